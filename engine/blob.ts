@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Secret, Text } from './secrets.ts'
+
+/** What a blob is in a plan, a journal or a saved file: its name, never its bytes. */
+export interface BlobName {
+  readonly sha256: string
+  /** bytes */
+  readonly size: number
+  readonly secret: boolean
+}
+
+/**
+ * The bytes of a file, named by their SHA-256. The name travels in specs and journals; the bytes go to a host
+ * once, into `/var/lib/evenkeel/blobs/<sha256>`, and never through a command line.
+ */
+export class Blob implements BlobName {
+  readonly sha256: string
+  readonly size: number
+  readonly secret: boolean
+  /** Where the bytes are; undefined where only a host has them (a before-image). */
+  readonly #source: Uint8Array | { readonly path: string } | undefined
+  /** For diffs: the text with its secrets masked; undefined for bytes and for files. */
+  readonly text: Text | undefined
+
+  private constructor(name: BlobName, source?: Uint8Array | { readonly path: string }, content?: Text) {
+    this.sha256 = name.sha256
+    this.size = name.size
+    this.secret = name.secret
+    this.#source = source
+    this.text = content
+  }
+
+  static of(content: string | Secret | Text | Uint8Array): Blob {
+    if (content instanceof Uint8Array) return new Blob({ ...nameOf(content), secret: false }, content)
+    const whole = content instanceof Text ? content : new Text([content])
+    const bytes = new TextEncoder().encode(whole.reveal())
+    return new Blob({ ...nameOf(bytes), secret: whole.isSecret }, bytes, whole)
+  }
+
+  /** Reads the file once to name it, and again when it is sent: it is never held in memory. */
+  static async fromFile(path: string): Promise<Blob> {
+    const hash = createHash('sha256')
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
+    const { size } = await stat(path)
+    return new Blob({ sha256: hash.digest('hex'), size, secret: false }, { path })
+  }
+
+  /** A blob that a host already keeps. */
+  static named(name: BlobName): Blob {
+    return new Blob(name)
+  }
+
+  get isHere(): boolean {
+    return this.#source !== undefined
+  }
+
+  async *bytes(): AsyncGenerator<Uint8Array> {
+    if (this.#source === undefined) throw new TypeError(`blob ${this.sha256} is on the host only`)
+    if (this.#source instanceof Uint8Array) yield this.#source
+    else for await (const chunk of createReadStream(this.#source.path)) yield chunk as Uint8Array
+  }
+
+  toJSON(): BlobName {
+    return { sha256: this.sha256, size: this.size, secret: this.secret }
+  }
+}
+
+function nameOf(bytes: Uint8Array): { sha256: string; size: number } {
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.byteLength }
+}

@@ -1,0 +1,34 @@
+import type { Sh } from './shell.ts'
+
+/** One read-only question to one place. */
+export interface Look {
+  /** A host's name, or the controller itself. */
+  readonly from: string | { readonly controller: true }
+  readonly run: Sh
+}
+
+export interface Sighting {
+  /** A host's name, or `controller`. */
+  readonly from: string
+  /** Exit status; undefined where the place could not be asked. */
+  readonly status: number | undefined
+  readonly output: string
+}
+
+export interface Verdict {
+  readonly holds: boolean
+  /** What was seen, in the field's words: "lb1 holds it; arping from client1: 1 answer, 02:…:11 (lb1)". */
+  readonly saw: string
+}
+
+/** A claim about the running cluster that can be looked at: success is what is seen, not an exit status. */
+export interface Check {
+  /** What must hold, such as "exactly one director holds 10.77.0.100". Checks of one title are one check. */
+  readonly title: string
+  /** Made in this order, after each other. */
+  readonly looks: readonly Look[]
+  /** Seconds that it may take until it holds, such as a VRRP election; looked at again until then. Default 0. */
+  readonly within?: number
+  /** `sightings` has one entry for every look, in their order. */
+  judge(sightings: readonly Sighting[]): Verdict
+}

@@ -1,0 +1,47 @@
+/** How a host's part in a run ended. `unknown`: it could not be asked, or could not be put back. */
+export type HostOutcome = 'committed' | 'reverted' | 'unknown' | 'untouched'
+
+/** Everything that a run tells while it goes on; the view turns it into lines, a list or JSON. */
+export type RunEvent =
+  | { readonly type: 'connecting'; readonly hosts: readonly string[] }
+  | { readonly type: 'connected'; readonly host: string; readonly milliseconds: number }
+  | { readonly type: 'reading'; readonly host: string; readonly what: 'facts' | 'resources' }
+  | { readonly type: 'read'; readonly host: string; readonly what: 'facts' | 'resources' }
+  | { readonly type: 'run-started'; readonly run: string; readonly hosts: readonly string[] }
+  | { readonly type: 'locked'; readonly host: string }
+  | {
+      readonly type: 'batch-started'
+      readonly play: string
+      /** Counts from 1, within the play. */
+      readonly batch: number
+      readonly batches: number
+      readonly hosts: readonly string[]
+    }
+  | { readonly type: 'batch-done'; readonly play: string; readonly batch: number; readonly hosts: readonly string[] }
+  | { readonly type: 'step-started'; readonly host: string; readonly step: StepName }
+  | { readonly type: 'step-done'; readonly host: string; readonly step: StepName; readonly milliseconds: number }
+  | {
+      readonly type: 'step-failed'
+      readonly host: string
+      readonly step: StepName
+      /** The tool's own words, bounded and stripped of control characters. */
+      readonly output: string
+    }
+  | { readonly type: 'waiting'; readonly host: string; readonly why: string }
+  | { readonly type: 'check-started'; readonly title: string }
+  | { readonly type: 'check-done'; readonly title: string; readonly holds: boolean; readonly saw: string }
+  | { readonly type: 'reverting'; readonly host: string; readonly why: string }
+  | { readonly type: 'host-ended'; readonly host: string; readonly outcome: HostOutcome; readonly detail?: string | undefined }
+  | { readonly type: 'run-ended'; readonly run: string; readonly outcome: 'committed' | 'reverted' | 'unknown' }
+  | { readonly type: 'remark'; readonly message: string }
+
+export interface StepName {
+  /** Counts from 1, within the host's stage. */
+  readonly number: number
+  readonly of: number
+  /** "+ file /etc/nginx/conf.d/shop.conf", "reload nginx". */
+  readonly title: string
+  readonly direction: 'forward' | 'undo'
+}
+
+export type Emit = (event: RunEvent) => void

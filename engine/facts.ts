@@ -1,0 +1,24 @@
+/** What the first command on a host tells. */
+export interface Facts {
+  readonly hostname: string
+  /** `ID` of os-release, such as `debian` or `rocky`. */
+  readonly distribution: string
+  /** `ID_LIKE` and `ID`: `debian`, `rhel fedora` … */
+  readonly families: readonly string[]
+  /** `VERSION_ID`, such as `12`; empty on a rolling distribution. */
+  readonly version: string
+  readonly kernel: string
+  readonly packageManager: 'apt' | 'dnf' | undefined
+  readonly systemd: boolean
+  /** The address at which the controller reached the host (of SSH_CONNECTION). */
+  readonly reachedAt: string | undefined
+  readonly interfaces: readonly NetworkInterface[]
+  /** IPVS schedulers whose module (or built-in) this kernel has, such as `rr`; undefined where it cannot be told. */
+  readonly ipvsSchedulers: readonly string[] | undefined
+}
+
+export interface NetworkInterface {
+  readonly name: string
+  /** With the prefix, such as `10.77.0.11/24`; IPv4 and IPv6. */
+  readonly addresses: readonly string[]
+}

@@ -1,0 +1,141 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type ZodType, z } from 'zod'
+import { EvenkeelError } from '../errors/error.ts'
+import type { Sh } from '../shell.ts'
+
+/** Plain data: it goes into plans and journals and comes back as it was. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** What a probe saw: a state (null: absent), or that it cannot be told yet. */
+export type Reading<State> = { readonly state: State | null } | { readonly notYet: string }
+
+/**
+ * What runs once after the last of the watched resources has changed, in both directions: a reload, a restart.
+ * `run` must do nothing where the service does not run and was not meant to.
+ */
+export interface Trigger {
+  readonly title: string
+  /** Ids of resources, such as `file:/etc/keepalived/keepalived.conf`. */
+  readonly watches: readonly string[]
+  readonly run: Sh
+}
+
+/**
+ * One kind of thing on a host that can be read, compared and converged. Apply converges `before → after`, undo
+ * converges `after → before` with the same code, so nobody writes an inverse.
+ */
+export interface ResourceType<Input, Spec extends object, State extends Json> {
+  readonly kind: string
+  /** One sentence for the reference. */
+  readonly summary: string
+  /** From what a role or a playbook writes to what the other functions get. Specs are JSON, blobs by name. */
+  readonly spec: ZodType<Spec, Input>
+  /** What tells it from others of its kind on one host: a path, a name. */
+  name(spec: Spec): string
+  desired(spec: Spec): State | null
+  /**
+   * Read-only, and the same output for the same state: hosts compare its digest. Runs as root, in a subshell, with
+   * engine/target/prelude.sh loaded. A status other than 0 means that the state cannot be read: its output says why.
+   */
+  probe(spec: Spec): Sh
+  parse(output: string, spec: Spec): Reading<State>
+  /** Read-only too, for people: what the plan shows besides the state (the text of a file, what a package brings). */
+  preview?(spec: Spec): Sh
+  /** The readable lines of a state, for the plan's diff. `preview` is what {@link ResourceType.preview} printed. */
+  describe?(state: State, spec: Spec, preview: string | undefined): readonly string[]
+  /** Notes for the plan made from the preview, such as the packages that come along. */
+  notes?(spec: Spec, preview: string): readonly string[]
+  /** Puts aside what `converge` will need to come back to this state: file contents go to "$EVENKEEL_BLOBS". */
+  keep?(spec: Spec, state: State): readonly Sh[]
+  /** Reaches `to` from `from`, also from half-way between. Runs under `sh -eu` with the prelude. */
+  converge(spec: Spec, from: State | null, to: State | null): readonly Sh[]
+  /** Why this change cannot be undone. The plan shows it and consent is needed. */
+  irreversible?(from: State | null, to: State | null, spec: Spec): string | undefined
+  triggers?(spec: Spec): readonly Trigger[]
+  /**
+   * The state that `desired` becomes when the one read is good enough, for instance a file whose mode is not
+   * described. Without it, `desired` is what counts.
+   */
+  settle?(desired: State | null, read: State | null, spec: Spec): State | null
+}
+
+/** How a role places a resource among others. */
+export interface Placement {
+  /**
+   * Id of an earlier resource that may bring this one along (a package and the files in it). While that one is
+   * pending, this one is not yet readable, and is read again before its turn.
+   */
+  readonly readableAfter?: string | undefined
+}
+
+/** A described resource, with its type's functions bound to its spec. */
+export interface Resource extends Placement {
+  readonly kind: string
+  readonly name: string
+  /** `kind:name`, unique on a host. */
+  readonly id: string
+  readonly spec: object
+  readonly desired: Json
+  readonly probe: Sh
+  readonly preview: Sh | undefined
+  readonly triggers: readonly Trigger[]
+  parse(output: string): Reading<Json>
+  settle(read: Json): Json
+  describe(state: Json, preview: string | undefined): readonly string[]
+  notes(preview: string): readonly string[]
+  keep(state: Json): readonly Sh[]
+  converge(from: Json, to: Json): readonly Sh[]
+  irreversible(from: Json, to: Json): string | undefined
+}
+
+/** Checks a spec and binds it to its type; throws `input` where the spec is wrong. */
+export function describe<Input, Spec extends object, State extends Json>(
+  type: ResourceType<Input, Spec, State>,
+  input: Input,
+  placement: Placement = {},
+): Resource {
+  const checked = type.spec.safeParse(input)
+  if (!checked.success) throw new EvenkeelError('input', `${type.kind}: ${z.prettifyError(checked.error)}`)
+  return bind(type, checked.data, placement)
+}
+
+/** Binds a spec that was checked before. */
+export function bind<Input, Spec extends object, State extends Json>(
+  type: ResourceType<Input, Spec, State>,
+  spec: Spec,
+  placement: Placement = {},
+): Resource {
+  // Journals give states back as the JSON that this type wrote: the one place where that is taken on trust.
+  const state = (value: Json) => value as State | null
+  const present = (value: Json) => value as State
+  const name = type.name(spec)
+  const desired = type.desired(spec)
+  return {
+    ...placement,
+    kind: type.kind,
+    name,
+    id: `${type.kind}:${name}`,
+    spec,
+    desired,
+    probe: type.probe(spec),
+    preview: type.preview?.(spec),
+    triggers: type.triggers?.(spec) ?? [],
+    parse: (output) => type.parse(output, spec),
+    settle: (read) => (type.settle === undefined ? desired : type.settle(desired, state(read), spec)),
+    describe: (value, preview) =>
+      value === null ? [] : (type.describe?.(present(value), spec, preview) ?? linesOf(value)),
+    notes: (preview) => type.notes?.(spec, preview) ?? [],
+    keep: (value) => (value === null ? [] : (type.keep?.(spec, present(value)) ?? [])),
+    converge: (from, to) => type.converge(spec, state(from), state(to)),
+    irreversible: (from, to) => type.irreversible?.(state(from), state(to), spec),
+  }
+}
+
+export function sameState(one: Json, other: Json): boolean {
+  return isDeepStrictEqual(one, other)
+}
+
+function linesOf(state: Json): string[] {
+  if (state === null || typeof state !== 'object' || Array.isArray(state)) return [JSON.stringify(state)]
+  return Object.entries(state).map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+}

@@ -1,0 +1,95 @@
+import { inspect } from 'node:util'
+
+const MASK = '***'
+
+/** Every revealed secret's value, so that a last filter can mask it wherever it turns up. */
+const known = new Set<string>()
+
+/** Values shorter than this are too common in ordinary text to be masked by search. */
+const SHORTEST_MASKABLE = 4
+
+/** A value that prints as `***` everywhere; only {@link Secret.reveal} gives it out. */
+export class Secret {
+  readonly #value: string
+  /** Where it came from, such as `env:DB_PASSWORD`; safe to print. */
+  readonly source: string
+
+  constructor(value: string, source: string) {
+    this.#value = value
+    this.source = source
+    for (const line of value.split('\n')) if (line.trim().length >= SHORTEST_MASKABLE) known.add(line.trim())
+  }
+
+  /** The value itself: for a file's bytes or a command's standard input, never for a message. */
+  reveal(): string {
+    return this.#value
+  }
+
+  toString(): string {
+    return MASK
+  }
+
+  toJSON(): string {
+    return MASK
+  }
+
+  [inspect.custom](): string {
+    return MASK
+  }
+}
+
+/** Text in which some parts are secret: what a config file with a password is made of. */
+export class Text {
+  readonly parts: readonly (string | Secret)[]
+
+  constructor(parts: readonly (string | Secret)[]) {
+    this.parts = parts
+  }
+
+  get isSecret(): boolean {
+    return this.parts.some((part) => part instanceof Secret)
+  }
+
+  reveal(): string {
+    return this.parts.map((part) => (part instanceof Secret ? part.reveal() : part)).join('')
+  }
+
+  toString(): string {
+    return this.parts.join('')
+  }
+
+  toJSON(): string {
+    return this.toString()
+  }
+
+  [inspect.custom](): string {
+    return this.toString()
+  }
+}
+
+export type TextValue = string | number | Secret | Text
+
+/** Joins strings, secrets and other texts: `` text`auth_pass ${secret}` ``. */
+export function text(strings: TemplateStringsArray, ...values: readonly TextValue[]): Text {
+  const parts: (string | Secret)[] = []
+  strings.forEach((literal, index) => {
+    parts.push(literal)
+    const value = values[index]
+    if (value === undefined) return
+    if (value instanceof Text) parts.push(...value.parts)
+    else parts.push(value instanceof Secret ? value : String(value))
+  })
+  return new Text(parts)
+}
+
+/** Lines joined by newlines, with one at the end. */
+export function lines(all: readonly TextValue[]): Text {
+  return new Text(all.flatMap((line) => [...text`${line}`.parts, '\n']))
+}
+
+/** The last filter before anything is printed: no known secret passes. */
+export function masked(printed: string): string {
+  let result = printed
+  for (const value of [...known].sort((a, b) => b.length - a.length)) result = result.replaceAll(value, MASK)
+  return result
+}

@@ -1,0 +1,38 @@
+import type { Location } from '../engine/errors/error.ts'
+
+/** How to log in; what is not said comes from the user's ssh_config. */
+export interface ConnectionSettings {
+  /** Address or name to connect to; the host's own name where it is not said. */
+  readonly address?: string | undefined
+  readonly port?: number | undefined
+  readonly user?: string | undefined
+  readonly identityFile?: string | undefined
+  /** As ssh's ProxyJump: `user@host:port`, several with commas, or the name of a host of the inventory. */
+  readonly jump?: string | undefined
+  /** Become root by sudo. */
+  readonly become?: boolean | undefined
+}
+
+export interface InventoryHost {
+  readonly name: string
+  readonly connection: ConnectionSettings
+  /** Names of all groups that it is in, `all` included, outermost first. */
+  readonly groups: readonly string[]
+  /** What the host's own entry and its groups say, host over child group over parent group over all. */
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly where: Location
+}
+
+export interface Group {
+  readonly name: string
+  /** Names of its hosts and its children's, in the file's order. */
+  readonly hosts: readonly string[]
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+export interface Inventory {
+  readonly path: string
+  /** In the file's order. */
+  readonly hosts: ReadonlyMap<string, InventoryHost>
+  readonly groups: ReadonlyMap<string, Group>
+}

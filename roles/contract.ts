@@ -1,0 +1,60 @@
+import type { ZodType } from 'zod'
+import type { Check } from '../engine/check.ts'
+import type { Facts } from '../engine/facts.ts'
+import type { Resource } from '../engine/resources/resource.ts'
+
+/** A host as a role sees it. */
+export interface HostView {
+  readonly name: string
+  /** The IP address under which the cluster's other hosts reach it. */
+  readonly address: string
+  /** The inventory's variables for it, groups' included. */
+  readonly variables: Readonly<Record<string, unknown>>
+  /** Undefined for a host that this command is not connected to. */
+  readonly facts: Facts | undefined
+}
+
+export interface RoleContext<Vars> {
+  readonly vars: Vars
+  readonly host: HostView & { readonly facts: Facts }
+  /** The hosts of the play that have this role, in the inventory's order, this one among them. */
+  readonly members: readonly HostView[]
+  /** The members to which the role is already applied, this one among them: all of them for `verify`. */
+  readonly applied: readonly HostView[]
+  /** Where checks may look from besides the members: the hosts of the group `clients`. */
+  readonly clients: readonly HostView[]
+  /** The hosts of a group, a host, or a pattern; throws `input` for a name that the inventory does not know. */
+  hosts(pattern: string): readonly HostView[]
+}
+
+/** A finding about a description that breaks a rule of the field. */
+export interface Lint {
+  /** The rule's number in the reference's list of domain rules. */
+  readonly rule: number
+  /** `refuse` stops the plan; `warn` is shown in it. */
+  readonly level: 'warn' | 'refuse'
+  readonly message: string
+}
+
+/**
+ * What a host becomes. Pure: it returns data and never runs a command.
+ */
+export interface Role<Vars> {
+  readonly name: string
+  /** One sentence for the reference. */
+  readonly summary: string
+  readonly vars: ZodType<Vars>
+  resources(context: RoleContext<Vars>): readonly Resource[]
+  checks?(context: RoleContext<Vars>): readonly Check[]
+  lints?(context: RoleContext<Vars>): readonly Lint[]
+  /**
+   * Where the play has a `serial`: hosts with a higher number go later. The node that holds the VIP answers 1,
+   * so that it goes last.
+   */
+  precedence?(context: RoleContext<Vars>): number
+}
+
+/** Gives a role its types; a user's own role file exports its result as default. */
+export function defineRole<Vars>(role: Role<Vars>): Role<Vars> {
+  return role
+}
