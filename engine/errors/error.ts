@@ -71,3 +71,11 @@ export function throwIfAny(errors: readonly EvenkeelError[]): void {
   if (first === undefined) return
   throw others.length === 0 ? first : new EvenkeelErrors(errors)
 }
+
+/** Keeps evenkeel's own errors; anything else is a bug of ours, with its cause. */
+export function asEvenkeelError(failure: unknown): EvenkeelError {
+  if (failure instanceof EvenkeelError) return failure
+  if (failure instanceof EvenkeelErrors && failure.errors[0] !== undefined) return failure.errors[0]
+  const message = failure instanceof Error ? failure.message : String(failure)
+  return new EvenkeelError('bug', message, { cause: failure })
+}

@@ -1,0 +1,39 @@
+import { EvenkeelError } from './errors/error.ts'
+
+/** One answer of a host: `LABEL STATUS LENGTH`, a newline, that many bytes, a newline. */
+export interface Frame {
+  readonly label: string
+  /** Exit status of what printed it. */
+  readonly status: number
+  readonly output: string
+  /** The frame as it came, for digests. */
+  readonly raw: string
+}
+
+/**
+ * Reads frames from what a host printed, given as latin1 so that a character is a byte. Lengths come first, so that
+ * nothing which a host prints can pass for a frame.
+ */
+export function readFrames(printed: string, host: string): Frame[] {
+  const frames: Frame[] = []
+  let at = 0
+  while (at < printed.length) {
+    const header = /^(\S+) (\d+) (\d+)\n/.exec(printed.slice(at, at + 200))
+    if (header === null) throw unreadable(host, printed.slice(at, at + 80))
+    const [whole, label = '', status, length] = header
+    const start = at + whole.length
+    const end = start + Number(length)
+    if (printed[end] !== '\n') throw unreadable(host, printed.slice(at, at + 80))
+    const output = Buffer.from(printed.slice(start, end), 'latin1').toString('utf8')
+    frames.push({ label, status: Number(status), output, raw: printed.slice(at, end + 1) })
+    at = end + 1
+  }
+  return frames
+}
+
+function unreadable(host: string, at: string): EvenkeelError {
+  return new EvenkeelError('lost', `Cannot read what ${host} answered: it is cut off or mixed at ${JSON.stringify(at)}`, {
+    host,
+    hint: 'A login script that prints something, or a broken connection, can cause this. Try again; with -v for more.',
+  })
+}

@@ -1,0 +1,12 @@
+import type { Emit } from './events.ts'
+import type { Connect } from './host/connection.ts'
+
+/** What the engine works with: how to reach hosts, how many at a time, whom to tell, and in whose name. */
+export interface Means {
+  readonly connect: Connect
+  /** Hosts that are worked on at the same time. */
+  readonly forks: number
+  readonly emit: Emit
+  /** `user@controller`, written into locks and journals. */
+  readonly operator: string
+}
