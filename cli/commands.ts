@@ -1,0 +1,91 @@
+import type { Command } from './command.ts'
+import type { FlagName } from './flags.ts'
+
+const HOSTS: readonly FlagName[] = [
+  'inventory',
+  'limit',
+  'forks',
+  'sshConfig',
+  'acceptNewHostKeys',
+  'askPassword',
+  'json',
+  'verbose',
+]
+const CONSENT: readonly FlagName[] = ['yes', 'acceptIrreversible']
+
+/** Every command, in the order in which the help shows them. Their code is loaded when they run. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  plan: {
+    usage: 'PLAYBOOK -i INVENTORY',
+    summary: 'preview with diffs; changes nothing',
+    positionals: [1, 1],
+    flags: ['variable', ...HOSTS, 'out', 'detailedExitcode'],
+    needs: ['inventory'],
+    load: () => import('./commands/plan.ts'),
+  },
+  apply: {
+    usage: 'PLAYBOOK -i INVENTORY',
+    summary: 'plan, confirm, converge, prove',
+    positionals: [1, 1],
+    flags: ['variable', ...HOSTS, ...CONSENT, 'dryRun', 'plan'],
+    needs: ['inventory'],
+    load: () => import('./commands/apply.ts'),
+  },
+  verify: {
+    usage: 'PLAYBOOK -i INVENTORY',
+    summary: "the roles' checks, against the live cluster",
+    positionals: [1, 1],
+    flags: ['variable', ...HOSTS],
+    needs: ['inventory'],
+    load: () => import('./commands/verify.ts'),
+  },
+  rollback: {
+    usage: '[RUN] -i INVENTORY',
+    summary: 'back to how the hosts were before RUN (default: the last one)',
+    positionals: [0, 1],
+    flags: [...HOSTS, ...CONSENT],
+    needs: ['inventory'],
+    load: () => import('./commands/rollback.ts'),
+  },
+  remove: {
+    usage: 'PLAYBOOK -i INVENTORY',
+    summary: 'everything that the playbook put on the hosts goes back to how it was found',
+    positionals: [1, 1],
+    flags: ['variable', ...HOSTS, ...CONSENT],
+    needs: ['inventory'],
+    load: () => import('./commands/remove.ts'),
+  },
+  history: {
+    usage: '-i INVENTORY',
+    summary: "the runs that the hosts' journals know, with outcome and operator",
+    positionals: [0, 0],
+    flags: HOSTS,
+    needs: ['inventory'],
+    load: () => import('./commands/history.ts'),
+  },
+  lab: {
+    usage: 'up|status|exec|ssh|down [HOST] -i INVENTORY [-- COMMAND]',
+    summary: 'boots the hosts that the inventory names',
+    positionals: [1, 2],
+    tail: true,
+    flags: ['inventory', 'limit', 'provider', 'json', 'verbose'],
+    needs: ['inventory'],
+    load: () => import('./commands/lab.ts'),
+  },
+  roles: {
+    usage: '[ROLE]',
+    summary: "reference, made from the roles' own schemas",
+    positionals: [0, 1],
+    flags: ['json'],
+    needs: [],
+    load: () => import('./commands/roles.ts'),
+  },
+  schema: {
+    usage: 'inventory|playbook',
+    summary: 'JSON Schema for editors',
+    positionals: [1, 1],
+    flags: [],
+    needs: [],
+    load: () => import('./commands/schema.ts'),
+  },
+}
