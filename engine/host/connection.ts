@@ -15,7 +15,9 @@ export interface HostTarget {
 export interface CommandResult {
   /** Exit status; undefined where the channel closed without one: the outcome is unknown, never success. */
   readonly status: number | undefined
+  /** Read as latin1: a character is a byte, so that whatever a host prints survives and lengths are bytes. */
   readonly stdout: string
+  /** Read as UTF-8, for people. */
   readonly stderr: string
   /** Output was longer than what is kept in memory, and its middle is left out. */
   readonly truncated: boolean
@@ -24,7 +26,7 @@ export interface CommandResult {
 export interface RunOptions {
   /** Bytes for the command's standard input, which ends after them. */
   readonly input?: AsyncIterable<Uint8Array> | undefined
-  /** Called for every complete line of standard output as it comes; those lines are then not kept. */
+  /** Called for every complete line of standard output (latin1) as it comes; those lines are then not kept. */
   onLine?(line: string): void
   /** Milliseconds without any output after which the call fails with `lost`. Default 60,000. */
   readonly silence?: number | undefined

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+/** What every host of a run knows about the run. */
+export interface RunHeader {
+  /** Time and four random characters, such as `20261121-103112-k3f9`: runs sort by time. */
+  readonly run: string
+  readonly command: 'apply' | 'rollback' | 'remove'
+  readonly playbook: string
+  readonly operator: string
+  /** ISO 8601, UTC. */
+  readonly started: string
+  /** The hosts that the run changes, in their batches, in the order in which they are changed. */
+  readonly batches: readonly (readonly string[])[]
+  readonly rollbackOf?: string | undefined
+}
+
+export const runHeaderSchema: z.ZodType<RunHeader> = z.object({
+  run: z.string(),
+  command: z.enum(['apply', 'rollback', 'remove']),
+  playbook: z.string(),
+  operator: z.string(),
+  started: z.string(),
+  batches: z.array(z.array(z.string())),
+  rollbackOf: z.string().optional(),
+})
+
+export const RUN_ID = /^\d{8}-\d{6}-[a-z0-9]{4}$/
+
+export function newRunId(now = new Date()): string {
+  const [day = '', time = ''] = now.toISOString().split('T')
+  const random = Math.random().toString(36).slice(2, 6).padEnd(4, '0')
+  return `${day.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${random}`
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { EvenkeelError } from './errors/error.ts'
+import type { Facts, NetworkInterface } from './facts.ts'
+import { type Frame, readFrames } from './framing.ts'
+import { type RunHeader, runHeaderSchema } from './journal/header.ts'
+import { type Managed, managedSchema } from './journal/managed.ts'
+
+/** Who holds a host's lock. */
+export interface LockOwner {
+  readonly run: string
+  readonly operator: string
+  /** ISO 8601, UTC. */
+  readonly since: string
+}
+
+/** All that the first command on a host tells: what it is, and what evenkeel left on it. */
+export interface Knowledge {
+  readonly host: string
+  readonly facts: Facts
+  readonly managed: readonly Managed[]
+  readonly lock: LockOwner | undefined
+  /** Runs that neither committed nor reverted. */
+  readonly openRuns: readonly RunHeader[]
+}
+
+const lockSchema = z.object({
+  run: z.string().default('unknown'),
+  operator: z.string().default('unknown'),
+  since: z.string().default('unknown'),
+})
+
+/** Reads what `engine/target/facts.sh` printed (latin1). Throws `privilege`, `unsupported` or `lost`. */
+export function readKnowledge(printed: string, host: string): Knowledge {
+  const frames = readFrames(printed, host)
+  const one = (label: string) => frames.find((frame) => frame.label === label)?.output ?? ''
+  refuseUnlessRoot(one('uid'), host)
+  return {
+    host,
+    facts: readFacts(one),
+    managed: newestOfEach(parsed(frames, 'managed', managedSchema, host)),
+    lock: parsed(frames, 'lock', lockSchema, host)[0],
+    openRuns: parsed(frames, 'open-run', runHeaderSchema, host),
+  }
+}
+
+function refuseUnlessRoot(uid: string, host: string): void {
+  if (uid === '0') return
+  throw new EvenkeelError('privilege', `Cannot manage ${host}: the login is not root (uid ${uid}), root is needed`, {
+    host,
+    hint: 'Set `become: true` for it in the inventory (sudo), or log in as root with `user: root`.',
+  })
+}
+
+function readFacts(one: (label: string) => string): Facts {
+  const release = readOsRelease(one('os-release'))
+  const distribution = release.get('ID') ?? 'unknown'
+  const manager = one('package-manager')
+  const reachedAt = one('ssh-connection').split(' ')[2]
+  return {
+    hostname: one('hostname'),
+    distribution,
+    families: [...(release.get('ID_LIKE')?.split(' ') ?? []), distribution],
+    version: release.get('VERSION_ID') ?? '',
+    kernel: one('kernel'),
+    packageManager: manager === 'apt' || manager === 'dnf' ? manager : undefined,
+    systemd: one('systemd') === 'yes',
+    reachedAt: reachedAt === '' ? undefined : reachedAt,
+    interfaces: readInterfaces(one('addresses')),
+    ipvsSchedulers: readSchedulers(one('ipvs-schedulers')),
+  }
+}
+
+function readOsRelease(content: string): Map<string, string> {
+  const pairs = [...content.matchAll(/^([A-Z_]+)=["']?(.*?)["']?$/gm)]
+  return new Map(pairs.map(([, key = '', value = '']) => [key, value]))
+}
+
+/** Reads `ip -o addr show`: `2: eth0    inet 10.0.0.1/24 brd …`. */
+function readInterfaces(content: string): NetworkInterface[] {
+  const addresses = new Map<string, string[]>()
+  for (const [, name = '', address = ''] of content.matchAll(/^\d+:\s+(\S+?)(?:@\S+)?\s+inet6?\s+(\S+)/gm)) {
+    addresses.set(name, [...(addresses.get(name) ?? []), address])
+  }
+  return [...addresses].map(([name, all]) => ({ name, addresses: all }))
+}
+
+function readSchedulers(content: string): string[] | undefined {
+  if (!content.startsWith('known')) return undefined
+  const names = [...content.matchAll(/ip_vs_([a-z]+)\.ko/g)].map(([, name = '']) => name)
+  return names.filter((name) => name !== 'ftp' && name !== 'pe').sort()
+}
+
+function parsed<Value>(frames: readonly Frame[], label: string, schema: z.ZodType<Value>, host: string): Value[] {
+  return frames
+    .filter((frame) => frame.label === label && frame.output !== '')
+    .map((frame) => parseRecord(frame.output, schema, label, host))
+}
+
+function parseRecord<Value>(content: string, schema: z.ZodType<Value>, label: string, host: string): Value {
+  try {
+    return schema.parse(JSON.parse(content))
+  } catch (cause) {
+    throw new EvenkeelError('unsupported', `Cannot read the record "${label}" in /var/lib/evenkeel on ${host}`, {
+      host,
+      hint: 'It was written by another version of evenkeel, or changed by hand. Nothing was changed.',
+      cause,
+    })
+  }
+}
+
+/** The last record of a playbook is the newest: see the order in facts.sh. */
+function newestOfEach(all: readonly Managed[]): Managed[] {
+  return [...new Map(all.map((managed) => [managed.playbook, managed])).values()]
+}
