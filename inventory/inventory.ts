@@ -1,3 +1,4 @@
+import type { LocatedEntry } from '../engine/errors/document.ts'
 import type { Location } from '../engine/errors/error.ts'
 
 /** How to log in; what is not said comes from the user's ssh_config. */
@@ -20,6 +21,8 @@ export interface InventoryHost {
   readonly groups: readonly string[]
   /** What the host's own entry and its groups say, host over child group over parent group over all. */
   readonly variables: Readonly<Record<string, unknown>>
+  /** The same variables with their places, look-ups not yet resolved. */
+  readonly written: ReadonlyMap<string, LocatedEntry>
   readonly where: Location
 }
 
@@ -27,6 +30,7 @@ export interface Group {
   readonly name: string
   /** Names of its hosts and its children's, in the file's order. */
   readonly hosts: readonly string[]
+  /** What the group itself says, without its parents. */
   readonly variables: Readonly<Record<string, unknown>>
 }
 

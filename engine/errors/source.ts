@@ -1,0 +1,105 @@
+import { type ErrorCode, type ErrorDetails, EvenkeelError, EvenkeelErrors, type Location } from './error.ts'
+
+/** A text that the user wrote, and the name under which errors show it. */
+export class Source {
+  /** A path as the user gave it, or a description such as `-e vip`. */
+  readonly file: string
+  readonly text: string
+  /** Look-ups in it are plain text: what a program printed has no business reading the controller's files. */
+  readonly literal: boolean
+  #lineStarts: readonly number[] | undefined
+
+  constructor(file: string, text: string, options: { readonly literal?: boolean } = {}) {
+    this.file = file
+    this.text = text
+    this.literal = options.literal ?? false
+  }
+
+  location(offset: number): Location {
+    const starts = this.#starts()
+    let [low, high] = [0, starts.length - 1]
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return { file: this.file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
+  }
+
+  /** The line of `offset` with one before it, and a caret under the column. */
+  excerpt(offset: number): string {
+    const { line, column } = this.location(offset)
+    const width = String(line).length
+    const cut = Math.max(0, column - WIDEST / 2)
+    const shown = [line - 1, line].filter((number) => number > 0)
+    const printed = shown.map((number) => `${String(number).padStart(width)} | ${this.#line(number, cut)}`)
+    return [...printed, `${' '.repeat(width)} | ${' '.repeat(column - 1 - cut)}^`].join('\n')
+  }
+
+  #line(number: number, from: number): string {
+    const start = this.#starts()[number - 1] ?? 0
+    const end = this.#starts()[number] ?? this.text.length + 1
+    const line = this.text.slice(start, Math.max(start, end - 1))
+    return line
+      .slice(from, from + WIDEST)
+      .replace(UNPRINTABLE, ' ')
+      .trimEnd()
+  }
+
+  #starts(): readonly number[] {
+    this.#lineStarts ??= [0, ...[...this.text.matchAll(/\n/g)].map((match) => match.index + 1)]
+    return this.#lineStarts
+  }
+}
+
+/** A point in a text. */
+export interface Place {
+  readonly source: Source
+  readonly offset: number
+}
+
+/** An error that shows where the user wrote it. */
+export function errorAt(
+  place: Place,
+  message: string,
+  details: Omit<ErrorDetails, 'where' | 'excerpt'> & { readonly code?: ErrorCode } = {},
+): EvenkeelError {
+  const { code = 'input', ...others } = details
+  const where = place.source.location(place.offset)
+  return new EvenkeelError(code, message, { ...others, where, excerpt: place.source.excerpt(place.offset) })
+}
+
+/** The same error, with a place where it had none. */
+export function placed(error: EvenkeelError, place: Place): EvenkeelError {
+  if (error.where !== undefined) return error
+  const { code, message, hint, host, cause } = error
+  return errorAt(place, message, { code, hint, host, cause })
+}
+
+/** What was thrown as a list of our errors; rethrows anything else. */
+export function errorsOf(thrown: unknown): readonly EvenkeelError[] {
+  if (thrown instanceof EvenkeelErrors) return thrown.errors
+  if (thrown instanceof EvenkeelError) return [thrown]
+  throw thrown
+}
+
+/** Each problem once, in the order in which a reader of the files meets them. */
+export function inReadingOrder(errors: readonly EvenkeelError[]): EvenkeelError[] {
+  const once = new Map(errors.map((error) => [`${whereText(error.where)} ${error.message}`, error]))
+  return [...once.values()].sort(
+    (one, other) =>
+      (one.where?.file ?? '').localeCompare(other.where?.file ?? '') ||
+      (one.where?.line ?? 0) - (other.where?.line ?? 0) ||
+      (one.where?.column ?? 0) - (other.where?.column ?? 0),
+  )
+}
+
+/** `file:line:column`. */
+export function whereText(where: Location | undefined): string {
+  return where === undefined ? '' : `${where.file}:${where.line}:${where.column}`
+}
+
+/** Characters of a line that are shown. */
+const WIDEST = 120
+/** Controls, and the marks that turn the direction of writing: neither may reach a terminal. */
+const UNPRINTABLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process'
+import { resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { decodeSource } from '../engine/errors/document.ts'
+import { EvenkeelError } from '../engine/errors/error.ts'
+import type { Source } from '../engine/errors/source.ts'
+
+/** milliseconds */
+const DEADLINE = 15_000
+/** bytes */
+const LARGEST_OUTPUT = 5_000_000
+
+/** Runs an executable inventory with `--list`; throws `input` where it fails, takes too long, or prints too much. */
+export async function runInventory(path: string, deadline = DEADLINE): Promise<Source> {
+  const options = { timeout: deadline, maxBuffer: LARGEST_OUTPUT, killSignal: 'SIGKILL', encoding: 'buffer' } as const
+  try {
+    const { stdout } = await promisify(execFile)(resolve(path), ['--list'], options)
+    return decodeSource(`${path} --list`, stdout, { literal: true })
+  } catch (error) {
+    if (error instanceof EvenkeelError) throw error
+    throw new EvenkeelError('input', `Cannot read ${path} --list: ${reasonOf(error, deadline)}`, { cause: error })
+  }
+}
+
+function reasonOf(error: unknown, deadline: number): string {
+  const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: Uint8Array }
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return `it printed more than ${LARGEST_OUTPUT / 1_000_000} MB`
+  if (killed) return `it did not end within ${deadline / 1000} s`
+  const said = new TextDecoder()
+    .decode(stderr ?? new Uint8Array())
+    .replace(UNPRINTABLE, '')
+    .trim()
+    .slice(-MOST_SAID)
+  if (typeof code === 'number') return `it ended with status ${code}${said === '' ? '' : `: ${said}`}`
+  return code === 'EACCES' || code === 'ENOENT' ? 'it cannot be started; is its first line right?' : String(error)
+}
+
+/** Characters of its complaint that are shown. */
+const MOST_SAID = 2000
+/** Controls except the newline. */
+const UNPRINTABLE = /(?!\n)\p{Cc}/gu
