@@ -39,10 +39,15 @@ export interface Connection {
   readonly commands: number
   /**
    * Runs a script as root. It travels by standard input, whatever its length, and never through a command line.
-   * Throws `lost` where the connection breaks; a failing script is a result, not an error.
+   * Its commands find their standard input at its end.
+   * Throws `lost` where the connection breaks, `privilege` where sudo refuses; a failing script is a result, not an
+   * error.
    */
   script(script: string, options?: Omit<RunOptions, 'input'>): Promise<CommandResult>
-  /** Runs a short command as root with bytes on its standard input. The command is visible in the host's ps. */
+  /**
+   * Runs a short command as root with bytes on its standard input: `options.input`, or the command's own secret one.
+   * The command is visible in the host's ps. Throws as {@link script} does.
+   */
   command(command: Sh, options?: RunOptions): Promise<CommandResult>
   close(): void
 }

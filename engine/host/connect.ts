@@ -1,0 +1,227 @@
+import { connect as connectSocket, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { EvenkeelError } from '../errors/error.ts'
+import type { Connect, Connection, HostTarget } from './connection.ts'
+import { loginFailure } from './failure.ts'
+import { HostKeys } from './host-keys.ts'
+import { Keys } from './identities.ts'
+import { parseJump } from './jump.ts'
+import { Patience } from './patience.ts'
+import { type Ask, Questions } from './questions.ts'
+import { Session } from './session.ts'
+import { type LoginSettings, loginSettings } from './settings.ts'
+import { hostKeyAlgorithms, type Login, login } from './ssh.ts'
+import { SshConfig } from './ssh-config.ts'
+
+export interface ConnectorOptions {
+  /** An ssh_config file in place of the user's and the machine's. */
+  readonly sshConfig?: string | undefined
+  /** Keys of hosts that are not known yet are added to known_hosts; a changed key is refused all the same. */
+  readonly acceptNewHostKeys?: boolean | undefined
+  /** Asks a person, without echo; undefined where there is none. */
+  readonly ask?: Ask | undefined
+  /** A password is asked for where no key opens the door. */
+  readonly askPassword?: boolean | undefined
+  /** Milliseconds from the first packet to the login. Default and most 15,000. */
+  readonly connectDeadline?: number | undefined
+  /** A host of the inventory that `jump` may name. */
+  readonly hostNamed?: ((name: string) => HostTarget | undefined) | undefined
+  /** Takes what a person should know although nothing failed, once each. */
+  readonly remark?: ((sentence: string) => void) | undefined
+}
+
+const LONGEST_CONNECT = 15_000
+const DEEPEST_JUMP = 8
+
+/**
+ * Makes the function that logs in to hosts. All its connections share key files, agents, answers of the person and
+ * jump hosts, so that each is opened or asked once.
+ *
+ * The function throws `unreachable`, `host_key`, `authentication`, `unsupported` (a ProxyCommand, only weak
+ * algorithms) or `input` (an ssh_config that cannot be read), and answers within the deadline, however the host behaves.
+ */
+export function connector(options: ConnectorOptions = {}): Connect {
+  const logins = new Logins(options)
+  return (target) => logins.connect(target)
+}
+
+interface Shared {
+  readonly login: Promise<Login>
+  users: number
+}
+
+class Logins {
+  readonly #options: ConnectorOptions
+  readonly #patience = new Patience()
+  readonly #questions: Questions
+  readonly #keys: Keys
+  readonly #hostKeys: HostKeys
+  readonly #remarks = new Set<string>()
+  readonly #jumps = new Map<string, Shared>()
+  #config: SshConfig | undefined
+
+  constructor(options: ConnectorOptions) {
+    this.#options = options
+    this.#questions = new Questions(options.ask, this.#patience)
+    this.#keys = new Keys(this.#questions)
+    this.#hostKeys = new HostKeys(options.acceptNewHostKeys === true, (sentence) => this.#remark(sentence))
+  }
+
+  async connect(target: HostTarget): Promise<Connection> {
+    const settings = this.#settings(target)
+    const releases: (() => void)[] = []
+    const leave = () => {
+      for (const release of releases.splice(0).reverse()) release()
+    }
+    const deadline = Math.min(this.#options.connectDeadline ?? LONGEST_CONNECT, settings.timeout ?? LONGEST_CONNECT)
+    const attempt = new AbortController()
+    try {
+      const entered = this.#enter(settings, releases, attempt.signal, 0)
+      const opened = await this.#patience.within(deadline, entered, () => tooLate(settings, deadline))
+      const { name: host } = target
+      const { user } = settings
+      return new Session({
+        host,
+        user,
+        become: target.become,
+        login: opened,
+        questions: this.#questions,
+        onClose: leave,
+      })
+    } catch (error) {
+      attempt.abort()
+      leave()
+      throw error
+    }
+  }
+
+  #settings(target: HostTarget): LoginSettings {
+    const remark = (sentence: string) => this.#remark(sentence)
+    this.#config ??= SshConfig.load(this.#options.sshConfig, remark)
+    return loginSettings(target, this.#config, remark)
+  }
+
+  #remark(sentence: string): void {
+    if (this.#remarks.has(sentence)) return
+    this.#remarks.add(sentence)
+    this.#options.remark?.(sentence)
+  }
+
+  async #enter(settings: LoginSettings, releases: (() => void)[], signal: AbortSignal, depth: number): Promise<Login> {
+    const stream = await this.#streamTo(settings, releases, signal, depth)
+    const abandon = () => stream.destroy()
+    if (signal.aborted) abandon()
+    signal.addEventListener('abort', abandon, { once: true })
+    const notes: string[] = []
+    let refusal: EvenkeelError | undefined
+    try {
+      const ring = await this.#keys.ring(settings)
+      notes.push(...ring.notes)
+      return await login({
+        stream,
+        user: settings.user,
+        hostKeyAlgorithms: hostKeyAlgorithms(this.#hostKeys.knownTypes(settings)),
+        identities: ring.identities,
+        password: this.#password(settings),
+        verify: (key) => {
+          refusal = this.#hostKeys.refusal(settings, key)
+          return refusal === undefined
+        },
+        note: (sentence) => notes.push(sentence),
+      })
+    } catch (cause) {
+      stream.destroy()
+      throw refusal ?? loginFailure(settings, cause, notes)
+    } finally {
+      signal.removeEventListener('abort', abandon)
+    }
+  }
+
+  #password({ user, host, port, name }: LoginSettings) {
+    if (this.#options.askPassword !== true) return undefined
+    const subject = `${user}@${host}:${port}`
+    return () => this.#questions.once({ kind: 'password', prompt: `Password of ${user} on ${name}`, subject })
+  }
+
+  async #streamTo(
+    settings: LoginSettings,
+    releases: (() => void)[],
+    signal: AbortSignal,
+    depth: number,
+  ): Promise<Duplex> {
+    const last = settings.jumps.at(-1)
+    if (last === undefined) return directSocket(settings, signal)
+    if (depth === DEEPEST_JUMP)
+      throw new EvenkeelError('input', `Cannot reach ${settings.name}: its jump hosts lead in a circle`, {
+        host: settings.name,
+      })
+    const through = await this.#jump(last, settings.jumps.slice(0, -1), releases, depth + 1)
+    try {
+      return await through.forward(settings.host, settings.port)
+    } catch (cause) {
+      const { message } = cause as Error
+      throw new EvenkeelError('unreachable', `Cannot reach ${settings.name} through ${last}: ${message}`, {
+        host: settings.name,
+        cause,
+      })
+    }
+  }
+
+  /** Logs in to a jump host, or shares the login that is there. It ends with the last connection through it. */
+  async #jump(jump: string, before: readonly string[], releases: (() => void)[], depth: number): Promise<Login> {
+    const target = this.#options.hostNamed?.(jump) ?? parseJump(jump)
+    const settings = this.#settings(before.length > 0 ? { ...target, jump: before.join(',') } : target)
+    const key = JSON.stringify([settings.user, settings.host, settings.port, settings.jumps])
+    const shared = this.#jumps.get(key) ?? this.#openJump(settings, key, depth)
+    shared.users++
+    releases.push(() => {
+      if (--shared.users > 0) return
+      if (this.#jumps.get(key) === shared) this.#jumps.delete(key)
+      shared.login.then((opened) => opened.close()).catch(() => undefined)
+    })
+    return shared.login
+  }
+
+  #openJump(settings: LoginSettings, key: string, depth: number): Shared {
+    const releases: (() => void)[] = []
+    const attempt = new AbortController()
+    const leave = () => {
+      for (const release of releases.splice(0).reverse()) release()
+    }
+    const entered = this.#enter(settings, releases, attempt.signal, depth)
+    const deadline = this.#options.connectDeadline ?? LONGEST_CONNECT
+    const opened = this.#patience.within(deadline, entered, () => tooLate(settings, deadline))
+    const shared: Shared = { login: opened, users: 0 }
+    this.#jumps.set(key, shared)
+    const forget = () => {
+      if (this.#jumps.get(key) === shared) this.#jumps.delete(key)
+      leave()
+    }
+    opened.then(
+      ({ gone }) => gone.then(forget),
+      () => {
+        attempt.abort()
+        forget()
+      },
+    )
+    return shared
+  }
+}
+
+async function directSocket({ host, port }: LoginSettings, signal: AbortSignal): Promise<Socket> {
+  const socket = connectSocket({ host, port, noDelay: true })
+  signal.addEventListener('abort', () => socket.destroy(), { once: true })
+  return socket
+}
+
+function tooLate({ name, host, port }: LoginSettings, milliseconds: number): EvenkeelError {
+  const where = `${host}:${port}`
+  return new EvenkeelError(
+    'unreachable',
+    `Cannot reach ${name} at ${where}: no login within ${milliseconds / 1000} seconds`,
+    {
+      host: name,
+      hint: `Try \`ssh -v -p ${port} ${host}\`; to go on without it, add --limit '!${name}'.`,
+    },
+  )
+}

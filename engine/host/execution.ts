@@ -1,0 +1,132 @@
+import { once } from 'node:events'
+import { constants } from 'node:os'
+import type { Duplex, Readable } from 'node:stream'
+import type { Secret } from '../secrets.ts'
+import type { CommandResult } from './connection.ts'
+import { BoundedOutput, Lines } from './output.ts'
+import { type Attempt, SudoGate } from './sudo.ts'
+
+/** A running command: its standard output and input, and its standard error. */
+export interface CommandChannel extends Duplex {
+  readonly stderr: Readable
+  close(): void
+}
+
+export interface Task {
+  readonly input: AsyncIterable<Uint8Array> | undefined
+  /** The input can be given again, so it need not wait until the command has got past sudo. */
+  readonly eager: boolean
+  readonly password: Secret | undefined
+  onLine?(line: string): void
+  /** Milliseconds without output and without input taken, after which `onSilence` is called. */
+  readonly silence: number
+  onSilence(): void
+}
+
+export interface Outcome {
+  readonly result: CommandResult
+  /** The command itself has run; false where sudo did not let it. */
+  readonly started: boolean
+  /** What sudo said before. */
+  readonly said: string
+  /** Sudo asked again after the password. */
+  readonly refusedPassword: boolean
+}
+
+/** Bytes of standard output and standard error that are kept. */
+const KEPT_OUTPUT = 16 * 1024 * 1024
+const KEPT_ERRORS = 1024 * 1024
+
+/** Follows one command to its end. Rejects only where its input cannot be read. */
+export async function execute(channel: CommandChannel, attempt: Attempt, task: Task): Promise<Outcome> {
+  const gate = new SudoGate(attempt)
+  const stdout = new BoundedOutput(KEPT_OUTPUT)
+  const stderr = new BoundedOutput(KEPT_ERRORS)
+  const lines = task.onLine && new Lines(task.onLine.bind(task))
+  const failed = Promise.withResolvers<never>()
+  const ended = end(channel)
+  const silence = setTimeout(task.onSilence, task.silence)
+  let inputStarted = false
+  const startInput = () => {
+    if (inputStarted) return
+    inputStarted = true
+    feed(channel, task.input, () => silence.refresh()).catch((error: unknown) => {
+      channel.close()
+      failed.reject(error)
+    })
+  }
+  channel.on('error', () => undefined)
+  channel.on('data', (chunk: Buffer) => {
+    silence.refresh()
+    if (lines) lines.add(chunk)
+    else stdout.add(chunk)
+  })
+  channel.stderr.on('data', (chunk: Buffer) => {
+    silence.refresh()
+    const promptsBefore = gate.prompts
+    stderr.add(gate.add(chunk))
+    if (gate.prompts > promptsBefore) answer(channel, task.password, gate.prompts)
+    if (gate.started) startInput()
+  })
+  if (gate.started || task.eager) startInput()
+  try {
+    const status = await Promise.race([ended, failed.promise])
+    lines?.end()
+    return {
+      result: {
+        status,
+        stdout: stdout.toString(),
+        stderr: stderr.toString(),
+        truncated: stdout.truncated || stderr.truncated,
+      },
+      started: gate.started,
+      said: gate.said,
+      refusedPassword: gate.prompts > 1,
+    }
+  } finally {
+    clearTimeout(silence)
+  }
+}
+
+/** The password goes out once, on sudo's own prompt; a second prompt means that it was wrong, and ends it. */
+function answer(channel: CommandChannel, password: Secret | undefined, prompts: number): void {
+  if (prompts > 1 || password === undefined) channel.close()
+  else channel.write(`${password.reveal()}\n`)
+}
+
+/** Resolves with the exit status once the channel is closed and all output is read; undefined where none was told. */
+async function end(channel: CommandChannel): Promise<number | undefined> {
+  let status: number | undefined
+  channel.on('exit', (code: number | null, signal?: string) => {
+    status = code ?? statusOfSignal(signal)
+  })
+  const errorsRead = channel.stderr.readableEnded ? Promise.resolve() : once(channel.stderr, 'end')
+  await once(channel, 'close')
+  await errorsRead
+  return status
+}
+
+/** As a shell tells it: 128 and the signal's number. */
+function statusOfSignal(signal: string | undefined): number | undefined {
+  const number = Object.entries(constants.signals).find(([name]) => name === signal)?.[1]
+  return number === undefined ? undefined : 128 + number
+}
+
+/** Writes the input no faster than the host takes it, and stops where the command no longer wants it. */
+async function feed(
+  channel: CommandChannel,
+  input: AsyncIterable<Uint8Array> | undefined,
+  progress: () => void,
+): Promise<void> {
+  const closed = once(channel, 'close')
+  let open = true
+  closed.then(() => {
+    open = false
+  })
+  for await (const chunk of input ?? []) {
+    if (!open || !channel.writable) return
+    if (!channel.write(chunk)) await Promise.race([once(channel, 'drain'), closed])
+    progress()
+  }
+  if (open && channel.writable) channel.end()
+}

@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs'
+import { EvenkeelError } from '../errors/error.ts'
+import type { Questions } from './questions.ts'
+import type { LoginSettings } from './settings.ts'
+import { agentIdentities, publicKeyIn, unlock } from './ssh.ts'
+
+/** A key that can be offered: its public half is known, its private half is opened only when a host wants it. */
+export interface Identity {
+  /** Where it is, for messages. */
+  readonly source: string
+  /** The public key as SSH sends it. */
+  readonly publicKey: Buffer
+  /** @param hash of an RSA signature, such as `sha512` */
+  sign(data: Buffer, hash: string | undefined): Promise<Buffer>
+}
+
+/** The identities for one login, and what is to be told if none of them opens the door. */
+export interface KeyRing {
+  readonly identities: readonly Identity[]
+  readonly notes: readonly string[]
+}
+
+type Signer = (data: Buffer, hash: string | undefined) => Buffer
+
+/** Attempts that a person has at a passphrase, as with ssh. */
+const ATTEMPTS = 3
+
+/** Key files and agents, each read once however many hosts use them. */
+export class Keys {
+  readonly #questions: Questions
+  readonly #signers = new Map<string, Promise<Signer>>()
+  readonly #agents = new Map<string, Promise<readonly Identity[]>>()
+
+  constructor(questions: Questions) {
+    this.#questions = questions
+  }
+
+  /**
+   * What to offer to a host, in ssh's order: the inventory's own key, keys of the agent that the settings name, the
+   * agent's others (unless IdentitiesOnly), then key files that the agent does not hold.
+   * @throws `authentication` where the inventory's own key file cannot be used
+   */
+  async ring(settings: LoginSettings): Promise<KeyRing> {
+    const notes: string[] = []
+    const agent = await this.#agentOf(settings, notes)
+    const named: Identity[] = []
+    for (const path of settings.identityFiles) {
+      const identity = await this.#identityOf(path, agent, settings, notes)
+      if (identity) named.push(identity)
+    }
+    const isNamed = (identity: Identity) => named.some((one) => one.publicKey.equals(identity.publicKey))
+    const others = settings.identitiesOnly ? [] : agent.filter((identity) => !isNamed(identity))
+    const first = named.filter(({ source }) => source === settings.namedIdentity)
+    const held = named.filter((identity) => !first.includes(identity) && agent.includes(identity))
+    const files = named.filter((identity) => !first.includes(identity) && !held.includes(identity))
+    return { identities: [...first, ...held, ...others, ...files], notes }
+  }
+
+  async #agentOf({ agent }: LoginSettings, notes: string[]): Promise<readonly Identity[]> {
+    if (agent === undefined) return []
+    try {
+      const identities = this.#agents.get(agent) ?? agentIdentities(agent)
+      this.#agents.set(agent, identities)
+      return await identities
+    } catch (cause) {
+      notes.push(`the agent at ${agent} does not answer: ${(cause as Error).message}`)
+      return []
+    }
+  }
+
+  async #identityOf(
+    path: string,
+    agent: readonly Identity[],
+    settings: LoginSettings,
+    notes: string[],
+  ): Promise<Identity | undefined> {
+    const own = path === settings.namedIdentity
+    const bytes = read(path)
+    const publicKey = await this.#publicKeyOf(path, bytes)
+    if (publicKey === undefined) {
+      const problem = bytes === undefined ? 'cannot be read' : 'is not a key that evenkeel can use'
+      if (own)
+        throw new EvenkeelError('authentication', `Cannot log in to ${settings.name}: ${path} ${problem}`, {
+          host: settings.name,
+        })
+      notes.push(`${path} ${problem}`)
+      return undefined
+    }
+    const held = agent.find((identity) => identity.publicKey.equals(publicKey))
+    if (held) return own ? { ...held, source: path } : held
+    if (bytes === undefined || publicKeyIn(bytes) === undefined) notes.push(`${path} is not in the agent`)
+    return { source: path, publicKey, sign: async (data, hash) => (await this.#signerOf(path))(data, hash) }
+  }
+
+  /** The public half stands beside in clear, but for PEM files with a passphrase that have no `.pub`. */
+  async #publicKeyOf(path: string, bytes: Buffer | undefined): Promise<Buffer | undefined> {
+    const beside = publicKeyIn(bytes ?? Buffer.alloc(0)) ?? publicKeyIn(read(`${path}.pub`) ?? Buffer.alloc(0))
+    if (beside !== undefined || bytes === undefined || unlock(bytes).kind !== 'encrypted') return beside
+    await this.#signerOf(path)
+    const opened = unlock(bytes, (await this.#questions.once(passphraseOf(path)))?.reveal())
+    return opened.kind === 'key' ? opened.publicKey : undefined
+  }
+
+  #signerOf(path: string): Promise<Signer> {
+    const signer = this.#signers.get(path) ?? this.#open(path)
+    this.#signers.set(path, signer)
+    return signer
+  }
+
+  async #open(path: string): Promise<Signer> {
+    const bytes = read(path) ?? Buffer.alloc(0)
+    let opened = unlock(bytes)
+    for (let attempt = 1; opened.kind === 'encrypted' && attempt <= ATTEMPTS; attempt++) {
+      const passphrase = await this.#questions.again(passphraseOf(path, attempt))
+      if (passphrase === undefined) break
+      opened = unlock(bytes, passphrase.reveal())
+    }
+    if (opened.kind === 'key') return opened.sign
+    throw this.#cannotOpen(path, opened.kind)
+  }
+
+  #cannotOpen(path: string, kind: 'encrypted' | 'unreadable'): EvenkeelError {
+    if (kind === 'unreadable') return new EvenkeelError('authentication', `${path} is not a key that evenkeel can use`)
+    const why = this.#questions.possible ? 'no passphrase given opens it' : 'there is nobody to ask for its passphrase'
+    return new EvenkeelError('authentication', `${path} cannot be used: ${why}`)
+  }
+}
+
+function passphraseOf(path: string, attempt = 1) {
+  const prompt = attempt === 1 ? `Passphrase of ${path}` : `That was not it. Passphrase of ${path}`
+  return { kind: 'passphrase', prompt, subject: path } as const
+}
+
+function read(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,50 @@
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type KnownHost, parseKnownHosts } from './known-hosts.ts'
+
+/**
+ * Reads known_hosts files and adds to them. All is synchronous, because the answer about a host key must be; a file
+ * is read again only when it has changed.
+ */
+export class KnownHostsFiles {
+  readonly #read = new Map<string, { readonly version: string; readonly lines: readonly KnownHost[] }>()
+
+  /** The lines of all the files in their order; a file that does not exist has none. */
+  lines(files: readonly string[]): KnownHost[] {
+    return files.flatMap((file) => this.#linesOf(file))
+  }
+
+  #linesOf(file: string): readonly KnownHost[] {
+    const version = versionOf(file)
+    if (version === undefined) return []
+    const before = this.#read.get(file)
+    if (before?.version === version) return before.lines
+    const lines = parseKnownHosts(readFileSync(file, 'utf8'), file)
+    this.#read.set(file, { version, lines })
+    return lines
+  }
+
+  /** Appends one line in one write, so that lines of other processes stay whole. Creates file (0600) and folder. */
+  append(file: string, line: string): void {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    const descriptor = openSync(file, 'a+', 0o600)
+    try {
+      writeSync(descriptor, `${endsInsideLine(descriptor) ? '\n' : ''}${line}\n`)
+    } finally {
+      closeSync(descriptor)
+    }
+  }
+}
+
+function versionOf(file: string): string | undefined {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found && `${found.mtimeMs}/${found.size}/${found.ino}`
+}
+
+function endsInsideLine(descriptor: number): boolean {
+  const status = fstatSync(descriptor)
+  if (!status.isFile() || status.size === 0) return false
+  const last = Buffer.alloc(1)
+  readSync(descriptor, last, 0, 1, status.size - 1)
+  return last[0] !== 10
+}

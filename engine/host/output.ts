@@ -1,0 +1,86 @@
+/** Keeps the first and the last half of what a command writes, so that memory is bounded whatever it writes. */
+export class BoundedOutput {
+  readonly #half: number
+  readonly #head: Buffer[] = []
+  readonly #tail: Buffer[] = []
+  #headBytes = 0
+  #tailBytes = 0
+  #leftOut = 0
+
+  /** @param limit bytes */
+  constructor(limit: number) {
+    this.#half = Math.floor(limit / 2)
+  }
+
+  get truncated(): boolean {
+    return this.#leftOut > 0
+  }
+
+  add(chunk: Buffer): void {
+    const forHead = chunk.subarray(0, this.#half - this.#headBytes)
+    if (forHead.length > 0) this.#head.push(forHead)
+    this.#headBytes += forHead.length
+    if (forHead.length < chunk.length) this.#addToTail(chunk.subarray(forHead.length))
+  }
+
+  /** Read as UTF-8; bytes that are not become `\ufffd`. What must survive byte for byte travels as base64. */
+  toString(): string {
+    const tail = Buffer.concat(this.#tail)
+    const surplus = Math.max(0, tail.length - this.#half)
+    const leftOut = this.#leftOut + surplus
+    const gap = leftOut > 0 ? `\n[${leftOut} bytes left out]\n` : ''
+    return Buffer.concat([...this.#head, Buffer.from(gap), tail.subarray(surplus)]).toString('utf8')
+  }
+
+  #addToTail(chunk: Buffer): void {
+    this.#tail.push(chunk)
+    this.#tailBytes += chunk.length
+    for (let first = this.#tail[0]; first && this.#tailBytes - first.length >= this.#half; first = this.#tail[0]) {
+      this.#tail.shift()
+      this.#tailBytes -= first.length
+      this.#leftOut += first.length
+    }
+  }
+}
+
+/** A line longer than this is given out in pieces. */
+const LONGEST_LINE = 1024 * 1024
+
+/** Cuts a stream of bytes into lines and keeps none of them. */
+export class Lines {
+  readonly #onLine: (line: string) => void
+  #pending: Buffer[] = []
+  #bytes = 0
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine
+  }
+
+  add(chunk: Buffer): void {
+    let from = 0
+    for (let newline = chunk.indexOf(10); newline >= 0; newline = chunk.indexOf(10, from)) {
+      this.#keep(chunk.subarray(from, newline))
+      this.#giveOut()
+      from = newline + 1
+    }
+    this.#keep(chunk.subarray(from))
+    if (this.#bytes >= LONGEST_LINE) this.#giveOut()
+  }
+
+  /** What came after the last newline is a line, too. */
+  end(): void {
+    if (this.#bytes > 0) this.#giveOut()
+  }
+
+  #keep(piece: Buffer): void {
+    if (piece.length > 0) this.#pending.push(piece)
+    this.#bytes += piece.length
+  }
+
+  #giveOut(): void {
+    const line = Buffer.concat(this.#pending).toString('utf8')
+    this.#pending = []
+    this.#bytes = 0
+    this.#onLine(line)
+  }
+}

@@ -1,0 +1,229 @@
+import { setImmediate } from 'node:timers/promises'
+import { EvenkeelError } from '../errors/error.ts'
+import type { Secret } from '../secrets.ts'
+import type { Sh } from '../shell.ts'
+import type { CommandResult, Connection, RunOptions } from './connection.ts'
+import { execute, type Outcome, type Task } from './execution.ts'
+import { printable } from './printable.ts'
+import type { Questions } from './questions.ts'
+import type { Login } from './ssh.ts'
+import { attemptOf, type Becoming, wantsPassword } from './sudo.ts'
+
+export interface SessionOptions {
+  readonly host: string
+  /** The user that is logged in. */
+  readonly user: string
+  readonly become: boolean | undefined
+  readonly login: Login
+  readonly questions: Questions
+  /** Called once, when the connection is closed. */
+  onClose(): void
+}
+
+/** Reads the whole script before the first command of it runs, so that none of them can eat the rest as its input. */
+const READ_AND_RUN = 'eval "$(cat)"'
+const DEFAULT_SILENCE = 60_000
+/** Milliseconds for a host to open a channel. */
+const OPENING = 12_000
+/** Less than sshd's MaxSessions, which is 10 unless it is set. */
+const MOST_CHANNELS = 8
+
+interface Work {
+  readonly script: string
+  /** Called anew for a second attempt, where `eager`. */
+  input(): AsyncIterable<Uint8Array> | undefined
+  readonly eager: boolean
+  readonly options: RunOptions
+}
+
+/** A {@link Connection} over one login. */
+export class Session implements Connection {
+  readonly #options: SessionOptions
+  readonly #slots = new Slots(MOST_CHANNELS)
+  #commands = 0
+  #becoming: Becoming | undefined
+  #finding: Promise<unknown> | undefined
+  #closed = false
+  #gone: Error | undefined
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    if (options.user === 'root' || options.become === false) this.#becoming = 'directly'
+    options.login.gone.then((reason) => {
+      this.#gone = reason
+    })
+  }
+
+  get host(): string {
+    return this.#options.host
+  }
+
+  get commands(): number {
+    return this.#commands
+  }
+
+  async script(script: string, options: Omit<RunOptions, 'input'> = {}): Promise<CommandResult> {
+    const bytes = new TextEncoder().encode(script)
+    if (bytes.includes(0)) throw new TypeError('a script cannot hold a NUL byte')
+    return this.#run({ script: READ_AND_RUN, input: () => once(bytes), eager: true, options })
+  }
+
+  async command(command: Sh, options: RunOptions = {}): Promise<CommandResult> {
+    const own = command.input === undefined ? undefined : once(new TextEncoder().encode(command.input.reveal()))
+    const input = options.input ?? own
+    return this.#run({ script: command.script, input: () => input, eager: input === undefined, options })
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#options.login.close()
+    this.#options.onClose()
+  }
+
+  /** The first command finds out whether sudo wants a password; others wait for that, so that it is told once. */
+  async #run(work: Work): Promise<CommandResult> {
+    while (this.#becoming === undefined && this.#finding) await this.#finding.catch(() => undefined)
+    if (this.#becoming !== undefined) return this.#runAs(this.#becoming, work)
+    const found = this.#find(work)
+    this.#finding = found
+    try {
+      return await found
+    } finally {
+      this.#finding = undefined
+    }
+  }
+
+  async #find(work: Work): Promise<CommandResult> {
+    const { host, user, become, questions } = this.#options
+    if (become !== true)
+      throw new EvenkeelError('privilege', `Cannot run anything as root on ${host}: the login is ${user}'s`, {
+        host,
+        hint: `Set \`become: true\` for ${host} in the inventory, so that sudo is used, or \`user: root\`.`,
+      })
+    const tried = await this.#attempt('sudo', work)
+    if (tried.started) {
+      this.#becoming = 'sudo'
+      return tried.result
+    }
+    if (!wantsPassword(tried.said) || !questions.possible) throw this.#refused(tried)
+    const result = await this.#withPassword(work)
+    this.#becoming = 'sudo with password'
+    return result
+  }
+
+  async #runAs(becoming: Becoming, work: Work): Promise<CommandResult> {
+    if (becoming === 'sudo with password') return this.#withPassword(work)
+    const outcome = await this.#attempt(becoming, work)
+    if (!outcome.started) throw this.#refused(outcome)
+    return outcome.result
+  }
+
+  async #withPassword(work: Work): Promise<CommandResult> {
+    const { host, user, questions } = this.#options
+    const prompt = `Password of ${user} on ${host}, for sudo`
+    const password = await questions.once({ kind: 'sudo', prompt, subject: `${user}@${host}` })
+    if (password === undefined)
+      throw new EvenkeelError('privilege', `Cannot become root on ${host}: no password`, { host })
+    const outcome = await this.#attempt('sudo with password', { ...work, eager: false }, password)
+    if (!outcome.started) throw this.#refused(outcome)
+    return outcome.result
+  }
+
+  async #attempt(becoming: Becoming, work: Work, password?: Secret): Promise<Outcome> {
+    const outcome = await this.#slots.use(() => this.#execute(becoming, work, password))
+    // A broken connection closes its channels first: let it be known before an unknown status is reported.
+    if (outcome.result.status === undefined) await setImmediate()
+    if (outcome.result.status === undefined && this.#gone) throw this.#lost(this.#gone.message)
+    if (outcome.result.status === undefined && !outcome.started && !outcome.refusedPassword)
+      throw this.#lost('the command ended before it is known to have started')
+    return outcome
+  }
+
+  async #execute(becoming: Becoming, work: Work, password: Secret | undefined): Promise<Outcome> {
+    if (this.#closed) throw this.#lost('it was closed')
+    if (this.#gone) throw this.#lost(this.#gone.message)
+    const attempt = attemptOf(work.script, becoming)
+    this.#commands++
+    const channel = await this.#orLost(this.#options.login.exec(attempt.line), OPENING, 'opened no channel')
+    const silent = Promise.withResolvers<never>()
+    const silence = work.options.silence ?? DEFAULT_SILENCE
+    const onSilence = () => {
+      channel.close()
+      silent.reject(this.#lost(`its command was silent for ${silence / 1000} seconds`))
+    }
+    const { onLine } = work.options
+    const task: Task = {
+      input: work.input(),
+      eager: work.eager,
+      password,
+      silence,
+      onSilence,
+      ...(onLine && { onLine: onLine.bind(work.options) }),
+    }
+    return Promise.race([execute(channel, attempt, task), silent.promise, this.#whenGone()])
+  }
+
+  async #orLost<T>(work: Promise<T>, milliseconds: number, what: string): Promise<T> {
+    const late = Promise.withResolvers<never>()
+    const timer = setTimeout(
+      () => late.reject(this.#lost(`it ${what} within ${milliseconds / 1000} seconds`)),
+      milliseconds,
+    )
+    try {
+      return await Promise.race([work, late.promise, this.#whenGone()])
+    } catch (cause) {
+      throw cause instanceof EvenkeelError ? cause : this.#lost(`it ${what}: ${(cause as Error).message}`, cause)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async #whenGone(): Promise<never> {
+    throw this.#lost((await this.#options.login.gone).message)
+  }
+
+  #lost(why: string, cause?: unknown): EvenkeelError {
+    const { host } = this.#options
+    return new EvenkeelError('lost', `The connection to ${host} is of no more use: ${printable(why)}`, { host, cause })
+  }
+
+  #refused(outcome: Outcome): EvenkeelError {
+    const { host, user, questions } = this.#options
+    const said = printable(`${outcome.said}\n${outcome.result.stderr}`).trim()
+    const why = outcome.refusedPassword ? 'the password is wrong' : `sudo said: ${said || 'nothing'}`
+    const wanting = wantsPassword(said) && !questions.possible
+    return new EvenkeelError('privilege', `Cannot become root on ${host} as ${user}: ${why}`, {
+      host,
+      hint: wanting
+        ? `Run evenkeel in a terminal, where it can ask for the password, or allow ${user} sudo without one (NOPASSWD).`
+        : undefined,
+    })
+  }
+}
+
+/** Lets so many work at a time; the others wait in their order. */
+class Slots {
+  readonly #waiting: (() => void)[] = []
+  #free: number
+
+  constructor(free: number) {
+    this.#free = free
+  }
+
+  async use<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#free++
+    }
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}

@@ -1,0 +1,313 @@
+import type { Duplex } from 'node:stream'
+import ssh2, { type ClientChannel, type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2'
+import type { Secret } from '../secrets.ts'
+import type { CommandChannel } from './execution.ts'
+import type { Identity } from './identities.ts'
+
+const { BaseAgent, Client, createAgent, utils } = ssh2
+
+/** One login: the only thing that the rest of evenkeel knows of the SSH library. */
+export interface Login {
+  /** Starts a command; rejects where the host opens no channel. */
+  exec(line: string): Promise<CommandChannel>
+  /** A stream to where the host can reach. */
+  forward(host: string, port: number): Promise<Duplex>
+  close(): void
+  /** Resolves with the reason once the connection is gone, whoever ended it. */
+  readonly gone: Promise<Error>
+}
+
+export interface LoginRequest {
+  /** Connected, or about to be. */
+  readonly stream: Duplex
+  readonly user: string
+  /** In the order wanted. */
+  readonly hostKeyAlgorithms: readonly string[]
+  readonly identities: readonly Identity[]
+  /** Undefined where no password is to be tried. */
+  readonly password: (() => Promise<Secret | undefined>) | undefined
+  /** Whether this is the host's key; the answer counts at once. */
+  verify(key: Buffer): boolean
+  /** Takes what a later failure is explained with. */
+  note(sentence: string): void
+}
+
+/** Fast ones first; nothing with SHA-1, CBC or a small group. */
+const ALGORITHMS = {
+  kex: [
+    'curve25519-sha256',
+    'curve25519-sha256@libssh.org',
+    'ecdh-sha2-nistp256',
+    'ecdh-sha2-nistp384',
+    'ecdh-sha2-nistp521',
+    'diffie-hellman-group-exchange-sha256',
+    'diffie-hellman-group14-sha256',
+    'diffie-hellman-group16-sha512',
+    'diffie-hellman-group18-sha512',
+  ],
+  cipher: ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com', 'aes128-ctr', 'aes192-ctr', 'aes256-ctr'],
+  hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
+  compress: ['none'],
+} as const
+
+/** Types of host keys and the signatures that go with them, best first. */
+const HOST_KEYS: readonly (readonly [type: string, algorithms: readonly string[]])[] = [
+  ['ssh-ed25519', ['ssh-ed25519']],
+  ['ecdsa-sha2-nistp256', ['ecdsa-sha2-nistp256']],
+  ['ecdsa-sha2-nistp384', ['ecdsa-sha2-nistp384']],
+  ['ecdsa-sha2-nistp521', ['ecdsa-sha2-nistp521']],
+  ['ssh-rsa', ['rsa-sha2-512', 'rsa-sha2-256']],
+]
+
+/** A host is first asked for a key of a type by which it is known, as OpenSSH does. */
+export function hostKeyAlgorithms(known: ReadonlySet<string>): string[] {
+  const [first, last] = [HOST_KEYS.filter(([type]) => known.has(type)), HOST_KEYS.filter(([type]) => !known.has(type))]
+  return [...first, ...last].flatMap(([, algorithms]) => algorithms)
+}
+
+/** A dead peer is noticed after so many seconds without a byte from it … */
+const SECONDS_TO_DEATH = 12
+/** … while it is asked for a sign of life every so many milliseconds. */
+const KEEPALIVE = 3_000
+
+/** Logs in over the stream; rejects with the SSH library's own error. */
+export function login(request: LoginRequest): Promise<Login> {
+  const client = new Client()
+  const ready = Promise.withResolvers<Login>()
+  const gone = Promise.withResolvers<Error>()
+  let failure: Error | undefined
+  const fail = (error: Error) => {
+    failure ??= error
+    ready.reject(error)
+  }
+  const pulse = new Pulse(request.stream, () => {
+    fail(new Error(`no sign of life for ${SECONDS_TO_DEATH} seconds`))
+    request.stream.destroy()
+    gone.resolve(failure ?? new Error('lost'))
+  })
+  client.on('error', (error: Error & { level?: string }) => {
+    if (error.level === 'agent') request.note(error.message)
+    else fail(error)
+  })
+  client.on('close', () => {
+    pulse.stop()
+    fail(new Error('the host closed the connection'))
+    gone.resolve(failure ?? new Error('closed'))
+  })
+  client.on('ready', () => {
+    pulse.start()
+    ready.resolve(new ClientLogin(client, request.stream, gone.promise))
+  })
+  client.connect({
+    sock: request.stream,
+    username: request.user,
+    readyTimeout: 0,
+    keepaliveInterval: KEEPALIVE,
+    keepaliveCountMax: Number.MAX_SAFE_INTEGER,
+    algorithms: { ...ALGORITHMS, serverHostKey: request.hostKeyAlgorithms } as ssh2.ConnectConfig['algorithms'] &
+      object,
+    hostVerifier: (key: Buffer): boolean => request.verify(key) === true,
+    authHandler: authentication(request) as ssh2.AuthHandlerMiddleware,
+  })
+  pulse.listen()
+  return ready.promise
+}
+
+/** Counts the seconds without a byte; a busy event loop does not count as silence of the host. */
+class Pulse {
+  readonly #stream: Duplex
+  readonly #dead: () => void
+  #silent = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(stream: Duplex, dead: () => void) {
+    this.#stream = stream
+    this.#dead = dead
+  }
+
+  listen(): void {
+    this.#stream.on('data', () => {
+      this.#silent = 0
+    })
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      if (++this.#silent < SECONDS_TO_DEATH) return
+      this.stop()
+      this.#dead()
+    }, 1_000)
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+}
+
+class ClientLogin implements Login {
+  readonly #client: ssh2.Client
+  readonly #stream: Duplex
+  readonly gone: Promise<Error>
+
+  constructor(client: ssh2.Client, stream: Duplex, gone: Promise<Error>) {
+    this.#client = client
+    this.#stream = stream
+    this.gone = gone
+  }
+
+  async exec(line: string): Promise<CommandChannel> {
+    const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>()
+    this.#client.exec(line, (error, channel) => (error ? reject(error) : resolve(channel)))
+    return promise
+  }
+
+  async forward(host: string, port: number): Promise<Duplex> {
+    const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>()
+    this.#client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => (error ? reject(error) : resolve(channel)))
+    return promise
+  }
+
+  close(): void {
+    this.#client.end()
+    // A peer that never answers the farewell must not keep the process alive.
+    setTimeout(() => this.#stream.destroy(), 1_000).unref()
+  }
+}
+
+/** Keys first, then the password where there is one to ask for, once. */
+function authentication(request: LoginRequest) {
+  const { user: username, identities, password } = request
+  const methods: string[] = [...(identities.length > 0 ? ['agent'] : []), ...(password ? ['password', 'prompt'] : [])]
+  return (_left: unknown, _partial: unknown, next: (method: object | false) => void) => {
+    const method = methods.shift()
+    if (method === 'agent') return next({ type: 'agent', username, agent: new Ring(identities) })
+    if (method === undefined || password === undefined) return next(false)
+    password().then(
+      (secret) => next(secret === undefined ? false : passwordMethod(method, username, secret)),
+      (error: Error) => {
+        request.note(error.message)
+        next(false)
+      },
+    )
+  }
+}
+
+function passwordMethod(method: string, username: string, secret: Secret): object {
+  if (method === 'password') return { type: 'password', username, password: secret.reveal() }
+  type Prompts = readonly { readonly echo?: boolean }[]
+  const prompt = (_n: string, _i: string, _l: string, prompts: Prompts, answer: (all: string[]) => void) =>
+    // A question that is echoed is not about the password.
+    answer(prompts.map(({ echo }) => (echo ? '' : secret.reveal())))
+  return { type: 'keyboard-interactive', username, prompt }
+}
+
+/** Offers public keys; the private half is asked for when a host has accepted the public one. */
+class Ring extends BaseAgent<ParsedKey> {
+  readonly #identities: readonly Identity[]
+
+  constructor(identities: readonly Identity[]) {
+    super()
+    this.#identities = identities
+  }
+
+  override getIdentities(callback: (error: Error | undefined, keys: ParsedKey[]) => void): void {
+    callback(
+      undefined,
+      this.#identities.map(({ publicKey }) => parsed(publicKey)).filter((key) => key !== undefined),
+    )
+  }
+
+  override sign(
+    key: ParsedKey,
+    data: Buffer,
+    options: SigningRequestOptions | SignCallback,
+    done?: SignCallback,
+  ): void {
+    const answer = typeof options === 'function' ? options : done
+    const hash = typeof options === 'function' ? undefined : options.hash
+    this.#signature(key, data, hash).then(
+      (signature) => answer?.(undefined, signature),
+      (error: Error) => answer?.(error),
+    )
+  }
+
+  async #signature(key: ParsedKey, data: Buffer, hash: string | undefined): Promise<Buffer> {
+    const identity = this.#identities.find(({ publicKey }) => publicKey.equals(key.getPublicSSH()))
+    if (identity === undefined) throw new Error('the key is not on the ring')
+    if (key.type === 'ssh-rsa' && hash !== 'sha256' && hash !== 'sha512')
+      throw new Error(`${identity.source} was not used: the host takes RSA signatures with SHA-1 only`)
+    return identity.sign(data, hash)
+  }
+}
+
+/** What the agent at this socket can sign with. */
+export async function agentIdentities(socket: string): Promise<Identity[]> {
+  const agent = createAgent(socket)
+  const { promise, resolve, reject } = Promise.withResolvers<readonly unknown[]>()
+  agent.getIdentities((error, keys) => (error ? reject(error) : resolve(keys ?? [])))
+  const keys = (await promise).map((key) => parsed(key)).filter((key) => key !== undefined)
+  return keys.map((key) => ({
+    source: `${key.type} ${key.comment} of the agent`,
+    publicKey: key.getPublicSSH(),
+    sign: (data, hash) => signByAgent(agent, key, data, hash),
+  }))
+}
+
+function signByAgent(agent: ssh2.BaseAgent, key: ParsedKey, data: Buffer, hash: string | undefined): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+  const options = (hash === undefined ? {} : { hash }) as SigningRequestOptions
+  agent.sign(key, data, options, (error, signature) =>
+    error || signature === undefined ? reject(error ?? new Error('the agent signed nothing')) : resolve(signature),
+  )
+  return promise
+}
+
+/** What became of the bytes of a key file. */
+export type Unlocked =
+  | { readonly kind: 'key'; readonly publicKey: Buffer; sign(data: Buffer, hash: string | undefined): Buffer }
+  | { readonly kind: 'encrypted' | 'unreadable' }
+
+/** Opens a private key; without its passphrase, or with a wrong one, it stays `encrypted`. */
+export function unlock(bytes: Buffer, passphrase?: string): Unlocked {
+  const result: unknown = utils.parseKey(bytes, passphrase)
+  if (result instanceof Error) return { kind: isAboutPassphrase(result.message) ? 'encrypted' : 'unreadable' }
+  const key = parsed(result)
+  if (!key?.isPrivateKey()) return { kind: 'unreadable' }
+  return { kind: 'key', publicKey: key.getPublicSSH(), sign: (data, hash) => signature(key, data, hash) }
+}
+
+function isAboutPassphrase(message: string): boolean {
+  return /encrypted|passphrase|integrity check/i.test(message)
+}
+
+function signature(key: ParsedKey, data: Buffer, hash: string | undefined): Buffer {
+  const result: unknown = key.sign(data, hash)
+  if (result instanceof Error) throw result
+  return result as Buffer
+}
+
+/** The public key in a file: of a `.pub`, of a private key in clear, or of OpenSSH's format however encrypted. */
+export function publicKeyIn(bytes: Buffer): Buffer | undefined {
+  return parsed(bytes)?.getPublicSSH() ?? openSshPublicKey(bytes.toString('latin1'))
+}
+
+const OPENSSH = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END OPENSSH PRIVATE KEY-----/
+
+/** The container holds: magic, cipher, key derivation, its options, number of keys, and the public key in clear. */
+function openSshPublicKey(text: string): Buffer | undefined {
+  const body = Buffer.from(OPENSSH.exec(text)?.[1] ?? '', 'base64')
+  let at = 'openssh-key-v1\0'.length
+  try {
+    for (let field = 0; field < 3; field++) at += 4 + body.readUInt32BE(at)
+    at += 4
+    return body.subarray(at + 4, at + 4 + body.readUInt32BE(at))
+  } catch {
+    return undefined
+  }
+}
+
+function parsed(key: unknown): ParsedKey | undefined {
+  const result: unknown = utils.parseKey(key as Buffer)
+  const first: unknown = Array.isArray(result) ? result[0] : result
+  return first instanceof Error ? undefined : (first as ParsedKey | undefined)
+}
