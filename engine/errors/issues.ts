@@ -1,0 +1,176 @@
+import type { z } from 'zod'
+import { entryOf, type Located, nodeAt } from './document.ts'
+import type { EvenkeelError } from './error.ts'
+import { suggestion } from './nearest.ts'
+import { isOpen, keysOf, schemaAt } from './schema-keys.ts'
+import { errorAt, type Place } from './source.ts'
+
+type Issue = z.core.$ZodIssue
+
+/** What a schema was asked about, and where it is written. */
+export interface Checked {
+  readonly schema: z.core.$ZodType
+  readonly located: Located
+  /** What was checked: `located` with its look-ups resolved. */
+  readonly value: unknown
+  /** What errors call the whole, such as `role nginx`; empty for a file as a whole. */
+  readonly title: string
+}
+
+/** Zod's issues as errors at the places where the user wrote what is wrong. */
+export function issueErrors(issues: readonly Issue[], checked: Checked): EvenkeelError[] {
+  return issues.flatMap((issue) => errorsOfIssue(narrowed(issue), checked))
+}
+
+/** Keys that a schema would drop without a word: a misspelt key must not be one of them. */
+export function droppedKeys({ schema, located, title }: Omit<Checked, 'value'>): EvenkeelError[] {
+  if (isOpen(schema) || located.type !== 'map') return []
+  const known = keysOf(schema)
+  return [...located.entries.values()]
+    .filter((entry) => !known.includes(entry.key))
+    .map((entry) => unknownKey(entry.key, entry.keyPlace, title, known))
+}
+
+function errorsOfIssue(issue: Issue, checked: Checked): EvenkeelError[] {
+  const { located, title } = checked
+  const node = nodeAt(located, issue.path)
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysOf(schemaAt(checked.schema, issue.path))
+    const where = subject(title, issue.path)
+    return issue.keys.map((key) => unknownKey(key, entryOf(node, key)?.keyPlace ?? node.place, where, known))
+  }
+  return [
+    errorAt(node.place, `${subject(title, issue.path)}${sentence(issue, checked)}`, { hint: hintFor(issue, checked) }),
+  ]
+}
+
+function unknownKey(key: string, place: Place, where: string, known: readonly string[]): EvenkeelError {
+  const prefix = where === '' ? '' : `${where}: `
+  return errorAt(place, `${prefix}the key "${key}" is not known here`, { hint: suggestion(key, known) })
+}
+
+function subject(title: string, path: readonly PropertyKey[]): string {
+  const dotted = path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '')
+  return [title, dotted].filter((part) => part !== '').join(': ')
+}
+
+function sentence(issue: Issue, checked: Checked): string {
+  const value = valueAt(checked.value, issue.path)
+  if (value === undefined && issue.code !== 'custom') return ` is missing${isNamed(issue, checked) ? '' : ' here'}`
+  if (issue.code === 'invalid_type') return ` must be ${article(issue.expected)}: it is ${told(value)}`
+  if (issue.code === 'invalid_value') return ` must be ${issue.values.map(String).join(' or ')}: it is ${told(value)}`
+  const separator = isNamed(issue, checked) ? ': ' : ''
+  return separator + issue.message.replace(/^Invalid input: /, '')
+}
+
+function isNamed(issue: Issue, { title }: Checked): boolean {
+  return issue.path.length > 0 || title !== ''
+}
+
+function hintFor(issue: Issue, { value, located }: Checked): string | undefined {
+  const found = valueAt(value, issue.path)
+  const node = nodeAt(located, issue.path)
+  if (issue.code === 'invalid_value')
+    return typeof found === 'string' ? near(found, issue.values.map(String)) : undefined
+  if (issue.code !== 'invalid_type') return undefined
+  const isPlainScalar = typeof found === 'number' || typeof found === 'boolean'
+  if (issue.expected === 'string' && isPlainScalar && node.type === 'scalar' && !node.written.includes('$')) {
+    return `If text is meant, quote it: "${node.written}".`
+  }
+  if (issue.expected === 'boolean' && typeof found === 'string') return 'Write true or false, without quotes.'
+  if ((issue.expected === 'number' || issue.expected === 'int') && typeof found === 'string')
+    return 'Write the number without quotes.'
+  return undefined
+}
+
+function near(found: string, known: readonly string[]): string | undefined {
+  const hint = suggestion(found, known)
+  return hint?.startsWith('Did') ? hint : undefined
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  null: 'nothing',
+  never: 'left out',
+}
+
+function article(expected: string): string {
+  return EXPECTED[expected] ?? `a ${expected}`
+}
+
+function told(value: unknown): string {
+  if (value === null) return 'empty'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
+  if (typeof value === 'number' || typeof value === 'boolean') return `the ${typeof value} ${value}`
+  const isMap = typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype
+  return isMap ? 'a map' : 'a secret'
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
+    value,
+  )
+}
+
+/** Of a union, the branch that the value came nearest to: the one that got deepest, then the one with least to say. */
+function narrowed(issue: Issue): Issue {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) return narrowedUnion(issue, issue.errors)
+  if ((issue.code === 'invalid_key' || issue.code === 'invalid_element') && issue.issues[0] !== undefined) {
+    return narrowed(beneath(issue, issue.issues[0]))
+  }
+  return issue
+}
+
+function narrowedUnion(issue: Issue, branches: readonly (readonly Issue[])[]): Issue {
+  const inner = branches.flatMap((branch) =>
+    branch[0] === undefined ? [] : [{ first: narrowed(branch[0]), count: branch.length }],
+  )
+  const [best, second] = inner.sort((one, other) => weight(other.first) - weight(one.first) || one.count - other.count)
+  if (best === undefined) return issue
+  const bothAtTop = second !== undefined && weight(best.first) === 0 && weight(second.first) === 0
+  if (bothAtTop) return { ...issue, code: 'custom', message: alternatives(inner.map((one) => one.first)) } as Issue
+  return beneath(issue, best.first)
+}
+
+/** A branch that complains about the inside of a value, or about its keys, has accepted what it is. */
+function weight(issue: Issue): number {
+  const accepted = issue.code !== 'invalid_type' && issue.code !== 'invalid_value'
+  return issue.path.length * 2 + (accepted ? 1 : 0)
+}
+
+function alternatives(issues: readonly Issue[]): string {
+  const wanted = issues.map((issue) => {
+    if (issue.code === 'invalid_type') return article(issue.expected)
+    return issue.code === 'invalid_value' ? issue.values.map(String).join(' or ') : issue.message
+  })
+  return `must be ${[...new Set(wanted)].join(' or ')}`
+}
+
+function beneath(outer: Issue, inner: Issue): Issue {
+  return { ...inner, path: [...outer.path, ...inner.path] }
+}
+
+/** Checks a value; what is wrong is added to `problems`, and nothing comes back. */
+export function checkedValue<Output>(
+  schema: z.ZodType<Output>,
+  checked: Omit<Checked, 'schema'>,
+  problems: EvenkeelError[],
+): { readonly data: Output } | undefined {
+  const dropped = droppedKeys({ ...checked, schema })
+  const result = schema.safeParse(checked.value)
+  problems.push(...dropped)
+  if (!result.success) problems.push(...issueErrors(result.error.issues, { ...checked, schema }))
+  return result.success && dropped.length === 0 ? { data: result.data } : undefined
+}

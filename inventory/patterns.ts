@@ -1,0 +1,101 @@
+import { EvenkeelError } from '../engine/errors/error.ts'
+import { suggestion } from '../engine/errors/nearest.ts'
+import { errorAt, type Place } from '../engine/errors/source.ts'
+import type { Inventory } from './inventory.ts'
+
+const MOST_STARS = 10
+const INDEX = /^(?<name>[^[\]]+)\[(?<from>-?\d*)(?<range>:(?<to>-?\d*))?\]$/
+
+/**
+ * The hosts that a pattern means, in the inventory's order: `web*`, `directors:web1`, `all:!web3`, `real_servers:&blue`,
+ * `web[0]`, `web[0:2]` (both ends included). `where` is the place that an error shows. Throws `input` for a name that
+ * the inventory does not know; a glob may match nothing.
+ */
+export function matchHosts(inventory: Inventory, pattern: string, where?: Place): readonly string[] {
+  const terms = termsOf(pattern)
+  if (terms.length === 0) throw refusal(`"${pattern}" names no hosts`, where)
+  const named = (sign: string) => terms.filter((term) => signOf(term) === sign).map((term) => term.slice(sign.length))
+  const sets = (sign: string) => named(sign).map((term) => new Set(hostsOfTerm(inventory, term, where)))
+
+  const [included, required, excluded] = [sets(''), sets('&'), sets('!')]
+  const chosen = included.length === 0 ? new Set(inventory.hosts.keys()) : union(included)
+  const unwanted = union(excluded)
+  return orderOf(inventory, terms).filter(
+    (host) => chosen.has(host) && !unwanted.has(host) && required.every((set) => set.has(host)),
+  )
+}
+
+/** Splits at colons and commas, but not inside of an index. */
+function termsOf(pattern: string): readonly string[] {
+  const terms = pattern.match(/(?:[^:,[\]]|\[[^\]]*\]|[[\]])+/g) ?? []
+  return terms.map((term) => term.trim()).filter((term) => term !== '')
+}
+
+function signOf(term: string): '' | '&' | '!' {
+  const [sign] = term
+  return sign === '&' || sign === '!' ? sign : ''
+}
+
+/** One group alone keeps its own order, as its index does. */
+function orderOf(inventory: Inventory, terms: readonly string[]): readonly string[] {
+  const [only] = terms.filter((term) => signOf(term) === '')
+  const group = only === undefined ? undefined : inventory.groups.get(only)
+  const alone = terms.filter((term) => signOf(term) === '').length === 1
+  return alone && group !== undefined ? group.hosts : [...inventory.hosts.keys()]
+}
+
+function hostsOfTerm(inventory: Inventory, term: string, where: Place | undefined): readonly string[] {
+  const known = hostsOfName(inventory, term)
+  if (known !== undefined) return known
+  const index = INDEX.exec(term)?.groups
+  if (index?.name !== undefined) return sliceOf(hostsOfTerm(inventory, index.name, where), index)
+  if (/[*?[\]]/.test(term)) return hostsOfGlob(inventory, term, where)
+  throw refusal(`The inventory ${inventory.path} knows no group or host "${term}"`, where, hintFor(inventory, term))
+}
+
+function hostsOfName(inventory: Inventory, name: string): readonly string[] | undefined {
+  if (name === 'all' || name === '*') return [...inventory.hosts.keys()]
+  return inventory.groups.get(name)?.hosts ?? (inventory.hosts.has(name) ? [name] : undefined)
+}
+
+function sliceOf(hosts: readonly string[], index: Record<string, string | undefined>): readonly string[] {
+  const from = index.from === '' ? 0 : Number(index.from)
+  if (index.range === undefined) return hosts.slice(from, from === -1 ? undefined : from + 1)
+  const last = index.to === '' || index.to === undefined ? -1 : Number(index.to)
+  return hosts.slice(from, last === -1 ? undefined : last + 1)
+}
+
+function hostsOfGlob(inventory: Inventory, glob: string, where: Place | undefined): readonly string[] {
+  const matches = matcherOf(glob, where)
+  const groups = [...inventory.groups.values()].filter((group) => matches(group.name)).flatMap((group) => group.hosts)
+  return [...groups, ...[...inventory.hosts.keys()].filter(matches)]
+}
+
+function matcherOf(glob: string, where: Place | undefined): (name: string) => boolean {
+  // Every star multiplies the ways in which a name can be tried.
+  if (glob.replaceAll(/\*+/g, '*').split('*').length > MOST_STARS + 1)
+    throw refusal(`"${glob}" has too many stars`, where)
+  const source = glob.replaceAll(/\*+|\?|\[!?[\w-]+\]|[\s\S]/g, (part) => {
+    if (part.startsWith('*')) return '.*'
+    if (part === '?') return '.'
+    return part.length > 1 ? part.replace('[!', '[^') : part.replace(/[^\w]/, '\\$&')
+  })
+  try {
+    const expression = new RegExp(`^${source}$`, 's')
+    return (name) => expression.test(name)
+  } catch {
+    throw refusal(`"${glob}" is no pattern for hosts`, where)
+  }
+}
+
+function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  return new Set(sets.flatMap((set) => [...set]))
+}
+
+function hintFor(inventory: Inventory, name: string): string | undefined {
+  return suggestion(name, [...inventory.groups.keys(), ...inventory.hosts.keys()])
+}
+
+function refusal(message: string, where: Place | undefined, hint?: string): EvenkeelError {
+  return where === undefined ? new EvenkeelError('input', message, { hint }) : errorAt(where, message, { hint })
+}

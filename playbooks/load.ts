@@ -1,0 +1,69 @@
+import { basename } from 'node:path'
+import { entryOf, type Located, type LocatedEntry, parseSource, plain, readSource } from '../engine/errors/document.ts'
+import type { EvenkeelError } from '../engine/errors/error.ts'
+import { checkedValue } from '../engine/errors/issues.ts'
+import type { Place, Source } from '../engine/errors/source.ts'
+import type { Play, Playbook, RoleUse, Task } from './playbook.ts'
+import { playbookSchema } from './schema.ts'
+
+/**
+ * Reads a playbook. Throws `input` where it cannot be read or is no YAML; what is wrong with its shape comes back as
+ * `problems` beside all that could be understood, so that one look can find everything that is wrong.
+ */
+export async function loadPlaybook(path: string): Promise<{ playbook: Playbook; problems: readonly EvenkeelError[] }> {
+  return readPlaybook(await readSource(path))
+}
+
+export function readPlaybook(source: Source): { playbook: Playbook; problems: readonly EvenkeelError[] } {
+  const tree = parseSource(source)
+  const problems: EvenkeelError[] = []
+  checkedValue(playbookSchema, { located: tree, value: plain(tree), title: '' }, problems)
+  const plays = itemsOf(entryOf(tree, 'plays')?.value).flatMap(playOf)
+  const name = stringOf(entryOf(tree, 'name')?.value) ?? basename(source.file)
+  return { playbook: { path: source.file, name, variables: entriesOf(entryOf(tree, 'vars')?.value), plays }, problems }
+}
+
+/** What cannot be understood is left out: the schema has complained about it. */
+function playOf(item: Located): readonly Play[] {
+  const hosts = entryOf(item, 'hosts')?.value
+  if (stringOf(hosts) === undefined || hosts === undefined) return []
+  return [
+    {
+      name: stringOf(entryOf(item, 'name')?.value) ?? stringOf(hosts) ?? '',
+      place: item.place,
+      hosts,
+      serial: entryOf(item, 'serial')?.value,
+      roles: itemsOf(entryOf(item, 'roles')?.value).flatMap(roleOf),
+      tasks: itemsOf(entryOf(item, 'tasks')?.value).flatMap(taskOf),
+    },
+  ]
+}
+
+function roleOf(item: Located): readonly RoleUse[] {
+  const named = item.type === 'map' ? entryOf(item, 'role')?.value : item
+  const role = stringOf(named)
+  if (role === undefined || named === undefined) return []
+  const vars = entryOf(item, 'vars')?.value
+  return [{ role, place: named.place, vars: vars?.type === 'map' ? vars : emptyMap(named.place) }]
+}
+
+function taskOf(item: Located): readonly Task[] {
+  const [entry] = entriesOf(item).values()
+  return entry === undefined ? [] : [{ kind: entry.key, place: entry.keyPlace, spec: entry.value }]
+}
+
+function emptyMap(place: Place): Located {
+  return { type: 'map', entries: new Map(), place, size: 1 }
+}
+
+function itemsOf(value: Located | undefined): readonly Located[] {
+  return value?.type === 'list' ? value.items : []
+}
+
+function entriesOf(value: Located | undefined): ReadonlyMap<string, LocatedEntry> {
+  return value?.type === 'map' ? value.entries : new Map()
+}
+
+function stringOf(value: Located | undefined): string | undefined {
+  return value?.type === 'scalar' && typeof value.value === 'string' ? value.value : undefined
+}

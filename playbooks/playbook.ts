@@ -1,0 +1,34 @@
+import type { Located, LocatedEntry } from '../engine/errors/document.ts'
+import type { Place } from '../engine/errors/source.ts'
+
+/** A playbook as it is written: names and look-ups in it are not yet resolved. */
+export interface Playbook {
+  readonly path: string
+  readonly name: string
+  readonly variables: ReadonlyMap<string, LocatedEntry>
+  readonly plays: readonly Play[]
+}
+
+export interface Play {
+  readonly name: string
+  readonly place: Place
+  /** A pattern; it may hold look-ups of the playbook's variables. */
+  readonly hosts: Located
+  /** How many hosts change at a time: a number, or a percentage such as `30%`; all of them where it is not said. */
+  readonly serial: Located | undefined
+  readonly roles: readonly RoleUse[]
+  readonly tasks: readonly Task[]
+}
+
+export interface RoleUse {
+  readonly role: string
+  readonly place: Place
+  readonly vars: Located
+}
+
+/** A resource written out in place. */
+export interface Task {
+  readonly kind: string
+  readonly place: Place
+  readonly spec: Located
+}
