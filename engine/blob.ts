@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { Secret, Text } from './secrets.ts'
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
+import { type Secret, Text } from './secrets.ts'
 
 /** What a blob is in a plan, a journal or a saved file: its name, never its bytes. */
 export interface BlobName {
@@ -39,11 +38,23 @@ export class Blob implements BlobName {
     return new Blob({ ...nameOf(bytes), secret: whole.isSecret }, bytes, whole)
   }
 
-  /** Reads the file once to name it, and again when it is sent: it is never held in memory. */
-  static async fromFile(path: string): Promise<Blob> {
+  /**
+   * Reads the file once to name it, and again when it is sent: it is never held in memory. Synchronous, because
+   * specs are checked synchronously. Throws what `node:fs` throws.
+   */
+  static fromFile(path: string): Blob {
     const hash = createHash('sha256')
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
-    const { size } = await stat(path)
+    const chunk = new Uint8Array(1 << 20)
+    const file = openSync(path, 'r')
+    let size = 0
+    try {
+      for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
+        hash.update(chunk.subarray(0, read))
+        size += read
+      }
+    } finally {
+      closeSync(file)
+    }
     return new Blob({ sha256: hash.digest('hex'), size, secret: false }, { path })
   }
 

@@ -137,5 +137,7 @@ export function sameState(one: Json, other: Json): boolean {
 
 function linesOf(state: Json): string[] {
   if (state === null || typeof state !== 'object' || Array.isArray(state)) return [JSON.stringify(state)]
-  return Object.entries(state).map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  return Object.entries(state).map(
+    ([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
 }

@@ -1,0 +1,143 @@
+import { isAbsolute } from 'node:path'
+import { z } from 'zod'
+import { Blob } from '../blob.ts'
+import { Secret, Text } from '../secrets.ts'
+import { type Sh, sh } from '../shell.ts'
+import { absolutePath, account, mode, oneLine, presence } from './fields.ts'
+import { fileLines } from './file-lines.ts'
+import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+
+const content = z.union(
+  [
+    z.string(),
+    z.custom<Secret | Text | Blob>(
+      (value) => value instanceof Secret || value instanceof Text || value instanceof Blob,
+    ),
+  ],
+  'must be text',
+)
+
+const described = z.strictObject({
+  path: absolutePath.describe('Where the file is, an absolute path.'),
+  content: content.optional().describe('What is in the file, to the byte.'),
+  source: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A file on this machine whose bytes it gets, instead of content; in a playbook relative to its folder.'),
+  state: presence.default('present').describe('Whether it is to be there.'),
+  mode: mode.prefault('0644').describe("Permissions in octal, quoted: '0640'."),
+  owner: account.default('root').describe('Name of the user who owns it.'),
+  group: account.default('root').describe('Name of its group.'),
+  validate: oneLine
+    .optional()
+    .describe(
+      'A command that must accept the new file before it is used; % stands for the candidate, as in `haproxy -c -f %`. ' +
+        'Without % the command runs with the new file in place, as in `nginx -t`, and the old one is put back at once where it fails.',
+    ),
+})
+
+export type FileInput = z.input<typeof described>
+
+export interface FileSpec {
+  readonly path: string
+  /** Undefined for a file that is to be absent. */
+  readonly content: Blob | undefined
+  readonly mode: string
+  readonly owner: string
+  readonly group: string
+  readonly validate: string | undefined
+}
+
+export type FileState = {
+  /** Four octal digits. */
+  readonly mode: string
+  /** A name, or a number where no account has it. */
+  readonly owner: string
+  readonly group: string
+  readonly sha256: string
+  /** bytes */
+  readonly size: number
+}
+
+const spec = described.transform((input, context): FileSpec => {
+  const { path, mode, owner, group, validate } = input
+  const refuse = (message: string, ...key: string[]) => context.addIssue({ code: 'custom', message, path: key, input })
+  const wanted = { path, mode, owner, group, validate }
+  if (input.state === 'absent') {
+    if (input.content !== undefined) refuse('a file that is to be absent has no content', 'content')
+    if (input.source !== undefined) refuse('a file that is to be absent has no source', 'source')
+    return { ...wanted, content: undefined }
+  }
+  if (input.content !== undefined && input.source !== undefined) refuse('say content or source, not both', 'source')
+  else if (input.content !== undefined) return { ...wanted, content: blobOf(input.content) }
+  else if (input.source === undefined) refuse('say what is in it: content or source is needed', 'content')
+  else if (!isAbsolute(input.source)) refuse('must be an absolute path, here', 'source')
+  else {
+    try {
+      return { ...wanted, content: Blob.fromFile(input.source) }
+    } catch (error) {
+      refuse(`cannot be read: ${error instanceof Error ? error.message : error}`, 'source')
+    }
+  }
+  return z.NEVER
+})
+
+function blobOf(value: z.output<typeof content>): Blob {
+  return value instanceof Blob ? value : Blob.of(value)
+}
+
+export const fileType: ResourceType<FileInput, FileSpec, FileState> = {
+  kind: 'file',
+  summary: 'A file with given content, mode and owner, replaced atomically and only after its validator agreed.',
+  spec,
+  name: ({ path }) => path,
+  desired,
+  probe: ({ path }) => sh`read_file ${path}`,
+  parse(output) {
+    const [found, mode = '', owner = '', group = '', sha256 = '', size = ''] = output.trim().split(' ')
+    if (found === 'absent') return { state: null }
+    return { state: { mode: mode.padStart(4, '0'), owner, group, sha256, size: Number(size) } }
+  },
+  preview: ({ path, content }) => sh`show_file ${path} ${content?.sha256 ?? 'none'}`,
+  describe: fileLines,
+  keep: ({ path }, { sha256 }) => [sh`keep_file ${path} ${sha256}`],
+  converge(spec, _from, to) {
+    const validator = validatorFor(spec, to)
+    if (to === null) return [sh`remove_file ${spec.path} ${validator}`]
+    const { mode, owner, group } = to
+    return [sh`put_file ${spec.path} ${contentOf(spec, to)} ${mode} ${owner} ${group} ${validator}`]
+  },
+}
+
+function desired({ content, mode, owner, group }: FileSpec): FileState | null {
+  return content === undefined ? null : { mode, owner, group, sha256: content.sha256, size: content.size }
+}
+
+/** The wanted bytes, or a before-image that the host keeps. */
+function contentOf({ content }: FileSpec, { sha256, size }: FileState): Blob {
+  return content?.sha256 === sha256 ? content : Blob.named({ sha256, size, secret: content?.secret ?? true })
+}
+
+/**
+ * When to validate, and with what. What is put back was there before and is not judged: an undo must not be held up
+ * by a configuration that was broken when it was found.
+ */
+function validatorFor(spec: FileSpec, to: FileState | null): Sh {
+  if (spec.validate === undefined || to?.sha256 !== spec.content?.sha256) return sh`never ''`
+  const command = withCandidate(spec.validate)
+  if (!hasCandidate(spec.validate)) return sh`after ${command}`
+  return sh`${to === null ? 'never' : 'before'} ${command}`
+}
+
+function hasCandidate(validate: string): boolean {
+  return validate.replaceAll('%%', '').includes('%')
+}
+
+/** `%` becomes the candidate's path as one word, `%%` a percent sign. */
+function withCandidate(validate: string): string {
+  return validate.replaceAll(/%%?/g, (found) => (found === '%%' ? '%' : '"$1"'))
+}
+
+/** Text, a {@link Blob} or a file of the controller on a host. */
+export const file = (input: FileInput, placement?: Placement): Resource => describe(fileType, input, placement)

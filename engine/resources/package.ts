@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { sh } from '../shell.ts'
+import { presence } from './fields.ts'
+import { packageNotes } from './package-notes.ts'
+import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+
+const spec = z.strictObject({
+  name: z
+    .string()
+    // apt takes a trailing minus for "remove this".
+    .regex(/^[A-Za-z0-9][A-Za-z0-9+._-]*[A-Za-z0-9+]$/, 'must be the name of a package, such as nginx')
+    .describe("The package's own name, not one that others provide."),
+  state: presence.default('present').describe('Whether it is to be installed.'),
+})
+
+export type PackageInput = z.input<typeof spec>
+export type PackageSpec = z.output<typeof spec>
+
+/** `config-files`: removed, but its configuration is still there. `unfinished`: its installation was cut off. */
+export type PackageState = { readonly status: 'installed' | 'config-files' | 'unfinished' }
+
+export const packageType: ResourceType<PackageInput, PackageSpec, PackageState> = {
+  kind: 'package',
+  summary: 'A package of the distribution (apt or dnf). Going back removes exactly what its installation brought.',
+  spec,
+  name: ({ name }) => name,
+  desired: ({ state }) => (state === 'present' ? { status: 'installed' } : null),
+  probe: ({ name }) => sh`read_package ${name}`,
+  parse: (output, spec) => ({ state: stateOf(output.trim(), spec) }),
+  preview: ({ name, state }) => sh`preview_package ${name} ${state}`,
+  describe: ({ status }) => [status === 'installed' ? 'installed' : STATUS_WORDS[status]],
+  notes: packageNotes,
+  converge({ name, state }, _from, to) {
+    if (to?.status === 'installed') return [sh`install_package ${name}`]
+    if (to !== null) return [sh`remove_package ${name} remove`]
+    return [sh`remove_package ${name} ${state === 'absent' ? 'as-brought' : 'purge'}`]
+  },
+  irreversible(from, to, { name, state }) {
+    if (state !== 'absent' || from?.status !== 'installed' || to !== null) return undefined
+    return `${name} can only be put back from its package source, in the version that is there by then`
+  },
+}
+
+const STATUS_WORDS = {
+  'config-files': 'removed, its configuration is left',
+  unfinished: 'its installation was cut off',
+} as const
+
+/** A removed package that left its configuration is gone for somebody who wants it gone. */
+function stateOf(status: string, { state }: PackageSpec): PackageState | null {
+  switch (status) {
+    case 'installed':
+    case 'unfinished':
+      return { status }
+    case 'config-files':
+      return state === 'absent' ? null : { status }
+    default:
+      return null
+  }
+}
+
+export const packageOf = (input: PackageInput, placement?: Placement): Resource =>
+  describe(packageType, input, placement)

@@ -1,0 +1,79 @@
+import { dirname, isAbsolute, resolve } from 'node:path'
+import type { ZodType, z } from 'zod'
+import { Blob } from '../blob.ts'
+import { EvenkeelError } from '../errors/error.ts'
+import { fileType } from './file.ts'
+import { packageType } from './package.ts'
+import { bind, type Json, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { serviceType } from './service.ts'
+import { sysctlType } from './sysctl.ts'
+
+/** What is wrong in a task, as zod says it: paths lead into the task's value. */
+export type CheckedTask =
+  | { readonly issues: readonly z.core.$ZodIssue[] }
+  | { readonly resource: (placement?: Placement) => Resource }
+
+/** A resource type whose spec and state are nobody's business outside. */
+export interface ErasedType {
+  readonly kind: string
+  readonly summary: string
+  /** Every key has a description: for the reference, and `z.toJSONSchema(spec, { io: 'input', unrepresentable: 'any' })`. */
+  readonly spec: ZodType
+  /** Checks what a playbook's task says; `playbook` is the path of the file in which it stands. */
+  check(value: unknown, playbook: string): CheckedTask
+  /** Binds a spec that comes back from a host's journal, as the JSON that this type made of it. */
+  restore(spec: object, placement?: Placement): Resource
+}
+
+/** All resource types by kind, in the order of the reference. */
+export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
+  [erase(packageType), erase(fileType, besidePlaybook), erase(serviceType), erase(sysctlType)].map((type) => [
+    type.kind,
+    type,
+  ]),
+)
+
+/** Binds a spec of a journal. Throws `unsupported` for a kind that this version does not know. */
+export function restore(kind: string, spec: object, placement: Placement = {}): Resource {
+  const type = resourceTypes.get(kind)
+  if (type !== undefined) return type.restore(spec, placement)
+  throw new EvenkeelError('unsupported', `Cannot read a journal's resource: "${kind}" is not known here`, {
+    hint: 'It was written by a newer evenkeel; use that one.',
+  })
+}
+
+function erase<Input, Spec extends object, State extends Json>(
+  type: ResourceType<Input, Spec, State>,
+  prepare: (value: unknown, playbook: string) => unknown = (value) => value,
+): ErasedType {
+  return {
+    kind: type.kind,
+    summary: type.summary,
+    spec: type.spec,
+    check(value, playbook) {
+      const checked = type.spec.safeParse(prepare(value, playbook))
+      if (!checked.success) return { issues: checked.error.issues }
+      return { resource: (placement) => bind(type, checked.data, placement) }
+    },
+    // Journals give specs back as this type wrote them, only blobs come as their names.
+    restore: (spec, placement) => bind(type, withBlobs(spec) as Spec, placement),
+  }
+}
+
+/** Names of blobs become blobs that the host keeps. */
+function withBlobs(value: unknown): unknown {
+  if (value instanceof Blob || value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map(withBlobs)
+  const { sha256, size, secret } = value as Record<string, unknown>
+  if (typeof sha256 === 'string' && typeof size === 'number' && typeof secret === 'boolean')
+    return Blob.named({ sha256, size, secret })
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withBlobs(inner)]))
+}
+
+/** A playbook names a file's source from where the playbook lies. */
+function besidePlaybook(value: unknown, playbook: string): unknown {
+  if (value === null || typeof value !== 'object' || !('source' in value)) return value
+  const { source } = value
+  if (typeof source !== 'string' || source === '' || isAbsolute(source)) return value
+  return { ...value, source: resolve(dirname(playbook), source) }
+}

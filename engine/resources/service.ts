@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { type Sh, sh } from '../shell.ts'
+import { absolutePath } from './fields.ts'
+import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+
+const watched = z.union([
+  absolutePath,
+  z.string().regex(/^[a-z_]+:.+$/, 'must be an absolute path or the id of a resource, such as package:nginx'),
+])
+
+const spec = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9:_@\\][A-Za-z0-9:_.@\\-]*$/, 'must be the name of a systemd unit, such as nginx')
+    .describe('The systemd unit; without a suffix it is a .service.'),
+  enabled: z.boolean().default(true).describe('Whether it starts at boot.'),
+  running: z.boolean().default(true).describe('Whether it runs now.'),
+  reload_on: z
+    .array(watched)
+    .default([])
+    .describe(
+      'Paths of files, or ids of resources, after whose change it reloads (or restarts where it cannot reload).',
+    ),
+  restart_on: z.array(watched).default([]).describe('The same, for what it only takes in by a restart.'),
+})
+
+export type ServiceInput = z.input<typeof spec>
+export type ServiceSpec = z.output<typeof spec>
+
+export type ServiceState = { readonly enabled: boolean; readonly running: boolean }
+
+export const serviceType: ResourceType<ServiceInput, ServiceSpec, ServiceState> = {
+  kind: 'service',
+  summary: 'A systemd unit: whether it starts at boot, whether it runs, and for what it reloads or restarts.',
+  spec,
+  name: ({ name }) => name.replace(/\.service$/, ''),
+  desired: ({ enabled, running }) => ({ enabled, running }),
+  probe: (spec) => sh`read_service ${unitOf(spec)}`,
+  parse(output, spec) {
+    const [loaded, fileState = '', activeState = ''] = output.trim().split(' ')
+    if (loaded === 'absent') return { state: null }
+    return { state: { enabled: isEnabled(fileState, spec), running: RUNNING.has(activeState) } }
+  },
+  converge(spec, from, to) {
+    const enable = to === null ? 'disable' : from?.enabled === to.enabled ? '-' : to.enabled ? 'enable' : 'disable'
+    const run = to?.running === true ? 'start' : 'stop'
+    return [sh`set_service ${unitOf(spec)} ${enable} ${run}`]
+  },
+  triggers(spec) {
+    const restarts = spec.restart_on.map(idOf)
+    const reloads = spec.reload_on.map(idOf).filter((id) => !restarts.includes(id))
+    return [
+      { title: `reload ${serviceType.name(spec)}`, watches: reloads, run: triggerOf(spec, 'reload-or-restart') },
+      { title: `restart ${serviceType.name(spec)}`, watches: restarts, run: triggerOf(spec, 'restart') },
+    ].filter(({ watches }) => watches.length > 0)
+  },
+}
+
+const RUNNING: ReadonlySet<string> = new Set(['active', 'reloading'])
+
+/** What cannot be enabled by itself (`static` and the like) is as good as wanted: others start it. */
+const WITHOUT_INSTALL: ReadonlySet<string> = new Set(['static', 'indirect', 'generated', 'transient', 'alias'])
+
+function isEnabled(fileState: string, spec: ServiceSpec): boolean {
+  return WITHOUT_INSTALL.has(fileState) ? spec.enabled : fileState === 'enabled'
+}
+
+function triggerOf(spec: ServiceSpec, how: string): Sh {
+  return sh`trigger_service ${unitOf(spec)} ${how}`
+}
+
+const SUFFIX = /\.(service|socket|timer|target|path|mount|automount|swap|slice|scope)$/
+
+function unitOf({ name }: ServiceSpec): string {
+  return SUFFIX.test(name) ? name : `${name}.service`
+}
+
+function idOf(watched: string): string {
+  return watched.startsWith('/') ? `file:${watched}` : watched
+}
+
+/** A systemd unit that is enabled and runs, unless said otherwise. */
+export const service = (input: ServiceInput, placement?: Placement): Resource => describe(serviceType, input, placement)

@@ -1,0 +1,497 @@
+# evenkeel: the words in which probes and steps on a host are written. POSIX sh: dash, busybox sh and bash run it.
+# Functions with ( ) as their body keep their variables to themselves.
+
+# Every refusal looks alike and ends the script.
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+# Many questions below are whether a tool is there.
+has() {
+  command -v "$1" >/dev/null 2>&1
+}
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+digest_of() {
+  sha256sum <"$1" | cut -c1-64
+}
+
+# Mode, owner and group in one word form for all probes; a number where an account has no name.
+ownership_of() (
+  set -- $(stat -c '%a %U %u %G %g' "$1") || exit 1
+  [ "$2" != UNKNOWN ] || set -- "$1" "$3" "$3" "$4" "$5"
+  [ "$4" != UNKNOWN ] || set -- "$1" "$2" "$3" "$5" "$5"
+  printf '%s %s %s' "$1" "$2" "$4"
+)
+
+# What is at a path; refuses where a file could not stand.
+read_file() (
+  if [ -L "$1" ]; then fail "$1 is a symbolic link to $(readlink "$1"); a regular file is needed there"; fi
+  if [ -d "$1" ]; then fail "$1 is a directory; a regular file is needed there"; fi
+  if [ ! -e "$1" ]; then echo absent; exit 0; fi
+  [ -f "$1" ] || fail "$1 is a device, a socket or a pipe; a regular file is needed there"
+  echo "file $(ownership_of "$1") $(digest_of "$1") $(stat -c %s "$1")"
+)
+
+# The diff's left side: a small file that is another than the one wanted.
+show_file() (
+  [ -f "$1" ] && [ ! -L "$1" ] && [ "$(stat -c %s "$1")" -le 65536 ] && [ "$(digest_of "$1")" != "$2" ] || exit 0
+  base64 <"$1"
+)
+
+# True where nobody but root (or, in a test, the one who runs this) can replace an entry on the way to a folder.
+only_root_writes() (
+  at=$1
+  while :; do
+    set -- $(stat -L -c '%u %g %a' "$at") || exit 1
+    [ "$1" = 0 ] || [ "$1" = "$(id -u)" ] || exit 1
+    case $3 in
+    *[2367]) case $3 in [1357]???) ;; *) exit 1 ;; esac ;;
+    *[2367]?) case $3 in [1357]???) ;; *) [ "$2" = 0 ] || exit 1 ;; esac ;;
+    esac
+    [ "$at" != / ] || exit 0
+    at=${at%/*}
+    at=${at:-/}
+  done
+)
+
+# Goes into the folder of a path, so that no link can be put under a later command. Sets folder, base and staging,
+# the folder in which a candidate is written: the same one, or the step's own where others could meddle with it.
+enter_folder_of() {
+  folder=${1%/*}
+  folder=${folder:-/}
+  base=${1##*/}
+  [ -d "$folder" ] || fail "$folder is not a directory, so $1 cannot be made"
+  cd -P "$folder" || fail "cannot enter $folder"
+  staging=$folder
+  if only_root_writes "$folder" && only_root_writes "$(pwd -P)"; then return 0; fi
+  [ "$(pwd -P)" = "$folder" ] ||
+    fail "others than root can write on the way to $1, and a symbolic link leads from there to $(pwd -P)"
+  staging=$EVENKEEL_STEP
+  [ "$(stat -c %d .)" = "$(stat -c %d "$staging")" ] ||
+    fail "others than root can write to $folder, and it is on another file system than $staging"
+}
+
+# Data first, then the name: after a crash there is the old file or the new one, never half of it.
+flush() {
+  sync "$1" 2>/dev/null || sync
+}
+
+# Names of a candidate and a previous file: no include pattern such as *.conf or * matches them.
+name_leftovers() {
+  candidate=$staging/.$base.evenkeel
+  previous=$staging/.$base.evenkeel-previous
+  rm -f "$candidate" "$previous"
+}
+
+# Runs the user's validator, in which % stands for the candidate.
+validate() (
+  cd /
+  sh -c "$1" validate "$2" </dev/null >&2
+)
+
+# put_file PATH CONTENT MODE OWNER GROUP WHEN VALIDATOR: atomically; WHEN is never, before or after the rename.
+put_file() (
+  enter_folder_of "$1"
+  name_leftovers
+  [ ! -d "./$base" ] || [ -L "./$base" ] || fail "$1 is a directory; a regular file is needed there"
+  (umask 077 && set -C && cat "$2" >"$candidate") || fail "cannot write $candidate"
+  chown "$4:$5" "$candidate" && chmod "$3" "$candidate" || { rm -f "$candidate"; exit 1; }
+  if [ "$6" = before ]; then
+    validate "$7" "$candidate" || { rm -f "$candidate"; fail "$1 stays as it is: its validator refused the new one"; }
+  fi
+  flush "$candidate"
+  if [ "$6" = after ] && [ -e "./$base" ]; then ln "./$base" "$previous"; fi
+  mv -fT "$candidate" "./$base"
+  relabel "./$base"
+  if [ "$6" = after ]; then confirm_or_put_back "$1" "$7"; fi
+  flush .
+)
+
+# remove_file PATH WHEN VALIDATOR
+remove_file() (
+  if [ ! -d "${1%/*}/" ]; then exit 0; fi
+  enter_folder_of "$1"
+  name_leftovers
+  if [ -d "./$base" ] && [ ! -L "./$base" ]; then fail "$1 is a directory, not a file"; fi
+  if [ "$2" = after ] && [ -e "./$base" ]; then ln "./$base" "$previous"; fi
+  rm -f "./$base"
+  if [ "$2" = after ]; then confirm_or_put_back "$1" "$3"; fi
+  flush .
+)
+
+# For validators that only see the whole configuration, such as nginx -t.
+confirm_or_put_back() {
+  if validate "$2" "$1"; then
+    rm -f "$previous"
+    return 0
+  fi
+  if [ -e "$previous" ]; then mv -fT "$previous" "./$base"; else rm -f "./$base"; fi
+  flush .
+  fail "$1 is as it was again: its validator refused the change"
+}
+
+# SELinux labels follow the place, not the file that was moved there.
+relabel() {
+  if has restorecon; then restorecon "$1" 2>/dev/null || true; fi
+}
+
+# Puts a before-image into the store of contents, under its digest.
+keep_file() (
+  kept=$EVENKEEL_BLOBS/$2
+  if [ -e "$kept" ]; then exit 0; fi
+  umask 077
+  mkdir -p "$EVENKEEL_BLOBS"
+  cat "$1" >"$EVENKEEL_BLOBS/.$2"
+  if [ "$(digest_of "$EVENKEEL_BLOBS/.$2")" != "$2" ]; then
+    rm -f "$EVENKEEL_BLOBS/.$2"
+    fail "$1 has changed since it was read"
+  fi
+  flush "$EVENKEEL_BLOBS/.$2"
+  mv -fT "$EVENKEEL_BLOBS/.$2" "$kept"
+)
+
+# --- locks -----------------------------------------------------------------------------------------------------------
+
+# Who holds a lock on one of these files, by name, so that a person knows what to wait for.
+lock_holders() (
+  for file; do
+    [ -e "$file" ] || continue
+    inode=$(stat -c %i "$file")
+    while read -r _ _ _ _ pid where _; do
+      case $where in *:"$inode") echo "$file is held by process $pid ($(cat "/proc/$pid/comm" 2>/dev/null))" ;; esac
+    done </proc/locks
+  done
+)
+
+# Two minutes are enough for a nightly upgrade to end, and short enough for a person who waits.
+wait_for_locks() (
+  left=120
+  while holders=$(lock_holders "$@") && [ -n "$holders" ]; do
+    [ "$left" -gt 0 ] || fail "waited 120 seconds: $holders"
+    sleep 1
+    left=$((left - 1))
+  done
+)
+
+# --- packages --------------------------------------------------------------------------------------------------------
+# $EVENKEEL_HOME/packages/NAME remembers what an installation brought: `before` lists the packages that were there,
+# `brought` those that came, `mark` is there where the package itself was already installed.
+
+# installed, config-files, unfinished or absent
+read_package() (
+  if has dpkg-query; then
+    case $(dpkg-query -W -f '${db:Status-Status};' "$1" 2>/dev/null) in
+    *half-* | *unpacked*) echo unfinished ;;
+    *triggers-* | installed\;* | *\;installed\;*) echo installed ;;
+    *config-files*) echo config-files ;;
+    *) echo absent ;;
+    esac
+  elif has rpm; then
+    if rpm -q "$1" >/dev/null 2>&1; then echo installed; else echo absent; fi
+  else
+    fail 'packages need apt or dnf, and this host has neither'
+  fi
+)
+
+# What an installation or a removal would bring along, in the package manager's words.
+preview_package() (
+  state=$(read_package "$1")
+  if [ "$2" = present ] && [ "$state" != installed ]; then
+    if has apt-get; then apt-get -s -o Debug::NoLocking=1 install "$1"; else dnf --assumeno install "$1"; fi
+  elif [ "$2" = absent ] && [ "$state" = installed ]; then
+    if has apt-get; then apt-get -s -o Debug::NoLocking=1 remove "$1"; else rpm -e --test "$1"; fi
+  fi 2>&1 || true
+)
+
+# Names of all installed packages, sorted; those of the host's own architecture without it.
+list_packages() (
+  if has dpkg-query; then
+    own=$(dpkg --print-architecture)
+    dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' |
+      sed -n -e "s/:$own\$//" -e 's/^installed //p' -e 's/^triggers-[a-z]* //p'
+  else
+    rpm -qa --qf '%{NAME}.%{ARCH}\n' | grep -v '^gpg-pubkey\.'
+  fi | LC_ALL=C sort -u
+)
+
+install_package() (
+  record=$EVENKEEL_HOME/packages/$1
+  state=$(read_package "$1")
+  umask 077
+  if [ -e "$record/brought" ]; then rm -rf "$record"; fi
+  mkdir -p "$record"
+  if [ ! -e "$record/before" ]; then
+    if [ "$state" = installed ] && has apt-mark; then mark_of "$1" >"$record/mark"; fi
+    list_packages >"$record/.before"
+    flush "$record/.before"
+    mv "$record/.before" "$record/before"
+  fi
+  umask 022
+  if has apt-get; then apt_install "$1" "$state"; else dnf_install "$1" "$state"; fi
+  [ "$(read_package "$1")" = installed ] || fail "$1 is still not installed"
+  umask 077
+  list_brought "$record" >"$record/.brought"
+  flush "$record/.brought"
+  mv "$record/.brought" "$record/brought"
+)
+
+# What came since the list of before was made; computed again where an installation was cut off.
+list_brought() (
+  if [ -e "$1/brought" ]; then
+    cat "$1/brought"
+  elif [ -e "$1/before" ]; then
+    list_packages | LC_ALL=C comm -13 "$1/before" -
+  fi
+)
+
+# remove_package NAME HOW: purge; remove, which leaves its configuration; or as-brought, which purges only what
+# evenkeel installed. Takes along what came with it and nothing else needs.
+remove_package() (
+  record=$EVENKEEL_HOME/packages/$1
+  if [ -e "$record/mark" ]; then
+    apt-mark "$(cat "$record/mark")" "$1" >/dev/null
+    rm -rf "$record"
+    exit 0
+  fi
+  how=$2
+  if [ "$how" = as-brought ]; then
+    how=remove
+    if [ -e "$record/before" ]; then how=purge; fi
+  fi
+  companions=$(list_brought "$record")
+  if has apt-get; then apt_remove "$1" "$how" $companions; else rpm_remove "$1" $companions; fi
+  rm -rf "$record"
+)
+
+# Answers are never asked for, changed configuration stays, and nothing restarts behind our back.
+apt_get() (
+  export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_SUSPEND=1
+  if apt-get -q -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 -o APT::Keep-Downloaded-Packages=false \
+    -o APT::Get::AutomaticRemove=false -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
+    "$@" </dev/null; then exit 0; else status=$?; fi
+  lock_holders /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/cache/apt/archives/lock >&2
+  exit "$status"
+)
+
+apt_refresh() {
+  wait_for_locks /var/lib/apt/lists/lock
+  apt_get update
+}
+
+# apt takes what it does not know for a pattern, so only names that it knows get through.
+apt_knows() {
+  apt-cache policy "$1" 2>/dev/null | grep -q '^  Candidate: [^(]'
+}
+
+apt_install() {
+  if [ "$2" = installed ]; then
+    apt-mark manual "$1" >/dev/null
+    return 0
+  fi
+  apt_finish
+  apt_knows "$1" || apt_refresh
+  apt_knows "$1" || fail "there is no package $1 in this host's package sources"
+  apt_get --no-remove install "$1" >"$EVENKEEL_STEP/apt" 2>&1 || apt_install_again "$1"
+  cat "$EVENKEEL_STEP/apt"
+}
+
+# Old package lists name files that are no longer there.
+apt_install_again() {
+  if grep -q -e 'Failed to fetch' -e 'Unable to fetch' "$EVENKEEL_STEP/apt"; then
+    apt_refresh
+    apt_get --no-remove install "$1"
+  else
+    cat "$EVENKEEL_STEP/apt" >&2
+    return 1
+  fi
+}
+
+# After a cut-off installation dpkg refuses everything until it has been brought to its end.
+apt_finish() {
+  if [ -n "$(dpkg --audit 2>/dev/null)" ] || [ -n "$(ls /var/lib/dpkg/updates)" ]; then
+    wait_for_locks /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock
+    DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a </dev/null || true
+  fi
+}
+
+mark_of() {
+  if [ -n "$(apt-mark showauto "$1")" ]; then echo auto; else echo manual; fi
+}
+
+# apt_remove NAME HOW COMPANION…
+apt_remove() {
+  name=$1
+  how=$2
+  shift 2
+  apt_finish
+  mine=$(known_to_dpkg "$name" "$@")
+  case " $mine " in *" $name "*) ;; *) set -- ;; esac
+  needing=$(apt_outsiders $name)
+  [ -z "$needing" ] || fail "$name cannot go without these, which evenkeel did not bring: $(echo $needing)"
+  going=$mine
+  if [ -n "$(apt_outsiders $mine)" ]; then going=$(apt_unneeded $mine); fi
+  if [ "$how" = remove ]; then
+    apt_get remove "$name"
+    going=$(echo " $going " | sed "s/ $name / /")
+  fi
+  set -- $going
+  [ $# = 0 ] || apt_get purge "$@"
+}
+
+# apt fails for a name that is in no list and not on the host.
+known_to_dpkg() (
+  known=
+  for package; do
+    if [ "$(read_package "$package")" != absent ]; then known="$known $package"; fi
+  done
+  echo $known
+)
+
+# What would go or come besides $mine if these packages were purged.
+apt_outsiders() (
+  [ $# != 0 ] || exit 0
+  apt-get -s -o Debug::NoLocking=1 -o APT::Get::AutomaticRemove=false purge "$@" 2>/dev/null |
+    sed -n -e 's/^Purg \([^ ]*\).*/\1/p' -e 's/^Remv \([^ ]*\).*/\1/p' -e 's/^Inst \([^ ]*\).*/\1/p' |
+    while read -r package; do
+      case " $mine " in *" $package "*) ;; *) echo "$package" ;; esac
+    done
+)
+
+# Of what came along, that which nothing else needs by now.
+apt_unneeded() (
+  for package; do
+    needing=$(apt_outsiders "$package")
+    if [ -z "$needing" ]; then echo "$package"; else echo "$package stays: needed by" $needing >&2; fi
+  done
+)
+
+# dnf 4 and 5 hold one of these while they work.
+dnf_wait() {
+  wait_for_locks /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock /run/dnf/rpmtransaction.lock
+}
+
+dnf_install() {
+  [ "$2" != installed ] || return 0
+  dnf_wait
+  transaction=$(dnf --assumeno install "$1" 2>&1 </dev/null) || true
+  case $transaction in *'
+Removing'*) fail "installing $1 would remove other packages: $transaction" ;; esac
+  dnf -y install "$1" </dev/null
+}
+
+# rpm takes away exactly what it is told to, or nothing.
+rpm_remove() {
+  name=$1
+  shift
+  dnf_wait
+  set -- $(for package in "$name" "$@"; do
+    case $package in "$name" | "$name".*) ;; *) if rpm -q "$package" >/dev/null 2>&1; then echo "$package"; fi ;; esac
+  done)
+  rpm -q "$name" >/dev/null 2>&1 || return 0
+  if ! rpm -e --test "$name" "$@" >/dev/null 2>&1; then
+    set -- $(for package; do if rpm -e --test "$name" "$package" >/dev/null 2>&1; then echo "$package"; fi; done)
+  fi
+  rpm -e "$name" "$@"
+}
+
+# --- services --------------------------------------------------------------------------------------------------------
+
+unit_property() {
+  systemctl show -p "$2" "$1" | sed -n "s/^$2=//p"
+}
+
+# LOADED ENABLED ACTIVE, such as `loaded enabled active`; absent where there is no such unit.
+read_service() (
+  [ -d /run/systemd/system ] || fail 'services need systemd, and this host does not run it'
+  loaded=$(unit_property "$1" LoadState)
+  case $loaded in
+  not-found) echo absent ;;
+  masked) fail "$1 is masked: somebody does not want it to run; systemctl unmask $1 allows it again" ;;
+  loaded) echo "loaded $(unit_enabled "$1") $(unit_property "$1" ActiveState)" ;;
+  *) fail "systemd cannot load $1 ($loaded): $(systemctl status --no-pager -n 0 "$1" 2>&1)" ;;
+  esac
+)
+
+# A unit that is made from an init script is generated, and its links say whether it starts at boot.
+unit_enabled() (
+  file_state=$(unit_property "$1" UnitFileState)
+  if [ "$file_state" = generated ] && [ -e "/etc/init.d/${1%.service}" ]; then
+    file_state=$(systemctl is-enabled "$1" 2>/dev/null) || true
+  fi
+  echo "${file_state:-static}"
+)
+
+# set_service UNIT enable|disable|- start|stop|-
+set_service() (
+  systemctl daemon-reload
+  loaded=$(unit_property "$1" LoadState)
+  if [ "$loaded" = not-found ]; then
+    case "$2 $3" in *enable* | *start*) [ "$2" = disable ] || fail "there is no unit $1" ;; esac
+    exit 0
+  fi
+  unit=$(unit_property "$1" Id)
+  if [ "$2" != - ]; then systemctl -q "$2" "$unit"; fi
+  case $3 in
+  start) systemctl start "$unit" || tell_unit "$unit"; unit_must_run "$unit" ;;
+  stop) systemctl stop "$unit" ;;
+  esac
+)
+
+# A start or a reload that returned is no proof: some services give up a moment later.
+unit_must_run() (
+  left=10
+  while [ "$left" -gt 0 ]; do
+    case $(unit_property "$1" ActiveState) in
+    active) break ;;
+    failed | inactive) tell_unit "$1" ;;
+    esac
+    sleep 1
+    left=$((left - 1))
+  done
+  sleep 1
+  [ "$(unit_property "$1" ActiveState)" = active ] || tell_unit "$1"
+)
+
+# The service's own last words are what a person needs.
+tell_unit() {
+  echo "$1 is $(unit_property "$1" ActiveState) ($(unit_property "$1" Result)); its last lines:" >&2
+  journalctl -u "$1" -n 20 --no-pager -o cat >&2 2>/dev/null || systemctl status --no-pager "$1" >&2 || true
+  exit 1
+}
+
+# trigger_service UNIT reload-or-restart|restart: one that died of a change is started again, one that rests rests.
+trigger_service() (
+  systemctl daemon-reload
+  case $(unit_property "$1" LoadState) in not-found | masked) exit 0 ;; esac
+  case $(unit_property "$1" ActiveState) in
+  inactive | deactivating) exit 0 ;;
+  failed) systemctl reset-failed "$1"; systemctl start "$1" || tell_unit "$1" ;;
+  *) systemctl "$2" "$1" || tell_unit "$1" ;;
+  esac
+  unit_must_run "$1"
+)
+
+# --- kernel ----------------------------------------------------------------------------------------------------------
+
+# read_sysctl PROC_PATH DROP_IN: the value on one line each, with single spaces.
+read_sysctl() (
+  [ -e "$1" ] || { echo missing; exit 0; }
+  live=$(cat "$1") || fail "$1 cannot be read"
+  echo "live $(echo "$live" | tr -s '\t\n' '  ')"
+  if [ -e "$2" ]; then echo "persisted $(sed -n 's/^[^#;=]*= *//p' "$2" | tail -n 1)"; fi
+)
+
+write_sysctl() (
+  printf '%s\n' "$2" >"$1" || fail "the kernel does not take $2 for $1"
+)
+
+# write_lines PATH LINE…: a small configuration file of our own.
+write_lines() (
+  path=$1
+  shift
+  (umask 077 && printf '%s\n' "$@" >"$EVENKEEL_STEP/lines")
+  put_file "$path" "$EVENKEEL_STEP/lines" 0644 root root never ''
+)
