@@ -1,0 +1,17 @@
+import { apply } from '../../engine/run/apply.ts'
+import { assignmentOf } from '../assignment.ts'
+import { carryThrough } from '../carry-through.ts'
+import type { CommandLine } from '../command.ts'
+import type { Io } from '../io.ts'
+import { loadPlan } from '../saved-plan.ts'
+import { run as plan } from './plan.ts'
+
+/** Plans, asks, converges and proves. */
+export async function run(line: CommandLine, io: Io): Promise<number> {
+  if (line.flags.dryRun) return plan(line, io)
+  return carryThrough('apply', line, io, async () => {
+    const saved = line.flags.plan === undefined ? undefined : await loadPlan(line.flags.plan)
+    const assignment = await assignmentOf(line)
+    return (means, consent) => apply(assignment, means, { consent, saved })
+  })
+}

@@ -1,0 +1,127 @@
+import { open, readFile, rename, rm } from 'node:fs/promises'
+import { z } from 'zod'
+import { EvenkeelError } from '../engine/errors/error.ts'
+import type { Plan } from '../engine/plan/plan.ts'
+import type { Json } from '../engine/resources/resource.ts'
+import { masked } from '../engine/secrets.ts'
+
+const json: z.ZodType<Json> = z.json()
+const strings = z.array(z.string())
+
+const change = z.strictObject({
+  action: z.enum(['+', '~', '-', '?']),
+  id: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  before: json,
+  after: json,
+  beforeLines: strings,
+  afterLines: strings,
+  notes: strings,
+  irreversible: z.string().optional(),
+})
+
+const host = z.strictObject({
+  host: z.string(),
+  changes: z.array(change),
+  unchanged: z.int().nonnegative(),
+  triggers: strings,
+})
+
+const finding = z.strictObject({
+  rule: z.int(),
+  level: z.enum(['warn', 'refuse']),
+  message: z.string(),
+  hosts: strings,
+})
+
+const planShape: z.ZodType<Plan> = z.strictObject({
+  format: z.literal('evenkeel-plan/1'),
+  playbook: z.string(),
+  made: z.iso.datetime(),
+  description: z.string(),
+  plays: z.array(z.strictObject({ name: z.string(), batches: z.array(z.strictObject({ hosts: z.array(host) })) })),
+  findings: z.array(finding),
+  remarks: strings,
+})
+
+const FOR_THE_OWNER = 0o600
+
+/** Writes a plan whole or not at all, readable by its owner only: it shows what is on the hosts. */
+export async function savePlan(plan: Plan, path: string): Promise<void> {
+  const candidate = `${path}.${process.pid}.new`
+  try {
+    const file = await open(candidate, 'wx', FOR_THE_OWNER)
+    try {
+      await file.writeFile(`${JSON.stringify(withoutSecrets(plan), null, 2)}\n`)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(candidate, path)
+  } catch (cause) {
+    await rm(candidate, { force: true }).catch(() => undefined)
+    throw new EvenkeelError('usage', `Cannot save the plan as ${path}: ${wordsOf(cause)}`, { cause })
+  }
+}
+
+/** What people read is masked; states are compared later, and hold blobs by name only. */
+function withoutSecrets(plan: Plan): Plan {
+  const maskedChange = <Change extends Plan['plays'][number]['batches'][number]['hosts'][number]['changes'][number]>(
+    one: Change,
+  ) => ({
+    ...one,
+    beforeLines: one.beforeLines.map(masked),
+    afterLines: one.afterLines.map(masked),
+    notes: one.notes.map(masked),
+  })
+  return {
+    ...plan,
+    plays: plan.plays.map((play) => ({
+      ...play,
+      batches: play.batches.map((batch) => ({
+        hosts: batch.hosts.map((planned) => ({ ...planned, changes: planned.changes.map(maskedChange) })),
+      })),
+    })),
+  }
+}
+
+/** Reads a plan that {@link savePlan} wrote. Throws `input` where it is no such thing. */
+export async function loadPlan(path: string): Promise<Plan> {
+  const read = planShape.safeParse(parsed(await textOf(path), path))
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  const place = issue === undefined ? '' : ` (${issue.path.join('.') || 'the document'}: ${issue.message})`
+  throw notAPlan(path, `it does not have the shape of one${place}`, read.error)
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new EvenkeelError('input', `Cannot read the plan ${path}: ${wordsOf(cause)}`, { cause })
+  }
+}
+
+function parsed(written: string, path: string): unknown {
+  try {
+    return JSON.parse(written)
+  } catch (cause) {
+    throw notAPlan(path, 'it is not JSON', cause)
+  }
+}
+
+function notAPlan(path: string, why: string, cause: unknown): EvenkeelError {
+  return new EvenkeelError('input', `Cannot apply ${path} as a plan: ${why}.`, {
+    hint: 'Write one with: evenkeel plan PLAYBOOK -i INVENTORY --out FILE',
+    cause,
+  })
+}
+
+function wordsOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'ENOENT') return 'there is no such file or folder.'
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied.'
+  if (code === 'EISDIR') return 'it is a folder.'
+  return cause instanceof Error ? cause.message : String(cause)
+}

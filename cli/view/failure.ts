@@ -1,0 +1,81 @@
+import { type ErrorCode, EvenkeelError, EvenkeelErrors } from '../../engine/errors/error.ts'
+import type { Io } from '../io.ts'
+import { clean, maskedData } from './clean.ts'
+import { type Paint, paintFor } from './paint.ts'
+
+export interface FailureOptions {
+  readonly json: boolean
+  /** Tells the causes too. */
+  readonly verbose: boolean
+}
+
+/** Tells people on standard error why nothing was done; with `--json` one object says it on standard output too. */
+export function printFailure(error: unknown, io: Io, options: FailureOptions): void {
+  if (options.json) io.stdout.write(`${JSON.stringify(maskedData(failureData(error)))}\n`)
+  io.stderr.write(failureText(error, paintFor(io.stderr, io.env), options.verbose))
+}
+
+/** One error, as `--json` prints it. */
+export interface FailureEntry {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly where?: { readonly file: string; readonly line: number; readonly column: number } | undefined
+  readonly host?: string | undefined
+  readonly hint?: string | undefined
+}
+
+export function failureData(error: unknown): { readonly type: 'failure'; readonly errors: readonly FailureEntry[] } {
+  const errors = errorsOf(error).map(({ code, message, where, host, hint }) => ({ code, message, where, host, hint }))
+  return { type: 'failure', errors }
+}
+
+/** Where, what, the lines around it, and what to do next; a blank line between errors. */
+export function failureText(error: unknown, paint: Paint, verbose: boolean): string {
+  const blocks = errorsOf(error).map((one) => errorLines(one, paint, verbose).join('\n'))
+  return `${blocks.join('\n\n')}\n`
+}
+
+function errorsOf(error: unknown): readonly EvenkeelError[] {
+  if (error instanceof EvenkeelErrors) return error.errors
+  return [error instanceof EvenkeelError ? error : unexpected(error)]
+}
+
+function unexpected(error: unknown): EvenkeelError {
+  const words = error instanceof Error ? error.message : String(error)
+  return new EvenkeelError('bug', `evenkeel met something that it does not expect: ${words}`, {
+    hint: 'This is a defect of evenkeel. Please report it with the command line and what -v adds here.',
+    cause: error,
+  })
+}
+
+function errorLines(error: EvenkeelError, paint: Paint, verbose: boolean): string[] {
+  const { message, where, excerpt, host, hint } = clean({ ...error, message: error.message })
+  const place = where === undefined ? '' : `${where.file}:${where.line}:${where.column}: `
+  const [first = '', ...more] = message.split('\n')
+  const subject = host === undefined || first.includes(host) ? '' : `${host}: `
+  return [
+    `${paint('red', '✗')} ${place}${paint('bold', subject + first)}`,
+    ...indented(more.join('\n')),
+    ...indented(excerpt),
+    ...indented(hint).map((line) => paint('cyan', line)),
+    ...(verbose ? causeLines(error) : []).map((line) => paint('dim', line)),
+  ]
+}
+
+function indented(block: string | undefined): string[] {
+  if (block === undefined || block === '') return []
+  return block
+    .replace(/\n+$/, '')
+    .split('\n')
+    .map((line) => `  ${line}`)
+}
+
+function causeLines(error: EvenkeelError): string[] {
+  const printed: string[] = []
+  for (let cause = error.cause; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
+    // A stack is for whoever mends evenkeel: only where evenkeel itself is at fault.
+    const words = cause instanceof Error ? (error.code === 'bug' ? cause.stack : cause.message) : String(cause)
+    printed.push(...indented(`because: ${clean(words ?? '')}`))
+  }
+  return printed
+}

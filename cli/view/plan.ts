@@ -1,0 +1,107 @@
+import {
+  type Action,
+  countChanges,
+  type Finding,
+  type Plan,
+  type PlannedBatch,
+  type PlannedHost,
+  type PlannedPlay,
+  plannedHosts,
+} from '../../engine/plan/plan.ts'
+import { clean } from './clean.ts'
+import { diffLines } from './diff.ts'
+import { foldNames, hostList } from './fold.ts'
+import { type SharedChange, shareChanges, shareTitles } from './grouping.ts'
+import type { Paint, Style } from './paint.ts'
+
+const STYLES: Readonly<Record<Action, Style>> = { '+': 'green', '~': 'yellow', '-': 'red', '?': 'cyan' }
+/** More batches than this are told by their first and last. */
+const MOST_BATCHES = 8
+
+/** A plan for people: what changes where and in which order, with equal changes of several hosts told once. */
+export function planText(plan: Plan, paint: Paint): string {
+  const { plays, findings, remarks, ...rest } = clean(plan)
+  const blocks = [
+    ...plays.map((play, index) => playLines(play, index, paint)),
+    findings.map((finding) => findingLine(finding, paint)),
+    remarks.map((remark) => `note: ${remark}`),
+    [paint('bold', summary({ plays, findings, remarks, ...rest }))],
+  ]
+  const printed = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'))
+  return `${printed.join('\n\n')}\n`
+}
+
+function playLines(play: PlannedPlay, index: number, paint: Paint): string[] {
+  const batches = play.batches
+    .map(({ hosts }) => ({ hosts: hosts.filter(isTouched) }))
+    .filter(({ hosts }) => hosts.length > 0)
+  const hosts = batches.flatMap((batch) => batch.hosts)
+  if (hosts.length === 0) return []
+  return [
+    `${paint('bold', play.name)}: ${hostList(hosts.map(({ host }) => host))}`,
+    ...orderLines(batches, index > 0),
+    ...shareChanges(hosts).flatMap((shared) => changeLines(shared, hosts.length, paint)),
+    ...shareTitles(hosts).map((shared) => `↻ ${shared.title}${onSome(shared.hosts, hosts.length)}`),
+  ]
+}
+
+function isTouched({ changes, triggers }: PlannedHost): boolean {
+  return changes.length > 0 || triggers.length > 0
+}
+
+/** In which order hosts change; nothing where there is only one to tell. */
+function orderLines(batches: readonly PlannedBatch[], isLater: boolean): string[] {
+  const [first] = batches
+  if (first === undefined) return []
+  const then = isLater ? 'then, ' : ''
+  if (batches.length === 1) return first.hosts.length === 1 ? [] : [`  ${then}all at once`]
+  const names = batches.map(({ hosts }) => foldNames(hosts.map(({ host }) => host)))
+  const atATime = Math.max(...batches.map(({ hosts }) => hosts.length))
+  const order =
+    names.length <= MOST_BATCHES
+      ? names.join(atATime === 1 ? ', ' : '; ')
+      : `first ${names.at(0)}, last ${names.at(-1)}, in ${names.length} batches`
+  return [`  ${then}${atATime === 1 ? 'one' : `up to ${atATime}`} at a time: ${order}`]
+}
+
+function changeLines({ change, hosts }: SharedChange, ofHosts: number, paint: Paint): string[] {
+  const { action, kind, name, beforeLines, afterLines, notes, irreversible } = change
+  return [
+    `${paint(STYLES[action], `${action} ${kind} ${name}`)}${onSome(hosts, ofHosts)}`,
+    ...notes.map((note) => `    ${paint('dim', note)}`),
+    ...(irreversible === undefined ? [] : [`    ${paint('red', `! cannot be undone: ${irreversible}`)}`]),
+    ...diffLines(beforeLines, afterLines, paint).map((line) => `    ${line}`),
+  ]
+}
+
+function onSome(hosts: readonly string[], ofHosts: number): string {
+  return hosts.length === ofHosts ? '' : `  on ${hostList(hosts)}`
+}
+
+function findingLine({ rule, level, message, hosts }: Finding, paint: Paint): string {
+  const mark = level === 'refuse' ? paint('red', '✗ refused') : paint('yellow', '⚠ warning')
+  return `${mark}, rule ${rule}: ${message}${hosts.length === 0 ? '' : ` (${foldNames(hosts)})`}`
+}
+
+/** `3 to add, 1 to change, 0 to take back; 24 resources are as described.` */
+export function summary(plan: Plan): string {
+  const hosts = plannedHosts(plan)
+  const unchanged = hosts.reduce((sum, host) => sum + host.unchanged, 0)
+  const described = `${unchanged} ${unchanged === 1 ? 'resource is' : 'resources are'} as described`
+  if (countChanges(plan) === 0) return `Nothing to do: ${described}.`
+  const count = (action: Action) =>
+    hosts.reduce((sum, host) => sum + host.changes.filter((change) => change.action === action).length, 0)
+  const unknown = count('?')
+  const counts = [`${count('+')} to add`, `${count('~')} to change`, `${count('-')} to take back`]
+  if (unknown > 0) counts.push(`${unknown} to be read during the run`)
+  return `${counts.join(', ')}; ${described}.`
+}
+
+/** The changes that need consent because nothing brings back what they destroy. */
+export function irreversibleChanges(
+  plan: Plan,
+): { readonly host: string; readonly id: string; readonly why: string }[] {
+  return plannedHosts(plan).flatMap(({ host, changes }) =>
+    changes.flatMap(({ id, irreversible }) => (irreversible === undefined ? [] : [{ host, id, why: irreversible }])),
+  )
+}

@@ -1,0 +1,105 @@
+import type { RunEvent, StepName } from '../../engine/events.ts'
+import type { Output } from '../io.ts'
+import { checkLine } from './checks.ts'
+import { clean } from './clean.ts'
+import { foldNames } from './fold.ts'
+import type { Paint } from './paint.ts'
+import type { Progress } from './progress.ts'
+
+const plain: Paint = (_style, printed) => printed
+
+/** `10:31:02 web1  3/7 + file /etc/nginx/conf.d/shop.conf`: for pipes, logs and CI. */
+export class LineProgress implements Progress {
+  readonly #output: Output
+  readonly #verbose: boolean
+  readonly #now: () => Date
+
+  /** @param now gives the time of each line, in the user's zone */
+  constructor(output: Output, verbose: boolean, now: () => Date = () => new Date()) {
+    this.#output = output
+    this.#verbose = verbose
+    this.#now = now
+  }
+
+  readonly emit = (event: RunEvent): void => {
+    const told = eventText(clean(event), this.#verbose)
+    if (told === undefined) return
+    const [first = '', ...more] = told.split('\n')
+    const time = this.#now().toTimeString().slice(0, 8)
+    this.#output.write(`${[`${time} ${first}`, ...more.map((line) => `    ${line}`)].join('\n')}\n`)
+  }
+
+  pause<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+    return question()
+  }
+
+  async settle(): Promise<void> {}
+}
+
+/** What a line says; further lines are indented under it. Undefined for what is told only when asked for more. */
+function eventText(event: RunEvent, verbose: boolean): string | undefined {
+  switch (event.type) {
+    case 'connecting':
+      return `connecting to ${foldNames(event.hosts)}`
+    case 'run-started':
+      return `run ${event.run} on ${foldNames(event.hosts)}`
+    case 'batch-started':
+      return `${event.play}, batch ${event.batch} of ${event.batches}: ${foldNames(event.hosts)}`
+    case 'batch-done':
+      return `${event.play}, batch ${event.batch}: done`
+    case 'step-done':
+      return `${event.host}  ${stepText(event.step)}${event.milliseconds === 0 ? '' : `  ${durationText(event.milliseconds)}`}`
+    case 'step-failed':
+      return [`${event.host}  ${stepText(event.step)}  FAILED`, event.output.trimEnd()].filter(Boolean).join('\n')
+    case 'waiting':
+      return `${event.host}  waiting: ${event.why}`
+    case 'check-done':
+      return checkLine(event, plain)
+    case 'reverting':
+      return `${event.host}  taking back: ${event.why}`
+    case 'host-ended':
+      if (event.outcome === 'committed' && !verbose) return undefined
+      return `${event.host}  ${event.outcome}${event.detail === undefined ? '' : `: ${event.detail}`}`
+    case 'run-ended':
+      return `run ${event.run}: ${event.outcome}`
+    case 'remark':
+      return event.message
+    default:
+      return verbose ? smallEventText(event) : undefined
+  }
+}
+
+type SmallEvent = Extract<
+  RunEvent,
+  { type: 'connected' | 'reading' | 'read' | 'locked' | 'step-started' | 'check-started' }
+>
+
+function smallEventText(event: SmallEvent): string {
+  switch (event.type) {
+    case 'connected':
+      return `${event.host}  connected  ${durationText(event.milliseconds)}`
+    case 'reading':
+      return `${event.host}  reading ${event.what}`
+    case 'read':
+      return `${event.host}  ${event.what} read`
+    case 'locked':
+      return `${event.host}  locked`
+    case 'step-started':
+      return `${event.host}  ${stepText(event.step)} ...`
+    case 'check-started':
+      return `checking: ${event.title}`
+  }
+}
+
+/** `3/7 + file /etc/nginx/conf.d/shop.conf`, and whether it is on its way back. */
+export function stepText({ number, of, title, direction }: StepName): string {
+  return `${direction === 'undo' ? 'undo ' : ''}${number}/${of} ${title}`
+}
+
+/** `0.4 s`, `1 min 12 s` */
+export function durationText(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`
+}

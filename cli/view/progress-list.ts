@@ -1,0 +1,136 @@
+import type { RunEvent, StepName } from '../../engine/events.ts'
+import type { Io } from '../io.ts'
+import { checkLine } from './checks.ts'
+import { clean } from './clean.ts'
+import { foldNames } from './fold.ts'
+import { Listing } from './listing.ts'
+import { type Paint, paintFor } from './paint.ts'
+import type { Progress } from './progress.ts'
+import { stepText } from './progress-lines.ts'
+
+const READING = 'reading'
+
+/** A list on a terminal: hosts side by side, each with the step that runs now and its duration. */
+export class ListProgress implements Progress {
+  readonly #io: Io
+  readonly #paint: Paint
+  /** Events are shown one after the other: a list must have left the screen before the next is drawn. */
+  #turn: Promise<void> = Promise.resolve()
+  #listing: Listing | undefined
+  #running = false
+  /** Hosts met so far, and those of them that are read. */
+  readonly #met = new Set<string>()
+  readonly #read = new Set<string>()
+  /** Hosts on which this run began a step. */
+  readonly #changed = new Set<string>()
+
+  constructor(io: Io) {
+    this.#io = io
+    this.#paint = paintFor(io.stderr, io.env)
+  }
+
+  readonly emit = (event: RunEvent): void => {
+    this.#turn = this.#turn.then(() => this.#show(clean(event)))
+  }
+
+  async pause<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+    await this.settle()
+    return await question()
+  }
+
+  async settle(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#close())
+    await this.#turn
+  }
+
+  async #show(event: RunEvent): Promise<void> {
+    switch (event.type) {
+      case 'connecting':
+        for (const host of event.hosts) this.#met.add(host)
+        return this.#showReading()
+      case 'connected':
+        return this.#showReading()
+      case 'read':
+        if (event.what === 'resources') this.#read.add(event.host)
+        return this.#showReading()
+      case 'run-started':
+        this.#running = true
+        return this.#line(`Run ${event.run}`)
+      case 'batch-started':
+        return this.#showBatch(event)
+      case 'batch-done':
+        return this.#close()
+      case 'step-started':
+        this.#changed.add(event.host)
+        return this.#say(event.host, stepText(event.step))
+      case 'step-done':
+        return this.#say(event.host, afterStep(event.step))
+      case 'step-failed':
+        return this.#fail(event.host, `${stepText(event.step)}  failed`, event.output)
+      case 'waiting':
+        return this.#say(event.host, `waiting: ${event.why}`)
+      case 'check-started':
+        return this.#open([event.title], { clear: true })
+      case 'check-done':
+        return this.#line(checkLine(event, this.#paint))
+      case 'reverting':
+        return this.#showReverting(event.host, event.why)
+      case 'host-ended':
+        return event.outcome === 'unknown' ? this.#fail(event.host, 'unknown', event.detail ?? '') : undefined
+      case 'run-ended':
+        return this.#close()
+      case 'remark':
+        return this.#line(event.message)
+    }
+  }
+
+  async #showReading(): Promise<void> {
+    if (this.#running) return
+    if (this.#listing === undefined) await this.#open([READING], { clear: true })
+    const missing = [...this.#met].filter((host) => !this.#read.has(host))
+    const waited = missing.length === 0 ? '' : `, waiting for ${foldNames(missing)}`
+    this.#listing?.say(READING, `Reading ${this.#met.size} hosts${waited}`)
+  }
+
+  async #showBatch({ play, batch, batches, hosts }: Extract<RunEvent, { type: 'batch-started' }>): Promise<void> {
+    await this.#line(this.#paint('bold', batches === 1 ? play : `${play}, batch ${batch} of ${batches}`))
+    await this.#open(hosts, { clear: false })
+  }
+
+  async #showReverting(host: string, why: string): Promise<void> {
+    if (this.#listing?.has(host) !== true) {
+      await this.#line(this.#paint('bold', 'Taking back'))
+      await this.#open([...new Set([...this.#changed, host])], { clear: false })
+    }
+    this.#say(host, `taking back: ${why}`)
+  }
+
+  #say(host: string, words: string): void {
+    this.#listing?.say(host, `${host}  ${words}`)
+  }
+
+  #fail(host: string, words: string, output: string): void {
+    this.#listing?.fail(host, `${host}  ${words}`, output.trimEnd())
+  }
+
+  async #line(printed: string): Promise<void> {
+    await this.#close()
+    this.#io.stderr.write(`${printed}\n`)
+  }
+
+  async #open(names: readonly string[], options: { readonly clear: boolean }): Promise<void> {
+    await this.#close()
+    this.#listing = new Listing(this.#io.stderr, names, options)
+  }
+
+  async #close(): Promise<void> {
+    const listing = this.#listing
+    this.#listing = undefined
+    await listing?.close()
+  }
+}
+
+function afterStep(step: StepName): string {
+  const isLast = step.number === step.of && step.direction === 'forward'
+  return isLast ? `${step.of} ${step.of === 1 ? 'step' : 'steps'}` : stepText(step)
+}

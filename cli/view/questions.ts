@@ -1,0 +1,41 @@
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { Secret } from '../../engine/secrets.ts'
+import type { Io } from '../io.ts'
+import { clean } from './clean.ts'
+
+/** True where a person is there to answer. */
+export function isInteractive(io: Io): boolean {
+  return io.stdin.isTTY === true && io.stderr.isTTY === true
+}
+
+/** Asks yes or no; no is the default, and Ctrl-C is a no. */
+export async function confirm(io: Io, message: string): Promise<boolean> {
+  const prompts = await import('@inquirer/prompts')
+  return await answered(prompts.confirm({ message: clean(message), default: false }, streams(io)), false)
+}
+
+/** Asks for something that is not shown; undefined where the person gives up. */
+export async function askSecret(io: Io, message: string, source: string): Promise<Secret | undefined> {
+  const prompts = await import('@inquirer/prompts')
+  const answer = await answered(prompts.password({ message: clean(message), mask: false }, streams(io)), undefined)
+  return answer === undefined ? undefined : new Secret(answer, source)
+}
+
+function streams(io: Io): { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; signal: AbortSignal } {
+  // Standard output is for what a command answers.
+  return { input: io.stdin, output: io.stderr, signal: io.interrupted }
+}
+
+const GIVEN_UP = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError'])
+
+async function answered<Answer, Otherwise>(
+  question: Promise<Answer>,
+  otherwise: Otherwise,
+): Promise<Answer | Otherwise> {
+  try {
+    return await question
+  } catch (error) {
+    if (error instanceof Error && GIVEN_UP.has(error.name)) return otherwise
+    throw new EvenkeelError('bug', 'Cannot ask on this terminal.', { cause: error })
+  }
+}
