@@ -32,8 +32,12 @@ export function readFrames(printed: string, host: string): Frame[] {
 }
 
 function unreadable(host: string, at: string): EvenkeelError {
-  return new EvenkeelError('lost', `Cannot read what ${host} answered: it is cut off or mixed at ${JSON.stringify(at)}`, {
-    host,
-    hint: 'A login script that prints something, or a broken connection, can cause this. Try again; with -v for more.',
-  })
+  return new EvenkeelError(
+    'lost',
+    `Cannot read what ${host} answered: it is cut off or mixed at ${JSON.stringify(at)}`,
+    {
+      host,
+      hint: 'A login script that prints something, or a broken connection, can cause this. Try again; with -v for more.',
+    },
+  )
 }

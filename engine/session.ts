@@ -1,9 +1,9 @@
+import { asEvenkeelError, EvenkeelError } from './errors/error.ts'
 import type { Facts } from './facts.ts'
 import type { CommandResult, Connection, HostTarget } from './host/connection.ts'
 import { type Knowledge, readKnowledge } from './knowledge.ts'
 import type { Means } from './means.ts'
 import { settleAll, workOnAll } from './parallel.ts'
-import { EvenkeelError } from './errors/error.ts'
 import { script } from './target/scripts.ts'
 
 /** One connection a host, for one command of evenkeel. */
@@ -23,6 +23,16 @@ export class Session {
     if (missing.length === 0) return
     this.means.emit({ type: 'connecting', hosts: missing.map((target) => target.name) })
     await workOnAll(missing, this.means.forks, (target) => this.#meet(target))
+  }
+
+  /** As {@link join}, for hosts that are only looked from: says why for those that cannot be reached. */
+  async joinIfReachable(targets: readonly HostTarget[]): Promise<void> {
+    const missing = targets.filter((target) => !this.#knowledge.has(target.name))
+    for (const outcome of await settleAll(missing, this.means.forks, (target) => this.#meet(target))) {
+      if (!('failure' in outcome)) continue
+      const why = asEvenkeelError(outcome.failure).message
+      this.means.emit({ type: 'remark', message: `Checks cannot look from ${outcome.item.name}: ${why}` })
+    }
   }
 
   async #meet(target: HostTarget): Promise<void> {

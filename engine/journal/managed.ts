@@ -40,7 +40,10 @@ export const managedSchema: z.ZodType<Managed> = z.object({
 
 /** The name of a playbook's file in `managed/`: readable, and different for different names. */
 export function managedFileName(playbook: string): string {
-  const readable = playbook.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 40)
+  const readable = playbook
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
   return `${readable}-${createHash('sha256').update(playbook).digest('hex').slice(0, 8)}.json`
 }
 

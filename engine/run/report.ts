@@ -39,7 +39,11 @@ export interface RunRecord {
   /** ISO 8601, UTC. */
   readonly started: string
   /** `interrupted`: neither committed nor reverted, and nobody is at it. */
-  readonly hosts: readonly { readonly host: string; readonly outcome: HostOutcome | 'running' | 'interrupted'; readonly changes: number }[]
+  readonly hosts: readonly {
+    readonly host: string
+    readonly outcome: HostOutcome | 'running' | 'interrupted' | 'not asked'
+    readonly changes: number
+  }[]
   /** The run that this one took back, or that took this one back. */
   readonly rollbackOf?: string | undefined
   readonly rolledBackBy?: string | undefined

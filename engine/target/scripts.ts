@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs'
 
 /** The POSIX sh that evenkeel brings to hosts, by the name of its file in this folder. */
-export type ScriptName = 'facts' | 'prelude' | 'frames' | 'runner' | 'unpack' | 'follow' | 'history'
+export type ScriptName =
+  | 'facts'
+  | 'prelude'
+  | 'frames'
+  | 'receive'
+  | 'unpack'
+  | 'start'
+  | 'runner'
+  | 'follow'
+  | 'history'
 
 const read = new Map<ScriptName, string>()
 

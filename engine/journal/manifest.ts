@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import type { Json } from '../resources/resource.ts'
+import { type ManagedEntry, managedEntrySchema } from './managed.ts'
+
+/** One change that a run made, as the host keeps it: what a rollback needs. */
+export interface JournalledChange {
+  readonly kind: string
+  readonly id: string
+  readonly spec: object
+  readonly before: Json
+  readonly after: Json
+  readonly readableAfter?: string | undefined
+}
+
+/** What one stage of a run did on one host. */
+export interface Manifest {
+  /** In the order in which they were made. */
+  readonly changes: readonly JournalledChange[]
+  /** Services to be reloaded when what they watch goes back. */
+  readonly watchers: readonly { readonly kind: string; readonly spec: object }[]
+  /** What the host remembered of each resource before the run; null: nothing. */
+  readonly ownership: readonly { readonly id: string; readonly before: ManagedEntry | null }[]
+}
+
+const spec = z.record(z.string(), z.unknown())
+
+export const manifestSchema: z.ZodType<Manifest> = z.object({
+  changes: z.array(
+    z.object({
+      kind: z.string(),
+      id: z.string(),
+      spec,
+      before: z.json(),
+      after: z.json(),
+      readableAfter: z.string().optional(),
+    }),
+  ),
+  watchers: z.array(z.object({ kind: z.string(), spec })),
+  ownership: z.array(z.object({ id: z.string(), before: managedEntrySchema.nullable() })),
+})

@@ -1,0 +1,83 @@
+import { EvenkeelError } from '../errors/error.ts'
+import { type Json, type Reading, sameState } from '../resources/resource.ts'
+import type { Survey } from '../survey.ts'
+import type { Action, Change } from './plan.ts'
+import type { Want } from './want.ts'
+
+/** What is to be done about one want, now that the host was read. */
+export interface Decision {
+  readonly want: Want
+  /** Null is absent; of a `?` it is what was read before the run. */
+  readonly before: Json
+  readonly after: Json
+  readonly action: Action
+  /** Of a `?`: what must be there before it can be read. */
+  readonly notYet: string | undefined
+}
+
+/** Compares wants with what was read: only what differs, or cannot be told yet, becomes a decision. */
+export function decide(wants: readonly Want[], survey: Survey): Decision[] {
+  const decisions: Decision[] = []
+  for (const want of wants) {
+    const decision = decideOne(want, readingOf(survey, want), pendingAmong(decisions, want))
+    if (decision !== undefined) decisions.push(decision)
+  }
+  return decisions
+}
+
+function decideOne(want: Want, reading: Reading<Json>, pending: string | undefined): Decision | undefined {
+  const before = stateOf(reading)
+  const notYet = 'notYet' in reading ? reading.notYet : pending
+  if (notYet !== undefined) return { want, before, after: want.to, action: '?', notYet }
+  if (sameState(before, want.to)) return undefined
+  return { want, before, after: want.to, action: actionOf(want, before), notYet: undefined }
+}
+
+function actionOf(want: Want, before: Json): Action {
+  if (want.to === null || want.reason === 'forgotten') return '-'
+  return before === null ? '+' : '~'
+}
+
+/** A resource that another one brings along cannot be told while that one has yet to come. */
+function pendingAmong(decisions: readonly Decision[], want: Want): string | undefined {
+  const provider = want.resource.readableAfter
+  if (provider === undefined || want.reason !== 'described') return undefined
+  const pending = decisions.find((decision) => decision.want.resource.id === provider && decision.before === null)
+  return pending && `known once ${pending.want.resource.kind} ${pending.want.resource.name} is there`
+}
+
+/** The change as plain data, with people's lines. */
+export function changeOf(decision: Decision, survey: Survey): Change {
+  const { resource } = decision.want
+  const preview = survey.previews.get(resource.id)
+  return {
+    action: decision.action,
+    id: resource.id,
+    kind: resource.kind,
+    name: resource.name,
+    before: decision.before,
+    after: decision.after,
+    beforeLines: resource.describe(decision.before, preview),
+    afterLines: resource.describe(decision.after, preview),
+    notes: notesOf(decision, preview),
+    irreversible: resource.irreversible(decision.before, decision.after),
+  }
+}
+
+function notesOf(decision: Decision, preview: string | undefined): string[] {
+  const notes = preview === undefined ? [] : [...decision.want.resource.notes(preview)]
+  if (decision.notYet !== undefined) notes.unshift(decision.notYet)
+  if (decision.want.reason === 'forgotten') notes.unshift('no longer described: goes back to how it was found')
+  return notes
+}
+
+export function readingOf(survey: Survey, want: Want): Reading<Json> {
+  const reading = survey.readings.get(want.resource.id)
+  if (reading === undefined) throw new EvenkeelError('bug', `${want.resource.id} was not read`)
+  return reading
+}
+
+/** The state read, where what is not yet readable counts as absent. */
+export function stateOf(reading: Reading<Json>): Json {
+  return 'state' in reading ? reading.state : null
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { EvenkeelError } from '../errors/error.ts'
+import { asciiJson } from '../journal/managed.ts'
+import { workOnAll } from '../parallel.ts'
+import type { Session } from '../session.ts'
+import { type Survey, survey } from '../survey.ts'
+import { changeOf, decide } from './decide.ts'
+import type { Finding, Plan, PlannedHost, PlannedPlay } from './plan.ts'
+import { triggersFor } from './triggers.ts'
+import { type HostWork, hostsOf, type PlayWork, type Work, wantsOf } from './work.ts'
+
+export interface Intent {
+  readonly command: Work['command']
+  readonly playbook: string
+  readonly rollbackOf?: string | undefined
+  readonly plays: readonly PlayWork[]
+  readonly members: readonly string[]
+  readonly findings: readonly Finding[]
+  readonly remarks: readonly string[]
+}
+
+/** Reads every host once and draws the plan. Changes nothing. */
+export async function draw(session: Session, intent: Intent): Promise<Work> {
+  refuseBrokenRules(intent.findings)
+  const surveys = await surveyAll(session, intent.plays)
+  const plan: Plan = {
+    format: 'evenkeel-plan/1',
+    playbook: intent.playbook,
+    made: new Date().toISOString(),
+    description: digestOf(intent.plays),
+    plays: intent.plays.map((play) => planPlay(play, surveys)).filter((play) => play.batches.length > 0),
+    findings: intent.findings,
+    remarks: intent.remarks,
+  }
+  return { ...intent, rollbackOf: intent.rollbackOf, session, surveys, plan }
+}
+
+function refuseBrokenRules(findings: readonly Finding[]): void {
+  const [broken] = findings.filter((finding) => finding.level === 'refuse')
+  if (broken === undefined) return
+  throw new EvenkeelError('rule', `${broken.message} (${broken.hosts.join(', ')}; rule ${broken.rule})`)
+}
+
+/** One command a host, whatever the number of its resources. */
+export async function surveyAll(session: Session, plays: readonly PlayWork[]): Promise<Map<string, Survey>> {
+  const read = await workOnAll(hostsOf(plays), session.means.forks, async (host) => {
+    const resources = wantsOf(plays, host).map((want) => want.resource)
+    return [host, await survey(session, host, resources, true)] as const
+  })
+  return new Map(read)
+}
+
+function planPlay(play: PlayWork, surveys: ReadonlyMap<string, Survey>): PlannedPlay {
+  return {
+    name: play.name,
+    batches: play.batches.map((batch) => ({ hosts: batch.map((work) => planHost(work, surveys)) })),
+  }
+}
+
+function planHost(work: HostWork, surveys: ReadonlyMap<string, Survey>): PlannedHost {
+  const read = surveys.get(work.host)
+  if (read === undefined) throw new EvenkeelError('bug', `${work.host} was not read`, { host: work.host })
+  const decisions = decide(work.wants, read)
+  const changed = new Set(decisions.map((decision) => decision.want.resource.id))
+  return {
+    host: work.host,
+    changes: decisions.map((decision) => changeOf(decision, read)),
+    unchanged: work.wants.length - decisions.length,
+    triggers: triggersFor(work, changed).map((trigger) => trigger.title),
+  }
+}
+
+/** Equal for equal descriptions: hosts, resources, their specs and the states wanted. */
+function digestOf(plays: readonly PlayWork[]): string {
+  const described = plays.map((play) =>
+    play.batches.map((batch) =>
+      batch.map((work) => [work.host, work.wants.map((want) => [want.resource.id, want.resource.spec, want.to])]),
+    ),
+  )
+  return createHash('sha256').update(asciiJson(described)).digest('hex')
+}

@@ -1,0 +1,96 @@
+import type { Assignment, DescribedPlay, Description } from '../description.ts'
+import type { HostTarget } from '../host/connection.ts'
+import type { Session } from '../session.ts'
+import type { Intent } from './draw.ts'
+import { managedBy, wantDescribed, wantForgotten } from './want.ts'
+import { type HostWork, hostsOf, type PlayWork } from './work.ts'
+
+const FORGOTTEN = 'No longer described'
+
+/** What `apply` intends: the described states, and what is no longer described back to how it was found. */
+export async function intendApply(session: Session, assignment: Assignment): Promise<Intent> {
+  await session.join(assignment.targets)
+  const { former, leftOut, remarks } = await findFormerMembers(session, assignment)
+  const description = assignment.describe(session.facts())
+  const plays = description.plays.map((play) => playWork(session, assignment, description, play))
+  const leaving = former.map((host) => forgottenWork(session, assignment, host)).filter((work) => work.wants.length > 0)
+  return {
+    command: 'apply',
+    playbook: assignment.playbook,
+    plays: leaving.length > 0 ? [...plays, { name: FORGOTTEN, batches: [leaving], checks: () => [] }] : plays,
+    members: [...hostsOf(plays), ...leftOut],
+    findings: description.findings,
+    remarks,
+  }
+}
+
+/** What `remove` intends: everything of the playbook back to how it was found, last described first. */
+export async function intendRemove(session: Session, assignment: Assignment): Promise<Intent> {
+  await session.join(assignment.targets)
+  const { former, leftOut, remarks } = await findFormerMembers(session, assignment)
+  const described = assignment.describe(session.facts())
+  const reversed = described.plays.toReversed().map((play) => play.hosts.map(({ host }) => host).toReversed())
+  const seen = new Set<string>()
+  const once = [...reversed, former].map((hosts) => hosts.filter((host) => !seen.has(host) && seen.add(host)))
+  const batches = once.map((hosts) => hosts.map((host) => forgottenWork(session, assignment, host)))
+  return {
+    command: 'remove',
+    playbook: assignment.playbook,
+    plays: [{ name: 'Everything goes back', batches: batches.filter((batch) => batch.length > 0), checks: () => [] }],
+    members: leftOut,
+    findings: [],
+    remarks,
+  }
+}
+
+/**
+ * Hosts that the playbook's last run described and this one does not. Any host of the playbook remembers them all, so
+ * the rest of the inventory need not be asked.
+ */
+async function findFormerMembers(
+  session: Session,
+  assignment: Assignment,
+): Promise<{ former: string[]; leftOut: string[]; remarks: string[] }> {
+  const targets = new Set(assignment.targets.map((target) => target.name))
+  const remembered = session.hosts.flatMap(
+    (host) => managedBy(session.knowledge(host), assignment.playbook)?.members ?? [],
+  )
+  const gone = [...new Set(remembered)].filter((host) => !targets.has(host))
+  const known = new Map<string, HostTarget>(assignment.inventory.map((target) => [target.name, target]))
+  const reachable = gone.flatMap((host) => known.get(host) ?? [])
+  await session.join(reachable)
+  const leftOut = gone.filter((host) => !known.has(host))
+  return {
+    former: reachable.map((target) => target.name),
+    leftOut,
+    remarks: leftOut.map(
+      (host) => `${host} was part of this playbook and is left out of this command: nothing is taken away there`,
+    ),
+  }
+}
+
+function playWork(session: Session, assignment: Assignment, description: Description, play: DescribedPlay): PlayWork {
+  const hosts = play.hosts.map(({ host, resources }): HostWork => {
+    const knowledge = session.knowledge(host)
+    const described = wantDescribed(resources, knowledge, assignment.playbook)
+    const isFirst = description.plays.find((other) => other.hosts.some((one) => one.host === host)) === play
+    const forgotten = isFirst ? wantForgotten(describedIds(description, host), knowledge, assignment.playbook) : []
+    return { host, wants: [...forgotten, ...described] }
+  })
+  return { name: play.name, batches: inBatches(hosts, play.batchSize), checks: (applied) => play.checks(applied) }
+}
+
+function forgottenWork(session: Session, assignment: Assignment, host: string): HostWork {
+  return { host, wants: wantForgotten(new Set(), session.knowledge(host), assignment.playbook) }
+}
+
+function describedIds(description: Description, host: string): Set<string> {
+  const everywhere = description.plays.flatMap((play) => play.hosts.filter((one) => one.host === host))
+  return new Set(everywhere.flatMap((one) => one.resources.map((resource) => resource.id)))
+}
+
+function inBatches<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
+}

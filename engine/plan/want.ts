@@ -1,0 +1,110 @@
+import { EvenkeelError } from '../errors/error.ts'
+import type { Managed, ManagedEntry } from '../journal/managed.ts'
+import type { Knowledge } from '../knowledge.ts'
+import { restore } from '../resources/registry.ts'
+import { type Json, type Resource, sameState } from '../resources/resource.ts'
+
+/** A resource and the state that it shall have on one host. */
+export interface Want {
+  readonly resource: Resource
+  readonly to: Json
+  readonly reason: 'described' | 'forgotten' | 'rollback'
+  /** What the host remembers of it now. */
+  readonly owned: ManagedEntry | undefined
+  /**
+   * What the host shall remember of it afterwards. `found` is left out where this run is the first to touch it: then
+   * it is the state that this run reads.
+   */
+  readonly owns: (Omit<ManagedEntry, 'found'> & { readonly found?: Json | undefined }) | undefined
+}
+
+/** What the playbook describes for one host. Throws `conflict` where another playbook describes it differently. */
+export function wantDescribed(resources: readonly Resource[], knowledge: Knowledge, playbook: string): Want[] {
+  const mine = entriesOf(knowledge, playbook)
+  return resources.map((resource) => {
+    const owned = mine.get(resource.id)
+    const shared = refuseConflict(resource, knowledge, playbook)
+    return {
+      resource,
+      to: resource.desired,
+      reason: 'described',
+      owned,
+      owns: {
+        kind: resource.kind,
+        id: resource.id,
+        spec: resource.spec,
+        readableAfter: resource.readableAfter,
+        found: (owned ?? shared)?.found,
+      },
+    }
+  })
+}
+
+/** What the host remembers of the playbook and nobody describes any more, last made first. */
+export function wantForgotten(describedIds: ReadonlySet<string>, knowledge: Knowledge, playbook: string): Want[] {
+  const gone = [...entriesOf(knowledge, playbook).values()].filter((entry) => !describedIds.has(entry.id))
+  return gone
+    .filter((entry) => !isShared(entry, knowledge, playbook))
+    .reverse()
+    .map((entry) => ({
+      resource: restore(entry.kind, entry.spec, { readableAfter: entry.readableAfter }),
+      to: entry.found,
+      reason: 'forgotten',
+      owned: entry,
+      owns: undefined,
+    }))
+}
+
+/** The playbook's record on a host after a run, or undefined where nothing is left of it. */
+export function managedAfter(
+  current: Managed | undefined,
+  playbook: string,
+  members: readonly string[],
+  wants: readonly Want[],
+  read: (id: string) => Json,
+): Managed {
+  const entries = new Map(current?.entries.map((entry) => [entry.id, entry]))
+  for (const { resource, owns } of wants) {
+    entries.delete(resource.id)
+    if (owns !== undefined) entries.set(resource.id, { ...owns, found: owns.found ?? read(resource.id) })
+  }
+  return { playbook, members, entries: [...entries.values()] }
+}
+
+export function managedBy(knowledge: Knowledge, playbook: string): Managed | undefined {
+  return knowledge.managed.find((managed) => managed.playbook === playbook)
+}
+
+function entriesOf(knowledge: Knowledge, playbook: string): Map<string, ManagedEntry> {
+  return new Map(managedBy(knowledge, playbook)?.entries.map((entry) => [entry.id, entry]))
+}
+
+/** An entry of another playbook that describes the same resource in the same way, if any. */
+function refuseConflict(resource: Resource, knowledge: Knowledge, playbook: string): ManagedEntry | undefined {
+  const others = knowledge.managed.filter((managed) => managed.playbook !== playbook)
+  for (const other of others) {
+    const entry = other.entries.find(({ id }) => id === resource.id)
+    if (entry === undefined) continue
+    if (sameState(plain(entry.spec), plain(resource.spec))) return entry
+    throw new EvenkeelError(
+      'conflict',
+      `Cannot manage ${resource.id} on ${knowledge.host}: the playbook "${other.playbook}" describes it differently`,
+      {
+        host: knowledge.host,
+        hint: `Take it out of "${playbook}" or of "${other.playbook}" (and apply that one), or describe it equally in both.`,
+      },
+    )
+  }
+  return undefined
+}
+
+/** Two playbooks describe it: it stays while one of them does. */
+function isShared(entry: ManagedEntry, knowledge: Knowledge, playbook: string): boolean {
+  return knowledge.managed.some(
+    (managed) => managed.playbook !== playbook && managed.entries.some(({ id }) => id === entry.id),
+  )
+}
+
+function plain(spec: object): Json {
+  return JSON.parse(JSON.stringify(spec)) as Json
+}

@@ -1,0 +1,50 @@
+import type { Assignment } from '../description.ts'
+import type { HostTarget } from '../host/connection.ts'
+import type { Means } from '../means.ts'
+import { draw, type Intent } from '../plan/draw.ts'
+import { intendApply, intendRemove } from '../plan/intend.ts'
+import { countChanges, type Plan } from '../plan/plan.ts'
+import { Session } from '../session.ts'
+import type { RunReport } from './report.ts'
+import { rollOut } from './rollout.ts'
+import { refuseStalePlan } from './stale.ts'
+
+export interface Consent {
+  /** Shows the plan and asks; throws `declined` or `irreversible` where the answer is no. */
+  consent(plan: Plan): Promise<void>
+}
+
+export interface ApplyOptions extends Consent {
+  /** A plan that was saved and read before; the run does nothing else. */
+  readonly saved?: Plan | undefined
+}
+
+/** Plans, asks, converges and proves. Throws for what is refused before the first change. */
+export function apply(assignment: Assignment, means: Means, options: ApplyOptions): Promise<RunReport> {
+  return carryOut(means, options, (session) => intendApply(session, assignment), assignment.witnesses)
+}
+
+/** Takes back, on every host, all that the playbook put there, to how it was found. */
+export function remove(assignment: Assignment, means: Means, options: Consent): Promise<RunReport> {
+  return carryOut(means, options, (session) => intendRemove(session, assignment))
+}
+
+/** The one way in which anything is changed: intend, draw the plan, ask, roll out. */
+export async function carryOut(
+  means: Means,
+  options: ApplyOptions,
+  intend: (session: Session) => Promise<Intent>,
+  witnesses: readonly HostTarget[] = [],
+): Promise<RunReport> {
+  const session = new Session(means)
+  try {
+    const work = await draw(session, await intend(session))
+    if (options.saved !== undefined) refuseStalePlan(options.saved, work.plan)
+    if (countChanges(work.plan) === 0) return { run: undefined, plan: work.plan, outcome: 'nothing', hosts: [] }
+    await options.consent(work.plan)
+    await session.joinIfReachable(witnesses)
+    return await rollOut(work)
+  } finally {
+    await session.close()
+  }
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import type { Blob } from '../blob.ts'
+import type { Secret, Text } from '../secrets.ts'
+import type { Sh } from '../shell.ts'
+import { script } from '../target/scripts.ts'
+import type { Step } from './steps.ts'
+
+/** Everything that one stage needs on its host. */
+export interface StageFiles {
+  readonly steps: readonly Step[]
+  /** Reads this stage's resources: what the stage's success is judged by. */
+  readonly probe: string
+  /** `manifest.json` */
+  readonly manifest: string
+  /** Files of the run's folder, by name. */
+  readonly run: ReadonlyMap<string, string>
+}
+
+/** A stage as one stream: the unpacking script, the table of sections, the sections. */
+export interface Bundle {
+  readonly sha256: string
+  readonly unpackSize: number
+  readonly tableSize: number
+  bytes(): AsyncGenerator<Uint8Array>
+}
+
+type Section = { readonly name: string; readonly size: number; bytes(): AsyncIterable<Uint8Array> }
+
+/** Reads every blob once to name the whole, and again when it is sent. */
+export async function bundleOf(files: StageFiles): Promise<Bundle> {
+  const sections = sectionsOf(files)
+  const unpack = encode(script('unpack'))
+  const table = tableOf(sections, unpack.byteLength)
+  const bytes = async function* () {
+    yield unpack
+    yield table
+    for (const section of sections) yield* section.bytes()
+  }
+  const hash = createHash('sha256')
+  for await (const chunk of bytes()) hash.update(chunk)
+  return { sha256: hash.digest('hex'), unpackSize: unpack.byteLength, tableSize: table.byteLength, bytes }
+}
+
+function sectionsOf(files: StageFiles): Section[] {
+  const blobs = new Map(files.steps.flatMap(blobsOf).map((blob) => [blob.sha256, blob]))
+  const inputs = files.steps.flatMap((step, index) => inputsOf(step, index + 1))
+  return [
+    ...[...files.run].map(([name, content]) => fixed(`run:${name}`, content)),
+    fixed('steps.sh', stepsScript(files.steps)),
+    fixed('probe.sh', files.probe),
+    fixed('manifest.json', files.manifest),
+    ...inputs.map(([name, input]) => fixed(name, input.reveal())),
+    ...[...blobs.values()].map((blob) => ({ name: `blob:${blob.sha256}`, size: blob.size, bytes: () => blob.bytes() })),
+  ]
+}
+
+/** Blobs that only the host has are there already: before-images. */
+function blobsOf(step: Step): Blob[] {
+  return [...step.forward, ...step.undo].flatMap((one) => one.blobs).filter((blob) => blob.isHere)
+}
+
+function inputsOf(step: Step, number: number): [string, Secret | Text][] {
+  const directions = ['keep', 'forward', 'undo'] as const
+  return directions.flatMap((direction): [string, Secret | Text][] => {
+    const input = step[direction].find((one) => one.input !== undefined)?.input
+    return input === undefined ? [] : [[`input-${direction}-${number}`, input]]
+  })
+}
+
+/** Offsets count from the bundle's first byte, so the table's own length is part of them: it is padded to fit. */
+function tableOf(sections: readonly Section[], unpackSize: number): Uint8Array {
+  const width = 12
+  const lineLength = (section: Section) => section.name.length + 2 * (width + 1) + 1
+  let offset = unpackSize + sections.reduce((sum, section) => sum + lineLength(section), 0)
+  const rows = sections.map((section) => {
+    const row = `${section.name} ${String(offset).padStart(width)} ${String(section.size).padStart(width)}\n`
+    offset += section.size
+    return row
+  })
+  return encode(rows.join(''))
+}
+
+function stepsScript(steps: readonly Step[]): string {
+  const functions = steps.flatMap((step, index) => [
+    `# ${index + 1}: ${step.title.replaceAll(/[^\x20-\x7e]/g, '?')}`,
+    ...(step.keep.length > 0 ? [functionOf(`keep_${index + 1}`, step.keep)] : []),
+    functionOf(`forward_${index + 1}`, step.forward),
+    functionOf(`undo_${index + 1}`, step.undo),
+  ])
+  return [`# steps: ${steps.length}`, ...functions, ''].join('\n')
+}
+
+function functionOf(name: string, body: readonly Sh[]): string {
+  return [`${name}() {`, ':', ...body.map((one) => one.script), '}'].join('\n')
+}
+
+function fixed(name: string, content: string): Section {
+  const bytes = encode(content)
+  return {
+    name,
+    size: bytes.byteLength,
+    bytes: async function* () {
+      yield bytes
+    },
+  }
+}
+
+function encode(content: string): Uint8Array {
+  return new TextEncoder().encode(content)
+}

@@ -1,0 +1,193 @@
+import { EvenkeelError } from '../errors/error.ts'
+import type { RunHeader } from '../journal/header.ts'
+import { asciiJson, managedFileName } from '../journal/managed.ts'
+import { type Decision, decide, readingOf, stateOf } from '../plan/decide.ts'
+import { plannedHosts } from '../plan/plan.ts'
+import { managedAfter, managedBy, type Want } from '../plan/want.ts'
+import { type HostWork, type Work, wantsOf } from '../plan/work.ts'
+import { sameState } from '../resources/resource.ts'
+import { readSurvey, type Survey, survey, surveyScript } from '../survey.ts'
+import { script } from '../target/scripts.ts'
+import { bundleOf } from './bundle.ts'
+import type { Rest } from './follow.ts'
+import { manifestOf } from './manifest-of.ts'
+import { runStage } from './remote.ts'
+import { show } from './stale.ts'
+import { type StagePlan, type Step, stepsOf } from './steps.ts'
+
+/** How one host stands within the run, as far as the controller knows. */
+export type Standing = 'untouched' | 'changed' | 'reverted' | 'stuck'
+
+/** One host's part in a run: a sequence of stages, nearly always one. */
+export class HostRun {
+  readonly host: string
+  readonly header: RunHeader
+  readonly stages = new Map<number, readonly Step[]>()
+  standing: Standing = 'untouched'
+  readonly #work: Work
+  readonly #baseline: Survey
+  readonly #planned: ReadonlySet<string>
+  readonly #dirty = new Set<string>()
+  #freshReading = true
+
+  constructor(work: Work, header: RunHeader, host: string, surveys: ReadonlyMap<string, Survey>) {
+    const baseline = surveys.get(host)
+    if (baseline === undefined) throw new EvenkeelError('bug', `${host} was not read`, { host })
+    this.host = host
+    this.header = header
+    this.#work = work
+    this.#baseline = baseline
+    const planned = plannedHosts(work.plan).filter((one) => one.host === host)
+    this.#planned = new Set(planned.flatMap((one) => one.changes.map((change) => change.id)))
+  }
+
+  /**
+   * Makes the wants of one play true. What cannot be read before an earlier change of the same play is read again
+   * after it, and has a stage of its own. Throws `step`, `stale` or `lost`.
+   */
+  async change(work: HostWork): Promise<void> {
+    let remaining = work.wants
+    while (remaining.length > 0) {
+      const decisions = decide(remaining, await this.#read(remaining))
+      const cut = cutAt(remaining, decisions, this.host)
+      const now = new Set(remaining.slice(0, cut))
+      await this.#runStage(
+        work,
+        [...now],
+        decisions.filter((decision) => now.has(decision.want)),
+        remaining.slice(cut),
+      )
+      remaining = remaining.slice(cut)
+    }
+  }
+
+  /** The plan's own reading serves once: after a stage, the host is read again. */
+  async #read(wants: readonly Want[]): Promise<Survey> {
+    if (this.#freshReading) return this.#baseline
+    return survey(
+      this.#work.session,
+      this.host,
+      wants.map((want) => want.resource),
+      false,
+    )
+  }
+
+  async #runStage(
+    work: HostWork,
+    wants: readonly Want[],
+    decisions: readonly Decision[],
+    later: readonly Want[],
+  ): Promise<void> {
+    this.#refuseUnplanned(decisions)
+    const stage: StagePlan = { work, decisions, dirty: this.#dirty, later: idsOf(later) }
+    const steps = stepsOf(stage)
+    if (steps.length === 0) return
+    const number = this.stages.size + 1
+    this.stages.set(number, steps)
+    const rest = await this.#send(number, steps, wants, decisions, work)
+    this.#settle(rest, wants)
+    for (const decision of decisions) this.#dirty.add(decision.want.resource.id)
+  }
+
+  async #send(
+    stage: number,
+    steps: readonly Step[],
+    wants: readonly Want[],
+    decisions: readonly Decision[],
+    work: HostWork,
+  ): Promise<Rest> {
+    const bundle = await bundleOf({
+      steps,
+      probe: surveyScript(
+        wants.map((want) => want.resource),
+        false,
+      ),
+      manifest: asciiJson(manifestOf(wants, decisions, work, this.#baseline)),
+      run: stage === 1 ? this.#runFiles() : new Map(),
+    })
+    this.standing = 'changed'
+    this.#freshReading = false
+    return runStage(this.#work.session, this.host, this.header.run, stage, bundle, this.stages)
+  }
+
+  #runFiles(): Map<string, string> {
+    const { session, plays, plan, members } = this.#work
+    const wants = wantsOf(plays, this.host)
+    const current = managedBy(session.knowledge(this.host), plan.playbook)
+    const found = (id: string) => stateOf(this.#baseline.readings.get(id) ?? { state: null })
+    return new Map([
+      ['header.json', asciiJson(this.header)],
+      ['baseline', `${this.#baseline.digest}\n`],
+      [
+        'baseline.sh',
+        surveyScript(
+          wants.map((want) => want.resource),
+          false,
+        ),
+      ],
+      ['managed.name', `${managedFileName(plan.playbook)}\n`],
+      ['managed.next', asciiJson(managedAfter(current, plan.playbook, members, wants, found))],
+      ...(['prelude', 'runner', 'start', 'follow'] as const).map((name) => [`${name}.sh`, script(name)] as const),
+    ])
+  }
+
+  #settle(rest: Rest, wants: readonly Want[]): void {
+    switch (rest.state) {
+      case 'applied':
+        this.#prove(
+          readSurvey(
+            rest.answers,
+            wants.map((want) => want.resource),
+            this.host,
+          ),
+          wants,
+        )
+        return
+      case 'moved':
+      case 'untouched':
+        this.standing = 'untouched'
+        throw this.#error('stale', `${this.host} was changed by somebody else after the plan was read`)
+      case 'reverted':
+      case 'stuck':
+        this.standing = rest.state
+        throw this.#error('step', rest.failure ?? 'a step failed')
+      case 'committed':
+      case 'dead':
+        throw this.#error('lost', `The runner on ${this.host} ended without a word`)
+    }
+  }
+
+  /** A stage succeeded when a second probe agrees, not when its commands exited 0. */
+  #prove(after: Survey, wants: readonly Want[]): void {
+    const wrong = wants.flatMap((want) => {
+      const state = stateOf(readingOf(after, want))
+      return sameState(state, want.to) ? [] : [`${want.resource.id} is ${show(state)}, ${show(want.to)} was wanted`]
+    })
+    if (wrong.length > 0) throw this.#error('step', `Not as described after the change:\n${wrong.join('\n')}`)
+  }
+
+  #refuseUnplanned(decisions: readonly Decision[]): void {
+    const unplanned = decisions.filter((decision) => !this.#planned.has(decision.want.resource.id))
+    if (unplanned.length === 0) return
+    const names = unplanned.map((decision) => decision.want.resource.id).join(', ')
+    throw this.#error('stale', `${names} was as described, and an earlier step of this run changed it`)
+  }
+
+  #error(code: 'step' | 'stale' | 'lost', message: string): EvenkeelError {
+    return new EvenkeelError(code, message, { host: this.host })
+  }
+}
+
+/** Where the first want stands that cannot be read yet; the end, if all can. */
+function cutAt(wants: readonly Want[], decisions: readonly Decision[], host: string): number {
+  const [first] = decisions
+  const unreadable = decisions.find((decision) => decision.notYet !== undefined)
+  if (unreadable === undefined) return wants.length
+  if (unreadable === first)
+    throw new EvenkeelError('unsupported', `Cannot read ${unreadable.want.resource.id}: ${unreadable.notYet}`, { host })
+  return wants.indexOf(unreadable.want)
+}
+
+function idsOf(wants: readonly Want[]): Set<string> {
+  return new Set(wants.map((want) => want.resource.id))
+}

@@ -1,0 +1,146 @@
+import { EvenkeelError } from '../errors/error.ts'
+import type { CommandResult } from '../host/connection.ts'
+import type { RunHeader } from '../journal/header.ts'
+import type { Session } from '../session.ts'
+import { type Sh, sh } from '../shell.ts'
+import { script } from '../target/scripts.ts'
+import type { Bundle } from './bundle.ts'
+import { Follower, type Rest } from './follow.ts'
+import type { Step } from './steps.ts'
+
+const HOME = '/var/lib/evenkeel'
+
+/** Where everything of evenkeel lies on a host. The variable is for tests, which have no root. */
+const home = sh`"\${EVENKEEL_HOME:-/var/lib/evenkeel}"`
+
+/** Seconds between the tries to find a host again whose connection broke in the middle of a run. */
+const PATIENCE = [1, 4, 10]
+
+/** A run's folder on a host, for people. */
+export function runFolder(run: string): string {
+  return `${HOME}/runs/${run}`
+}
+
+/** A run's folder on a host, for scripts. */
+export function folderOf(run: string): Sh {
+  return sh`${home}/runs/${run}`
+}
+
+/** Takes a host's lock, or throws `locked` naming who holds it and since when. */
+export async function lock(session: Session, host: string, header: RunHeader): Promise<void> {
+  const owner = JSON.stringify({ run: header.run, operator: header.operator, since: header.started })
+  const result = await session.connection(host).script(
+    sh`umask 077
+       mkdir -p ${home} && chmod 700 ${home} || exit 70
+       if mkdir ${home}/lock 2>/dev/null; then printf '%s\n' ${owner} >${home}/lock/owner; exit; fi
+       cat ${home}/lock/owner
+       exit 75`.script,
+  )
+  if (result.status === 0) return
+  if (result.status === 75) throw lockedBy(host, result.stdout)
+  throw broken(result, host, 'lock')
+}
+
+/** Gives the lock back where it is ours. */
+export async function unlock(session: Session, host: string, run: string): Promise<void> {
+  await session
+    .connection(host)
+    .script(sh`grep -q ${`"run":"${run}"`} ${home}/lock/owner && rm -r ${home}/lock; exit 0`.script)
+}
+
+/** Sends a stage, starts it, and follows it until it rests. */
+export async function runStage(
+  session: Session,
+  host: string,
+  run: string,
+  stage: number,
+  bundle: Bundle,
+  stages: ReadonlyMap<number, readonly Step[]>,
+): Promise<Rest> {
+  const follower = new Follower(host, stages, session.means.emit)
+  const command = sh`sh -c ${script('receive')} evenkeel ${run} ${stage} ${bundle.sha256} ${bundle.unpackSize} ${bundle.tableSize}`
+  return followed(session, host, run, follower, async () => {
+    const result = await session
+      .connection(host)
+      .command(command, { input: bundle.bytes(), onLine: (line) => follower.take(line) })
+    if (result.status !== undefined && result.status !== 0) throw broken(result, host, 'start the run')
+  })
+}
+
+/** Makes the host take back, or keep, what the run did there, and says how it stands then. */
+export async function conclude(
+  session: Session,
+  host: string,
+  run: string,
+  what: 'revert' | 'commit',
+  stages: ReadonlyMap<number, readonly Step[]>,
+): Promise<Rest> {
+  const follower = new Follower(host, stages, session.means.emit)
+  const folder = folderOf(run)
+  return followed(session, host, run, follower, async () => {
+    const result = await session.connection(host).script(
+      sh`test -e ${folder}/events || { echo 'rest untouched'; exit; }
+         from=$(($(wc -l <${folder}/events) + 1))
+         sh ${folder}/start.sh ${what} || exit
+         exec sh ${folder}/follow.sh ${folder} "$from"`.script,
+      { onLine: (line) => follower.take(line) },
+    )
+    if (result.status !== undefined && result.status !== 0) throw broken(result, host, what)
+  })
+}
+
+/** Follows; where the connection breaks, logs in again and follows from where it was. */
+async function followed(
+  session: Session,
+  host: string,
+  run: string,
+  follower: Follower,
+  start: () => Promise<void>,
+): Promise<Rest> {
+  let failure: unknown
+  try {
+    await start()
+    return follower.rest
+  } catch (error) {
+    if (!(error instanceof EvenkeelError) || error.code !== 'lost') throw error
+    failure = error
+  }
+  for (const seconds of PATIENCE) {
+    session.means.emit({ type: 'waiting', host, why: `the connection broke; trying again in ${seconds} s` })
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+    try {
+      await followAgain(session, host, run, follower)
+      return follower.rest
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw failure
+}
+
+async function followAgain(session: Session, host: string, run: string, follower: Follower): Promise<void> {
+  const connection = await session.reconnect(host)
+  const folder = folderOf(run)
+  await connection.script(sh`exec sh ${folder}/follow.sh ${folder} ${follower.next}`.script, {
+    onLine: (line) => follower.take(line),
+  })
+}
+
+function lockedBy(host: string, owner: string): EvenkeelError {
+  const {
+    run = 'unknown',
+    operator = 'unknown',
+    since = 'unknown',
+  } = JSON.parse(owner || '{}') as Record<string, string>
+  return new EvenkeelError('locked', `Cannot change ${host}: it is locked by ${operator} since ${since} (run ${run})`, {
+    host,
+    hint: `Wait until that run has ended. If nobody is at it any more: see "evenkeel history", then remove ${HOME}/lock on ${host}.`,
+  })
+}
+
+function broken(result: CommandResult, host: string, what: string): EvenkeelError {
+  if (result.status === undefined)
+    return new EvenkeelError('lost', `Lost ${host} while it was asked to ${what}: what it did is unknown`, { host })
+  const words = result.stderr.trim() || result.stdout.trim() || `status ${result.status}`
+  return new EvenkeelError('step', `${host} could not ${what}: ${words}`, { host })
+}

@@ -1,0 +1,158 @@
+import { EvenkeelError } from '../errors/error.ts'
+import { readFrames } from '../framing.ts'
+import type { HostTarget } from '../host/connection.ts'
+import { RUN_ID } from '../journal/header.ts'
+import { isCommitted, newestStanding, readHistory } from '../journal/history.ts'
+import { type Manifest, manifestSchema } from '../journal/manifest.ts'
+import type { Means } from '../means.ts'
+import { workOnAll } from '../parallel.ts'
+import { stateOf } from '../plan/decide.ts'
+import type { Intent } from '../plan/draw.ts'
+import { managedBy, type Want } from '../plan/want.ts'
+import type { HostWork } from '../plan/work.ts'
+import { restore } from '../resources/registry.ts'
+import type { Json } from '../resources/resource.ts'
+import { sameState } from '../resources/resource.ts'
+import { answered, type Session } from '../session.ts'
+import { sh } from '../shell.ts'
+import { survey } from '../survey.ts'
+import { type Consent, carryOut } from './apply.ts'
+import { folderOf } from './remote.ts'
+import type { RunRecord, RunReport } from './report.ts'
+import { show } from './stale.ts'
+
+/** What RUN did on one host, all its stages together. */
+interface Taken {
+  readonly host: string
+  readonly manifest: Manifest
+}
+
+/**
+ * Back to how the hosts were before a run: an ordinary run whose wanted states are the journalled befores. Throws
+ * `stale` where a host has since moved away from what that run left.
+ */
+export function rollback(
+  targets: readonly HostTarget[],
+  run: string | undefined,
+  means: Means,
+  options: Consent,
+): Promise<RunReport> {
+  return carryOut(means, options, async (session) => {
+    await session.join(targets)
+    const record = chooseRun(await readHistory(session), run)
+    const taken = await workOnAll(committedHosts(record), means.forks, (host) =>
+      readManifest(session, host, record.run),
+    )
+    await workOnAll(taken, means.forks, (one) => refuseMovedAway(session, one, record))
+    return intentOf(session, record, taken)
+  })
+}
+
+function chooseRun(records: readonly RunRecord[], run: string | undefined): RunRecord {
+  if (run === undefined) return newestStanding(records)
+  const record = records.find((one) => one.run === run)
+  if (record === undefined || !RUN_ID.test(run))
+    throw new EvenkeelError('usage', `Cannot roll back ${run}: these hosts know no such run`, {
+      hint: 'See "evenkeel history".',
+    })
+  if (!isCommitted(record)) throw new EvenkeelError('usage', `Cannot roll back ${run}: it was not committed anywhere`)
+  if (record.rolledBackBy !== undefined)
+    throw new EvenkeelError('usage', `Cannot roll back ${run}: ${record.rolledBackBy} already did`)
+  return record
+}
+
+function committedHosts(record: RunRecord): string[] {
+  return record.hosts.filter((host) => host.outcome === 'committed').map((host) => host.host)
+}
+
+/** A host that the inventory or `--limit` leaves out keeps what the run did. */
+function leftOut(record: RunRecord): string[] {
+  return record.hosts
+    .filter((host) => host.outcome === 'not asked')
+    .map(({ host }) => `${host} took part in ${record.run} and is left out of this command: it keeps what the run did`)
+}
+
+async function readManifest(session: Session, host: string, run: string): Promise<Taken> {
+  const result = await session.connection(host).script(
+    sh`for file in ${folderOf(run)}/stages/*/manifest.json; do
+         content=$(cat "$file") && printf 'manifest 0 %s\n%s\n' "\${#content}" "$content"
+       done`.script,
+  )
+  const stages = readFrames(answered(result, host).stdout, host).map((frame) =>
+    manifestSchema.parse(JSON.parse(frame.output)),
+  )
+  return { host, manifest: joined(stages) }
+}
+
+/** A resource that two stages changed goes from the first one's before to the last one's after. */
+function joined(stages: readonly Manifest[]): Manifest {
+  const changes = new Map<string, Manifest['changes'][number]>()
+  for (const change of stages.flatMap((stage) => stage.changes)) {
+    const earlier = changes.get(change.id)
+    changes.set(change.id, earlier === undefined ? change : { ...change, before: earlier.before })
+  }
+  return {
+    changes: [...changes.values()],
+    watchers: stages.flatMap((stage) => stage.watchers),
+    ownership: stages.flatMap((stage) => stage.ownership),
+  }
+}
+
+async function refuseMovedAway(session: Session, { host, manifest }: Taken, record: RunRecord): Promise<void> {
+  const resources = manifest.changes.map((change) => restore(change.kind, change.spec, {}))
+  const read = await survey(session, host, resources, false)
+  const moved = manifest.changes.flatMap(({ id, before, after }) => {
+    const state: Json = stateOf(read.readings.get(id) ?? { state: null })
+    return sameState(state, after) || sameState(state, before)
+      ? []
+      : [`${id} is ${show(state)}, ${show(after)} was left`]
+  })
+  if (moved.length > 0)
+    throw new EvenkeelError('stale', `${host} has changed since ${record.run}:\n${moved.join('\n')}`, {
+      host,
+      hint: 'Roll back the later runs first, or put these back by hand. Nothing was changed.',
+    })
+}
+
+function intentOf(session: Session, record: RunRecord, taken: readonly Taken[]): Intent {
+  const order = record.hosts.map((host) => host.host)
+  const work = taken
+    .toSorted((a, b) => order.indexOf(b.host) - order.indexOf(a.host))
+    .map((one) => workOf(session, record, one))
+  return {
+    command: 'rollback',
+    rollbackOf: record.run,
+    playbook: record.playbook,
+    plays: [
+      {
+        name: `Back to before ${record.run}`,
+        batches: work.map((one) => [one]),
+        checks: () => [],
+      },
+    ],
+    members: membersBefore(session, record),
+    findings: [],
+    remarks: leftOut(record),
+  }
+}
+
+function workOf(session: Session, record: RunRecord, { host, manifest }: Taken): HostWork {
+  const current = managedBy(session.knowledge(host), record.playbook)
+  const before = new Map(manifest.ownership.map(({ id, before }) => [id, before ?? undefined]))
+  const wants = manifest.changes.toReversed().map(
+    (change): Want => ({
+      resource: restore(change.kind, change.spec, { readableAfter: change.readableAfter }),
+      to: change.before,
+      reason: 'rollback',
+      owned: current?.entries.find((entry) => entry.id === change.id),
+      owns: before.get(change.id),
+    }),
+  )
+  return { host, wants, watchers: manifest.watchers.map(({ kind, spec }) => restore(kind, spec, {})) }
+}
+
+/** Members stay as the hosts remember them: a host that joined with the run is found empty by the next plan. */
+function membersBefore(session: Session, record: RunRecord): string[] {
+  const remembered = session.hosts.flatMap((host) => managedBy(session.knowledge(host), record.playbook)?.members ?? [])
+  return [...new Set(remembered)]
+}

@@ -1,0 +1,156 @@
+import { asEvenkeelError, EvenkeelError } from '../errors/error.ts'
+import { newRunId, type RunHeader } from '../journal/header.ts'
+import { settleAll } from '../parallel.ts'
+import { decide } from '../plan/decide.ts'
+import type { PlayWork, Work } from '../plan/work.ts'
+import { runChecks } from './checks.ts'
+import { commitAll, revertAll } from './conclude.ts'
+import { HostRun } from './host-run.ts'
+import { lock, unlock } from './remote.ts'
+import type { HostReport, RunReport } from './report.ts'
+import { refuseMoved } from './stale.ts'
+
+/**
+ * Carries a plan out: locks, looks once more, goes batch by batch, proves each, and keeps all or takes back all.
+ * Throws for what was refused before the first change; everything after that is in the report.
+ */
+export async function rollOut(work: Work): Promise<RunReport> {
+  const hosts = hostsToChange(work)
+  if (hosts.length === 0) return { run: undefined, plan: work.plan, outcome: 'nothing', hosts: [] }
+  const header = headerOf(work, hosts)
+  const { emit } = work.session.means
+  emit({ type: 'run-started', run: header.run, hosts })
+  await lockAll(work, header, hosts)
+  const runs = await prepare(work, header, hosts)
+  const failure = await changeAll(work, runs)
+  const reports =
+    failure === undefined
+      ? await commitAll(work.session, [...runs.values()])
+      : await revertAll(work.session, [...runs.values()])
+  return conclude(work, header.run, reports, failure)
+}
+
+function hostsToChange(work: Work): string[] {
+  const changing = work.plan.plays.flatMap((play) => play.batches.flatMap((batch) => batch.hosts))
+  return [...new Set(changing.filter((host) => host.changes.length > 0).map((host) => host.host))]
+}
+
+function headerOf(work: Work, hosts: readonly string[]): RunHeader {
+  return {
+    run: newRunId(),
+    command: work.command,
+    playbook: work.plan.playbook,
+    operator: work.session.means.operator,
+    started: new Date().toISOString(),
+    batches: batchesOf(work.plays, new Set(hosts)),
+    rollbackOf: work.rollbackOf,
+  }
+}
+
+/** Each host once, in the batch in which it is first changed. */
+function batchesOf(plays: readonly PlayWork[], hosts: ReadonlySet<string>): string[][] {
+  const seen = new Set<string>()
+  const batches = plays.flatMap((play) =>
+    play.batches.map((batch) =>
+      batch.map((work) => work.host).filter((host) => hosts.has(host) && !seen.has(host) && seen.add(host)),
+    ),
+  )
+  return batches.filter((batch) => batch.length > 0)
+}
+
+/** In the order of their names, so that of two runs which want the same hosts one gets them all. */
+async function lockAll(work: Work, header: RunHeader, hosts: readonly string[]): Promise<void> {
+  const locked: string[] = []
+  try {
+    for (const host of [...hosts].sort()) {
+      await lock(work.session, host, header)
+      locked.push(host)
+      work.session.means.emit({ type: 'locked', host })
+    }
+  } catch (failure) {
+    await unlockAll(work, header, locked)
+    throw failure
+  }
+}
+
+async function unlockAll(work: Work, header: RunHeader, hosts: readonly string[]): Promise<void> {
+  await settleAll(hosts, work.session.means.forks, (host) => unlock(work.session, host, header.run))
+}
+
+/** Reads all hosts once more under the lock, and refuses before the first write where one has moved. */
+async function prepare(work: Work, header: RunHeader, hosts: readonly string[]): Promise<Map<string, HostRun>> {
+  try {
+    const surveys = await refuseMoved(work, hosts)
+    return new Map(hosts.map((host) => [host, new HostRun(work, header, host, surveys)]))
+  } catch (failure) {
+    await unlockAll(work, header, hosts)
+    throw failure
+  }
+}
+
+/** All plays, batch after batch; stops at the first failure and gives it back. */
+async function changeAll(work: Work, runs: ReadonlyMap<string, HostRun>): Promise<EvenkeelError | undefined> {
+  for (const play of work.plays) {
+    const failure = await changePlay(work, play, runs)
+    if (failure !== undefined) return failure
+  }
+  return undefined
+}
+
+async function changePlay(
+  work: Work,
+  play: PlayWork,
+  runs: ReadonlyMap<string, HostRun>,
+): Promise<EvenkeelError | undefined> {
+  const { emit, forks } = work.session.means
+  const done = new Set(unchangedHosts(work, play))
+  for (const [index, batch] of play.batches.entries()) {
+    const changing = batch.filter((host) => runs.has(host.host) && !done.has(host.host))
+    if (changing.length === 0) continue
+    const hosts = changing.map((host) => host.host)
+    emit({ type: 'batch-started', play: play.name, batch: index + 1, batches: play.batches.length, hosts })
+    const outcomes = await settleAll(changing, forks, async (host) => runs.get(host.host)?.change(host))
+    const failed = outcomes.find((outcome) => 'failure' in outcome)
+    if (failed !== undefined && 'failure' in failed) return asEvenkeelError(failed.failure)
+    for (const host of hosts) done.add(host)
+    const failure = await proveBatch(work, play, [...done])
+    if (failure !== undefined) return failure
+    emit({ type: 'batch-done', play: play.name, batch: index + 1, hosts })
+  }
+  return undefined
+}
+
+/** Hosts of the play that already are as described: checks may count on them from the start. */
+function unchangedHosts(work: Work, play: PlayWork): string[] {
+  return play.batches.flat().flatMap((host) => {
+    const survey = work.surveys.get(host.host)
+    return survey !== undefined && decide(host.wants, survey).length === 0 ? [host.host] : []
+  })
+}
+
+async function proveBatch(work: Work, play: PlayWork, applied: readonly string[]): Promise<EvenkeelError | undefined> {
+  const reports = await runChecks(work.session, play.checks(applied))
+  const failed = reports.filter((report) => !report.holds)
+  if (failed.length === 0) return undefined
+  const words = failed.map((report) => `${report.title}: ${report.saw}`).join('\n')
+  return new EvenkeelError('check', `The play "${play.name}" is applied but does not work:\n${words}`)
+}
+
+function conclude(
+  work: Work,
+  run: string,
+  hosts: readonly HostReport[],
+  failure: EvenkeelError | undefined,
+): RunReport {
+  const outcome = outcomeOf(hosts, failure)
+  work.session.means.emit({ type: 'run-ended', run, outcome })
+  return { run, plan: work.plan, outcome, hosts, failure }
+}
+
+function outcomeOf(
+  hosts: readonly HostReport[],
+  failure: EvenkeelError | undefined,
+): 'committed' | 'reverted' | 'unknown' {
+  if (hosts.some((host) => host.outcome === 'unknown')) return 'unknown'
+  return failure === undefined ? 'committed' : 'reverted'
+}

@@ -1,0 +1,76 @@
+import { EvenkeelError } from '../errors/error.ts'
+import { workOnAll } from '../parallel.ts'
+import { type Decision, decide } from '../plan/decide.ts'
+import { type Plan, type PlannedHost, plannedHosts } from '../plan/plan.ts'
+import { type Work, wantsOf } from '../plan/work.ts'
+import { type Json, sameState } from '../resources/resource.ts'
+import { type Survey, survey } from '../survey.ts'
+
+/**
+ * Reads the hosts once more. What has become true meanwhile is left out of the run; anything else that moved since the
+ * plan was made throws `stale`, with what was planned and what is there.
+ */
+export async function refuseMoved(work: Work, hosts: readonly string[]): Promise<Map<string, Survey>> {
+  const read = await workOnAll(hosts, work.session.means.forks, async (host) => {
+    const resources = wantsOf(work.plays, host).map((want) => want.resource)
+    const now = await survey(work.session, host, resources, false)
+    if (now.digest !== work.surveys.get(host)?.digest) refuseUnplanned(work, host, now)
+    return [host, now] as const
+  })
+  return new Map(read)
+}
+
+/** Throws `stale` for a decision that the plan does not hold as it is. */
+export function refuseUnplanned(work: Work, host: string, now: Survey): void {
+  const decisions = decide(wantsOf(work.plays, host), now)
+  const planned = plannedChanges(work.plan, host)
+  const moved = decisions.filter((decision) => !isPlanned(decision, planned))
+  if (moved.length > 0) throw stale(host, moved.map(differenceOf))
+}
+
+function plannedChanges(plan: Plan, host: string): PlannedHost['changes'] {
+  return plannedHosts(plan)
+    .filter((planned) => planned.host === host)
+    .flatMap((planned) => planned.changes)
+}
+
+function isPlanned(decision: Decision, planned: PlannedHost['changes']): boolean {
+  const change = planned.find(({ id }) => id === decision.want.resource.id)
+  return change !== undefined && sameState(change.before, decision.before) && sameState(change.after, decision.after)
+}
+
+function differenceOf({ want, before, after }: Decision): string {
+  return `${want.resource.id} is ${show(before)}; the plan did not expect that (${show(after)} is wanted)`
+}
+
+/** A saved plan holds for these hosts as they are now, or `stale` says what differs. */
+export function refuseStalePlan(saved: Plan, now: Plan): void {
+  if (saved.description !== now.description)
+    throw new EvenkeelError('stale', 'Cannot apply the saved plan: the playbook or the inventory has changed since', {
+      hint: `It was made at ${saved.made} for "${saved.playbook}". Make a new plan and read it.`,
+    })
+  const savedByHost = Map.groupBy(plannedHosts(saved), (host) => host.host)
+  for (const host of plannedHosts(now)) {
+    const allowed = savedByHost.get(host.host)?.flatMap((planned) => planned.changes) ?? []
+    const moved = host.changes.filter((change) => {
+      const planned = allowed.find(({ id }) => id === change.id)
+      return !(planned && sameState(planned.before, change.before) && sameState(planned.after, change.after))
+    })
+    if (moved.length > 0)
+      throw stale(
+        host.host,
+        moved.map((change) => `${change.id} is ${show(change.before)}; the plan did not expect that`),
+      )
+  }
+}
+
+function stale(host: string, differences: readonly string[]): EvenkeelError {
+  return new EvenkeelError('stale', `${host} is no longer as the plan saw it:\n${differences.join('\n')}`, {
+    host,
+    hint: 'Nothing was changed. Make a new plan and read it.',
+  })
+}
+
+export function show(state: Json): string {
+  return state === null ? 'absent' : JSON.stringify(state)
+}

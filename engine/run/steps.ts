@@ -1,0 +1,87 @@
+import type { Decision } from '../plan/decide.ts'
+import { allTriggers } from '../plan/triggers.ts'
+import type { HostWork } from '../plan/work.ts'
+import type { Trigger } from '../resources/resource.ts'
+import { type Sh, sh } from '../shell.ts'
+
+/** One step of a stage: what is put aside before it, what it does, and what takes it back. */
+export interface Step {
+  /** "+ file /etc/nginx/conf.d/shop.conf", "reload nginx". */
+  readonly title: string
+  readonly keep: readonly Sh[]
+  readonly forward: readonly Sh[]
+  readonly undo: readonly Sh[]
+}
+
+/** What a stage of one host consists of. */
+export interface StagePlan {
+  readonly work: HostWork
+  /** The decisions of this stage, in their order. */
+  readonly decisions: readonly Decision[]
+  /** Ids that earlier stages of this run changed on the host, whose triggers may still be due. */
+  readonly dirty: ReadonlySet<string>
+  /** Ids of the wants whose turn comes only in a later stage. */
+  readonly later: ReadonlySet<string>
+}
+
+/**
+ * Steps in the order of the decisions. A trigger runs once in each direction: forward after the last of what it
+ * watches, and in undo after the last of them is back, which is before the first of them in this order.
+ */
+export function stepsOf(stage: StagePlan): Step[] {
+  const triggers = allTriggers(stage.work)
+  const order = stage.decisions.map((decision) => decision.want.resource.id)
+  const due = triggers.filter((trigger) => isDue(trigger, stage, order))
+  const steps: Step[] = []
+  for (const decision of stage.decisions) {
+    const id = decision.want.resource.id
+    steps.push(...triggers.filter((trigger) => firstWatched(trigger, order) === id).map(undoStep))
+    steps.push(stepOf(decision))
+    steps.push(...due.filter((trigger) => lastConcerned(trigger, stage, order) === id).map(forwardStep))
+  }
+  steps.push(...due.filter((trigger) => lastConcerned(trigger, stage, order) === undefined).map(forwardStep))
+  return steps
+}
+
+function stepOf({ want: { resource }, before, after, action }: Decision): Step {
+  return {
+    title: `${action} ${resource.kind} ${resource.name}`,
+    keep: resource.keep(before),
+    forward: resource.converge(before, after),
+    undo: resource.converge(after, before),
+  }
+}
+
+function firstWatched(trigger: Trigger, order: readonly string[]): string | undefined {
+  return order.find((id) => trigger.watches.includes(id))
+}
+
+/** Something that it watches has changed, and neither more of it nor the service itself is still to come. */
+function isDue(trigger: Trigger, stage: StagePlan, order: readonly string[]): boolean {
+  const changed = trigger.watches.some((id) => order.includes(id) || stage.dirty.has(id))
+  const moreToCome = [...stage.later].some((id) => trigger.watches.includes(id) || declares(stage, id, trigger))
+  return changed && !moreToCome
+}
+
+/** The last of what it watches, or the service itself where that comes after them. */
+function lastConcerned(trigger: Trigger, stage: StagePlan, order: readonly string[]): string | undefined {
+  return order.findLast((id) => trigger.watches.includes(id) || declares(stage, id, trigger))
+}
+
+function declares(stage: StagePlan, id: string, trigger: Trigger): boolean {
+  const want = stage.work.wants.find(({ resource }) => resource.id === id)
+  return want?.resource.triggers.some(({ title }) => title === trigger.title) ?? false
+}
+
+function forwardStep(trigger: Trigger): Step {
+  return { title: trigger.title, keep: [], forward: [sh`: > ${markOf(trigger)}`, trigger.run], undo: [] }
+}
+
+/** What never ran forward needs no undo: a restart less. */
+function undoStep(trigger: Trigger): Step {
+  return { title: trigger.title, keep: [], forward: [], undo: [sh`test -e ${markOf(trigger)} || exit 0`, trigger.run] }
+}
+
+function markOf(trigger: Trigger): Sh {
+  return sh`"$EVENKEEL_RUN"/${`triggered ${trigger.title.replaceAll('/', ' ')}`}`
+}

@@ -1,0 +1,19 @@
+import type { Assignment } from '../description.ts'
+import type { Means } from '../means.ts'
+import { Session } from '../session.ts'
+import { runChecks } from './checks.ts'
+import type { CheckReport } from './report.ts'
+
+/** Runs the roles' checks against the live cluster: one command for the facts, then only looks. */
+export async function verify(assignment: Assignment, means: Means): Promise<CheckReport[]> {
+  const session = new Session(means)
+  try {
+    await session.join(assignment.targets)
+    await session.joinIfReachable(assignment.witnesses)
+    const { plays } = assignment.describe(session.facts())
+    const checks = plays.flatMap((play) => play.checks(play.hosts.map((host) => host.host)))
+    return await runChecks(session, checks)
+  } finally {
+    await session.close()
+  }
+}

@@ -1,0 +1,48 @@
+# Runs in a stage's folder, from the bundle that was just received and whose digest was just verified:
+#   sh unpack.sh STAGE, with the sections' table (NAME OFFSET SIZE) in `table`
+# Takes the bundle apart, checks that the host still is as it was read, and leaves the run ready to start.
+# Ends with 0: ready; 3: the host has moved (its answers are on standard output); others: not usable.
+set -eu
+umask 077
+LC_ALL=C
+export LC_ALL
+stage=$1
+here=$(pwd)
+run=${here%/stages/*}
+EVENKEEL_HOME=${run%/runs/*}
+EVENKEEL_BLOBS=$EVENKEEL_HOME/blobs
+export EVENKEEL_HOME EVENKEEL_BLOBS
+mkdir -p "$EVENKEEL_BLOBS"
+
+section() { tail -c "+$(($1 + 1))" bundle | head -c "$2"; }
+
+while read -r name offset size; do
+  case $name in
+    blob:*)
+      blob=$EVENKEEL_BLOBS/${name#blob:}
+      test -f "$blob" && continue
+      section "$offset" "$size" >"$blob.part"
+      test "$(sha256sum <"$blob.part" | cut -d ' ' -f 1)" = "${name#blob:}"
+      mv "$blob.part" "$blob"
+      ;;
+    run:*) section "$offset" "$size" >"$run/${name#run:}" ;;
+    *) section "$offset" "$size" >"$name" ;;
+  esac
+done <table
+rm bundle
+
+# A step that sh cannot even read must fail here, before anything is changed.
+sh -n steps.sh
+
+if test "$stage" = 1; then
+  sh "$run/baseline.sh" </dev/null >"$run/baseline.now"
+  if test "$(sha256sum <"$run/baseline.now" | cut -d ' ' -f 1)" != "$(cat "$run/baseline")"; then
+    cat "$run/baseline.now"
+    exit 3
+  fi
+  rm "$run/baseline.now"
+  : >"$run/journal"
+  : >"$run/events"
+  : >"$run/open"
+fi
+sync -f "$run" 2>/dev/null || sync

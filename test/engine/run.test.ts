@@ -1,0 +1,348 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import test from 'ava'
+import type { Check } from '../../engine/check.ts'
+import type { Assignment } from '../../engine/description.ts'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import type { RunEvent } from '../../engine/events.ts'
+import { history } from '../../engine/journal/history.ts'
+import type { Means } from '../../engine/means.ts'
+import { makePlan } from '../../engine/plan/make.ts'
+import { countChanges, type Plan } from '../../engine/plan/plan.ts'
+import { command } from '../../engine/resources/command.ts'
+import { type FileInput, file } from '../../engine/resources/file.ts'
+import type { Resource } from '../../engine/resources/resource.ts'
+import { apply, remove } from '../../engine/run/apply.ts'
+import { rollback } from '../../engine/run/rollback.ts'
+import { LocalHost } from '../support/local-host.ts'
+
+const me = userInfo().username
+const consent = async () => {}
+
+function ours(path: string, content: string, more: Partial<FileInput> = {}): Resource {
+  return file({ path, content, owner: me, group: me === 'root' ? 'root' : me, ...more })
+}
+
+function meansOf(hosts: readonly LocalHost[], events: RunEvent[] = []): Means {
+  return {
+    connect: async (target) => {
+      const host = hosts.find((one) => one.name === target.name)
+      if (host === undefined) throw new EvenkeelError('unreachable', `${target.name} is not there`)
+      return host.connect()
+    },
+    forks: 50,
+    emit: (event) => events.push(event),
+    operator: 'tester@here',
+  }
+}
+
+function assign(
+  hosts: readonly LocalHost[],
+  resources: (host: LocalHost) => readonly Resource[],
+  more: { playbook?: string; batchSize?: number; checks?: readonly Check[] } = {},
+): Assignment {
+  return {
+    playbook: more.playbook ?? 'Test',
+    targets: hosts.map((host) => host.target),
+    witnesses: [],
+    inventory: hosts.map((host) => host.target),
+    describe: () => ({
+      findings: [],
+      plays: [
+        {
+          name: 'Play',
+          batchSize: more.batchSize ?? hosts.length,
+          hosts: hosts.map((host) => ({ host: host.name, resources: resources(host) })),
+          checks: () => more.checks ?? [],
+        },
+      ],
+    }),
+  }
+}
+
+async function withHosts(names: readonly string[], body: (...hosts: LocalHost[]) => Promise<void>): Promise<void> {
+  const hosts = await Promise.all(names.map((name) => LocalHost.make(name)))
+  try {
+    await body(...hosts)
+  } finally {
+    await Promise.all(hosts.map((host) => host.remove()))
+  }
+}
+
+const isGone = (path: string) =>
+  stat(path).then(
+    () => false,
+    () => true,
+  )
+
+test('apply() makes what is described, and a second one finds nothing to do', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const assignment = assign([web1], (host) => [
+      ours(host.path('a.conf'), 'one\n'),
+      ours(host.path('b.conf'), 'two\n'),
+    ])
+    const report = await apply(assignment, meansOf([web1]), { consent })
+    t.is(report.failure, undefined)
+    t.is(report.outcome, 'committed')
+    t.is(await readFile(web1.path('a.conf'), 'utf8'), 'one\n')
+    const again = await apply(assignment, meansOf([web1]), { consent: () => t.fail() as never })
+    t.is(again.outcome, 'nothing')
+  })
+})
+
+test('apply() costs an unchanged host one login and two commands, whatever its number of resources', async (t) => {
+  for (const count of [1, 40]) {
+    await withHosts(['web1'], async (web1) => {
+      const many = (host: LocalHost) =>
+        Array.from({ length: count }, (_, index) => ours(host.path(`${index}.conf`), `${index}\n`))
+      const assignment = assign([web1], many)
+      await apply(assignment, meansOf([web1]), { consent })
+      t.is(web1.logins, 1)
+      t.is(web1.commands, 6, 'facts, probes, lock, probes again, the stage, commit')
+      web1.commands = 0
+      web1.logins = 0
+      await apply(assignment, meansOf([web1]), { consent })
+      t.is(web1.logins, 1)
+      t.is(web1.commands, 2, 'facts, probes')
+    })
+  }
+})
+
+test('makePlan() changes nothing on the host', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const plan = await makePlan(
+      assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')]),
+      meansOf([web1]),
+    )
+    t.is(countChanges(plan), 1)
+    t.deepEqual(await readdir(web1.path('')), [])
+    t.true(await isGone(web1.home))
+  })
+})
+
+test('a failing third step leaves every host as it was, with the validator’s own words', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    await writeFile(web1.path('b.conf'), 'before\n')
+    const resources = (host: LocalHost) => [
+      ours(host.path('a.conf'), 'one\n'),
+      ours(host.path('b.conf'), 'two\n'),
+      ours(host.path('c.conf'), 'three\n', {
+        validate: host === web2 ? "sh -c 'echo the parser does not like %; exit 1'" : 'true',
+      }),
+    ]
+    const report = await apply(assign([web1, web2], resources), meansOf([web1, web2]), { consent })
+    t.is(report.outcome, 'reverted')
+    t.regex(report.failure?.message ?? '', /the parser does not like/)
+    t.deepEqual(await readdir(web1.path('')), ['b.conf'])
+    t.is(await readFile(web1.path('b.conf'), 'utf8'), 'before\n')
+    t.deepEqual(await readdir(web2.path('')), [])
+    t.deepEqual(
+      report.hosts.map((host) => host.outcome),
+      ['reverted', 'reverted'],
+    )
+    t.true(await isGone(`${web1.home}/lock`))
+    t.true(await isGone(`${web2.home}/lock`))
+  })
+})
+
+test('a check that does not hold reverts the hosts of all batches', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    const checks: Check[] = [{ title: 'it works', looks: [], judge: () => ({ holds: false, saw: 'it does not' }) }]
+    const report = await apply(
+      assign([web1, web2], (host) => [ours(host.path('a.conf'), 'one\n')], { batchSize: 1, checks }),
+      meansOf([web1, web2]),
+      { consent },
+    )
+    t.is(report.outcome, 'reverted')
+    t.is(report.failure?.code, 'check')
+    t.deepEqual(report.hosts.map(({ host, outcome }) => `${host} ${outcome}`).sort(), [
+      'web1 reverted',
+      'web2 untouched',
+    ])
+    t.deepEqual(await readdir(web1.path('')), [])
+  })
+})
+
+test('what is no longer described goes back to how it was found', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await writeFile(web1.path('b.conf'), 'found\n')
+    const both = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n'), ours(host.path('b.conf'), 'two\n')]
+    await apply(assign([web1], both), meansOf([web1]), { consent })
+    await apply(
+      assign([web1], (host) => [ours(host.path('b.conf'), 'three\n')]),
+      meansOf([web1]),
+      { consent },
+    )
+    t.deepEqual(await readdir(web1.path('')), ['b.conf'])
+    let seen: Plan | undefined
+    await apply(
+      assign([web1], () => []),
+      meansOf([web1]),
+      {
+        consent: async (plan) => {
+          seen = plan
+        },
+      },
+    )
+    t.is(seen?.plays[0]?.batches[0]?.hosts[0]?.changes[0]?.action, '-')
+    t.is(await readFile(web1.path('b.conf'), 'utf8'), 'found\n')
+  })
+})
+
+test('remove() after three applies leaves what rolling back all three leaves', async (t) => {
+  await withHosts(['one', 'two'], async (one, two) => {
+    for (const host of [one, two]) {
+      await writeFile(host.path('b.conf'), 'found\n')
+      const versions = [
+        [ours(host.path('a.conf'), 'one\n')],
+        [ours(host.path('a.conf'), 'two\n'), ours(host.path('b.conf'), 'two\n')],
+        [ours(host.path('b.conf'), 'three\n'), ours(host.path('c.conf'), 'three\n')],
+      ]
+      for (const resources of versions) {
+        const report = await apply(
+          assign([host], () => resources),
+          meansOf([host]),
+          { consent },
+        )
+        t.is(report.outcome, 'committed')
+      }
+    }
+    t.is(
+      (
+        await remove(
+          assign([one], () => []),
+          meansOf([one]),
+          { consent },
+        )
+      ).outcome,
+      'committed',
+    )
+    for (let count = 0; count < 3; count += 1) {
+      const report = await rollback([two.target], undefined, meansOf([two]), { consent })
+      t.is(report.outcome, 'committed')
+    }
+    for (const host of [one, two]) {
+      t.deepEqual(await readdir(host.path('')), ['b.conf'])
+      t.is(await readFile(host.path('b.conf'), 'utf8'), 'found\n')
+    }
+    const error = await t.throwsAsync(rollback([two.target], undefined, meansOf([two]), { consent }))
+    t.is((error as EvenkeelError).code, 'usage')
+  })
+})
+
+test('rollback() refuses a host that has moved since, and says how', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await apply(
+      assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')]),
+      meansOf([web1]),
+      { consent },
+    )
+    await writeFile(web1.path('a.conf'), 'by hand\n')
+    const error = await t.throwsAsync(rollback([web1.target], undefined, meansOf([web1]), { consent }))
+    t.is((error as EvenkeelError).code, 'stale')
+    t.is(await readFile(web1.path('a.conf'), 'utf8'), 'by hand\n')
+  })
+})
+
+test('apply() stops before the first write where a host was changed after the plan', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    const meddle = async () => writeFile(web2.path('a.conf'), 'by hand\n')
+    const error = await t.throwsAsync(
+      apply(
+        assign([web1, web2], (host) => [ours(host.path('a.conf'), 'one\n')]),
+        meansOf([web1, web2]),
+        {
+          consent: meddle,
+        },
+      ),
+    )
+    t.is((error as EvenkeelError).code, 'stale')
+    t.true(await isGone(web1.path('a.conf')))
+    t.true(await isGone(`${web1.home}/lock`))
+  })
+})
+
+test('apply() does less where something became true meanwhile', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const others = async () => writeFile(web1.path('a.conf'), 'one\n', { mode: 0o644 })
+    const report = await apply(
+      assign([web1], (host) => [ours(host.path('a.conf'), 'one\n'), ours(host.path('b.conf'), 'two\n')]),
+      meansOf([web1]),
+      { consent: others },
+    )
+    t.is(report.outcome, 'committed')
+    const [record] = await history([web1.target], meansOf([web1]))
+    t.is(record?.hosts[0]?.changes, 1)
+  })
+})
+
+test('apply() refuses a host whose lock is held, naming its owner', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await mkdir(`${web1.home}/lock`, { recursive: true })
+    await writeFile(
+      `${web1.home}/lock/owner`,
+      '{"run":"20260101-000000-abcd","operator":"eve@desk","since":"2026-01-01"}',
+    )
+    const error = await t.throwsAsync(
+      apply(
+        assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')]),
+        meansOf([web1]),
+        { consent },
+      ),
+    )
+    t.is((error as EvenkeelError).code, 'locked')
+    t.regex(error?.message ?? '', /eve@desk/)
+    t.true(await isGone(web1.path('a.conf')))
+  })
+})
+
+test('two playbooks that describe one resource differently are refused, both named', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await apply(
+      assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')], { playbook: 'First' }),
+      meansOf([web1]),
+      {
+        consent,
+      },
+    )
+    const error = await t.throwsAsync(
+      makePlan(
+        assign([web1], (host) => [ours(host.path('a.conf'), 'two\n')], { playbook: 'Second' }),
+        meansOf([web1]),
+      ),
+    )
+    t.is((error as EvenkeelError).code, 'conflict')
+    t.regex(error?.message ?? '', /First/)
+  })
+})
+
+test('a resource that another one brings along is read again after it, and both go back', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const marker = web1.path('installed')
+    const brought = web1.path('default.conf')
+    const resources = () => [
+      command({
+        name: 'install',
+        run: `touch ${marker}; echo default > ${brought}`,
+        unless: `test -e ${marker}`,
+        undo: `rm -f ${marker} ${brought}`,
+      }),
+      file({ path: brought, state: 'absent' }, { readableAfter: 'command:install' }),
+    ]
+    let seen: Plan | undefined
+    const report = await apply(assign([web1], resources), meansOf([web1]), {
+      consent: async (plan) => {
+        seen = plan
+      },
+    })
+    t.deepEqual(
+      seen?.plays[0]?.batches[0]?.hosts[0]?.changes.map((change) => change.action),
+      ['+', '?'],
+    )
+    t.is(report.outcome, 'committed')
+    t.deepEqual(await readdir(web1.path('')), ['installed'])
+    t.is((await apply(assign([web1], resources), meansOf([web1]), { consent })).outcome, 'nothing')
+    t.is((await rollback([web1.target], undefined, meansOf([web1]), { consent })).outcome, 'committed')
+    t.deepEqual(await readdir(web1.path('')), [])
+  })
+})

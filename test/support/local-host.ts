@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CommandResult, Connection, HostTarget, RunOptions } from '../../engine/host/connection.ts'
+import type { Sh } from '../../engine/shell.ts'
+
+/**
+ * A "host" in a scratch folder: evenkeel's real scripts run in a real sh, only its journal lies in the folder and `id`
+ * claims to be root.
+ */
+export class LocalHost {
+  readonly name: string
+  readonly folder: string
+  /** Commands that were sent, over all logins. */
+  commands = 0
+  logins = 0
+  readonly #shell: string
+
+  private constructor(name: string, folder: string, shell: string) {
+    this.name = name
+    this.folder = folder
+    this.#shell = shell
+  }
+
+  static async make(name: string, shell = '/bin/sh'): Promise<LocalHost> {
+    const folder = await mkdtemp(join(tmpdir(), `evenkeel-${name}-`))
+    const host = new LocalHost(name, folder, shell)
+    await mkdir(join(folder, 'bin'))
+    await mkdir(join(folder, 'root'))
+    await host.#pretend('id', `case $1 in -u) echo 0 ;; *) exec /usr/bin/id "$@" ;; esac`)
+    await host.#pretend(
+      'systemd-run',
+      'while test "$1" != sh; do shift; done; setsid "$@" </dev/null >/dev/null 2>&1 &',
+    )
+    return host
+  }
+
+  /** Where evenkeel's journal lies. */
+  get home(): string {
+    return join(this.folder, 'home')
+  }
+
+  /** A path in the part of the scratch folder that playbooks may change. */
+  path(name: string): string {
+    return join(this.folder, 'root', name)
+  }
+
+  get target(): HostTarget {
+    return { name: this.name, address: '127.0.0.1' }
+  }
+
+  connect(): Connection {
+    this.logins += 1
+    const host = this
+    return {
+      host: this.name,
+      get commands() {
+        return host.commands
+      },
+      script: (script, options) => this.#run(['-c', 'eval "$(cat)"'], { ...options, input: bytes(script) }),
+      command: (command: Sh, options) => this.#run(['-c', command.script], options ?? {}),
+      close() {},
+    }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true })
+  }
+
+  async #pretend(name: string, script: string): Promise<void> {
+    const path = join(this.folder, 'bin', name)
+    await writeFile(path, `#!/bin/sh\n${script}\n`)
+    await chmod(path, 0o755)
+  }
+
+  #run(parameters: string[], options: RunOptions): Promise<CommandResult> {
+    this.commands += 1
+    const env = {
+      ...process.env,
+      EVENKEEL_HOME: this.home,
+      LC_ALL: 'C',
+      PATH: `${this.folder}/bin:${process.env.PATH}`,
+    }
+    const child = spawn(this.#shell, parameters, { env, cwd: '/' })
+    const stdout: Buffer[] = []
+    let pending = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (options.onLine === undefined) {
+        stdout.push(chunk)
+        return
+      }
+      const lines = (pending + chunk.toString('latin1')).split('\n')
+      pending = lines.pop() ?? ''
+      for (const line of lines) options.onLine(line)
+    })
+    let stderr = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk
+    })
+    void feed(child.stdin, options.input)
+    return new Promise((resolve) => {
+      child.on('close', (code) => {
+        resolve({
+          status: code ?? undefined,
+          stdout: Buffer.concat(stdout).toString('latin1'),
+          stderr,
+          truncated: false,
+        })
+      })
+    })
+  }
+}
+
+async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text)
+}
+
+async function feed(stdin: NodeJS.WritableStream, input: AsyncIterable<Uint8Array> | undefined): Promise<void> {
+  stdin.on('error', () => {})
+  for await (const chunk of input ?? []) stdin.write(chunk)
+  stdin.end()
+}
