@@ -48,8 +48,8 @@ function roleOf(item: Located): readonly RoleUse[] {
 }
 
 function taskOf(item: Located): readonly Task[] {
-  const [entry] = entriesOf(item).values()
-  return entry === undefined ? [] : [{ kind: entry.key, place: entry.keyPlace, spec: entry.value }]
+  const [entry, ...others] = entriesOf(item).values()
+  return entry === undefined || others.length > 0 ? [] : [{ kind: entry.key, place: entry.keyPlace, spec: entry.value }]
 }
 
 function emptyMap(place: Place): Located {

@@ -28,6 +28,8 @@ export class Lookups {
   readonly #layers: readonly Layer[]
   readonly #secrets: Map<string, Secret>
   readonly #known = new Map<Located, Resolved>()
+  /** The values that could not be resolved. */
+  readonly unresolved: Set<Located> = new Set()
   /** What is being resolved, for the chain that a cycle's error shows. */
   readonly #open: { readonly name: string; readonly node: Located }[] = []
 
@@ -42,18 +44,24 @@ export class Lookups {
    * inside of text, a `Text`. Throws `input` with every look-up that fails.
    */
   resolve(located: Located): unknown {
-    const problems: EvenkeelError[] = []
-    const { value } = this.#resolve(located, problems)
-    throwIfAny(inReadingOrder(problems))
+    const { value, problems } = this.examine(located)
+    throwIfAny(problems)
     return value
   }
 
-  /** All that can be looked up, resolved. */
-  all(): Record<string, unknown> {
+  /** The same without throwing: where a look-up fails, undefined stands, and the problems say why. */
+  examine(located: Located): { readonly value: unknown; readonly problems: readonly EvenkeelError[] } {
     const problems: EvenkeelError[] = []
-    const entries = this.#names().map((name): [string, unknown] => {
+    const { value } = this.#resolve(located, problems)
+    return { value, problems: inReadingOrder(problems) }
+  }
+
+  /** What some names stand for. Throws `input` with every look-up that fails. */
+  resolveNames(names: Iterable<string>): Record<string, unknown> {
+    const problems: EvenkeelError[] = []
+    const entries = [...names].flatMap((name): [string, unknown][] => {
       const entry = this.#find(name)
-      return [name, entry === undefined ? undefined : this.#resolve(entry.value, problems).value]
+      return entry === undefined ? [] : [[name, this.#resolve(entry.value, problems).value]]
     })
     throwIfAny(inReadingOrder(problems))
     return Object.fromEntries(entries)
@@ -87,6 +95,7 @@ export class Lookups {
       return this.#resolveText(value, scalar)
     } catch (error) {
       problems.push(...errorsOf(error))
+      this.unresolved.add(scalar)
       return { value: undefined, size: 1 }
     }
   }
@@ -185,6 +194,7 @@ export class Lookups {
 
   #bounded(resolved: Resolved, located: Located, problems: EvenkeelError[]): Resolved {
     if (resolved.size <= LARGEST) return resolved
+    this.unresolved.add(located)
     problems.push(errorAt(located.place, `Its look-ups make more than ${LARGEST} characters of this`))
     return { value: undefined, size: 1 }
   }

@@ -2,17 +2,20 @@ import { z } from 'zod'
 
 const variables = z.record(z.string(), z.unknown())
 
-const role = z.union([
-  z.string().min(1),
-  z.strictObject({
-    role: z.string().min(1).describe('Name of a built-in role, or of one in the folder roles/ beside the playbook.'),
-    vars: variables.nullish().describe("The role's own variables."),
-  }),
-])
+const role = z
+  .union([
+    z.string().min(1),
+    z.strictObject({
+      role: z.string().min(1).describe('Name of a built-in role, or of one in the folder roles/ beside the playbook.'),
+      vars: variables.nullish().describe("The role's own variables."),
+    }),
+  ])
+  .meta({ id: 'role' })
 
 const task = z
   .record(z.string(), z.unknown())
   .refine((item) => Object.keys(item).length === 1, 'a task is one resource, such as "- file: {path: /etc/motd, …}"')
+  .meta({ id: 'task' })
 
 const play = z.strictObject({
   name: z.string().min(1).optional().describe('What the play is called in the plan.'),
@@ -20,7 +23,7 @@ const play = z.strictObject({
   serial: z
     .union([
       z.int().min(1),
-      z.string().regex(/^(?:\d{1,3}%|\$\{.*\})$/, 'must be a number or a percentage such as 30%'),
+      z.string().regex(/^(?:(?:[1-9]\d?|100)%|.*\$\{.*\}.*)$/, 'must be a number or a percentage from 1% to 100%'),
     ])
     .optional()
     .describe(

@@ -15,6 +15,8 @@ export interface Checked {
   readonly value: unknown
   /** What errors call the whole, such as `role nginx`; empty for a file as a whole. */
   readonly title: string
+  /** Values whose look-ups failed: nothing more is said about them. */
+  readonly unresolved?: ReadonlySet<Located> | undefined
 }
 
 /** Zod's issues as errors at the places where the user wrote what is wrong. */
@@ -34,6 +36,7 @@ export function droppedKeys({ schema, located, title }: Omit<Checked, 'value'>):
 function errorsOfIssue(issue: Issue, checked: Checked): EvenkeelError[] {
   const { located, title } = checked
   const node = nodeAt(located, issue.path)
+  if (checked.unresolved?.has(node)) return []
   if (issue.code === 'unrecognized_keys') {
     const known = keysOf(schemaAt(checked.schema, issue.path))
     const where = subject(title, issue.path)

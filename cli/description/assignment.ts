@@ -1,0 +1,138 @@
+import type { Assignment } from '../../engine/description.ts'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { errorsOf } from '../../engine/errors/source.ts'
+import type { HostTarget } from '../../engine/host/connection.ts'
+import type { Secret } from '../../engine/secrets.ts'
+import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
+import { loadInventory } from '../../inventory/load.ts'
+import { matchHosts } from '../../inventory/patterns.ts'
+import { loadPlaybook } from '../../playbooks/load.ts'
+import { type Layer, Lookups } from '../../playbooks/lookup.ts'
+import type { Playbook } from '../../playbooks/playbook.ts'
+import { describePlays } from './describe.ts'
+import { readExtraVariables } from './extra-variables.ts'
+import { hostViews, resolveAddresses } from './host-views.ts'
+import { preparePlays } from './prepare.ts'
+import { Problems } from './problems.ts'
+import { CLIENTS, roleContexts } from './role-contexts.ts'
+import { targetOf } from './targets.ts'
+
+export interface Request {
+  /** Path of a playbook. */
+  readonly playbook: string
+  /** Path of an inventory. */
+  readonly inventory: string
+  /** A pattern, as `--limit` gives it. */
+  readonly limit?: string | undefined
+  /** `name=value`, as `-e` gives them. */
+  readonly extraVariables?: readonly string[] | undefined
+}
+
+/**
+ * Everything that the engine needs to know of a playbook and an inventory. Reads and checks files and roles, and asks
+ * no host. Throws `input` or `usage` with everything that is wrong.
+ */
+export async function loadAssignment(request: Request): Promise<Assignment> {
+  const problems = new Problems()
+  const extra = problems.attempt(() => readExtraVariables(request.extraVariables ?? [])) ?? new Map()
+  const [inventory, loaded] = await Promise.all([
+    gathered(loadInventory(request.inventory), problems),
+    gathered(loadPlaybook(request.playbook), problems),
+  ])
+  problems.add(loaded?.problems ?? [])
+  if (inventory === undefined || loaded === undefined) {
+    problems.throwIfAny()
+    throw new EvenkeelError('bug', 'nothing was loaded, and nobody said why')
+  }
+  return await assign(request, { inventory, playbook: loaded.playbook, extra, problems })
+}
+
+interface Loaded {
+  readonly inventory: Inventory
+  readonly playbook: Playbook
+  readonly extra: Layer
+  readonly problems: Problems
+}
+
+async function assign({ limit }: Request, loaded: Loaded): Promise<Assignment> {
+  const { inventory, playbook, problems } = loaded
+  const within = hostsWithin(inventory, limit)
+  const lookups = lookupsFor(loaded)
+  const lookupsOfAnyHost = () => new Lookups([loaded.extra, ...writtenOf(inventory), playbook.variables])
+  const plays = await preparePlays({
+    inventory,
+    playbook,
+    problems,
+    within: new Set(within),
+    lookups,
+    lookupsOfAnyHost,
+  })
+  problems.throwIfAny()
+
+  const changed = new Set(plays.flatMap((play) => play.hosts.map(({ host }) => host)))
+  if (changed.size === 0) throw new EvenkeelError('usage', `--limit ${limit} leaves no host of ${playbook.path}`)
+  const clients = inventory.groups.get(CLIENTS)?.hosts ?? []
+  const watching = new Set(clients.filter((name) => !changed.has(name)))
+  const connected = (host: InventoryHost) => changed.has(host.name) || watching.has(host.name)
+  const addresses = await resolveAddresses([...inventory.hosts.values()].filter((host) => !connected(host)))
+  return {
+    playbook: playbook.name,
+    targets: targetsOf(inventory, changed),
+    witnesses: targetsOf(inventory, watching),
+    inventory: targetsOf(inventory, new Set(within)),
+    describe: (facts) => {
+      const variablesOf = variablesReader(loaded, lookups)
+      const view = hostViews({ inventory, facts, addresses, variablesOf })
+      return describePlays(plays, roleContexts({ inventory, facts, view }))
+    },
+  }
+}
+
+function hostsWithin(inventory: Inventory, limit: string | undefined): readonly string[] {
+  const within = matchHosts(inventory, limit ?? 'all')
+  if (within.length > 0) return within
+  throw new EvenkeelError(
+    'usage',
+    limit === undefined ? `${inventory.path} has no hosts` : `--limit ${limit} matches no host`,
+  )
+}
+
+/** A host's own look-ups: `-e` before the host and its groups, and the playbook's variables last. */
+function lookupsFor({ inventory, playbook, extra }: Loaded): (host?: string) => Lookups {
+  const secrets = new Map<string, Secret>()
+  const made = new Map<string | undefined, Lookups>()
+  return (host) => {
+    const written = host === undefined ? undefined : inventory.hosts.get(host)?.written
+    const lookups = made.get(host) ?? new Lookups([extra, written ?? new Map(), playbook.variables], secrets)
+    made.set(host, lookups)
+    return lookups
+  }
+}
+
+function writtenOf(inventory: Inventory): readonly Layer[] {
+  return [...inventory.hosts.values()].map((host) => host.written)
+}
+
+/** The variables that a role sees of a host: those of the inventory, and those of `-e` above them. */
+function variablesReader({ extra }: Loaded, lookups: (host?: string) => Lookups) {
+  const known = new Map<string, Readonly<Record<string, unknown>>>()
+  return (host: InventoryHost): Readonly<Record<string, unknown>> => {
+    const read = known.get(host.name) ?? lookups(host.name).resolveNames([...host.written.keys(), ...extra.keys()])
+    known.set(host.name, read)
+    return read
+  }
+}
+
+function targetsOf(inventory: Inventory, names: ReadonlySet<string>): readonly HostTarget[] {
+  const hosts = [...inventory.hosts.values()].filter((host) => names.has(host.name))
+  return hosts.map((host) => targetOf(host, inventory))
+}
+
+async function gathered<Value>(loading: Promise<Value>, problems: Problems): Promise<Value | undefined> {
+  try {
+    return await loading
+  } catch (thrown) {
+    problems.add(errorsOf(thrown))
+    return undefined
+  }
+}

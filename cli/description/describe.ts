@@ -1,0 +1,139 @@
+import type { Check } from '../../engine/check.ts'
+import type { DescribedHost, DescribedPlay, Description } from '../../engine/description.ts'
+import { EvenkeelError, EvenkeelErrors } from '../../engine/errors/error.ts'
+import { errorAt, placed } from '../../engine/errors/source.ts'
+import type { Finding } from '../../engine/plan/plan.ts'
+import type { Resource } from '../../engine/resources/resource.ts'
+import type { Role, RoleContext } from '../../roles/contract.ts'
+import { HostResources } from './merge-resources.ts'
+import type { PreparedHost, PreparedPlay, PreparedRole } from './prepared.ts'
+import { Problems } from './problems.ts'
+import type { ContextOf } from './role-contexts.ts'
+
+/** What the hosts become, now that their facts are known. Throws `conflict` and what roles throw, all at once. */
+export function describePlays(plays: readonly PreparedPlay[], contextOf: ContextOf): Description {
+  const problems = new Problems()
+  const hosts = new Map<string, HostResources>()
+  const described = plays.map((play) => describePlay(play, { contextOf, problems, hosts }))
+  const findings = plays.flatMap((play) => findingsOf(play, { contextOf, problems, hosts }))
+  for (const { conflicts } of hosts.values()) problems.add(conflicts)
+  problems.throwIfAny()
+  return { plays: described, findings: mergedFindings(findings) }
+}
+
+interface Work {
+  readonly contextOf: ContextOf
+  readonly problems: Problems
+  /** What every host has so far, over all plays. */
+  readonly hosts: Map<string, HostResources>
+}
+
+function describePlay(play: PreparedPlay, work: Work): DescribedPlay {
+  const described = play.hosts.map((host) => describeHost(play, host, work))
+  const order = play.serial === undefined ? undefined : precedenceOf(play, work)
+  return {
+    name: play.name,
+    batchSize: play.serial ?? play.hosts.length,
+    hosts: order === undefined ? described : described.toSorted((one, other) => order(one.host) - order(other.host)),
+    checks: (applied) => checksOf(play, applied, work.contextOf),
+  }
+}
+
+function describeHost(play: PreparedPlay, prepared: PreparedHost, { contextOf, problems, hosts }: Work): DescribedHost {
+  const { host, parts } = prepared
+  const all = hosts.get(host) ?? new HostResources(host)
+  hosts.set(host, all)
+  const own = { name: host, of: play.hosts.length }
+  const resources = parts.flatMap((part) => {
+    if ('resource' in part) return all.add([part.resource], part)
+    const made = problems.attempt(() => resourcesOf(part, contextOf(play, host, part, play.members)), own)
+    return all.add(made ?? [], part)
+  })
+  return { host, resources }
+}
+
+function resourcesOf(part: PreparedRole, context: RoleContext<unknown>): readonly Resource[] {
+  const made: unknown = ask(part, context, (role) => role.resources(context))
+  if (Array.isArray(made) && made.every(isResource)) return made
+  const hint = 'A resource is made by describe(type, spec).'
+  throw errorAt(part.place, `${part.title}: resources() must return an array of resources (${part.found.file})`, {
+    hint,
+  })
+}
+
+function isResource(value: unknown): value is Resource {
+  return typeof value === 'object' && value !== null && 'id' in value && 'converge' in value
+}
+
+function checksOf(play: PreparedPlay, applied: readonly string[], contextOf: ContextOf): readonly Check[] {
+  const byTitle = new Map<string, Check>()
+  for (const { host, parts } of play.hosts.filter((one) => applied.includes(one.host))) {
+    for (const part of rolesOf(parts)) {
+      const context = contextOf(play, host, part, applied)
+      for (const check of ask(part, context, (role) => role.checks?.(context)) ?? []) {
+        if (!byTitle.has(check.title)) byTitle.set(check.title, check)
+      }
+    }
+  }
+  return [...byTitle.values()]
+}
+
+function findingsOf(play: PreparedPlay, { contextOf, problems }: Work): readonly Finding[] {
+  return play.hosts.flatMap(({ host, parts }) =>
+    rolesOf(parts).flatMap((part) => {
+      const context = contextOf(play, host, part, play.members)
+      const lints = problems.attempt(() => ask(part, context, (role) => role.lints?.(context)), {
+        name: host,
+        of: play.hosts.length,
+      })
+      return (lints ?? []).map((lint) => ({ ...lint, hosts: [host] }))
+    }),
+  )
+}
+
+/** The same finding of several hosts is one. */
+function mergedFindings(findings: readonly Finding[]): readonly Finding[] {
+  const same = Map.groupBy(findings, ({ rule, level, message }) => JSON.stringify([rule, level, message]))
+  return [...same.values()].flatMap((group) => {
+    const [first] = group
+    return first === undefined ? [] : [{ ...first, hosts: [...new Set(group.flatMap((one) => one.hosts))] }]
+  })
+}
+
+/** Gives the number by which hosts are ordered: the highest that one of their roles answers. */
+function precedenceOf(play: PreparedPlay, { contextOf, problems }: Work): (host: string) => number {
+  const numbers = play.hosts.map(({ host, parts }) => {
+    const answers = rolesOf(parts).map((part) => {
+      const context = contextOf(play, host, part, play.members)
+      const asked = problems.attempt(() => ask(part, context, (role) => role.precedence?.(context)), {
+        name: host,
+        of: play.hosts.length,
+      })
+      return asked ?? 0
+    })
+    return [host, Math.max(0, ...answers)] as const
+  })
+  const byHost = new Map(numbers)
+  return (host) => byHost.get(host) ?? 0
+}
+
+function rolesOf(parts: PreparedHost['parts']): readonly PreparedRole[] {
+  return parts.filter((part) => 'found' in part)
+}
+
+/** Whatever a role throws gets the place where the playbook uses it. */
+function ask<Answer>(
+  { found, place, title }: PreparedRole,
+  { host }: RoleContext<unknown>,
+  question: (role: Role<unknown>) => Answer,
+): Answer {
+  try {
+    return question(found.role)
+  } catch (cause) {
+    if (cause instanceof EvenkeelErrors) throw new EvenkeelErrors(cause.errors.map((error) => placed(error, place)))
+    if (cause instanceof EvenkeelError) throw placed(cause, place)
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+    const code = found.isBuiltIn ? 'bug' : 'input'
+    throw errorAt(place, `${title} fails: ${reason} (${found.file})`, { code, host: host.name, cause })
+  }
+}

@@ -1,0 +1,44 @@
+import { parseSource } from '../../engine/errors/document.ts'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { errorAt, Source } from '../../engine/errors/source.ts'
+import type { Layer } from '../../playbooks/lookup.ts'
+
+const GIVEN = /^(?<name>[\p{L}_][\p{L}\p{N}_-]*)=(?<value>.*)$/su
+
+/**
+ * Reads `name=value` of the command line. A value is read as YAML reads a scalar, so that `3` is a number; what would
+ * be a list, a map or no YAML is text. Throws `usage`.
+ */
+export function readExtraVariables(given: readonly string[]): Layer {
+  return new Map(given.map((one) => entryOf(one)).map((entry) => [entry.key, entry]))
+}
+
+function entryOf(given: string) {
+  const { name, value = '' } = GIVEN.exec(given)?.groups ?? {}
+  if (name === undefined) throw new EvenkeelError('usage', `-e needs name=value: it is ${JSON.stringify(given)}`)
+  const source = new Source(`-e ${name}`, value)
+  return { key: name, keyPlace: { source, offset: 0 }, value: scalarOf(source) }
+}
+
+function scalarOf(source: Source) {
+  const place = { source, offset: 0 }
+  const asText = { type: 'scalar', value: source.text, written: source.text, place, size: 1 } as const
+  if (LEADING_ZERO.test(source.text)) {
+    const hint = `If text is meant, quote it for YAML too: '${source.file.slice(3)}="${source.text}"'.`
+    throw errorAt(place, `${source.text} would be read as a number: a leading zero makes no number`, {
+      code: 'usage',
+      hint,
+    })
+  }
+  if (!SCALAR.test(source.text)) return asText
+  try {
+    const located = parseSource(source)
+    return located.type === 'scalar' ? located : asText
+  } catch {
+    return asText
+  }
+}
+
+const LEADING_ZERO = /^\s*[-+]?0\d+(?:\.\d*)?\s*$/
+/** A comment, an alias, a tag or a block is nothing that one means on a command line. */
+const SCALAR = /^[^#&*!|>%@`\n]*$/

@@ -1,0 +1,69 @@
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import type { Facts } from '../../engine/facts.ts'
+import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
+import type { HostView } from '../../roles/contract.ts'
+
+/**
+ * The IP addresses of those hosts that are given by name, by host name. A name that DNS does not know is left out: it
+ * may be known to ssh_config only, and then the host itself says where it was reached.
+ */
+export async function resolveAddresses(hosts: readonly InventoryHost[]): Promise<ReadonlyMap<string, string>> {
+  const named = hosts.filter((host) => isIP(writtenAddress(host)) === 0)
+  const found = await Promise.all(
+    named.map(async (host) => {
+      const answer = await lookup(writtenAddress(host)).catch(() => undefined)
+      return answer === undefined ? [] : [[host.name, answer.address] as const]
+    }),
+  )
+  return new Map(found.flat())
+}
+
+interface ViewSources {
+  readonly inventory: Inventory
+  readonly facts: ReadonlyMap<string, Facts>
+  /** Of hosts whose address is a name, see {@link resolveAddresses}. */
+  readonly addresses: ReadonlyMap<string, string>
+  variablesOf(host: InventoryHost): Readonly<Record<string, unknown>>
+}
+
+/** Gives the hosts as roles see them; each is made when it is first asked for. */
+export function hostViews(sources: ViewSources): (name: string) => HostView {
+  const made = new Map<string, HostView>()
+  return (name) => {
+    const host = sources.inventory.hosts.get(name)
+    if (host === undefined) throw new EvenkeelError('bug', `no host is called ${name}`)
+    const view = made.get(name) ?? viewOf(host, sources)
+    made.set(name, view)
+    return view
+  }
+}
+
+/** Address and variables are worked out when a role asks: a host that no role asks about cannot be wrong. */
+function viewOf(host: InventoryHost, { facts, addresses, variablesOf }: ViewSources): HostView {
+  return {
+    name: host.name,
+    facts: facts.get(host.name),
+    get address() {
+      return addressOf(host, facts.get(host.name), addresses)
+    },
+    get variables() {
+      return variablesOf(host)
+    },
+  }
+}
+
+function addressOf(host: InventoryHost, facts: Facts | undefined, addresses: ReadonlyMap<string, string>): string {
+  const written = writtenAddress(host)
+  const found = isIP(written) === 0 ? (facts?.reachedAt ?? addresses.get(host.name)) : written
+  if (found !== undefined) return found
+  throw new EvenkeelError('input', `The IP address of ${host.name} is needed, and "${written}" cannot be resolved`, {
+    where: host.where,
+    hint: `Give it in the inventory: "host: ADDRESS".`,
+  })
+}
+
+function writtenAddress(host: InventoryHost): string {
+  return host.connection.address ?? host.name
+}

@@ -1,0 +1,54 @@
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import type { Facts } from '../../engine/facts.ts'
+import type { Inventory } from '../../inventory/inventory.ts'
+import { matchHosts } from '../../inventory/patterns.ts'
+import type { HostView, RoleContext } from '../../roles/contract.ts'
+import type { PreparedPlay, PreparedRole } from './prepared.ts'
+
+/** The group whose hosts checks may look from. */
+export const CLIENTS = 'clients'
+
+interface ContextSources {
+  readonly inventory: Inventory
+  readonly facts: ReadonlyMap<string, Facts>
+  view(host: string): HostView
+}
+
+/** What a role sees on one host; `applied` are the hosts of the play to which it is already applied. */
+export type ContextOf = (
+  play: PreparedPlay,
+  host: string,
+  role: PreparedRole,
+  applied: readonly string[],
+) => RoleContext<unknown>
+
+export function roleContexts({ inventory, facts, view }: ContextSources): ContextOf {
+  const matched = new Map<string, readonly HostView[]>()
+  const hosts = (pattern: string): readonly HostView[] => {
+    const found = matched.get(pattern) ?? matchHosts(inventory, pattern).map(view)
+    matched.set(pattern, found)
+    return found
+  }
+  const clients = inventory.groups.has(CLIENTS) ? hosts(CLIENTS) : []
+  const members = new Map<PreparedPlay, readonly HostView[]>()
+  return (play, host, role, applied) => {
+    const all = members.get(play) ?? play.members.map(view)
+    members.set(play, all)
+    const chosen = new Set(applied)
+    return {
+      vars: role.vars,
+      host: withFacts(view(host), facts),
+      members: all,
+      applied: applied === play.members ? all : all.filter((member) => chosen.has(member.name)),
+      clients,
+      hosts,
+    }
+  }
+}
+
+function withFacts(view: HostView, facts: ReadonlyMap<string, Facts>): HostView & { readonly facts: Facts } {
+  const known = facts.get(view.name)
+  if (known === undefined) throw new EvenkeelError('bug', `the facts of ${view.name} are missing`, { host: view.name })
+  // A view's address and variables are worked out when asked for, which copying would do at once.
+  return Object.create(view, { facts: { value: known, enumerable: true } }) as HostView & { readonly facts: Facts }
+}

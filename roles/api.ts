@@ -1,0 +1,13 @@
+// What a user's own role imports as 'evenkeel'.
+export { z } from 'zod'
+export { Blob } from '../engine/blob.ts'
+export type { Check, Look, Sighting, Verdict } from '../engine/check.ts'
+export type { Facts, NetworkInterface } from '../engine/facts.ts'
+export { fileType } from '../engine/resources/file.ts'
+export { packageType } from '../engine/resources/package.ts'
+export { describe, type Placement, type Resource } from '../engine/resources/resource.ts'
+export { serviceType } from '../engine/resources/service.ts'
+export { sysctlType } from '../engine/resources/sysctl.ts'
+export { lines, Secret, Text, text } from '../engine/secrets.ts'
+export { Sh, sh } from '../engine/shell.ts'
+export { defineRole, type HostView, type Lint, type Role, type RoleContext } from './contract.ts'
