@@ -1,8 +1,8 @@
-import { connect as connectSocket, type Socket } from 'node:net'
+import { connect as connectSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { EvenkeelError } from '../errors/error.ts'
 import type { Connect, Connection, HostTarget } from './connection.ts'
-import { loginFailure } from './failure.ts'
+import { jumpFailure, loginFailure } from './failure.ts'
 import { HostKeys } from './host-keys.ts'
 import { Keys } from './identities.ts'
 import { parseJump } from './jump.ts'
@@ -108,15 +108,16 @@ class Logins {
   }
 
   async #enter(settings: LoginSettings, releases: (() => void)[], signal: AbortSignal, depth: number): Promise<Login> {
-    const stream = await this.#streamTo(settings, releases, signal, depth)
+    // First, so that nothing is awaited between the socket's start and the first who listens to it.
+    const ring = await this.#keys.ring(settings)
+    const stream = await this.#streamTo(settings, releases, depth)
     const abandon = () => stream.destroy()
     if (signal.aborted) abandon()
+    signal.throwIfAborted()
     signal.addEventListener('abort', abandon, { once: true })
-    const notes: string[] = []
+    const notes = [...ring.notes]
     let refusal: EvenkeelError | undefined
     try {
-      const ring = await this.#keys.ring(settings)
-      notes.push(...ring.notes)
       return await login({
         stream,
         user: settings.user,
@@ -143,27 +144,17 @@ class Logins {
     return () => this.#questions.once({ kind: 'password', prompt: `Password of ${user} on ${name}`, subject })
   }
 
-  async #streamTo(
-    settings: LoginSettings,
-    releases: (() => void)[],
-    signal: AbortSignal,
-    depth: number,
-  ): Promise<Duplex> {
-    const last = settings.jumps.at(-1)
-    if (last === undefined) return directSocket(settings, signal)
+  async #streamTo(settings: LoginSettings, releases: (() => void)[], depth: number): Promise<Duplex> {
+    const { name, host, port, jumps } = settings
+    const last = jumps.at(-1)
+    if (last === undefined) return connectSocket({ host, port, noDelay: true })
     if (depth === DEEPEST_JUMP)
-      throw new EvenkeelError('input', `Cannot reach ${settings.name}: its jump hosts lead in a circle`, {
-        host: settings.name,
-      })
-    const through = await this.#jump(last, settings.jumps.slice(0, -1), releases, depth + 1)
+      throw new EvenkeelError('input', `Cannot reach ${name}: its jump hosts lead in a circle`, { host: name })
     try {
-      return await through.forward(settings.host, settings.port)
+      const through = await this.#jump(last, jumps.slice(0, -1), releases, depth + 1)
+      return await through.forward(host, port)
     } catch (cause) {
-      const { message } = cause as Error
-      throw new EvenkeelError('unreachable', `Cannot reach ${settings.name} through ${last}: ${message}`, {
-        host: settings.name,
-        cause,
-      })
+      throw jumpFailure(settings, last, cause)
     }
   }
 
@@ -208,14 +199,8 @@ class Logins {
   }
 }
 
-async function directSocket({ host, port }: LoginSettings, signal: AbortSignal): Promise<Socket> {
-  const socket = connectSocket({ host, port, noDelay: true })
-  signal.addEventListener('abort', () => socket.destroy(), { once: true })
-  return socket
-}
-
-function tooLate({ name, host, port }: LoginSettings, milliseconds: number): EvenkeelError {
-  const where = `${host}:${port}`
+function tooLate({ name, host, port, jumps }: LoginSettings, milliseconds: number): EvenkeelError {
+  const where = [`${host}:${port}`, ...jumps.map((jump) => `through ${jump}`)].join(' ')
   return new EvenkeelError(
     'unreachable',
     `Cannot reach ${name} at ${where}: no login within ${milliseconds / 1000} seconds`,

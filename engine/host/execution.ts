@@ -12,6 +12,13 @@ export interface CommandChannel extends Duplex {
   close(): void
 }
 
+/** A command as it was started; its end is watched from the start, or a fast one's exit status would be missed. */
+export interface Running {
+  readonly channel: CommandChannel
+  /** The exit status once all output is read; undefined where none was told. */
+  readonly ended: Promise<number | undefined>
+}
+
 export interface Task {
   readonly input: AsyncIterable<Uint8Array> | undefined
   /** The input can be given again, so it need not wait until the command has got past sudo. */
@@ -38,13 +45,13 @@ const KEPT_OUTPUT = 16 * 1024 * 1024
 const KEPT_ERRORS = 1024 * 1024
 
 /** Follows one command to its end. Rejects only where its input cannot be read. */
-export async function execute(channel: CommandChannel, attempt: Attempt, task: Task): Promise<Outcome> {
+export async function execute(running: Running, attempt: Attempt, task: Task): Promise<Outcome> {
+  const { channel, ended } = running
   const gate = new SudoGate(attempt)
   const stdout = new BoundedOutput(KEPT_OUTPUT)
   const stderr = new BoundedOutput(KEPT_ERRORS)
   const lines = task.onLine && new Lines(task.onLine.bind(task))
   const failed = Promise.withResolvers<never>()
-  const ended = end(channel)
   const silence = setTimeout(task.onSilence, task.silence)
   let inputStarted = false
   const startInput = () => {
@@ -55,7 +62,6 @@ export async function execute(channel: CommandChannel, attempt: Attempt, task: T
       failed.reject(error)
     })
   }
-  channel.on('error', () => undefined)
   channel.on('data', (chunk: Buffer) => {
     silence.refresh()
     if (lines) lines.add(chunk)
@@ -94,7 +100,13 @@ function answer(channel: CommandChannel, password: Secret | undefined, prompts: 
   else channel.write(`${password.reveal()}\n`)
 }
 
-/** Resolves with the exit status once the channel is closed and all output is read; undefined where none was told. */
+/** To be called in the same turn in which the channel opens. */
+export function watch(channel: CommandChannel): Running {
+  // What is to be known of an error is known by the missing exit status.
+  channel.on('error', () => undefined)
+  return { channel, ended: end(channel) }
+}
+
 async function end(channel: CommandChannel): Promise<number | undefined> {
   let status: number | undefined
   channel.on('exit', (code: number | null, signal?: string) => {

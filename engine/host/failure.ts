@@ -6,26 +6,50 @@ import type { LoginSettings } from './settings.ts'
 export function loginFailure(settings: LoginSettings, cause: unknown, notes: readonly string[]): EvenkeelError {
   if (cause instanceof EvenkeelError) return cause
   const { name, host, port, user } = settings
-  const message = cause instanceof Error ? printable(cause.message) : printable(String(cause))
+  const message = messageOf(cause)
   const code = codeOf(cause, message)
   const details = { host: name, cause }
   if (code === 'authentication') {
-    const why = notes.length > 0 ? `; ${notes.join('; ')}` : ''
-    return new EvenkeelError(code, `Cannot log in to ${name} as ${user}: none of the keys opens the door${why}`, {
+    const why = notes.length > 0 ? notes.join('; ') : 'nothing that was offered opens the door'
+    return new EvenkeelError(code, `Cannot log in to ${name} as ${user}: ${printable(why)}`, {
       ...details,
       hint: `Try \`ssh -p ${port} ${user}@${host}\`; a key file is named by \`identity_file\` in the inventory or IdentityFile in the ssh_config.`,
     })
   }
   if (code === 'unsupported')
-    return new EvenkeelError(
-      code,
-      `Cannot log in to ${name}: it offers only algorithms that are too weak (${message})`,
-      details,
-    )
+    return new EvenkeelError(code, `Cannot log in to ${name}: all that it offers is too weak (${message})`, details)
   return new EvenkeelError(code, `Cannot reach ${name} at ${host}:${port}: ${message}`, {
     ...details,
     hint: `To go on without it, add --limit '!${name}'.`,
   })
+}
+
+/** A failure of a jump host, or behind it, told of the host that it was for. */
+export function jumpFailure({ name, host, port }: LoginSettings, jump: string, cause: unknown): EvenkeelError {
+  if (!(cause instanceof EvenkeelError))
+    return new EvenkeelError(
+      'unreachable',
+      `Cannot reach ${name} at ${host}:${port} through ${jump}: ${messageOf(cause)}`,
+      { host: name, cause },
+    )
+  const message = `Cannot reach ${name} through ${jump}: ${cause.message}`
+  return new EvenkeelError(cause.code, message, { host: name, hint: cause.hint, cause })
+}
+
+const SYSTEM: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  EHOSTUNREACH: 'there is no way to it, or it is down',
+  ENETUNREACH: 'there is no way to its network',
+  ENOTFOUND: 'nobody knows its name',
+  EAI_AGAIN: 'nobody answers what its name stands for',
+  ECONNRESET: 'it broke off the connection',
+  ETIMEDOUT: 'it does not answer',
+}
+
+function messageOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return printable(String(cause))
+  const known = 'code' in cause ? SYSTEM[String(cause.code)] : undefined
+  return known === undefined ? printable(cause.message) : `${known} (${printable(cause.message)})`
 }
 
 function codeOf(cause: unknown, message: string): ErrorCode {

@@ -53,7 +53,9 @@ export class Keys {
     const first = named.filter(({ source }) => source === settings.namedIdentity)
     const held = named.filter((identity) => !first.includes(identity) && agent.includes(identity))
     const files = named.filter((identity) => !first.includes(identity) && !held.includes(identity))
-    return { identities: [...first, ...held, ...others, ...files], notes }
+    const identities = [...first, ...held, ...others, ...files]
+    if (identities.length === 0) notes.push('there is no key to offer')
+    return { identities, notes }
   }
 
   async #agentOf({ agent }: LoginSettings, notes: string[]): Promise<readonly Identity[]> {

@@ -45,6 +45,8 @@ export class Session implements Connection {
   #finding: Promise<unknown> | undefined
   #closed = false
   #gone: Error | undefined
+  /** What sudo refused once is not tried again: failed attempts may lock an account. */
+  #refusal: EvenkeelError | undefined
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -83,7 +85,8 @@ export class Session implements Connection {
 
   /** The first command finds out whether sudo wants a password; others wait for that, so that it is told once. */
   async #run(work: Work): Promise<CommandResult> {
-    while (this.#becoming === undefined && this.#finding) await this.#finding.catch(() => undefined)
+    while (this.#becoming === undefined && this.#finding && !this.#refusal) await this.#finding.catch(() => undefined)
+    if (this.#refusal) throw this.#refusal
     if (this.#becoming !== undefined) return this.#runAs(this.#becoming, work)
     const found = this.#find(work)
     this.#finding = found
@@ -136,21 +139,21 @@ export class Session implements Connection {
     if (outcome.result.status === undefined) await setImmediate()
     if (outcome.result.status === undefined && this.#gone) throw this.#lost(this.#gone.message)
     if (outcome.result.status === undefined && !outcome.started && !outcome.refusedPassword)
-      throw this.#lost('the command ended before it is known to have started')
+      throw this.#lost('it ended without an exit status, before it is known to have started')
     return outcome
   }
 
   async #execute(becoming: Becoming, work: Work, password: Secret | undefined): Promise<Outcome> {
-    if (this.#closed) throw this.#lost('it was closed')
+    if (this.#closed) throw this.#lost('the connection was closed')
     if (this.#gone) throw this.#lost(this.#gone.message)
     const attempt = attemptOf(work.script, becoming)
     this.#commands++
-    const channel = await this.#orLost(this.#options.login.exec(attempt.line), OPENING, 'opened no channel')
+    const running = await this.#orLost(this.#options.login.exec(attempt.line), OPENING, 'opened no channel')
     const silent = Promise.withResolvers<never>()
     const silence = work.options.silence ?? DEFAULT_SILENCE
     const onSilence = () => {
-      channel.close()
-      silent.reject(this.#lost(`its command was silent for ${silence / 1000} seconds`))
+      running.channel.close()
+      silent.reject(this.#lost(`it was silent for ${silence / 1000} seconds`))
     }
     const { onLine } = work.options
     const task: Task = {
@@ -161,19 +164,19 @@ export class Session implements Connection {
       onSilence,
       ...(onLine && { onLine: onLine.bind(work.options) }),
     }
-    return Promise.race([execute(channel, attempt, task), silent.promise, this.#whenGone()])
+    return Promise.race([execute(running, attempt, task), silent.promise, this.#whenGone()])
   }
 
   async #orLost<T>(work: Promise<T>, milliseconds: number, what: string): Promise<T> {
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(
-      () => late.reject(this.#lost(`it ${what} within ${milliseconds / 1000} seconds`)),
+      () => late.reject(this.#lost(`the host ${what} within ${milliseconds / 1000} seconds`)),
       milliseconds,
     )
     try {
       return await Promise.race([work, late.promise, this.#whenGone()])
     } catch (cause) {
-      throw cause instanceof EvenkeelError ? cause : this.#lost(`it ${what}: ${(cause as Error).message}`, cause)
+      throw cause instanceof EvenkeelError ? cause : this.#lost(`the host ${what}: ${(cause as Error).message}`, cause)
     } finally {
       clearTimeout(timer)
     }
@@ -185,7 +188,10 @@ export class Session implements Connection {
 
   #lost(why: string, cause?: unknown): EvenkeelError {
     const { host } = this.#options
-    return new EvenkeelError('lost', `The connection to ${host} is of no more use: ${printable(why)}`, { host, cause })
+    return new EvenkeelError('lost', `Cannot tell what became of a command on ${host}: ${printable(why)}`, {
+      host,
+      cause,
+    })
   }
 
   #refused(outcome: Outcome): EvenkeelError {
@@ -193,12 +199,13 @@ export class Session implements Connection {
     const said = printable(`${outcome.said}\n${outcome.result.stderr}`).trim()
     const why = outcome.refusedPassword ? 'the password is wrong' : `sudo said: ${said || 'nothing'}`
     const wanting = wantsPassword(said) && !questions.possible
-    return new EvenkeelError('privilege', `Cannot become root on ${host} as ${user}: ${why}`, {
+    this.#refusal = new EvenkeelError('privilege', `Cannot become root on ${host} as ${user}: ${why}`, {
       host,
       hint: wanting
         ? `Run evenkeel in a terminal, where it can ask for the password, or allow ${user} sudo without one (NOPASSWD).`
         : undefined,
     })
+    return this.#refusal
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import ssh2, { type ClientChannel, type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2'
 import type { Secret } from '../secrets.ts'
-import type { CommandChannel } from './execution.ts'
+import { type Running, watch } from './execution.ts'
 import type { Identity } from './identities.ts'
 
 const { BaseAgent, Client, createAgent, utils } = ssh2
@@ -9,7 +9,7 @@ const { BaseAgent, Client, createAgent, utils } = ssh2
 /** One login: the only thing that the rest of evenkeel knows of the SSH library. */
 export interface Login {
   /** Starts a command; rejects where the host opens no channel. */
-  exec(line: string): Promise<CommandChannel>
+  exec(line: string): Promise<Running>
   /** A stream to where the host can reach. */
   forward(host: string, port: number): Promise<Duplex>
   close(): void
@@ -155,9 +155,9 @@ class ClientLogin implements Login {
     this.gone = gone
   }
 
-  async exec(line: string): Promise<CommandChannel> {
-    const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>()
-    this.#client.exec(line, (error, channel) => (error ? reject(error) : resolve(channel)))
+  async exec(line: string): Promise<Running> {
+    const { promise, resolve, reject } = Promise.withResolvers<Running>()
+    this.#client.exec(line, (error, channel) => (error ? reject(error) : resolve(watch(channel))))
     return promise
   }
 
@@ -174,16 +174,23 @@ class ClientLogin implements Login {
   }
 }
 
-/** Keys first, then the password where there is one to ask for, once. */
+/** Keys first, then the password where there is one to ask for: once, by the way that the host takes. */
 function authentication(request: LoginRequest) {
   const { user: username, identities, password } = request
-  const methods: string[] = [...(identities.length > 0 ? ['agent'] : []), ...(password ? ['password', 'prompt'] : [])]
-  return (_left: unknown, _partial: unknown, next: (method: object | false) => void) => {
-    const method = methods.shift()
-    if (method === 'agent') return next({ type: 'agent', username, agent: new Ring(identities) })
-    if (method === undefined || password === undefined) return next(false)
+  let tried: 'nothing' | 'keys' | 'password' = 'nothing'
+  return (left: readonly string[] | null, _partial: unknown, next: (method: object | false) => void) => {
+    if (tried === 'nothing') {
+      tried = 'keys'
+      // The answer to "none" is the list of ways that the host takes.
+      return next(
+        identities.length > 0 ? { type: 'agent', username, agent: new Ring(identities) } : { type: 'none', username },
+      )
+    }
+    const way = ['password', 'keyboard-interactive'].find((method) => left?.includes(method))
+    if (tried === 'password' || password === undefined || way === undefined) return next(false)
+    tried = 'password'
     password().then(
-      (secret) => next(secret === undefined ? false : passwordMethod(method, username, secret)),
+      (secret) => next(secret === undefined ? false : passwordMethod(way, username, secret)),
       (error: Error) => {
         request.note(error.message)
         next(false)
@@ -192,11 +199,11 @@ function authentication(request: LoginRequest) {
   }
 }
 
-function passwordMethod(method: string, username: string, secret: Secret): object {
-  if (method === 'password') return { type: 'password', username, password: secret.reveal() }
+function passwordMethod(way: string, username: string, secret: Secret): object {
+  if (way === 'password') return { type: 'password', username, password: secret.reveal() }
   type Prompts = readonly { readonly echo?: boolean }[]
   const prompt = (_n: string, _i: string, _l: string, prompts: Prompts, answer: (all: string[]) => void) =>
-    // A question that is echoed is not about the password.
+    // A question whose answer is shown is not about the password.
     answer(prompts.map(({ echo }) => (echo ? '' : secret.reveal())))
   return { type: 'keyboard-interactive', username, prompt }
 }
