@@ -49,6 +49,6 @@ export function managedFileName(playbook: string): string {
 
 /** JSON in which every character is ASCII, so that hosts count its bytes as we do. */
 export function asciiJson(value: unknown): string {
-  const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escape)
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped)
 }

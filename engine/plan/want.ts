@@ -66,7 +66,8 @@ export function managedAfter(
   const entries = new Map(current?.entries.map((entry) => [entry.id, entry]))
   for (const { resource, owns } of wants) {
     entries.delete(resource.id)
-    if (owns !== undefined) entries.set(resource.id, { ...owns, found: owns.found ?? read(resource.id) })
+    if (owns !== undefined)
+      entries.set(resource.id, { ...owns, found: owns.found === undefined ? read(resource.id) : owns.found })
   }
   return { playbook, members, entries: [...entries.values()] }
 }

@@ -49,22 +49,26 @@ export class Follower {
 
   /** How it ended. Throws `lost` where the stream stopped before that. */
   get rest(): Rest {
+    if (this.#rest === undefined)
+      throw new EvenkeelError('lost', `Lost ${this.#host} during the run: what it did since is unknown`, {
+        host: this.#host,
+      })
+    return this.#restOf(this.#rest)
+  }
+
+  #restOf(state: Rest['state']): Rest {
     const answers = this.#answers.map((line) => `${line}\n`).join('')
-    switch (this.#rest) {
+    switch (state) {
       case 'applied':
       case 'moved':
-        return { state: this.#rest, answers }
+        return { state, answers }
       case 'reverted':
       case 'stuck':
       case 'committed':
-        return { state: this.#rest, failure: this.#failure }
+        return { state, failure: this.#failure }
       case 'dead':
       case 'untouched':
-        return { state: this.#rest }
-      case undefined:
-        throw new EvenkeelError('lost', `Lost ${this.#host} during the run: what it did since is unknown`, {
-          host: this.#host,
-        })
+        return { state }
     }
   }
 
