@@ -36,6 +36,14 @@ export interface Lint {
   readonly message: string
 }
 
+/** A rule of the field that a role follows by itself, and how. */
+export interface FollowedRule {
+  /** The rule's number, as in {@link Lint}. */
+  readonly rule: number
+  /** For the reference: "the sysctls come before the address". */
+  readonly how: string
+}
+
 /**
  * What a host becomes. Pure: it returns data and never runs a command.
  */
@@ -44,6 +52,8 @@ export interface Role<Vars> {
   /** One sentence for the reference. */
   readonly summary: string
   readonly vars: ZodType<Vars>
+  /** For the reference. */
+  readonly rules?: readonly FollowedRule[]
   resources(context: RoleContext<Vars>): readonly Resource[]
   checks?(context: RoleContext<Vars>): readonly Check[]
   lints?(context: RoleContext<Vars>): readonly Lint[]

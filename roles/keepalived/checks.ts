@@ -1,0 +1,23 @@
+import type { Check } from '../../engine/check.ts'
+import type { RoleContext } from '../contract.ts'
+import { answerChecks } from './check-answers.ts'
+import { balanceCheck } from './check-balance.ts'
+import { holderCheck } from './check-holder.ts'
+import { tableCheck } from './check-table.ts'
+import { describedTable } from './table.ts'
+import type { KeepalivedVars } from './vars.ts'
+import { allVips } from './vips.ts'
+
+/** From the ground up: who holds the VIPs, who is in the tables, who answers, and how requests are spread. */
+export function keepalivedChecks(context: RoleContext<KeepalivedVars>): readonly Check[] {
+  const { vars, members, clients, applied } = context
+  const hosts = (pattern: string) => context.hosts(pattern)
+  const table = describedTable(vars.virtual_servers, hosts)
+  const balance = { directors: members, clients, hosts, requests: vars.requests }
+  return [
+    ...allVips(vars.instances).map((vip) => holderCheck(vip, { members, clients })),
+    ...applied.map((director) => tableCheck(director.name, table)),
+    ...vars.virtual_servers.flatMap((server) => answerChecks(server, hosts)),
+    ...vars.virtual_servers.flatMap((server) => balanceCheck(server, balance) ?? []),
+  ]
+}

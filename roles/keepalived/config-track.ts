@@ -1,0 +1,26 @@
+import { block, type Lines, setting } from './block.ts'
+import type { TrackProcess, TrackScript } from './vars-track.ts'
+import { quoted } from './words.ts'
+
+/** The process events of the kernel tell it, so that nobody has to grep `ps` (rule 18). */
+export function trackProcessLines(track: TrackProcess): Lines {
+  return block(`vrrp_track_process ${track.name}`, [
+    `process ${quoted(track.process)}`,
+    `quorum ${track.quorum}`,
+    `delay ${track.delay}`,
+    `weight ${track.weight}`,
+  ])
+}
+
+/** A program that is called again and again. */
+export function trackScriptLines(track: TrackScript): Lines {
+  return block(`vrrp_script ${track.name}`, [
+    `script ${quoted(track.script)}`,
+    `interval ${track.interval}`,
+    `timeout ${track.timeout}`,
+    `rise ${track.rise}`,
+    `fall ${track.fall}`,
+    `weight ${track.weight}`,
+    ...setting('user', track.user),
+  ])
+}

@@ -1,0 +1,107 @@
+import { bare } from '../addresses.ts'
+import type { Lint } from '../contract.ts'
+import type { Director } from './config.ts'
+import { interfaceOf } from './interface.ts'
+import { refuse, warn } from './lint.ts'
+import { ranking } from './priority.ts'
+import { scriptsOf } from './scripts.ts'
+import type { KeepalivedVars } from './vars.ts'
+import type { Instance } from './vars-instance.ts'
+import { vipsOf } from './vips.ts'
+
+/** What rules 16 to 23 have against the described instances. */
+export function vrrpLints(vars: KeepalivedVars, director: Director): readonly Lint[] {
+  return [
+    ...vars.instances.flatMap((one) => [
+      ...masterWithoutPreemption(one),
+      ...equalPriorities(one, director),
+      ...voidWeights(one, vars, director),
+      ...passwords(one, vars),
+      ...loneUnicast(one, director),
+    ]),
+    ...sharedRouterIds(vars, director),
+    ...strictness(vars),
+    ...doubtfulScripts(vars),
+  ]
+}
+
+function masterWithoutPreemption({ name, state, preempt }: Instance): Lint[] {
+  if (state === 'BACKUP' || preempt) return []
+  return [refuse(16, `instance "${name}": preempt false works only with state BACKUP; take the state away`)]
+}
+
+function equalPriorities(instance: Instance, { members }: Director): Lint[] {
+  const ranked = ranking(instance, members)
+  const equal = ranked.filter(({ priority }) => ranked.filter((one) => one.priority === priority).length > 1)
+  const [first] = equal
+  if (first === undefined) return []
+  const hosts = equal.map(({ host }) => host.name).join(', ')
+  const message = `instance "${instance.name}": ${hosts} have the same priority ${first.priority}; give each its own`
+  return [instance.preempt ? warn(16, message) : refuse(16, message)]
+}
+
+function voidWeights(instance: Instance, vars: KeepalivedVars, { members }: Director): Lint[] {
+  const tracks = [
+    ...vars.track_processes.filter((track) => instance.track_process.includes(track.name)),
+    ...vars.track_scripts.filter((track) => instance.track_script.includes(track.name)),
+  ].filter((track) => track.weight !== 0)
+  const grouped = vars.sync_groups.some((group) => group.instances.includes(instance.name))
+  const [first, second] = ranking(instance, members)
+  const gap = (first?.priority ?? 0) - (second?.priority ?? 0)
+  return tracks.flatMap(({ name, weight }) => {
+    const who = `instance "${instance.name}", track "${name}"`
+    if (grouped) return [refuse(17, `${who}: keepalived ignores a weight in a sync group; use weight 0`)]
+    if (!instance.preempt) return [warn(17, `${who}: a weight never fails over with preempt false; use weight 0`)]
+    if (second === undefined || Math.abs(weight) > gap) return []
+    return [warn(17, `${who}: weight ${weight} does not outweigh the gap of ${gap} between the priorities`)]
+  })
+}
+
+function passwords({ name, auth_pass }: Instance, vars: KeepalivedVars): Lint[] {
+  if (auth_pass === undefined) return []
+  if (Buffer.byteLength(auth_pass.reveal()) > 8)
+    return [refuse(21, `instance "${name}": auth_pass has more than 8 characters, and VRRP sends only 8`)]
+  if (vars.global.vrrp_version === 2) return []
+  return [warn(21, `instance "${name}": version 3 of VRRP ignores auth_pass`)]
+}
+
+function loneUnicast({ name, unicast }: Instance, { members }: Director): Lint[] {
+  if (!unicast || members.length > 1) return []
+  return [refuse(23, `instance "${name}": unicast needs another member, and there is none`)]
+}
+
+function sharedRouterIds({ instances }: KeepalivedVars, { host }: Director): Lint[] {
+  const places = instances.map((one) => `${interfaceOf(one, host)} ${one.router_id} ${family(one)}`)
+  return instances.flatMap((one, index) => {
+    const other = instances[places.indexOf(places[index] ?? '')]
+    if (other === undefined || other.name === one.name) return []
+    return [refuse(22, `instances "${other.name}" and "${one.name}" share router_id ${one.router_id} on one network`)]
+  })
+}
+
+function family(instance: Instance): string {
+  return vipsOf(instance).some((vip) => bare(vip).includes(':')) ? 'IPv6' : 'IPv4'
+}
+
+function strictness(vars: KeepalivedVars): Lint[] {
+  const written = [vars.extra, vars.global.extra, ...vars.instances.map((one) => one.extra)]
+  if (!written.some((lines) => /^\s*(vrrp_strict|strict_mode)\b/m.test(lines ?? ''))) return []
+  return [warn(21, 'vrrp_strict drops the traffic to the virtual addresses')]
+}
+
+const STOPS_KEEPALIVED = /(stop|restart|kill|killall|pkill)\b.*\bkeepalived|keepalived\s+(stop|restart)/
+const LOOKS_FOR_PROCESSES = /(^|\/|\s)(pgrep|pidof|killall\s+-0|ps)\b/
+const WRITABLE_BY_OTHERS = /(^|\s)\/(tmp|var\/tmp|dev\/shm|home)\//
+
+function doubtfulScripts(vars: KeepalivedVars): Lint[] {
+  const tracked = new Set(vars.track_scripts.map((one) => one.script))
+  return scriptsOf(vars).flatMap((script) => [
+    ...(STOPS_KEEPALIVED.test(script) ? [warn(18, `"${script}" stops keepalived, and nothing starts it again`)] : []),
+    ...(tracked.has(script) && LOOKS_FOR_PROCESSES.test(script)
+      ? [warn(18, `"${script}" looks for a process; track_processes does it without a script`)]
+      : []),
+    ...(WRITABLE_BY_OTHERS.test(script)
+      ? [warn(19, `"${script}" lies where others than root can write; keepalived will refuse it`)]
+      : []),
+  ])
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+// keepalived has no escape for a quote, and `$`, `#`, `!`, `@` and `~` mean something to it.
+const QUOTABLE = /^[^"\\$\p{Cc}]+$/u
+
+/** Text that is written between quotes. */
+export const quotable = z
+  .string()
+  .max(1000)
+  .regex(QUOTABLE, 'quotes, backslashes, "$" and control characters cannot be written in keepalived.conf')
+
+/** A program with its arguments. Scripts run with root's path trusted by nobody, so that it is absolute (rule 19). */
+export const commandLine = quotable.regex(/^\//, 'the absolute path of a program is needed, with or without arguments')
+
+/** One word without quotes, such as a host name. */
+export const word = z
+  .string()
+  .regex(/^[A-Za-z0-9_.:/?&=%+,;*()-]+$/, 'letters, digits and _ . : / ? & = % + , ; * ( ) - are allowed')
+
+/** In a config file: `"a b"`. */
+export function quoted(value: string): string {
+  return `"${value}"`
+}

@@ -1,0 +1,17 @@
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import type { RoleContext } from '../contract.ts'
+import { interfaceFor } from '../segment.ts'
+import { type RealServerVars, vipsOf } from './vars.ts'
+
+/** The interface at which requests come in: the one that is written, the one in the VIP's network, the host's own. */
+export function ingressOf({ vars, host }: Pick<RoleContext<RealServerVars>, 'vars' | 'host'>): string {
+  if (vars.interface !== undefined) return vars.interface
+  const [vip = ''] = vipsOf(vars)
+  const found = interfaceFor(vip, host)
+  if (found !== undefined) return found.name
+  throw new EvenkeelError(
+    'input',
+    `Cannot tell where requests for ${vip} come in on ${host.name}: no interface carries ${host.address} or is in its network`,
+    { host: host.name, hint: 'Write the role\'s "interface".' },
+  )
+}
