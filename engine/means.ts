@@ -7,6 +7,8 @@ export interface Means {
   /** Hosts that are worked on at the same time. */
   readonly forks: number
   readonly emit: Emit
+  /** Aborted when the user asks to stop: a run then ends its current steps and takes everything back. */
+  readonly stop?: AbortSignal | undefined
   /** `user@controller`, written into locks and journals. */
   readonly operator: string
 }

@@ -84,7 +84,8 @@ export class Follower {
 
   #takeStep(word: string, stage: number, step: number): void {
     const key = `${stage} ${step}`
-    if (word === 'started') {
+    if (word === 'stopped') this.#failure = 'stopped before its next step'
+    else if (word === 'started') {
       this.#started.set(key, performance.now())
       this.#emit({ type: 'step-started', host: this.#host, step: this.#name(stage, step, 'forward') })
     } else if (word === 'done') {

@@ -48,6 +48,11 @@ export async function unlock(session: Session, host: string, run: string): Promi
     .script(sh`grep -q ${`"run":"${run}"`} ${home}/lock/owner && rm -r ${home}/lock; exit 0`.script)
 }
 
+/** Asks the runner to take everything back instead of starting its next step. */
+export async function requestStop(session: Session, host: string, run: string): Promise<void> {
+  await session.connection(host).script(sh`test -d ${folderOf(run)} && : >${folderOf(run)}/stop; exit 0`.script)
+}
+
 /** Sends a stage, starts it, and follows it until it rests. */
 export async function runStage(
   session: Session,

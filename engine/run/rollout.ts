@@ -9,6 +9,7 @@ import { HostRun } from './host-run.ts'
 import { lock, unlock } from './remote.ts'
 import type { HostReport, RunReport } from './report.ts'
 import { refuseMoved } from './stale.ts'
+import { stoppable, stopped } from './stop.ts'
 
 /**
  * Carries a plan out: locks, looks once more, goes batch by batch, proves each, and keeps all or takes back all.
@@ -22,7 +23,7 @@ export async function rollOut(work: Work): Promise<RunReport> {
   emit({ type: 'run-started', run: header.run, hosts })
   await lockAll(work, header, hosts)
   const runs = await prepare(work, header, hosts)
-  const failure = await changeAll(work, runs)
+  const failure = await changeAll(work, runs).catch(asEvenkeelError)
   const reports =
     failure === undefined
       ? await commitAll(work.session, [...runs.values()])
@@ -109,15 +110,23 @@ async function changePlay(
     if (changing.length === 0) continue
     const hosts = changing.map((host) => host.host)
     emit({ type: 'batch-started', play: play.name, batch: index + 1, batches: play.batches.length, hosts })
-    const outcomes = await settleAll(changing, forks, async (host) => runs.get(host.host)?.change(host))
+    const outcomes = await stoppable(work.session, runsOf(runs, hosts), () =>
+      settleAll(changing, forks, async (host) => runs.get(host.host)?.change(host)),
+    )
+    const stop = stopped(work.session)
+    if (stop !== undefined) return stop
     const failed = outcomes.find((outcome) => 'failure' in outcome)
     if (failed !== undefined && 'failure' in failed) return asEvenkeelError(failed.failure)
     for (const host of hosts) done.add(host)
-    const failure = await proveBatch(work, play, [...done])
+    const failure = (await proveBatch(work, play, [...done])) ?? stopped(work.session)
     if (failure !== undefined) return failure
     emit({ type: 'batch-done', play: play.name, batch: index + 1, hosts })
   }
   return undefined
+}
+
+function runsOf(runs: ReadonlyMap<string, HostRun>, hosts: readonly string[]): HostRun[] {
+  return hosts.flatMap((host) => runs.get(host) ?? [])
 }
 
 /** Hosts of the play that already are as described: checks may count on them from the start. */
