@@ -135,7 +135,7 @@ function unknownFlag(name: string, command: Command, rawName: string): never {
 
 function refuseIncomplete(name: string, command: Command, line: CommandLine): void {
   const [least, most] = command.positionals
-  if (line.positionals.length < least) throw usage(name, command, `evenkeel ${name} needs more words.`)
+  if (line.positionals.length < least) throw usage(name, command, `evenkeel ${name} needs ${missingWord(command)}.`)
   const surplus = line.positionals[most]
   if (surplus !== undefined)
     throw usage(name, command, `evenkeel ${name} does not know what to do with ${JSON.stringify(surplus)}.`)
@@ -145,6 +145,11 @@ function refuseIncomplete(name: string, command: Command, line: CommandLine): vo
     if (given === undefined)
       throw usage(name, command, `evenkeel ${name} needs -${flag.short} ${flag.value}: ${flag.summary}.`)
   }
+}
+
+/** The usage's first word, which is what was left out. */
+function missingWord(command: Command): string {
+  return command.usage.split(' ')[0] ?? ''
 }
 
 function usage(name: string, command: Command, message: string, hints: readonly string[] = []): EvenkeelError {

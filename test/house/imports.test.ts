@@ -1,0 +1,104 @@
+import { posix } from 'node:path'
+import test from 'ava'
+import { FOLDERS, read, sourcesOf } from './sources.ts'
+
+interface Import {
+  readonly from: string
+  /** A path from the root, a package's name, or `node:…`. */
+  readonly to: string
+}
+
+const IMPORT =
+  /^\s*(?:import|export)\b[^'"\n]*?(?:from\s*)?'([^']+)'|^[}\s]*\bfrom\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm
+
+function importsOf(path: string): Import[] {
+  return [...withoutComments(read(path)).matchAll(IMPORT)].map((found) => {
+    const written = found[1] ?? found[2] ?? found[3] ?? ''
+    return { from: path, to: written.startsWith('.') ? posix.join(posix.dirname(path), written) : written }
+  })
+}
+
+/** An example in a comment imports nothing. */
+function withoutComments(source: string): string {
+  return source.replace(/^\s*\/?\*.*$/gm, '').replace(/^\s*\/\/.*$/gm, '')
+}
+
+const all = FOLDERS.flatMap(sourcesOf).flatMap(importsOf)
+const isOurs = ({ to }: Import) => FOLDERS.includes(to.split('/')[0] ?? '') && to.includes('/')
+const show = (found: readonly Import[]) => found.map(({ from, to }) => `${from} imports ${to}`)
+
+test('importsOf() finds static, typed, re-exported and dynamic imports, on one line or several', (t) => {
+  const found = importsOf('cli/commands.ts').map(({ to }) => to)
+  t.true(found.includes('cli/commands/plan.ts'), 'dynamic')
+  t.true(found.includes('cli/command.ts'), 'type')
+  t.true(
+    importsOf('cli/view/plan.ts').some(({ to }) => to === 'engine/plan/plan.ts'),
+    'over several lines',
+  )
+})
+
+/** What each folder may import besides itself. */
+const ARROWS: Readonly<Record<string, readonly RegExp[]>> = {
+  cli: [/^(roles|playbooks|inventory|lab|engine)\//],
+  lab: [/^(inventory|engine)\//],
+  roles: [/^engine\//],
+  playbooks: [/^engine\/errors\//, /^engine\/secrets/],
+  inventory: [/^engine\/errors\//, /^engine\/secrets/],
+  engine: [],
+  scripts: [],
+}
+
+for (const [folder, allowed] of Object.entries(ARROWS)) {
+  test(`${folder}/ imports only what its arrow allows`, (t) => {
+    const crossing = all
+      .filter(isOurs)
+      .filter(({ from, to }) => from.startsWith(`${folder}/`) && !to.startsWith(`${folder}/`))
+    t.deepEqual(show(crossing.filter(({ to }) => !allowed.some((arrow) => arrow.test(to)))), [])
+  })
+}
+
+test('a role imports no other role', (t) => {
+  const folderOf = (path: string) => /^roles\/([^/]+)\//.exec(path)?.[1]
+  const crossing = all.filter(({ from, to }) => {
+    const [one, other] = [folderOf(from), folderOf(to)]
+    return one !== undefined && other !== undefined && other !== 'vars' && one !== other
+  })
+  t.deepEqual(show(crossing), [])
+})
+
+test('what roles share knows no role', (t) => {
+  const shared = (path: string) => /^roles\/(vars\/.*|[^/]+\.ts)$/.test(path)
+  const crossing = all.filter(({ from, to }) => shared(from) && to.startsWith('roles/') && !shared(to))
+  t.deepEqual(show(crossing), [])
+})
+
+test('nothing imports test', (t) => {
+  t.deepEqual(show(all.filter(({ from, to }) => to.startsWith('test/') && !from.startsWith('test/'))), [])
+})
+
+test('the engine knows no terminal', (t) => {
+  const terminal = /^(listr2|inquirer|@inquirer\/.*)$/
+  t.deepEqual(show(all.filter(({ from, to }) => !/^(cli|test)\//.test(from) && terminal.test(to))), [])
+})
+
+test('one file wraps ssh2', (t) => {
+  const users = new Set(
+    all.filter(({ from, to }) => /^ssh2(\/|$)/.test(to) && !/^(test|lab)\//.test(from)).map(({ from }) => from),
+  )
+  t.is(users.size, 1, [...users].join(', '))
+  t.true([...users].every((path) => path.startsWith('engine/host/')))
+})
+
+test('relative imports name the file, with its extension', (t) => {
+  t.deepEqual(show(all.filter(isOurs).filter(({ to }) => !/\.(ts|json)$/.test(to))), [])
+})
+
+/** Processes of their own, which end themselves. */
+const PROGRAMS = /^(cli\/main\.ts$|lab\/.*(server|supervisor)[^/]*\.ts$)/
+
+test('only programs end the process', (t) => {
+  const ending = FOLDERS.filter((folder) => folder !== 'test')
+    .flatMap(sourcesOf)
+    .filter((path) => !PROGRAMS.test(path) && /\bprocess\.exit\(/.test(withoutComments(read(path))))
+  t.deepEqual(ending, [])
+})
