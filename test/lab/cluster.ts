@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface Answer {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The lab of one inventory, driven as its user drives it: by the commands that the README shows. */
+export class Cluster {
+  readonly inventory: string
+
+  /** `inventory` is a path within the repository. */
+  constructor(inventory: string) {
+    this.inventory = inventory
+  }
+
+  /** `evenkeel WORDS -i INVENTORY` from the controller's place in the lab. */
+  evenkeel(...words: string[]): Promise<Answer> {
+    return this.controller('bin/evenkeel', ...words, '-i', this.inventory)
+  }
+
+  /** A command in the lab's namespace, where the controller is. */
+  controller(...words: string[]): Promise<Answer> {
+    return run('bin/evenkeel', 'lab', 'exec', '-i', this.inventory, '--', ...words)
+  }
+
+  /** A script on a host, over plain ssh: nothing of evenkeel is in the way. Throws where it fails. */
+  async on(host: string, script: string): Promise<string> {
+    const answer = await this.tryOn(host, script)
+    if (answer.status !== 0) throw new Error(`${host}: status ${answer.status}\n${script}\n${answer.stdout}${answer.stderr}`)
+    return answer.stdout
+  }
+
+  tryOn(host: string, script: string): Promise<Answer> {
+    return this.controller('sh', '-c', 'exec ssh -F "$EVENKEEL_SSH_CONFIG" "$1" "$2"', 'ssh', host, script)
+  }
+
+  /** `evenkeel lab WORDS -i INVENTORY`, outside the lab. */
+  async lab(...words: string[]): Promise<void> {
+    const answer = await run('bin/evenkeel', 'lab', ...words, '-i', this.inventory)
+    if (answer.status !== 0) throw new Error(`lab ${words.join(' ')}: ${answer.stdout}${answer.stderr}`)
+  }
+
+  /** Everything on a host that a run may change, see snapshot.sh. */
+  async snapshot(host: string): Promise<string[]> {
+    const script = await readFile(new URL('./snapshot.sh', import.meta.url), 'utf8')
+    return (await this.on(host, script)).split('\n')
+  }
+
+  snapshots(hosts: readonly string[]): Promise<string[][]> {
+    return Promise.all(hosts.map((host) => this.snapshot(host)))
+  }
+}
+
+/** Runs a command in the repository's folder; never throws for its status. */
+export function run(command: string, ...parameters: string[]): Promise<Answer> {
+  return new Promise((resolve) => {
+    execFile(command, parameters, { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      resolve({ status: error === null ? 0 : Number(error.code ?? 255), stdout, stderr })
+    })
+  })
+}

@@ -1,0 +1,37 @@
+# Read-only: everything on a host that a run may change, one sorted line a thing, so that two of these can be compared.
+# Left out: evenkeel's own journal, caches and logs, and files that a running system rewrites by itself.
+export LC_ALL=C
+echo '## files'
+find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp \
+  -o -path /var/lib/evenkeel -o -path /var/log -o -path /var/cache -o -path /var/lib/apt -o -path /var/lib/systemd \
+  -o -path /root/.ssh -o -path /root/.cache -o -path /lost+found \) -prune \
+  -o \( -path /var/lib/dpkg/info -o -path '/var/lib/dpkg/*-old' -o -path /var/lib/dpkg/status \
+  -o -path /var/lib/dpkg/available -o -path '/var/lib/dpkg/lock*' -o -path '/var/lib/dpkg/triggers' \
+  -o -path /etc/ld.so.cache -o -path /etc/.updated -o -path /var/.updated -o -path '/etc/resolv.conf' \) -prune \
+  -o -printf '%p %y %m %u %g %l\n' | sort
+echo '## contents'
+find /etc /usr/local /opt /srv /home /var/www /lib/systemd/system -xdev -type f \
+  ! -path /etc/ld.so.cache ! -path /etc/.updated -exec sha256sum {} + 2>/dev/null | sort -k 2
+echo '## packages'
+dpkg-query -W -f '${Package} ${Version} ${db:Status-Abbrev}\n' | sort
+echo '## held and automatic'
+apt-mark showhold | sort
+apt-mark showauto | sort
+echo '## accounts'
+getent passwd | sort
+getent group | sort
+echo '## enabled units'
+systemctl list-unit-files --no-legend --no-pager 2>/dev/null | awk '{ print $1, $2 }' | sort
+echo '## running units'
+systemctl list-units --type=service,socket,timer --state=active --no-legend --no-pager --plain 2>/dev/null |
+  awk '{ print $1 }' | grep -v '^evenkeel-2\|^user@\|^user-runtime-dir@\|^session-\|^systemd-timedated\|^systemd-hostnamed' | sort
+echo '## sysctls'
+sysctl -a 2>/dev/null | grep -E '^net\.ipv[46]\.(conf|vs|ip_)|^net\.core|^vm\.' |
+  grep -v -E 'stable_secret|\.neigh\.|conf\.tunl' | sort
+echo '## addresses'
+ip -o addr show | sed 's/valid_lft.*//' | awk '{ print $2, $3, $4 }' | sort
+echo '## routes'
+ip route show table all | sed 's/ *$//' | grep -v '^ff00\|fe80' | sort
+echo '## virtual services'
+tail -n +4 /proc/net/ip_vs 2>/dev/null
+exit 0
