@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import type { ExecutionContext } from 'ava'
+import { loadAssignment } from '../../cli/description/assignment.ts'
+import type { Assignment, Description } from '../../engine/description.ts'
+import { EvenkeelError, EvenkeelErrors } from '../../engine/errors/error.ts'
+import type { Facts } from '../../engine/facts.ts'
+
+/** Contents by path, relative to a folder of the test's own. */
+export type Files = Readonly<Record<string, string | Uint8Array>>
+
+export const INVENTORY = `all:
+  vars: { user: root, tier: shop }
+  children:
+    directors:
+      hosts:
+        lb1: { host: 10.77.0.11, priority: 100 }
+        lb2: { host: 10.77.0.12, priority: 90 }
+    real_servers:
+      vars: { weight: 1 }
+      hosts:
+        web1: { host: 10.77.0.21 }
+        web2: { host: 10.77.0.22, weight: 2 }
+    clients:
+      hosts:
+        client1: { host: 10.77.0.31 }
+`
+
+/** Writes files to a folder that goes when the test ends. */
+export async function sceneOf(t: ExecutionContext, files: Files): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'evenkeel-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  for (const [name, content] of Object.entries({ 'inventory.yml': INVENTORY, ...files })) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), content, { mode: name.endsWith('.sh') ? 0o755 : 0o644 })
+  }
+  return folder
+}
+
+/** The assignment of `site.yml` and `inventory.yml`. */
+export async function assignmentOf(
+  t: ExecutionContext,
+  files: Files,
+  more: { readonly limit?: string; readonly extraVariables?: readonly string[] } = {},
+): Promise<Assignment> {
+  const folder = await sceneOf(t, files)
+  const paths = { playbook: join(folder, 'site.yml'), inventory: join(folder, 'inventory.yml') }
+  return await loadAssignment({ ...paths, ...more }).catch((thrown: unknown) => {
+    throw new Refusal(problemsOf(thrown, folder))
+  })
+}
+
+/** What was wrong, each as `code file:line:column message`, files relative to the scene. */
+export class Refusal extends Error {
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+export function problemsOf(thrown: unknown, folder: string): readonly string[] {
+  if (thrown instanceof EvenkeelErrors) return thrown.errors.map((error) => problemOf(error, folder))
+  if (thrown instanceof EvenkeelError) return [problemOf(thrown, folder)]
+  throw thrown
+}
+
+function problemOf({ code, where, message }: EvenkeelError, folder: string): string {
+  const place = where === undefined ? '' : ` ${relative(folder, where.file)}:${where.line}:${where.column}`
+  return `${code}${place} ${message.replaceAll(`${folder}/`, '')}`
+}
+
+/** Facts of a Debian 12 host with one address. */
+export function factsOf(hostname: string): Facts {
+  return {
+    hostname,
+    distribution: 'debian',
+    families: ['debian'],
+    version: '12',
+    kernel: '6.1.0-37-amd64',
+    packageManager: 'apt',
+    systemd: true,
+    reachedAt: undefined,
+    interfaces: [],
+    ipvsSchedulers: ['rr', 'wrr'],
+  } as Facts
+}
+
+export function describe(assignment: Assignment): Description {
+  const connected = [...assignment.targets, ...assignment.witnesses]
+  return assignment.describe(new Map(connected.map(({ name }) => [name, factsOf(name)])))
+}
