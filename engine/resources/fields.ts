@@ -36,3 +36,8 @@ export const oneLine = z
   .string()
   .min(1)
   .refine((line) => !CONTROL.test(line), 'must be one line without control characters')
+
+/** The name of a network interface. */
+export const interfaceName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,14}$/, 'must be the name of a network interface, such as eth0')

@@ -2,11 +2,18 @@ import { dirname, isAbsolute, resolve } from 'node:path'
 import type { ZodType, z } from 'zod'
 import { Blob } from '../blob.ts'
 import { EvenkeelError } from '../errors/error.ts'
+import { addressType } from './address.ts'
+import { commandType } from './command.ts'
+import { directoryType } from './directory.ts'
 import { fileType } from './file.ts'
+import { kernelModuleType } from './kernel-module.ts'
+import { linkType } from './link.ts'
 import { packageType } from './package.ts'
 import { bind, type Json, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { routeType } from './route.ts'
 import { serviceType } from './service.ts'
 import { sysctlType } from './sysctl.ts'
+import { userType } from './user.ts'
 
 /** What is wrong in a task, as zod says it: paths lead into the task's value. */
 export type CheckedTask =
@@ -27,10 +34,19 @@ export interface ErasedType {
 
 /** All resource types by kind, in the order of the reference. */
 export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
-  [erase(packageType), erase(fileType, besidePlaybook), erase(serviceType), erase(sysctlType)].map((type) => [
-    type.kind,
-    type,
-  ]),
+  [
+    erase(packageType),
+    erase(fileType, besidePlaybook),
+    erase(directoryType),
+    erase(linkType),
+    erase(serviceType),
+    erase(sysctlType),
+    erase(kernelModuleType),
+    erase(addressType),
+    erase(routeType),
+    erase(userType),
+    erase(commandType),
+  ].map((type) => [type.kind, type]),
 )
 
 /** Binds a spec of a journal. Throws `unsupported` for a kind that this version does not know. */

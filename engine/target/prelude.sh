@@ -196,15 +196,20 @@ read_package() (
   fi
 )
 
-# What an installation or a removal would bring along, in the package manager's words.
+# What an installation or a removal would bring along, in the package manager's words. apt writes no caches here.
 preview_package() (
   state=$(read_package "$1")
   if [ "$2" = present ] && [ "$state" != installed ]; then
-    if has apt-get; then apt-get -s -o Debug::NoLocking=1 install "$1"; else dnf --assumeno install "$1"; fi
+    if has apt-get; then apt_simulate install "$1"; else dnf -C --assumeno install "$1"; fi
   elif [ "$2" = absent ] && [ "$state" = installed ]; then
-    if has apt-get; then apt-get -s -o Debug::NoLocking=1 remove "$1"; else rpm -e --test "$1"; fi
+    if has apt-get; then apt_simulate remove "$1"; else rpm -e --test "$1"; fi
   fi 2>&1 || true
 )
+
+apt_simulate() {
+  apt-get -s -o Debug::NoLocking=1 -o APT::Get::AutomaticRemove=false -o Dir::Cache::pkgcache= \
+    -o Dir::Cache::srcpkgcache= "$@"
+}
 
 # Names of all installed packages, sorted; those of the host's own architecture without it.
 list_packages() (
@@ -224,7 +229,7 @@ install_package() (
   if [ -e "$record/brought" ]; then rm -rf "$record"; fi
   mkdir -p "$record"
   if [ ! -e "$record/before" ]; then
-    if [ "$state" = installed ] && has apt-mark; then mark_of "$1" >"$record/mark"; fi
+    if [ "$state" = installed ]; then mark_of "$1" >"$record/mark"; fi
     list_packages >"$record/.before"
     flush "$record/.before"
     mv "$record/.before" "$record/before"
@@ -252,7 +257,7 @@ list_brought() (
 remove_package() (
   record=$EVENKEEL_HOME/packages/$1
   if [ -e "$record/mark" ]; then
-    apt-mark "$(cat "$record/mark")" "$1" >/dev/null
+    if has apt-mark; then apt-mark "$(cat "$record/mark")" "$1" >/dev/null; fi
     rm -rf "$record"
     exit 0
   fi
@@ -318,7 +323,7 @@ apt_finish() {
 }
 
 mark_of() {
-  if [ -n "$(apt-mark showauto "$1")" ]; then echo auto; else echo manual; fi
+  if has apt-mark && [ -n "$(apt-mark showauto "$1")" ]; then echo auto; else echo manual; fi
 }
 
 # apt_remove NAME HOW COMPANION…
@@ -328,18 +333,32 @@ apt_remove() {
   shift 2
   apt_finish
   mine=$(known_to_dpkg "$name" "$@")
-  case " $mine " in *" $name "*) ;; *) set -- ;; esac
-  needing=$(apt_outsiders $name)
-  [ -z "$needing" ] || fail "$name cannot go without these, which evenkeel did not bring: $(echo $needing)"
+  needing=$(apt_outsiders $(among "$name" $mine))
+  [ -z "$needing" ] || fail "$name stays, as these need it, which evenkeel did not bring:" $needing
   going=$mine
   if [ -n "$(apt_outsiders $mine)" ]; then going=$(apt_unneeded $mine); fi
   if [ "$how" = remove ]; then
-    apt_get remove "$name"
-    going=$(echo " $going " | sed "s/ $name / /")
+    set -- $(among "$name" $going)
+    [ $# = 0 ] || apt_get remove "$@"
+    going=$(without "$name" $going)
   fi
   set -- $going
   [ $# = 0 ] || apt_get purge "$@"
 }
+
+# The first word, if it is among the others.
+among() (
+  word=$1
+  shift
+  for other; do if [ "$other" = "$word" ]; then echo "$word"; fi; done
+)
+
+# The others but the first word.
+without() (
+  word=$1
+  shift
+  for other; do if [ "$other" != "$word" ]; then echo "$other"; fi; done
+)
 
 # apt fails for a name that is in no list and not on the host.
 known_to_dpkg() (
@@ -353,7 +372,7 @@ known_to_dpkg() (
 # What would go or come besides $mine if these packages were purged.
 apt_outsiders() (
   [ $# != 0 ] || exit 0
-  apt-get -s -o Debug::NoLocking=1 -o APT::Get::AutomaticRemove=false purge "$@" 2>/dev/null |
+  apt_simulate purge "$@" 2>/dev/null |
     sed -n -e 's/^Purg \([^ ]*\).*/\1/p' -e 's/^Remv \([^ ]*\).*/\1/p' -e 's/^Inst \([^ ]*\).*/\1/p' |
     while read -r package; do
       case " $mine " in *" $package "*) ;; *) echo "$package" ;; esac
@@ -429,7 +448,7 @@ set_service() (
   systemctl daemon-reload
   loaded=$(unit_property "$1" LoadState)
   if [ "$loaded" = not-found ]; then
-    case "$2 $3" in *enable* | *start*) [ "$2" = disable ] || fail "there is no unit $1" ;; esac
+    case "$2 $3" in enable* | *start) fail "there is no unit $1" ;; esac
     exit 0
   fi
   unit=$(unit_property "$1" Id)
@@ -494,4 +513,242 @@ write_lines() (
   shift
   (umask 077 && printf '%s\n' "$@" >"$EVENKEEL_STEP/lines")
   put_file "$path" "$EVENKEEL_STEP/lines" 0644 root root never ''
+)
+
+# The modules that a kernel has built in are never listed as loaded.
+module_is_loaded() {
+  [ -e "/sys/module/$1" ] ||
+    grep -q -e "/$1\.ko" -e "/$(echo "$1" | tr _ -)\.ko" "/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null
+}
+
+# read_module NAME LOAD_FILE OPTIONS_FILE
+read_module() (
+  if module_is_loaded "$1"; then echo 'loaded yes'; else echo 'loaded no'; fi
+  if [ -e "$2" ]; then echo 'boot yes'; else echo 'boot no'; fi
+  if [ -e "$3" ]; then sed -n 's/^options [^ ]* /options /p' "$3"; fi
+)
+
+# Remembers the modules that were loaded before, as those that come along go again too.
+load_module() (
+  if module_is_loaded "$1"; then exit 0; fi
+  umask 077
+  mkdir -p "$EVENKEEL_HOME/modules"
+  cut -d ' ' -f 1 /proc/modules >"$EVENKEEL_HOME/modules/$1"
+  modprobe "$1"
+)
+
+# Leaves what is used, and what was there before.
+unload_module() (
+  before=$EVENKEEL_HOME/modules/$1
+  if [ -e "/sys/module/$1/initstate" ]; then
+    rmmod "$1" 2>/dev/null || { echo "$1 stays loaded: something uses it"; exit 0; }
+  fi
+  [ -e "$before" ] || exit 0
+  reverse_words $(modprobe --show-depends "$1" 2>/dev/null | sed -n 's/^insmod .*\/\([^/ ]*\)\.ko.*/\1/p' | tr - _) |
+    while read -r module; do
+      if grep -qx "$module" "$before" || [ ! -e "/sys/module/$module/initstate" ]; then continue; fi
+      rmmod "$module" 2>/dev/null || echo "$module stays loaded: something uses it"
+    done
+  rm -f "$before"
+)
+
+# What comes last goes first.
+reverse_words() {
+  if [ $# = 0 ]; then return 0; fi
+  (
+    shift
+    reverse_words "$@"
+  )
+  echo "$1"
+}
+
+# --- directories and links -------------------------------------------------------------------------------------------
+
+read_directory() (
+  if [ -L "$1" ]; then fail "$1 is a symbolic link to $(readlink "$1"); a directory is needed there"; fi
+  if [ ! -e "$1" ]; then echo absent; exit 0; fi
+  [ -d "$1" ] || fail "$1 is not a directory, and a directory is needed there"
+  echo "directory $(ownership_of "$1")"
+)
+
+# The directories above a path that miss, one a line, the highest first.
+missing_above() (
+  above=${1%/*}
+  if [ -z "$above" ] || [ -d "$above" ]; then exit 0; fi
+  missing_above "$above"
+  printf '%s\n' "$above"
+)
+
+# Where it stands which directories were made on the way to one.
+made_above() {
+  printf '%s/directories/%s' "$EVENKEEL_HOME" "$(printf '%s' "$1" | sha256sum | cut -c1-64)"
+}
+
+# make_directory PATH MODE OWNER GROUP
+make_directory() (
+  missing=$(missing_above "$1")
+  if [ -n "$missing" ]; then
+    (umask 077 && mkdir -p "$EVENKEEL_HOME/directories" && printf '%s\n' "$missing" >>"$(made_above "$1")")
+    printf '%s\n' "$missing" | while read -r above; do (enter_folder_of "$above" && mkdir -m 0755 "./$base"); done
+  fi
+  enter_folder_of "$1"
+  [ -d "./$base" ] || mkdir -m 0700 "./$base"
+  parent=$(pwd -P)
+  cd -P "./$base"
+  [ "$(pwd -P)" = "${parent%/}/$base" ] || fail "$1 is a symbolic link; a directory is needed there"
+  chown "$3:$4" .
+  chmod "0$2" . # five digits, so that a set-group-ID bit goes where it is not wanted
+)
+
+# Removes an empty directory, and those above it that were made for it.
+remove_directory() (
+  made=$(made_above "$1")
+  if [ -d "$1" ] && [ ! -L "$1" ]; then
+    rmdir "$1" 2>/dev/null || fail "$1 is not removed, as it is not empty: $(ls -A "$1" | head -n 20 | tr '\n' ' ')"
+  fi
+  [ -e "$made" ] || exit 0
+  LC_ALL=C sort -ru "$made" | while read -r above; do
+    if [ -d "$above" ]; then rmdir "$above" 2>/dev/null || echo "$above stays, as it is not empty"; fi
+  done
+  rm -f "$made"
+)
+
+read_link() (
+  if [ -L "$1" ]; then echo "link $(readlink "$1")"; exit 0; fi
+  if [ -e "$1" ]; then fail "$1 is there and is not a symbolic link, so it is left alone"; fi
+  echo absent
+)
+
+make_link() (
+  enter_folder_of "$1"
+  name_leftovers
+  if [ -e "./$base" ] && [ ! -L "./$base" ]; then fail "$1 is there and is not a symbolic link"; fi
+  ln -s "$2" "$candidate"
+  mv -fT "$candidate" "./$base"
+  relabel "./$base"
+  flush .
+)
+
+remove_link() (
+  if [ ! -L "$1" ]; then exit 0; fi
+  enter_folder_of "$1"
+  rm -f "./$base"
+  flush .
+)
+
+# --- addresses and routes --------------------------------------------------------------------------------------------
+
+# read_address ADDRESS INTERFACE
+read_address() (
+  has ip || fail 'addresses need the ip command (iproute2)'
+  case $(ip -o address show dev "$2" 2>/dev/null) in
+  *" $1 "*) echo 'live yes' ;;
+  *) echo 'live no' ;;
+  esac
+)
+
+remove_address() (
+  if [ "$(read_address "$1" "$2")" = 'live yes' ]; then ip address del "$1" dev "$2"; fi
+)
+
+# read_route FAMILY NETWORK: the routes to exactly this network.
+read_route() (
+  has ip || fail 'routes need the ip command (iproute2)'
+  ip -o "$1" route show exact "$2" | sed 's/^/route /'
+)
+
+# remove_route FAMILY NETWORK [metric NUMBER]
+remove_route() (
+  family=$1
+  shift
+  if ip "$family" route show exact "$1" | grep -q .; then ip "$family" route del "$@" || true; fi
+)
+
+# What is enabled to run at boot, by the digest of its unit file.
+read_boot_unit() (
+  [ -d /run/systemd/system ] || fail 'to survive a reboot this needs systemd, and this host does not run it'
+  unit=/etc/systemd/system/$1
+  if [ -f "$unit" ] && [ -L "/etc/systemd/system/multi-user.target.wants/$1" ]; then
+    echo "unit $(digest_of "$unit") $(stat -c %s "$unit")"
+  fi
+)
+
+put_boot_unit() (
+  put_file "/etc/systemd/system/$1" "$2" 0644 root root never ''
+  systemctl daemon-reload
+  systemctl -q enable "$1"
+  systemctl restart "$1"
+)
+
+remove_boot_unit() (
+  if [ ! -e "/etc/systemd/system/$1" ]; then exit 0; fi
+  systemctl -q disable --now "$1"
+  remove_file "/etc/systemd/system/$1" never ''
+  systemctl daemon-reload
+)
+
+# --- users -----------------------------------------------------------------------------------------------------------
+
+read_user() (
+  entry=$(getent passwd "$1") || { echo absent; exit 0; }
+  own=$(id -gn "$1")
+  echo "home $(printf '%s' "$entry" | cut -d : -f 6)"
+  echo "shell $(printf '%s' "$entry" | cut -d : -f 7)"
+  echo "groups $(id -nG "$1" | tr ' ' '\n' | grep -vx "$own" | LC_ALL=C sort | tr '\n' ' ')"
+)
+
+# put_user NAME person|system OPTION…: remembers a home that it makes and a group that was there before.
+put_user() (
+  name=$1
+  kind=$2
+  shift 2
+  if getent passwd "$name" >/dev/null; then
+    [ $# = 0 ] || usermod "$@" "$name"
+    exit 0
+  fi
+  has useradd || fail 'accounts need useradd'
+  if [ "$kind" = system ]; then set -- -r -M "$@"; else set -- -m "$@"; fi
+  umask 077
+  made=$EVENKEEL_HOME/users/$name
+  rm -rf "$made"
+  mkdir -p "$made"
+  if getent group "$name" >/dev/null; then
+    getent group "$name" >"$made/group"
+    set -- -g "$name" "$@"
+  fi
+  home=$(home_among "$name" "$@")
+  if [ "$kind" != system ] && [ ! -e "$home" ]; then printf '%s\n' "$home" >"$made/home"; fi
+  umask 022
+  useradd "$@" "$name"
+)
+
+home_among() (
+  home=/home/$1
+  shift
+  while [ $# -gt 1 ]; do
+    if [ "$1" = -d ]; then home=$2; fi
+    shift
+  done
+  printf '%s' "$home"
+)
+
+remove_user() (
+  made=$EVENKEEL_HOME/users/$1
+  if getent passwd "$1" >/dev/null; then
+    if [ -e "$made/home" ]; then userdel -r "$1" 2>&1; else userdel "$1"; fi
+  fi
+  if [ -e "$made/group" ] && ! getent group "$1" >/dev/null; then groupadd -g "$(cut -d : -f 3 "$made/group")" "$1"; fi
+  rm -rf "$made"
+)
+
+# --- commands --------------------------------------------------------------------------------------------------------
+
+read_command() (
+  cd /
+  if sh -c "$1" >/dev/null 2>&1 </dev/null; then echo done; else echo absent; fi
+)
+
+run_command() (
+  cd /
+  sh -e -c "$1" </dev/null
 )

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { sh } from '../shell.ts'
+import { oneLine } from './fields.ts'
+import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+
+const script = z
+  .string('must be text; a secret cannot be part of a command: put it into a file that the command reads')
+  .regex(/\S/, 'must not be empty')
+  .refine((text) => !text.includes('\0'), 'must not hold a NUL')
+
+const spec = z.strictObject({
+  run: script.describe('What to run: shell (sh -e), as root, in /.'),
+  unless: script.describe('Shell that only looks: where it exits 0, it is done already and nothing runs.'),
+  undo: script.optional().describe('Shell that takes it back. Without it the command cannot be undone.'),
+  name: oneLine.optional().describe('What the plan calls it; its first line where it is not said.'),
+})
+
+export type CommandInput = z.input<typeof spec>
+export type CommandSpec = z.output<typeof spec>
+export type CommandState = { readonly done: true }
+
+export const commandType: ResourceType<CommandInput, CommandSpec, CommandState> = {
+  kind: 'command',
+  summary: 'A command of your own, with how to see that it is done and how to take it back.',
+  spec,
+  name: ({ name, run }) => name ?? run.trim().split('\n')[0]?.trim() ?? '',
+  desired: () => ({ done: true }),
+  probe: ({ unless }) => sh`read_command ${unless}`,
+  parse: (output) => ({ state: output.trim() === 'done' ? { done: true } : null }),
+  describe: (_state, { run }) => run.trimEnd().split('\n'),
+  converge({ run, undo }, _from, to) {
+    if (to !== null) return [sh`run_command ${run}`]
+    return [
+      undo === undefined ? sh`echo 'there is no undo for this command: what it did stays'` : sh`run_command ${undo}`,
+    ]
+  },
+  irreversible: (_from, _to, { undo }) => (undo === undefined ? 'the command has no undo' : undefined),
+}
+
+export const command = (input: CommandInput, placement?: Placement): Resource => describe(commandType, input, placement)

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { sh } from '../shell.ts'
+import { absolutePath, account, mode, presence } from './fields.ts'
+import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+
+const spec = z.strictObject({
+  path: absolutePath.describe(
+    'Where the directory is, an absolute path. Directories above it are made where they miss.',
+  ),
+  state: presence.default('present').describe('Whether it is to be there. Only an empty directory is ever removed.'),
+  mode: mode.prefault('0755').describe("Permissions in octal, quoted: '0750'."),
+  owner: account.default('root').describe('Name of the user who owns it.'),
+  group: account.default('root').describe('Name of its group.'),
+})
+
+export type DirectoryInput = z.input<typeof spec>
+export type DirectorySpec = z.output<typeof spec>
+
+export type DirectoryState = {
+  /** Four octal digits. */
+  readonly mode: string
+  readonly owner: string
+  readonly group: string
+}
+
+export const directoryType: ResourceType<DirectoryInput, DirectorySpec, DirectoryState> = {
+  kind: 'directory',
+  summary: 'A directory with a given mode and owner. What others put into it is never removed.',
+  spec,
+  name: ({ path }) => path,
+  desired: ({ state, mode, owner, group }) => (state === 'absent' ? null : { mode, owner, group }),
+  probe: ({ path }) => sh`read_directory ${path}`,
+  parse(output) {
+    const [found, mode = '', owner = '', group = ''] = output.trim().split(' ')
+    return { state: found === 'absent' ? null : { mode: mode.padStart(4, '0'), owner, group } }
+  },
+  describe: ({ mode, owner, group }) => [`mode ${mode}, owner ${owner}, group ${group}`],
+  converge({ path }, _from, to) {
+    if (to === null) return [sh`remove_directory ${path}`]
+    return [sh`make_directory ${path} ${to.mode} ${to.owner} ${to.group}`]
+  },
+}
+
+export const directory = (input: DirectoryInput, placement?: Placement): Resource =>
+  describe(directoryType, input, placement)

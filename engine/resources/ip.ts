@@ -1,0 +1,31 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+
+/** An address in the one form in which the kernel prints it too. */
+export function canonicalIp(address: string): string {
+  return isIP(address) === 6 ? new URL(`http://[${address}]/`).hostname.slice(1, -1) : address
+}
+
+export const ipAddress = z
+  .string()
+  .refine((address) => isIP(address) !== 0 && !address.includes('%'), 'must be an IP address, such as 10.0.0.1')
+  .transform(canonicalIp)
+
+/** An address with a prefix length; without one it is that of a single address, /32 or /128. */
+export const ipPrefix = z
+  .string()
+  .refine(isPrefix, 'must be an IP address with a prefix length, such as 10.0.0.1/32')
+  .transform((prefix) => {
+    const [address = '', length] = prefix.split('/')
+    return `${canonicalIp(address)}/${length ?? bits(address)}`
+  })
+
+function isPrefix(prefix: string): boolean {
+  const [address = '', length, ...more] = prefix.split('/')
+  if (isIP(address) === 0 || address.includes('%') || more.length > 0) return false
+  return length === undefined || (/^(0|[1-9]\d{0,2})$/.test(length) && Number(length) <= bits(address))
+}
+
+function bits(address: string): number {
+  return isIP(address) === 6 ? 128 : 32
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { type Sh, sh } from '../shell.ts'
+import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+
+const spec = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'must be the name of a kernel module, such as ip_vs')
+    .transform((name) => name.replaceAll('-', '_'))
+    .describe('The module. It is loaded now and at every boot (rule 14).'),
+  options: z
+    .string()
+    .regex(/^[\x21-\x7e]+( [\x21-\x7e]+)*$/, 'must be one line of options')
+    .optional()
+    .describe('Its options, such as conn_tab_bits=20; they count when it is loaded the next time.'),
+})
+
+export type KernelModuleInput = z.input<typeof spec>
+export type KernelModuleSpec = z.output<typeof spec>
+
+export type KernelModuleState = {
+  /** A module that is built into the kernel counts as loaded. */
+  readonly loaded: boolean
+  readonly atBoot: boolean
+  readonly options: string | null
+}
+
+export const kernelModuleType: ResourceType<KernelModuleInput, KernelModuleSpec, KernelModuleState> = {
+  kind: 'kernel_module',
+  summary: 'A kernel module that is loaded, now and at every boot. Going back unloads it unless something uses it.',
+  spec,
+  name: ({ name }) => name,
+  desired: ({ options }) => ({ loaded: true, atBoot: true, options: options ?? null }),
+  probe: (spec) => sh`read_module ${spec.name} ${loadFile(spec)} ${optionsFile(spec)}`,
+  parse(output) {
+    const value = (word: string) => output.match(new RegExp(`^${word} (.*)$`, 'm'))?.[1]?.trim()
+    const state = {
+      loaded: value('loaded') === 'yes',
+      atBoot: value('boot') === 'yes',
+      options: value('options') ?? null,
+    }
+    return { state: state.loaded || state.atBoot || state.options !== null ? state : null }
+  },
+  converge(spec, _from, to) {
+    const wanted = to ?? { loaded: false, atBoot: false, options: null }
+    return [
+      ...fileOf(optionsFile(spec), wanted.options === null ? undefined : `options ${spec.name} ${wanted.options}`),
+      ...fileOf(loadFile(spec), wanted.atBoot ? spec.name : undefined),
+      wanted.loaded ? sh`load_module ${spec.name}` : sh`unload_module ${spec.name}`,
+    ]
+  },
+}
+
+function fileOf(path: string, line: string | undefined): readonly Sh[] {
+  if (line === undefined) return [sh`remove_file ${path} never ''`]
+  return [sh`write_lines ${path} ${'# evenkeel'} ${line}`]
+}
+
+function loadFile({ name }: KernelModuleSpec): string {
+  return `/etc/modules-load.d/evenkeel-${name}.conf`
+}
+
+function optionsFile({ name }: KernelModuleSpec): string {
+  return `/etc/modprobe.d/evenkeel-${name}.conf`
+}
+
+export const kernelModule = (input: KernelModuleInput, placement?: Placement): Resource =>
+  describe(kernelModuleType, input, placement)

@@ -1,0 +1,126 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { sh } from '../shell.ts'
+import {
+  type BootUnit,
+  bootUnit,
+  convergeUnit,
+  keepUnit,
+  parseUnit,
+  probeUnit,
+  type UnitFile,
+  unitFileOf,
+} from './boot-unit.ts'
+import { interfaceName } from './fields.ts'
+import { ipAddress, ipPrefix } from './ip.ts'
+import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+
+const spec = z
+  .strictObject({
+    to: z
+      .union(
+        [z.literal('default'), ipPrefix],
+        'must be a network with its prefix length, such as 10.1.0.0/16, or default',
+      )
+      .transform((to) => (to === '0.0.0.0/0' || to === '::/0' ? 'default' : to))
+      .describe('The network that it leads to, such as 10.1.0.0/16, or default.'),
+    via: ipAddress.describe('The gateway.'),
+    interface: interfaceName
+      .optional()
+      .describe('The interface; the kernel finds it by the gateway where it is not said.'),
+    metric: z
+      .int()
+      .min(1)
+      .max(4_294_967_295)
+      .optional()
+      .describe('The lower of two routes to the same network counts.'),
+  })
+  .refine(({ to, via }) => to === 'default' || isIP(to.split('/')[0] ?? '') === isIP(via), {
+    error: 'must be of the same family, IPv4 or IPv6, as the network',
+    path: ['via'],
+  })
+
+export type RouteInput = z.input<typeof spec>
+export type RouteSpec = z.output<typeof spec>
+
+export type RouteState = {
+  /** `ip route`'s words after the network, such as `via 10.0.0.1 dev eth0`; null where there is no such route. */
+  readonly live: string | null
+  /** The unit that adds it at boot. */
+  readonly persisted: UnitFile | null
+}
+
+export const routeType: ResourceType<RouteInput, RouteSpec, RouteState> = {
+  kind: 'route',
+  summary:
+    'A route through a gateway, now and after every boot. Another route to the same network comes back on the way back.',
+  spec,
+  name: ({ to, via, metric }) => {
+    const family = to === 'default' && isIP(via) === 6 ? 'default (IPv6)' : to
+    return metric === undefined ? family : `${family} metric ${metric}`
+  },
+  desired: (spec) => ({ live: wordsOf(spec).join(' '), persisted: unitFileOf(unitOf(spec)) }),
+  probe: (spec) => sh`read_route ${familyOf(spec)} ${spec.to} && ${probeUnit(unitOf(spec))}`,
+  parse(output, spec) {
+    const state = { live: liveRoute(output, spec), persisted: parseUnit(output) }
+    return { state: state.live !== null || state.persisted !== null ? state : null }
+  },
+  describe: ({ live, persisted }) => [live ?? 'no route', persisted === null ? 'not added at boot' : 'added at boot'],
+  keep: (spec, { persisted }) => keepUnit(unitOf(spec), persisted),
+  converge(spec, _from, to) {
+    const { live, persisted } = to ?? { live: null, persisted: null }
+    const persist = convergeUnit(unitOf(spec), persisted)
+    if (live === null) return [persist, sh`remove_route ${familyOf(spec)} ${spec.to} ${metricWords(spec)}`]
+    const replace = sh`ip ${familyOf(spec)} route replace ${spec.to} ${live.split(' ')}`
+    return persisted === null ? [persist, replace] : [replace, persist]
+  },
+}
+
+function familyOf({ via }: RouteSpec): string {
+  return isIP(via) === 6 ? '-6' : '-4'
+}
+
+function metricWords({ metric }: RouteSpec): readonly string[] {
+  return metric === undefined ? [] : ['metric', String(metric)]
+}
+
+function wordsOf(spec: RouteSpec): string[] {
+  const device = spec.interface === undefined ? [] : ['dev', spec.interface]
+  return ['via', spec.via, ...device, ...metricWords(spec)]
+}
+
+/** What the kernel adds by itself; it does not take these words back. */
+const STATUS_WORDS = /\b(linkdown|dead|offload|trap|rt_offload|rt_trap)\b/g
+
+/** The default metric of IPv6. */
+const DEFAULT_METRIC = / metric 1024\b/
+
+/** The route of this metric. One that leads as described is spelt as described, whatever else the kernel says of it. */
+function liveRoute(output: string, spec: RouteSpec): string | null {
+  const routes = output
+    .split('\n')
+    .flatMap((line) => line.match(/^route \S+ (.*)$/)?.[1] ?? [])
+    .map((route) => route.replaceAll(STATUS_WORDS, '').replaceAll(/ +/g, ' ').trim())
+    .filter((route) => metricOf(route) === spec.metric)
+  const [first] = routes
+  if (first === undefined) return null
+  return routes.some((route) => leadsAsDescribed(route, spec)) ? wordsOf(spec).join(' ') : first
+}
+
+function metricOf(route: string): number | undefined {
+  const metric = route.replace(DEFAULT_METRIC, '').match(/ metric (\d+)/)?.[1]
+  return metric === undefined ? undefined : Number(metric)
+}
+
+function leadsAsDescribed(route: string, spec: RouteSpec): boolean {
+  const after = (word: string) => route.match(new RegExp(`(?:^| )${word} (\\S+)`))?.[1]
+  return after('via') === spec.via && (spec.interface === undefined || after('dev') === spec.interface)
+}
+
+function unitOf(spec: RouteSpec): BootUnit {
+  const name = routeType.name(spec)
+  const command = `ip ${familyOf(spec)} route replace ${spec.to} ${wordsOf(spec).join(' ')}`
+  return bootUnit(`route-${name}`, `Route to ${name} via ${spec.via}`, command, true)
+}
+
+export const route = (input: RouteInput, placement?: Placement): Resource => describe(routeType, input, placement)
