@@ -29,10 +29,13 @@ export function balanceCheck(server: VirtualServer, balance: Balance): Check | u
   if (run === undefined || directors.some((one) => one.facts === undefined)) return undefined
   const client = clients.find((one) => one.facts !== undefined)
   const service = describedService(server, hosts)
-  const counters = directors.map((one): Look => ({ from: one.name, run: sh`ipvsadm -L -n --stats --exact` }))
+  const counters = (one: HostView): Look => ({ from: one.name, run: sh`ipvsadm -L -n --stats --exact` })
+  // The kernel adds up what it shows every two seconds only.
+  const settled = (one: HostView, index: number): Look =>
+    index > 0 ? counters(one) : { from: one.name, run: sh`sleep 3; ipvsadm -L -n --stats --exact` }
   return {
     title: `${requests} requests to ${service.name} are spread as ${server.scheduler} says`,
-    looks: [...counters, { from: client?.name ?? { controller: true }, run }, ...counters],
+    looks: [...directors.map(counters), { from: client?.name ?? { controller: true }, run }, ...directors.map(settled)],
     within: 15,
     judge: (sightings) => judgeBalance(service, requests, sightings),
   }

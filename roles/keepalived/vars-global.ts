@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { account, address, configName, extraLines, interfaceName, port } from '../vars/words.ts'
 import { word } from './words.ts'
 
+/** The account that keepalived itself looks for. */
+export const SCRIPT_USER = 'keepalived_script'
+
 const email = z
   .string()
   .regex(/^[A-Za-z0-9_.%+=-]+@[A-Za-z0-9_.-]+$/, 'an e-mail address is needed, such as ops@example.com')
@@ -21,7 +24,7 @@ export const globals = z.strictObject({
   smtp_port: port.default(25).describe("the mail server's port"),
   smtp_connect_timeout: z.int().min(1).max(3600).default(30).describe('seconds'),
   script_user: account
-    .default('keepalived_script')
+    .default(SCRIPT_USER)
     .describe('who runs scripts; made on the host where it is missing (rule 19)'),
   vrrp_version: z
     .union([z.literal(2), z.literal(3)])

@@ -1,0 +1,39 @@
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { suggestion } from '../../engine/errors/nearest.ts'
+import { referenceOf } from '../../roles/reference.ts'
+import type { CommandLine } from '../command.ts'
+import { builtInRole, builtInRoles } from '../description/find-role.ts'
+import type { Io } from '../io.ts'
+import { printJson } from '../view/json.ts'
+import { roleReferenceText } from '../view/role-reference.ts'
+
+/** Lists the roles, or prints the reference of one. */
+export async function run(line: CommandLine, io: Io): Promise<number> {
+  const [name] = line.positionals
+  return name === undefined ? await list(line, io) : await show(name, line, io)
+}
+
+async function list(line: CommandLine, io: Io): Promise<number> {
+  const names = await builtInRoles()
+  const roles = await Promise.all(names.map(async (name) => (await builtInRole(name)).role))
+  if (line.flags.json)
+    printJson(
+      io.stdout,
+      roles.map(({ name, summary }) => ({ name, summary })),
+    )
+  else {
+    const width = Math.max(...roles.map(({ name }) => name.length))
+    for (const { name, summary } of roles) io.stdout.write(`${name.padEnd(width)}  ${summary}\n`)
+  }
+  return 0
+}
+
+async function show(name: string, line: CommandLine, io: Io): Promise<number> {
+  const names = await builtInRoles()
+  if (!names.includes(name))
+    throw new EvenkeelError('usage', `No role is called "${name}"`, { hint: suggestion(name, names) })
+  const reference = referenceOf((await builtInRole(name)).role)
+  if (line.flags.json) printJson(io.stdout, reference)
+  else io.stdout.write(roleReferenceText(reference))
+  return 0
+}

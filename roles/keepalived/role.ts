@@ -1,0 +1,71 @@
+import { file } from '../../engine/resources/file.ts'
+import { kernelModule } from '../../engine/resources/kernel-module.ts'
+import { link } from '../../engine/resources/link.ts'
+import { packageOf } from '../../engine/resources/package.ts'
+import type { Resource } from '../../engine/resources/resource.ts'
+import { service } from '../../engine/resources/service.ts'
+import { sysctl } from '../../engine/resources/sysctl.ts'
+import { user } from '../../engine/resources/user.ts'
+import { defineRole, type RoleContext } from '../contract.ts'
+import { keepalivedChecks } from './checks.ts'
+import { keepalivedConfig } from './config.ts'
+import { holdsVip } from './holder.ts'
+import { lvsLints } from './lints-lvs.ts'
+import { vrrpLints } from './lints-vrrp.ts'
+import { keepalivedRules } from './rules.ts'
+import { hasScripts } from './scripts.ts'
+import { directorSysctls } from './sysctls.ts'
+import { KEEPALIVED_VALIDATOR } from './validator.ts'
+import { type KeepalivedVars, keepalivedVars } from './vars.ts'
+import { SCRIPT_USER } from './vars-global.ts'
+
+const CONFIG = '/etc/keepalived/keepalived.conf'
+const PACKAGE = 'package:keepalived'
+
+/** A director: VRRP decides who holds the VIPs, IPVS balances. */
+export default defineRole<KeepalivedVars>({
+  name: 'keepalived',
+  summary:
+    'A director: keepalived elects the holder of the virtual addresses, IPVS balances, checkers watch the servers.',
+  vars: keepalivedVars,
+  rules: keepalivedRules,
+  resources: (context) => [
+    packageOf({ name: 'keepalived' }),
+    ...(context.vars.virtual_servers.length > 0 ? balancing(context) : []),
+    ...(hasScripts(context.vars) ? [scriptUser(context.vars.global.script_user)] : []),
+    file(
+      {
+        path: CONFIG,
+        content: keepalivedConfig(context.vars, context),
+        mode: '0640',
+        validate: KEEPALIVED_VALIDATOR,
+      },
+      { readableAfter: PACKAGE },
+    ),
+    // A stop would drop the VIPs and empty the table: it reloads, and never restarts (rule 28).
+    service({ name: 'keepalived', reload_on: [CONFIG] }, { readableAfter: PACKAGE }),
+  ],
+  checks: keepalivedChecks,
+  lints: (context) => [...vrrpLints(context.vars, context), ...lvsLints(context.vars, context)],
+  precedence: ({ vars, host }) => (holdsVip(vars.instances, host.facts) ? 1 : 0),
+})
+
+/** An account that was there before keeps its shell. */
+function scriptUser(name: string): Resource {
+  return user({ name, system: true, ...(name === SCRIPT_USER ? { shell: '/usr/sbin/nologin' } : {}) })
+}
+
+/** What IPVS needs on a host. */
+function balancing(context: RoleContext<KeepalivedVars>): readonly Resource[] {
+  const { virtual_servers } = context.vars
+  const schedulers = [...new Set(virtual_servers.map((server) => server.scheduler))]
+  return [
+    packageOf({ name: 'ipvsadm' }),
+    // Its unit may flush the table when it stops: the table has one owner (rule 13).
+    link({ path: '/etc/systemd/system/ipvsadm.service', target: '/dev/null' }),
+    ...['ip_vs', ...schedulers.map((name) => `ip_vs_${name}`)].map((name) => kernelModule({ name })),
+    ...Object.entries(directorSysctls(context.vars, context)).map(([name, value]) =>
+      sysctl({ name, value }, name.startsWith('net.ipv4.vs.') ? { readableAfter: 'kernel_module:ip_vs' } : {}),
+    ),
+  ]
+}

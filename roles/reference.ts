@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import type { FollowedRule, Role } from './contract.ts'
+
+/** One key of a role's vars, as a reader of the reference needs it. */
+export interface ReferenceKey {
+  readonly key: string
+  /** Such as `text`, `whole number, 1 to 255`, `rr | wrr | lc`, `list`. */
+  readonly type: string
+  readonly required: boolean
+  /** As JSON; undefined where there is none. */
+  readonly default: string | undefined
+  readonly description: string
+  /** What stands below it. */
+  readonly keys: readonly ReferenceKey[]
+}
+
+/** Everything that the reference says of a role. */
+export interface RoleReference {
+  readonly name: string
+  readonly summary: string
+  readonly vars: readonly ReferenceKey[]
+  readonly rules: readonly FollowedRule[]
+}
+
+/** Reads a role's reference out of the schema that checks its vars, so that the two cannot differ. */
+export function referenceOf(role: Role<unknown>): RoleReference {
+  const schema = z.toJSONSchema(role.vars, { io: 'input', unrepresentable: 'any' }) as Schema
+  return { name: role.name, summary: role.summary, vars: keysOf(schema), rules: role.rules ?? [] }
+}
+
+/** The part of JSON Schema that zod makes of the vars' schemas. */
+interface Schema {
+  readonly type?: string
+  readonly description?: string
+  readonly default?: unknown
+  readonly const?: unknown
+  readonly enum?: readonly unknown[]
+  readonly anyOf?: readonly Schema[]
+  readonly items?: Schema
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+function keysOf(schema: Schema): readonly ReferenceKey[] {
+  return objectsIn(schema).flatMap(({ properties = {}, required = [] }) =>
+    Object.entries(properties).map(([key, one]) => ({
+      key,
+      type: typeOf(one),
+      required: required.includes(key) && one.default === undefined,
+      default: defaultOf(one),
+      description: one.description ?? '',
+      keys: keysOf(one),
+    })),
+  )
+}
+
+/** The objects that a value may be, or be a list of. */
+function objectsIn(schema: Schema): readonly Schema[] {
+  if (schema.properties !== undefined) return [schema]
+  const inner = [...(schema.anyOf ?? []), ...(schema.items === undefined ? [] : [schema.items])]
+  return inner.flatMap(objectsIn)
+}
+
+function defaultOf({ default: value }: Schema): string | undefined {
+  const isEmptyList = Array.isArray(value) && value.length === 0
+  return value === undefined || isEmptyList ? undefined : JSON.stringify(value)
+}
+
+function typeOf(schema: Schema): string {
+  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(typeOf))].join(', or ')
+  if (schema.const !== undefined) return JSON.stringify(schema.const)
+  if (schema.enum !== undefined) return schema.enum.join(' | ')
+  switch (schema.type) {
+    case 'string':
+      return 'text'
+    case 'boolean':
+      return 'true | false'
+    case 'integer':
+    case 'number':
+      return `${schema.type === 'integer' ? 'whole number' : 'number'}${range(schema)}`
+    case 'array':
+      return `list${schema.items?.properties === undefined ? ` of ${typeOf(schema.items ?? {})}` : ''}`
+    case 'object':
+      return schema.properties === undefined ? 'map' : 'keys'
+    default:
+      return 'secret'
+  }
+}
+
+function range({ minimum, maximum }: Schema): string {
+  const least = minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER
+  const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER
+  if (least && most) return `, ${minimum} to ${maximum}`
+  return least ? `, ${minimum} or more` : ''
+}
