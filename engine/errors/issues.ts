@@ -21,7 +21,7 @@ export interface Checked {
 
 /** Zod's issues as errors at the places where the user wrote what is wrong. */
 export function issueErrors(issues: readonly Issue[], checked: Checked): EvenkeelError[] {
-  return issues.flatMap((issue) => errorsOfIssue(narrowed(issue), checked))
+  return issues.flatMap(narrowed).flatMap((issue) => errorsOfIssue(issue, checked))
 }
 
 /** Keys that a schema would drop without a word: a misspelt key must not be one of them. */
@@ -128,29 +128,26 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** Of a union, the branch that the value came nearest to: the one that got deepest, then the one with least to say. */
-function narrowed(issue: Issue): Issue {
+function narrowed(issue: Issue): readonly Issue[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return narrowedUnion(issue, issue.errors)
-  if ((issue.code === 'invalid_key' || issue.code === 'invalid_element') && issue.issues[0] !== undefined) {
-    return narrowed(beneath(issue, issue.issues[0]))
-  }
-  return issue
+  if (issue.code !== 'invalid_key' && issue.code !== 'invalid_element') return [issue]
+  return issue.issues.flatMap((inner) => narrowed(beneath(issue, inner)))
 }
 
-function narrowedUnion(issue: Issue, branches: readonly (readonly Issue[])[]): Issue {
-  const inner = branches.flatMap((branch) =>
-    branch[0] === undefined ? [] : [{ first: narrowed(branch[0]), count: branch.length }],
-  )
-  const [best, second] = inner.sort((one, other) => weight(other.first) - weight(one.first) || one.count - other.count)
-  if (best === undefined) return issue
-  const bothAtTop = second !== undefined && weight(best.first) === 0 && weight(second.first) === 0
-  if (bothAtTop) return { ...issue, code: 'custom', message: alternatives(inner.map((one) => one.first)) } as Issue
-  return beneath(issue, best.first)
+function narrowedUnion(issue: Issue, branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const inner = branches.map((branch) => branch.flatMap(narrowed)).filter((branch) => branch.length > 0)
+  const [best, second] = inner.sort((one, other) => weight(other) - weight(one) || one.length - other.length)
+  if (best === undefined) return [issue]
+  const bothAtTop = second !== undefined && weight(best) === 0 && weight(second) === 0
+  if (bothAtTop) return [{ ...issue, code: 'custom', message: alternatives(inner.flat()) } as Issue]
+  return best.map((one) => beneath(issue, one))
 }
 
 /** A branch that complains about the inside of a value, or about its keys, has accepted what it is. */
-function weight(issue: Issue): number {
-  const accepted = issue.code !== 'invalid_type' && issue.code !== 'invalid_value'
-  return issue.path.length * 2 + (accepted ? 1 : 0)
+function weight([first]: readonly Issue[]): number {
+  if (first === undefined) return 0
+  const accepted = first.code !== 'invalid_type' && first.code !== 'invalid_value'
+  return first.path.length * 2 + (accepted ? 1 : 0)
 }
 
 function alternatives(issues: readonly Issue[]): string {

@@ -1,0 +1,231 @@
+import test from 'ava'
+import { Blob } from '../../engine/blob.ts'
+import type { Resource } from '../../engine/resources/resource.ts'
+import { assignmentOf, describe, factsOf, INVENTORY, Refusal } from './scene.ts'
+
+/** A role that shows what it sees, in a file's content. */
+const SHOW = `import { defineRole, describe, fileType, sh, z } from 'evenkeel'
+export default defineRole({
+  name: 'show',
+  summary: 'Shows what a role sees.',
+  vars: z.strictObject({ group: z.string().default('all'), path: z.string().default('/etc/show'), port: z.int().default(80) }),
+  resources: ({ vars, host, members, applied, clients, hosts }) => [describe(fileType, { path: vars.path, content: JSON.stringify({
+    host: [host.name, host.address, host.facts.hostname, host.variables.weight, vars.port],
+    members: members.map((member) => [member.name, member.facts?.hostname]),
+    applied: applied.map((member) => member.name),
+    clients: clients.map((client) => client.name),
+    hosts: hosts(vars.group).map((other) => other.address),
+  }) })],
+  checks: ({ applied }) => [{ title: 'serves', looks: [], judge: () => ({ holds: true, saw: applied.map((member) => member.name).join() }) }],
+  lints: ({ host }) => [{ rule: 21, level: 'warn', message: 'the same' }, ...(host.name === 'web2' ? [{ rule: 1, level: 'refuse', message: 'only here' }] : [])],
+  precedence: ({ host }) => (host.name === 'web1' || host.name === 'lb1' ? 1 : 0),
+})
+`
+const playbook = (plays: string, vars = '{}') => `name: Shop\nvars: ${vars}\nplays:\n${plays}`
+const scene = (plays: string, vars?: string) => ({ 'site.yml': playbook(plays, vars), 'roles/show/role.ts': SHOW })
+
+function content(resource: Resource | undefined): string | undefined {
+  const blob = (resource?.spec as { content?: unknown } | undefined)?.content
+  return blob instanceof Blob ? blob.text?.reveal() : undefined
+}
+
+test('loadAssignment() tells targets, witnesses and the inventory apart', async (t) => {
+  const assignment = await assignmentOf(t, scene('  - { hosts: real_servers, roles: [show] }\n'))
+  t.is(assignment.playbook, 'Shop')
+  t.deepEqual(
+    assignment.targets.map(({ name }) => name),
+    ['web1', 'web2'],
+  )
+  t.deepEqual(
+    assignment.witnesses.map(({ name }) => name),
+    ['client1'],
+  )
+  t.deepEqual(
+    assignment.inventory.map(({ name }) => name),
+    ['lb1', 'lb2', 'web1', 'web2', 'client1'],
+  )
+  const [first] = assignment.targets
+  t.like(first, { name: 'web1', address: '10.77.0.21', user: 'root' })
+})
+
+test('loadAssignment() keeps a limited play’s members', async (t) => {
+  const plays = '  - { hosts: real_servers, roles: [show] }\n  - { hosts: directors, roles: [show] }\n'
+  const assignment = await assignmentOf(t, scene(plays), { limit: 'web*:!web1' })
+  const [play, ...others] = describe(assignment).plays
+  t.deepEqual(
+    assignment.targets.map(({ name }) => name),
+    ['web2'],
+  )
+  t.deepEqual(others, [])
+  t.deepEqual(JSON.parse(content(play?.hosts[0]?.resources[0]) ?? ''), {
+    host: ['web2', '10.77.0.22', 'web2', 2, 80],
+    members: [
+      ['web1', null],
+      ['web2', 'web2'],
+    ],
+    applied: ['web1', 'web2'],
+    clients: ['client1'],
+    hosts: ['10.77.0.11', '10.77.0.12', '10.77.0.21', '10.77.0.22', '10.77.0.31'],
+  })
+})
+
+test('loadAssignment() lets -e win over hosts, and hosts over the playbook', async (t) => {
+  const plays = '  - { hosts: real_servers, roles: [{ role: show, vars: { port: "${weight}" } }] }\n'
+  const ports = async (extraVariables: readonly string[]) => {
+    const description = describe(await assignmentOf(t, scene(plays, '{ weight: 9 }'), { extraVariables }))
+    return description.plays[0]?.hosts.map(({ resources }) => JSON.parse(content(resources[0]) ?? '').host.slice(3))
+  }
+  t.deepEqual(await ports([]), [
+    [1, 1],
+    [2, 2],
+  ])
+  t.deepEqual(await ports(['weight=7']), [
+    [7, 7],
+    [7, 7],
+  ])
+})
+
+for (const [serial, batchSize, hosts] of [
+  ['', 2, ['web1', 'web2']],
+  ['serial: 1, ', 1, ['web2', 'web1']],
+  ['serial: 50%, ', 1, ['web2', 'web1']],
+  ['serial: 1%, ', 1, ['web2', 'web1']],
+  ['serial: "${size}", ', 2, ['web2', 'web1']],
+] as const) {
+  test(`Assignment.describe() batches with ${serial || 'no serial'}`, async (t) => {
+    const files = scene(`  - { ${serial}hosts: real_servers, roles: [show] }\n`, '{ size: 2 }')
+    const [play] = describe(await assignmentOf(t, files)).plays
+    t.is(play?.batchSize, batchSize)
+    t.deepEqual(
+      play?.hosts.map(({ host }) => host),
+      [...hosts],
+    )
+  })
+}
+
+test('Assignment.describe() merges findings of one message', async (t) => {
+  const { findings } = describe(await assignmentOf(t, scene('  - { hosts: real_servers, roles: [show] }\n')))
+  t.deepEqual(findings, [
+    { rule: 21, level: 'warn', message: 'the same', hosts: ['web1', 'web2'] },
+    { rule: 1, level: 'refuse', message: 'only here', hosts: ['web2'] },
+  ])
+})
+
+test('Assignment.describe() gives each check once, and what is applied', async (t) => {
+  const [play] = describe(await assignmentOf(t, scene('  - { hosts: real_servers, roles: [show] }\n'))).plays
+  const saw = (...applied: string[]) => play?.checks(applied).map((check) => check.judge([]).saw)
+  t.deepEqual(saw('web2'), ['web2'])
+  t.deepEqual(saw('web1', 'web2'), ['web1,web2'])
+  t.deepEqual(saw(), [])
+})
+
+test('Assignment.describe() takes the same resource twice for one', async (t) => {
+  const task = '{ file: { path: /etc/motd, content: hello } }'
+  const plays = `  - { hosts: web1, tasks: [${task}, ${task}] }\n  - { hosts: web1, tasks: [${task}] }\n`
+  const description = describe(await assignmentOf(t, scene(plays)))
+  t.deepEqual(
+    description.plays.map(({ hosts }) => hosts.flatMap(({ resources }) => resources.map(({ id }) => id))),
+    [['file:/etc/motd'], []],
+  )
+})
+
+for (const [title, first, second] of [
+  ['contents', 'content: hello', 'content: world'],
+  ['modes', 'content: hello', 'content: hello, mode: "0600"'],
+  ['secrets', 'content: "${file:one.txt}"', 'content: "${file:two.txt}"'],
+] as const) {
+  test(`Assignment.describe() refuses one resource with two ${title}, naming both places`, async (t) => {
+    const task = (more: string) => `{ file: { path: /etc/motd, ${more} } }`
+    const plays = `  - hosts: web1\n    tasks:\n      - ${task(first)}\n  - hosts: web1\n    tasks:\n      - ${task(second)}\n`
+    const assignment = await assignmentOf(t, { ...scene(plays), 'one.txt': 'first secret', 'two.txt': 'second secret' })
+    const thrown = t.throws(() => describe(assignment))
+    t.like(thrown, { code: 'conflict', where: { line: 9, column: 11 } })
+    t.regex(
+      thrown?.message ?? '',
+      /web1: file:\/etc\/motd is described twice .* by task file \(.*site\.yml:6:11\) and by task file/,
+    )
+  })
+}
+
+test('Assignment.describe() places what a role throws', async (t) => {
+  const assignment = await assignmentOf(
+    t,
+    scene('  - { hosts: web1, roles: [{ role: show, vars: { group: nowhere } }] }\n'),
+  )
+  const thrown = t.throws(() => describe(assignment), { message: /knows no group or host "nowhere"/ })
+  t.like(thrown, { code: 'input', where: { line: 4, column: 36 } })
+})
+
+test('Assignment.describe() wants resources of a role', async (t) => {
+  const role = SHOW.replace(/resources: [\s\S]*checks:/, 'resources: () => [{ path: "/etc/x" }],\n  checks:')
+  const assignment = await assignmentOf(t, {
+    ...scene('  - { hosts: web1, roles: [show] }\n'),
+    'roles/show/role.ts': role,
+  })
+  t.throws(() => describe(assignment), { message: /must return an array of resources/ })
+})
+
+test('Assignment.describe() gives a host named by DNS only the address where it was reached', async (t) => {
+  const inventory = INVENTORY.replace('host: 10.77.0.21', 'host: web1.invalid')
+  const files = {
+    ...scene('  - { hosts: web1, roles: [{ role: show, vars: { group: web1 } }] }\n'),
+    'inventory.yml': inventory,
+  }
+  const assignment = await assignmentOf(t, files)
+  t.throws(() => describe(assignment), { message: /The IP address of web1 is needed/ })
+  const facts = new Map([['web1', { ...factsOf('web1'), reachedAt: '10.9.9.9' }]])
+  const [resource] = assignment.describe(facts).plays[0]?.hosts[0]?.resources ?? []
+  t.deepEqual(JSON.parse(content(resource) ?? '').hosts, ['10.9.9.9'])
+})
+
+test('loadAssignment() takes a file’s source from beside the playbook', async (t) => {
+  const files = {
+    ...scene('  - { hosts: web1, tasks: [{ file: { path: /etc/motd, source: files/motd } }] }\n'),
+    'files/motd': 'hello\n',
+  }
+  const [resource] = describe(await assignmentOf(t, files)).plays[0]?.hosts[0]?.resources ?? []
+  t.like(resource?.spec, { content: { size: 6 } })
+})
+
+test('loadAssignment() resolves a jump by an inventory’s name', async (t) => {
+  const inventory = `all:
+  hosts:
+    bastion: { host: 203.0.113.5, user: admin, port: 2200, jump: outer }
+    outer: { host: "2001:db8::1" }
+    web1: { host: 10.0.0.1, jump: bastion }
+    web2: { host: 10.0.0.2, jump: me@elsewhere }
+`
+  const assignment = await assignmentOf(t, { ...scene('  - { hosts: all, roles: [] }\n'), 'inventory.yml': inventory })
+  const jumps = Object.fromEntries(assignment.targets.map(({ name, jump }) => [name, jump]))
+  t.is(jumps.web1, '[2001:db8::1],admin@203.0.113.5:2200')
+  t.is(jumps.web2, 'me@elsewhere')
+})
+
+test('loadAssignment() refuses jumps that come back', async (t) => {
+  const inventory = 'all: { hosts: { a: { jump: b }, b: { jump: a } } }'
+  const files = { ...scene('  - { hosts: a, roles: [] }\n'), 'inventory.yml': inventory }
+  await t.throwsAsync(assignmentOf(t, files), { message: /come back to themselves: a > b > a/ })
+})
+
+test('loadAssignment() says on which hosts a look-up fails', async (t) => {
+  const files = scene('  - { hosts: "lb1:web1:web2", roles: [{ role: show, vars: { port: "${weight}" } }] }\n')
+  const thrown = await t.throwsAsync(assignmentOf(t, files), { instanceOf: Refusal })
+  t.deepEqual(thrown?.problems, ['input site.yml:4:68 No variable is called "weight" (on lb1)'])
+})
+
+test('loadAssignment() refuses a limit that leaves nothing', async (t) => {
+  const files = scene('  - { hosts: web1, roles: [] }\n')
+  await t.throwsAsync(assignmentOf(t, files, { limit: 'lb1' }), { message: /^usage --limit lb1 leaves no host/ })
+  await t.throwsAsync(assignmentOf(t, files, { limit: 'lb1:!lb1' }), {
+    message: /^usage --limit lb1:!lb1 matches no host/,
+  })
+})
+
+test('loadAssignment() tells what is wrong in the inventory and in the playbook at once', async (t) => {
+  const files = { ...scene('  - { hots: web1 }\n'), 'inventory.yml': 'all: { hots: {} }' }
+  const thrown = await t.throwsAsync(assignmentOf(t, files), { instanceOf: Refusal })
+  t.deepEqual(
+    thrown?.problems.map((problem) => problem.split(' ')[1]),
+    ['inventory.yml:1:8', 'site.yml:4:5', 'site.yml:4:7'],
+  )
+})

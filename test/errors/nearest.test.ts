@@ -1,0 +1,26 @@
+import test from 'ava'
+import { nearest, suggestion } from '../../engine/errors/nearest.ts'
+
+const KNOWN = ['weight', 'priority', 'hosts', 'serial', 'nginx', 'real_server']
+
+for (const [misspelt, known] of [
+  ['wieght', 'weight'],
+  ['host', 'hosts'],
+  ['seial', 'serial'],
+  ['ngnix', 'nginx'],
+  ['real_servers', 'real_server'],
+  ['PRIORITY', 'priority'],
+  ['entirely', undefined],
+  ['', undefined],
+] as const) {
+  test(`nearest() takes "${misspelt}" for ${known}`, (t) => {
+    t.is(nearest(misspelt, KNOWN), known)
+  })
+}
+
+test('suggestion() lists what there is where nothing is near', (t) => {
+  t.is(suggestion('entirely', ['a', 'b']), 'Known are: a, b.')
+  t.is(suggestion('entirely', []), undefined)
+  const many = Array.from({ length: 25 }, (_, index) => `n${index}xxxxxxxx`)
+  t.true(suggestion('entirely', many)?.endsWith('and 5 more.'))
+})

@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import test from 'ava'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { loadInventory } from '../../inventory/load.ts'
+import { matchHosts } from '../../inventory/patterns.ts'
+import { sceneOf } from '../description/scene.ts'
+
+const HOSTS = `
+directors: { hosts: { lb1: , lb2: } }
+web: { hosts: { web2: , web1: , web3: } }
+blue: { hosts: { web1: , lb1: , alone: } }
+`
+
+for (const [pattern, hosts] of [
+  ['all', 'lb1 lb2 web2 web1 web3 alone'],
+  ['*', 'lb1 lb2 web2 web1 web3 alone'],
+  ['web', 'web2 web1 web3'],
+  ['web1', 'web1'],
+  ['web1:directors', 'lb1 lb2 web1'],
+  ['web1,lb2', 'lb2 web1'],
+  ['web*:!web3', 'web2 web1'],
+  ['web:&blue', 'web1'],
+  ['!web', 'lb1 lb2 alone'],
+  ['all:!directors:!alone', 'web2 web1 web3'],
+  ['web[0]', 'web2'],
+  ['web[-1]', 'web3'],
+  ['web[0:1]', 'web2 web1'],
+  ['web[1:]', 'web1 web3'],
+  ['web[9]', ''],
+  ['?b1', 'lb1'],
+  ['[lw]*1', 'lb1 web1'],
+  ['db*', ''],
+  ['blue', 'web1 lb1 alone'],
+  [' web1 , lb1 ', 'lb1 web1'],
+] as const) {
+  test(`matchHosts() finds ${pattern}`, async (t) => {
+    const folder = await sceneOf(t, { 'inventory.yml': HOSTS })
+    const inventory = await loadInventory(join(folder, 'inventory.yml'))
+    t.is(matchHosts(inventory, pattern).join(' '), hosts)
+  })
+}
+
+for (const [pattern, hint] of [
+  ['wbe', 'Did you mean "web"?'],
+  ['web:!directros', 'Did you mean "directors"?'],
+  ['nowhere[0]', 'Known are: directors, web, blue, all, lb1, lb2, web2, web1, web3, alone.'],
+  ['$(id)', 'Known are: directors, web, blue, all, lb1, lb2, web2, web1, web3, alone.'],
+  ['', undefined],
+  ['a*b*c*d*e*f*g*h*i*j*k*l', undefined],
+  ['[z-a]', undefined],
+] as const) {
+  test(`matchHosts() refuses ${JSON.stringify(pattern)}`, async (t) => {
+    const folder = await sceneOf(t, { 'inventory.yml': HOSTS })
+    const inventory = await loadInventory(join(folder, 'inventory.yml'))
+    const thrown = t.throws(() => matchHosts(inventory, pattern), { instanceOf: EvenkeelError })
+    t.is(thrown?.code, 'input')
+    t.is(thrown?.hint, hint)
+  })
+}

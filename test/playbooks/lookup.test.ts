@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import test from 'ava'
+import { entryOf, parseSource } from '../../engine/errors/document.ts'
+import { Source } from '../../engine/errors/source.ts'
+import { Secret, Text } from '../../engine/secrets.ts'
+import { type Layer, Lookups } from '../../playbooks/lookup.ts'
+import { sceneOf } from '../description/scene.ts'
+
+function layer(text: string, file = 'site.yml'): Layer {
+  const tree = parseSource(new Source(file, text))
+  return tree.type === 'map' ? tree.entries : new Map()
+}
+
+/** What the key `x` of the first layer stands for. */
+function resolved(...layers: readonly string[]): unknown {
+  const [first = new Map(), ...others] = layers.map((text) => layer(text))
+  return new Lookups([first, ...others]).resolveNames(['x']).x
+}
+
+for (const [title, layers, value] of [
+  ['keeps a number', ['{ x: "${port}", port: 80 }'], 80],
+  ['keeps a list', ['{ x: "${all}", all: [1, a] }'], [1, 'a']],
+  ['keeps nothing', ['{ x: "${none}", none: }'], null],
+  ['joins text', ['{ x: "http://${host}:${port}/", host: web1, port: 80 }'], 'http://web1:80/'],
+  ['follows a path', ['{ x: "${a.b.c}", a: { b: { c: deep } } }'], 'deep'],
+  ['follows a path into a list', ['{ x: "${a.1}", a: [zero, one] }'], 'one'],
+  ['follows a path through a look-up', ['{ x: "${a.b}", a: "${c}", c: { b: far } }'], 'far'],
+  ['takes a neighbour of the same map', ['{ x: "${a.b}", a: { b: "${a.c}", c: next } }'], 'next'],
+  ['lets the first layer win', ['{ x: "${a}", a: near }', '{ a: far }'], 'near'],
+  ['goes on to the next layer', ['{ x: "${a}" }', '{ a: far }'], 'far'],
+  ['reaches into lists and maps', ['{ x: [{ y: "${a}" }], a: 1 }'], [{ y: 1 }]],
+  ['leaves what is escaped', ['{ x: "$${a} $a $$ ${b}", b: 1 }'], '${a} $a $$ 1'],
+  ['does not look into what it found for more', ['{ x: "${a}", a: "$${b}", b: 1 }'], '${b}'],
+] as const) {
+  test(`Lookups.resolve() ${title}`, (t) => {
+    t.deepEqual(resolved(...layers), value as unknown)
+  })
+}
+
+test('Lookups.resolve() leaves what a program printed as it is', (t) => {
+  const tree = parseSource(new Source('hosts --list', '{"x": "${file:/etc/passwd}"}', { literal: true }))
+  const x = entryOf(tree, 'x')?.value
+  t.is(x && new Lookups([]).resolve(x), '${file:/etc/passwd}')
+})
+
+test('Lookups.resolve() gives a Secret alone, and a Text inside of text', async (t) => {
+  const folder = await sceneOf(t, { 'keys/db.txt': 'hunter2-from-file\n' })
+  const lookups = new Lookups([layer('{ x: "${file:keys/db.txt}", y: "a ${x} b ${x}" }', join(folder, 'site.yml'))])
+  const { x, y } = lookups.resolveNames(['x', 'y'])
+  t.true(x instanceof Secret && x.reveal() === 'hunter2-from-file' && x.source === 'file:keys/db.txt')
+  t.true(y instanceof Text && y.isSecret && y.reveal() === 'a hunter2-from-file b hunter2-from-file')
+  t.is(`${y}`, 'a *** b ***')
+})
+
+test('Lookups.resolve() reads the environment', (t) => {
+  process.env.EVENKEEL_TEST_LOOKUP = 'from-the-environment'
+  t.teardown(() => delete process.env.EVENKEEL_TEST_LOOKUP)
+  const x = resolved('{ x: "${env:EVENKEEL_TEST_LOOKUP}" }')
+  t.true(x instanceof Secret && x.reveal() === 'from-the-environment')
+})
+
+test('Lookups.examine() tells every look-up that fails, and where nothing could be found', (t) => {
+  const tree = parseSource(new Source('site.yml', '[ok, "${a}", "${b} ${c}"]'))
+  const lookups = new Lookups([])
+  const { value, problems } = lookups.examine(tree)
+  t.deepEqual(value, ['ok', undefined, undefined])
+  t.deepEqual(
+    problems.map((error) => error.where?.column),
+    [7, 15],
+  )
+  t.is(lookups.unresolved.size, 2)
+})
+
+test('Lookups.resolve() stops at a chain that is too long', (t) => {
+  const chain = Array.from({ length: 200 }, (_, index) => `a${index}: "\${a${index + 1}}"`)
+  t.throws(() => resolved(`{ x: "\${a0}", ${chain.join(', ')}, a200: 1 }`), { message: /More than 50 look-ups/ })
+})
