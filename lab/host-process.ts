@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { mkdir, open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { LabHost } from './layout.ts'
+import { enter } from './namespace.ts'
+import { hostFolder, type LabPlace } from './place.ts'
+import { killAll, processesWith } from './processes.ts'
+
+const KERNEL = fileURLToPath(new URL('./uml.sh', import.meta.url))
+
+/** Boots a host: its own disk is a copy on write of the image's, kept from boot to boot. */
+export async function startHost(place: LabPlace, host: LabHost, disk: string): Promise<void> {
+  const folder = hostFolder(place, host.name)
+  const runtime = join(folder, 'uml')
+  await rm(runtime, { recursive: true, force: true })
+  await mkdir(runtime, { recursive: true })
+  const console = await open(join(folder, 'console.log'), 'a')
+  const words = [
+    ...enter(place.namespace),
+    // In a process namespace of its own, the kernel's end is the end of all its threads and processes.
+    ...['unshare', '--pid', '--fork', '--kill-child', '--'],
+    KERNEL,
+    ...kernelArguments(host, folder, disk),
+    markOf(place, host.name),
+  ]
+  const [program = '', ...others] = words
+  const child = spawn(program, others, { cwd: folder, detached: true, stdio: ['ignore', console.fd, console.fd] })
+  child.unref()
+  await console.close()
+}
+
+/** Pulls the plug. The disk stays. */
+export function stopHost(place: LabPlace, host: string): Promise<void> {
+  return killAll([markOf(place, host)])
+}
+
+/** Undefined for a host that is off. */
+export async function processOf(place: LabPlace, host: string): Promise<number | undefined> {
+  const [, kernel] = await processesWith([markOf(place, host)])
+  return kernel
+}
+
+/** The word on every command line of a host's processes: UML's own option for its runtime folder. */
+function markOf(place: LabPlace, host: string): string {
+  return `uml_dir=${join(hostFolder(place, host), 'uml')}`
+}
+
+function kernelArguments(host: LabHost, folder: string, disk: string): string[] {
+  return [
+    `ubd0=${join(folder, 'disk.cow')},${disk}`,
+    `ubd1r=${join(folder, 'seed.tar')}`,
+    'root=/dev/ubda',
+    'rw',
+    `mem=${host.memory}M`,
+    // Without gro=1 the driver drops what the bridge hands over in pieces longer than a packet.
+    ...host.interfaces.map(
+      ({ device, tap, mac }) => `${device}:transport=tap,ifname=${tap},depth=128,gro=1,mac=${mac}`,
+    ),
+    'con=null',
+    'con0=null,fd:1',
+    'ssl=null',
+    'quiet',
+    `umid=${host.name}`,
+  ]
+}

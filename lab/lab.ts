@@ -1,0 +1,283 @@
+import { spawn } from 'node:child_process'
+import { mkdir, open, rm, writeFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
+import { EvenkeelError } from '../engine/errors/error.ts'
+import type { Inventory } from '../inventory/inventory.ts'
+import { statusOf } from './command.ts'
+import { processOf, startHost, stopHost } from './host-process.ts'
+import { ensureImage, type Image } from './image.ts'
+import { ensureKey, knownHosts, sshConfig } from './keys.ts'
+import { type LabHost, type Layout, layoutOf } from './layout.ts'
+import { deleteNamespace, ensureNamespace, enter, namespaceExists, setNetwork } from './namespace.ts'
+import { hostFolder, type LabPlace, labPlace } from './place.ts'
+import { killAll, processesWith, residentMemory } from './processes.ts'
+import type { LabProgress } from './progress.ts'
+import { alone, readRecord, requireRecord, writeRecord } from './record.ts'
+import { ensureRequirements, requireRoot } from './requirements.ts'
+import { publicKeyOf, writeSeed } from './seed.ts'
+
+/** Milliseconds that all hosts together get until they answer. */
+const BOOT_LIMIT = 180_000
+
+const silent: LabProgress = () => {}
+
+export interface HostStatus {
+  readonly host: string
+  readonly role: LabHost['role']
+  readonly addresses: readonly string[]
+  /** Process id of its kernel; undefined for a host that is off. */
+  readonly pid: number | undefined
+  /** Megabytes that it was given. */
+  readonly memory: number
+  /** Bytes that it takes now. */
+  readonly resident: number
+  readonly answers: boolean
+}
+
+/**
+ * Boots the hosts that the inventory names, at the addresses that it gives, and returns when all answer by ssh. On a
+ * lab that is up it boots what is missing. Throws `lab`, `input`, `locked`.
+ */
+export async function labUp(inventory: Inventory, progress: LabProgress = silent): Promise<LabPlace> {
+  const layout = layoutOf(inventory)
+  const place = labPlace(inventory.path)
+  await ensureRequirements(progress)
+  await alone(place, async () => {
+    await refuseOtherLayout(place, layout)
+    const images = await imagesOf(layout, progress)
+    await mkdir(place.state, { recursive: true, mode: 0o700 })
+    const disks = Object.fromEntries([...images].map(([name, { disk }]) => [name, disk]))
+    await ensureNamespace(place.namespace, layout)
+    await ensureKey(place.key, 'evenkeel lab')
+    const missing = await writeSeeds(place, layout)
+    await writeSshFiles(place, layout)
+    await writeRecord(place, { inventory: place.inventory, layout, disks })
+    await servePackages(place, layout, images)
+    await boot(place, missing, disks, progress)
+  })
+  return place
+}
+
+/** Ends every process of the lab and deletes all that it made, images aside; also what a half-way `up` left. */
+export async function labDown(inventoryPath: string): Promise<void> {
+  requireRoot()
+  const place = labPlace(inventoryPath)
+  await alone(place, async () => {
+    const record = await readRecord(place)
+    for (const { name } of record?.layout.hosts ?? []) await stopHost(place, name)
+    await killAll([markOf(place)])
+    await deleteNamespace(place.namespace)
+    await rm(place.state, { recursive: true, force: true })
+  })
+}
+
+/** Throws `lab` where the lab is not up. */
+export async function labStatus(inventoryPath: string): Promise<HostStatus[]> {
+  const place = labPlace(inventoryPath)
+  const { layout } = await requireRecord(place)
+  const answering = new Set<string>()
+  await probe(place, layout.hosts, 1, (host) => answering.add(host))
+  return Promise.all(
+    layout.hosts.map(async (host) => {
+      const pid = await processOf(place, host.name)
+      return {
+        host: host.name,
+        role: host.role,
+        addresses: host.interfaces.map(({ address, prefix }) => `${address}/${prefix}`),
+        pid,
+        memory: host.memory,
+        resident: pid === undefined ? 0 : await residentMemory(pid),
+        answers: answering.has(host.name),
+      }
+    }),
+  )
+}
+
+/**
+ * Runs a command where the lab's controller is, on this terminal, with `EVENKEEL_SSH_CONFIG` set; gives its exit
+ * status, or 128 and the signal's number.
+ */
+export async function labExec(inventoryPath: string, command: readonly string[]): Promise<number> {
+  const place = labPlace(inventoryPath)
+  await requireRecord(place)
+  requireRoot()
+  return attached(inLab(place, command))
+}
+
+/** A login on a host, on this terminal; gives ssh's exit status. */
+export function labSsh(inventoryPath: string, host: string, command: readonly string[] = []): Promise<number> {
+  return labExec(inventoryPath, ['ssh', '-F', labPlace(inventoryPath).sshConfig, host, ...command])
+}
+
+/** The words that run a command inside the lab, for a caller that spawns it in its own way. */
+export function inLab(place: LabPlace, command: readonly string[]): string[] {
+  return [...enter(place.namespace), 'env', `EVENKEEL_SSH_CONFIG=${place.sshConfig}`, ...command]
+}
+
+/** Pulls a host's plug: its kernel ends at once, what it had not written is lost, its disk is kept. */
+export async function powerCut(place: LabPlace, host: string): Promise<void> {
+  await hostOf(place, host)
+  await stopHost(place, host)
+}
+
+/** Boots a host that is off from the disk it had, and waits until it answers. */
+export async function powerOn(place: LabPlace, host: string, progress: LabProgress = silent): Promise<void> {
+  const { disks } = await requireRecord(place)
+  const found = await hostOf(place, host)
+  if ((await processOf(place, host)) === undefined) await boot(place, [found], disks, progress)
+}
+
+/** Pulls a host's network cables. */
+export async function cutNetwork(place: LabPlace, host: string): Promise<void> {
+  await setNetwork(place.namespace, await hostOf(place, host), 'down')
+}
+
+export async function restoreNetwork(place: LabPlace, host: string): Promise<void> {
+  await setNetwork(place.namespace, await hostOf(place, host), 'up')
+}
+
+/** Waits until hosts answer by ssh, for instance after a reboot; throws `lab` naming those that do not. */
+export async function untilAnswering(
+  place: LabPlace,
+  hosts: readonly LabHost[],
+  limit = BOOT_LIMIT,
+  progress: LabProgress = silent,
+): Promise<void> {
+  const started = Date.now()
+  const answered = new Set<string>()
+  await probe(place, hosts, limit, (host) => {
+    answered.add(host)
+    progress({ type: 'answers', host, milliseconds: Date.now() - started })
+  })
+  const silentHosts = hosts.filter(({ name }) => !answered.has(name)).map(({ name }) => name)
+  if (silentHosts.length === 0) return
+  throw new EvenkeelError('lab', `Cannot reach ${silentHosts.join(', ')}: no answer by ssh within ${limit / 1000} s`, {
+    hint: `Its console: ${join(hostFolder(place, silentHosts[0] ?? ''), 'console.log')}`,
+  })
+}
+
+/** A running host does not change its addresses or its memory. */
+async function refuseOtherLayout(place: LabPlace, layout: Layout): Promise<void> {
+  const record = await readRecord(place)
+  if (record === undefined) return
+  for (const old of record.layout.hosts) {
+    const now = layout.hosts.find(({ name }) => name === old.name)
+    if (isDeepStrictEqual(JSON.parse(JSON.stringify(now ?? null)), old)) continue
+    throw new EvenkeelError(
+      'lab',
+      `Cannot boot the lab anew: ${old.name} is in it and the inventory describes it otherwise`,
+      {
+        hint: `evenkeel lab down -i ${place.inventory}`,
+        host: old.name,
+      },
+    )
+  }
+}
+
+async function imagesOf(layout: Layout, progress: LabProgress): Promise<Map<string, Image>> {
+  const images = new Map<string, Image>()
+  for (const { image } of layout.hosts) if (!images.has(image)) images.set(image, await ensureImage(image, progress))
+  return images
+}
+
+/** Prepares every host that does not run; returns these. */
+async function writeSeeds(place: LabPlace, layout: Layout): Promise<LabHost[]> {
+  const missing: LabHost[] = []
+  for (const host of layout.hosts) if ((await processOf(place, host.name)) === undefined) missing.push(host)
+  await Promise.all(
+    missing.map(async (host) => {
+      await mkdir(hostFolder(place, host.name), { recursive: true })
+      await writeSeed(place, layout, host)
+    }),
+  )
+  return missing
+}
+
+async function writeSshFiles(place: LabPlace, { hosts }: Layout): Promise<void> {
+  const keys = await Promise.all(
+    hosts.map(async ({ name }): Promise<[string, string]> => [name, await publicKeyOf(place, name)]),
+  )
+  await writeFile(place.knownHosts, knownHosts(hosts, new Map(keys)))
+  await writeFile(place.sshConfig, sshConfig(place, hosts))
+}
+
+async function servePackages(place: LabPlace, layout: Layout, images: ReadonlyMap<string, Image>): Promise<void> {
+  if ((await processesWith([markOf(place)])).length > 0) return
+  const words = [
+    process.execPath,
+    beside('repository-server'),
+    markOf(place),
+    ...layout.subnets.map(({ controller }) => `address=${controller}`),
+    ...[...images].map(([name, { packages }]) => `${name}=${packages}`),
+  ]
+  const log = await open(join(place.state, 'packages.log'), 'a')
+  const [program = '', ...others] = [...enter(place.namespace), ...words]
+  spawn(program, others, { detached: true, stdio: ['ignore', log.fd, log.fd] }).unref()
+  await log.close()
+}
+
+async function boot(
+  place: LabPlace,
+  hosts: readonly LabHost[],
+  disks: Readonly<Record<string, string>>,
+  progress: LabProgress,
+): Promise<void> {
+  for (const host of hosts) {
+    progress({ type: 'booting', host: host.name })
+    await startHost(place, host, disks[host.image] ?? '')
+  }
+  await untilAnswering(place, hosts, BOOT_LIMIT, progress)
+}
+
+async function probe(
+  place: LabPlace,
+  hosts: readonly LabHost[],
+  limit: number,
+  answered: (host: string) => void,
+): Promise<void> {
+  if (hosts.length === 0 || !(await namespaceExists(place.namespace))) return
+  const targets = hosts.map(({ name, address, port }) => `${name}=${address}:${port}`)
+  const [program = '', ...words] = [
+    ...enter(place.namespace),
+    process.execPath,
+    beside('ssh-probe'),
+    String(limit),
+    ...targets,
+  ]
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  createInterface({ input: child.stdout }).on('line', answered)
+  await statusOf(child, program)
+}
+
+/** Runs on this terminal: an interrupt reaches the command through the terminal, and ends us only by its status. */
+async function attached([program = '', ...words]: readonly string[]): Promise<number> {
+  const child = spawn(program, words, { stdio: 'inherit' })
+  const ignore = (): void => {}
+  const pass = (signal: NodeJS.Signals): void => void child.kill(signal)
+  process.on('SIGINT', ignore).on('SIGTERM', pass).on('SIGHUP', pass)
+  try {
+    return await statusOf(child, program)
+  } finally {
+    process.off('SIGINT', ignore).off('SIGTERM', pass).off('SIGHUP', pass)
+  }
+}
+
+async function hostOf(place: LabPlace, name: string): Promise<LabHost> {
+  const { layout } = await requireRecord(place)
+  const host = layout.hosts.find((one) => one.name === name)
+  if (host === undefined) throw new EvenkeelError('lab', `Cannot find ${name}: the lab has no host of this name`)
+  return host
+}
+
+/** The word on the package server's command line. */
+function markOf(place: LabPlace): string {
+  return `lab=${place.state}`
+}
+
+/** A program of this folder, as it runs: a .ts file, or the .js file that was built of it. */
+function beside(name: string): string {
+  return fileURLToPath(new URL(`./${name}${extname(import.meta.filename)}`, import.meta.url))
+}

@@ -1,0 +1,149 @@
+import { EvenkeelError, throwIfAny } from '../engine/errors/error.ts'
+import type { Inventory, InventoryHost } from '../inventory/inventory.ts'
+import { addressesIn, type InterfaceAddress, isAddress, machineAddresses, macOf, networkOf } from './ipv4.ts'
+import type { RecipeName } from './recipe.ts'
+import { type LabSettings, settingsOf } from './settings.ts'
+
+/** One network card of a host: a tap in the lab's namespace, `vec0`, `vec1` … inside the host. */
+export interface LabInterface extends InterfaceAddress {
+  readonly device: string
+  readonly tap: string
+  readonly bridge: string
+  readonly mac: string
+}
+
+export interface LabHost {
+  readonly name: string
+  /** Where sshd answers. */
+  readonly address: string
+  readonly port: number
+  readonly user: string
+  /** The name that the inventory connects to, where that is not an address. */
+  readonly alias: string | undefined
+  /** Path of a private key that the inventory names; its `.pub` may log in as well. */
+  readonly identityFile: string | undefined
+  readonly image: RecipeName
+  /** Megabytes. */
+  readonly memory: number
+  readonly role: LabSettings['role']
+  readonly interfaces: readonly LabInterface[]
+}
+
+export interface Subnet {
+  readonly bridge: string
+  readonly network: string
+  readonly prefix: number
+  /** The bridge's own address, where the controller, the gateway and the packages are. */
+  readonly controller: string
+}
+
+/** What a lab is made of, as plain data. */
+export interface Layout {
+  readonly subnets: readonly Subnet[]
+  readonly hosts: readonly LabHost[]
+}
+
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/
+const USER = /^[a-z_][a-z0-9_-]{0,31}$/
+
+/** The inventory's hosts as a lab: one segment a subnet. Throws `input` for all hosts that cannot be booted. */
+export function layoutOf(inventory: Inventory): Layout {
+  const hosts: LabHost[] = []
+  const errors: EvenkeelError[] = []
+  const owners = new Map<string, string>()
+  for (const host of inventory.hosts.values()) {
+    try {
+      const planned = labHost(host, hosts.length)
+      claim(planned, host, owners)
+      hosts.push(planned)
+    } catch (error) {
+      if (!(error instanceof EvenkeelError)) throw error
+      errors.push(error)
+    }
+  }
+  throwIfAny(errors)
+  return { subnets: subnetsOf(hosts, new Set(mentioned(inventory))), hosts }
+}
+
+function labHost(host: InventoryHost, index: number): LabHost {
+  const settings = settingsOf(host)
+  const { address = host.name, port = 22, user = 'root', identityFile } = host.connection
+  if (!NAME.test(host.name)) throw refusal(host, 'its name is no host name: letters, digits, "-" and "." are needed')
+  if (!USER.test(user)) throw refusal(host, `its user "${user}" is no name that a Linux user can have`)
+  const addresses = addressesOf(host, address, settings.addresses)
+  const interfaces = addresses.map(
+    (one, position): LabInterface => ({
+      ...one,
+      device: `vec${position}`,
+      tap: `tap${index}-${position}`,
+      bridge: bridgeOf(one),
+      mac: macOf(one.address),
+    }),
+  )
+  return {
+    name: host.name,
+    address: isAddress(address) ? address : (addresses[0]?.address ?? address),
+    port,
+    user,
+    alias: isAddress(address) ? undefined : address,
+    identityFile,
+    image: settings.image,
+    memory: settings.memory,
+    role: settings.role,
+    interfaces,
+  }
+}
+
+function addressesOf(host: InventoryHost, address: string, said: readonly InterfaceAddress[]): InterfaceAddress[] {
+  const usable = [...said]
+  if (isAddress(address) && !said.some((one) => one.address === address)) usable.unshift({ address, prefix: 24 })
+  if (usable.length === 0) {
+    throw refusal(host, `its address "${address}" is a name, an IPv4 address is needed`, {
+      hint: `Give it one for the lab: lab: { addresses: ["10.77.0.11/24"] }`,
+    })
+  }
+  const loopback = usable.find((one) => one.address.startsWith('127.'))
+  if (loopback !== undefined) throw refusal(host, `its address ${loopback.address} is this machine itself`)
+  return usable
+}
+
+function claim(planned: LabHost, host: InventoryHost, owners: Map<string, string>): void {
+  for (const { address } of planned.interfaces) {
+    const owner = owners.get(address)
+    if (owner !== undefined) throw refusal(host, `its address ${address} is already ${owner}'s`)
+    owners.set(address, planned.name)
+  }
+}
+
+function subnetsOf(hosts: readonly LabHost[], taken: ReadonlySet<string>): Subnet[] {
+  const subnets = new Map<string, Subnet>()
+  for (const one of hosts.flatMap((host) => host.interfaces)) {
+    if (subnets.has(one.bridge)) continue
+    const network = networkOf(one)
+    const free = machineAddresses(network, one.prefix).find((address) => !taken.has(address))
+    if (free === undefined) throw new EvenkeelError('lab', `Cannot join ${network}/${one.prefix}: no address is free`)
+    subnets.set(one.bridge, { bridge: one.bridge, network, prefix: one.prefix, controller: free })
+  }
+  return [...subnets.values()]
+}
+
+/** Hosts' addresses, and VIPs and gateways in variables: the controller takes none of them. */
+function mentioned(inventory: Inventory): string[] {
+  return [...inventory.hosts.values()].flatMap((host) => addressesIn([host.connection.address, host.variables]))
+}
+
+/** An interface's name has at most 15 characters. */
+function bridgeOf(one: InterfaceAddress): string {
+  const hexadecimal = networkOf(one)
+    .split('.')
+    .map((octet) => Number(octet).toString(16).padStart(2, '0'))
+  return `br${hexadecimal.join('')}-${one.prefix}`
+}
+
+function refusal(host: InventoryHost, why: string, details: { hint?: string } = {}): EvenkeelError {
+  return new EvenkeelError('input', `Cannot boot ${host.name}: ${why}`, {
+    ...details,
+    where: host.where,
+    host: host.name,
+  })
+}

@@ -1,0 +1,70 @@
+import { EvenkeelError } from '../engine/errors/error.ts'
+import { run, succeeds } from './command.ts'
+import type { LabHost, Layout } from './layout.ts'
+
+/** Makes the namespace, its bridges and every host's taps, leaving alone what is already there. */
+export async function ensureNamespace(namespace: string, layout: Layout): Promise<void> {
+  if (!(await namespaceExists(namespace))) await run('ip', ['netns', 'add', namespace])
+  const there = await links(namespace)
+  const batch = ['link set lo up', ...bridgeCommands(layout, there), ...tapCommands(layout.hosts, there)]
+  await run('ip', ['-n', namespace, '-batch', '-'], { input: `${batch.join('\n')}\n` })
+  await inNamespace(namespace, 'sysctl', ['-q', '-w', 'net.ipv4.ip_forward=1'])
+}
+
+/** Deletes the namespace with everything in it; nothing where there is none. */
+export async function deleteNamespace(namespace: string): Promise<void> {
+  if (!(await namespaceExists(namespace))) return
+  // A process that somebody left inside would keep the links alive after the namespace's name is gone.
+  for (const link of await links(namespace))
+    if (link !== 'lo') await succeeds('ip', ['-n', namespace, 'link', 'delete', link])
+  await run('ip', ['netns', 'delete', namespace])
+}
+
+export async function namespaceExists(namespace: string): Promise<boolean> {
+  const listed = await run('ip', ['netns', 'list'])
+  return listed.split('\n').some((line) => line.split(' ')[0] === namespace)
+}
+
+/** Plugs a host's network cables in or out. */
+export async function setNetwork(namespace: string, host: LabHost, state: 'up' | 'down'): Promise<void> {
+  for (const { tap } of host.interfaces) await run('ip', ['-n', namespace, 'link', 'set', tap, state])
+}
+
+/** The words that start a program inside the namespace, as it is outside in all else. */
+export function enter(namespace: string): string[] {
+  return ['nsenter', `--net=/run/netns/${namespace}`, '--']
+}
+
+async function inNamespace(namespace: string, program: string, words: readonly string[]): Promise<string> {
+  const [first = '', ...others] = enter(namespace)
+  return run(first, [...others, program, ...words])
+}
+
+function bridgeCommands(layout: Layout, there: ReadonlySet<string>): string[] {
+  return layout.subnets.flatMap(({ bridge, controller, prefix }) =>
+    there.has(bridge)
+      ? []
+      : [
+          // A VIP moves within milliseconds: no port may wait for the spanning tree.
+          `link add ${bridge} type bridge forward_delay 0 stp_state 0 mcast_snooping 0`,
+          `addr add ${controller}/${prefix} dev ${bridge}`,
+          `link set ${bridge} up`,
+        ],
+  )
+}
+
+function tapCommands(hosts: readonly LabHost[], there: ReadonlySet<string>): string[] {
+  return hosts.flatMap((host) =>
+    host.interfaces.flatMap(({ tap, bridge }) =>
+      there.has(tap)
+        ? []
+        : [`tuntap add dev ${tap} mode tap`, `link set ${tap} master ${bridge}`, `link set ${tap} up`],
+    ),
+  )
+}
+
+async function links(namespace: string): Promise<Set<string>> {
+  const listed: unknown = JSON.parse((await run('ip', ['-n', namespace, '-json', 'link', 'show'])) || '[]')
+  if (!Array.isArray(listed)) throw new EvenkeelError('bug', 'ip -json link show is no array')
+  return new Set(listed.map((link: { ifname?: unknown }) => String(link.ifname)))
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { existsSync, realpathSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+/** Where one inventory's lab lives. Two inventories never share anything but the images. */
+export interface LabPlace {
+  /** The inventory's absolute path. */
+  readonly inventory: string
+  /** Name of the network namespace. */
+  readonly namespace: string
+  /** Everything that the lab writes, images aside. */
+  readonly state: string
+  readonly sshConfig: string
+  readonly knownHosts: string
+  /** The private key that logs in on every host. */
+  readonly key: string
+}
+
+/** The place depends on the inventory's path only, so that any later command finds it again. */
+export function labPlace(inventory: string, environment: NodeJS.ProcessEnv = process.env): LabPlace {
+  const absolute = existsSync(inventory) ? realpathSync(inventory) : resolve(inventory)
+  const id = createHash('sha256').update(absolute).digest('hex').slice(0, 8)
+  const state = join(environment.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'evenkeel', 'labs', id)
+  return {
+    inventory: absolute,
+    namespace: `evenkeel-${id}`,
+    state,
+    sshConfig: join(state, 'ssh_config'),
+    knownHosts: join(state, 'known_hosts'),
+    key: join(state, 'id_ed25519'),
+  }
+}
+
+export function hostFolder(place: LabPlace, host: string): string {
+  return join(place.state, 'hosts', host)
+}
+
+/** Images are kept by what they are made of, and shared by all labs. */
+export function imagesFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'evenkeel', 'images')
+}

@@ -1,0 +1,7 @@
+/** What a lab tells while it is put up or taken down. */
+export type LabEvent =
+  | { readonly type: 'remark'; readonly message: string }
+  | { readonly type: 'booting'; readonly host: string }
+  | { readonly type: 'answers'; readonly host: string; readonly milliseconds: number }
+
+export type LabProgress = (event: LabEvent) => void

@@ -1,0 +1,83 @@
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EvenkeelError } from '../engine/errors/error.ts'
+import { run } from './command.ts'
+import type { LabProgress } from './progress.ts'
+
+/** The programs that a lab runs, and the Debian package of each. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  'linux.uml': 'user-mode-linux',
+  mmdebstrap: 'mmdebstrap',
+  'mkfs.ext4': 'e2fsprogs',
+  ip: 'iproute2',
+  ssh: 'openssh-client',
+  'ssh-keygen': 'openssh-client',
+  tar: 'tar',
+  nsenter: 'util-linux',
+  unshare: 'util-linux',
+}
+
+/** Makes sure that this machine can run a lab; installs the packages that are missing, saying so. Throws `lab`. */
+export async function ensureRequirements(progress: LabProgress): Promise<void> {
+  requireRoot()
+  const missing = await missingPackages()
+  if (missing.length > 0) await install(missing, progress)
+  if (!(await isThere('/dev/net/tun'))) {
+    throw new EvenkeelError('lab', 'Cannot run a lab: /dev/net/tun is missing, the kernel module "tun" is needed', {
+      hint: 'modprobe tun',
+    })
+  }
+}
+
+/** A lab makes network namespaces, taps and file systems: only root may. */
+export function requireRoot(userId: number | undefined = process.getuid?.()): void {
+  if (userId === 0) return
+  throw new EvenkeelError('lab', `Cannot run a lab: it runs as user ${userId ?? 'unknown'}, root is needed`, {
+    hint: 'Run the same command with sudo.',
+  })
+}
+
+/** Names of the Debian packages whose programs are not on the path. */
+export async function missingPackages(path = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`): Promise<string[]> {
+  const missing = new Set<string>()
+  for (const [program, name] of Object.entries(PROGRAMS)) if (!(await isOnPath(program, path))) missing.add(name)
+  return [...missing].sort()
+}
+
+async function install(missing: readonly string[], progress: LabProgress): Promise<void> {
+  const command = `apt-get install --no-install-recommends ${missing.join(' ')}`
+  if (!(await isOnPath('apt-get', process.env.PATH ?? ''))) {
+    throw new EvenkeelError(
+      'lab',
+      `Cannot run a lab: ${missing.join(', ')} must be installed, and there is no apt-get here`,
+      {
+        hint: 'The lab needs Debian 12 or one of its kind.',
+      },
+    )
+  }
+  progress({ type: 'remark', message: `installing what the lab needs: ${command}` })
+  const environment = { DEBIAN_FRONTEND: 'noninteractive' }
+  try {
+    await run('apt-get', ['update'], { environment })
+    await run('apt-get', ['install', '--yes', '--no-install-recommends', ...missing], { environment })
+  } catch (cause) {
+    throw new EvenkeelError('lab', `Cannot run a lab: ${missing.join(', ')} could not be installed`, {
+      cause,
+      hint: command,
+    })
+  }
+}
+
+async function isOnPath(program: string, path: string): Promise<boolean> {
+  for (const folder of path.split(':'))
+    if (folder !== '' && (await isThere(join(folder, program), constants.X_OK))) return true
+  return false
+}
+
+function isThere(path: string, mode: number = constants.F_OK): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { EvenkeelError } from '../engine/errors/error.ts'
+import type { InventoryHost } from '../inventory/inventory.ts'
+import { type InterfaceAddress, interfaceAddress } from './ipv4.ts'
+import { RECIPE_NAMES } from './recipe.ts'
+
+const address = z
+  .string()
+  .refine((text) => interfaceAddress(text) !== undefined, 'an IPv4 address is needed, such as 10.78.0.11/24')
+  .transform((text): InterfaceAddress => interfaceAddress(text) ?? { address: text, prefix: 24 })
+
+const schema = z.strictObject({
+  /** Which image the host boots. */
+  image: z.enum(RECIPE_NAMES).default('default'),
+  /** Megabytes. */
+  memory: z.int().min(128).max(16_384).default(256),
+  /** What it is there for; shown in `lab status`. */
+  role: z.enum(['server', 'client']).default('server'),
+  /** Its interfaces' addresses, in order, where the one that evenkeel connects to is not all. */
+  addresses: z.array(address).default([]),
+})
+
+export type LabSettings = z.output<typeof schema>
+
+/** The host variable `lab`; throws `input` where it is not what a lab understands. */
+export function settingsOf(host: InventoryHost): LabSettings {
+  const parsed = schema.safeParse(host.variables.lab ?? {})
+  if (parsed.success) return parsed.data
+  const findings = parsed.error.issues.map((issue) => [['lab', ...issue.path].join('.'), issue.message].join(': '))
+  throw new EvenkeelError('input', `Cannot boot ${host.name}: ${findings.join('; ')}`, {
+    where: host.where,
+    host: host.name,
+  })
+}

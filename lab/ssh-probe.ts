@@ -1,0 +1,35 @@
+/**
+ * Tells when hosts answer as ssh servers; a process of its own, inside a lab's namespace.
+ * Arguments: milliseconds to wait at most, then `NAME=ADDRESS:PORT` for each host. It prints a host's name when the
+ * host has answered, and ends with status 1 if some have not when the time is over.
+ */
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const BETWEEN_TRIES = 150
+const ONE_TRY = 2_000
+const [limit, ...targets] = process.argv.slice(2)
+const deadline = Date.now() + Number(limit)
+
+const answered = await Promise.all(targets.map(untilAnswered))
+process.exitCode = answered.every(Boolean) ? 0 : 1
+
+async function untilAnswered(target: string): Promise<boolean> {
+  const [, name = '', address = '', port = ''] = target.match(/^(.*)=(.*):(\d+)$/) ?? []
+  do {
+    if (await answers(address, Number(port))) {
+      console.log(name)
+      return true
+    }
+    await sleep(BETWEEN_TRIES)
+  } while (Date.now() < deadline)
+  return false
+}
+
+function answers(host: string, port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = connect({ host, port, timeout: ONE_TRY })
+  socket.once('data', (greeting: Buffer) => resolve(greeting.toString('latin1').startsWith('SSH-')))
+  for (const event of ['error', 'timeout', 'close']) socket.once(event, () => resolve(false))
+  return promise.finally(() => socket.destroy())
+}
