@@ -31,7 +31,6 @@ export interface ConnectorOptions {
 }
 
 const LONGEST_CONNECT = 15_000
-const DEEPEST_JUMP = 8
 
 /**
  * Makes the function that logs in to hosts. All its connections share key files, agents, answers of the person and
@@ -76,7 +75,7 @@ class Logins {
     const deadline = Math.min(this.#options.connectDeadline ?? LONGEST_CONNECT, settings.timeout ?? LONGEST_CONNECT)
     const attempt = new AbortController()
     try {
-      const entered = this.#enter(settings, releases, attempt.signal, 0)
+      const entered = this.#enter(settings, releases, attempt.signal, [])
       const opened = await this.#patience.within(deadline, entered, () => tooLate(settings, deadline))
       const { name: host } = target
       const { user } = settings
@@ -107,10 +106,15 @@ class Logins {
     this.#options.remark?.(sentence)
   }
 
-  async #enter(settings: LoginSettings, releases: (() => void)[], signal: AbortSignal, depth: number): Promise<Login> {
+  async #enter(
+    settings: LoginSettings,
+    releases: (() => void)[],
+    signal: AbortSignal,
+    trail: readonly string[],
+  ): Promise<Login> {
     // First, so that nothing is awaited between the socket's start and the first who listens to it.
     const ring = await this.#keys.ring(settings)
-    const stream = await this.#streamTo(settings, releases, depth)
+    const stream = await this.#streamTo(settings, releases, trail)
     const abandon = () => stream.destroy()
     if (signal.aborted) abandon()
     signal.throwIfAborted()
@@ -144,14 +148,12 @@ class Logins {
     return () => this.#questions.once({ kind: 'password', prompt: `Password of ${user} on ${name}`, subject })
   }
 
-  async #streamTo(settings: LoginSettings, releases: (() => void)[], depth: number): Promise<Duplex> {
-    const { name, host, port, jumps } = settings
+  async #streamTo(settings: LoginSettings, releases: (() => void)[], trail: readonly string[]): Promise<Duplex> {
+    const { host, port, jumps } = settings
     const last = jumps.at(-1)
     if (last === undefined) return connectSocket({ host, port, noDelay: true })
-    if (depth === DEEPEST_JUMP)
-      throw new EvenkeelError('input', `Cannot reach ${name}: its jump hosts lead in a circle`, { host: name })
     try {
-      const through = await this.#jump(last, jumps.slice(0, -1), releases, depth + 1)
+      const through = await this.#jump(last, jumps.slice(0, -1), releases, trail)
       return await through.forward(host, port)
     } catch (cause) {
       throw jumpFailure(settings, last, cause)
@@ -159,11 +161,18 @@ class Logins {
   }
 
   /** Logs in to a jump host, or shares the login that is there. It ends with the last connection through it. */
-  async #jump(jump: string, before: readonly string[], releases: (() => void)[], depth: number): Promise<Login> {
+  async #jump(
+    jump: string,
+    before: readonly string[],
+    releases: (() => void)[],
+    trail: readonly string[],
+  ): Promise<Login> {
     const target = this.#options.hostNamed?.(jump) ?? parseJump(jump)
     const settings = this.#settings(before.length > 0 ? { ...target, jump: before.join(',') } : target)
     const key = JSON.stringify([settings.user, settings.host, settings.port, settings.jumps])
-    const shared = this.#jumps.get(key) ?? this.#openJump(settings, key, depth)
+    // A login that waits for itself would wait for ever.
+    if (trail.includes(key)) throw new EvenkeelError('input', 'the jump hosts lead in a circle')
+    const shared = this.#jumps.get(key) ?? this.#openJump(settings, key, [...trail, key])
     shared.users++
     releases.push(() => {
       if (--shared.users > 0) return
@@ -173,13 +182,13 @@ class Logins {
     return shared.login
   }
 
-  #openJump(settings: LoginSettings, key: string, depth: number): Shared {
+  #openJump(settings: LoginSettings, key: string, trail: readonly string[]): Shared {
     const releases: (() => void)[] = []
     const attempt = new AbortController()
     const leave = () => {
       for (const release of releases.splice(0).reverse()) release()
     }
-    const entered = this.#enter(settings, releases, attempt.signal, depth)
+    const entered = this.#enter(settings, releases, attempt.signal, trail)
     const deadline = this.#options.connectDeadline ?? LONGEST_CONNECT
     const opened = this.#patience.within(deadline, entered, () => tooLate(settings, deadline))
     const shared: Shared = { login: opened, users: 0 }

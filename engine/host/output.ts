@@ -13,7 +13,7 @@ export class BoundedOutput {
   }
 
   get truncated(): boolean {
-    return this.#leftOut > 0
+    return this.#leftOut > 0 || this.#tailBytes > this.#half
   }
 
   add(chunk: Buffer): void {

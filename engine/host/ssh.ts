@@ -175,24 +175,21 @@ class ClientLogin implements Login {
 }
 
 /** Keys first, then the password where there is one to ask for: once, by the way that the host takes. */
-function authentication(request: LoginRequest) {
-  const { user: username, identities, password } = request
-  let tried: 'nothing' | 'keys' | 'password' = 'nothing'
+function authentication({ user: username, identities, password, note }: LoginRequest) {
+  // The answer to "none" is the list of ways that the host takes; the library does not pass on the one to the keys.
+  const keys = identities.length > 0 ? [{ type: 'agent', username, agent: new Ring(identities) }] : []
+  const first: object[] = [...keys, ...(password || keys.length === 0 ? [{ type: 'none', username }] : [])]
+  let asked = false
   return (left: readonly string[] | null, _partial: unknown, next: (method: object | false) => void) => {
-    if (tried === 'nothing') {
-      tried = 'keys'
-      // The answer to "none" is the list of ways that the host takes.
-      return next(
-        identities.length > 0 ? { type: 'agent', username, agent: new Ring(identities) } : { type: 'none', username },
-      )
-    }
-    const way = ['password', 'keyboard-interactive'].find((method) => left?.includes(method))
-    if (tried === 'password' || password === undefined || way === undefined) return next(false)
-    tried = 'password'
+    const method = first.shift()
+    if (method !== undefined) return next(method)
+    const way = ['password', 'keyboard-interactive'].find((one) => left?.includes(one))
+    if (asked || password === undefined || way === undefined) return next(false)
+    asked = true
     password().then(
       (secret) => next(secret === undefined ? false : passwordMethod(way, username, secret)),
       (error: Error) => {
-        request.note(error.message)
+        note(error.message)
         next(false)
       },
     )

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2'
@@ -27,14 +28,21 @@ export interface Server {
 
 /** A new private key in a form that the SSH library reads. */
 export function newKey(type: 'ed25519' | 'rsa' = 'ed25519'): { private: string; public: string } {
-  if (type === 'ed25519') {
-    const keys = ssh2.utils.generateKeyPairSync('ed25519')
-    return { private: keys.private, public: keys.public.split(' ').slice(0, 2).join(' ') }
-  }
+  if (type === 'ed25519') return newEd25519Key()
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()
   const parsed = ssh2.utils.parseKey(pem) as ssh2.ParsedKey
   return { private: pem, public: `ssh-rsa ${parsed.getPublicSSH().toString('base64')}` }
+}
+
+/** One in some 300 keys that the library makes is broken, for OpenSSH as well. */
+export function newEd25519Key(passphrase = ''): { private: string; public: string } {
+  const keys =
+    passphrase === ''
+      ? ssh2.utils.generateKeyPairSync('ed25519')
+      : ssh2.utils.generateKeyPairSync('ed25519', { passphrase, cipher: 'aes256-ctr', rounds: 4 })
+  if (ssh2.utils.parseKey(keys.private, passphrase) instanceof Error) return newEd25519Key(passphrase)
+  return { private: keys.private, public: keys.public.split(' ').slice(0, 2).join(' ') }
 }
 
 /** An SSH server in this process, on 127.0.0.1, that behaves as a test wants. */
@@ -48,8 +56,17 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     options.onConnection?.(connection)
     connection.on('error', () => undefined)
     connection.on('close', () => connections.delete(connection))
-    connection.on('authentication', (context) => (admits(options, context) ? context.accept() : context.reject()))
+    connection.on('authentication', (context) =>
+      admits(options, context) ? context.accept() : context.reject(['publickey', 'password']),
+    )
     connection.on('ready', () => logins++)
+    connection.on('tcpip', (accept, _reject, { destIP, destPort }) => {
+      const socket = connect(destPort, destIP).on('error', () => undefined)
+      const channel = accept()
+      channel.on('error', () => undefined)
+      channel.pipe(socket).pipe(channel)
+      channel.on('close', () => socket.destroy())
+    })
     connection.on('session', (accept) => {
       const session = accept()
       session.on('exec', (acceptExec, _reject, { command }) => {

@@ -1,0 +1,31 @@
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { KnownHostsFiles } from '../../engine/host/known-hosts-file.ts'
+
+const folder = () => mkdtempSync(join(tmpdir(), 'evenkeel-known-'))
+
+test('KnownHostsFiles.append() creates the file for its owner alone', (t) => {
+  const file = join(folder(), '.ssh', 'known_hosts')
+  new KnownHostsFiles().append(file, 'lb1 ssh-ed25519 AAAA')
+  t.is(readFileSync(file, 'utf8'), 'lb1 ssh-ed25519 AAAA\n')
+  t.is(statSync(file).mode & 0o777, 0o600)
+  t.is(statSync(join(file, '..')).mode & 0o777, 0o700)
+})
+
+test('KnownHostsFiles.append() leaves a last line without newline whole', (t) => {
+  const file = join(folder(), 'known_hosts')
+  writeFileSync(file, 'old ssh-ed25519 AAAA')
+  const files = new KnownHostsFiles()
+  t.is(files.lines([file]).length, 1)
+  files.append(file, 'lb1 ssh-ed25519 BBBB')
+  t.deepEqual(
+    files.lines([file]).map(({ names, line }) => `${line} ${names}`),
+    ['1 old', '2 lb1'],
+  )
+})
+
+test('KnownHostsFiles.lines() takes a file that is not there for an empty one', (t) => {
+  t.deepEqual(new KnownHostsFiles().lines([join(folder(), 'none'), '/dev/null']), [])
+})

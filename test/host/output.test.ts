@@ -1,0 +1,47 @@
+import test from 'ava'
+import { BoundedOutput, Lines } from '../../engine/host/output.ts'
+
+function written(limit: number, chunks: readonly string[]): BoundedOutput {
+  const output = new BoundedOutput(limit)
+  for (const chunk of chunks) output.add(Buffer.from(chunk))
+  return output
+}
+
+test('BoundedOutput keeps all of what fits', (t) => {
+  const output = written(8, ['ab', 'cdef', 'gh'])
+  t.is(output.toString(), 'abcdefgh')
+  t.false(output.truncated)
+})
+
+for (const chunks of [['0123456789abcdef'], [...'0123456789abcdef'], ['012', '3456789', 'abcde', 'f']])
+  test(`BoundedOutput keeps first and last of ${chunks.length} chunks`, (t) => {
+    const output = written(8, chunks)
+    t.is(output.toString(), '0123\n[8 bytes left out]\ncdef')
+    t.true(output.truncated)
+  })
+
+test('BoundedOutput shows bytes that are not UTF-8 as such', (t) => {
+  const output = new BoundedOutput(100)
+  output.add(Buffer.from([0x61, 0xff, 0xc3]))
+  output.add(Buffer.from([0xbc]))
+  t.is(output.toString(), 'a\ufffdü')
+})
+
+test('Lines gives out lines however they are cut', (t) => {
+  const seen: string[] = []
+  const lines = new Lines((line) => seen.push(line))
+  for (const chunk of ['a', 'b\n\ncd', '\n', 'e']) lines.add(Buffer.from(chunk))
+  t.deepEqual(seen, ['ab', '', 'cd'])
+  lines.end()
+  t.deepEqual(seen, ['ab', '', 'cd', 'e'])
+})
+
+test('Lines bounds a line without an end', (t) => {
+  const seen: string[] = []
+  const lines = new Lines((line) => seen.push(line))
+  for (let count = 0; count < 3; count++) lines.add(Buffer.alloc(512 * 1024, 'x'))
+  t.deepEqual(
+    seen.map((line) => line.length),
+    [1024 * 1024],
+  )
+})

@@ -1,0 +1,22 @@
+import test from 'ava'
+import { printable } from '../../engine/host/printable.ts'
+
+const cases: readonly (readonly [what: string, text: string, printed: string])[] = [
+  ['ordinary text, tabs and lines', 'a\tb\nc – ü', 'a\tb\nc – ü'],
+  ['colours', '\u001b[31mred\u001b[0m', 'red'],
+  ['a title', '\u001b]0;owned\u0007text', 'text'],
+  ['a link', '\u001b]8;;https://example.org\u001b\\here\u001b]8;;\u001b\\', 'here'],
+  ['a clipboard write', '\u001b]52;c;cm0gLXJmIC8=\u0007x', 'x'],
+  ['a cleared screen', 'before\u001b[2J\u001b[Hafter', 'beforeafter'],
+  ['a sequence in eight-bit form', '\u009b31mred', 'red'],
+  ['a lone escape', 'a\u001b', 'a\ufffd'],
+  ['a bell and a backspace', 'a\u0007b\u0008', 'a\ufffdb\ufffd'],
+  ['a carriage return that overwrites', 'failed\rpassed', 'failed\npassed'],
+  ['ends of lines of another system', 'a\r\nb', 'a\nb'],
+  ['a turned reading direction', 'a\u202eb\u2066c', 'a\ufffdb\ufffdc'],
+]
+
+for (const [what, text, printed] of cases)
+  test(`printable() makes ${what} harmless`, (t) => {
+    t.is(printable(text), printed)
+  })

@@ -1,0 +1,67 @@
+import { setTimeout } from 'node:timers/promises'
+import test from 'ava'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { Patience } from '../../engine/host/patience.ts'
+import { Questions } from '../../engine/host/questions.ts'
+import { Secret } from '../../engine/secrets.ts'
+
+const about = (subject: string) => ({ kind: 'passphrase', prompt: `Passphrase of ${subject}`, subject }) as const
+const late = () => new EvenkeelError('unreachable', 'late')
+
+test('Questions.once() asks one thing once, and one after the other', async (t) => {
+  const asked: string[] = []
+  let open = 0
+  const questions = new Questions(async ({ subject }) => {
+    asked.push(subject)
+    t.is(++open, 1)
+    await setTimeout(5)
+    open--
+    return new Secret(`of ${subject}`, 'typed')
+  }, new Patience())
+  const answers = await Promise.all(['a', 'b', 'a', 'a', 'b'].map((subject) => questions.once(about(subject))))
+  t.deepEqual(
+    answers.map((answer) => answer?.reveal()),
+    ['of a', 'of b', 'of a', 'of a', 'of b'],
+  )
+  t.deepEqual(asked, ['a', 'b'])
+})
+
+test('Questions.once() answers undefined where nobody is there', async (t) => {
+  const questions = new Questions(undefined, new Patience())
+  t.false(questions.possible)
+  t.is(await questions.once(about('a')), undefined)
+})
+
+test('Questions.again() goes on after somebody gave up', async (t) => {
+  const questions = new Questions(async ({ subject }) => {
+    if (subject === 'a') throw new Error('given up')
+    return new Secret('answer', 'typed')
+  }, new Patience())
+  const [first, second] = await Promise.allSettled([questions.again(about('a')), questions.again(about('b'))])
+  t.is(first.status, 'rejected')
+  t.is(second.status, 'fulfilled')
+})
+
+test('Patience.within() rejects what takes too long', async (t) => {
+  const patience = new Patience()
+  const error = await t.throwsAsync(patience.within(10, setTimeout(2_000, undefined, { ref: false }), late))
+  t.is(error?.message, 'late')
+})
+
+test('Patience.within() stands still while a person is asked', async (t) => {
+  const patience = new Patience()
+  const work = patience.whileAsking(() => setTimeout(120)).then(() => 'done')
+  t.is(await patience.within(40, work, late), 'done')
+})
+
+test('Patience.within() counts the time before a question', async (t) => {
+  const patience = new Patience()
+  const work = (async () => {
+    await setTimeout(60)
+    await patience.whileAsking(() => setTimeout(20))
+    await setTimeout(2_000, undefined, { ref: false })
+  })()
+  const begin = Date.now()
+  await t.throwsAsync(patience.within(100, work, late))
+  t.true(Date.now() - begin < 1_000)
+})
