@@ -1,0 +1,201 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { file } from '../../engine/resources/file.ts'
+import { restore } from '../../engine/resources/registry.ts'
+import { Secret, text } from '../../engine/secrets.ts'
+import { me, Scratch, shells } from './scratch.ts'
+
+for (const shell of shells) {
+  const name = shell.join(' ')
+
+  test(`file() writes, reads back, and undoes to absence under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    const path = host.path("it's; $(odd) *.conf")
+    const described = file({ path, content: 'a\n\0b', mode: '0640', ...me })
+    t.is(host.state(described), null)
+    for (const _ of ['first', 'again']) {
+      t.deepEqual(await host.converge(described, null, described.desired), { status: 0, output: '' })
+      t.deepEqual(host.state(described), described.desired)
+    }
+    t.is(statSync(path).mode & 0o7777, 0o640)
+    t.is(readFileSync(path, 'latin1'), 'a\n\0b')
+    t.is((await host.converge(described, described.desired, null)).status, 0)
+    t.deepEqual(readdirSync(host.path()), [])
+  })
+
+  test(`file() brings back content and mode that it found under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    const path = host.path('motd')
+    writeFileSync(path, 'old')
+    chmodSync(path, 0o600)
+    const described = file({ path, content: 'new', ...me })
+    const before = host.state(described)
+    t.is((await host.converge(described, before, described.desired)).status, 0)
+    t.is(host.text('motd'), 'new')
+    t.is((await host.converge(described, described.desired, before)).status, 0)
+    t.deepEqual(host.state(described), before)
+    t.is(host.text('motd'), 'old')
+    t.deepEqual(readdirSync(host.path()), ['motd'])
+  })
+
+  test(`file() goes back by what a journal kept of it under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    writeFileSync(host.path('a'), 'old')
+    const described = file({ path: host.path('a'), content: 'new', ...me })
+    const before = host.state(described)
+    await host.converge(described, before, described.desired)
+    const spec = JSON.parse(JSON.stringify(described.spec)) as object
+    const journalled = restore('file', spec)
+    const back = JSON.parse(JSON.stringify(before))
+    t.is((await host.converge(journalled, described.desired, back)).status, 0)
+    t.is(host.text('a'), 'old')
+  })
+
+  test(`file() leaves everything as it is where the validator refuses the candidate under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    writeFileSync(host.path('a.conf'), 'good')
+    const described = file({ path: host.path('a.conf'), content: 'bad', validate: 'grep -H good %', ...me })
+    const { status, output } = await host.converge(described, host.state(described), described.desired)
+    t.not(status, 0)
+    t.regex(output, /its validator refused/)
+    t.is(host.text('a.conf'), 'good')
+    t.deepEqual(readdirSync(host.path()), ['a.conf'])
+  })
+
+  test(`file() puts the old file back where the validator refuses the whole under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    const validate = `if grep bad ${host.path()}/*.conf; then exit 1; fi`
+    const first = file({ path: host.path('a.conf'), content: 'bad', validate, ...me })
+    const refused = await host.converge(first, null, first.desired)
+    t.regex(refused.output, /bad[\s\S]*is as it was again/)
+    t.deepEqual(readdirSync(host.path()), [])
+    writeFileSync(host.path('a.conf'), 'good')
+    const before = host.state(first)
+    t.not((await host.converge(first, before, first.desired)).status, 0)
+    t.deepEqual(host.state(first), before)
+    const fine = file({ path: host.path('a.conf'), content: 'fine', validate, ...me })
+    t.is((await host.converge(fine, before, fine.desired)).status, 0)
+    t.deepEqual(readdirSync(host.path()), ['a.conf'])
+  })
+
+  test(`file() goes back without asking the validator under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    writeFileSync(host.path('a'), 'broken when it was found')
+    const described = file({ path: host.path('a'), content: 'good', validate: 'grep -q good %', ...me })
+    const before = host.state(described)
+    t.is((await host.converge(described, before, described.desired)).status, 0)
+    t.is((await host.converge(described, described.desired, before)).status, 0)
+    t.deepEqual(host.state(described), before)
+  })
+
+  test(`file() refuses what is no regular file under ${name}`, (t) => {
+    using host = new Scratch(shell)
+    mkdirSync(host.path('folder'))
+    symlinkSync('/etc/passwd', host.path('link'))
+    for (const [entry, why] of [
+      ['folder', /is a directory/],
+      ['link', /is a symbolic link to \/etc\/passwd/],
+    ] as const) {
+      t.throws(() => host.read(file({ path: host.path(entry), content: '' })), { message: why })
+    }
+  })
+
+  test(`file() clears away what a cut-off step left, and follows no link planted there under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    writeFileSync(join(host.root, 'precious'), 'untouched')
+    symlinkSync(join(host.root, 'precious'), host.path('.a.evenkeel'))
+    const described = file({ path: host.path('a'), content: 'x', ...me })
+    t.is((await host.converge(described, null, described.desired)).status, 0)
+    t.is(readFileSync(join(host.root, 'precious'), 'utf8'), 'untouched')
+    t.false(lstatSync(host.path('a')).isSymbolicLink())
+    t.deepEqual(readdirSync(host.path()), ['a'])
+  })
+
+  test(`file() follows no link where others can write under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    mkdirSync(host.path('real'))
+    mkdirSync(host.path('open'))
+    chmodSync(host.path('open'), 0o777)
+    symlinkSync(host.path('real'), host.path('open', 'way'))
+    const planted = file({ path: host.path('open', 'way', 'a'), content: 'x', ...me })
+    t.regex((await host.converge(planted, null, planted.desired)).output, /a symbolic link leads from there/)
+    const plain = file({ path: host.path('open', 'a'), content: 'x', validate: 'test -f %', ...me })
+    t.is((await host.converge(plain, null, plain.desired)).status, 0)
+    t.deepEqual(readdirSync(host.path('open')).sort(), ['a', 'way'])
+  })
+
+  test(`file() notices that the file changed between the reading and the step under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    writeFileSync(host.path('a'), 'one')
+    const described = file({ path: host.path('a'), content: 'new', ...me })
+    const before = host.state(described)
+    writeFileSync(host.path('a'), 'two')
+    t.regex((await host.converge(described, before, described.desired)).output, /has changed since it was read/)
+  })
+}
+
+test('file() shows both sides of a change, with secrets masked on both', (t) => {
+  using host = new Scratch(['sh'])
+  writeFileSync(host.path('a'), 'user = x\n  password = older-one\n')
+  const content = text`user = y\npassword = ${new Secret('new-one', 'test')}\n`
+  const described = file({ path: host.path('a'), content, ...me })
+  const preview = host.preview(described)
+  t.deepEqual(described.describe(host.state(described), preview).slice(1), ['user = x', '  password = ***'])
+  t.deepEqual(described.describe(described.desired, preview).slice(1), ['user = y', 'password = ***'])
+})
+
+test('file() shows no bytes and nothing big, only their size and digest', (t) => {
+  using host = new Scratch(['sh'])
+  writeFileSync(host.path('bytes'), Buffer.from([0, 255, 1]))
+  writeFileSync(host.path('big'), '')
+  truncateSync(host.path('big'), 65_537)
+  for (const [entry, size] of [
+    ['bytes', 3],
+    ['big', 65_537],
+  ] as const) {
+    const described = file({ path: host.path(entry), content: 'text', ...me })
+    const [, ...lines] = described.describe(host.state(described), host.preview(described))
+    t.is(lines.length, 1)
+    t.regex(lines.join(), new RegExp(`^${size} bytes, sha256 `))
+  }
+})
+
+test('file() masks an old file wholly where the new one is a secret from its first byte', (t) => {
+  using host = new Scratch(['sh'])
+  writeFileSync(host.path('key'), 'older\nkey\n')
+  const described = file({ path: host.path('key'), content: new Secret('newer', 'test'), ...me })
+  t.deepEqual(described.describe(host.state(described), host.preview(described)).slice(1), ['***'])
+})
+
+const refused: readonly (readonly [string, object, RegExp])[] = [
+  ['a relative path', { path: 'etc/a', content: '' }, /must be an absolute path/],
+  ['dots in a path', { path: '/etc/../a', content: '' }, /must not hold/],
+  ['a trailing slash', { path: '/etc/', content: '' }, /must not hold/],
+  ['a newline in a path', { path: '/etc/a\nb', content: '' }, /control characters/],
+  ['a mode that YAML read as a number', { path: '/a', content: '', mode: 420 }, /must be quoted/],
+  ['a mode that is none', { path: '/a', content: '', mode: '0999' }, /octal/],
+  ['no content', { path: '/a' }, /content or source is needed/],
+  ['both content and source', { path: '/a', content: '', source: '/b' }, /not both/],
+  ['content for an absent file', { path: '/a', content: '', state: 'absent' }, /has no content/],
+  ['a source that is not there', { path: '/a', source: '/nowhere/at/all' }, /cannot be read/],
+  ['an unknown key', { path: '/a', content: '', mod: '0644' }, /Unrecognized key/],
+  ['an owner with a colon', { path: '/a', content: '', owner: 'a:b' }, /name of an account/],
+]
+
+for (const [what, input, why] of refused) {
+  test(`file() refuses ${what}`, (t) => {
+    const error = t.throws(() => file(input as Parameters<typeof file>[0]), { code: 'input' })
+    t.regex(error?.message ?? '', why)
+  })
+}

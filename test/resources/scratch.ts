@@ -1,0 +1,111 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Json, Reading, Resource } from '../../engine/resources/resource.ts'
+import type { Sh } from '../../engine/shell.ts'
+
+const PRELUDE = new URL('../../engine/target/prelude.sh', import.meta.url)
+
+/** The shells of this machine that hosts may have as /bin/sh. */
+export const shells: readonly (readonly string[])[] = [['sh'], ['dash'], ['busybox', 'sh'], ['bash', '--posix']].filter(
+  ([program = '', ...options]) => spawnSync(program, [...options, '-c', ':']).status === 0,
+)
+
+/** Who runs the tests: files cannot be given to anybody else without being root. */
+export const me = { owner: nameOf('-un'), group: nameOf('-gn') }
+
+function nameOf(option: string): string {
+  return execFileSync('id', [option], { encoding: 'utf8' }).trim()
+}
+
+export interface Outcome {
+  readonly status: number | null
+  readonly output: string
+}
+
+/** A folder in which probes and steps run as they would on a host. */
+export class Scratch {
+  readonly #shell: readonly string[]
+  readonly root = mkdtempSync(join(tmpdir(), 'evenkeel-resources-'))
+  readonly #environment: NodeJS.ProcessEnv
+
+  constructor(shell: readonly string[]) {
+    this.#shell = shell
+    const home = join(this.root, 'home')
+    mkdirSync(join(home, 'blobs'), { recursive: true })
+    mkdirSync(join(home, 'step'))
+    mkdirSync(join(this.root, 'etc'))
+    chmodSync(this.root, 0o755)
+    this.#environment = {
+      PATH: process.env.PATH,
+      LC_ALL: 'C',
+      EVENKEEL_HOME: home,
+      EVENKEEL_BLOBS: join(home, 'blobs'),
+      EVENKEEL_STEP: join(home, 'step'),
+    }
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.root, { recursive: true, force: true })
+  }
+
+  path(...parts: readonly string[]): string {
+    return join(this.root, 'etc', ...parts)
+  }
+
+  text(...parts: readonly string[]): string {
+    return readFileSync(this.path(...parts), 'utf8')
+  }
+
+  /** A reading; what cannot be read throws its sentence. */
+  read(resource: Resource): Reading<Json> {
+    const { status, output } = this.run(resource.probe, '')
+    if (status !== 0) throw new Error(output)
+    return resource.parse(output)
+  }
+
+  state(resource: Resource): Json {
+    const reading = this.read(resource)
+    if ('notYet' in reading) throw new Error(reading.notYet)
+    return reading.state
+  }
+
+  preview(resource: Resource): string {
+    return resource.preview === undefined ? '' : this.run(resource.preview, '').output
+  }
+
+  /** As a run does it: the before-image is kept, blobs are there, then the steps. */
+  async converge(resource: Resource, from: Json, to: Json): Promise<Outcome> {
+    const scripts = [...resource.keep(from), ...resource.converge(from, to)]
+    for (const script of scripts) {
+      await this.#upload(script)
+      const outcome = this.run(script, '-eu')
+      if (outcome.status !== 0) return outcome
+    }
+    return { status: 0, output: '' }
+  }
+
+  async #upload(script: Sh): Promise<void> {
+    for (const blob of script.blobs.filter(({ isHere }) => isHere)) {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of blob.bytes()) chunks.push(chunk)
+      writeFileSync(join(this.root, 'home', 'blobs', blob.sha256), Buffer.concat(chunks), { mode: 0o600 })
+    }
+  }
+
+  run(script: Sh, options: string): Outcome {
+    const [program = 'sh', ...first] = this.#shell
+    const whole = `${readFileSync(PRELUDE, 'utf8')}\n${script}\n`
+    const { status, stdout, stderr } = spawnSync(
+      program,
+      [...first, ...(options === '' ? [] : [options]), '-c', whole],
+      {
+        env: this.#environment,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
+    return { status, output: `${stdout}${stderr}` }
+  }
+}
