@@ -66,9 +66,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   lab: {
     usage: 'up|status|exec|ssh|down [HOST] -i INVENTORY [-- COMMAND]',
     summary: 'boots the hosts that the inventory names',
-    positionals: [1, 2],
+    positionals: [1, Number.POSITIVE_INFINITY],
     tail: true,
-    flags: ['inventory', 'limit', 'provider', 'json', 'verbose'],
+    flags: ['inventory', 'json'],
     needs: ['inventory'],
     load: () => import('./commands/lab.ts'),
   },

@@ -40,7 +40,6 @@ export const FLAGS = {
   dryRun: { long: 'dry-run', summary: 'show the plan and stop, as evenkeel plan does' },
   yes: { long: 'yes', summary: 'do not ask' },
   acceptIrreversible: { long: 'accept-irreversible', summary: 'consent to changes that cannot be undone' },
-  provider: { long: 'provider', value: 'PROVIDER', summary: 'what boots the hosts: uml' },
   json: { long: 'json', summary: 'JSON on standard output, text for people on standard error' },
   verbose: { long: 'verbose', short: 'v', summary: 'say more: each connection, each step, the causes of errors' },
   help: { long: 'help', short: 'h', summary: 'this text' },

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { type HostStatus, labDown, labExec, labSsh, labStatus, labUp } from '../../lab/lab.ts'
 import type { LabEvent } from '../../lab/progress.ts'
+import type { CommandLine } from '../command.ts'
 
 const USAGE = 'evenkeel lab up|status|exec|ssh|down -i INVENTORY [HOST] [-- COMMAND]'
 
@@ -14,29 +14,12 @@ interface Call {
 
 const ACTIONS: Readonly<Record<string, (call: Call) => Promise<number>>> = { up, status, exec, ssh, down }
 
-/** `evenkeel lab …`: gives the exit code; throws `usage` and what the lab throws. */
-export async function lab(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = parse(argv)
+/** Boots the inventory's hosts, works inside them, and takes them away; throws `usage` and what the lab throws. */
+export async function run({ positionals, tail, flags }: CommandLine): Promise<number> {
   const [name = '', ...words] = positionals
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined
-  if (action === undefined) throw usage(name === '' ? 'it says nothing to do' : `"${name}" is none of its commands`)
-  if (values.inventory === undefined) throw usage('it names no inventory, -i INVENTORY is needed')
-  return action({ inventory: values.inventory, words, json: values.json })
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        inventory: { type: 'string', short: 'i' },
-        json: { type: 'boolean', default: false },
-      },
-    })
-  } catch (cause) {
-    throw usage(cause instanceof Error ? cause.message : String(cause), cause)
-  }
+  if (action === undefined) throw usage(`"${name}" is none of the lab's commands`)
+  return action({ inventory: flags.inventory ?? '', words: [...words, ...tail], json: flags.json })
 }
 
 async function up({ inventory, words, json }: Call): Promise<number> {
@@ -117,6 +100,6 @@ function refuseWords(words: readonly string[]): void {
   if (words.length > 0) throw usage(`"${words.join(' ')}" is too much`)
 }
 
-function usage(why: string, cause?: unknown): EvenkeelError {
-  return new EvenkeelError('usage', `Cannot understand the command: ${why}`, { hint: USAGE, cause })
+function usage(why: string): EvenkeelError {
+  return new EvenkeelError('usage', `Cannot understand the command: ${why}`, { hint: USAGE })
 }

@@ -1,4 +1,4 @@
-import { remove } from '../../engine/run/remove.ts'
+import { remove } from '../../engine/run/apply.ts'
 import { assignmentOf } from '../assignment.ts'
 import { carryThrough } from '../carry-through.ts'
 import type { CommandLine } from '../command.ts'

@@ -14,6 +14,11 @@ export function maskedData<Data>(data: Data): Data {
   return mapStrings(data, masked) as Data
 }
 
+/** A name that may hold anything, kept on its line. */
+export function oneLine(name: string): string {
+  return name.replaceAll('\n', '⏎')
+}
+
 function mapStrings(data: unknown, change: (text: string) => string): unknown {
   if (typeof data === 'string') return change(data)
   if (Array.isArray(data)) return data.map((one) => mapStrings(one, change))

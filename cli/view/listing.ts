@@ -56,7 +56,8 @@ export class Listing {
     this.#rows = new Map(names.map((name) => [name, new Row(name)]))
     const stream = output as NodeJS.WriteStream
     const listr = new Listr(
-      [...this.#rows.values()].map((row) => ({
+      [...this.#rows].map(([name, row]) => ({
+        title: name,
         task: (_context: unknown, task: Task) => row.show(task),
         rendererOptions: { outputBar: Number.POSITIVE_INFINITY, persistentOutput: true },
       })),

@@ -8,7 +8,7 @@ import {
   type PlannedPlay,
   plannedHosts,
 } from '../../engine/plan/plan.ts'
-import { clean } from './clean.ts'
+import { clean, oneLine } from './clean.ts'
 import { diffLines } from './diff.ts'
 import { foldNames, hostList } from './fold.ts'
 import { type SharedChange, shareChanges, shareTitles } from './grouping.ts'
@@ -67,8 +67,8 @@ function orderLines(batches: readonly PlannedBatch[], isLater: boolean): string[
 function changeLines({ change, hosts }: SharedChange, ofHosts: number, paint: Paint): string[] {
   const { action, kind, name, beforeLines, afterLines, notes, irreversible } = change
   return [
-    `${paint(STYLES[action], `${action} ${kind} ${name}`)}${onSome(hosts, ofHosts)}`,
-    ...notes.map((note) => `    ${paint('dim', note)}`),
+    `${paint(STYLES[action], `${action} ${kind} ${oneLine(name)}`)}${onSome(hosts, ofHosts)}`,
+    ...notes.map((note) => `    ${paint('dim', oneLine(note))}`),
     ...(irreversible === undefined ? [] : [`    ${paint('red', `! cannot be undone: ${irreversible}`)}`]),
     ...diffLines(beforeLines, afterLines, paint).map((line) => `    ${line}`),
   ]

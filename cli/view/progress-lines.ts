@@ -1,7 +1,7 @@
 import type { RunEvent, StepName } from '../../engine/events.ts'
 import type { Output } from '../io.ts'
 import { checkLine } from './checks.ts'
-import { clean } from './clean.ts'
+import { clean, oneLine } from './clean.ts'
 import { foldNames } from './fold.ts'
 import type { Paint } from './paint.ts'
 import type { Progress } from './progress.ts'
@@ -93,7 +93,7 @@ function smallEventText(event: SmallEvent): string {
 
 /** `3/7 + file /etc/nginx/conf.d/shop.conf`, and whether it is on its way back. */
 export function stepText({ number, of, title, direction }: StepName): string {
-  return `${direction === 'undo' ? 'undo ' : ''}${number}/${of} ${title}`
+  return `${direction === 'undo' ? 'undo ' : ''}${number}/${of} ${oneLine(title)}`
 }
 
 /** `0.4 s`, `1 min 12 s` */

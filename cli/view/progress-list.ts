@@ -21,8 +21,9 @@ export class ListProgress implements Progress {
   /** Hosts met so far, and those of them that are read. */
   readonly #met = new Set<string>()
   readonly #read = new Set<string>()
-  /** Hosts on which this run began a step. */
+  /** Hosts on which this run began a step, and those of them that were seen on their way back. */
   readonly #changed = new Set<string>()
+  readonly #reverting = new Set<string>()
 
   constructor(io: Io) {
     this.#io = io
@@ -100,8 +101,10 @@ export class ListProgress implements Progress {
   async #showReverting(host: string, why: string): Promise<void> {
     if (this.#listing?.has(host) !== true) {
       await this.#line(this.#paint('bold', 'Taking back'))
-      await this.#open([...new Set([...this.#changed, host])], { clear: false })
+      const others = [...this.#changed].filter((other) => other !== host && !this.#reverting.has(other))
+      await this.#open([host, ...others], { clear: false })
     }
+    this.#reverting.add(host)
     this.#say(host, `taking back: ${why}`)
   }
 

@@ -33,7 +33,9 @@ export async function progressFor(
 async function shownProgress(io: Io, flags: { readonly json: boolean; readonly verbose: boolean }): Promise<Progress> {
   // A list that is drawn again and again would be torn by JSON on the same terminal.
   const torn = flags.json && io.stdout.isTTY === true
-  if (io.stderr.isTTY !== true || torn) return new LineProgress(io.stderr, flags.verbose)
+  // Some pseudo-terminals say that they are no column wide.
+  const isTooNarrow = io.stdout.columns === 0
+  if (io.stderr.isTTY !== true || torn || isTooNarrow) return new LineProgress(io.stderr, flags.verbose)
   // listr2 takes a while to load, and a pipe does not need it.
   const { ListProgress } = await import('./progress-list.ts')
   return new ListProgress(io)

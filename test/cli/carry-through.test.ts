@@ -1,0 +1,98 @@
+import { setImmediate } from 'node:timers/promises'
+import test from 'ava'
+import { type Begin, carryThrough } from '../../cli/carry-through.ts'
+import { type Flags, noFlags } from '../../cli/flags.ts'
+import type { EvenkeelError } from '../../engine/errors/error.ts'
+import type { Plan } from '../../engine/plan/plan.ts'
+import { type FakeIo, fakeIo } from './fake-io.ts'
+import { failing } from './view/sample-events.ts'
+import { fifty, twoAndTwo } from './view/sample-plans.ts'
+
+const run = '20261121-103102-k3f9'
+
+function carry(begin: Begin, io: FakeIo, flags: Partial<Flags>): Promise<number> {
+  const line = { positionals: ['site.yml'], tail: [], flags: { ...noFlags(), inventory: 'hosts.yml', ...flags } }
+  return carryThrough('apply', line, io, async () => begin)
+}
+
+/** An engine that asks, tells what it does, and ends well. */
+const committing =
+  (plan: Plan): Begin =>
+  async ({ emit }, consent) => {
+    await consent(plan)
+    for (const event of failing.slice(0, 11)) emit(event)
+    return { run, plan, outcome: 'committed', hosts: [] }
+  }
+
+test('carryThrough() refuses where nobody can be asked, before anything is begun', async (t) => {
+  const begin = () => t.fail('begun')
+  const error = await t.throwsAsync<EvenkeelError>(carry(begin as never, fakeIo(), {}))
+  t.is(error?.code, 'usage')
+  t.regex(error?.hint ?? '', /--yes/)
+})
+
+test('carryThrough() shows plan and report on standard output, progress on standard error', async (t) => {
+  const io = fakeIo()
+  t.is(await carry(committing(twoAndTwo), io, { yes: true }), 0)
+  t.regex(io.out(), /^Real servers: web1, web2\n[\s\S]*4 to add[\s\S]*✓ Done: 8 changes on 4 hosts\./)
+  t.regex(io.err(), /web1 {2}1\/3 \+ package nginx/)
+  t.notRegex(io.out(), /connecting/)
+})
+
+test('carryThrough() with --json prints the plan, every event and the report, one object a line', async (t) => {
+  const io = fakeIo()
+  t.is(await carry(committing(twoAndTwo), io, { yes: true, json: true }), 0)
+  const types = io
+    .out()
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { type: string }).type)
+  t.deepEqual(types, ['plan', ...failing.slice(0, 11).map(({ type }) => type), 'report'])
+  t.regex(io.err(), /✓ Done/)
+})
+
+test('carryThrough() refuses changes that cannot be undone, unless they are accepted', async (t) => {
+  const error = await t.throwsAsync<EvenkeelError>(carry(committing(fifty), fakeIo(), { yes: true }))
+  t.is(error?.code, 'irreversible')
+  t.regex(error?.message ?? '', /web7, command:import the dump: nothing takes back an import/)
+  t.is(await carry(committing(fifty), fakeIo(), { yes: true, acceptIrreversible: true }), 0)
+})
+
+for (const [key, answer] of [
+  ['y', 'committed'],
+  ['n', 'declined'],
+  ['\u0003', 'declined'],
+] as const) {
+  test(`carryThrough() asks on a terminal: ${JSON.stringify(key)} is ${answer}`, async (t) => {
+    const io = fakeIo({ terminal: true, env: { NO_COLOR: '1' } })
+    const carried = carry(committing(twoAndTwo), io, {}).then(
+      () => 'committed',
+      (error: EvenkeelError) => error.code,
+    )
+    while (!io.err().includes('Make these changes?')) await setImmediate()
+    ;(io.stdin as unknown as NodeJS.WritableStream).write(`${key}\r`)
+    t.is(await carried, answer)
+    t.regex(io.out(), /4 to add/)
+  })
+}
+
+test('carryThrough() ends with 1 on Ctrl-C before the run, with 4 after it began', async (t) => {
+  const stuck =
+    (events: typeof failing): Begin =>
+    ({ emit }) => {
+      for (const event of events) emit(event)
+      return new Promise(() => {})
+    }
+  const early = fakeIo()
+  const before = carry(stuck([]), early, { yes: true })
+  await setImmediate()
+  early.interrupt()
+  t.is((await t.throwsAsync<EvenkeelError>(before))?.code, 'declined')
+
+  const late = fakeIo()
+  const after = carry(stuck(failing.slice(0, 11)), late, { yes: true })
+  await setImmediate()
+  late.interrupt()
+  t.is(await after, 4)
+  t.regex(late.err(), /Interrupted while run 20261121-103102-k3f9[\s\S]*evenkeel history -i hosts\.yml/)
+})

@@ -1,0 +1,49 @@
+import { PassThrough } from 'node:stream'
+import type { Io } from '../../cli/io.ts'
+
+export interface FakeIo extends Io {
+  out(): string
+  err(): string
+  interrupt(): void
+}
+
+class Recorded extends PassThrough {
+  readonly isTTY: boolean
+  readonly columns = 120
+  readonly rows = 40
+  #text = ''
+
+  constructor(isTTY: boolean) {
+    super()
+    this.isTTY = isTTY
+    this.on('data', (chunk: Buffer) => {
+      this.#text += chunk.toString()
+    })
+  }
+
+  /** As with the streams of a process, nothing that pipes into it ends it. */
+  override end(): this {
+    return this
+  }
+
+  text(): string {
+    return this.#text
+  }
+}
+
+/** A process's streams that remember what was written; all of them terminals, or none. */
+export function fakeIo({ terminal = false, env = {} }: { terminal?: boolean; env?: Io['env'] } = {}): FakeIo {
+  const stdin = Object.assign(new PassThrough(), { isTTY: terminal })
+  const [stdout, stderr] = [new Recorded(terminal), new Recorded(terminal)]
+  const interruption = new AbortController()
+  return {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    interrupted: interruption.signal,
+    out: () => stdout.text(),
+    err: () => stderr.text(),
+    interrupt: () => interruption.abort(),
+  }
+}

@@ -1,0 +1,62 @@
+import test from 'ava'
+import { failureData, failureText } from '../../../cli/view/failure.ts'
+import { EvenkeelError, EvenkeelErrors } from '../../../engine/errors/error.ts'
+import { plain } from './paints.ts'
+
+const misspelt = new EvenkeelError('input', 'Cannot read the play: there is no key "host".', {
+  where: { file: 'site.yml', line: 3, column: 5 },
+  excerpt: '3 |     host: web\n  |     ^',
+  hint: 'Did you mean "hosts"?',
+})
+const unreachable = new EvenkeelError('unreachable', 'Cannot connect: no route to 10.0.0.9.', {
+  host: 'web9',
+  cause: new Error('connect EHOSTUNREACH'),
+})
+
+test('failureText() says where, what, the lines around it and what to do', (t) => {
+  t.is(
+    failureText(misspelt, plain, false),
+    `✗ site.yml:3:5: Cannot read the play: there is no key "host".
+  3 |     host: web
+    |     ^
+  Did you mean "hosts"?
+`,
+  )
+})
+
+test('failureText() tells all errors, each with its host', (t) => {
+  const printed = failureText(new EvenkeelErrors([misspelt, unreachable]), plain, false)
+  t.is(printed.split('\n\n').length, 2)
+  t.true(printed.endsWith('\n✗ web9: Cannot connect: no route to 10.0.0.9.\n'))
+})
+
+test('failureText() tells the chain of causes when asked for more', (t) => {
+  t.false(failureText(unreachable, plain, false).includes('EHOSTUNREACH'))
+  t.true(failureText(unreachable, plain, true).endsWith('\n  because: connect EHOSTUNREACH\n'))
+})
+
+test('failureText() shows a stack only of a defect, and only when asked for more', (t) => {
+  const defect = new TypeError('x is not a function')
+  t.notRegex(failureText(defect, plain, false), /at .*failure\.test/)
+  t.regex(failureText(defect, plain, true), /at .*failure\.test/)
+  t.notRegex(failureText(unreachable, plain, true), /at .*failure\.test/)
+})
+
+test('failureText() lets no escape sequence of a host through', (t) => {
+  const printed = failureText(new EvenkeelError('step', 'nginx: \u001b[31mbad\u001b[0m\u0007', {}), plain, false)
+  t.is(printed, '✗ nginx: bad\ufffd\n')
+})
+
+test('failureData() gives codes and places', (t) => {
+  t.deepEqual(JSON.parse(JSON.stringify(failureData(misspelt))), {
+    type: 'failure',
+    errors: [
+      {
+        code: 'input',
+        message: 'Cannot read the play: there is no key "host".',
+        where: { file: 'site.yml', line: 3, column: 5 },
+        hint: 'Did you mean "hosts"?',
+      },
+    ],
+  })
+})

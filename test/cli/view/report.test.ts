@@ -1,0 +1,88 @@
+import test from 'ava'
+import { exitCodeOf, type Onward, reportText } from '../../../cli/view/report.ts'
+import { EvenkeelError } from '../../../engine/errors/error.ts'
+import type { RunReport } from '../../../engine/run/report.ts'
+import { plain } from './paints.ts'
+import { nothing, twoAndTwo } from './sample-plans.ts'
+
+const onward: Onward = { command: 'apply', playbook: 'my site.yml', inventory: 'hosts.yml', verbose: false }
+const run = '20261121-103102-k3f9'
+const failure = new EvenkeelError(
+  'step',
+  'Cannot converge file /etc/keepalived/keepalived.conf: its validator said no.',
+  {
+    host: 'lb1',
+  },
+)
+
+const reports: Readonly<Record<RunReport['outcome'], RunReport>> = {
+  nothing: { run: undefined, plan: nothing, outcome: 'nothing', hosts: [] },
+  committed: {
+    run,
+    plan: twoAndTwo,
+    outcome: 'committed',
+    hosts: ['web1', 'web2', 'lb2', 'lb1'].map((host) => ({ host, outcome: 'committed' })),
+  },
+  reverted: {
+    run,
+    plan: twoAndTwo,
+    outcome: 'reverted',
+    hosts: [
+      { host: 'web1', outcome: 'reverted' },
+      { host: 'web2', outcome: 'reverted' },
+      { host: 'lb2', outcome: 'reverted', detail: 'reverted by itself' },
+      { host: 'lb1', outcome: 'untouched' },
+    ],
+    failure,
+  },
+  unknown: {
+    run,
+    plan: twoAndTwo,
+    outcome: 'unknown',
+    hosts: [
+      { host: 'web1', outcome: 'reverted' },
+      { host: 'lb1', outcome: 'unknown', detail: 'no answer since 12:01:07', byHand: ['sh /var/lib/evenkeel/undo'] },
+    ],
+    failure,
+  },
+}
+
+const printed: Readonly<Record<RunReport['outcome'], string>> = {
+  nothing: 'Nothing to do: 9 resources are as described.\n',
+  committed: `✓ Done: 8 changes on 4 hosts. This was run ${run}.
+
+next: evenkeel verify 'my site.yml' -i hosts.yml
+take it back: evenkeel rollback ${run} -i hosts.yml
+`,
+  reverted: `✗ lb1: Cannot converge file /etc/keepalived/keepalived.conf: its validator said no.
+
+web1, web2  ↩ back to where it was
+lb2  ↩ back to where it was: reverted by itself
+lb1  · untouched
+
+✗ Failed, and every host is back to where it was.
+
+next: evenkeel history -i hosts.yml
+`,
+  unknown: `✗ lb1: Cannot converge file /etc/keepalived/keepalived.conf: its validator said no.
+
+web1  ↩ back to where it was
+lb1  ? unknown: no answer since 12:01:07
+  run by hand on lb1:
+    sh /var/lib/evenkeel/undo
+
+✗ Failed, and it is not known how lb1 was left.
+
+next: evenkeel history -i hosts.yml
+`,
+}
+
+const codes: Readonly<Record<RunReport['outcome'], number>> = { nothing: 0, committed: 0, reverted: 3, unknown: 4 }
+
+for (const outcome of ['nothing', 'committed', 'reverted', 'unknown'] as const) {
+  test(`reportText() tells a run that ended ${outcome}`, (t) => {
+    t.is(reportText(reports[outcome], onward, plain), printed[outcome])
+  })
+  test(`exitCodeOf() answers ${codes[outcome]} for ${outcome}`, (t) =>
+    t.is(exitCodeOf(reports[outcome]), codes[outcome]))
+}
