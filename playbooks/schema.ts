@@ -2,6 +2,13 @@ import { z } from 'zod'
 
 const variables = z.record(z.string(), z.unknown())
 
+/** Names are printed, and hosts keep them. */
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}*$/u, 'must be one line without control characters')
+
 const role = z
   .union([
     z.string().min(1),
@@ -18,7 +25,7 @@ const task = z
   .meta({ id: 'task' })
 
 const play = z.strictObject({
-  name: z.string().min(1).optional().describe('What the play is called in the plan.'),
+  name: name.optional().describe('What the play is called in the plan.'),
   hosts: z.string().min(1).describe('A group, a host, or a pattern such as web*:!web3.'),
   serial: z
     .union([
@@ -35,7 +42,7 @@ const play = z.strictObject({
 
 /** A playbook's shape. Role variables and tasks are checked when their look-ups are resolved. */
 export const playbookSchema = z.strictObject({
-  name: z.string().min(1).describe('Under this name, hosts remember what is managed on them.'),
+  name: name.describe('Under this name, hosts remember what is managed on them.'),
   vars: variables.nullish().describe('What look-ups find last, after hosts and groups.'),
   plays: z.array(play).min(1, 'at least one play is needed').describe('Made in this order.'),
 })

@@ -39,7 +39,9 @@ export class Problems {
 
 function withHosts(error: EvenkeelError, hosts: readonly string[], of: number): EvenkeelError {
   const [host] = hosts
-  if (host === undefined || hosts.length === of) return error
+  // A message that names its host needs no more.
+  const isTold = host !== undefined && hosts.length === 1 && error.message.includes(host)
+  if (host === undefined || hosts.length === of || isTold) return error
   const shown = hosts.slice(0, MOST_NAMED).join(', ')
   const more = hosts.length > MOST_NAMED ? ` and ${hosts.length - MOST_NAMED} more` : ''
   const { code, where, excerpt, hint, cause } = error

@@ -35,7 +35,7 @@ export default defineRole({
 function roleVars(vars: string): Pick<Case, 'playbook' | 'files'> {
   return {
     playbook: playing(`{ hosts: web1, roles: [{ role: probe, vars: ${vars} }] }`),
-    files: { 'roles/probe.ts': PROBE_ROLE },
+    files: { 'roles/probe.ts': PROBE_ROLE, mode: 'confidential' },
   }
 }
 
@@ -176,6 +176,27 @@ const CASES: readonly Case[] = [
     refused: ['input site.yml:2:8', 'plays must be a list: it is a map'],
   },
   { title: 'no hosts', playbook: playing('{ name: x }'), refused: ['input site.yml:3:5', 'plays[0].hosts is missing'] },
+
+  {
+    title: 'a name of two lines',
+    playbook: 'name: "a\\nb"\nplays: []\n',
+    refused: ['input site.yml:1:7', 'name: must be one line'],
+  },
+  {
+    title: 'a name with a terminal escape',
+    playbook: playing('{ hosts: web1, name: "\\e[2J" }'),
+    refused: ['input site.yml:3:26', 'plays[0].name: must be one line'],
+  },
+  {
+    title: 'a task without fields',
+    playbook: playing('{ hosts: web1, tasks: [{ file: }] }'),
+    refused: ['input site.yml:3:30', 'file must be a map: it is empty'],
+  },
+  {
+    title: 'a secret where a word is due',
+    ...roleVars('{ mode: "${file:mode}" }'),
+    refused: ['input site.yml:3:57', 'must be dr or nat: it is a secret'],
+  },
 
   // Names that nobody knows.
   {
