@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { decodeSource } from '../engine/errors/document.ts'
 import { EvenkeelError } from '../engine/errors/error.ts'
+import { decodeSource } from '../engine/errors/read-source.ts'
 import type { Source } from '../engine/errors/source.ts'
 
 /** milliseconds */

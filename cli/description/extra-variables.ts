@@ -1,5 +1,5 @@
-import { parseSource } from '../../engine/errors/document.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
+import { parseSource } from '../../engine/errors/parse-yaml.ts'
 import { errorAt, Source } from '../../engine/errors/source.ts'
 import type { Layer } from '../../playbooks/lookup.ts'
 

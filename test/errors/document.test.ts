@@ -1,5 +1,6 @@
 import test from 'ava'
-import { nodeAt, parseSource, placeAt, plain } from '../../engine/errors/document.ts'
+import { nodeAt, placeAt, plain } from '../../engine/errors/document.ts'
+import { parseSource } from '../../engine/errors/parse-yaml.ts'
 import { Source } from '../../engine/errors/source.ts'
 
 for (const [title, text, value] of [

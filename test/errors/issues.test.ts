@@ -1,8 +1,9 @@
 import test from 'ava'
 import { z } from 'zod'
-import { parseSource, plain } from '../../engine/errors/document.ts'
+import { plain } from '../../engine/errors/document.ts'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
 import { checkedValue } from '../../engine/errors/issues.ts'
+import { parseSource } from '../../engine/errors/parse-yaml.ts'
 import { Source } from '../../engine/errors/source.ts'
 
 const CHECK = z.union([z.strictObject({ http: z.string() }), z.strictObject({ tcp: z.int() })])

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import test from 'ava'
-import { entryOf, parseSource } from '../../engine/errors/document.ts'
+import { entryOf } from '../../engine/errors/document.ts'
+import { parseSource } from '../../engine/errors/parse-yaml.ts'
 import { Source } from '../../engine/errors/source.ts'
 import { Secret, Text } from '../../engine/secrets.ts'
 import { type Layer, Lookups } from '../../playbooks/lookup.ts'

@@ -1,0 +1,192 @@
+import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from 'yaml'
+import type { Located, LocatedEntry, LocatedMap, LocatedScalar } from './document.ts'
+import { type EvenkeelError, throwIfAny } from './error.ts'
+import { errorAt, inReadingOrder, type Place, type Source } from './source.ts'
+
+const MOST_VALUES = 1_000_000
+const DEEPEST = 100
+
+/** Parses YAML 1.2 (and so JSON). Throws `input` with every syntax error at once. */
+export function parseSource(source: Source): Located {
+  const document = parsed(source)
+  const all = [...document.errors, ...document.warnings]
+  const exhausted = all.some((problem) => problem.message.startsWith('Maximum call stack'))
+  if (exhausted) throw tooDeep({ source, offset: 0 })
+  throwIfAny(inReadingOrder(all.map((problem) => syntaxError(source, problem))))
+  const reader = new TreeReader(source, document)
+  const tree = reader.read(document.contents, 0)
+  throwIfAny(inReadingOrder(reader.problems))
+  return tree
+}
+
+function parsed(source: Source): Document.Parsed {
+  if (source.text.includes('\0')) {
+    const place = { source, offset: source.text.indexOf('\0') }
+    throw errorAt(place, `Cannot read ${source.file}: it holds a NUL byte, text is needed`)
+  }
+  try {
+    return parseDocument(source.text, { version: '1.2', merge: true, prettyErrors: false })
+  } catch (cause) {
+    // The parser recurses: nesting beyond the stack is the one thing that it does not report by itself.
+    if (cause instanceof RangeError) throw tooDeep({ source, offset: 0 })
+    throw cause
+  }
+}
+
+function syntaxError(source: Source, problem: { code: string; message: string; pos: [number, number] }): EvenkeelError {
+  const place = { source, offset: Math.min(problem.pos[0], source.text.length) }
+  const ours = SENTENCES[problem.code]
+  if (ours === undefined) return errorAt(place, problem.message)
+  return errorAt(place, ours.message, { hint: ours.hint })
+}
+
+const SENTENCES: Readonly<Record<string, { readonly message: string; readonly hint?: string }>> = {
+  TAB_AS_INDENT: { message: 'A tab is used for indentation, YAML needs spaces', hint: 'Replace the tab by spaces.' },
+  MULTIPLE_DOCS: {
+    message: 'The file holds several YAML documents, one is needed',
+    hint: 'Remove the "---" in the middle.',
+  },
+  DUPLICATE_KEY: { message: 'This key stands twice in the same map', hint: 'Remove one of the two.' },
+  TAG_RESOLVE_FAILED: {
+    message: 'YAML tags such as !vault are not understood',
+    hint: 'For secrets use ${env:NAME} or ${file:PATH}.',
+  },
+}
+
+class TreeReader {
+  readonly problems: EvenkeelError[] = []
+  readonly #source: Source
+  readonly #document: Document.Parsed
+  readonly #read = new Map<Node, Located>()
+  readonly #open = new Set<Node>()
+
+  constructor(source: Source, document: Document.Parsed) {
+    this.#source = source
+    this.#document = document
+  }
+
+  read(node: Node | null, depth: number): Located {
+    const place = this.#place(node)
+    if (node === null) return scalar(place, null, '')
+    if (depth > DEEPEST) throw tooDeep(place)
+    if (isAlias(node)) return this.#readAlias(node.resolve(this.#document), place, depth)
+    const known = this.#read.get(node)
+    if (known !== undefined) return known
+    this.#open.add(node)
+    const located = this.#bounded(this.#readNode(node, place, depth))
+    this.#open.delete(node)
+    this.#read.set(node, located)
+    return located
+  }
+
+  #readNode(node: Node, place: Place, depth: number): Located {
+    if (isMap(node)) return this.#readMap(node.items as Pair<Node | null, Node | null>[], place, depth)
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.read(item as Node, depth + 1))
+      return { type: 'list', items, place, size: sizeOf(items) }
+    }
+    if (isScalar(node)) return this.#readScalar(node.value, writtenOf(node), node.type === 'PLAIN', place)
+    return this.#refuse(place, 'This YAML value is not understood')
+  }
+
+  #readAlias(target: Node | undefined, place: Place, depth: number): Located {
+    if (target === undefined) return this.#refuse(place, 'This alias names no anchor that stands before it')
+    if (this.#open.has(target))
+      return this.#refuse(place, 'This alias is inside of what it stands for, so it would never end')
+    return { ...this.read(target, depth), place }
+  }
+
+  #readMap(pairs: readonly Pair<Node | null, Node | null>[], place: Place, depth: number): LocatedMap {
+    const entries = new Map<string, LocatedEntry>()
+    const merged: Located[] = []
+    for (const { key, value } of pairs) {
+      if (isMergeKey(key)) merged.push(this.read(value, depth + 1))
+      else this.#readEntry(key, value, entries, depth)
+    }
+    for (const one of merged) this.#merge(one, entries)
+    return { type: 'map', entries, place, size: sizeOf([...entries.values()].map((entry) => entry.value)) }
+  }
+
+  #readEntry(key: Node | null, value: Node | null, entries: Map<string, LocatedEntry>, depth: number): void {
+    const keyPlace = this.#place(key)
+    const target = isAlias(key) ? key.resolve(this.#document) : key
+    if (!isScalar(target) || target.value === null || target.value === '') {
+      this.#refuse(keyPlace, 'A key must be a word')
+    } else if (isUnsafeKey(String(target.value))) {
+      this.#refuse(keyPlace, `"${target.value}" cannot be a key`)
+    } else {
+      const name = typeof target.value === 'string' ? target.value : writtenOf(target)
+      // `key:` with nothing after it stands where the key is.
+      const read = value === null ? scalar(keyPlace, null, '') : this.read(value, depth + 1)
+      const empty = read.type === 'scalar' && read.value === null && read.written === ''
+      entries.set(name, { key: name, keyPlace, value: empty ? { ...read, place: keyPlace } : read })
+    }
+  }
+
+  #merge(merged: Located, entries: Map<string, LocatedEntry>): void {
+    if (merged.type === 'list') for (const item of merged.items) this.#merge(item, entries)
+    else if (merged.type === 'scalar') this.#refuse(merged.place, 'Only a map can be merged by "<<"')
+    else for (const [key, entry] of merged.entries) if (!entries.has(key)) entries.set(key, entry)
+  }
+
+  #readScalar(value: unknown, written: string, isPlain: boolean, place: Place): Located {
+    if (typeof value === 'number' && isPlain) {
+      const trouble = troubleWithNumber(value, written)
+      if (trouble !== undefined) {
+        this.problems.push(errorAt(place, trouble, { hint: `If text is meant, quote it: "${written}".` }))
+      }
+    }
+    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      return scalar(place, value, written)
+    }
+    return this.#refuse(place, 'This YAML value is not understood')
+  }
+
+  #bounded(located: Located): Located {
+    if (located.size <= MOST_VALUES) return located
+    throw errorAt(located.place, `Its aliases make more than ${MOST_VALUES} values of this`)
+  }
+
+  #refuse(place: Place, message: string): Located {
+    this.problems.push(errorAt(place, message))
+    return scalar(place, null, '')
+  }
+
+  #place(node: Node | null): Place {
+    return { source: this.#source, offset: Math.min(node?.range?.[0] ?? 0, this.#source.text.length) }
+  }
+}
+
+function scalar(place: Place, value: LocatedScalar['value'], written: string): LocatedScalar {
+  return { type: 'scalar', value, written, place, size: 1 }
+}
+
+function sizeOf(children: readonly Located[]): number {
+  return children.reduce((sum, child) => sum + child.size, 1)
+}
+
+function writtenOf(node: Node): string {
+  return isScalar(node) ? (node.source ?? String(node.value)) : ''
+}
+
+function isMergeKey(key: Node | null): boolean {
+  if (!isScalar(key) || isCollection(key)) return false
+  return typeof key.value === 'symbol' || (key.value === '<<' && key.type === 'PLAIN')
+}
+
+/** These would change what an object is, instead of what it holds. */
+function isUnsafeKey(key: string): boolean {
+  return key === '__proto__'
+}
+
+function troubleWithNumber(value: number, written: string): string | undefined {
+  if (/^[-+]?0\d/.test(written))
+    return `${written} would be read as the number ${value}: a leading zero makes no number`
+  if (!Number.isFinite(value)) return `${written} is not a number that can be used here`
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return `${written} is too large to be kept exactly`
+  return undefined
+}
+
+function tooDeep(place: Place): EvenkeelError {
+  return errorAt(place, `Cannot read ${place.source.file}: it is nested more than ${DEEPEST} levels deep`)
+}

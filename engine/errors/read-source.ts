@@ -1,0 +1,39 @@
+import { readFile, stat } from 'node:fs/promises'
+import { EvenkeelError } from './error.ts'
+import { Source } from './source.ts'
+
+/** bytes */
+const LARGEST_FILE = 5_000_000
+
+/** Reads a text file; throws `input` where it is missing, too large, or not text. */
+export async function readSource(path: string): Promise<Source> {
+  try {
+    const { size } = await stat(path)
+    if (size > LARGEST_FILE)
+      throw new EvenkeelError('input', `Cannot read ${path}: it has ${size} bytes, at most 5 MB are read`)
+    return decodeSource(path, await readFile(path))
+  } catch (error) {
+    if (error instanceof EvenkeelError) throw error
+    throw new EvenkeelError('input', `Cannot read ${path}: ${systemReason(error)}`, { cause: error })
+  }
+}
+
+export function decodeSource(file: string, bytes: Uint8Array, options: { readonly literal?: boolean } = {}): Source {
+  try {
+    // The decoder takes a byte order mark away.
+    return new Source(file, new TextDecoder('utf-8', { fatal: true }).decode(bytes), options)
+  } catch (cause) {
+    throw new EvenkeelError('input', `Cannot read ${file}: it is not UTF-8 text`, { cause })
+  }
+}
+
+function systemReason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const known: Record<string, string> = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'it is a folder, a file is needed',
+    EACCES: 'reading it is not permitted',
+    ENOTDIR: 'a part of its path is not a folder',
+  }
+  return known[code] ?? (error instanceof Error ? error.message : String(error))
+}
