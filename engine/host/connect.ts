@@ -10,6 +10,7 @@ import { Patience } from './patience.ts'
 import { type Ask, Questions } from './questions.ts'
 import { Session } from './session.ts'
 import { type LoginSettings, loginSettings } from './settings.ts'
+import { Releases, SharedLogins } from './shared-logins.ts'
 import { hostKeyAlgorithms, type Login, login } from './ssh.ts'
 import { SshConfig } from './ssh-config.ts'
 
@@ -44,11 +45,6 @@ export function connector(options: ConnectorOptions = {}): Connect {
   return (target) => logins.connect(target)
 }
 
-interface Shared {
-  readonly login: Promise<Login>
-  users: number
-}
-
 class Logins {
   readonly #options: ConnectorOptions
   readonly #patience = new Patience()
@@ -56,7 +52,7 @@ class Logins {
   readonly #keys: Keys
   readonly #hostKeys: HostKeys
   readonly #remarks = new Set<string>()
-  readonly #jumps = new Map<string, Shared>()
+  readonly #jumps = new SharedLogins()
   #config: SshConfig | undefined
 
   constructor(options: ConnectorOptions) {
@@ -67,29 +63,24 @@ class Logins {
   }
 
   async connect(target: HostTarget): Promise<Connection> {
+    const { name: host, become } = target
     const settings = this.#settings(target)
-    const releases: (() => void)[] = []
-    const leave = () => {
-      for (const release of releases.splice(0).reverse()) release()
-    }
+    const releases = new Releases()
+    const login = await this.#within(settings, releases, [])
+    const onClose = () => releases.all()
+    return new Session({ host, user: settings.user, become, login, questions: this.#questions, onClose })
+  }
+
+  /** Logs in before the deadline, or lets go of all that was begun. */
+  async #within(settings: LoginSettings, releases: Releases, trail: readonly string[]): Promise<Login> {
     const deadline = Math.min(this.#options.connectDeadline ?? LONGEST_CONNECT, settings.timeout ?? LONGEST_CONNECT)
     const attempt = new AbortController()
     try {
-      const entered = this.#enter(settings, releases, attempt.signal, [])
-      const opened = await this.#patience.within(deadline, entered, () => tooLate(settings, deadline))
-      const { name: host } = target
-      const { user } = settings
-      return new Session({
-        host,
-        user,
-        become: target.become,
-        login: opened,
-        questions: this.#questions,
-        onClose: leave,
-      })
+      const entered = this.#enter(settings, releases, attempt.signal, trail)
+      return await this.#patience.within(deadline, entered, () => tooLate(settings, deadline))
     } catch (error) {
       attempt.abort()
-      leave()
+      releases.all()
       throw error
     }
   }
@@ -108,7 +99,7 @@ class Logins {
 
   async #enter(
     settings: LoginSettings,
-    releases: (() => void)[],
+    releases: Releases,
     signal: AbortSignal,
     trail: readonly string[],
   ): Promise<Login> {
@@ -148,7 +139,7 @@ class Logins {
     return () => this.#questions.once({ kind: 'password', prompt: `Password of ${user} on ${name}`, subject })
   }
 
-  async #streamTo(settings: LoginSettings, releases: (() => void)[], trail: readonly string[]): Promise<Duplex> {
+  async #streamTo(settings: LoginSettings, releases: Releases, trail: readonly string[]): Promise<Duplex> {
     const { host, port, jumps } = settings
     const last = jumps.at(-1)
     if (last === undefined) return connectSocket({ host, port, noDelay: true })
@@ -160,51 +151,14 @@ class Logins {
     }
   }
 
-  /** Logs in to a jump host, or shares the login that is there. It ends with the last connection through it. */
-  async #jump(
-    jump: string,
-    before: readonly string[],
-    releases: (() => void)[],
-    trail: readonly string[],
-  ): Promise<Login> {
+  /** Logs in to a jump host, or shares the login that is there. */
+  async #jump(jump: string, before: readonly string[], releases: Releases, trail: readonly string[]): Promise<Login> {
     const target = this.#options.hostNamed?.(jump) ?? parseJump(jump)
     const settings = this.#settings(before.length > 0 ? { ...target, jump: before.join(',') } : target)
     const key = JSON.stringify([settings.user, settings.host, settings.port, settings.jumps])
     // A login that waits for itself would wait for ever.
     if (trail.includes(key)) throw new EvenkeelError('input', 'the jump hosts lead in a circle')
-    const shared = this.#jumps.get(key) ?? this.#openJump(settings, key, [...trail, key])
-    shared.users++
-    releases.push(() => {
-      if (--shared.users > 0) return
-      if (this.#jumps.get(key) === shared) this.#jumps.delete(key)
-      shared.login.then((opened) => opened.close()).catch(() => undefined)
-    })
-    return shared.login
-  }
-
-  #openJump(settings: LoginSettings, key: string, trail: readonly string[]): Shared {
-    const releases: (() => void)[] = []
-    const attempt = new AbortController()
-    const leave = () => {
-      for (const release of releases.splice(0).reverse()) release()
-    }
-    const entered = this.#enter(settings, releases, attempt.signal, trail)
-    const deadline = this.#options.connectDeadline ?? LONGEST_CONNECT
-    const opened = this.#patience.within(deadline, entered, () => tooLate(settings, deadline))
-    const shared: Shared = { login: opened, users: 0 }
-    this.#jumps.set(key, shared)
-    const forget = () => {
-      if (this.#jumps.get(key) === shared) this.#jumps.delete(key)
-      leave()
-    }
-    opened.then(
-      ({ gone }) => gone.then(forget),
-      () => {
-        attempt.abort()
-        forget()
-      },
-    )
-    return shared
+    return this.#jumps.share(key, releases, (own) => this.#within(settings, own, [...trail, key]))
   }
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { EvenkeelError } from '../errors/error.ts'
 import { type KnownHost, parseKnownHosts } from './known-hosts.ts'
 
 /**
@@ -9,7 +10,10 @@ import { type KnownHost, parseKnownHosts } from './known-hosts.ts'
 export class KnownHostsFiles {
   readonly #read = new Map<string, { readonly version: string; readonly lines: readonly KnownHost[] }>()
 
-  /** The lines of all the files in their order; a file that does not exist has none. */
+  /**
+   * The lines of all the files in their order; a file that does not exist has none.
+   * @throws `host_key` where a file cannot be read
+   */
   lines(files: readonly string[]): KnownHost[] {
     return files.flatMap((file) => this.#linesOf(file))
   }
@@ -19,7 +23,7 @@ export class KnownHostsFiles {
     if (version === undefined) return []
     const before = this.#read.get(file)
     if (before?.version === version) return before.lines
-    const lines = parseKnownHosts(readFileSync(file, 'utf8'), file)
+    const lines = parseKnownHosts(textOf(file), file)
     this.#read.set(file, { version, lines })
     return lines
   }
@@ -33,6 +37,14 @@ export class KnownHostsFiles {
     } finally {
       closeSync(descriptor)
     }
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new EvenkeelError('host_key', `Cannot read known hosts: ${(cause as Error).message}`, { cause })
   }
 }
 

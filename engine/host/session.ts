@@ -3,9 +3,10 @@ import { EvenkeelError } from '../errors/error.ts'
 import type { Secret } from '../secrets.ts'
 import type { Sh } from '../shell.ts'
 import type { CommandResult, Connection, RunOptions } from './connection.ts'
-import { execute, type Outcome, type Task } from './execution.ts'
+import { execute, type Outcome, type Running, type Task } from './execution.ts'
 import { printable } from './printable.ts'
 import type { Questions } from './questions.ts'
+import { Slots } from './slots.ts'
 import type { Login } from './ssh.ts'
 import { attemptOf, type Becoming, wantsPassword } from './sudo.ts'
 
@@ -44,6 +45,9 @@ export class Session implements Connection {
   #becoming: Becoming | undefined
   #finding: Promise<unknown> | undefined
   #closed = false
+  #running = 0
+  /** Woken where a channel has closed. */
+  #waiting: (() => void)[] = []
   #gone: Error | undefined
   /** What sudo refused once is not tried again: failed attempts may lock an account. */
   #refusal: EvenkeelError | undefined
@@ -148,7 +152,7 @@ export class Session implements Connection {
     if (this.#gone) throw this.#lost(this.#gone.message)
     const attempt = attemptOf(work.script, becoming)
     this.#commands++
-    const running = await this.#orLost(this.#options.login.exec(attempt.line), OPENING, 'opened no channel')
+    const running = await this.#open(attempt.line)
     const silent = Promise.withResolvers<never>()
     const silence = work.options.silence ?? DEFAULT_SILENCE
     const onSilence = () => {
@@ -164,7 +168,33 @@ export class Session implements Connection {
       onSilence,
       ...(onLine && { onLine: onLine.bind(work.options) }),
     }
-    return Promise.race([execute(running, attempt, task), silent.promise, this.#whenGone()])
+    try {
+      return await Promise.race([execute(running, attempt, task), silent.promise, this.#whenGone()])
+    } finally {
+      this.#running--
+      this.#wake()
+    }
+  }
+
+  /** A host whose MaxSessions is small opens a channel once another has closed. */
+  async #open(line: string): Promise<Running> {
+    for (;;) {
+      this.#running++
+      try {
+        return await this.#orLost(this.#options.login.exec(line), OPENING, 'opened no channel')
+      } catch (error) {
+        const last = --this.#running === 0
+        if (last || !isOpenFailure(error)) {
+          this.#wake()
+          throw error
+        }
+        await new Promise<void>((resolve) => this.#waiting.push(resolve))
+      }
+    }
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake()
   }
 
   async #orLost<T>(work: Promise<T>, milliseconds: number, what: string): Promise<T> {
@@ -209,26 +239,9 @@ export class Session implements Connection {
   }
 }
 
-/** Lets so many work at a time; the others wait in their order. */
-class Slots {
-  readonly #waiting: (() => void)[] = []
-  #free: number
-
-  constructor(free: number) {
-    this.#free = free
-  }
-
-  async use<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free--
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    try {
-      return await work()
-    } finally {
-      const next = this.#waiting.shift()
-      if (next) next()
-      else this.#free++
-    }
-  }
+function isOpenFailure(error: unknown): boolean {
+  const cause = error instanceof EvenkeelError ? error.cause : undefined
+  return cause instanceof Error && cause.message.includes('Channel open failure')
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

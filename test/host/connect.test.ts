@@ -157,6 +157,20 @@ test('script() opens no more than eight channels at a time', async (t) => {
   t.is(connection.commands, 30)
 })
 
+test('script() waits for a channel where the host opens few', async (t) => {
+  const connection = await (await scene(t, { sessions: 2 })).connect()
+  const results = await Promise.all(Array.from({ length: 6 }, (_, index) => connection.script(`echo ${index}`)))
+  t.deepEqual(
+    results.map(({ stdout }) => stdout.trim()),
+    ['0', '1', '2', '3', '4', '5'],
+  )
+})
+
+test('script() is lost where the host opens no channel at all', async (t) => {
+  const connection = await (await scene(t, { sessions: 0 })).connect()
+  await refused(t, 'lost', connection.script('echo'))
+})
+
 // Hosts that behave badly
 
 test('script() misses no exit status that comes at once', async (t) => {

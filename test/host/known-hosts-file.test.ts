@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
+import { EvenkeelError } from '../../engine/errors/error.ts'
 import { KnownHostsFiles } from '../../engine/host/known-hosts-file.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'evenkeel-known-'))
@@ -24,6 +25,11 @@ test('KnownHostsFiles.append() leaves a last line without newline whole', (t) =>
     files.lines([file]).map(({ names, line }) => `${line} ${names}`),
     ['1 old', '2 lb1'],
   )
+})
+
+test('KnownHostsFiles.lines() does not take a file that it cannot read for an empty one', (t) => {
+  const error = t.throws(() => new KnownHostsFiles().lines([folder()]), { instanceOf: EvenkeelError })
+  t.is(error?.code, 'host_key')
 })
 
 test('KnownHostsFiles.lines() takes a file that is not there for an empty one', (t) => {

@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly password?: string
   /** Takes logins of the key only. */
   readonly authorized?: Buffer
+  /** Channels that it has open at most, as sshd's MaxSessions. */
+  readonly sessions?: number
   readonly onConnection?: (connection: Connection) => void
 }
 
@@ -67,8 +69,11 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       channel.pipe(socket).pipe(channel)
       channel.on('close', () => socket.destroy())
     })
-    connection.on('session', (accept) => {
-      const session = accept()
+    let open = 0
+    connection.on('session', (accept, reject) => {
+      if (open === options.sessions) return reject()
+      open++
+      const session = accept().on('close', () => open--)
       session.on('exec', (acceptExec, _reject, { command }) => {
         options.behave?.(command, acceptExec(), connection)
       })
