@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process'
-import { mkdir, open, rm } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { LabHost } from './layout.ts'
 import { enter } from './namespace.ts'
 import { hostFolder, type LabPlace } from './place.ts'
 import { killAll, processesWith } from './processes.ts'
 
-const KERNEL = fileURLToPath(new URL('./uml.sh', import.meta.url))
+const STARTER = new URL('./uml.sh', import.meta.url)
 
 /** Boots a host: its own disk is a copy on write of the image's, kept from boot to boot. */
 export async function startHost(place: LabPlace, host: LabHost, disk: string): Promise<void> {
@@ -15,12 +14,15 @@ export async function startHost(place: LabPlace, host: LabHost, disk: string): P
   const runtime = join(folder, 'uml')
   await rm(runtime, { recursive: true, force: true })
   await mkdir(runtime, { recursive: true })
+  const kernel = join(folder, 'kernel')
+  await copyFile(STARTER, kernel)
+  await chmod(kernel, 0o755)
   const console = await open(join(folder, 'console.log'), 'a')
   const words = [
     ...enter(place.namespace),
     // In a process namespace of its own, the kernel's end is the end of all its threads and processes.
     ...['unshare', '--pid', '--fork', '--kill-child', '--'],
-    KERNEL,
+    kernel,
     ...kernelArguments(host, folder, disk),
     markOf(place, host.name),
   ]

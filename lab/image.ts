@@ -23,6 +23,8 @@ import { imagesFolder } from './place.ts'
 import type { LabProgress } from './progress.ts'
 import { PACKAGES_HOST, RECIPES, type Recipe, type RecipeName } from './recipe.ts'
 
+/** Raised with every change of how an image is built from its recipe. */
+const BUILDER = 2
 const MODULES = '/usr/lib/uml/modules'
 const BOOT = new URL('./image/boot.sh', import.meta.url)
 const UNIT = new URL('./image/evenkeel-lab.service', import.meta.url)
@@ -40,7 +42,7 @@ export async function ensureImage(name: RecipeName, progress: LabProgress): Prom
   const recipe = RECIPES[name]
   const kernel = await kernelRelease()
   const files = { ...recipe.files, boot: await readFile(BOOT, 'utf8'), unit: await readFile(UNIT, 'utf8') }
-  const content = JSON.stringify({ ...recipe, files, name, kernel }, undefined, 2)
+  const content = JSON.stringify({ builder: BUILDER, ...recipe, files, name, kernel }, undefined, 2)
   const digest = createHash('sha256').update(content).digest('hex').slice(0, 16)
   const folder = join(imagesFolder(), digest)
   const image = { disk: join(folder, 'disk.ext4'), packages: join(folder, 'packages') }

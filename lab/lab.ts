@@ -12,7 +12,7 @@ import { ensureImage, type Image } from './image.ts'
 import { ensureKey, knownHosts, sshConfig } from './keys.ts'
 import { type LabHost, type Layout, layoutOf } from './layout.ts'
 import { deleteNamespace, ensureNamespace, enter, namespaceExists, setNetwork } from './namespace.ts'
-import { hostFolder, type LabPlace, labPlace } from './place.ts'
+import { hostFolder, imagesFolder, type LabPlace, labPlace, requirePlainPath } from './place.ts'
 import { killAll, processesWith, residentMemory } from './processes.ts'
 import type { LabProgress } from './progress.ts'
 import { alone, readRecord, requireRecord, writeRecord } from './record.ts'
@@ -37,13 +37,21 @@ export interface HostStatus {
   readonly answers: boolean
 }
 
+export interface LabUpOptions {
+  /** Names of the hosts to boot; all where it is not said. The others get their place on the network too. */
+  readonly only?: readonly string[]
+  readonly progress?: LabProgress
+}
+
 /**
  * Boots the hosts that the inventory names, at the addresses that it gives, and returns when all answer by ssh. On a
  * lab that is up it boots what is missing. Throws `lab`, `input`, `locked`.
  */
-export async function labUp(inventory: Inventory, progress: LabProgress = silent): Promise<LabPlace> {
+export async function labUp(inventory: Inventory, options: LabUpOptions = {}): Promise<LabPlace> {
+  const { progress = silent } = options
   const layout = layoutOf(inventory)
   const place = labPlace(inventory.path)
+  for (const path of [place.state, imagesFolder()]) requirePlainPath(path)
   await ensureRequirements(progress)
   await alone(place, async () => {
     await refuseOtherLayout(place, layout)
@@ -53,10 +61,11 @@ export async function labUp(inventory: Inventory, progress: LabProgress = silent
     await ensureNamespace(place.namespace, layout)
     await ensureKey(place.key, 'evenkeel lab')
     const missing = await writeSeeds(place, layout)
+    const wanted = missing.filter(({ name }) => options.only?.includes(name) ?? true)
     await writeSshFiles(place, layout)
     await writeRecord(place, { inventory: place.inventory, layout, disks })
     await servePackages(place, layout, images)
-    await boot(place, missing, disks, progress)
+    await boot(place, wanted, disks, progress)
   })
   return place
 }

@@ -51,7 +51,7 @@ async function indexOf(folder: string): Promise<string> {
 
 function releaseOf(packages: string): string {
   const listed = ` ${sha256(packages)} ${Buffer.byteLength(packages)} Packages`
-  return `Origin: evenkeel lab\nAcquire-By-Hash: no\nSHA256:\n${listed}\n`
+  return `Origin: evenkeel lab\nDate: ${new Date().toUTCString()}\nSHA256:\n${listed}\n`
 }
 
 function sha256(content: string | Uint8Array): string {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { EvenkeelError } from '../engine/errors/error.ts'
 
 /** Where one inventory's lab lives. Two inventories never share anything but the images. */
 export interface LabPlace {
@@ -34,6 +35,14 @@ export function labPlace(inventory: string, environment: NodeJS.ProcessEnv = pro
 
 export function hostFolder(place: LabPlace, host: string): string {
   return join(place.state, 'hosts', host)
+}
+
+/** The kernel's command line has no quoting. Throws `lab` for a path that it cannot hold. */
+export function requirePlainPath(path: string): void {
+  if (!/[\s,=]/.test(path)) return
+  throw new EvenkeelError('lab', `Cannot boot from ${path}: a path without spaces, "," and "=" is needed`, {
+    hint: 'Set XDG_STATE_HOME and XDG_CACHE_HOME.',
+  })
 }
 
 /** Images are kept by what they are made of, and shared by all labs. */

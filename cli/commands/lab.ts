@@ -1,56 +1,62 @@
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { loadInventory } from '../../inventory/load.ts'
+import { matchHosts } from '../../inventory/patterns.ts'
 import { type HostStatus, labDown, labExec, labSsh, labStatus, labUp } from '../../lab/lab.ts'
 import type { LabEvent } from '../../lab/progress.ts'
 import type { CommandLine } from '../command.ts'
+import type { Io } from '../io.ts'
+import { printJson } from '../view/json.ts'
 
-const USAGE = 'evenkeel lab up|status|exec|ssh|down -i INVENTORY [HOST] [-- COMMAND]'
+type Action = (line: CommandLine, io: Io) => Promise<number>
 
-interface Call {
-  readonly inventory: string
-  readonly words: readonly string[]
-  readonly json: boolean
-}
+const ACTIONS: Readonly<Record<string, Action>> = { up, status, exec, ssh, down }
 
-const ACTIONS: Readonly<Record<string, (call: Call) => Promise<number>>> = { up, status, exec, ssh, down }
-
-/** Boots the inventory's hosts, works inside them, and takes them away; throws `usage` and what the lab throws. */
-export async function run({ positionals, tail, flags }: CommandLine): Promise<number> {
-  const [name = '', ...words] = positionals
+/** Boots the hosts of an inventory, runs commands among them, takes them down. */
+export async function run(line: CommandLine, io: Io): Promise<number> {
+  const [name = ''] = line.positionals
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined
-  if (action === undefined) throw usage(`"${name}" is none of the lab's commands`)
-  return action({ inventory: flags.inventory ?? '', words: [...words, ...tail], json: flags.json })
+  if (action === undefined) throw usage(`lab knows no "${name}": ${Object.keys(ACTIONS).join(', ')} are needed`)
+  return action(line, io)
 }
 
-async function up({ inventory, words, json }: Call): Promise<number> {
-  refuseWords(words)
-  await labUp(await loadInventory(inventory), json ? printEvent : printLine)
-  if (!json) process.stderr.write(`the lab is up: evenkeel lab exec -i ${inventory} -- COMMAND\n`)
+async function up(line: CommandLine, io: Io): Promise<number> {
+  refuseWords(line)
+  const { inventory: path = '', limit = 'all', json } = line.flags
+  const inventory = await loadInventory(path)
+  const only = matchHosts(inventory, limit)
+  await labUp(inventory, {
+    only,
+    progress: (event) => (json ? printJson(io.stdout, event) : void io.stderr.write(`${lineOf(event)}\n`)),
+  })
+  io.stderr.write(`The lab is up. Inside it: evenkeel lab exec -i ${path} -- COMMAND\n`)
   return 0
 }
 
-async function down({ inventory, words }: Call): Promise<number> {
-  refuseWords(words)
-  await labDown(inventory)
+async function down(line: CommandLine, io: Io): Promise<number> {
+  refuseWords(line)
+  await labDown(line.flags.inventory ?? '')
+  io.stderr.write('The lab is down, and nothing of it is left.\n')
   return 0
 }
 
-async function status({ inventory, words, json }: Call): Promise<number> {
-  refuseWords(words)
-  const hosts = await labStatus(inventory)
-  process.stdout.write(json ? `${JSON.stringify(hosts)}\n` : statusTable(hosts))
+async function status(line: CommandLine, io: Io): Promise<number> {
+  refuseWords(line)
+  const hosts = await labStatus(line.flags.inventory ?? '')
+  if (line.flags.json) printJson(io.stdout, hosts)
+  const people = line.flags.json ? io.stderr : io.stdout
+  people.write(statusTable(hosts))
   return 0
 }
 
-async function exec({ inventory, words }: Call): Promise<number> {
-  if (words.length === 0) throw usage('exec says no command')
-  return labExec(inventory, words)
+async function exec({ positionals, tail, flags }: CommandLine): Promise<number> {
+  const command = [...positionals.slice(1), ...tail]
+  if (command.length === 0) throw usage('exec says no command')
+  return labExec(flags.inventory ?? '', command)
 }
 
-async function ssh({ inventory, words }: Call): Promise<number> {
-  const [host, ...command] = words
+async function ssh({ positionals: [, host], tail, flags }: CommandLine): Promise<number> {
   if (host === undefined) throw usage('ssh names no host')
-  return labSsh(inventory, host, command)
+  return labSsh(flags.inventory ?? '', host, tail)
 }
 
 function statusTable(hosts: readonly HostStatus[]): string {
@@ -82,24 +88,19 @@ function stateOf({ pid, answers }: HostStatus): string {
   return answers ? 'answers' : 'silent'
 }
 
-function printEvent(event: LabEvent): void {
-  process.stdout.write(`${JSON.stringify(event)}\n`)
-}
-
-function printLine(event: LabEvent): void {
-  process.stderr.write(`${lineOf(event)}\n`)
-}
-
 function lineOf(event: LabEvent): string {
   if (event.type === 'booting') return `${event.host}: booting`
   if (event.type === 'answers') return `${event.host}: answers after ${(event.milliseconds / 1000).toFixed(1)} s`
   return event.message
 }
 
-function refuseWords(words: readonly string[]): void {
-  if (words.length > 0) throw usage(`"${words.join(' ')}" is too much`)
+function refuseWords({ positionals: [name, ...words], tail }: CommandLine): void {
+  const [unexpected] = [...words, ...tail]
+  if (unexpected !== undefined) throw usage(`"${unexpected}" is more than ${name} takes`)
 }
 
 function usage(why: string): EvenkeelError {
-  return new EvenkeelError('usage', `Cannot understand the command: ${why}`, { hint: USAGE })
+  return new EvenkeelError('usage', `Cannot understand the command: ${why}`, {
+    hint: 'evenkeel lab up|status|exec|ssh|down [HOST] -i INVENTORY [-- COMMAND]',
+  })
 }
