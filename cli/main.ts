@@ -15,6 +15,8 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 const { run } = await import('./run.ts')
 const { stdin, stdout, stderr, env } = process
 const code = await run(process.argv.slice(2), { stdin, stdout, stderr, env, interrupted: interruption.signal })
+// A pipe takes what is written when its reader is ready: to exit before that would cut the end off.
+await Promise.all([stdout, stderr].map((stream) => new Promise((written) => stream.write('', written))))
 process.exit(code)
 
 export {}

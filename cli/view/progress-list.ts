@@ -31,7 +31,8 @@ export class ListProgress implements Progress {
   }
 
   readonly emit = (event: RunEvent): void => {
-    this.#turn = this.#turn.then(() => this.#show(clean(event)))
+    // A list that cannot be drawn must not end the run that it tells of.
+    this.#turn = this.#turn.then(() => this.#show(clean(event))).catch(() => undefined)
   }
 
   async pause<Answer>(question: () => Promise<Answer>): Promise<Answer> {

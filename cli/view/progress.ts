@@ -12,7 +12,7 @@ export interface Progress {
   settle(): Promise<void>
 }
 
-/** A living list on a terminal, lines elsewhere; with `--json` every event is an object on standard output, too. */
+/** A living list on a terminal, lines elsewhere and where more is to be said; with `--json` every event is an object on standard output, too. */
 export async function progressFor(
   io: Io,
   flags: { readonly json: boolean; readonly verbose: boolean },
@@ -35,7 +35,8 @@ async function shownProgress(io: Io, flags: { readonly json: boolean; readonly v
   const torn = flags.json && io.stdout.isTTY === true
   // Some pseudo-terminals say that they are no column wide.
   const isTooNarrow = io.stdout.columns === 0
-  if (io.stderr.isTTY !== true || torn || isTooNarrow) return new LineProgress(io.stderr, flags.verbose)
+  if (io.stderr.isTTY !== true || flags.verbose || torn || isTooNarrow)
+    return new LineProgress(io.stderr, flags.verbose)
   // listr2 takes a while to load, and a pipe does not need it.
   const { ListProgress } = await import('./progress-list.ts')
   return new ListProgress(io)
