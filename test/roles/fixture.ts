@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs'
+import type { Sighting } from '../../engine/check.ts'
+
+/** What a tool printed on a cluster of the lab's kernel, captured. */
+export function fixture(name: string): string {
+  return readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')
+}
+
+/** The same of the folder of the keepalived role's tests. */
+export function keepalivedFixture(name: string): string {
+  return readFileSync(new URL(`keepalived/fixtures/${name}`, import.meta.url), 'utf8')
+}
+
+export function sighting(from: string, output: string, status: number | undefined = 0): Sighting {
+  return { from, status, output }
+}
