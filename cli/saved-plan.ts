@@ -1,14 +1,14 @@
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { z } from 'zod'
 import { EvenkeelError } from '../engine/errors/error.ts'
-import type { Plan } from '../engine/plan/plan.ts'
+import type { Change, Plan, PlannedBatch } from '../engine/plan/plan.ts'
 import type { Json } from '../engine/resources/resource.ts'
 import { masked } from '../engine/secrets.ts'
 
 const json: z.ZodType<Json> = z.json()
 const strings = z.array(z.string())
 
-const change = z.strictObject({
+const changeShape = z.strictObject({
   action: z.enum(['+', '~', '-', '?']),
   id: z.string(),
   kind: z.string(),
@@ -21,14 +21,14 @@ const change = z.strictObject({
   irreversible: z.string().optional(),
 })
 
-const host = z.strictObject({
+const hostShape = z.strictObject({
   host: z.string(),
-  changes: z.array(change),
+  changes: z.array(changeShape),
   unchanged: z.int().nonnegative(),
   triggers: strings,
 })
 
-const finding = z.strictObject({
+const findingShape = z.strictObject({
   rule: z.int(),
   level: z.enum(['warn', 'refuse']),
   message: z.string(),
@@ -40,8 +40,8 @@ const planShape: z.ZodType<Plan> = z.strictObject({
   playbook: z.string(),
   made: z.iso.datetime(),
   description: z.string(),
-  plays: z.array(z.strictObject({ name: z.string(), batches: z.array(z.strictObject({ hosts: z.array(host) })) })),
-  findings: z.array(finding),
+  plays: z.array(z.strictObject({ name: z.string(), batches: z.array(z.strictObject({ hosts: z.array(hostShape) })) })),
+  findings: z.array(findingShape),
   remarks: strings,
 })
 
@@ -67,22 +67,21 @@ export async function savePlan(plan: Plan, path: string): Promise<void> {
 
 /** What people read is masked; states are compared later, and hold blobs by name only. */
 function withoutSecrets(plan: Plan): Plan {
-  const maskedChange = <Change extends Plan['plays'][number]['batches'][number]['hosts'][number]['changes'][number]>(
-    one: Change,
-  ) => ({
-    ...one,
-    beforeLines: one.beforeLines.map(masked),
-    afterLines: one.afterLines.map(masked),
-    notes: one.notes.map(masked),
-  })
+  const plays = plan.plays.map(({ name, batches }) => ({ name, batches: batches.map(maskedBatch) }))
+  return { ...plan, plays }
+}
+
+function maskedBatch({ hosts }: PlannedBatch): PlannedBatch {
+  return { hosts: hosts.map((host) => ({ ...host, changes: host.changes.map(maskedChange) })) }
+}
+
+function maskedChange(change: Change): Change {
+  const { beforeLines, afterLines, notes } = change
   return {
-    ...plan,
-    plays: plan.plays.map((play) => ({
-      ...play,
-      batches: play.batches.map((batch) => ({
-        hosts: batch.hosts.map((planned) => ({ ...planned, changes: planned.changes.map(maskedChange) })),
-      })),
-    })),
+    ...change,
+    beforeLines: beforeLines.map(masked),
+    afterLines: afterLines.map(masked),
+    notes: notes.map(masked),
   }
 }
 
