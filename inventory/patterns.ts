@@ -25,6 +25,12 @@ export function matchHosts(inventory: Inventory, pattern: string, where?: Place)
   )
 }
 
+/** The hosts that a pattern leaves out by name, as `!web3` does. */
+export function excludedHosts(inventory: Inventory, pattern: string): ReadonlySet<string> {
+  const excluded = termsOf(pattern).filter((term) => signOf(term) === '!')
+  return new Set(excluded.flatMap((term) => hostsOfTerm(inventory, term.slice(1), undefined)))
+}
+
 /** Splits at colons and commas, but not inside of an index. */
 function termsOf(pattern: string): readonly string[] {
   const terms = pattern.match(/(?:[^:,[\]]|\[[^\]]*\]|[[\]])+/g) ?? []

@@ -5,7 +5,7 @@ import type { HostTarget } from '../../engine/host/connection.ts'
 import type { Secret } from '../../engine/secrets.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 import { loadInventory } from '../../inventory/load.ts'
-import { matchHosts } from '../../inventory/patterns.ts'
+import { excludedHosts, matchHosts } from '../../inventory/patterns.ts'
 import { loadPlaybook } from '../../playbooks/load.ts'
 import { type Layer, Lookups } from '../../playbooks/lookup.ts'
 import type { Playbook } from '../../playbooks/playbook.ts'
@@ -14,7 +14,7 @@ import { readExtraVariables } from './extra-variables.ts'
 import { hostViews, resolveAddresses } from './host-views.ts'
 import { preparePlays } from './prepare.ts'
 import { Problems } from './problems.ts'
-import { CLIENTS, roleContexts } from './role-contexts.ts'
+import { roleContexts } from './role-contexts.ts'
 import { targetOf } from './targets.ts'
 
 export interface Request {
@@ -71,7 +71,7 @@ async function assign({ limit }: Request, loaded: Loaded): Promise<Assignment> {
 
   const changed = new Set(plays.flatMap((play) => play.hosts.map(({ host }) => host)))
   if (changed.size === 0) throw new EvenkeelError('usage', `--limit ${limit} leaves no host of ${playbook.path}`)
-  const clients = inventory.groups.get(CLIENTS)?.hosts ?? []
+  const clients = clientsOf(inventory, limit)
   const watching = new Set(clients.filter((name) => !changed.has(name)))
   const connected = (host: InventoryHost) => changed.has(host.name) || watching.has(host.name)
   const addresses = await resolveAddresses([...inventory.hosts.values()].filter((host) => !connected(host)))
@@ -83,7 +83,7 @@ async function assign({ limit }: Request, loaded: Loaded): Promise<Assignment> {
     describe: (facts) => {
       const variablesOf = variablesReader(loaded, lookups)
       const view = hostViews({ inventory, facts, addresses, variablesOf })
-      return describePlays(plays, roleContexts({ inventory, facts, view }))
+      return describePlays(plays, roleContexts({ inventory, facts, view, clients }))
     },
   }
 }
@@ -95,6 +95,12 @@ function hostsWithin(inventory: Inventory, limit: string | undefined): readonly 
     'usage',
     limit === undefined ? `${inventory.path} has no hosts` : `--limit ${limit} matches no host`,
   )
+}
+
+/** The group whose hosts checks may look from. A `--limit` narrows it only where it leaves one of them out by name. */
+function clientsOf(inventory: Inventory, limit: string | undefined): readonly string[] {
+  const excluded = limit === undefined ? new Set() : excludedHosts(inventory, limit)
+  return (inventory.groups.get('clients')?.hosts ?? []).filter((name) => !excluded.has(name))
 }
 
 /** A host's own look-ups: `-e` before the host and its groups, and the playbook's variables last. */

@@ -5,12 +5,11 @@ import { matchHosts } from '../../inventory/patterns.ts'
 import type { HostView, RoleContext } from '../../roles/contract.ts'
 import type { PreparedPlay, PreparedRole } from './prepared.ts'
 
-/** The group whose hosts checks may look from. */
-export const CLIENTS = 'clients'
-
 interface ContextSources {
   readonly inventory: Inventory
   readonly facts: ReadonlyMap<string, Facts>
+  /** Names of hosts from which checks may look. */
+  readonly clients: readonly string[]
   view(host: string): HostView
 }
 
@@ -22,14 +21,14 @@ export type ContextOf = (
   applied: readonly string[],
 ) => RoleContext<unknown>
 
-export function roleContexts({ inventory, facts, view }: ContextSources): ContextOf {
+export function roleContexts({ inventory, facts, clients, view }: ContextSources): ContextOf {
   const matched = new Map<string, readonly HostView[]>()
   const hosts = (pattern: string): readonly HostView[] => {
     const found = matched.get(pattern) ?? matchHosts(inventory, pattern).map(view)
     matched.set(pattern, found)
     return found
   }
-  const clients = inventory.groups.has(CLIENTS) ? hosts(CLIENTS) : []
+  const watching = clients.map(view)
   const members = new Map<PreparedPlay, readonly HostView[]>()
   return (play, host, role, applied) => {
     const all = members.get(play) ?? play.members.map(view)
@@ -40,7 +39,7 @@ export function roleContexts({ inventory, facts, view }: ContextSources): Contex
       host: withFacts(view(host), facts),
       members: all,
       applied: applied === play.members ? all : all.filter((member) => chosen.has(member.name)),
-      clients,
+      clients: watching,
       hosts,
     }
   }

@@ -43,7 +43,9 @@ function errorsOfIssue(issue: Issue, checked: Checked): EvenkeelError[] {
     return issue.keys.map((key) => unknownKey(key, entryOf(node, key)?.keyPlace ?? node.place, where, known))
   }
   return [
-    errorAt(node.place, `${subject(title, issue.path)}${sentence(issue, checked)}`, { hint: hintFor(issue, checked) }),
+    errorAt(node.place, `${subject(title, issue.path) || 'The file'}${sentence(issue, checked)}`, {
+      hint: hintFor(issue, checked),
+    }),
   ]
 }
 
@@ -62,15 +64,25 @@ function subject(title: string, path: readonly PropertyKey[]): string {
 
 function sentence(issue: Issue, checked: Checked): string {
   const value = valueAt(checked.value, issue.path)
-  if (value === undefined && issue.code !== 'custom') return ` is missing${isNamed(issue, checked) ? '' : ' here'}`
+  if (value === undefined && issue.code !== 'custom') return ' is missing'
   if (issue.code === 'invalid_type') return ` must be ${article(issue.expected)}: it is ${told(value)}`
   if (issue.code === 'invalid_value') return ` must be ${issue.values.map(String).join(' or ')}: it is ${told(value)}`
-  const separator = isNamed(issue, checked) ? ': ' : ''
-  return separator + issue.message.replace(/^Invalid input: /, '')
+  if (issue.message.startsWith('Too ')) return ` must ${limitOf(issue)}: it is ${told(value)}`
+  const message = issue.message.replace(/^Invalid input: /, '')
+  return message.startsWith('must ') ? ` ${message}` : `: ${message}`
 }
 
-function isNamed(issue: Issue, { title }: Checked): boolean {
-  return issue.path.length > 0 || title !== ''
+const COUNTED: Readonly<Record<string, string>> = { string: ' characters', array: ' items', set: ' items' }
+
+/** "be at least 1", "have at most 8 characters". */
+function limitOf(issue: Issue): string {
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return 'be within its limits'
+  const counted = COUNTED[issue.origin]
+  const verb = counted === undefined ? 'be' : 'have'
+  const isStrict = issue.inclusive === false
+  if (issue.code === 'too_small')
+    return `${verb} ${isStrict ? 'more than' : 'at least'} ${issue.minimum}${counted ?? ''}`
+  return `${verb} ${isStrict ? 'less than' : 'at most'} ${issue.maximum}${counted ?? ''}`
 }
 
 function hintFor(issue: Issue, { value, located }: Checked): string | undefined {
@@ -134,24 +146,30 @@ function narrowed(issue: Issue): readonly Issue[] {
   return issue.issues.flatMap((inner) => narrowed(beneath(issue, inner)))
 }
 
+/** What zod says where a schema does not. */
+const UNSAID = 'Invalid input'
+
 function narrowedUnion(issue: Issue, branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const inner = branches.map((branch) => branch.flatMap(narrowed)).filter((branch) => branch.length > 0)
   const [best, second] = inner.sort((one, other) => weight(other) - weight(one) || one.length - other.length)
   if (best === undefined) return [issue]
+  // Where no branch got anywhere, the union's own words serve, or all that it would take.
+  if (issue.message !== UNSAID && weight(best) < 2) return [issue]
   const bothAtTop = second !== undefined && weight(best) === 0 && weight(second) === 0
-  if (bothAtTop) return [{ ...issue, code: 'custom', message: alternatives(inner.flat()) } as Issue]
+  if (bothAtTop) return [{ ...issue, message: alternatives(inner.flat()) }]
   return best.map((one) => beneath(issue, one))
 }
 
 /** A branch that complains about the inside of a value, or about its keys, has accepted what it is. */
 function weight([first]: readonly Issue[]): number {
   if (first === undefined) return 0
-  const accepted = first.code !== 'invalid_type' && first.code !== 'invalid_value'
+  const accepted = first.code !== 'invalid_type' && first.code !== 'invalid_value' && first.message !== UNSAID
   return first.path.length * 2 + (accepted ? 1 : 0)
 }
 
 function alternatives(issues: readonly Issue[]): string {
-  const wanted = issues.map((issue) => {
+  const telling = issues.filter((issue) => issue.message !== UNSAID)
+  const wanted = telling.map((issue) => {
     if (issue.code === 'invalid_type') return article(issue.expected)
     return issue.code === 'invalid_value' ? issue.values.map(String).join(' or ') : issue.message
   })

@@ -69,6 +69,14 @@ test('loadAssignment() keeps a limited play’s members', async (t) => {
   })
 })
 
+test('loadAssignment() goes without a client that the limit leaves out by name', async (t) => {
+  const files = scene('  - { hosts: web1, roles: [show] }\n')
+  const assignment = await assignmentOf(t, files, { limit: '!client1' })
+  const [resource] = describe(assignment).plays[0]?.hosts[0]?.resources ?? []
+  t.deepEqual(assignment.witnesses, [])
+  t.deepEqual(JSON.parse(content(resource) ?? '').clients, [])
+})
+
 test('loadAssignment() lets -e win over hosts, and hosts over the playbook', async (t) => {
   const plays = '  - { hosts: real_servers, roles: [{ role: show, vars: { port: "${weight}" } }] }\n'
   const ports = async (extraVariables: readonly string[]) => {

@@ -27,7 +27,7 @@ for (const [text, place, message, hint] of [
   ['{ port: 80 }', '1:1', 'role r: name is missing', undefined],
   ['{ name: 0x10 }', '1:9', 'role r: name must be text: it is the number 16', 'If text is meant, quote it: "0x10".'],
   ['{ name: a, port: "80" }', '1:18', 'role r: port must be a number: it is "80"', 'Write the number without quotes.'],
-  ['{ name: a, port: 0 }', '1:18', 'role r: port: Too small: expected number to be >=1', undefined],
+  ['{ name: a, port: 0 }', '1:18', 'role r: port must be at least 1: it is the number 0', undefined],
   ['{ name: a, mode: drr }', '1:18', 'role r: mode must be dr or nat or tun: it is "drr"', 'Did you mean "dr"?'],
   [
     '{ name: a, check: { htpp: / } }',
@@ -42,7 +42,7 @@ for (const [text, place, message, hint] of [
     'role r: check.tcp must be a number: it is "x"',
     'Write the number without quotes.',
   ],
-  ['{ name: a, on: [1] }', '1:16', 'role r: on: must be text or a number', undefined],
+  ['{ name: a, on: [1] }', '1:16', 'role r: on must be text or a number', undefined],
   [
     '{ name: a, servers: [{ wieght: 1, weight: 2 }] }',
     '1:24',

@@ -180,12 +180,12 @@ const CASES: readonly Case[] = [
   {
     title: 'a name of two lines',
     playbook: 'name: "a\\nb"\nplays: []\n',
-    refused: ['input site.yml:1:7', 'name: must be one line'],
+    refused: ['input site.yml:1:7', 'name must be one line'],
   },
   {
     title: 'a name with a terminal escape',
     playbook: playing('{ hosts: web1, name: "\\e[2J" }'),
-    refused: ['input site.yml:3:26', 'plays[0].name: must be one line'],
+    refused: ['input site.yml:3:26', 'plays[0].name must be one line'],
   },
   {
     title: 'a task without fields',
