@@ -214,7 +214,9 @@ test('script() is lost where the host falls silent', async (t) => {
 
 test('script() is not lost while the host says something', async (t) => {
   const connection = await (await scene(t)).connect()
-  const { status } = await connection.script('for i in 1 2 3 4 5 6; do echo $i; sleep 0.1; done', { silence: 400 })
+  const { status } = await connection.script('for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.2; done', {
+    silence: 1_000,
+  })
   t.is(status, 0)
 })
 
@@ -318,10 +320,10 @@ test('connect() logs in by password where it may ask, once', async (t) => {
 
 test('connect() does not count the time in which a person types', async (t) => {
   const ask = async () => {
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
     return new Secret('right horse', 'typed')
   }
-  const { connect } = await scene(t, { password: 'right horse' }, { ask, askPassword: true, connectDeadline: 1_000 })
+  const { connect } = await scene(t, { password: 'right horse' }, { ask, askPassword: true, connectDeadline: 2_000 })
   t.is((await connect()).host, 'lb1')
 })
 

@@ -62,12 +62,16 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       admits(options, context) ? context.accept() : context.reject(['publickey', 'password']),
     )
     connection.on('ready', () => logins++)
-    connection.on('tcpip', (accept, _reject, { destIP, destPort }) => {
-      const socket = connect(destPort, destIP).on('error', () => undefined)
-      const channel = accept()
-      channel.on('error', () => undefined)
-      channel.pipe(socket).pipe(channel)
-      channel.on('close', () => socket.destroy())
+    connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
+      const socket = connect(destPort, destIP)
+      socket.once('error', () => reject())
+      socket.once('connect', () => {
+        const channel = accept()
+        channel.on('error', () => undefined)
+        channel.pipe(socket).pipe(channel)
+        channel.on('close', () => socket.destroy())
+        socket.removeAllListeners('error').on('error', () => channel.end())
+      })
     })
     let open = 0
     connection.on('session', (accept, reject) => {
