@@ -19,9 +19,12 @@ export type ArpAnswer = { readonly macs: readonly string[] } | { readonly cannot
 const MAC = /(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/i
 const REPLY = /repl(?:y|ies) from|bytes from/i
 
-/** arping ends with 1 where nobody answered. */
+const ASKED = /\bprobe|packets transmitted/
+
+/** arping ends with 1 where nobody answered, or too many did; some end so where they could not ask, too. */
 export function arpAnswer({ status, output }: Sighting): ArpAnswer {
-  if (status === undefined || status > 1) return { cannot: lastLine(output) || 'could not be asked' }
+  if (status === undefined || status > 1 || !ASKED.test(output))
+    return { cannot: lastLine(output) || 'could not be asked' }
   const replies = output.split('\n').filter((line) => REPLY.test(line))
   const macs = replies.flatMap((line) => MAC.exec(line)?.[0].toLowerCase() ?? [])
   return { macs: [...new Set(macs)].sort() }

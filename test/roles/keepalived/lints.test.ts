@@ -1,0 +1,97 @@
+import test from 'ava'
+import { Secret } from '../../../engine/secrets.ts'
+import { lvsLints } from '../../../roles/keepalived/lints-lvs.ts'
+import { vrrpLints } from '../../../roles/keepalived/lints-vrrp.ts'
+import { keepalivedVars } from '../../../roles/keepalived/vars.ts'
+import { facts, find, host, lb1, lb2 } from '../hosts.ts'
+
+const instance = { name: 'web', vip: '10.77.0.100', router_id: 51 }
+const inner = { name: 'inner', vip: '10.77.0.110', router_id: 52 }
+const server = { vip: '10.77.0.100', port: 80, mode: 'dr', scheduler: 'rr', real_servers: 'real_servers' }
+const two = [lb1, lb2]
+
+const only = (more: object) => ({ instances: [{ ...instance, ...more }] })
+const onlyServer = (more: object) => ({ ...only({}), virtual_servers: [{ ...server, ...more }] })
+const process = { name: 'nginx', process: 'nginx' }
+const script = (line: string) => ({ ...only({ track_script: ['s'] }), track_scripts: [{ name: 's', script: line }] })
+
+function lintsOf(vars: object, members = two) {
+  const director = { host: members[0] ?? lb1, members, hosts: find }
+  const parsed = keepalivedVars.parse(vars)
+  return [...vrrpLints(parsed, director), ...lvsLints(parsed, director)].map(({ rule, level }) => `${level} ${rule}`)
+}
+
+const equal = [host('a', '10.77.0.11', { priority: 100 }), host('b', '10.77.0.12', { priority: 100 })]
+const alone = [lb1]
+const withoutMh = { ...lb1, facts: facts('10.77.0.11', { ipvsSchedulers: ['rr', 'wlc'] }) }
+const untold = { ...lb1, facts: facts('10.77.0.11', { ipvsSchedulers: undefined }) }
+
+for (const [what, vars, members, lints] of [
+  ['nothing in a plain description', onlyServer({ check: { http: '/' } }), two, []],
+  ['a fixed gateway with NAT', onlyServer({ mode: 'nat' }), two, ['warn 6']],
+  [
+    'nothing in NAT with a sync group',
+    {
+      ...onlyServer({ mode: 'nat' }),
+      instances: [instance, inner],
+      sync_groups: [{ name: 'g', instances: ['web', 'inner'] }],
+    },
+    two,
+    [],
+  ],
+  ['nothing in NAT with one director', onlyServer({ mode: 'nat' }), alone, []],
+  ['another port with DR', onlyServer({ real_servers: [{ host: 'web1', port: 8080 }] }), two, ['refuse 7']],
+  [
+    'another port with TUN',
+    onlyServer({ mode: 'tun', real_servers: [{ host: 'web1', port: 8080 }] }),
+    two,
+    ['refuse 7'],
+  ],
+  ['a director that serves', onlyServer({ real_servers: [{ host: 'lb1' }, { host: 'web1' }] }), two, ['warn 10']],
+  ['a scheduler that the kernel has not', onlyServer({ scheduler: 'mh' }), [withoutMh, lb2], ['refuse 11']],
+  ['nothing where the kernel does not tell', onlyServer({ scheduler: 'mh' }), [untold, lb2], []],
+  ['MASTER without preemption', only({ state: 'MASTER', preempt: false }), two, ['refuse 16']],
+  ['equal priorities', only({}), equal, ['warn 16']],
+  ['equal priorities without preemption', only({ preempt: false }), equal, ['refuse 16']],
+  [
+    'a weight without preemption',
+    { ...only({ preempt: false, track_process: ['nginx'] }), track_processes: [{ ...process, weight: 20 }] },
+    two,
+    ['warn 17'],
+  ],
+  [
+    'a weight below the gap',
+    { ...only({ track_process: ['nginx'] }), track_processes: [{ ...process, weight: -10 }] },
+    two,
+    ['warn 17'],
+  ],
+  [
+    'nothing in a weight above the gap',
+    { ...only({ track_process: ['nginx'] }), track_processes: [{ ...process, weight: -11 }] },
+    two,
+    [],
+  ],
+  [
+    'a weight in a sync group',
+    {
+      ...only({ track_process: ['nginx'] }),
+      sync_groups: [{ name: 'g', instances: ['web'] }],
+      track_processes: [{ ...process, weight: -50 }],
+    },
+    two,
+    ['refuse 17'],
+  ],
+  ['a script that looks for a process', script('/usr/bin/pgrep nginx'), two, ['warn 18']],
+  ['a script that stops keepalived', script('/usr/bin/systemctl stop keepalived'), two, ['warn 18']],
+  ['a script that others can write', script('/tmp/check.sh'), two, ['warn 19']],
+  ['nothing in a good script', script('/usr/local/sbin/check-web'), two, []],
+  ['a password of nine characters', only({ auth_pass: new Secret('opensesam', 'env:PASS') }), two, ['refuse 21']],
+  ['nothing in a password of eight', only({ auth_pass: new Secret('opensesa', 'env:PASS') }), two, []],
+  ['a password with version 3', { ...only({ auth_pass: 'sesame' }), global: { vrrp_version: 3 } }, two, ['warn 21']],
+  ['vrrp_strict', { ...only({}), global: { extra: 'vrrp_strict' } }, two, ['warn 21']],
+  ['one router_id on one network', { instances: [instance, { ...inner, router_id: 51 }] }, two, ['refuse 22']],
+  ['unicast without a peer', only({ unicast: true }), alone, ['refuse 23']],
+  ['a quorum above all weights', onlyServer({ quorum: 4 }), two, ['warn 26']],
+] as const) {
+  test(`lints find ${what}`, (t) => t.deepEqual(lintsOf(vars, [...members]), [...lints]))
+}

@@ -1,0 +1,100 @@
+import test from 'ava'
+import role from '../../../roles/keepalived/role.ts'
+import { keepalivedVars } from '../../../roles/keepalived/vars.ts'
+import { contextOf, facts, lb1, lb2 } from '../hosts.ts'
+
+const instance = { name: 'web', vip: '10.77.0.100', router_id: 51 }
+const server = { vip: '10.77.0.100', port: 80, mode: 'dr', scheduler: 'wrr', real_servers: 'real_servers' }
+
+function idsOf(vars: object) {
+  return role.resources(contextOf(keepalivedVars.parse(vars), lb1, [lb1, lb2])).map((resource) => resource.id)
+}
+
+const always = ['package:keepalived', 'file:/etc/keepalived/keepalived.conf', 'service:keepalived']
+const balancing = [
+  'package:ipvsadm',
+  'link:/etc/systemd/system/ipvsadm.service',
+  'kernel_module:ip_vs',
+  'kernel_module:ip_vs_wrr',
+]
+
+for (const [what, vars, ids] of [
+  ['a virtual address', { instances: [instance] }, always],
+  [
+    'a virtual server',
+    { instances: [instance], virtual_servers: [server] },
+    [always[0], ...balancing, always[1], always[2]],
+  ],
+  [
+    'persistence (rule 9)',
+    { virtual_servers: [{ ...server, persistence: 60 }] },
+    [
+      always[0],
+      ...balancing,
+      'sysctl:net.ipv4.vs.expire_quiescent_template',
+      'sysctl:net.ipv4.vs.expire_nodest_conn',
+      always[1],
+      always[2],
+    ],
+  ],
+  [
+    'NAT (rule 6)',
+    { instances: [instance], virtual_servers: [{ ...server, mode: 'nat' }] },
+    [
+      always[0],
+      ...balancing,
+      'sysctl:net.ipv4.ip_forward',
+      'sysctl:net.ipv4.conf.all.send_redirects',
+      'sysctl:net.ipv4.conf.vec0.send_redirects',
+      always[1],
+      always[2],
+    ],
+  ],
+  [
+    'a director that serves (rule 10)',
+    { virtual_servers: [{ ...server, real_servers: [{ host: 'lb1' }] }] },
+    [always[0], ...balancing, 'sysctl:net.ipv4.vs.backup_only', always[1], always[2]],
+  ],
+  [
+    'scripts (rule 19)',
+    { instances: [{ ...instance, notify: { any: '/usr/local/sbin/notify' } }] },
+    [always[0], 'user:keepalived_script', always[1], always[2]],
+  ],
+] as const) {
+  test(`keepalived makes what ${what} needs, in order`, (t) => t.deepEqual(idsOf(vars), [...ids]))
+}
+
+test('keepalived reloads for its file and never restarts (rule 28)', (t) => {
+  const resources = role.resources(contextOf(keepalivedVars.parse({}), lb1, [lb1, lb2]))
+  t.deepEqual(
+    resources.flatMap((resource) => resource.triggers).map(({ title, watches }) => [title, watches]),
+    [['reload keepalived', ['file:/etc/keepalived/keepalived.conf']]],
+  )
+})
+
+test('precedence() of the holder is 1', (t) => {
+  const vars = keepalivedVars.parse({ instances: [instance] })
+  const holding = facts('10.77.0.11', {
+    interfaces: [{ name: 'vec0', addresses: ['10.77.0.11/24', '10.77.0.100/32'] }],
+  })
+  const precedence = (of: typeof lb1) => role.precedence?.(contextOf(vars, of, [lb1, lb2]))
+  t.deepEqual([precedence({ ...lb1, facts: holding }), precedence(lb2)], [1, 0])
+})
+
+test('checks() look at holders, tables, answers and spread', (t) => {
+  const vars = keepalivedVars.parse({
+    instances: [instance],
+    virtual_servers: [{ ...server, check: { http: '/' } }],
+  })
+  const titles = (applied: readonly (typeof lb1)[]) =>
+    role.checks?.(contextOf(vars, lb1, [lb1, lb2], { applied })).map((check) => check.title)
+  t.deepEqual(titles([lb1, lb2]), [
+    'exactly one director holds 10.77.0.100',
+    'IPVS table of lb1 is as described',
+    'IPVS table of lb2 is as described',
+    'web1 answers for tcp 10.77.0.100:80',
+    'web2 answers for tcp 10.77.0.100:80',
+    '40 requests to tcp 10.77.0.100:80 are spread as wrr says',
+  ])
+  t.false(titles([lb1])?.includes('IPVS table of lb2 is as described'))
+})

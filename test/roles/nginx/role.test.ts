@@ -1,0 +1,149 @@
+import test from 'ava'
+import { parseListen } from '../../../roles/nginx/listen.ts'
+import role from '../../../roles/nginx/role.ts'
+import { siteConfig } from '../../../roles/nginx/site.ts'
+import { nginxVars } from '../../../roles/nginx/vars.ts'
+import { sighting } from '../fixture.ts'
+import { contextOf, facts, web1 } from '../hosts.ts'
+
+for (const [written, parsed] of [
+  [80, { address: undefined, port: 80, ssl: false }],
+  ['8080', { address: undefined, port: 8080, ssl: false }],
+  ['443 ssl', { address: undefined, port: 443, ssl: true }],
+  ['10.77.0.21:80', { address: '10.77.0.21', port: 80, ssl: false }],
+  ['*:80', { address: undefined, port: 80, ssl: false }],
+  ['[::]:80', { address: undefined, port: 80, ssl: false }],
+  ['[fd00::21]:443 ssl http2', { address: 'fd00::21', port: 443, ssl: true }],
+  ['80; root /', undefined],
+  ['0', undefined],
+  ['65536', undefined],
+  ['10.77.0.256:80', undefined],
+  ['unix:/run/x.sock', undefined],
+] as const) {
+  test(`parseListen() reads ${written}`, (t) => t.deepEqual(parseListen(written), parsed))
+}
+
+function siteOf(site: object): string {
+  return nginxVars
+    .parse({ sites: [site] })
+    .sites.map(siteConfig)
+    .join('')
+}
+
+test('siteConfig() writes the shape of the design', (t) => {
+  t.is(
+    siteOf({ listen: 80, root: '/var/www/html' }),
+    `# Written by evenkeel. What is changed here is put back by its next apply.
+server {
+    listen 80 default_server;
+    server_name _;
+    root "/var/www/html";
+    index index.html index.htm index.nginx-debian.html;
+}
+`,
+  )
+})
+
+test('siteConfig() writes names, several ports and further lines', (t) => {
+  t.is(
+    siteOf({
+      listen: [80, '[::]:80'],
+      server_name: ['www.example.com', '*.example.org'],
+      root: '/srv/my site',
+      index: ['start.html'],
+      extra: 'location /health {\n    return 204;\n}\n',
+    }),
+    `# Written by evenkeel. What is changed here is put back by its next apply.
+server {
+    listen 80;
+    listen [::]:80;
+    server_name www.example.com *.example.org;
+    root "/srv/my site";
+    index start.html;
+    location /health {
+        return 204;
+    }
+}
+`,
+  )
+})
+
+for (const [what, sites, path] of [
+  ['a root with a variable', [{ root: '/srv/$host' }], 'sites.0.root'],
+  ['a root that ends the line', [{ root: '/srv"; x' }], 'sites.0.root'],
+  ['a port that is no number', [{ listen: 'http' }], 'sites.0.listen'],
+  ['default_server', [{ listen: '80 default_server' }], 'sites.0.listen'],
+  ['a name that leaves the folder', [{ name: '../x' }], 'sites.0.name'],
+  ['content without a root', [{ content: 'x' }], 'sites.0.content'],
+  [
+    'two sites of one name',
+    [
+      { name: 'a', server_name: 'a.example' },
+      { name: 'a', server_name: 'b.example' },
+    ],
+    'sites.1',
+  ],
+  ['two default sites on one port', [{ name: 'a' }, { name: 'b' }], 'sites.1'],
+  ['a name with a semicolon', [{ server_name: 'a;b' }], 'sites.0.server_name'],
+] as const) {
+  test(`nginxVars refuses ${what}`, (t) => {
+    const checked = nginxVars.safeParse({ sites })
+    t.true(
+      checked.error?.issues.some((issue) => issue.path.join('.') === path),
+      JSON.stringify(checked.error?.issues),
+    )
+  })
+}
+
+function idsOf(site: object, of = web1): readonly string[] {
+  return role.resources(contextOf(nginxVars.parse({ sites: [site] }), of, [of])).map((resource) => resource.id)
+}
+
+const distribution = 'link:/etc/nginx/sites-enabled/default'
+
+test("nginx takes the distribution's site away while a site of ours is the default on its port", (t) => {
+  t.deepEqual(idsOf({ listen: 80, root: '/srv/shop', content: 'hello\n' }), [
+    'package:nginx',
+    distribution,
+    'directory:/srv/shop',
+    'file:/srv/shop/index.html',
+    'file:/etc/nginx/conf.d/site-80.conf',
+    'service:nginx',
+  ])
+  t.false(idsOf({ listen: 8080 }).includes(distribution))
+  t.false(idsOf({ listen: 80, server_name: 'www.example.com' }).includes(distribution))
+  t.true(idsOf({ listen: 80, server_name: 'www.example.com', default: true }).includes(distribution))
+  const rocky = { ...web1, facts: facts('10.77.0.21', { distribution: 'rocky', families: ['rhel', 'rocky'] }) }
+  t.false(idsOf({ listen: 80 }, rocky).includes(distribution))
+})
+
+test('nginx reloads for its sites', (t) => {
+  const vars = nginxVars.parse({ sites: [{ listen: 80 }] })
+  t.deepEqual(
+    role
+      .resources(contextOf(vars, web1, [web1]))
+      .flatMap((resource) => resource.triggers.flatMap((one) => one.watches)),
+    ['file:/etc/nginx/conf.d/site-80.conf', distribution],
+  )
+})
+
+test('checks() ask every site on every port', (t) => {
+  const vars = nginxVars.parse({
+    sites: [
+      { listen: [80, '443 ssl'], check: { path: '/health', status: 204 } },
+      { listen: '10.77.0.21:8080', server_name: 'www.example.com' },
+    ],
+  })
+  const checks = role.checks?.(contextOf(vars, web1, [web1])) ?? []
+  t.deepEqual(
+    checks.map((check) => check.title),
+    ['web1 serves site-80 on 80', 'web1 serves site-80 on 443', 'web1 serves www.example.com on 10.77.0.21:8080'],
+  )
+  const scripts = checks.map((check) => check.looks[0]?.run.script ?? '')
+  t.true(scripts[0]?.includes('http://127.0.0.1:80/health'))
+  t.true(scripts[1]?.includes('https://127.0.0.1:443/health'))
+  t.true(scripts[2]?.includes("'Host: www.example.com' http://10.77.0.21:8080/"))
+  t.deepEqual(checks[0]?.judge([sighting('web1', '204\n')]), { holds: true, saw: 'HTTP 204' })
+  t.deepEqual(checks[0]?.judge([sighting('web1', '404\n')]), { holds: false, saw: 'HTTP 404 instead of 204' })
+  t.deepEqual(checks[0]?.judge([sighting('web1', '000\n', 7)]), { holds: false, saw: 'no answer' })
+})
