@@ -4,30 +4,72 @@ import type { Change, PlannedHost } from '../../engine/plan/plan.ts'
 export interface SharedChange {
   readonly change: Change
   readonly hosts: readonly string[]
+  /** `open`: it says {@link OWN_NAME} where each host has its own name. */
+  readonly alike: 'exact' | 'open' | undefined
+}
+
+/** Stands in a shared change where each host has its own name. */
+export const OWN_NAME = '<host>'
+
+interface Group {
+  change: Change
+  readonly hosts: string[]
+  /** What people see of it, as it is and with the first host's name left open. */
+  readonly exact: string
+  readonly open: string
+  /** By what its hosts are alike, once there are two of them. */
+  alike: 'exact' | 'open' | undefined
 }
 
 /**
- * Equal changes of several hosts become one, in an order that agrees with every host's own. Variants of one
- * resource stand beside each other.
+ * Changes that are equal on several hosts, or equal but for the host's own name, become one, in an order that agrees
+ * with every host's own. Variants of one resource stand beside each other.
  */
 export function shareChanges(planned: readonly PlannedHost[]): SharedChange[] {
-  const shared: { change: Change; key: string; hosts: string[] }[] = []
+  const groups: Group[] = []
   for (const { host, changes } of planned) {
     let place = 0
     for (const change of changes) {
-      const key = keyOf(change)
-      const found = shared.findIndex((one) => one.key === key)
+      const found = joinGroup(groups, change, host)
       if (found >= 0) {
-        shared[found]?.hosts.push(host)
         place = Math.max(place, found + 1)
         continue
       }
-      while (shared[place]?.change.id === change.id) place += 1
-      shared.splice(place, 0, { change, key, hosts: [host] })
+      while (groups[place]?.change.id === change.id) place += 1
+      groups.splice(place, 0, newGroup(change, host))
       place += 1
     }
   }
-  return shared
+  return groups
+}
+
+function newGroup(change: Change, host: string): Group {
+  return { change, hosts: [host], exact: keyOf(change), open: keyOf(withNameOpen(change, host)), alike: undefined }
+}
+
+/** The place of the group that takes the change, or -1. */
+function joinGroup(groups: readonly Group[], change: Change, host: string): number {
+  const exact = keyOf(change)
+  const same = groups.findIndex((group) => group.exact === exact && group.alike !== 'open')
+  const open = same >= 0 ? '' : keyOf(withNameOpen(change, host))
+  const found = same >= 0 ? same : groups.findIndex((group) => group.open === open && group.alike !== 'exact')
+  const group = groups[found]
+  if (group === undefined) return -1
+  group.alike ??= same >= 0 ? 'exact' : 'open'
+  if (group.alike === 'open') group.change = withNameOpen(change, host)
+  group.hosts.push(host)
+  return found
+}
+
+function withNameOpen(change: Change, host: string): Change {
+  const name = new RegExp(`(?<![\\w-])${host.replace(/[^\w-]/g, '\\$&')}(?![\\w-])`, 'g')
+  const opened = (lines: readonly string[]) => lines.map((line) => line.replace(name, OWN_NAME))
+  return {
+    ...change,
+    beforeLines: opened(change.beforeLines),
+    afterLines: opened(change.afterLines),
+    notes: opened(change.notes),
+  }
 }
 
 /** What people see of it: two hosts whose states differ in nothing that is shown are told together. */

@@ -11,7 +11,7 @@ import {
 import { clean, oneLine } from './clean.ts'
 import { diffLines } from './diff.ts'
 import { foldNames, hostList } from './fold.ts'
-import { type SharedChange, shareChanges, shareTitles } from './grouping.ts'
+import { OWN_NAME, type SharedChange, shareChanges, shareTitles } from './grouping.ts'
 import type { Paint, Style } from './paint.ts'
 
 const STYLES: Readonly<Record<Action, Style>> = { '+': 'green', '~': 'yellow', '-': 'red', '?': 'cyan' }
@@ -64,11 +64,12 @@ function orderLines(batches: readonly PlannedBatch[], isLater: boolean): string[
   return [`  ${then}${atATime === 1 ? 'one' : `up to ${atATime}`} at a time: ${order}`]
 }
 
-function changeLines({ change, hosts }: SharedChange, ofHosts: number, paint: Paint): string[] {
+function changeLines({ change, hosts, alike }: SharedChange, ofHosts: number, paint: Paint): string[] {
   const { action, kind, name, beforeLines, afterLines, notes, irreversible } = change
   return [
     `${paint(STYLES[action], `${action} ${kind} ${oneLine(name)}`)}${onSome(hosts, ofHosts)}`,
     ...notes.map((note) => `    ${paint('dim', oneLine(note))}`),
+    ...(alike === 'open' ? [`    ${paint('dim', `${OWN_NAME} is each host's own name`)}`] : []),
     ...(irreversible === undefined ? [] : [`    ${paint('red', `! cannot be undone: ${irreversible}`)}`]),
     ...diffLines(beforeLines, afterLines, paint).map((line) => `    ${line}`),
   ]
