@@ -226,7 +226,10 @@ install_package() (
   record=$EVENKEEL_HOME/packages/$1
   state=$(read_package "$1")
   umask 077
-  if [ -e "$record/brought" ]; then rm -rf "$record"; fi
+  if [ -e "$record/brought" ]; then
+    [ "$state" != installed ] || exit 0
+    rm -rf "$record"
+  fi
   mkdir -p "$record"
   if [ ! -e "$record/before" ]; then
     if [ "$state" = installed ]; then mark_of "$1" >"$record/mark"; fi
