@@ -6,7 +6,7 @@ const spec = z.strictObject({
   name: z
     .string()
     .regex(
-      /^[A-Za-z0-9_-]+([./][A-Za-z0-9_:@-]+)+$/,
+      /^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_:@-]+)+$/,
       'must be a key of sysctl, such as net.ipv4.ip_forward; a dot in an interface name is written as a slash',
     )
     .transform(dotted)

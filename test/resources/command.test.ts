@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import test from 'ava'
+import { command } from '../../engine/resources/command.ts'
+import { Secret } from '../../engine/secrets.ts'
+import { Scratch, shells } from './scratch.ts'
+
+for (const shell of shells) {
+  const name = shell.join(' ')
+
+  test(`command() runs unless it is done, and is taken back under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    const path = host.path("it's done")
+    const described = command({
+      run: `touch "${path}"`,
+      unless: `echo noise; test -e "${path}"`,
+      undo: `rm -f "${path}"`,
+    })
+    t.is(host.state(described), null)
+    t.deepEqual(await host.converge(described, null, described.desired), { status: 0, output: '' })
+    t.deepEqual(host.state(described), described.desired)
+    t.is((await host.converge(described, described.desired, null)).status, 0)
+    t.is(host.state(described), null)
+  })
+
+  test(`command() stops at the first line that fails, and says what it said under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    const run = `echo why >&2\nfalse\ntouch '${host.path('after')}'`
+    const described = command({ run, unless: 'false' })
+    const { status, output } = await host.converge(described, null, described.desired)
+    t.is(status, 1)
+    t.is(output, 'why\n')
+    t.false(existsSync(host.path('after')))
+  })
+}
+
+test('command() without undo is irreversible', (t) => {
+  const without = command({ run: 'a', unless: 'b' })
+  const having = command({ run: 'a', unless: 'b', undo: 'c' })
+  t.is(without.irreversible(null, without.desired), 'the command has no undo')
+  t.is(having.irreversible(null, having.desired), undefined)
+})
+
+test('command() refuses a secret, which everybody could see in the list of processes', (t) => {
+  const run = new Secret('hidden', 'test') as unknown as string
+  t.throws(() => command({ run, unless: 'false' }), { code: 'input', message: /put it into a file/ })
+})
+
+test('command() is called by its name, or by its first line', (t) => {
+  t.is(command({ run: '\n  one\n  two', unless: 'false' }).id, 'command:one')
+  t.is(command({ run: 'one', unless: 'false', name: 'the first' }).id, 'command:the first')
+})

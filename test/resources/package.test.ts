@@ -1,0 +1,50 @@
+import test from 'ava'
+import { packageOf } from '../../engine/resources/package.ts'
+
+// Captured from Debian 12 (apt 2.6.1) and shortened to the lines that count.
+const APT_INSTALL = `Reading package lists...
+The following additional packages will be installed:
+  nginx-common
+Inst nginx-common (1.22.1-9+deb12u11 packages.lab [all])
+Inst nginx (1.22.1-9+deb12u11 packages.lab [amd64])
+Conf nginx-common (1.22.1-9+deb12u11 packages.lab [all])
+Conf nginx (1.22.1-9+deb12u11 packages.lab [amd64])
+`
+
+test('package notes say what comes along', (t) => {
+  t.deepEqual(packageOf({ name: 'nginx' }).notes(APT_INSTALL), ['brings nginx-common'])
+})
+
+test('package notes are none for what is there already', (t) => {
+  t.deepEqual(packageOf({ name: 'nginx' }).notes(''), [])
+})
+
+test('packageOf() tells its four states apart', (t) => {
+  const wanted = packageOf({ name: 'nginx' })
+  const unwanted = packageOf({ name: 'nginx', state: 'absent' })
+  t.deepEqual(wanted.parse('installed\n'), { state: { status: 'installed' } })
+  t.deepEqual(wanted.parse('unfinished\n'), { state: { status: 'unfinished' } })
+  t.deepEqual(wanted.parse('config-files\n'), { state: { status: 'config-files' } })
+  t.deepEqual(unwanted.parse('config-files\n'), { state: null })
+  t.deepEqual(wanted.parse('absent\n'), { state: null })
+})
+
+test('packageOf() goes back to a removed package with its configuration', (t) => {
+  const wanted = packageOf({ name: 'nginx' })
+  t.is(wanted.converge(wanted.desired, { status: 'config-files' }).join(), 'remove_package nginx remove')
+  t.is(wanted.converge(wanted.desired, null).join(), 'remove_package nginx purge')
+})
+
+test('packageOf() needs consent to take away what was there, not to go back', (t) => {
+  const installed = { status: 'installed' }
+  t.regex(packageOf({ name: 'nginx', state: 'absent' }).irreversible(installed, null) ?? '', /package source/)
+  t.is(packageOf({ name: 'nginx' }).irreversible(installed, null), undefined)
+  t.is(packageOf({ name: 'nginx' }).irreversible(null, installed), undefined)
+})
+
+// apt would take these for options, patterns, versions or removals.
+for (const name of ['-y', 'nginx-', 'nginx*', 'nginx=1', 'nginx/sid', '$(id)', 'a b', '']) {
+  test(`packageOf() refuses the name "${name}"`, (t) => {
+    t.throws(() => packageOf({ name }), { code: 'input' })
+  })
+}

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { z } from 'zod'
+import { Blob } from '../../engine/blob.ts'
+import { resourceTypes, restore } from '../../engine/resources/registry.ts'
+import type { Resource } from '../../engine/resources/resource.ts'
+
+/** One task of every type, as a playbook writes it. */
+const tasks: Readonly<Record<string, unknown>> = {
+  package: { name: 'nginx' },
+  file: { path: '/etc/motd', content: 'x', validate: 'test -f %' },
+  directory: { path: '/srv/www' },
+  link: { path: '/etc/a', target: 'b' },
+  service: { name: 'nginx', reload_on: ['/etc/motd'] },
+  sysctl: { name: 'net.ipv4.ip_forward', value: 1 },
+  kernel_module: { name: 'ip_vs' },
+  address: { address: '10.0.0.1', interface: 'lo' },
+  route: { to: 'default', via: '10.0.0.254', metric: 5 },
+  user: { name: 'svc', system: true, groups: ['b', 'a'] },
+  command: { run: 'a', unless: 'b' },
+}
+
+test('resourceTypes has the types of the contract', (t) => {
+  t.deepEqual([...resourceTypes.keys()], Object.keys(tasks))
+})
+
+for (const [kind, value] of Object.entries(tasks)) {
+  test(`restore() binds a ${kind} from a journal to the same scripts`, (t) => {
+    const described = resourceOf(kind, value)
+    const restored = restore(kind, JSON.parse(JSON.stringify(described.spec)) as object)
+    t.is(restored.id, described.id)
+    t.deepEqual(restored.desired, described.desired)
+    t.is(restored.probe.script, described.probe.script)
+    t.deepEqual(scriptsOf(restored), scriptsOf(described))
+  })
+
+  test(`the keys of a ${kind} are all explained in its JSON schema`, (t) => {
+    const schema = z.toJSONSchema(resourceTypes.get(kind)?.spec ?? z.never(), { io: 'input', unrepresentable: 'any' })
+    const properties = Object.entries(schema.properties ?? {})
+    t.true(properties.length > 0)
+    for (const [key, property] of properties) t.true(typeof property === 'object' && !!property.description, key)
+  })
+}
+
+test('check() gives all that is wrong, with the path to it', (t) => {
+  const checked = resourceTypes.get('file')?.check({ path: 'motd', content: 'x', mode: 420, ownr: 'x' }, '/p.yml')
+  const issues = checked !== undefined && 'issues' in checked ? checked.issues : []
+  t.deepEqual(
+    issues.map(({ path, code }) => [path.join('.'), code]),
+    [
+      ['path', 'custom'],
+      ['mode', 'invalid_type'],
+      ['', 'unrecognized_keys'],
+    ],
+  )
+})
+
+test('check() finds a source beside the playbook', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-registry-'))
+  writeFileSync(join(folder, 'motd'), 'hello')
+  const { spec } = resourceOf('file', { path: '/etc/motd', source: 'motd' }, join(folder, 'site.yml'))
+  rmSync(folder, { recursive: true })
+  t.is('content' in spec && spec.content instanceof Blob ? spec.content.sha256 : '', Blob.of('hello').sha256)
+})
+
+test('restore() refuses a kind that it does not know', (t) => {
+  t.throws(() => restore('teapot', {}), { code: 'unsupported' })
+})
+
+function resourceOf(kind: string, value: unknown, playbook = '/playbook.yml'): Resource {
+  const checked = resourceTypes.get(kind)?.check(value, playbook)
+  if (checked === undefined || 'issues' in checked) throw new Error(`${kind}: ${JSON.stringify(checked)}`)
+  return checked.resource()
+}
+
+function scriptsOf(resource: Resource): string[] {
+  return [...resource.converge(null, resource.desired), ...resource.converge(resource.desired, null)].map(String)
+}
