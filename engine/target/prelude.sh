@@ -291,7 +291,9 @@ apt_refresh() {
 
 # apt takes what it does not know for a pattern, so only names that it knows get through.
 apt_knows() {
-  apt-cache policy "$1" 2>/dev/null | grep -q '^  Candidate: [^(]'
+  apt-cache policy "$1" 2>/dev/null | {
+    read -r name && [ "$name" = "$1:" ] && grep -q '^  Candidate: [^(]'
+  }
 }
 
 apt_install() {

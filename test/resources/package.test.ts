@@ -15,6 +15,15 @@ test('package notes say what comes along', (t) => {
   t.deepEqual(packageOf({ name: 'nginx' }).notes(APT_INSTALL), ['brings nginx-common'])
 })
 
+test('package notes say what is upgraded, as that stays', (t) => {
+  const preview = `Inst libappstream4 [0.16.1-2] (0.16.1-2+b1 Debian:12.15/oldstable [amd64])
+Inst appstream [0.16.1-2] (0.16.1-2+b1 Debian:12.15/oldstable [amd64])
+`
+  t.deepEqual(packageOf({ name: 'gnome-software' }).notes(preview), [
+    'upgrades libappstream4, appstream, which going back does not take back',
+  ])
+})
+
 test('package notes are none for what is there already', (t) => {
   t.deepEqual(packageOf({ name: 'nginx' }).notes(''), [])
 })
