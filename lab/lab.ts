@@ -11,7 +11,7 @@ import { processOf, startHost, stopHost } from './host-process.ts'
 import { ensureImage, type Image } from './image.ts'
 import { ensureKey, knownHosts, sshConfig } from './keys.ts'
 import { type LabHost, type Layout, layoutOf } from './layout.ts'
-import { deleteNamespace, ensureNamespace, enter, namespaceExists, setNetwork } from './namespace.ts'
+import { deleteNamespace, ensureNamespace, enter, namespaceExists, setCables } from './namespace.ts'
 import { hostFolder, imagesFolder, type LabPlace, labPlace, requirePlainPath } from './place.ts'
 import { killAll, processesWith, residentMemory } from './processes.ts'
 import type { LabProgress } from './progress.ts'
@@ -141,11 +141,11 @@ export async function powerOn(place: LabPlace, host: string, progress: LabProgre
 
 /** Pulls a host's network cables. */
 export async function cutNetwork(place: LabPlace, host: string): Promise<void> {
-  await setNetwork(place.namespace, await hostOf(place, host), 'down')
+  await setCables(place.namespace, await hostOf(place, host), 'out')
 }
 
 export async function restoreNetwork(place: LabPlace, host: string): Promise<void> {
-  await setNetwork(place.namespace, await hostOf(place, host), 'up')
+  await setCables(place.namespace, await hostOf(place, host), 'in')
 }
 
 /** Waits until hosts answer by ssh, for instance after a reboot; throws `lab` naming those that do not. */

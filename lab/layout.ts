@@ -44,6 +44,7 @@ export interface Layout {
 }
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/
+const ALIAS = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/
 const USER = /^[a-z_][a-z0-9_-]{0,31}$/
 
 /** The inventory's hosts as a lab: one segment a subnet. Throws `input` for all hosts that cannot be booted. */
@@ -70,6 +71,7 @@ function labHost(host: InventoryHost, index: number): LabHost {
   const { address = host.name, port = 22, user = 'root', identityFile } = host.connection
   if (!NAME.test(host.name)) throw refusal(host, 'its name is no host name: letters, digits, "-" and "." are needed')
   if (!USER.test(user)) throw refusal(host, `its user "${user}" is no name that a Linux user can have`)
+  if (!isAddress(address) && !ALIAS.test(address)) throw refusal(host, `its address "${address}" is no host name`)
   const addresses = addressesOf(host, address, settings.addresses)
   const interfaces = addresses.map(
     (one, position): LabInterface => ({

@@ -25,9 +25,11 @@ export async function namespaceExists(namespace: string): Promise<boolean> {
   return listed.split('\n').some((line) => line.split(' ')[0] === namespace)
 }
 
-/** Plugs a host's network cables in or out. */
-export async function setNetwork(namespace: string, host: LabHost, state: 'up' | 'down'): Promise<void> {
-  for (const { tap } of host.interfaces) await run('ip', ['-n', namespace, 'link', 'set', tap, state])
+/** Plugs a host's cables into their bridges, or out. A tap that is set down would make UML give its interface up. */
+export async function setCables(namespace: string, host: LabHost, state: 'in' | 'out'): Promise<void> {
+  for (const { tap, bridge } of host.interfaces) {
+    await run('ip', ['-n', namespace, 'link', 'set', tap, ...(state === 'in' ? ['master', bridge] : ['nomaster'])])
+  }
 }
 
 /** The words that start a program inside the namespace, as it is outside in all else. */

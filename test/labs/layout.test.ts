@@ -1,0 +1,124 @@
+import test from 'ava'
+import { EvenkeelError, EvenkeelErrors } from '../../engine/errors/error.ts'
+import type { ConnectionSettings, Inventory, InventoryHost } from '../../inventory/inventory.ts'
+import { layoutOf } from '../../lab/layout.ts'
+
+type HostSource = ConnectionSettings & { readonly variables?: Readonly<Record<string, unknown>> }
+
+function inventory(hosts: Readonly<Record<string, HostSource>>): Inventory {
+  const entries = Object.entries(hosts).map(
+    ([name, { variables = {}, ...connection }], index): [string, InventoryHost] => [
+      name,
+      {
+        name,
+        connection,
+        groups: ['all'],
+        variables,
+        written: new Map(),
+        where: { file: 'hosts.yml', line: index + 1, column: 1 },
+      },
+    ],
+  )
+  return { path: 'hosts.yml', hosts: new Map(entries), groups: new Map() }
+}
+
+test('layoutOf() gives every host its address on one bridge a subnet', (t) => {
+  const layout = layoutOf(
+    inventory({ lb1: { address: '10.77.0.11' }, web1: { address: '10.77.0.21' }, db1: { address: '10.78.0.5' } }),
+  )
+  t.deepEqual(layout.subnets, [
+    { bridge: 'br0a4d0000-24', network: '10.77.0.0', prefix: 24, controller: '10.77.0.1' },
+    { bridge: 'br0a4e0000-24', network: '10.78.0.0', prefix: 24, controller: '10.78.0.1' },
+  ])
+  t.deepEqual(
+    layout.hosts.map(({ name, interfaces }) => [
+      name,
+      interfaces.map(({ device, tap, bridge, address }) => [device, tap, bridge, address]),
+    ]),
+    [
+      ['lb1', [['vec0', 'tap0-0', 'br0a4d0000-24', '10.77.0.11']]],
+      ['web1', [['vec0', 'tap1-0', 'br0a4d0000-24', '10.77.0.21']]],
+      ['db1', [['vec0', 'tap2-0', 'br0a4e0000-24', '10.78.0.5']]],
+    ],
+  )
+})
+
+test('layoutOf() takes no address for the controller that a host or a variable has', (t) => {
+  const layout = layoutOf(
+    inventory({
+      gateway: { address: '10.77.0.1' },
+      web1: { address: '10.77.0.21', variables: { vips: ['10.77.0.254/24'] } },
+    }),
+  )
+  t.is(layout.subnets[0]?.controller, '10.77.0.253')
+})
+
+test('layoutOf() adds the interfaces that the host variable lab says', (t) => {
+  const [host] = layoutOf(
+    inventory({
+      lb1: { address: '10.77.0.11', variables: { lab: { addresses: ['10.78.0.11/25'], memory: 512, role: 'client' } } },
+    }),
+  ).hosts
+  t.deepEqual(
+    host?.interfaces.map(({ device, address, prefix }) => [device, address, prefix]),
+    [
+      ['vec0', '10.77.0.11', 24],
+      ['vec1', '10.78.0.11', 25],
+    ],
+  )
+  t.is(host?.memory, 512)
+  t.is(host?.role, 'client')
+})
+
+test("layoutOf() takes the connection address's prefix from the host variable lab", (t) => {
+  const [host] = layoutOf(
+    inventory({ lb1: { address: '10.77.1.11', variables: { lab: { addresses: ['10.77.1.11/22'] } } } }),
+  ).hosts
+  t.deepEqual(
+    host?.interfaces.map(({ address, prefix }) => [address, prefix]),
+    [['10.77.1.11', 22]],
+  )
+})
+
+test('layoutOf() keeps the name that a host is reached by as an alias', (t) => {
+  const [host] = layoutOf(
+    inventory({ lb1: { address: 'lb1.example.org', variables: { lab: { addresses: ['10.77.0.11/24'] } } } }),
+  ).hosts
+  t.is(host?.alias, 'lb1.example.org')
+  t.is(host?.address, '10.77.0.11')
+})
+
+const refused: readonly [string, HostSource, RegExp][] = [
+  ['web1', { address: 'web1.example.org' }, /is a name, an IPv4 address is needed/],
+  ['web1', { address: '127.0.0.1' }, /is this machine itself/],
+  ['web1', { address: 'a\nHost *' }, /is no host name/],
+  ['$(reboot)', { address: '10.77.0.21' }, /its name is no host name/],
+  ['-oProxyCommand=x', { address: '10.77.0.21' }, /its name is no host name/],
+  ['../web1', { address: '10.77.0.21' }, /its name is no host name/],
+  ['web1', { address: '10.77.0.21', user: 'a;reboot' }, /its user "a;reboot" is no name/],
+  ['web1', { address: '10.77.0.21', variables: { lab: { memory: 'much' } } }, /lab\.memory: /],
+  ['web1', { address: '10.77.0.21', variables: { lab: { memori: 512 } } }, /memori/],
+  [
+    'web1',
+    { address: '10.77.0.21', variables: { lab: { addresses: ['10.78.0.300'] } } },
+    /lab\.addresses\.0: an IPv4 address/,
+  ],
+  ['web1', { address: '10.77.0.21', variables: { lab: 'default' } }, /lab: /],
+]
+
+for (const [name, host, message] of refused) {
+  test(`layoutOf() refuses ${JSON.stringify({ [name]: host })}`, (t) => {
+    const error = t.throws(() => layoutOf(inventory({ [name]: host })), { instanceOf: EvenkeelError, message })
+    t.is(error?.code, 'input')
+    t.is(error?.where?.line, 1)
+  })
+}
+
+test('layoutOf() refuses all hosts that cannot be booted at once', (t) => {
+  const hosts = { web1: { address: '10.77.0.21' }, web2: { address: '10.77.0.21' }, web3: { address: '127.0.0.1' } }
+  const error = t.throws(() => layoutOf(inventory(hosts)), { instanceOf: EvenkeelErrors })
+  t.deepEqual(
+    error?.errors.map(({ host }) => host),
+    ['web2', 'web3'],
+  )
+})

@@ -1,0 +1,26 @@
+import test from 'ava'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { imagesFolder, labPlace, requirePlainPath } from '../../lab/place.ts'
+
+test('labPlace() gives one inventory one place, and another inventory another', (t) => {
+  const environment = { XDG_STATE_HOME: '/state' }
+  const first = labPlace('/inventories/a.yml', environment)
+  t.deepEqual(labPlace('/inventories/../inventories/a.yml', environment), first)
+  t.not(labPlace('/inventories/b.yml', environment).namespace, first.namespace)
+  t.regex(first.namespace, /^evenkeel-[0-9a-f]{8}$/)
+  t.true(first.state.startsWith('/state/evenkeel/labs/'))
+})
+
+test('imagesFolder() is in the cache that the environment names', (t) => {
+  t.is(imagesFolder({ XDG_CACHE_HOME: '/cache' }), '/cache/evenkeel/images')
+})
+
+for (const path of ['/a b', '/a,b', '/a=b', '/a\nb']) {
+  test(`requirePlainPath() refuses ${JSON.stringify(path)}`, (t) => {
+    t.is(t.throws(() => requirePlainPath(path), { instanceOf: EvenkeelError })?.code, 'lab')
+  })
+}
+
+test('requirePlainPath() passes an ordinary path', (t) => {
+  t.notThrows(() => requirePlainPath('/root/.local/state/evenkeel/labs/1f2e3d4c'))
+})

@@ -1,0 +1,27 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { missingPackages, requireRoot } from '../../lab/requirements.ts'
+
+test('missingPackages() names the Debian packages of the programs that are not there', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'path-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  for (const program of ['ip', 'ssh', 'ssh-keygen', 'tar', 'nsenter', 'unshare', 'mkfs.ext4']) {
+    await writeFile(join(folder, program), '')
+    await chmod(join(folder, program), 0o755)
+  }
+  await writeFile(join(folder, 'mmdebstrap'), 'not executable')
+  t.deepEqual(await missingPackages(folder), ['mmdebstrap', 'user-mode-linux'])
+})
+
+test('requireRoot() refuses others than root, saying what to do', (t) => {
+  const error = t.throws(() => requireRoot(1000), {
+    instanceOf: EvenkeelError,
+    message: /runs as user 1000, root is needed/,
+  })
+  t.is(error?.code, 'lab')
+  t.regex(error?.hint ?? '', /sudo/)
+  t.notThrows(() => requireRoot(0))
+})
