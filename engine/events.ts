@@ -31,7 +31,12 @@ export type RunEvent =
   | { readonly type: 'check-started'; readonly title: string }
   | { readonly type: 'check-done'; readonly title: string; readonly holds: boolean; readonly saw: string }
   | { readonly type: 'reverting'; readonly host: string; readonly why: string }
-  | { readonly type: 'host-ended'; readonly host: string; readonly outcome: HostOutcome; readonly detail?: string | undefined }
+  | {
+      readonly type: 'host-ended'
+      readonly host: string
+      readonly outcome: HostOutcome
+      readonly detail?: string | undefined
+    }
   | { readonly type: 'run-ended'; readonly run: string; readonly outcome: 'committed' | 'reverted' | 'unknown' }
   | { readonly type: 'remark'; readonly message: string }
 

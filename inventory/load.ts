@@ -111,9 +111,16 @@ function finishHost(host: HostDraft, groups: readonly GroupDraft[], problems: Ev
     connection,
     groups: groups.map((group) => group.name),
     variables: plainEntries(written),
-    written,
+    written: new Map([...ownName(host), ...written]),
     where: host.place.source.location(host.place.offset),
   }
+}
+
+/** Every host knows its name without anybody writing it, as in Ansible. */
+function ownName({ name, place }: HostDraft): ReadonlyMap<string, LocatedEntry> {
+  const key = 'inventory_hostname'
+  const value = { type: 'scalar', value: name, written: name, place, size: 1 } as const
+  return new Map([[key, { key, keyPlace: place, value }]])
 }
 
 function finishGroup(group: GroupDraft, hosts: ReadonlySet<string>): Group {

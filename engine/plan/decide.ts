@@ -11,7 +11,7 @@ export interface Decision {
   readonly before: Json
   readonly after: Json
   readonly action: Action
-  /** Of a `?`: what must be there before it can be read. */
+  /** What must be there before it can be read again; only then its turn comes. */
   readonly notYet: string | undefined
 }
 
@@ -28,9 +28,10 @@ export function decide(wants: readonly Want[], survey: Survey): Decision[] {
 function decideOne(want: Want, reading: Reading<Json>, pending: string | undefined): Decision | undefined {
   const before = stateOf(reading)
   const notYet = 'notYet' in reading ? reading.notYet : pending
-  if (notYet !== undefined) return { want, before, after: want.to, action: '?', notYet }
-  if (sameState(before, want.to)) return undefined
-  return { want, before, after: want.to, action: actionOf(want, before), notYet: undefined }
+  const isSame = sameState(before, want.to)
+  if (isSame && notYet === undefined) return undefined
+  const cannotTell = isSame || 'notYet' in reading
+  return { want, before, after: want.to, action: cannotTell ? '?' : actionOf(want, before), notYet }
 }
 
 function actionOf(want: Want, before: Json): Action {
@@ -66,7 +67,7 @@ export function changeOf(decision: Decision, survey: Survey): Change {
 
 function notesOf(decision: Decision, preview: string | undefined): string[] {
   const notes = preview === undefined ? [] : [...decision.want.resource.notes(preview)]
-  if (decision.notYet !== undefined) notes.unshift(decision.notYet)
+  if (decision.action === '?' && decision.notYet !== undefined) notes.unshift(decision.notYet)
   if (decision.want.reason === 'forgotten') notes.unshift('no longer described: goes back to how it was found')
   return notes
 }
