@@ -30,8 +30,8 @@ export default defineRole<KeepalivedVars>({
   vars: keepalivedVars,
   rules: keepalivedRules,
   resources: (context) => [
-    packageOf({ name: 'keepalived' }),
     ...(context.vars.virtual_servers.length > 0 ? balancing(context) : []),
+    packageOf({ name: 'keepalived' }),
     ...(hasScripts(context.vars) ? [scriptUser(context.vars.global.script_user)] : []),
     file(
       {
@@ -60,6 +60,7 @@ function balancing(context: RoleContext<KeepalivedVars>): readonly Resource[] {
   const { virtual_servers } = context.vars
   const schedulers = [...new Set(virtual_servers.map((server) => server.scheduler))]
   return [
+    // Before keepalived, which would bring it along as a recommendation.
     packageOf({ name: 'ipvsadm' }),
     // Its unit may flush the table when it stops: the table has one owner (rule 13).
     link({ path: '/etc/systemd/system/ipvsadm.service', target: '/dev/null' }),

@@ -20,40 +20,27 @@ const balancing = [
 
 for (const [what, vars, ids] of [
   ['a virtual address', { instances: [instance] }, always],
-  [
-    'a virtual server',
-    { instances: [instance], virtual_servers: [server] },
-    [always[0], ...balancing, always[1], always[2]],
-  ],
+  ['a virtual server', { instances: [instance], virtual_servers: [server] }, [...balancing, ...always]],
   [
     'persistence (rule 9)',
     { virtual_servers: [{ ...server, persistence: 60 }] },
-    [
-      always[0],
-      ...balancing,
-      'sysctl:net.ipv4.vs.expire_quiescent_template',
-      'sysctl:net.ipv4.vs.expire_nodest_conn',
-      always[1],
-      always[2],
-    ],
+    [...balancing, 'sysctl:net.ipv4.vs.expire_quiescent_template', 'sysctl:net.ipv4.vs.expire_nodest_conn', ...always],
   ],
   [
     'NAT (rule 6)',
     { instances: [instance], virtual_servers: [{ ...server, mode: 'nat' }] },
     [
-      always[0],
       ...balancing,
       'sysctl:net.ipv4.ip_forward',
       'sysctl:net.ipv4.conf.all.send_redirects',
       'sysctl:net.ipv4.conf.vec0.send_redirects',
-      always[1],
-      always[2],
+      ...always,
     ],
   ],
   [
     'a director that serves (rule 10)',
     { virtual_servers: [{ ...server, real_servers: [{ host: 'lb1' }] }] },
-    [always[0], ...balancing, 'sysctl:net.ipv4.vs.backup_only', always[1], always[2]],
+    [...balancing, 'sysctl:net.ipv4.vs.backup_only', ...always],
   ],
   [
     'scripts (rule 19)',
