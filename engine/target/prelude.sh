@@ -211,12 +211,12 @@ apt_simulate() {
     -o Dir::Cache::srcpkgcache= "$@"
 }
 
-# Names of all installed packages, sorted; those of the host's own architecture without it.
+# Names of all packages that are there, cut-off ones too, sorted; those of the host's own architecture without it.
 list_packages() (
   if has dpkg-query; then
     own=$(dpkg --print-architecture)
     dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' |
-      sed -n -e "s/:$own\$//" -e 's/^installed //p' -e 's/^triggers-[a-z]* //p'
+      sed -e '/^not-installed /d' -e '/^config-files /d' -e "s/:$own\$//" -e 's/^[^ ]* //'
   else
     rpm -qa --qf '%{NAME}.%{ARCH}\n' | grep -v '^gpg-pubkey\.'
   fi | LC_ALL=C sort -u
@@ -230,7 +230,10 @@ install_package() (
     [ "$state" != installed ] || exit 0
     rm -rf "$record"
   fi
+  # Only this very step may go on where it was cut off: an older list would make foreign packages ours.
+  if [ "$(cat "$record/step" 2>/dev/null)" != "$EVENKEEL_STEP" ]; then rm -rf "$record"; fi
   mkdir -p "$record"
+  printf '%s\n' "$EVENKEEL_STEP" >"$record/step"
   if [ ! -e "$record/before" ]; then
     if [ "$state" = installed ]; then mark_of "$1" >"$record/mark"; fi
     list_packages >"$record/.before"
@@ -269,6 +272,7 @@ remove_package() (
     how=remove
     if [ -e "$record/before" ]; then how=purge; fi
   fi
+  if has apt-get; then apt_finish; fi
   companions=$(list_brought "$record")
   if has apt-get; then apt_remove "$1" "$how" $companions; else rpm_remove "$1" $companions; fi
   rm -rf "$record"
@@ -327,6 +331,15 @@ apt_finish() {
   fi
 }
 
+# Of a package that was cut off while it was unpacked, dpkg asks for a new installation before it lets it go.
+apt_drop_broken() (
+  for package; do
+    case $(dpkg-query -W -f '${db:Status-Eflag}' "$package" 2>/dev/null) in
+    *reinstreq*) dpkg --purge --force-remove-reinstreq "$package" ;;
+    esac
+  done
+)
+
 mark_of() {
   if has apt-mark && [ -n "$(apt-mark showauto "$1")" ]; then echo auto; else echo manual; fi
 }
@@ -336,7 +349,7 @@ apt_remove() {
   name=$1
   how=$2
   shift 2
-  apt_finish
+  apt_drop_broken "$name" "$@"
   mine=$(known_to_dpkg "$name" "$@")
   needing=$(apt_outsiders $(among "$name" $mine))
   [ -z "$needing" ] || fail "$name stays, as these need it, which evenkeel did not bring:" $needing
