@@ -32,12 +32,12 @@ export async function carryThrough(
   try {
     const consent = (plan: Plan) => progress.pause(() => consentTo(plan, command, line.flags, io))
     const work = begin(meansFor(line.flags, io, seen), consent)
-    const report = await untilInterrupted(work, io.interrupted, () => seen.interruption(line))
+    const report = await untilInterrupted(work, seen.leaving(io), () => seen.interruption(line))
     await progress.settle()
     return printReport(report, command, line, io)
   } catch (error) {
     await progress.settle()
-    if (seen.run === undefined || !io.interrupted.aborted) throw error
+    if (seen.run === undefined || !io.abandoned.aborted) throw error
     printFailure(error, io, line.flags)
     return UNKNOWN
   }
@@ -52,7 +52,7 @@ function printReport(report: RunReport, command: 'apply' | 'rollback' | 'remove'
   return exitCodeOf(report)
 }
 
-/** Passes progress on, and remembers whether a run has begun: from then on, Ctrl-C leaves hosts at work. */
+/** Passes progress on, and remembers whether a run has begun: from then on, Ctrl-C asks the engine to take it back. */
 class StartOfRun implements Progress {
   readonly #shown: Progress
   run: string | undefined
@@ -72,6 +72,19 @@ class StartOfRun implements Progress {
 
   settle(): Promise<void> {
     return this.#shown.settle()
+  }
+
+  /** When to leave at once: at the first Ctrl-C while nothing has begun, at the second one afterwards. */
+  leaving(io: Io): AbortSignal {
+    const leaving = new AbortController()
+    const ask = () => {
+      if (this.run === undefined) leaving.abort()
+      else this.emit({ type: 'remark', message: 'Stopping: what was done is taken back. Ctrl-C again leaves at once.' })
+    }
+    io.interrupted.addEventListener('abort', ask, { once: true })
+    io.abandoned.addEventListener('abort', () => leaving.abort(), { once: true })
+    if (io.interrupted.aborted) ask()
+    return leaving.signal
   }
 
   interruption({ flags }: CommandLine): EvenkeelError {

@@ -12,6 +12,8 @@ export interface Io {
   readonly stdout: Output
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Aborted by Ctrl-C. */
+  /** Aborted by the first Ctrl-C: stop cleanly. */
   readonly interrupted: AbortSignal
+  /** Aborted by the second Ctrl-C: leave at once. */
+  readonly abandoned: AbortSignal
 }

@@ -7,14 +7,17 @@ if (Number.parseInt(process.versions.node, 10) < NEEDED_NODE) {
 }
 
 const interruption = new AbortController()
-process.once('SIGINT', () => interruption.abort())
-process.once('SIGTERM', () => interruption.abort())
+const abandonment = new AbortController()
+const interrupt = () => (interruption.signal.aborted ? abandonment : interruption).abort()
+process.on('SIGINT', interrupt)
+process.on('SIGTERM', interrupt)
 // A reader that went away, as `head` does, ends the output and not the run.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 const { run } = await import('./run.ts')
 const { stdin, stdout, stderr, env } = process
-const code = await run(process.argv.slice(2), { stdin, stdout, stderr, env, interrupted: interruption.signal })
+const signals = { interrupted: interruption.signal, abandoned: abandonment.signal }
+const code = await run(process.argv.slice(2), { stdin, stdout, stderr, env, ...signals })
 // A pipe takes what is written when its reader is ready: to exit before that would cut the end off.
 await Promise.all([stdout, stderr].map((stream) => new Promise((written) => stream.write('', written))))
 process.exit(code)

@@ -23,6 +23,7 @@ export function meansFor(flags: Flags, io: Io, progress: Progress): Means {
     }),
     forks: forksOf(flags.forks),
     emit: progress.emit,
+    stop: io.interrupted,
     operator: `${userInfo().username}@${hostname()}`,
   }
 }

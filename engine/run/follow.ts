@@ -1,6 +1,6 @@
 import { EvenkeelError } from '../errors/error.ts'
-import type { Emit } from '../events.ts'
-import type { Step } from './steps.ts'
+import type { Emit, StepName } from '../events.ts'
+import { keyOf, nameOf, type Stages } from './step-names.ts'
 
 /** How a runner came to rest, as its host told it. */
 export type Rest =
@@ -14,17 +14,17 @@ export type Rest =
 /** Reads the lines that `engine/target/follow.sh` prints and tells what they mean. */
 export class Follower {
   readonly #host: string
-  readonly #stages: ReadonlyMap<number, readonly Step[]>
+  readonly #stages: Stages
   readonly #emit: Emit
   readonly #started = new Map<string, number>()
   readonly #answers: string[] = []
-  #failing: { stage: number; step: number; output: string[] } | undefined
+  #failing: { name: StepName | undefined; output: string[] } | undefined
   #failure: string | undefined
   #rest: Rest['state'] | undefined
   /** The line of the event file that comes next, counted from 1: where a second follower goes on. */
   next = 1
 
-  constructor(host: string, stages: ReadonlyMap<number, readonly Step[]>, emit: Emit) {
+  constructor(host: string, stages: Stages, emit: Emit) {
     this.#host = host
     this.#stages = stages
     this.#emit = emit
@@ -83,35 +83,38 @@ export class Follower {
   }
 
   #takeStep(word: string, stage: number, step: number): void {
-    const key = `${stage} ${step}`
-    if (word === 'stopped') this.#failure = 'stopped before its next step'
-    else if (word === 'started') {
-      this.#started.set(key, performance.now())
-      this.#emit({ type: 'step-started', host: this.#host, step: this.#name(stage, step, 'forward') })
-    } else if (word === 'done') {
-      const milliseconds = performance.now() - (this.#started.get(key) ?? performance.now())
-      this.#emit({ type: 'step-done', host: this.#host, step: this.#name(stage, step, 'forward'), milliseconds })
-    } else if (word === 'failed' || word === 'left') {
-      this.#failing = { stage, step, output: [] }
-    } else if (word === 'undoing') {
-      this.#emit({ type: 'step-started', host: this.#host, step: this.#name(stage, step, 'undo') })
-    } else if (word === 'undone') {
-      this.#emit({ type: 'step-done', host: this.#host, step: this.#name(stage, step, 'undo'), milliseconds: 0 })
-    }
+    const forward = nameOf(this.#stages, stage, step, 'forward')
+    const undo = nameOf(this.#stages, stage, step, 'undo')
+    if (word === 'started') {
+      this.#started.set(keyOf(stage, step), performance.now())
+      this.#tell('step-started', forward, 0)
+    } else if (word === 'done') this.#tell('step-done', forward, this.#since(stage, step))
+    else if (word === 'undoing') this.#tell('step-started', undo, 0)
+    else if (word === 'undone') this.#tell('step-done', undo, 0)
+    else if (word === 'failed') this.#failing = { name: forward, output: [] }
+    else if (word === 'left') this.#failing = { name: undo, output: [] }
+    else if (word === 'stopped') this.#failure = 'stopped before its next step'
   }
 
+  /** Milliseconds since a step was told to have started; none where a second follower never heard of that. */
+  #since(stage: number, step: number): number {
+    const now = performance.now()
+    return now - (this.#started.get(keyOf(stage, step)) ?? now)
+  }
+
+  #tell(type: 'step-started' | 'step-done', step: StepName | undefined, milliseconds: number): void {
+    if (step === undefined) return
+    const host = this.#host
+    this.#emit(type === 'step-done' ? { type, host, step, milliseconds } : { type, host, step })
+  }
+
+  /** The lines after a failure are its output; it is told when something else follows. */
   #tellFailure(): void {
     if (this.#failing === undefined) return
-    const { stage, step, output } = this.#failing
+    const { name, output } = this.#failing
     this.#failing = undefined
-    const name = this.#name(stage, step, this.#failure === undefined ? 'forward' : 'undo')
-    this.#failure ??= [name.title, ...output].join('\n')
-    this.#emit({ type: 'step-failed', host: this.#host, step: name, output: output.join('\n') })
-  }
-
-  #name(stage: number, step: number, direction: 'forward' | 'undo') {
-    const steps = this.#stages.get(stage) ?? []
-    return { number: step, of: steps.length, title: steps[step - 1]?.title ?? `step ${step}`, direction }
+    this.#failure ??= [name?.title ?? 'a step', ...output].join('\n')
+    if (name !== undefined) this.#emit({ type: 'step-failed', host: this.#host, step: name, output: output.join('\n') })
   }
 }
 

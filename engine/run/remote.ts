@@ -6,7 +6,7 @@ import { type Sh, sh } from '../shell.ts'
 import { script } from '../target/scripts.ts'
 import type { Bundle } from './bundle.ts'
 import { Follower, type Rest } from './follow.ts'
-import type { Step } from './steps.ts'
+import type { Stages } from './step-names.ts'
 
 const HOME = '/var/lib/evenkeel'
 
@@ -60,7 +60,7 @@ export async function runStage(
   run: string,
   stage: number,
   bundle: Bundle,
-  stages: ReadonlyMap<number, readonly Step[]>,
+  stages: Stages,
 ): Promise<Rest> {
   const follower = new Follower(host, stages, session.means.emit)
   const command = sh`sh -c ${script('receive')} evenkeel ${run} ${stage} ${bundle.sha256} ${bundle.unpackSize} ${bundle.tableSize}`
@@ -78,7 +78,7 @@ export async function conclude(
   host: string,
   run: string,
   what: 'revert' | 'commit',
-  stages: ReadonlyMap<number, readonly Step[]>,
+  stages: Stages,
 ): Promise<Rest> {
   const follower = new Follower(host, stages, session.means.emit)
   const folder = folderOf(run)

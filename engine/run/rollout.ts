@@ -18,6 +18,8 @@ import { stoppable, stopped } from './stop.ts'
 export async function rollOut(work: Work): Promise<RunReport> {
   const hosts = hostsToChange(work)
   if (hosts.length === 0) return { run: undefined, plan: work.plan, outcome: 'nothing', hosts: [] }
+  const stop = stopped(work.session)
+  if (stop !== undefined) throw stop
   const header = headerOf(work, hosts)
   const { emit } = work.session.means
   emit({ type: 'run-started', run: header.run, hosts })

@@ -76,7 +76,7 @@ for (const [key, answer] of [
   })
 }
 
-test('carryThrough() ends with 1 on Ctrl-C before the run, with 4 after it began', async (t) => {
+test('carryThrough() ends with 1 on Ctrl-C before the run, with 4 on the second one after it began', async (t) => {
   const stuck =
     (events: typeof failing): Begin =>
     ({ emit }) => {
@@ -92,6 +92,9 @@ test('carryThrough() ends with 1 on Ctrl-C before the run, with 4 after it began
   const late = fakeIo()
   const after = carry(stuck(failing.slice(0, 11)), late, { yes: true })
   await setImmediate()
+  late.interrupt()
+  await setImmediate()
+  t.regex(late.err(), /Stopping: what was done is taken back/)
   late.interrupt()
   t.is(await after, 4)
   t.regex(late.err(), /Interrupted while run 20261121-103102-k3f9[\s\S]*evenkeel history -i hosts\.yml/)

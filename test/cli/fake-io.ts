@@ -36,14 +36,16 @@ export function fakeIo({ terminal = false, env = {} }: { terminal?: boolean; env
   const stdin = Object.assign(new PassThrough(), { isTTY: terminal })
   const [stdout, stderr] = [new Recorded(terminal), new Recorded(terminal)]
   const interruption = new AbortController()
+  const abandonment = new AbortController()
   return {
     stdin,
     stdout,
     stderr,
     env,
     interrupted: interruption.signal,
+    abandoned: abandonment.signal,
     out: () => stdout.text(),
     err: () => stderr.text(),
-    interrupt: () => interruption.abort(),
+    interrupt: () => (interruption.signal.aborted ? abandonment : interruption).abort(),
   }
 }

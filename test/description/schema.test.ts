@@ -22,7 +22,14 @@ interface Branch {
 
 async function printed(which: string): Promise<Printed> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const io = { stdin: new PassThrough(), stdout, stderr, env: {}, interrupted: new AbortController().signal }
+  const io = {
+    stdin: new PassThrough(),
+    stdout,
+    stderr,
+    env: {},
+    interrupted: new AbortController().signal,
+    abandoned: new AbortController().signal,
+  }
   const code = await run({ positionals: [which], tail: [], flags: noFlags() }, io)
   if (code !== 0) throw new Error(`ended with ${code}`)
   return JSON.parse(String(stdout.read())) as Printed
