@@ -1,5 +1,5 @@
 import { EvenkeelError } from '../errors/error.ts'
-import { type Json, type Reading, sameState } from '../resources/resource.ts'
+import type { Json, Reading } from '../resources/resource.ts'
 import type { Survey } from '../survey.ts'
 import type { Action, Change } from './plan.ts'
 import type { Want } from './want.ts'
@@ -28,7 +28,7 @@ export function decide(wants: readonly Want[], survey: Survey): Decision[] {
 function decideOne(want: Want, reading: Reading<Json>, pending: string | undefined): Decision | undefined {
   const before = stateOf(reading)
   const notYet = 'notYet' in reading ? reading.notYet : pending
-  const isSame = sameState(before, want.to)
+  const isSame = want.resource.holds(want.to, before)
   if (isSame && notYet === undefined) return undefined
   const cannotTell = isSame || 'notYet' in reading
   return { want, before, after: want.to, action: cannotTell ? '?' : actionOf(want, before), notYet }

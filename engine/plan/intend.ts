@@ -73,9 +73,11 @@ function playWork(session: Session, assignment: Assignment, description: Descrip
   const hosts = play.hosts.map(({ host, resources }): HostWork => {
     const knowledge = session.knowledge(host)
     const described = wantDescribed(resources, knowledge, assignment.playbook)
-    const isFirst = description.plays.find((other) => other.hosts.some((one) => one.host === host)) === play
-    const forgotten = isFirst ? wantForgotten(describedIds(description, host), knowledge, assignment.playbook) : []
-    return { host, wants: [...forgotten, ...described] }
+    const forgotten = wantForgotten(describedIds(description, host), knowledge, assignment.playbook)
+    const plays = description.plays.filter((other) => other.hosts.some((one) => one.host === host))
+    const claims = play === plays.at(0) ? forgotten.filter((want) => want.resource.claims) : []
+    const others = play === plays.at(-1) ? forgotten.filter((want) => !want.resource.claims) : []
+    return { host, wants: [...claims, ...described, ...others] }
   })
   return { name: play.name, batches: inBatches(hosts, play.batchSize), checks: (applied) => play.checks(applied) }
 }

@@ -40,6 +40,7 @@ export type AddressState = {
 
 export const addressType: ResourceType<AddressInput, AddressSpec, AddressState> = {
   kind: 'address',
+  claims: true,
   summary: 'An IP address on an interface, now and after every boot.',
   spec,
   name: ({ address, interface: device }) => `${address} on ${device}`,

@@ -41,6 +41,8 @@ export const kernelModuleType: ResourceType<KernelModuleInput, KernelModuleSpec,
     }
     return { state: state.loaded || state.atBoot || state.options !== null ? state : null }
   },
+  // One that something else uses stays in the kernel until the next boot: nothing asks for it then.
+  holds: (to, read) => to === null && read !== null && !read.atBoot && read.options === null,
   converge(spec, _from, to) {
     const wanted = to ?? { loaded: false, atBoot: false, options: null }
     return [

@@ -52,11 +52,13 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
   /** Why this change cannot be undone. The plan shows it and consent is needed. */
   irreversible?(from: State | null, to: State | null, spec: Spec): string | undefined
   triggers?(spec: Spec): readonly Trigger[]
+  /** Whether what was read is good enough for `to`, for instance a module in use that cannot be unloaded. */
+  holds?(to: State | null, read: State | null): boolean
   /**
-   * The state that `desired` becomes when the one read is good enough, for instance a file whose mode is not
-   * described. Without it, `desired` is what counts.
+   * It claims what only one can have (a port, an address): where it is no longer described, it gives that up before
+   * anything new comes. Everything else goes back last, when nothing uses it any more.
    */
-  settle?(desired: State | null, read: State | null, spec: Spec): State | null
+  readonly claims?: boolean
 }
 
 /** How a role places a resource among others. */
@@ -80,7 +82,8 @@ export interface Resource extends Placement {
   readonly preview: Sh | undefined
   readonly triggers: readonly Trigger[]
   parse(output: string): Reading<Json>
-  settle(read: Json): Json
+  readonly claims: boolean
+  holds(to: Json, read: Json): boolean
   describe(state: Json, preview: string | undefined): readonly string[]
   notes(preview: string): readonly string[]
   keep(state: Json): readonly Sh[]
@@ -121,7 +124,8 @@ export function bind<Input, Spec extends object, State extends Json>(
     preview: type.preview?.(spec),
     triggers: type.triggers?.(spec) ?? [],
     parse: (output) => type.parse(output, spec),
-    settle: (read) => (type.settle === undefined ? desired : type.settle(desired, state(read), spec)),
+    claims: type.claims ?? false,
+    holds: (to, read) => sameState(to, read) || (type.holds?.(state(to), state(read)) ?? false),
     describe: (value, preview) =>
       value === null ? [] : (type.describe?.(present(value), spec, preview) ?? linesOf(value)),
     notes: (preview) => type.notes?.(spec, preview) ?? [],

@@ -5,7 +5,6 @@ import { type Decision, decide, readingOf, stateOf } from '../plan/decide.ts'
 import { plannedHosts } from '../plan/plan.ts'
 import { managedAfter, managedBy, type Want } from '../plan/want.ts'
 import { type HostWork, type Work, wantsOf } from '../plan/work.ts'
-import { sameState } from '../resources/resource.ts'
 import { readSurvey, type Survey, survey, surveyScript } from '../survey.ts'
 import { script } from '../target/scripts.ts'
 import { bundleOf } from './bundle.ts'
@@ -161,7 +160,9 @@ export class HostRun {
   #prove(after: Survey, wants: readonly Want[]): void {
     const wrong = wants.flatMap((want) => {
       const state = stateOf(readingOf(after, want))
-      return sameState(state, want.to) ? [] : [`${want.resource.id} is ${show(state)}, ${show(want.to)} was wanted`]
+      return want.resource.holds(want.to, state)
+        ? []
+        : [`${want.resource.id} is ${show(state)}, ${show(want.to)} was wanted`]
     })
     if (wrong.length > 0) throw this.#error('step', `Not as described after the change:\n${wrong.join('\n')}`)
   }

@@ -14,10 +14,12 @@ export function keepalivedChecks(context: RoleContext<KeepalivedVars>): readonly
   const hosts = (pattern: string) => context.hosts(pattern)
   const table = describedTable(vars.virtual_servers, hosts)
   const balance = { directors: members, clients, hosts, requests: vars.requests }
+  // Until the last director is done, one that is still as it was may be the one that balances.
+  const balanced = applied.length < members.length ? [] : vars.virtual_servers
   return [
     ...allVips(vars.instances).map((vip) => holderCheck(vip, { members, clients })),
     ...applied.map((director) => tableCheck(director.name, table)),
     ...vars.virtual_servers.flatMap((server) => answerChecks(server, hosts)),
-    ...vars.virtual_servers.flatMap((server) => balanceCheck(server, balance) ?? []),
+    ...balanced.flatMap((server) => balanceCheck(server, balance) ?? []),
   ]
 }
