@@ -1,20 +1,73 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { stripVTControlCharacters } from 'node:util'
 
 /**
- * Runs ava over the given files and counts: `node test/run.ts FILE…`. The last line says `N passed, N failed`; what
- * failed stands above it with its reason. Ends with 1 where anything failed or nothing ran.
+ * Runs the suites that are named (`unit`, `lab`, `full`; none: unit and lab) one after the other, whatever fails, and
+ * ends with the line `N passed, N failed`. Exit status 1 where anything failed or nothing ran.
  */
-const parameters = process.argv.slice(2)
-const ava = spawn('ava', ['--tap', ...parameters], { stdio: ['ignore', 'pipe', 'inherit'] })
-let passed = 0
-let failed = 0
-for await (const line of createInterface({ input: ava.stdout })) {
-  if (line.startsWith('ok ')) passed += 1
-  if (line.startsWith('not ok ')) failed += 1
-  if (!line.startsWith('# ') && !line.startsWith('1..') && !line.startsWith('TAP ')) console.log(line)
+
+interface Suite {
+  readonly name: string
+  readonly command: readonly string[]
+  /** Its output is TAP: every test counts. Otherwise the command as a whole is one test. */
+  readonly tap: boolean
 }
-const code = await new Promise((resolve) => ava.on('close', resolve))
-if (code !== 0 && failed === 0) failed = 1
-console.log(`${passed} passed, ${failed} failed`)
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0
+
+const UNIT: readonly Suite[] = [
+  { name: 'types', command: ['tsc', '--noEmit'], tap: false },
+  { name: 'lint', command: ['biome', 'check', '.'], tap: false },
+  { name: 'unit tests', command: ['ava', '--tap'], tap: true },
+]
+const LAB: readonly Suite[] = [lab('test/lab/*.test.ts')]
+const FULL: readonly Suite[] = [...UNIT, ...LAB, lab('test/lab/full/*.test.ts')]
+const SUITES: Readonly<Record<string, readonly Suite[]>> = { unit: UNIT, lab: LAB, full: FULL }
+
+function lab(files: string): Suite {
+  // One file at a time: a lab takes all cores.
+  const command = ['ava', '--tap', '--concurrency', '1', '--timeout', '30m', files]
+  return { name: `real clusters in the lab: ${files}`, command, tap: true }
+}
+
+const totals = { passed: 0, failed: 0 }
+const asked = process.argv.slice(2)
+const suites = asked.length === 0 ? [...UNIT, ...LAB] : asked.flatMap((name) => SUITES[name] ?? unknown(name))
+for (const suite of suites) await run(suite)
+console.log(`${totals.passed} passed, ${totals.failed} failed`)
+process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0
+
+async function run(suite: Suite): Promise<void> {
+  console.log(`# ${suite.name}`)
+  const [program = '', ...parameters] = suite.command
+  const child = spawn(program, parameters, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  const before = totals.failed
+  for await (const written of createInterface({ input: child.stdout })) {
+    // Tests of terminal views may leave a cursor's escape before a result.
+    const line = stripVTControlCharacters(written)
+    if (suite.tap) count(line)
+    if (!suite.tap || !isNoise(line)) console.log(line)
+  }
+  const succeeded = (await ended) === 0
+  if (!suite.tap && succeeded) totals.passed += 1
+  if (!succeeded && totals.failed === before) totals.failed += 1
+}
+
+function count(line: string): void {
+  if (line.startsWith('ok ')) totals.passed += 1
+  if (line.startsWith('not ok ')) totals.failed += 1
+}
+
+function isNoise(line: string): boolean {
+  return (
+    line.startsWith('TAP version') ||
+    line.startsWith('1..') ||
+    line.trim() === '' ||
+    /^# .* hook$/.test(line) ||
+    /^# (tests|pass|fail|skip)\b/.test(line)
+  )
+}
+
+function unknown(name: string): never {
+  throw new Error(`test/run.ts knows no suite "${name}": ${Object.keys(SUITES).join(', ')}`)
+}

@@ -32,7 +32,8 @@ export class Cluster {
   /** A script on a host, over plain ssh: nothing of evenkeel is in the way. Throws where it fails. */
   async on(host: string, script: string): Promise<string> {
     const answer = await this.tryOn(host, script)
-    if (answer.status !== 0) throw new Error(`${host}: status ${answer.status}\n${script}\n${answer.stdout}${answer.stderr}`)
+    if (answer.status !== 0)
+      throw new Error(`${host}: status ${answer.status}\n${script}\n${answer.stdout}${answer.stderr}`)
     return answer.stdout
   }
 
@@ -48,7 +49,7 @@ export class Cluster {
 
   /** Everything on a host that a run may change, see snapshot.sh. */
   async snapshot(host: string): Promise<string[]> {
-    const script = await readFile(new URL('./snapshot.sh', import.meta.url), 'utf8')
+    const script = await readFile(new URL('../../lab/snapshot.sh', import.meta.url), 'utf8')
     return (await this.on(host, script)).split('\n')
   }
 

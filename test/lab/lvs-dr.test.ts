@@ -1,0 +1,148 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { Cluster } from './cluster.ts'
+
+/** One LVS-DR cluster through its whole life, looked at by commands that know nothing of evenkeel. */
+const PLAYBOOK = 'playbooks/lvs-dr.yml'
+const VIP = '10.77.0.100'
+const MANAGED = ['lb1', 'lb2', 'web1', 'web2']
+
+const cluster = new Cluster('inventory/lab.yml')
+const folder = await mkdtemp(join(tmpdir(), 'evenkeel-lvs-dr-'))
+let before: string[][] = []
+
+test.before(async () => {
+  await cluster.lab('down')
+  await cluster.lab('up')
+  before = await cluster.snapshots(MANAGED)
+})
+
+test.after.always(async () => {
+  await cluster.lab('down')
+  await rm(folder, { recursive: true })
+})
+
+/** A copy of one of the repository's files in which something else is written. */
+async function changed(path: string, name: string, edit: (content: string) => string): Promise<string> {
+  const copy = join(folder, name)
+  await writeFile(copy, edit(await readFile(path, 'utf8')))
+  return copy
+}
+
+const services = (host: string) =>
+  cluster.on(host, 'systemctl show -p ExecMainStartTimestamp -p ExecMainPID nginx keepalived 2>/dev/null')
+
+const requests = (count: number) =>
+  cluster.on(
+    'client1',
+    `for i in $(seq ${count}); do curl -s -m 2 http://${VIP}/ || echo failed; done | sort | uniq -c`,
+  )
+
+test.serial('apply brings up a cluster that balances', async (t) => {
+  const answer = await cluster.evenkeel('apply', PLAYBOOK, '--yes')
+  t.is(answer.status, 0, answer.stdout + answer.stderr)
+  t.regex(await requests(20), /^\s+10 web1 answers.*\n\s+10 web2 answers/)
+  for (const director of ['lb1', 'lb2']) {
+    const table = await cluster.on(director, 'ipvsadm -Ln')
+    t.regex(
+      table,
+      /TCP {2}10\.77\.0\.100:80 rr\n {2}-> 10\.77\.0\.21:80\s+Route +1 .*\n {2}-> 10\.77\.0\.22:80\s+Route +1 /,
+    )
+  }
+  t.regex(await cluster.on('lb1', 'ip -br addr show vec0'), /10\.77\.0\.100\/32/)
+  t.notRegex(await cluster.on('lb2', 'ip -br addr show vec0'), /10\.77\.0\.100/)
+  for (const server of ['web1', 'web2']) {
+    t.regex(await cluster.on(server, 'ip -br addr show lo'), /10\.77\.0\.100\/32/)
+    t.is(await cluster.on(server, 'sysctl -n net.ipv4.conf.all.arp_ignore net.ipv4.conf.vec0.arp_announce'), '1\n2\n')
+  }
+  const answers = await cluster.on('client1', `arping -c 3 -I vec0 ${VIP} | grep -o '\\[.*\\]' | sort -u`)
+  t.is(answers.trim().split('\n').length, 1, 'one address answers ARP for the VIP')
+  t.is(answers.trim().slice(1, -1).toLowerCase(), (await cluster.on('lb1', 'cat /sys/class/net/vec0/address')).trim())
+})
+
+test.serial('a second apply changes nothing and writes nothing', async (t) => {
+  const started = await Promise.all(MANAGED.map(services))
+  await Promise.all(MANAGED.map((host) => cluster.on(host, 'touch /run/mark && sleep 1')))
+  const answer = await cluster.evenkeel('apply', PLAYBOOK, '--yes')
+  t.is(answer.status, 0)
+  t.regex(answer.stdout, /Nothing to do/)
+  const written = 'find /etc /srv /var/lib/evenkeel /usr /lib /opt -xdev -newer /run/mark'
+  for (const host of MANAGED) t.is(await cluster.on(host, written), '', host)
+  t.deepEqual(await Promise.all(MANAGED.map(services)), started)
+  t.is((await cluster.evenkeel('plan', PLAYBOOK, '--detailed-exitcode')).status, 0)
+})
+
+test.serial('verify holds, also after every host was rebooted', async (t) => {
+  t.is((await cluster.evenkeel('verify', PLAYBOOK)).status, 0)
+  await Promise.all(MANAGED.map((host) => cluster.tryOn(host, 'systemctl reboot')))
+  await Promise.all(MANAGED.map(untilBooted))
+  const answer = await cluster.evenkeel('verify', PLAYBOOK)
+  t.is(answer.status, 0, answer.stdout)
+})
+
+test.serial('the VIP moves when its director dies, and verify says what is missing', async (t) => {
+  const watching = cluster.on(
+    'client1',
+    `for i in $(seq 100); do curl -s -m 0.2 -o /dev/null http://${VIP}/ && echo ok || echo failed; sleep 0.1; done`,
+  )
+  await cluster.on('lb1', 'sleep 2; kill -9 $(pidof keepalived)')
+  const seen = (await watching).trim().split('\n')
+  const failed = seen.filter((line) => line === 'failed').length
+  t.log(`${failed} of ${seen.length} requests, one every 0.1 s or more, failed while the VIP moved`)
+  t.is(seen.at(-1), 'ok')
+  t.true(failed < 50)
+  await cluster.on('lb1', 'systemctl restart keepalived; sleep 5')
+})
+
+test.serial('a server that is taken out is shown as -, and is gone after the next apply', async (t) => {
+  const without = await changed('inventory/lab.yml', 'without.yml', (content) =>
+    content
+      .replace('        web2: { host: 10.77.0.22 }\n', '')
+      .replace('    clients:\n', '    spare:\n      hosts:\n        web2: { host: 10.77.0.22 }\n    clients:\n'),
+  )
+  const words = (command: string) => [command, PLAYBOOK, '-i', without]
+  const plan = await cluster.controller('bin/evenkeel', ...words('plan'))
+  t.regex(plan.stdout, /^- +package nginx/m)
+  t.regex(plan.stdout, /^ *-.*real_server 10\.77\.0\.22 80/m)
+  const answer = await cluster.controller('bin/evenkeel', ...words('apply'), '--yes')
+  t.is(answer.status, 0, answer.stdout + answer.stderr)
+  t.notRegex(await cluster.on('lb1', 'ipvsadm -Ln'), /10\.77\.0\.22/)
+  t.deepEqual(await cluster.snapshot('web2'), before[3])
+  const back = await cluster.evenkeel('apply', PLAYBOOK, '--yes')
+  t.is(back.status, 0, back.stdout + back.stderr)
+  t.regex(await requests(20), /10 web2/)
+})
+
+test.serial('changing a weight is a reload, and loses no virtual service', async (t) => {
+  const weighted = await changed(PLAYBOOK, 'weighted.yml', (content) =>
+    content.replace('scheduler: rr', 'scheduler: wrr'),
+  )
+  const started = await cluster.on('lb1', 'systemctl show -p ExecMainPID keepalived')
+  const answer = await cluster.evenkeel('apply', weighted, '--yes')
+  t.is(answer.status, 0, answer.stdout + answer.stderr)
+  t.regex(await cluster.on('lb1', 'ipvsadm -Ln'), /10\.77\.0\.100:80 wrr/)
+  t.is(await cluster.on('lb1', 'systemctl show -p ExecMainPID keepalived'), started, 'reloaded, never restarted')
+})
+
+test.serial('rolling back every run leaves the hosts as they were', async (t) => {
+  for (let count = 0; count < 4; count += 1) {
+    const answer = await cluster.evenkeel('rollback', '--yes')
+    t.is(answer.status, 0, answer.stdout + answer.stderr)
+  }
+  const after = await cluster.snapshots(MANAGED)
+  for (const [index, host] of MANAGED.entries()) t.deepEqual(after[index], before[index], host)
+})
+
+async function untilBooted(host: string): Promise<void> {
+  for (let count = 0; count < 60; count += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    const answer = await cluster.tryOn(
+      host,
+      'systemctl is-system-running --wait; test $(cut -d. -f1 /proc/uptime) -lt 120',
+    )
+    if (answer.status === 0) return
+  }
+  throw new Error(`${host} did not boot`)
+}
