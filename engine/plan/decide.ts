@@ -42,7 +42,7 @@ function actionOf(want: Want, before: Json): Action {
 /** A resource that another one brings along cannot be told while that one has yet to come. */
 function pendingAmong(decisions: readonly Decision[], want: Want): string | undefined {
   const provider = want.resource.readableAfter
-  if (provider === undefined || want.reason !== 'described') return undefined
+  if (provider === undefined || want.reason === 'forgotten') return undefined
   const pending = decisions.find((decision) => decision.want.resource.id === provider && decision.before === null)
   return pending && `known once ${pending.want.resource.kind} ${pending.want.resource.name} is there`
 }

@@ -17,7 +17,7 @@ export function manifestOf(
 ): Manifest {
   const resources = [...work.wants.map((want) => want.resource), ...(work.watchers ?? [])]
   return {
-    changes: decisions.map(({ want: { resource }, before, after }) => ({
+    changes: journalled(wants, decisions).map(([{ resource }, before, after]) => ({
       kind: resource.kind,
       id: resource.id,
       spec: resource.spec,
@@ -30,6 +30,19 @@ export function manifestOf(
       .map((resource) => ({ kind: resource.kind, spec: resource.spec })),
     ownership: wants.map((want) => ({ id: want.resource.id, before: want.owned ?? null })),
   }
+}
+
+/**
+ * What changed, and what something that changed can bring along: a rollback that installs a package again has to look
+ * after the files that come with it.
+ */
+function journalled(wants: readonly Want[], decisions: readonly Decision[]): [Want, Json, Json][] {
+  const decided = new Map(decisions.map((decision) => [decision.want.resource.id, decision]))
+  return wants.flatMap((want): [Want, Json, Json][] => {
+    const decision = decided.get(want.resource.id)
+    if (decision !== undefined) return [[want, decision.before, decision.after]]
+    return decided.has(want.resource.readableAfter ?? '') ? [[want, want.to, want.to]] : []
+  })
 }
 
 function beforeTheRun(baseline: Survey, id: string, before: Json): Json {

@@ -1,0 +1,113 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { Cluster } from './cluster.ts'
+
+/** A run that fails on one host, and a run that is taken away again: what the hosts are left with. */
+const folder = await mkdtemp(join(tmpdir(), 'evenkeel-failure-'))
+const inventory = join(folder, 'hosts.yml')
+const cluster = new Cluster(inventory)
+const HOSTS = ['web1', 'web2']
+
+const INVENTORY = `all:
+  vars: { user: root }
+  hosts:
+    web1: { host: 10.77.3.21, directive: listen }
+    web2: { host: 10.77.3.22, directive: lissten }
+`
+const FAILING = `name: Web
+plays:
+  - name: Servers
+    hosts: all
+    tasks:
+      - package: { name: nginx }
+      - file: { path: /etc/nginx/conf.d/first.conf, content: "server_tokens off;\\n", validate: nginx -t }
+      - file:
+          path: /etc/nginx/conf.d/second.conf
+          content: "server { \${directive} 81; }\\n"
+          validate: nginx -t
+      - service: { name: nginx, reload_on: [/etc/nginx/conf.d/first.conf, /etc/nginx/conf.d/second.conf] }
+`
+
+test.before(async () => {
+  await writeFile(inventory, INVENTORY)
+  await cluster.lab('up')
+})
+
+test.after.always(async () => {
+  await cluster.lab('down')
+  await rm(folder, { recursive: true })
+})
+
+async function playbook(name: string, content: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  return path
+}
+
+test.serial('a step that a validator refuses on one host leaves every host as it was', async (t) => {
+  const before = await cluster.snapshots(HOSTS)
+  const answer = await cluster.evenkeel('apply', await playbook('failing.yml', FAILING), '--yes')
+  t.is(answer.status, 3, answer.stdout + answer.stderr)
+  t.regex(answer.stdout, /unknown directive "lissten"/)
+  t.regex(answer.stdout, /every host is back to where it was/)
+  const after = await cluster.snapshots(HOSTS)
+  for (const [index, host] of HOSTS.entries()) t.deepEqual(after[index], before[index], host)
+  for (const host of HOSTS) t.is(await cluster.on(host, 'ls /var/lib/evenkeel/lock 2>/dev/null || echo free'), 'free\n')
+})
+
+test.serial('remove after three applies leaves what rolling back all three leaves', async (t) => {
+  const before = await cluster.snapshots(HOSTS)
+  const site = (port: number) => `      - role: nginx
+        vars: { sites: [{ listen: ${port}, root: /srv/${port}, content: "\${inventory_hostname}\\n" }] }\n`
+  const play = (roles: string, tasks: string) =>
+    `name: Web\nplays:\n  - name: Servers\n    hosts: all\n    roles:\n${roles}    tasks:\n${tasks}`
+  const versions = [
+    play(site(80), '      - sysctl: { name: net.ipv4.ip_forward, value: "1" }\n'),
+    play(
+      site(8080),
+      '      - user: { name: deploy, system: true }\n      - file: { path: /etc/motd, content: "hello\\n" }\n',
+    ),
+    play(site(8080), '      - file: { path: /etc/motd, content: "hello again\\n" }\n'),
+  ]
+  const runs: string[] = []
+  const applyAll = async () => {
+    for (const [index, content] of versions.entries()) {
+      const answer = await cluster.evenkeel('apply', await playbook(`version-${index}.yml`, content), '--yes')
+      t.is(answer.status, 0, answer.stdout + answer.stderr)
+      runs.push(/run (\S+)\./.exec(answer.stdout)?.[1] ?? '')
+    }
+  }
+  await applyAll()
+  t.is(await cluster.on('web1', 'curl -s http://127.0.0.1:8080/'), 'web1\n')
+  const removed = await cluster.evenkeel('remove', join(folder, 'version-2.yml'), '--yes')
+  t.is(removed.status, 0, removed.stdout + removed.stderr)
+  const afterRemove = await cluster.snapshots(HOSTS)
+  for (const [index, host] of HOSTS.entries()) t.deepEqual(afterRemove[index], before[index], host)
+
+  await applyAll()
+  for (const run of runs.slice(-3).reverse()) {
+    const answer = await cluster.evenkeel('rollback', run, '--yes')
+    t.is(answer.status, 0, answer.stdout + answer.stderr)
+  }
+  const afterRollback = await cluster.snapshots(HOSTS)
+  for (const [index, host] of HOSTS.entries()) t.deepEqual(afterRollback[index], before[index], host)
+})
+
+test.serial('a cut connection does not end a run: the controller finds it again', async (t) => {
+  const content = `name: Slow\nplays:\n  - name: Servers\n    hosts: web1\n    tasks:
+      - command: { name: slow, run: "sleep 8; touch /root/slow", unless: test -e /root/slow, undo: rm -f /root/slow }\n`
+  const running = cluster.evenkeel('apply', await playbook('slow.yml', content), '--yes')
+  await cluster
+    .on(
+      'web1',
+      'until test -d /var/lib/evenkeel/lock; do sleep 0.2; done; sleep 3; pkill -f "sshd: root@notty" || true',
+    )
+    .catch(() => undefined)
+  const answer = await running
+  t.is(answer.status, 0, answer.stdout + answer.stderr)
+  t.regex(answer.stderr, /the connection broke/)
+  t.is(await cluster.on('web1', 'ls /root/slow'), '/root/slow\n')
+  t.is((await cluster.evenkeel('rollback', '--yes')).status, 0)
+})
