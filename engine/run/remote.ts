@@ -34,10 +34,13 @@ export async function lock(session: Session, host: string, header: RunHeader): P
        mkdir -p ${home} && chmod 700 ${home} || exit 70
        if mkdir ${home}/lock 2>/dev/null; then printf '%s\n' ${owner} >${home}/lock/owner; exit; fi
        cat ${home}/lock/owner
+       run=$(sed -n 's/.*"run":"\\([^"]*\\)".*/\\1/p' ${home}/lock/owner)
+       if test -e ${home}/runs/"$run"/open; then exit 76; fi
        exit 75`.script,
   )
   if (result.status === 0) return
-  if (result.status === 75) throw lockedBy(host, result.stdout)
+  if (result.status === 75) throw lockedBy(host, result.stdout, (_run) => `rm -r ${HOME}/lock`)
+  if (result.status === 76) throw lockedBy(host, result.stdout, (run) => `sh ${runFolder(run)}/runner.sh revert`)
   throw broken(result, host, 'lock')
 }
 
@@ -131,7 +134,8 @@ async function followAgain(session: Session, host: string, run: string, follower
   })
 }
 
-function lockedBy(host: string, owner: string): EvenkeelError {
+/** `free` is what frees the host by hand: an open run is taken back, a mere lock is removed. */
+function lockedBy(host: string, owner: string, free: (run: string) => string): EvenkeelError {
   const {
     run = 'unknown',
     operator = 'unknown',
@@ -139,7 +143,7 @@ function lockedBy(host: string, owner: string): EvenkeelError {
   } = JSON.parse(owner || '{}') as Record<string, string>
   return new EvenkeelError('locked', `Cannot change ${host}: it is locked by ${operator} since ${since} (run ${run})`, {
     host,
-    hint: `Wait until that run has ended. If nobody is at it any more: see "evenkeel history", then remove ${HOME}/lock on ${host}.`,
+    hint: `Wait until that run has ended. If nobody is at it any more, this frees ${host}: ${free(run)}`,
   })
 }
 
