@@ -77,12 +77,13 @@ export async function execute(running: Running, attempt: Attempt, task: Task): P
   if (gate.started || task.eager) startInput()
   try {
     const status = await Promise.race([ended, failed.promise])
-    lines?.end()
+    // Where the connection broke, the rest of a line is no line.
+    if (status !== undefined) lines?.end()
     return {
       result: {
         status,
-        stdout: stdout.toString(),
-        stderr: stderr.toString(),
+        stdout: stdout.read('latin1'),
+        stderr: stderr.read('utf8'),
         truncated: stdout.truncated || stderr.truncated,
       },
       started: gate.started,

@@ -23,13 +23,13 @@ export class BoundedOutput {
     if (forHead.length < chunk.length) this.#addToTail(chunk.subarray(forHead.length))
   }
 
-  /** Read as UTF-8; bytes that are not become `\ufffd`. What must survive byte for byte travels as base64. */
-  toString(): string {
+  /** As latin1 a character is a byte, and all survive; as UTF-8, for people, bytes that are not become `\ufffd`. */
+  read(encoding: 'latin1' | 'utf8'): string {
     const tail = Buffer.concat(this.#tail)
     const surplus = Math.max(0, tail.length - this.#half)
     const leftOut = this.#leftOut + surplus
     const gap = leftOut > 0 ? `\n[${leftOut} bytes left out]\n` : ''
-    return Buffer.concat([...this.#head, Buffer.from(gap), tail.subarray(surplus)]).toString('utf8')
+    return Buffer.concat([...this.#head, Buffer.from(gap), tail.subarray(surplus)]).toString(encoding)
   }
 
   #addToTail(chunk: Buffer): void {
@@ -46,7 +46,7 @@ export class BoundedOutput {
 /** A line longer than this is given out in pieces. */
 const LONGEST_LINE = 1024 * 1024
 
-/** Cuts a stream of bytes into lines and keeps none of them. */
+/** Cuts a stream of bytes into lines (latin1: a character is a byte) and keeps none of them. */
 export class Lines {
   readonly #onLine: (line: string) => void
   #pending: Buffer[] = []
@@ -78,7 +78,7 @@ export class Lines {
   }
 
   #giveOut(): void {
-    const line = Buffer.concat(this.#pending).toString('utf8')
+    const line = Buffer.concat(this.#pending).toString('latin1')
     this.#pending = []
     this.#bytes = 0
     this.#onLine(line)

@@ -9,22 +9,29 @@ function written(limit: number, chunks: readonly string[]): BoundedOutput {
 
 test('BoundedOutput keeps all of what fits', (t) => {
   const output = written(8, ['ab', 'cdef', 'gh'])
-  t.is(output.toString(), 'abcdefgh')
+  t.is(output.read('utf8'), 'abcdefgh')
   t.false(output.truncated)
 })
 
 for (const chunks of [['0123456789abcdef'], [...'0123456789abcdef'], ['012', '3456789', 'abcde', 'f']])
   test(`BoundedOutput keeps first and last of ${chunks.length} chunks`, (t) => {
     const output = written(8, chunks)
-    t.is(output.toString(), '0123\n[8 bytes left out]\ncdef')
+    t.is(output.read('utf8'), '0123\n[8 bytes left out]\ncdef')
     t.true(output.truncated)
   })
 
-test('BoundedOutput shows bytes that are not UTF-8 as such', (t) => {
+test('BoundedOutput.read() shows people bytes that are not UTF-8 as such, and gives every byte as a character', (t) => {
   const output = new BoundedOutput(100)
   output.add(Buffer.from([0x61, 0xff, 0xc3]))
   output.add(Buffer.from([0xbc]))
-  t.is(output.toString(), 'a\ufffdü')
+  t.is(output.read('utf8'), 'a\ufffdü')
+  t.deepEqual(Buffer.from(output.read('latin1'), 'latin1'), Buffer.from([0x61, 0xff, 0xc3, 0xbc]))
+})
+
+test('Lines gives every byte as a character', (t) => {
+  const seen: string[] = []
+  new Lines((line) => seen.push(line)).add(Buffer.from('né\n'))
+  t.deepEqual(seen, ['n\u00c3\u00a9'])
 })
 
 test('Lines gives out lines however they are cut', (t) => {
