@@ -25,8 +25,6 @@ export interface ConnectorOptions {
   readonly askPassword?: boolean | undefined
   /** Milliseconds from the first packet to the login. Default and most 15,000. */
   readonly connectDeadline?: number | undefined
-  /** A host of the inventory that `jump` may name. */
-  readonly hostNamed?: ((name: string) => HostTarget | undefined) | undefined
   /** Takes what a person should know although nothing failed, once each. */
   readonly remark?: ((sentence: string) => void) | undefined
 }
@@ -51,6 +49,8 @@ class Logins {
   readonly #questions: Questions
   readonly #keys: Keys
   readonly #hostKeys: HostKeys
+  /** Hosts of the inventory that a jump names. */
+  readonly #hops = new Map<string, HostTarget>()
   readonly #remarks = new Set<string>()
   readonly #jumps = new SharedLogins()
   #config: SshConfig | undefined
@@ -64,6 +64,7 @@ class Logins {
 
   async connect(target: HostTarget): Promise<Connection> {
     const { name: host, become } = target
+    for (const hop of target.hops ?? []) this.#hops.set(hop.name, hop)
     const settings = this.#settings(target)
     const releases = new Releases()
     const login = await this.#within(settings, releases, [])
@@ -153,7 +154,7 @@ class Logins {
 
   /** Logs in to a jump host, or shares the login that is there. */
   async #jump(jump: string, before: readonly string[], releases: Releases, trail: readonly string[]): Promise<Login> {
-    const target = this.#options.hostNamed?.(jump) ?? parseJump(jump)
+    const target = this.#hops.get(jump) ?? parseJump(jump)
     const settings = this.#settings(before.length > 0 ? { ...target, jump: before.join(',') } : target)
     const key = JSON.stringify([settings.user, settings.host, settings.port, settings.jumps])
     // A login that waits for itself would wait for ever.

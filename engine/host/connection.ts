@@ -9,6 +9,8 @@ export interface HostTarget {
   readonly user?: string | undefined
   readonly identityFile?: string | undefined
   readonly jump?: string | undefined
+  /** Hosts of the inventory that `jump`, theirs included, names. */
+  readonly hops?: readonly HostTarget[] | undefined
   readonly become?: boolean | undefined
 }
 

@@ -204,9 +204,12 @@ test('loadAssignment() resolves a jump by an inventory’s name', async (t) => {
     web2: { host: 10.0.0.2, jump: me@elsewhere }
 `
   const assignment = await assignmentOf(t, { ...scene('  - { hosts: all, roles: [] }\n'), 'inventory.yml': inventory })
-  const jumps = Object.fromEntries(assignment.targets.map(({ name, jump }) => [name, jump]))
-  t.is(jumps.web1, '[2001:db8::1],admin@203.0.113.5:2200')
-  t.is(jumps.web2, 'me@elsewhere')
+  const [web1, web2] = ['web1', 'web2'].map((name) => assignment.targets.find((target) => target.name === name))
+  t.is(web1?.jump, 'bastion')
+  t.like(web1?.hops?.[0], { name: 'bastion', address: '203.0.113.5', user: 'admin', port: 2200, jump: 'outer' })
+  t.like(web1?.hops?.[1], { name: 'outer', address: '2001:db8::1' })
+  t.is(web2?.jump, 'me@elsewhere')
+  t.is(web2?.hops, undefined)
 })
 
 test('loadAssignment() refuses jumps that come back', async (t) => {
