@@ -13,14 +13,16 @@ export interface Attempt {
   readonly prompt: string | undefined
 }
 
-/** Whatever shell the user has, the command runs in sh, with messages in English. */
-const SHELL = 'env LC_ALL=C /bin/sh -c'
+/** Whatever shell the user has, the command runs in sh, with messages in English; `env` would be one more process. */
+const SHELL = '/bin/sh -c'
+const ENGLISH = 'export LC_ALL=C; '
 
 export function attemptOf(script: string, becoming: Becoming): Attempt {
-  if (becoming === 'directly') return { line: `exec ${SHELL} ${quote(script)}`, marker: undefined, prompt: undefined }
+  if (becoming === 'directly')
+    return { line: `exec ${SHELL} ${quote(ENGLISH + script)}`, marker: undefined, prompt: undefined }
   const nonce = randomBytes(8).toString('hex')
   const marker = `evenkeel-started-${nonce}\n`
-  const inner = `${SHELL} ${quote(`echo ${marker.trim()} >&2; ${script}`)}`
+  const inner = `${SHELL} ${quote(`${ENGLISH}echo ${marker.trim()} >&2; ${script}`)}`
   if (becoming === 'sudo') return { line: `exec env LC_ALL=C sudo -n -- ${inner}`, marker, prompt: undefined }
   const prompt = `evenkeel-password-${nonce}:`
   return { line: `exec env LC_ALL=C sudo -S -p ${quote(prompt)} -- ${inner}`, marker, prompt }

@@ -39,7 +39,10 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
    */
   probe(spec: Spec): Sh
   parse(output: string, spec: Spec): Reading<State>
-  /** Read-only too, for people: what the plan shows besides the state (the text of a file, what a package brings). */
+  /**
+   * Read-only too, for people: what the plan shows besides the state (the text of a file, what a package brings). It
+   * runs after its probe, whose output it finds in $answered.
+   */
   preview?(spec: Spec): Sh
   /** The readable lines of a state, for the plan's diff. `preview` is what {@link ResourceType.preview} printed. */
   describe?(state: State, spec: Spec, preview: string | undefined): readonly string[]

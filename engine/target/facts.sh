@@ -2,25 +2,41 @@
 # `frame` prints `LABEL STATUS LENGTH`, a newline, the bytes, a newline: nothing printed can pass for a frame.
 frame() { printf '%s %s %s\n%s\n' "$1" "$2" "${#3}" "$3"; }
 has() { command -v "$1" >/dev/null 2>&1; }
+# Sets content to that of a small file, or to nothing: starting a process would take longer.
+read_content() {
+  content=
+  test -r "$1" || return 0
+  while IFS= read -r line || test -n "$line"; do
+    content="$content${content:+$newline}$line"
+  done <"$1"
+}
+newline='
+'
 
 home=${EVENKEEL_HOME:-/var/lib/evenkeel}
 
-frame hostname 0 "$(hostname 2>/dev/null || uname -n)"
-frame os-release 0 "$(cat /etc/os-release 2>/dev/null)"
-frame kernel 0 "$(uname -r)"
-frame package-manager 0 "$(if has apt-get; then echo apt; elif has dnf; then echo dnf; fi)"
-frame systemd 0 "$(test -d /run/systemd/system && echo yes)"
+read_content /proc/sys/kernel/hostname
+frame hostname 0 "$content"
+read_content /etc/os-release
+frame os-release 0 "$content"
+read_content /proc/sys/kernel/osrelease
+frame kernel 0 "$content"
+modules=/lib/modules/$content
+manager=
+if has apt-get; then manager=apt; elif has dnf; then manager=dnf; fi
+frame package-manager 0 "$manager"
+systemd=
+test ! -d /run/systemd/system || systemd=yes
+frame systemd 0 "$systemd"
 frame ssh-connection 0 "${SSH_CONNECTION:-}"
 frame addresses 0 "$(ip -o addr show 2>/dev/null)"
 frame ipvs-schedulers 0 "$(
-  modules=/lib/modules/$(uname -r)
   test -d "$modules" || exit 0
-  echo known
-  find "$modules/kernel/net/netfilter/ipvs" -name 'ip_vs_*.ko*' 2>/dev/null
+  echo known "$modules"/kernel/net/netfilter/ipvs/ip_vs_*.ko*
   grep /ip_vs_ "$modules/modules.builtin" 2>/dev/null
 )"
 frame uid 0 "$(id -u)"
-frame lock 0 "$(cat "$home/lock/owner" 2>/dev/null || { test -d "$home/lock" && echo '{}'; })"
+test ! -d "$home/lock" || frame lock 0 "$(cat "$home/lock/owner" 2>/dev/null || echo '{}')"
 for file in "$home"/managed/*.json; do
   test -f "$file" && frame managed 0 "$(cat "$file")"
 done

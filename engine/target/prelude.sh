@@ -1,5 +1,6 @@
 # evenkeel: the words in which probes and steps on a host are written. POSIX sh: dash, busybox sh and bash run it.
-# Functions with ( ) as their body keep their variables to themselves.
+# Functions with ( ) as their body keep their variables to themselves. Probes, read_…, already run in a subshell of
+# their own and need none; starting a process is what costs on a host, so they start as few as they can.
 
 # Every refusal looks alike and ends the script.
 fail() {
@@ -15,30 +16,34 @@ has() {
 # --- files -----------------------------------------------------------------------------------------------------------
 
 digest_of() {
-  sha256sum <"$1" | cut -c1-64
+  set -- "$(sha256sum <"$1")"
+  printf '%s\n' "${1%% *}"
 }
 
-# Mode, owner and group in one word form for all probes; a number where an account has no name.
-ownership_of() (
-  set -- $(stat -c '%a %U %u %G %g' "$1") || exit 1
-  [ "$2" != UNKNOWN ] || set -- "$1" "$3" "$3" "$4" "$5"
-  [ "$4" != UNKNOWN ] || set -- "$1" "$2" "$3" "$5" "$5"
-  printf '%s %s %s' "$1" "$2" "$4"
-)
+# Sets mode, owner, group and size; owner and group are numbers where the account has no name.
+inspect() {
+  set -- $(stat -c '%a %U %u %G %g %s' "$1")
+  mode=$1 owner=$2 group=$4 size=$6
+  [ "$owner" != UNKNOWN ] || owner=$3
+  [ "$group" != UNKNOWN ] || group=$5
+}
 
 # What is at a path; refuses where a file could not stand.
-read_file() (
+read_file() {
   if [ -L "$1" ]; then fail "$1 is a symbolic link to $(readlink "$1"); a regular file is needed there"; fi
   if [ -d "$1" ]; then fail "$1 is a directory; a regular file is needed there"; fi
-  if [ ! -e "$1" ]; then echo absent; exit 0; fi
+  if [ ! -e "$1" ]; then echo absent; return; fi
   [ -f "$1" ] || fail "$1 is a device, a socket or a pipe; a regular file is needed there"
-  echo "file $(ownership_of "$1") $(digest_of "$1") $(stat -c %s "$1")"
-)
+  inspect "$1"
+  digest=$(sha256sum <"$1")
+  echo "file $mode $owner $group ${digest%% *} $size"
+}
 
-# The diff's left side: a small file that is another than the one wanted.
+# The diff's left side: a small file that is another than the one wanted, as $answered by read_file.
 show_file() (
-  [ -f "$1" ] && [ ! -L "$1" ] && [ "$(stat -c %s "$1")" -le 65536 ] && [ "$(digest_of "$1")" != "$2" ] || exit 0
-  base64 <"$1"
+  wanted=$2
+  case $answered in "file "*) set -- "$1" $answered ;; *) exit 0 ;; esac
+  if [ "$6" != "$wanted" ] && [ "$7" -le 65536 ]; then base64 <"$1"; fi
 )
 
 # True where nobody but root (or, in a test, the one who runs this) can replace an entry on the way to a folder.
@@ -181,7 +186,7 @@ wait_for_locks() (
 # `brought` those that came, `mark` is there where the package itself was already installed.
 
 # installed, config-files, unfinished or absent
-read_package() (
+read_package() {
   if has dpkg-query; then
     case $(dpkg-query -W -f '${db:Status-Status};' "$1" 2>/dev/null) in
     *half-* | *unpacked*) echo unfinished ;;
@@ -194,14 +199,14 @@ read_package() (
   else
     fail 'packages need apt or dnf, and this host has neither'
   fi
-)
+}
 
-# What an installation or a removal would bring along, in the package manager's words. apt writes no caches here.
+# What an installation or a removal would bring along, in the package manager's words, of a package in the state that
+# read_package $answered. apt writes no caches here.
 preview_package() (
-  state=$(read_package "$1")
-  if [ "$2" = present ] && [ "$state" != installed ]; then
+  if [ "$2" = present ] && [ "$answered" != installed ]; then
     if has apt-get; then apt_simulate install "$1"; else dnf -C --assumeno install "$1"; fi
-  elif [ "$2" = absent ] && [ "$state" = installed ]; then
+  elif [ "$2" = absent ] && [ "$answered" = installed ]; then
     if has apt-get; then apt_simulate remove "$1"; else rpm -e --test "$1"; fi
   fi 2>&1 || true
 )
@@ -441,25 +446,27 @@ unit_property() {
 }
 
 # LOADED ENABLED ACTIVE, such as `loaded enabled active`; absent where there is no such unit.
-read_service() (
+read_service() {
   [ -d /run/systemd/system ] || fail 'services need systemd, and this host does not run it'
-  loaded=$(unit_property "$1" LoadState)
+  loaded='' enabled='' active=''
+  for property in $(systemctl show -p LoadState -p UnitFileState -p ActiveState "$1"); do
+    case $property in
+    LoadState=*) loaded=${property#*=} ;;
+    UnitFileState=*) enabled=${property#*=} ;;
+    ActiveState=*) active=${property#*=} ;;
+    esac
+  done
+  # A unit that is made from an init script is generated, and its links say whether it starts at boot.
+  if [ "$enabled" = generated ] && [ -e "/etc/init.d/${1%.service}" ]; then
+    enabled=$(systemctl is-enabled "$1" 2>/dev/null) || true
+  fi
   case $loaded in
   not-found) echo absent ;;
   masked) fail "$1 is masked: somebody does not want it to run; systemctl unmask $1 allows it again" ;;
-  loaded) echo "loaded $(unit_enabled "$1") $(unit_property "$1" ActiveState)" ;;
+  loaded) echo "loaded ${enabled:-static} $active" ;;
   *) fail "systemd cannot load $1 ($loaded): $(systemctl status --no-pager -n 0 "$1" 2>&1)" ;;
   esac
-)
-
-# A unit that is made from an init script is generated, and its links say whether it starts at boot.
-unit_enabled() (
-  file_state=$(unit_property "$1" UnitFileState)
-  if [ "$file_state" = generated ] && [ -e "/etc/init.d/${1%.service}" ]; then
-    file_state=$(systemctl is-enabled "$1" 2>/dev/null) || true
-  fi
-  echo "${file_state:-static}"
-)
+}
 
 # set_service UNIT enable|disable|- start|stop|-
 set_service() (
@@ -514,12 +521,28 @@ trigger_service() (
 # --- kernel ----------------------------------------------------------------------------------------------------------
 
 # read_sysctl PROC_PATH DROP_IN: the value on one line each, with single spaces.
-read_sysctl() (
-  [ -e "$1" ] || { echo missing; exit 0; }
-  live=$(cat "$1") || fail "$1 cannot be read"
-  echo "live $(echo "$live" | tr -s '\t\n' '  ')"
-  if [ -e "$2" ]; then echo "persisted $(sed -n 's/^[^#;=]*= *//p' "$2" | tail -n 1)"; fi
-)
+read_sysctl() {
+  [ -e "$1" ] || { echo missing; return; }
+  live=$(cat "$1") || fail "$1 cannot be read" # not by read: the kernel gives a value to one read of it, not to many
+  drop_in=$2
+  set -f
+  set -- $live
+  echo "live $*"
+  if [ -e "$drop_in" ]; then
+    find_setting_in "$drop_in"
+    printf 'persisted %s\n' "$value"
+  fi
+}
+
+# Sets value to what stands behind the = of a file's last line that is no comment.
+find_setting_in() {
+  value=''
+  while IFS= read -r line || [ -n "$line" ]; do
+    case ${line%%=*} in *[\#\;]* | "$line") continue ;; esac
+    value=${line#*=}
+    value=${value#"${value%%[! ]*}"}
+  done <"$1"
+}
 
 write_sysctl() (
   printf '%s\n' "$2" >"$1" || fail "the kernel does not take $2 for $1"
@@ -540,11 +563,11 @@ module_is_loaded() {
 }
 
 # read_module NAME LOAD_FILE OPTIONS_FILE
-read_module() (
+read_module() {
   if module_is_loaded "$1"; then echo 'loaded yes'; else echo 'loaded no'; fi
   if [ -e "$2" ]; then echo 'boot yes'; else echo 'boot no'; fi
   if [ -e "$3" ]; then sed -n 's/^options [^ ]* /options /p' "$3"; fi
-)
+}
 
 # Remembers the modules that were loaded before, as those that come along go again too.
 load_module() (
@@ -582,12 +605,13 @@ reverse_words() {
 
 # --- directories and links -------------------------------------------------------------------------------------------
 
-read_directory() (
+read_directory() {
   if [ -L "$1" ]; then fail "$1 is a symbolic link to $(readlink "$1"); a directory is needed there"; fi
-  if [ ! -e "$1" ]; then echo absent; exit 0; fi
+  if [ ! -e "$1" ]; then echo absent; return; fi
   [ -d "$1" ] || fail "$1 is not a directory, and a directory is needed there"
-  echo "directory $(ownership_of "$1")"
-)
+  inspect "$1"
+  echo "directory $mode $owner $group"
+}
 
 # The directories above a path that miss, one a line, the highest first.
 missing_above() (
@@ -631,11 +655,11 @@ remove_directory() (
   rm -f "$made"
 )
 
-read_link() (
-  if [ -L "$1" ]; then echo "link $(readlink "$1")"; exit 0; fi
+read_link() {
+  if [ -L "$1" ]; then echo "link $(readlink "$1")"; return; fi
   if [ -e "$1" ]; then fail "$1 is there and is not a symbolic link, so it is left alone"; fi
   echo absent
-)
+}
 
 make_link() (
   enter_folder_of "$1"
@@ -657,23 +681,23 @@ remove_link() (
 # --- addresses and routes --------------------------------------------------------------------------------------------
 
 # read_address ADDRESS INTERFACE
-read_address() (
+read_address() {
   has ip || fail 'addresses need the ip command (iproute2)'
   case $(ip -o address show dev "$2" 2>/dev/null) in
   *" $1 "*) echo 'live yes' ;;
   *) echo 'live no' ;;
   esac
-)
+}
 
 remove_address() (
   if [ "$(read_address "$1" "$2")" = 'live yes' ]; then ip address del "$1" dev "$2"; fi
 )
 
 # read_route FAMILY NETWORK: the routes to exactly this network.
-read_route() (
+read_route() {
   has ip || fail 'routes need the ip command (iproute2)'
-  ip -o "$1" route show exact "$2" | sed 's/^/route /'
-)
+  ip -o "$1" route show exact "$2" | while IFS= read -r route; do printf 'route %s\n' "$route"; done
+}
 
 # remove_route FAMILY NETWORK [metric NUMBER]
 remove_route() (
@@ -683,13 +707,13 @@ remove_route() (
 )
 
 # What is enabled to run at boot, by the digest of its unit file.
-read_boot_unit() (
+read_boot_unit() {
   [ -d /run/systemd/system ] || fail 'to survive a reboot this needs systemd, and this host does not run it'
   unit=/etc/systemd/system/$1
   if [ -f "$unit" ] && [ -L "/etc/systemd/system/multi-user.target.wants/$1" ]; then
     echo "unit $(digest_of "$unit") $(stat -c %s "$unit")"
   fi
-)
+}
 
 put_boot_unit() (
   put_file "/etc/systemd/system/$1" "$2" 0644 root root never ''
@@ -707,13 +731,14 @@ remove_boot_unit() (
 
 # --- users -----------------------------------------------------------------------------------------------------------
 
-read_user() (
-  entry=$(getent passwd "$1") || { echo absent; exit 0; }
+read_user() {
+  entry=$(getent passwd "$1") || { echo absent; return; }
   own=$(id -gn "$1")
-  echo "home $(printf '%s' "$entry" | cut -d : -f 6)"
-  echo "shell $(printf '%s' "$entry" | cut -d : -f 7)"
-  echo "groups $(id -nG "$1" | tr ' ' '\n' | grep -vx "$own" | LC_ALL=C sort | tr '\n' ' ')"
-)
+  above_shell=${entry%:*}
+  echo "home ${above_shell##*:}"
+  echo "shell ${entry##*:}"
+  echo "groups $(without "$own" $(id -nG "$1") | LC_ALL=C sort | tr '\n' ' ')"
+}
 
 # put_user NAME person|system OPTION…: remembers a home that it makes and a group that was there before.
 put_user() (
@@ -761,10 +786,10 @@ remove_user() (
 
 # --- commands --------------------------------------------------------------------------------------------------------
 
-read_command() (
+read_command() {
   cd /
   if sh -c "$1" >/dev/null 2>&1 </dev/null; then echo done; else echo absent; fi
-)
+}
 
 run_command() (
   cd /

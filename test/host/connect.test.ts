@@ -84,7 +84,7 @@ test('script() gives output, errors and status, and no command line holds it', a
     stderr: 'err\n',
     truncated: false,
   })
-  t.deepEqual(lines, [`exec env LC_ALL=C /bin/sh -c 'eval "$(cat)"'`])
+  t.deepEqual(lines, [`exec /bin/sh -c 'export LC_ALL=C; eval "$(cat)"'`])
   t.is(connection.commands, 1)
 })
 
@@ -407,17 +407,11 @@ test('connect() verifies and passes every hop of a chain', async (t) => {
 })
 
 test('connect() finds a jump host by its name in the inventory', async (t) => {
-  const names: string[] = []
-  const hostNamed = (name: string) => {
-    names.push(name)
-    return { name, address: '127.0.0.1', port: gatePort, user: 'root' }
-  }
-  let gatePort = 0
-  const { gate, connect } = await behindGate(t, { hostNamed })
-  gatePort = gate.port
-  const connection = await connect({ jump: 'gate' })
+  const { gate, connect } = await behindGate(t)
+  const hop = { name: 'gate', address: '127.0.0.1', port: gate.port, user: 'root' }
+  const connection = await connect({ jump: 'gate', hops: [hop] })
   t.is((await connection.script('echo in')).stdout, 'in\n')
-  t.deepEqual(names, ['gate'])
+  t.is(gate.logins, 1)
   connection.close()
 })
 
@@ -437,9 +431,12 @@ test('connect() reports a host that its jump host cannot reach', async (t) => {
 })
 
 test('connect() refuses jump hosts that lead in a circle', async (t) => {
-  const hostNamed = (name: string) => ({ name, address: name, jump: name === 'a' ? 'b' : 'a' })
-  const { connect } = await behindGate(t, { hostNamed })
-  await refused(t, 'input', connect({ jump: 'a' }))
+  const hops = [
+    { name: 'a', address: 'a', jump: 'b' },
+    { name: 'b', address: 'b', jump: 'a' },
+  ]
+  const { connect } = await behindGate(t)
+  await refused(t, 'input', connect({ jump: 'a', hops }))
 })
 
 // Becoming root

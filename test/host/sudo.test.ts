@@ -3,7 +3,7 @@ import { attemptOf, SudoGate, wantsPassword } from '../../engine/host/sudo.ts'
 
 test('attemptOf() runs directly without a marker', (t) => {
   t.deepEqual(attemptOf('id', 'directly'), {
-    line: 'exec env LC_ALL=C /bin/sh -c id',
+    line: "exec /bin/sh -c 'export LC_ALL=C; id'",
     marker: undefined,
     prompt: undefined,
   })
@@ -11,7 +11,7 @@ test('attemptOf() runs directly without a marker', (t) => {
 
 test('attemptOf() asks sudo not to ask', (t) => {
   const { line, marker } = attemptOf(`echo "it's"`, 'sudo')
-  t.regex(line, /^exec env LC_ALL=C sudo -n -- env LC_ALL=C \/bin\/sh -c 'echo evenkeel-started-[0-9a-f]{16} >&2; /)
+  t.regex(line, /^exec env LC_ALL=C sudo -n -- \/bin\/sh -c 'export LC_ALL=C; echo evenkeel-started-[0-9a-f]{16} >&2; /)
   t.true(line.includes((marker ?? 'none').trim()))
 })
 

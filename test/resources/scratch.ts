@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Json, Reading, Resource } from '../../engine/resources/resource.ts'
-import type { Sh } from '../../engine/shell.ts'
+import { type Sh, sh } from '../../engine/shell.ts'
 
 const PRELUDE = new URL('../../engine/target/prelude.sh', import.meta.url)
 
@@ -72,7 +72,8 @@ export class Scratch {
   }
 
   preview(resource: Resource): string {
-    return resource.preview === undefined ? '' : this.run(resource.preview, '').output
+    if (resource.preview === undefined) return ''
+    return this.run(sh`answered=$(${resource.probe} 2>&1)\n${resource.preview}`, '').output
   }
 
   /** As a run does it: the before-image is kept, blobs are there, then the steps. */
