@@ -5,6 +5,8 @@ export interface Look {
   /** A host's name, or the controller itself. */
   readonly from: string | { readonly controller: true }
   readonly run: Sh
+  /** Waits for all looks before it, such as a second reading of a counter. */
+  readonly afterwards?: true
 }
 
 export interface Sighting {
@@ -25,8 +27,10 @@ export interface Verdict {
 export interface Check {
   /** What must hold, such as "exactly one director holds 10.77.0.100". Checks of one title are one check. */
   readonly title: string
-  /** Made in this order, after each other. */
+  /** Made at the same time, but for those that come {@link Look.afterwards}. */
   readonly looks: readonly Look[]
+  /** It counts traffic: no other check looks at anything meanwhile. */
+  readonly exclusive?: true
   /** Seconds that it may take until it holds, such as a VRRP election; looked at again until then. Default 0. */
   readonly within?: number
   /** `sightings` has one entry for every look, in their order. */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import type { Check, Look, Sighting, Verdict } from '../check.ts'
+import { Slots } from '../host/slots.ts'
 import type { Session } from '../session.ts'
 import type { CheckReport } from './report.ts'
 
@@ -8,30 +9,51 @@ const PAUSE = 500
 /** Milliseconds that one look may take. */
 const LOOK_DEADLINE = 60_000
 
-/** Looks at every check in turn: one's requests must not be counted by another. */
+/** Looks at all checks together, then at those that count traffic, one by one. Tells the results in the checks' order. */
 export async function runChecks(session: Session, checks: readonly Check[]): Promise<CheckReport[]> {
+  const { emit, forks } = session.means
+  const slots = new Slots(forks)
+  const together = checks.filter((check) => check.exclusive !== true)
+  const looking = new Map(together.map((check) => [check, slots.use(() => runCheck(session, check))]))
+  const quiet = Promise.allSettled(looking.values())
   const reports: CheckReport[] = []
-  for (const check of checks) reports.push(await runCheck(session, check))
+  for (const check of checks) {
+    emit({ type: 'check-started', title: check.title })
+    if (check.exclusive) await quiet
+    const report = await (looking.get(check) ?? runCheck(session, check))
+    emit({ type: 'check-done', title: report.title, holds: report.holds, saw: report.saw })
+    reports.push(report)
+  }
   return reports
 }
 
 async function runCheck(session: Session, check: Check): Promise<CheckReport> {
   const started = performance.now()
-  session.means.emit({ type: 'check-started', title: check.title })
   const deadline = started + (check.within ?? 0) * 1000
   let verdict = await lookOnce(session, check)
   while (!verdict.holds && performance.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE))
     verdict = await lookOnce(session, check)
   }
-  session.means.emit({ type: 'check-done', title: check.title, ...verdict })
   return { title: check.title, ...verdict, milliseconds: performance.now() - started }
 }
 
 async function lookOnce(session: Session, check: Check): Promise<Verdict> {
   const sightings: Sighting[] = []
-  for (const look of check.looks) sightings.push(await lookFrom(session, look))
+  for (const stage of stagesOf(check.looks))
+    sightings.push(...(await Promise.all(stage.map((look) => lookFrom(session, look)))))
   return check.judge(sightings)
+}
+
+/** Looks that are made at the same time, stage after stage. */
+function stagesOf(looks: readonly Look[]): Look[][] {
+  const stages: Look[][] = []
+  for (const look of looks) {
+    const stage = look.afterwards ? undefined : stages.at(-1)
+    if (stage === undefined) stages.push([look])
+    else stage.push(look)
+  }
+  return stages
 }
 
 async function lookFrom(session: Session, look: Look): Promise<Sighting> {

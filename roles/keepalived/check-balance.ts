@@ -31,11 +31,16 @@ export function balanceCheck(server: VirtualServer, balance: Balance): Check | u
   const service = describedService(server, hosts)
   const counters = (one: HostView): Look => ({ from: one.name, run: sh`ipvsadm -L -n --stats --exact` })
   // The kernel adds up what it shows every two seconds only.
-  const settled = (one: HostView, index: number): Look =>
-    index > 0 ? counters(one) : { from: one.name, run: sh`sleep 3; ipvsadm -L -n --stats --exact` }
+  const settled = (one: HostView, index: number): Look => ({
+    from: one.name,
+    run: sh`sleep 3; ipvsadm -L -n --stats --exact`,
+    ...(index === 0 && { afterwards: true }),
+  })
+  const asking: Look = { from: client?.name ?? { controller: true }, run, afterwards: true }
   return {
     title: `${requests} requests to ${service.name} are spread as ${server.scheduler} says`,
-    looks: [...directors.map(counters), { from: client?.name ?? { controller: true }, run }, ...directors.map(settled)],
+    looks: [...directors.map(counters), asking, ...directors.map(settled)],
+    exclusive: true,
     within: 15,
     judge: (sightings) => judgeBalance(service, requests, sightings),
   }
