@@ -205,15 +205,15 @@ read_package() {
 # read_package $answered. apt writes no caches here.
 preview_package() (
   if [ "$2" = present ] && [ "$answered" != installed ]; then
-    if has apt-get; then apt_simulate install "$1"; else dnf -C --assumeno install "$1"; fi
+    if has apt-get; then apt_simulate install "$1"; else dnf -C --assumeno --setopt=install_weak_deps=False install "$1"; fi
   elif [ "$2" = absent ] && [ "$answered" = installed ]; then
     if has apt-get; then apt_simulate remove "$1"; else rpm -e --test "$1"; fi
   fi 2>&1 || true
 )
 
 apt_simulate() {
-  apt-get -s -o Debug::NoLocking=1 -o APT::Get::AutomaticRemove=false -o Dir::Cache::pkgcache= \
-    -o Dir::Cache::srcpkgcache= "$@"
+  apt-get -s -o Debug::NoLocking=1 -o APT::Get::AutomaticRemove=false -o APT::Install-Recommends=false \
+    -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= "$@"
 }
 
 # Names of all packages that are there, cut-off ones too, sorted; those of the host's own architecture without it.
@@ -283,11 +283,12 @@ remove_package() (
   rm -rf "$record"
 )
 
-# Answers are never asked for, changed configuration stays, and nothing restarts behind our back.
+# What is installed is what was described and what it needs. Answers are never asked for, changed configuration stays, and nothing restarts behind our back.
 apt_get() (
   export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_SUSPEND=1
   if apt-get -q -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 -o APT::Keep-Downloaded-Packages=false \
-    -o APT::Get::AutomaticRemove=false -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
+    -o APT::Get::AutomaticRemove=false -o APT::Install-Recommends=false \
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
     "$@" </dev/null; then exit 0; else status=$?; fi
   lock_holders /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/cache/apt/archives/lock >&2
   exit "$status"
@@ -418,10 +419,10 @@ dnf_wait() {
 dnf_install() {
   [ "$2" != installed ] || return 0
   dnf_wait
-  transaction=$(dnf --assumeno install "$1" 2>&1 </dev/null) || true
+  transaction=$(dnf --assumeno --setopt=install_weak_deps=False install "$1" 2>&1 </dev/null) || true
   case $transaction in *'
 Removing'*) fail "installing $1 would remove other packages: $transaction" ;; esac
-  dnf -y install "$1" </dev/null
+  dnf -y --setopt=install_weak_deps=False install "$1" </dev/null
 }
 
 # rpm takes away exactly what it is told to, or nothing.
@@ -443,6 +444,11 @@ rpm_remove() {
 
 unit_property() {
   systemctl show -p "$2" "$1" | sed -n "s/^$2=//p"
+}
+
+# Reading all units again takes seconds on a busy host: only where this one's files have changed.
+reread_unit() {
+  [ "$(unit_property "$1" NeedDaemonReload)" = no ] || systemctl daemon-reload
 }
 
 # LOADED ENABLED ACTIVE, such as `loaded enabled active`; absent where there is no such unit.
@@ -470,7 +476,7 @@ read_service() {
 
 # set_service UNIT enable|disable|- start|stop|-
 set_service() (
-  systemctl daemon-reload
+  reread_unit "$1"
   loaded=$(unit_property "$1" LoadState)
   if [ "$loaded" = not-found ]; then
     case "$2 $3" in enable* | *start) fail "there is no unit $1" ;; esac
@@ -508,7 +514,7 @@ tell_unit() {
 
 # trigger_service UNIT reload-or-restart|restart: one that died of a change is started again, one that rests rests.
 trigger_service() (
-  systemctl daemon-reload
+  reread_unit "$1"
   case $(unit_property "$1" LoadState) in not-found | masked) exit 0 ;; esac
   case $(unit_property "$1" ActiveState) in
   inactive | deactivating) exit 0 ;;
@@ -717,7 +723,7 @@ read_boot_unit() {
 
 put_boot_unit() (
   put_file "/etc/systemd/system/$1" "$2" 0644 root root never ''
-  systemctl daemon-reload
+  # It reads all units again by itself, afterwards.
   systemctl -q enable "$1"
   systemctl restart "$1"
 )
