@@ -143,8 +143,13 @@ export function sameState(one: Json, other: Json): boolean {
 }
 
 function linesOf(state: Json): string[] {
-  if (state === null || typeof state !== 'object' || Array.isArray(state)) return [JSON.stringify(state)]
-  return Object.entries(state).map(
-    ([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  )
+  if (state === null || typeof state !== 'object' || Array.isArray(state)) return [wordsOf(state)]
+  return Object.entries(state).map(([key, value]) => `${key}: ${wordsOf(value)}`)
+}
+
+function wordsOf(value: Json): string {
+  if (typeof value === 'string') return value
+  if (value === null) return 'none'
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  return JSON.stringify(value)
 }
