@@ -1,33 +1,48 @@
 import { EvenkeelError } from '../errors/error.ts'
 import type { Emit, StepName } from '../events.ts'
+import { printable } from '../host/printable.ts'
 import { keyOf, nameOf, type Stages } from './step-names.ts'
 
 /** How a runner came to rest, as its host told it. */
 export type Rest =
   | { readonly state: 'applied' /** The stage's probes' answers (latin1). */; readonly answers: string }
-  | { readonly state: 'reverted' | 'stuck' | 'committed'; readonly failure: string | undefined }
-  /** The host is no longer as it was read; nothing was changed. */
-  | { readonly state: 'moved'; readonly answers: string }
-  /** The runner is gone without a word, or the stage never arrived whole. */
-  | { readonly state: 'dead' | 'untouched' }
+  | {
+      readonly state: 'reverted' | 'stuck' | 'committed'
+      /** The first step that failed, and the words of its tool. */
+      readonly failure: string | undefined
+      /** The same of every step that could not be taken back. */
+      readonly left: readonly string[]
+    }
+  /** `moved`: no longer as it was read, so nothing was changed. `dead`: the runner is gone without a word. */
+  | { readonly state: 'moved' | 'dead' | 'untouched' }
 
-/** Reads the lines that `engine/target/follow.sh` prints and tells what they mean. */
+/** Reads the lines that `engine/target/follow.sh` prints and tells what they mean; one for a host's whole run. */
 export class Follower {
-  readonly #host: string
+  readonly host: string
   readonly #stages: Stages
   readonly #emit: Emit
   readonly #started = new Map<string, number>()
-  readonly #answers: string[] = []
-  #failing: { name: StepName | undefined; output: string[] } | undefined
+  #answers: string[] = []
+  #failing: { name: StepName | undefined; direction: StepName['direction']; output: string[] } | undefined
   #failure: string | undefined
+  #left: string[] = []
+  #stage: number | undefined
   #rest: Rest['state'] | undefined
   /** The line of the event file that comes next, counted from 1: where a second follower goes on. */
   next = 1
 
   constructor(host: string, stages: Stages, emit: Emit) {
-    this.#host = host
+    this.host = host
     this.#stages = stages
     this.#emit = emit
+  }
+
+  /** What is followed from now on: a stage to its end, or, without one, until all is kept or taken back. */
+  begin(stage: number | undefined): void {
+    this.#stage = stage
+    this.#rest = undefined
+    this.#answers = []
+    this.#left = []
   }
 
   /** Takes one line of standard output. */
@@ -43,43 +58,38 @@ export class Follower {
       return
     }
     this.next += 1
-    if (word === 'output') this.#failing?.output.push(Buffer.from(rest.join(' '), 'latin1').toString('utf8'))
+    if (word === 'output') this.#failing?.output.push(readOutput(rest.join(' ')))
     else this.#takeEvent(word, rest)
   }
 
   /** How it ended. Throws `lost` where the stream stopped before that. */
   get rest(): Rest {
     if (this.#rest === undefined)
-      throw new EvenkeelError('lost', `Lost ${this.#host} during the run: what it did since is unknown`, {
-        host: this.#host,
+      throw new EvenkeelError('lost', `Lost ${this.host} during the run: what it did since is unknown`, {
+        host: this.host,
       })
     return this.#restOf(this.#rest)
   }
 
   #restOf(state: Rest['state']): Rest {
-    const answers = this.#answers.map((line) => `${line}\n`).join('')
     switch (state) {
       case 'applied':
-      case 'moved':
-        return { state, answers }
+        return { state, answers: this.#answers.map((line) => `${line}\n`).join('') }
       case 'reverted':
       case 'stuck':
       case 'committed':
-        return { state, failure: this.#failure }
-      case 'dead':
-      case 'untouched':
+        return { state, failure: this.#failure, left: this.#left }
+      default:
         return { state }
     }
   }
 
   #takeEvent(word: string, rest: readonly string[]): void {
-    if (word !== 'rest' && word !== 'moved') {
-      this.#tellFailure()
-      this.#takeStep(word, Number(rest[0]), Number(rest[1]))
-      return
-    }
     this.#tellFailure()
-    this.#rest = word === 'moved' ? 'moved' : readState(rest[0])
+    if (word === 'moved') this.#rest = 'moved'
+    else if (word !== 'rest') this.#takeStep(word, Number(rest[0]), Number(rest[1]))
+    // An earlier stage came to rest there; this one goes on.
+    else if (rest[0] !== 'applied' || Number(rest[1]) === this.#stage) this.#rest = readState(rest[0])
   }
 
   #takeStep(word: string, stage: number, step: number): void {
@@ -91,8 +101,8 @@ export class Follower {
     } else if (word === 'done') this.#tell('step-done', forward, this.#since(stage, step))
     else if (word === 'undoing') this.#tell('step-started', undo, 0)
     else if (word === 'undone') this.#tell('step-done', undo, 0)
-    else if (word === 'failed') this.#failing = { name: forward, output: [] }
-    else if (word === 'left') this.#failing = { name: undo, output: [] }
+    else if (word === 'failed') this.#failing = { name: forward, direction: 'forward', output: [] }
+    else if (word === 'left') this.#failing = { name: undo, direction: 'undo', output: [] }
     else if (word === 'stopped') this.#failure = 'stopped before its next step'
   }
 
@@ -104,18 +114,25 @@ export class Follower {
 
   #tell(type: 'step-started' | 'step-done', step: StepName | undefined, milliseconds: number): void {
     if (step === undefined) return
-    const host = this.#host
+    const host = this.host
     this.#emit(type === 'step-done' ? { type, host, step, milliseconds } : { type, host, step })
   }
 
   /** The lines after a failure are its output; it is told when something else follows. */
   #tellFailure(): void {
     if (this.#failing === undefined) return
-    const { name, output } = this.#failing
+    const { name, direction, output } = this.#failing
     this.#failing = undefined
-    this.#failure ??= [name?.title ?? 'a step', ...output].join('\n')
-    if (name !== undefined) this.#emit({ type: 'step-failed', host: this.#host, step: name, output: output.join('\n') })
+    const words = [name?.title ?? 'a step', ...output].join('\n')
+    if (direction === 'undo') this.#left.push(words)
+    else this.#failure ??= words
+    if (name !== undefined) this.#emit({ type: 'step-failed', host: this.host, step: name, output: output.join('\n') })
   }
+}
+
+/** Whatever a tool printed, bounded by the runner, is text without anything that steers a terminal. */
+function readOutput(latin1: string): string {
+  return printable(Buffer.from(latin1, 'latin1').toString('utf8'))
 }
 
 function readState(word: string | undefined): Rest['state'] {

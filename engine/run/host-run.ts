@@ -8,7 +8,7 @@ import { type HostWork, type Work, wantsOf } from '../plan/work.ts'
 import { readSurvey, type Survey, survey, surveyScript } from '../survey.ts'
 import { script } from '../target/scripts.ts'
 import { bundleOf } from './bundle.ts'
-import type { Rest } from './follow.ts'
+import { Follower, type Rest } from './follow.ts'
 import { manifestOf } from './manifest-of.ts'
 import { runStage } from './remote.ts'
 import { show } from './stale.ts'
@@ -21,8 +21,11 @@ export type Standing = 'untouched' | 'changed' | 'reverted' | 'stuck'
 export class HostRun {
   readonly host: string
   readonly header: RunHeader
-  readonly stages = new Map<number, readonly Step[]>()
+  readonly follower: Follower
   standing: Standing = 'untouched'
+  /** What could not be taken back, where it is stuck. */
+  left: readonly string[] = []
+  readonly #stages = new Map<number, readonly Step[]>()
   readonly #work: Work
   readonly #baseline: Survey
   readonly #planned: ReadonlySet<string>
@@ -36,6 +39,7 @@ export class HostRun {
     this.header = header
     this.#work = work
     this.#baseline = baseline
+    this.follower = new Follower(host, this.#stages, work.session.means.emit)
     const planned = plannedHosts(work.plan).filter((one) => one.host === host)
     this.#planned = new Set(planned.flatMap((one) => one.changes.map((change) => change.id)))
   }
@@ -81,8 +85,8 @@ export class HostRun {
     const stage: StagePlan = { work, decisions, dirty: this.#dirty, later: idsOf(later) }
     const steps = stepsOf(stage)
     if (steps.length === 0) return
-    const number = this.stages.size + 1
-    this.stages.set(number, steps)
+    const number = this.#stages.size + 1
+    this.#stages.set(number, steps)
     const rest = await this.#send(number, steps, wants, decisions, work)
     this.#settle(rest, wants)
     for (const decision of decisions) this.#dirty.add(decision.want.resource.id)
@@ -106,7 +110,7 @@ export class HostRun {
     })
     this.standing = 'changed'
     this.#freshReading = false
-    return runStage(this.#work.session, this.host, this.header.run, stage, bundle, this.stages)
+    return runStage(this.#work.session, this.header.run, stage, bundle, this.follower)
   }
 
   #runFiles(): Map<string, string> {
@@ -149,6 +153,7 @@ export class HostRun {
       case 'reverted':
       case 'stuck':
         this.standing = rest.state
+        this.left = rest.left
         throw this.#error('step', rest.failure ?? 'a step failed')
       case 'committed':
       case 'dead':

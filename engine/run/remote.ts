@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { EvenkeelError } from '../errors/error.ts'
 import type { CommandResult } from '../host/connection.ts'
 import type { RunHeader } from '../journal/header.ts'
@@ -5,8 +6,7 @@ import type { Session } from '../session.ts'
 import { type Sh, sh } from '../shell.ts'
 import { script } from '../target/scripts.ts'
 import type { Bundle } from './bundle.ts'
-import { Follower, type Rest } from './follow.ts'
-import type { Stages } from './step-names.ts'
+import type { Follower, Rest } from './follow.ts'
 
 const HOME = '/var/lib/evenkeel'
 
@@ -59,65 +59,77 @@ export async function requestStop(session: Session, host: string, run: string): 
 /** Sends a stage, starts it, and follows it until it rests. */
 export async function runStage(
   session: Session,
-  host: string,
   run: string,
   stage: number,
   bundle: Bundle,
-  stages: Stages,
+  follower: Follower,
 ): Promise<Rest> {
-  const follower = new Follower(host, stages, session.means.emit)
-  const command = sh`sh -c ${script('receive')} evenkeel ${run} ${stage} ${bundle.sha256} ${bundle.unpackSize} ${bundle.tableSize}`
-  return followed(session, host, run, follower, async () => {
-    const result = await session
-      .connection(host)
-      .command(command, { input: bundle.bytes(), onLine: (line) => follower.take(line) })
-    if (result.status !== undefined && result.status !== 0) throw broken(result, host, 'start the run')
-  })
+  const { host } = follower
+  const folder = folderOf(run)
+  const receive = sh`sh -c ${script('receive')} evenkeel ${run} ${stage} ${bundle.sha256} ${bundle.unpackSize} ${bundle.tableSize}`
+  const onLine = (line: string) => follower.take(line)
+  const start = async () => {
+    const result = await session.connection(host).command(receive, { input: bundle.bytes(), onLine })
+    refuseBroken(result, host, 'start the run')
+  }
+  // A stage is sent once: whether it was started is what its event file tells.
+  const goOn = async () => {
+    const follow = sh`exec sh ${folder}/follow.sh ${folder} ${follower.next} ${stage}`
+    await session.connection(host).script(follow.script, { onLine })
+  }
+  follower.begin(stage)
+  return followed(session, follower, start, goOn)
 }
 
 /** Makes the host take back, or keep, what the run did there, and says how it stands then. */
 export async function conclude(
   session: Session,
-  host: string,
   run: string,
   what: 'revert' | 'commit',
-  stages: Stages,
+  follower: Follower,
 ): Promise<Rest> {
-  const follower = new Follower(host, stages, session.means.emit)
+  const { host } = follower
   const folder = folderOf(run)
-  return followed(session, host, run, follower, async () => {
-    const result = await session.connection(host).script(
-      sh`test -e ${folder}/events || { echo 'rest untouched'; exit; }
-         from=$(($(wc -l <${folder}/events) + 1))
-         sh ${folder}/start.sh ${what} || exit
-         exec sh ${folder}/follow.sh ${folder} "$from"`.script,
-      { onLine: (line) => follower.take(line) },
-    )
-    if (result.status !== undefined && result.status !== 0) throw broken(result, host, what)
-  })
+  const conclusion = sh`if test ${what} = revert && test -d ${folder}; then : >${folder}/stop; fi
+       if ! test -e ${folder}/events; then
+         rm -f ${folder}/stages/*/bundle ${folder}/stages/*/input-*
+         echo 'rest untouched'
+         exit
+       fi
+       from=$(($(wc -l <${folder}/events) + 1))
+       sh ${folder}/start.sh ${what} || exit
+       exec sh ${folder}/follow.sh ${folder} "$from"`
+  // The same once more is safe: the second runner waits for the first, and finds how it ended.
+  const start = async () => {
+    follower.begin(undefined)
+    const onLine = (line: string) => follower.take(line)
+    refuseBroken(await session.connection(host).script(conclusion.script, { onLine }), host, what)
+  }
+  return followed(session, follower, start, start)
 }
 
-/** Follows; where the connection breaks, logs in again and follows from where it was. */
+/** Starts and follows; where the connection breaks, logs in again and goes on. */
 async function followed(
   session: Session,
-  host: string,
-  run: string,
   follower: Follower,
   start: () => Promise<void>,
+  goOn: () => Promise<void>,
 ): Promise<Rest> {
   let failure: unknown
   try {
     await start()
     return follower.rest
   } catch (error) {
-    if (!(error instanceof EvenkeelError) || error.code !== 'lost') throw error
+    if (!isLost(error)) throw error
     failure = error
   }
+  const { host } = follower
   for (const seconds of PATIENCE) {
     session.means.emit({ type: 'waiting', host, why: `the connection broke; trying again in ${seconds} s` })
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+    await setTimeout(seconds * 1000)
     try {
-      await followAgain(session, host, run, follower)
+      await session.reconnect(host)
+      await goOn()
       return follower.rest
     } catch (error) {
       failure = error
@@ -126,12 +138,8 @@ async function followed(
   throw failure
 }
 
-async function followAgain(session: Session, host: string, run: string, follower: Follower): Promise<void> {
-  const connection = await session.reconnect(host)
-  const folder = folderOf(run)
-  await connection.script(sh`exec sh ${folder}/follow.sh ${folder} ${follower.next}`.script, {
-    onLine: (line) => follower.take(line),
-  })
+function isLost(error: unknown): boolean {
+  return error instanceof EvenkeelError && error.code === 'lost'
 }
 
 /** `free` is what frees the host by hand: an open run is taken back, a mere lock is removed. */
@@ -145,6 +153,11 @@ function lockedBy(host: string, owner: string, free: (run: string) => string): E
     host,
     hint: `Wait until that run has ended. If nobody is at it any more, this frees ${host}: ${free(run)}`,
   })
+}
+
+/** Throws `lost` for a result without a status, `step` for a failed one. */
+function refuseBroken(result: CommandResult, host: string, what: string): void {
+  if (result.status !== 0) throw broken(result, host, what)
 }
 
 function broken(result: CommandResult, host: string, what: string): EvenkeelError {

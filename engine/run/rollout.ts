@@ -30,6 +30,7 @@ export async function rollOut(work: Work): Promise<RunReport> {
     failure === undefined
       ? await commitAll(work.session, [...runs.values()])
       : await revertAll(work.session, [...runs.values()])
+  if (failure !== undefined && reports.every((host) => host.outcome === 'untouched')) throw failure
   return conclude(work, header.run, reports, failure)
 }
 
@@ -158,10 +159,11 @@ function conclude(
   return { run, plan: work.plan, outcome, hosts, failure }
 }
 
+/** All hosts are where the run wanted them, or all are back; a mixture is neither. */
 function outcomeOf(
   hosts: readonly HostReport[],
   failure: EvenkeelError | undefined,
 ): 'committed' | 'reverted' | 'unknown' {
-  if (hosts.some((host) => host.outcome === 'unknown')) return 'unknown'
-  return failure === undefined ? 'committed' : 'reverted'
+  const wanted = failure === undefined ? 'committed' : 'reverted'
+  return hosts.every(({ outcome }) => outcome === wanted || outcome === 'untouched') ? wanted : 'unknown'
 }

@@ -10,6 +10,7 @@ chmod 700 "$home"
 cd "$stage"
 cat >bundle
 if test "$(sha256sum <bundle | cut -d ' ' -f 1)" != "$3"; then
+  rm bundle
   echo 'the bundle did not arrive whole' >&2
   exit 65
 fi
@@ -26,4 +27,4 @@ test "$status" = 0 || exit "$status"
 rm unpack.sh table
 from=$(($(wc -l <"$run/events") + 1))
 sh "$run/start.sh" forward "$2"
-exec sh "$run/follow.sh" "$run" "$from"
+exec sh "$run/follow.sh" "$run" "$from" "$2"

@@ -15,6 +15,8 @@
 #   stages/N/manifest.json  what the stage changes, for rollback
 #   managed.next            what the playbook manages here once this is committed
 #   events                  what happened, for whoever follows
+#   pid                     whose turn it is: runners go one after the other
+#   stop                    asks whoever goes forward to take everything back instead of its next step
 set -u
 umask 077
 LC_ALL=C
@@ -33,8 +35,25 @@ flush() { sync -f "$run" 2>/dev/null || sync; }
 tell() { printf '%s\n' "$*" >>"$run/events"; }
 
 note() {
-  printf '%s\n' "$*" >>"$run/journal"
+  printf '%s\n' "$*" >>"$run/journal" || return
   sync "$run/journal" 2>/dev/null || sync
+}
+
+# Whether a runner of this run goes on under this number, which after a reboot may be anybody's.
+is_runner() { grep -q runner.sh "/proc/$1/cmdline" 2>/dev/null; }
+
+# An undo must not meet a step that still goes on: there may be one where a controller was cut off.
+take_turn() {
+  echo $$ >"$run/pid.$$"
+  until ln "$run/pid.$$" "$run/pid" 2>/dev/null; do
+    if ! is_runner "$(cat "$run/pid")"; then
+      rm -f "$run/pid"
+      continue
+    fi
+    test "$1" != revert || : >"$run/stop"
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+  rm "$run/pid.$$"
 }
 
 # One step in a shell of its own. Secrets come by standard input, so that no process list shows them.
@@ -76,21 +95,20 @@ release() {
 rest() {
   flush
   tell "rest $*"
+  echo "$name: $*"
 }
+
+must_stop() { test -e "$run/stop" || ! test -e "$run/open"; }
 
 forward() {
   stage=$1
   count=$(sed -n 's/^# steps: //p' "$run/stages/$stage/steps.sh")
   number=1
   while test "$number" -le "$count"; do
-    if test -e "$run/stop"; then
-      tell "stopped $stage $number"
-      revert
-      return
-    fi
-    note "$stage $number started"
+    if must_stop; then break; fi
     tell "started $stage $number"
-    if keep "$stage" "$number" && step "$stage" "$number" forward; then
+    # What was not put aside was not touched either: it has nothing to take back.
+    if keep "$stage" "$number" && note "$stage $number started" && step "$stage" "$number" forward; then
       note "$stage $number done"
       tell "done $stage $number"
     else
@@ -103,8 +121,13 @@ forward() {
     fi
     number=$((number + 1))
   done
-  sh "$run/stages/$stage/probe.sh" </dev/null >"$run/stages/$stage/after"
-  rest applied "$stage"
+  must_stop || sh "$run/stages/$stage/probe.sh" </dev/null >"$run/stages/$stage/after"
+  if must_stop; then
+    tell "stopped $stage $number"
+    revert
+  else
+    rest applied "$stage"
+  fi
 }
 
 revert() {
@@ -115,9 +138,8 @@ revert() {
     return
   fi
   flush
-  failures=0
   for entry in $(sed -n 's/^\([0-9]*\) \([0-9]*\) started$/\1:\2/p' "$run/journal" | sed '1!G;h;$!d'); do
-    undo "${entry%:*}" "${entry#*:}" || failures=$((failures + 1))
+    undo "${entry%:*}" "${entry#*:}"
   done
   prove_reverted
 }
@@ -133,7 +155,6 @@ undo() { # STAGE STEP
   note "$1 $2 left"
   tell "left $1 $2"
   tell_logs "$1" "$2" undo
-  return 1
 }
 
 # Not the undo steps' exit status counts, but whether the host reads as it did before the first write.
@@ -150,14 +171,21 @@ prove_reverted() {
 }
 
 commit() {
-  if mv "$run/open" "$run/committed" 2>/dev/null; then
+  mv "$run/open" "$run/committed" 2>/dev/null
+  if test -e "$run/committed"; then
     flush
-    mkdir -p "$EVENKEEL_HOME/managed"
-    mv "$run/managed.next" "$EVENKEEL_HOME/managed/$(cat "$run/managed.name")"
-    flush
+    file_managed
     release
   fi
   rest "$(standing)"
+}
+
+# Also where an earlier commit died before it came to this.
+file_managed() {
+  test -e "$run/managed.next" || return 0
+  mkdir -p "$EVENKEEL_HOME/managed"
+  mv "$run/managed.next" "$EVENKEEL_HOME/managed/$(cat "$run/managed.name")"
+  flush
 }
 
 standing() {
@@ -166,7 +194,7 @@ standing() {
   done
 }
 
-echo $$ >"$run/pid"
+take_turn "${1:-}"
 case ${1:-} in
   forward) forward "$2" ;;
   revert) revert ;;

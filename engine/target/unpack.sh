@@ -22,7 +22,10 @@ while read -r name offset size; do
       blob=$EVENKEEL_BLOBS/${name#blob:}
       test -f "$blob" && continue
       section "$offset" "$size" >"$blob.part"
-      test "$(sha256sum <"$blob.part" | cut -d ' ' -f 1)" = "${name#blob:}"
+      if test "$(sha256sum <"$blob.part" | cut -d ' ' -f 1)" != "${name#blob:}"; then
+        echo "the bytes of ${name#blob:} have changed since they were read" >&2
+        exit 65
+      fi
       mv "$blob.part" "$blob"
       ;;
     run:*) section "$offset" "$size" >"$run/${name#run:}" ;;

@@ -2,8 +2,15 @@ import { spawn } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { CommandResult, Connection, HostTarget, RunOptions } from '../../engine/host/connection.ts'
 import type { Sh } from '../../engine/shell.ts'
+
+/** Where the next command that `command` matches loses its connection: before it is sent, or at a line it prints. */
+export interface Break {
+  readonly command: RegExp
+  readonly at: 'sending' | RegExp
+}
 
 /**
  * A "host" in a scratch folder: evenkeel's real scripts run in a real sh, only its journal lies in the folder and `id`
@@ -15,6 +22,8 @@ export class LocalHost {
   /** Commands that were sent, over all logins. */
   commands = 0
   logins = 0
+  /** Each happens once. */
+  readonly breaks: Break[] = []
   readonly #shell: string
 
   private constructor(name: string, folder: string, shell: string) {
@@ -58,8 +67,12 @@ export class LocalHost {
       get commands() {
         return host.commands
       },
-      script: (script, options) => this.#run(['-c', 'eval "$(cat)"'], { ...options, input: bytes(script) }),
-      command: (command: Sh, options) => this.#run(['-c', command.script], options ?? {}),
+      script: (script, options) =>
+        this.#breakable(script, { ...options, input: bytes(script) }, (kept) =>
+          this.#run(['-c', 'eval "$(cat)"'], kept),
+        ),
+      command: ({ script }: Sh, options) =>
+        this.#breakable(script, options ?? {}, (kept) => this.#run(['-c', script], kept)),
       close() {},
     }
   }
@@ -72,6 +85,29 @@ export class LocalHost {
     const path = join(this.folder, 'bin', name)
     await writeFile(path, `#!/bin/sh\n${script}\n`)
     await chmod(path, 0o755)
+  }
+
+  /** A broken connection ends nothing on the host: only nobody hears of it any more. */
+  async #breakable(
+    script: string,
+    options: RunOptions,
+    run: (options: RunOptions) => Promise<CommandResult>,
+  ): Promise<CommandResult> {
+    const found = this.breaks.findIndex(({ command }) => command.test(script))
+    const [broken] = found < 0 ? [] : this.breaks.splice(found, 1)
+    if (broken === undefined) return run(options)
+    const lost = new EvenkeelError('lost', `${this.name} is gone`)
+    const { at } = broken
+    if (at === 'sending') throw lost
+    return new Promise((resolve, reject) => {
+      let gone = false
+      const onLine = (line: string) => {
+        gone ||= at.test(line)
+        if (gone) reject(lost)
+        else options.onLine?.(line)
+      }
+      run({ ...options, onLine }).then(resolve, reject)
+    })
   }
 
   #run(parameters: string[], options: RunOptions): Promise<CommandResult> {
