@@ -55,7 +55,10 @@ export function wantForgotten(describedIds: ReadonlySet<string>, knowledge: Know
     }))
 }
 
-/** The playbook's record on a host after a run, or undefined where nothing is left of it. */
+/**
+ * The playbook's record on a host after a run. What of `current` is not among the wants stays in it: a rollback has
+ * only wants for what it takes back.
+ */
 export function managedAfter(
   current: Managed | undefined,
   playbook: string,

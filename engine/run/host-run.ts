@@ -116,7 +116,9 @@ export class HostRun {
   #runFiles(): Map<string, string> {
     const { session, plays, plan, members } = this.#work
     const wants = wantsOf(plays, this.host)
-    const current = managedBy(session.knowledge(this.host), plan.playbook)
+    // Apply and remove want all that the playbook has here, save what another playbook describes too: that is let go.
+    const rollback = this.#work.command === 'rollback'
+    const current = rollback ? managedBy(session.knowledge(this.host), plan.playbook) : undefined
     const found = (id: string) => stateOf(this.#baseline.readings.get(id) ?? { state: null })
     return new Map([
       ['header.json', asciiJson(this.header)],
