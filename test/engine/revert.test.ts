@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import test from 'ava'
+import { command } from '../../engine/resources/command.ts'
+import { apply } from '../../engine/run/apply.ts'
+import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+
+const execute = promisify(execFile)
+
+const touch = (path: string, undo = `rm -f ${path}`) =>
+  command({ name: 'touch', run: `touch ${path}`, unless: `test -e ${path}`, undo })
+
+const breaks = (run: string) => command({ name: 'break', run, unless: 'false', undo: ':' })
+
+test('a runner that is killed in the middle of a step is noticed, and its run is taken back', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const report = await apply(
+      assign([web1], (host) => [touch(host.path('a')), breaks('kill -9 "$(cat "$EVENKEEL_RUN/pid")"')]),
+      meansOf([web1]),
+      { consent },
+    )
+    t.is(report.failure?.code, 'lost')
+    t.is(report.outcome, 'reverted')
+    t.deepEqual(await readdir(web1.path('')), [])
+    t.false((await readdir(web1.home)).includes('lock'))
+  })
+})
+
+test('a host that cannot be put back is unknown; what is to be run by hand puts it back', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const obstacle = web1.path('obstacle')
+    await writeFile(obstacle, '')
+    const undo = `! test -e ${obstacle} || { echo the obstacle is there >&2; exit 1; }; rm ${web1.path('a')}`
+    const report = await apply(
+      assign([web1], (host) => [touch(host.path('a'), undo), breaks('echo no >&2; exit 1')]),
+      meansOf([web1]),
+      { consent },
+    )
+    t.is(report.outcome, 'unknown')
+    const [host] = report.hosts
+    t.is(host?.outcome, 'unknown')
+    t.regex(host?.detail ?? '', /touch\nthe obstacle is there/)
+    t.true((await readdir(web1.home)).includes('lock'), 'nobody else is to change it meanwhile')
+    const byHand = (host?.byHand ?? []).map((line) => line.replaceAll('/var/lib/evenkeel', web1.home))
+    const [look = '', mend = ''] = byHand
+    t.regex((await execute('sh', ['-c', look])).stdout, /the obstacle is there/)
+    t.regex((await execute('sh', ['-c', mend])).stdout, /: stuck\n$/)
+    await rm(obstacle)
+    t.regex((await execute('sh', ['-c', mend])).stdout, /: reverted\n$/)
+    t.deepEqual(await readdir(web1.path('')), [])
+    t.false((await readdir(web1.home)).includes('lock'))
+  })
+})
+
+test('a step whose before-image cannot be kept changes nothing and is not undone', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const path = web1.path('b.conf')
+    await writeFile(path, 'before\n')
+    const meddle = command({
+      name: 'meddle',
+      run: `echo meddled >${path}`,
+      unless: `grep -q meddled ${path}`,
+      undo: `echo before >${path}`,
+    })
+    const report = await apply(
+      assign([web1], () => [meddle, ours(path, 'after\n')]),
+      meansOf([web1]),
+      { consent },
+    )
+    t.is(report.outcome, 'reverted')
+    t.regex(report.failure?.message ?? '', /has changed since it was read/)
+    t.is(await readFile(path, 'utf8'), 'before\n')
+    const [run = ''] = await readdir(`${web1.home}/runs`)
+    t.is(await readFile(`${web1.home}/runs/${run}/journal`, 'utf8'), '1 1 started\n1 1 done\n1 2 failed\n1 1 undone\n')
+  })
+})
+
+test('runner.sh commit ends a commit that was cut off', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const { home } = web1
+    const { run } = await apply(
+      assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')]),
+      meansOf([web1]),
+      { consent },
+    )
+    const [record = ''] = await readdir(`${home}/managed`)
+    await rename(`${home}/managed/${record}`, `${home}/runs/${run}/managed.next`)
+    await mkdir(`${home}/lock`)
+    await writeFile(`${home}/lock/owner`, `{"run":"${run}"}`)
+    const { stdout } = await execute('sh', [`${home}/runs/${run}/runner.sh`, 'commit'])
+    t.is(stdout, `${run}: committed\n`)
+    t.deepEqual(await readdir(`${home}/managed`), [record])
+    t.false((await readdir(home)).includes('lock'))
+  })
+})
+
+test('what a step prints is told bounded, and without anything that steers a terminal', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const noise = `head -c 3000000 /dev/zero | tr '\\0' x; echo; printf 'rest committed\\n\\033[31mr\\303\\251d\\033[0m\\001\\377\\n'; exit 1`
+    const report = await apply(
+      assign([web1], () => [breaks(noise)]),
+      meansOf([web1]),
+      { consent },
+    )
+    const told = report.failure?.message ?? ''
+    t.true(told.length < 25_000)
+    t.regex(told, /\nrest committed\nréd\ufffd\ufffd$/)
+    t.is(report.outcome, 'reverted')
+  })
+})
