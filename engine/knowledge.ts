@@ -4,6 +4,7 @@ import type { Facts, NetworkInterface } from './facts.ts'
 import { type Frame, readFrames } from './framing.ts'
 import { type RunHeader, runHeaderSchema } from './journal/header.ts'
 import { type Managed, managedSchema } from './journal/managed.ts'
+import { readRecord } from './journal/record.ts'
 
 /** Who holds a host's lock. */
 export interface LockOwner {
@@ -93,19 +94,7 @@ function readSchedulers(content: string): string[] | undefined {
 function parsed<Value>(frames: readonly Frame[], label: string, schema: z.ZodType<Value>, host: string): Value[] {
   return frames
     .filter((frame) => frame.label === label && frame.output !== '')
-    .map((frame) => parseRecord(frame.output, schema, label, host))
-}
-
-function parseRecord<Value>(content: string, schema: z.ZodType<Value>, label: string, host: string): Value {
-  try {
-    return schema.parse(JSON.parse(content))
-  } catch (cause) {
-    throw new EvenkeelError('unsupported', `Cannot read the record "${label}" in /var/lib/evenkeel on ${host}`, {
-      host,
-      hint: 'It was written by another version of evenkeel, or changed by hand. Nothing was changed.',
-      cause,
-    })
-  }
+    .map((frame) => readRecord(frame.output, schema, `"${label}"`, host))
 }
 
 /** The last record of a playbook is the newest: see the order in facts.sh. */

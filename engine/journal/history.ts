@@ -7,6 +7,7 @@ import type { RunRecord } from '../run/report.ts'
 import { answered, Session } from '../session.ts'
 import { script } from '../target/scripts.ts'
 import { type RunHeader, runHeaderSchema } from './header.ts'
+import { readRecord } from './record.ts'
 
 type HostRecord = RunRecord['hosts'][number]
 
@@ -29,7 +30,8 @@ export async function readHistory(session: Session): Promise<RunRecord[]> {
     const known = records.get(header.run) ?? { header, hosts: [] }
     records.set(header.run, { header, hosts: [...known.hosts, record] })
   }
-  return linked([...records.values()].map(({ header, hosts }) => recordOf(header, hosts)))
+  const asked = new Set(session.hosts)
+  return linked([...records.values()].map(({ header, hosts }) => recordOf(header, hosts, asked)))
 }
 
 async function readHost(session: Session, host: string): Promise<{ header: RunHeader; record: HostRecord }[]> {
@@ -39,7 +41,7 @@ async function readHost(session: Session, host: string): Promise<{ header: RunHe
   return frames
     .filter((frame) => frame.label !== 'lock')
     .map((frame) => {
-      const header = runHeaderSchema.parse(JSON.parse(frame.output))
+      const header = readRecord(frame.output, runHeaderSchema, 'of a run', host)
       const [state = '', changes] = frame.label.split('.')
       const isLocked = lock.includes(`"run":"${header.run}"`)
       return { header, record: { host, outcome: outcomeOf(state, isLocked), changes: Number(changes) } }
@@ -60,22 +62,33 @@ function outcomeOf(state: string, isLocked: boolean): HostRecord['outcome'] {
   }
 }
 
-function recordOf(header: RunHeader, hosts: readonly HostRecord[]): RunRecord {
+/** A host that was asked and knows nothing of the run was to take part and never did. */
+function recordOf(header: RunHeader, hosts: readonly HostRecord[], asked: ReadonlySet<string>): RunRecord {
   const { batches, ...known } = header
   const told = new Map(hosts.map((host) => [host.host, host]))
-  return { ...known, hosts: batches.flat().map((host) => told.get(host) ?? { host, outcome: 'not asked', changes: 0 }) }
+  const silent = (host: string): HostRecord => ({
+    host,
+    outcome: asked.has(host) ? 'untouched' : 'not asked',
+    changes: 0,
+  })
+  return { ...known, hosts: batches.flat().map((host) => told.get(host) ?? silent(host)) }
 }
 
-/** Newest first, and every run that was taken back names the run that did so. */
+/** Newest first, and every run that was taken back names the run that did so, unless that one was taken back itself. */
 function linked(records: readonly RunRecord[]): RunRecord[] {
-  const takenBack = new Map(
-    records
-      .filter(isCommitted)
-      .flatMap((record) => (record.rollbackOf ? [[record.rollbackOf, record.run] as const] : [])),
+  const newestFirst = records.toSorted(
+    (one, other) => compare(other.started, one.started) || compare(other.run, one.run),
   )
-  return records
-    .map((record) => ({ ...record, rolledBackBy: takenBack.get(record.run) }))
-    .sort((a, b) => (a.started < b.started ? 1 : -1))
+  const takenBack = new Map<string, string>()
+  for (const record of newestFirst) {
+    if (record.rollbackOf !== undefined && isCommitted(record) && !takenBack.has(record.run))
+      takenBack.set(record.rollbackOf, record.run)
+  }
+  return newestFirst.map((record) => ({ ...record, rolledBackBy: takenBack.get(record.run) }))
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
 }
 
 /** The run that `rollback` takes back when none is named: the newest that still holds. */

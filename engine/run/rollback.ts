@@ -4,6 +4,7 @@ import type { HostTarget } from '../host/connection.ts'
 import { RUN_ID } from '../journal/header.ts'
 import { isCommitted, newestStanding, readHistory } from '../journal/history.ts'
 import { type Manifest, manifestSchema } from '../journal/manifest.ts'
+import { readRecord } from '../journal/record.ts'
 import type { Means } from '../means.ts'
 import { workOnAll } from '../parallel.ts'
 import { stateOf } from '../plan/decide.ts'
@@ -56,8 +57,9 @@ function chooseRun(records: readonly RunRecord[], run: string | undefined): RunR
       hint: 'See "evenkeel history".',
     })
   if (!isCommitted(record)) throw new EvenkeelError('usage', `Cannot roll back ${run}: it was not committed anywhere`)
-  if (record.rolledBackBy !== undefined)
-    throw new EvenkeelError('usage', `Cannot roll back ${run}: ${record.rolledBackBy} already did`)
+  const by = records.find((one) => one.run === record.rolledBackBy)
+  if (by !== undefined && committedHosts(record).every((host) => committedHosts(by).includes(host)))
+    throw new EvenkeelError('usage', `Cannot roll back ${run}: ${by.run} already did`)
   return record
 }
 
@@ -79,7 +81,7 @@ async function readManifest(session: Session, host: string, run: string): Promis
        done`.script,
   )
   const stages = readFrames(answered(result, host).stdout, host).map((frame) =>
-    manifestSchema.parse(JSON.parse(frame.output)),
+    readRecord(frame.output, manifestSchema, `of what ${run} changed`, host),
   )
   return { host, manifest: joined(stages) }
 }

@@ -1,0 +1,53 @@
+import { readdir, readFile } from 'node:fs/promises'
+import test from 'ava'
+import type { EvenkeelError } from '../../engine/errors/error.ts'
+import { history } from '../../engine/journal/history.ts'
+import { apply } from '../../engine/run/apply.ts'
+import { rollback } from '../../engine/run/rollback.ts'
+import type { LocalHost } from '../support/local-host.ts'
+import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+
+const given =
+  (...files: readonly [string, string][]) =>
+  (host: LocalHost) =>
+    files.map(([name, content]) => ours(host.path(name), content))
+
+test('rollback() of an older run leaves alone what newer ones did to other resources', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const means = meansOf([web1])
+    const first = await apply(assign([web1], given(['a', 'one'])), means, { consent })
+    await apply(assign([web1], given(['a', 'one'], ['b', 'two'])), means, { consent })
+    t.is((await rollback([web1.target], first.run, means, { consent })).outcome, 'committed')
+    t.deepEqual(await readdir(web1.path('')), ['b'])
+  })
+})
+
+test('rollback() of a rollback makes the first run hold again', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const means = meansOf([web1])
+    const first = await apply(assign([web1], given(['a', 'one'])), means, { consent })
+    const second = await rollback([web1.target], undefined, means, { consent })
+    t.deepEqual(await readdir(web1.path('')), [])
+    const again = await t.throwsAsync(rollback([web1.target], first.run, means, { consent }))
+    t.is((again as EvenkeelError).code, 'usage')
+    await rollback([web1.target], second.run, means, { consent })
+    t.is(await readFile(web1.path('a'), 'utf8'), 'one')
+    const [, , oldest] = await history([web1.target], means)
+    t.is(oldest?.run, first.run)
+    t.is(oldest?.rolledBackBy, undefined)
+    t.is((await rollback([web1.target], undefined, means, { consent })).outcome, 'committed')
+    t.deepEqual(await readdir(web1.path('')), [])
+  })
+})
+
+test('rollback() of a run that some hosts already took back goes on with the others', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    const means = meansOf([web1, web2])
+    const both = [web1.target, web2.target]
+    const { run } = await apply(assign([web1, web2], given(['a', 'one'])), means, { consent })
+    await rollback([web1.target], run, means, { consent })
+    t.deepEqual(await readdir(web2.path('')), ['a'])
+    t.is((await rollback(both, run, means, { consent })).outcome, 'committed')
+    t.deepEqual(await readdir(web2.path('')), [])
+  })
+})
