@@ -32,10 +32,15 @@ export async function lock(session: Session, host: string, header: RunHeader): P
   const result = await session.connection(host).script(
     sh`umask 077
        mkdir -p ${home} && chmod 700 ${home} || exit 70
-       if mkdir ${home}/lock 2>/dev/null; then printf '%s\n' ${owner} >${home}/lock/owner; exit; fi
+       if mkdir ${home}/lock 2>/dev/null; then
+         printf '%s\n' ${owner} >${home}/lock/owner || { rm -r ${home}/lock; exit 70; }
+         exit
+       fi
        cat ${home}/lock/owner
        run=$(sed -n 's/.*"run":"\\([^"]*\\)".*/\\1/p' ${home}/lock/owner)
-       if test -e ${home}/runs/"$run"/open; then exit 76; fi
+       for state in open reverting stuck; do
+         if test -e ${home}/runs/"$run/$state"; then exit 76; fi
+       done
        exit 75`.script,
   )
   if (result.status === 0) return
@@ -142,7 +147,7 @@ function isLost(error: unknown): boolean {
   return error instanceof EvenkeelError && error.code === 'lost'
 }
 
-/** `free` is what frees the host by hand: an open run is taken back, a mere lock is removed. */
+/** `free` is what frees the host by hand: an unfinished run is taken back, a mere lock is removed. */
 function lockedBy(host: string, owner: string, free: (run: string) => string): EvenkeelError {
   const {
     run = 'unknown',

@@ -1,12 +1,13 @@
 import { asEvenkeelError, EvenkeelError } from '../errors/error.ts'
 import { newRunId, type RunHeader } from '../journal/header.ts'
+import type { Knowledge } from '../knowledge.ts'
 import { settleAll } from '../parallel.ts'
 import { decide } from '../plan/decide.ts'
 import type { PlayWork, Work } from '../plan/work.ts'
 import { runChecks } from './checks.ts'
 import { commitAll, revertAll } from './conclude.ts'
 import { HostRun } from './host-run.ts'
-import { lock, unlock } from './remote.ts'
+import { lock, runFolder, unlock } from './remote.ts'
 import type { HostReport, RunReport } from './report.ts'
 import { refuseMoved } from './stale.ts'
 import { stoppable, stopped } from './stop.ts'
@@ -20,6 +21,7 @@ export async function rollOut(work: Work): Promise<RunReport> {
   if (hosts.length === 0) return { run: undefined, plan: work.plan, outcome: 'nothing', hosts: [] }
   const stop = stopped(work.session)
   if (stop !== undefined) throw stop
+  for (const host of hosts) refuseOpenRun(work.session.knowledge(host))
   const header = headerOf(work, hosts)
   const { emit } = work.session.means
   emit({ type: 'run-started', run: header.run, hosts })
@@ -37,6 +39,20 @@ export async function rollOut(work: Work): Promise<RunReport> {
 function hostsToChange(work: Work): string[] {
   const changing = work.plan.plays.flatMap((play) => play.batches.flatMap((batch) => batch.hosts))
   return [...new Set(changing.filter((host) => host.changes.length > 0).map((host) => host.host))]
+}
+
+/** Its undo would take back what comes now; as long as the lock is there, the lock says so. */
+function refuseOpenRun({ host, lock, openRuns: [open] }: Knowledge): void {
+  if (open === undefined || lock !== undefined) return
+  const { run, operator, started } = open
+  throw new EvenkeelError(
+    'locked',
+    `Cannot change ${host}: run ${run} by ${operator}, since ${started}, is still open`,
+    {
+      host,
+      hint: `This takes it back on ${host}: sh ${runFolder(run)}/runner.sh revert`,
+    },
+  )
 }
 
 function headerOf(work: Work, hosts: readonly string[]): RunHeader {
@@ -67,8 +83,9 @@ async function lockAll(work: Work, header: RunHeader, hosts: readonly string[]):
   const locked: string[] = []
   try {
     for (const host of [...hosts].sort()) {
-      await lock(work.session, host, header)
+      // Before it is known: a connection that breaks may have taken the lock all the same.
       locked.push(host)
+      await lock(work.session, host, header)
       work.session.means.emit({ type: 'locked', host })
     }
   } catch (failure) {

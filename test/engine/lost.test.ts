@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import test from 'ava'
 import type { Check } from '../../engine/check.ts'
+import type { EvenkeelError } from '../../engine/errors/error.ts'
 import { command } from '../../engine/resources/command.ts'
 import { file } from '../../engine/resources/file.ts'
 import { apply } from '../../engine/run/apply.ts'
@@ -165,5 +166,19 @@ test('runner.sh revert waits for the step that still goes on, and stops before t
     t.deepEqual(await readdir(web1.path('')), [])
     const [run = ''] = await readdir(runs)
     t.is(await readFile(`${runs}/${run}/journal`, 'utf8'), '1 1 started\n1 1 done\n1 1 undone\n')
+  })
+})
+
+test('apply() refuses a host on which a run is open whose lock somebody removed', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const means = meansOf([web1])
+    const { run } = await apply(assign([web1], one), means, { consent })
+    const folder = `${web1.home}/runs/${run}`
+    await rename(`${folder}/committed`, `${folder}/open`)
+    const more = assign([web1], (host) => [...one(host), ours(host.path('b.conf'), 'two\n')])
+    const error = await t.throwsAsync(apply(more, means, { consent }))
+    t.is((error as EvenkeelError).code, 'locked')
+    t.true((error as EvenkeelError).hint?.includes(`${run}/runner.sh revert`))
+    t.deepEqual(await readdir(web1.path('')), ['a.conf'])
   })
 })
