@@ -1,0 +1,69 @@
+import test from 'ava'
+import { EvenkeelError } from '../../../engine/errors/error.ts'
+import type { ManagedEntry } from '../../../engine/journal/managed.ts'
+import { managedAfter, wantDescribed, wantForgotten } from '../../../engine/plan/want.ts'
+import { directory } from '../../../engine/resources/directory.ts'
+import type { Resource } from '../../../engine/resources/resource.ts'
+import { knowing } from '../../support/resources.ts'
+
+const found = { mode: '0700', owner: 'root', group: 'root' }
+const srv = directory({ path: '/srv/a' })
+const other = directory({ path: '/srv/b' })
+
+const entry = (resource: Resource): ManagedEntry => ({
+  kind: resource.kind,
+  id: resource.id,
+  spec: resource.spec,
+  found,
+})
+
+test('wantDescribed() remembers how a resource was first found, by whichever playbook', (t) => {
+  for (const [managed, expected] of [
+    [{}, undefined],
+    [{ Mine: [entry(srv)] }, found],
+    [{ Theirs: [entry(srv)] }, found],
+  ] as const) {
+    const [want] = wantDescribed([srv], knowing(managed), 'Mine')
+    t.deepEqual(want?.owns?.found, expected)
+    t.deepEqual(want?.to, srv.desired)
+  }
+})
+
+test('wantDescribed() refuses what another playbook describes differently', (t) => {
+  const theirs = knowing({ Theirs: [entry(directory({ path: '/srv/a', mode: '0700' }))] })
+  const error = t.throws(() => wantDescribed([srv], theirs, 'Mine'), { instanceOf: EvenkeelError })
+  t.is(error?.code, 'conflict')
+  t.regex(error?.message ?? '', /directory:\/srv\/a on web1.*"Theirs"/)
+})
+
+test('wantForgotten() takes back what is not described, the last made first, and nothing that others describe', (t) => {
+  const third = directory({ path: '/srv/c' })
+  const knowledge = knowing({ Mine: [entry(srv), entry(other), entry(third)], Theirs: [entry(other)] })
+  const wants = wantForgotten(new Set(), knowledge, 'Mine')
+  t.deepEqual(
+    wants.map(({ resource }) => resource.id),
+    [third.id, srv.id],
+  )
+  t.deepEqual(wants[0]?.to, found)
+  t.deepEqual(wantForgotten(new Set([third.id, srv.id]), knowledge, 'Mine'), [])
+})
+
+test('managedAfter() remembers what was read of what is new, and keeps what it knew', (t) => {
+  const knowledge = knowing({ Mine: [entry(srv)] })
+  const wants = wantDescribed([other, srv], knowledge, 'Mine')
+  const after = managedAfter(undefined, 'Mine', ['web1', 'web2'], wants, () => null)
+  t.deepEqual(after.members, ['web1', 'web2'])
+  t.deepEqual(
+    after.entries.map(({ id, found }) => [id, found]),
+    [
+      [other.id, null],
+      [srv.id, found],
+    ],
+  )
+})
+
+test('managedAfter() forgets what went back, and keeps what was no part of it', (t) => {
+  const knowledge = knowing({ Mine: [entry(srv), entry(other)] })
+  const wants = wantForgotten(new Set([other.id]), knowledge, 'Mine')
+  t.deepEqual(managedAfter(knowledge.managed[0], 'Mine', [], wants, () => null).entries, [entry(other)])
+})

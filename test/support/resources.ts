@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { ManagedEntry } from '../../engine/journal/managed.ts'
+import type { Knowledge } from '../../engine/knowledge.ts'
+import { bind, type Json, type Placement, type Reading, type Resource } from '../../engine/resources/resource.ts'
+import { sh } from '../../engine/shell.ts'
+import type { Survey } from '../../engine/survey.ts'
+
+/** A resource of one's own making, for what only compares; its state is anything. */
+export function thing(name: string, desired: Json, placement: Placement = {}): Resource {
+  return bind(
+    {
+      kind: 'thing',
+      summary: '',
+      spec: z.object({ name: z.string() }),
+      name: () => name,
+      desired: () => desired,
+      probe: () => sh`:`,
+      parse: (output) => ({ state: output }),
+      converge: () => [],
+    },
+    { name },
+    placement,
+  )
+}
+
+/** What a host answered, by id. */
+export function surveyOf(readings: Readonly<Record<string, Reading<Json>>>): Survey {
+  return { readings: new Map(Object.entries(readings)), previews: new Map(), digest: JSON.stringify(readings) }
+}
+
+/** A host that remembers these entries, by playbook. */
+export function knowing(managed: Readonly<Record<string, readonly ManagedEntry[]>>): Knowledge {
+  return {
+    host: 'web1',
+    facts: {
+      hostname: 'web1',
+      distribution: 'debian',
+      families: ['debian'],
+      version: '12',
+      kernel: '6.1.0',
+      packageManager: 'apt',
+      systemd: true,
+      reachedAt: undefined,
+      interfaces: [],
+      ipvsSchedulers: undefined,
+    },
+    managed: Object.entries(managed).map(([playbook, entries]) => ({ playbook, members: ['web1'], entries })),
+    lock: undefined,
+    openRuns: [],
+  }
+}
