@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { readKnowledge } from '../../engine/knowledge.ts'
+import { script } from '../../engine/target/scripts.ts'
+
+/** What facts.sh really prints here, for a host whose folder holds `files`. */
+function asked(files: Readonly<Record<string, string>>): string {
+  const home = mkdtempSync(join(tmpdir(), 'evenkeel-facts-'))
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(join(home, name, '..'), { recursive: true })
+      writeFileSync(join(home, name), content)
+    }
+    const env = { ...process.env, LC_ALL: 'C', EVENKEEL_HOME: home }
+    return asRoot(execFileSync('/bin/sh', ['-c', script('facts')], { env }).toString('latin1'))
+  } finally {
+    rmSync(home, { recursive: true })
+  }
+}
+
+function asRoot(printed: string): string {
+  return printed.replace(/^uid 0 \d+\n\d+$/m, 'uid 0 1\n0')
+}
+
+const run = '20260101-000000-abcd'
+const header = (playbook: string) =>
+  JSON.stringify({ run, command: 'apply', playbook, operator: 'josé@desk', started: '2026-01-01', batches: [['web1']] })
+const managed = (members: string[]) => JSON.stringify({ playbook: 'Web', members, entries: [] })
+
+test('readKnowledge() reads a host that evenkeel never saw', (t) => {
+  const knowledge = readKnowledge(asked({}), 'web1')
+  t.deepEqual(knowledge.managed, [])
+  t.is(knowledge.lock, undefined)
+  t.deepEqual(knowledge.openRuns, [])
+  t.not(knowledge.facts.hostname, '')
+  t.regex(knowledge.facts.kernel, /^\d/)
+})
+
+test('readKnowledge() reads locks, records and open runs, whatever their names hold', (t) => {
+  const knowledge = readKnowledge(
+    asked({
+      'lock/owner': '{"run":"r","operator":"josé@desk","since":"now"}',
+      'managed/web.json': managed(['web1']),
+      [`runs/${run}/header.json`]: header('名前'),
+      [`runs/${run}/open`]: '',
+    }),
+    'web1',
+  )
+  t.is(knowledge.lock?.operator, 'josé@desk')
+  t.deepEqual(
+    knowledge.managed.map(({ members }) => members),
+    [['web1']],
+  )
+  t.deepEqual(
+    knowledge.openRuns.map(({ playbook }) => playbook),
+    ['名前'],
+  )
+})
+
+test('readKnowledge() takes the record of a commit that was cut off for the newer one', (t) => {
+  const files = { 'managed/web.json': managed(['old']), [`runs/${run}/managed.next`]: managed(['new']) }
+  t.deepEqual(readKnowledge(asked(files), 'web1').managed[0]?.members, ['old'])
+  const committed = { ...files, [`runs/${run}/committed`]: '' }
+  t.deepEqual(
+    readKnowledge(asked(committed), 'web1').managed.map(({ members }) => members),
+    [['new']],
+  )
+})
+
+test('readKnowledge() knows a lock without an owner', (t) => {
+  t.is(readKnowledge(asked({ 'lock/other': '' }), 'web1').lock?.operator, 'unknown')
+})
+
+const refused: readonly [string, string, string][] = [
+  ['a login that is not root', asked({}).replace('uid 0 1\n0', 'uid 0 4\n1000'), 'privilege'],
+  ['a record that is no JSON', asked({ 'managed/web.json': '{"playb' }), 'unsupported'],
+  ['a record of another shape', asked({ 'managed/web.json': '{"version":9}' }), 'unsupported'],
+  ['a banner', `Welcome!\n${asked({})}`, 'lost'],
+]
+
+for (const [title, printed, code] of refused)
+  test(`readKnowledge() refuses ${title}`, (t) => {
+    t.is(
+      t.throws(() => readKnowledge(printed, 'web1'), { instanceOf: EvenkeelError })?.code,
+      code as EvenkeelError['code'],
+    )
+  })
