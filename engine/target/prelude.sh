@@ -241,6 +241,7 @@ install_package() (
   printf '%s\n' "$EVENKEEL_STEP" >"$record/step"
   if [ ! -e "$record/before" ]; then
     if [ "$state" = installed ]; then mark_of "$1" >"$record/mark"; fi
+    list_placed >"$record/placed"
     list_packages >"$record/.before"
     flush "$record/.before"
     mv "$record/.before" "$record/before"
@@ -250,6 +251,7 @@ install_package() (
   [ "$(read_package "$1")" = installed ] || fail "$1 is still not installed"
   umask 077
   list_brought "$record" >"$record/.brought"
+  list_copied "$record" >"$record/copied"
   flush "$record/.brought"
   mv "$record/.brought" "$record/brought"
 )
@@ -280,10 +282,43 @@ remove_package() (
   if has apt-get; then apt_finish; fi
   companions=$(list_brought "$record")
   if has apt-get; then apt_remove "$1" "$how" $companions; else rpm_remove "$1" $companions; fi
+  if [ "$how" = purge ]; then remove_copied "$record"; fi
   rm -rf "$record"
 )
 
-# What is installed is what was described and what it needs. Answers are never asked for, changed configuration stays, and nothing restarts behind our back.
+# Where the scripts of packages place files that no package owns.
+list_placed() {
+  find /etc /opt /srv /var/www -xdev 2>/dev/null | LC_ALL=C sort
+}
+
+# Of what was placed since, the folders and the copies of files that a package brought, such as nginx's first page:
+# a purge leaves them. Anything else may be somebody's work. `DIGEST PATH`, for a folder `- PATH`.
+list_copied() (
+  if [ ! -e "$1/placed" ] || ! has dpkg-query; then exit 0; fi
+  list_placed | LC_ALL=C comm -13 "$1/placed" - | while IFS= read -r path; do
+    if dpkg-query -S "$path" >/dev/null 2>&1 || [ -L "$path" ]; then continue; fi
+    if [ -d "$path" ]; then
+      printf '%s %s\n' - "$path"
+    elif [ -f "$path" ] && grep -q "^$(md5sum <"$path" | cut -c1-32) " /var/lib/dpkg/info/*.md5sums; then
+      printf '%s %s\n' "$(digest_of "$path")" "$path"
+    fi
+  done
+)
+
+# Takes copies away that are still what they were, then folders in which nothing is left.
+remove_copied() (
+  [ -e "$1/copied" ] || exit 0
+  LC_ALL=C sort -r -k 2 "$1/copied" | while read -r digest path; do
+    if [ "$digest" = - ]; then
+      rmdir "$path" 2>/dev/null || true
+    elif [ -f "$path" ] && [ "$(digest_of "$path")" = "$digest" ]; then
+      rm -f "$path"
+    fi
+  done
+)
+
+# What is installed is what was described and what it needs. Answers are never asked for, changed configuration stays,
+# and nothing restarts behind our back.
 apt_get() (
   export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_SUSPEND=1
   if apt-get -q -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 -o APT::Keep-Downloaded-Packages=false \

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { quote } from '../../engine/shell.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -29,7 +30,7 @@ export class Cluster {
     return run('bin/evenkeel', 'lab', 'exec', '-i', this.inventory, '--', ...words)
   }
 
-  /** A script on a host, over plain ssh: nothing of evenkeel is in the way. Throws where it fails. */
+  /** A script as root on a host, over plain ssh: nothing of evenkeel is in the way. Throws where it fails. */
   async on(host: string, script: string): Promise<string> {
     const answer = await this.tryOn(host, script)
     if (answer.status !== 0)
@@ -38,7 +39,8 @@ export class Cluster {
   }
 
   tryOn(host: string, script: string): Promise<Answer> {
-    return this.controller('sh', '-c', 'exec ssh -F "$EVENKEEL_SSH_CONFIG" "$1" "$2"', 'ssh', host, script)
+    const command = `sudo -n sh -c ${quote(script)}`
+    return this.controller('sh', '-c', 'exec ssh -F "$EVENKEEL_SSH_CONFIG" "$1" "$2"', 'ssh', host, command)
   }
 
   /** `evenkeel lab WORDS -i INVENTORY`, outside the lab. */
@@ -56,6 +58,13 @@ export class Cluster {
   snapshots(hosts: readonly string[]): Promise<string[][]> {
     return Promise.all(hosts.map((host) => this.snapshot(host)))
   }
+}
+
+/** The lines that only one of two snapshots has: `- ` was there before, `+ ` is there now. */
+export function difference(before: readonly string[] = [], after: readonly string[] = []): string[] {
+  const [had, has] = [new Set(before), new Set(after)]
+  const gone = before.filter((line) => !has.has(line)).map((line) => `- ${line}`)
+  return [...gone, ...after.filter((line) => !had.has(line)).map((line) => `+ ${line}`)]
 }
 
 /** Runs a command in the repository's folder; never throws for its status. */
