@@ -54,6 +54,8 @@ const BASE: Recipe = {
     'memcached',
     'nftables',
     'nginx',
+    'python3', // for Ansible, with which the benchmark compares
+    'python3-apt',
     'rsyslog',
     'socat',
   ],
