@@ -12,7 +12,7 @@ import { Follower, type Rest } from './follow.ts'
 import { manifestOf } from './manifest-of.ts'
 import { runStage } from './remote.ts'
 import { show } from './stale.ts'
-import { type StagePlan, type Step, stepsOf } from './steps.ts'
+import { type StagePlan, type Step, stepsOf, waitingAfter } from './steps.ts'
 
 /** How one host stands within the run, as far as the controller knows. */
 export type Standing = 'untouched' | 'changed' | 'reverted' | 'stuck'
@@ -29,7 +29,7 @@ export class HostRun {
   readonly #work: Work
   readonly #baseline: Survey
   readonly #planned: ReadonlySet<string>
-  readonly #dirty = new Set<string>()
+  #waiting: ReadonlySet<string> = new Set()
   #freshReading = true
 
   constructor(work: Work, header: RunHeader, host: string, surveys: ReadonlyMap<string, Survey>) {
@@ -82,14 +82,14 @@ export class HostRun {
     later: readonly Want[],
   ): Promise<void> {
     this.#refuseUnplanned(decisions)
-    const stage: StagePlan = { work, decisions, dirty: this.#dirty, later: idsOf(later) }
+    const stage: StagePlan = { work, decisions, waiting: this.#waiting, later: idsOf(later) }
     const steps = stepsOf(stage)
+    this.#waiting = waitingAfter(stage)
     if (steps.length === 0) return
     const number = this.#stages.size + 1
     this.#stages.set(number, steps)
     const rest = await this.#send(number, steps, wants, decisions, work)
     this.#settle(rest, wants)
-    for (const decision of decisions) this.#dirty.add(decision.want.resource.id)
   }
 
   async #send(

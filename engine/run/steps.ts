@@ -18,8 +18,8 @@ export interface StagePlan {
   readonly work: HostWork
   /** The decisions of this stage, in their order. */
   readonly decisions: readonly Decision[]
-  /** Ids that earlier stages of this run changed on the host, whose triggers may still be due. */
-  readonly dirty: ReadonlySet<string>
+  /** Titles of the triggers for which earlier stages made changes, and which waited for more. */
+  readonly waiting: ReadonlySet<string>
   /** Ids of the wants whose turn comes only in a later stage. */
   readonly later: ReadonlySet<string>
 }
@@ -30,8 +30,8 @@ export interface StagePlan {
  */
 export function stepsOf(stage: StagePlan): Step[] {
   const triggers = allTriggers(stage.work)
-  const order = stage.decisions.map((decision) => decision.want.resource.id)
-  const due = triggers.filter((trigger) => isDue(trigger, stage, order))
+  const order = orderOf(stage)
+  const due = triggers.filter((trigger) => isCalledFor(trigger, stage, order) && !hasMoreToCome(trigger, stage))
   const steps: Step[] = []
   for (const decision of stage.decisions) {
     const id = decision.want.resource.id
@@ -56,11 +56,27 @@ function firstWatched(trigger: Trigger, order: readonly string[]): string | unde
   return order.find((id) => trigger.watches.includes(id))
 }
 
-/** Something that it watches has changed, and neither more of it nor the service itself is still to come. */
-function isDue(trigger: Trigger, stage: StagePlan, order: readonly string[]): boolean {
-  const changed = trigger.watches.some((id) => order.includes(id) || stage.dirty.has(id))
-  const moreToCome = [...stage.later].some((id) => trigger.watches.includes(id) || declares(stage, id, trigger))
-  return changed && !moreToCome
+/** Titles of the triggers that are called for, and wait for a later stage. */
+export function waitingAfter(stage: StagePlan): Set<string> {
+  const order = orderOf(stage)
+  const waiting = allTriggers(stage.work).filter(
+    (trigger) => isCalledFor(trigger, stage, order) && hasMoreToCome(trigger, stage),
+  )
+  return new Set(waiting.map(({ title }) => title))
+}
+
+function orderOf(stage: StagePlan): string[] {
+  return stage.decisions.map((decision) => decision.want.resource.id)
+}
+
+/** Something that it watches has changed, and it has not run for that yet. */
+function isCalledFor(trigger: Trigger, stage: StagePlan, order: readonly string[]): boolean {
+  return stage.waiting.has(trigger.title) || trigger.watches.some((id) => order.includes(id))
+}
+
+/** More of what it watches, or the service itself, is still to come. */
+function hasMoreToCome(trigger: Trigger, stage: StagePlan): boolean {
+  return [...stage.later].some((id) => trigger.watches.includes(id) || declares(stage, id, trigger))
 }
 
 /** The last of what it watches, or the service itself where that comes after them. */

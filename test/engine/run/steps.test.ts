@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Decision } from '../../../engine/plan/decide.ts'
 import type { Want } from '../../../engine/plan/want.ts'
 import { bind, type Json, type Resource } from '../../../engine/resources/resource.ts'
-import { stepsOf } from '../../../engine/run/steps.ts'
+import { stepsOf, waitingAfter } from '../../../engine/run/steps.ts'
 import { sh } from '../../../engine/shell.ts'
 
 /** A resource whose name is its kind's only property; `service` reloads when one of `watches` changed. */
@@ -46,7 +46,7 @@ interface Case {
   readonly wants: string
   readonly watches: readonly string[]
   readonly later?: string
-  readonly dirty?: readonly string[]
+  readonly waiting?: readonly string[]
   readonly forward: string
   readonly undo: string
 }
@@ -87,13 +87,13 @@ const cases: readonly Case[] = [
     title: 'reloads at the end for what an earlier stage changed',
     wants: 'B',
     watches: ['a'],
-    dirty: ['a:x'],
+    waiting: ['reload x'],
     forward: 'B reload',
     undo: 'B',
   },
 ]
 
-for (const { title, wants, watches, later = '', dirty = [], forward, undo } of cases)
+for (const { title, wants, watches, later = '', waiting = [], forward, undo } of cases)
   test(`stepsOf() ${title}`, (t) => {
     const made = new Map<string, Resource>()
     const make = (letter: string) => {
@@ -117,7 +117,7 @@ for (const { title, wants, watches, later = '', dirty = [], forward, undo } of c
     const steps = stepsOf({
       work: { host: 'web1', wants: [...service, ...now, ...coming].map(want) },
       decisions: changing,
-      dirty: new Set(dirty),
+      waiting: new Set(waiting),
       later: new Set(coming.map(({ id }) => id)),
     })
     const told = (direction: 'forward' | 'undo') =>
@@ -128,12 +128,30 @@ for (const { title, wants, watches, later = '', dirty = [], forward, undo } of c
     t.is(told('undo').toReversed().join(' '), undo)
   })
 
+test('a reload that an earlier stage already did is not due again', (t) => {
+  const [a, b, service] = [resource('a'), resource('b'), resource('s', ['a:x'])]
+  const work = { host: 'web1', wants: [service, a, b].map(want) }
+  const first = { work, decisions: [decision(a)], waiting: new Set<string>(), later: new Set(['b:x']) }
+  t.deepEqual(
+    stepsOf(first)
+      .map(({ title }) => title)
+      .at(-1),
+    'reload x',
+  )
+  const second = { work, decisions: [decision(b)], waiting: waitingAfter(first), later: new Set<string>() }
+  t.deepEqual(
+    stepsOf(second).map(({ title }) => title),
+    ['+ b x'],
+  )
+  t.deepEqual(waitingAfter({ ...first, later: new Set(['s:x']) }), new Set(['reload x']))
+})
+
 test('stepsOf() converges forward and back with the same code', (t) => {
   const a = resource('a')
   const [step] = stepsOf({
     work: { host: 'web1', wants: [want(a)] },
     decisions: [decision(a, null)],
-    dirty: new Set(),
+    waiting: new Set(),
     later: new Set(),
   })
   t.is(step?.title, '- a x')
