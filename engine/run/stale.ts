@@ -1,6 +1,6 @@
 import { EvenkeelError } from '../errors/error.ts'
 import { workOnAll } from '../parallel.ts'
-import { type Decision, decide } from '../plan/decide.ts'
+import { decide } from '../plan/decide.ts'
 import { type Plan, type PlannedHost, plannedHosts } from '../plan/plan.ts'
 import { type Work, wantsOf } from '../plan/work.ts'
 import { type Json, sameState } from '../resources/resource.ts'
@@ -21,11 +21,10 @@ export async function refuseMoved(work: Work, hosts: readonly string[]): Promise
 }
 
 /** Throws `stale` for a decision that the plan does not hold as it is. */
-export function refuseUnplanned(work: Work, host: string, now: Survey): void {
+function refuseUnplanned(work: Work, host: string, now: Survey): void {
   const decisions = decide(wantsOf(work.plays, host), now)
-  const planned = plannedChanges(work.plan, host)
-  const moved = decisions.filter((decision) => !isPlanned(decision, planned))
-  if (moved.length > 0) throw stale(host, moved.map(differenceOf))
+  const differences = decisions.map(({ want, before, after }) => ({ id: want.resource.id, before, after }))
+  refuseAllBut(plannedChanges(work.plan, host), host, differences)
 }
 
 function plannedChanges(plan: Plan, host: string): PlannedHost['changes'] {
@@ -34,13 +33,16 @@ function plannedChanges(plan: Plan, host: string): PlannedHost['changes'] {
     .flatMap((planned) => planned.changes)
 }
 
-function isPlanned(decision: Decision, planned: PlannedHost['changes']): boolean {
-  const change = planned.find(({ id }) => id === decision.want.resource.id)
-  return change !== undefined && sameState(change.before, decision.before) && sameState(change.after, decision.after)
+/** What would be done to one resource: a decision, or a change of a plan. */
+interface Difference {
+  readonly id: string
+  readonly before: Json
+  readonly after: Json
 }
 
-function differenceOf({ want, before, after }: Decision): string {
-  return `${want.resource.id} is ${show(before)}; the plan did not expect that (${show(after)} is wanted)`
+function isPlanned({ id, before, after }: Difference, planned: PlannedHost['changes']): boolean {
+  const change = planned.find((one) => one.id === id)
+  return change !== undefined && sameState(change.before, before) && sameState(change.after, after)
 }
 
 /** A saved plan holds for these hosts as they are now, or `stale` says what differs. */
@@ -49,19 +51,16 @@ export function refuseStalePlan(saved: Plan, now: Plan): void {
     throw new EvenkeelError('stale', 'Cannot apply the saved plan: the playbook or the inventory has changed since', {
       hint: `It was made at ${saved.made} for "${saved.playbook}". Make a new plan and read it.`,
     })
-  const savedByHost = Map.groupBy(plannedHosts(saved), (host) => host.host)
-  for (const host of plannedHosts(now)) {
-    const allowed = savedByHost.get(host.host)?.flatMap((planned) => planned.changes) ?? []
-    const moved = host.changes.filter((change) => {
-      const planned = allowed.find(({ id }) => id === change.id)
-      return !(planned && sameState(planned.before, change.before) && sameState(planned.after, change.after))
-    })
-    if (moved.length > 0)
-      throw stale(
-        host.host,
-        moved.map((change) => `${change.id} is ${show(change.before)}; the plan did not expect that`),
-      )
-  }
+  for (const { host, changes } of plannedHosts(now)) refuseAllBut(plannedChanges(saved, host), host, changes)
+}
+
+function refuseAllBut(planned: PlannedHost['changes'], host: string, differences: readonly Difference[]): void {
+  const moved = differences.filter((difference) => !isPlanned(difference, planned))
+  if (moved.length > 0) throw stale(host, moved.map(wordsOf))
+}
+
+function wordsOf({ id, before, after }: Difference): string {
+  return `${id} is ${show(before)}; the plan did not expect that (${show(after)} is wanted)`
 }
 
 function stale(host: string, differences: readonly string[]): EvenkeelError {
