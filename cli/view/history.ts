@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../engine/run/report.ts'
+import type { RunRecord } from '../../engine/journal/run-record.ts'
 import { clean } from './clean.ts'
 import { foldNames } from './fold.ts'
 import type { Paint } from './paint.ts'

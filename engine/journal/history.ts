@@ -3,11 +3,11 @@ import { readFrames } from '../framing.ts'
 import type { HostTarget } from '../host/connection.ts'
 import type { Means } from '../means.ts'
 import { workOnAll } from '../parallel.ts'
-import type { RunRecord } from '../run/report.ts'
 import { answered, Session } from '../session.ts'
 import { script } from '../target/scripts.ts'
 import { type RunHeader, runHeaderSchema } from './header.ts'
 import { readRecord } from './record.ts'
+import type { RunRecord } from './run-record.ts'
 
 type HostRecord = RunRecord['hosts'][number]
 

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { historyText } from '../../../cli/view/history.ts'
-import type { RunRecord } from '../../../engine/run/report.ts'
+import type { RunRecord } from '../../../engine/journal/run-record.ts'
 import { plain } from './paints.ts'
 
 const web = (outcome: RunRecord['hosts'][number]['outcome'], changes: number) =>
