@@ -113,6 +113,7 @@ put_file() (
   relabel "./$base"
   if [ "$6" = after ]; then confirm_or_put_back "$1" "$7"; fi
   flush .
+  reread_units_for "$1"
 )
 
 # remove_file PATH WHEN VALIDATOR
@@ -125,6 +126,7 @@ remove_file() (
   rm -f "./$base"
   if [ "$2" = after ]; then confirm_or_put_back "$1" "$3"; fi
   flush .
+  reread_units_for "$1"
 )
 
 # For validators that only see the whole configuration, such as nginx -t.
@@ -136,6 +138,14 @@ confirm_or_put_back() {
   if [ -e "$previous" ]; then mv -fT "$previous" "./$base"; else rm -f "./$base"; fi
   flush .
   fail "$1 is as it was again: its validator refused the change"
+}
+
+# systemd knows of a unit that comes, goes or is masked only once it has read its units again; scripts of packages that
+# stop a unit fail until then.
+reread_units_for() {
+  case $1 in
+  /etc/systemd/system/*) if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi ;;
+  esac
 }
 
 # SELinux labels follow the place, not the file that was moved there.
@@ -710,6 +720,7 @@ make_link() (
   mv -fT "$candidate" "./$base"
   relabel "./$base"
   flush .
+  reread_units_for "$1"
 )
 
 remove_link() (
@@ -717,6 +728,7 @@ remove_link() (
   enter_folder_of "$1"
   rm -f "./$base"
   flush .
+  reread_units_for "$1"
 )
 
 # --- addresses and routes --------------------------------------------------------------------------------------------
@@ -758,8 +770,7 @@ read_boot_unit() {
 
 put_boot_unit() (
   put_file "/etc/systemd/system/$1" "$2" 0644 root root never ''
-  # It reads all units again by itself, afterwards.
-  systemctl -q enable "$1"
+  systemctl -q --no-reload enable "$1"
   systemctl restart "$1"
 )
 
@@ -767,7 +778,6 @@ remove_boot_unit() (
   if [ ! -e "/etc/systemd/system/$1" ]; then exit 0; fi
   systemctl -q disable --now "$1"
   remove_file "/etc/systemd/system/$1" never ''
-  systemctl daemon-reload
 )
 
 # --- users -----------------------------------------------------------------------------------------------------------
