@@ -1,6 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import test from 'ava'
+import type { EvenkeelError } from '../../engine/errors/error.ts'
+import { makePlan } from '../../engine/plan/make.ts'
+import type { Plan } from '../../engine/plan/plan.ts'
 import { apply, remove } from '../../engine/run/apply.ts'
+import { rollback } from '../../engine/run/rollback.ts'
 import type { LocalHost } from '../support/local-host.ts'
 import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
 
@@ -20,5 +24,92 @@ test('what two playbooks describe stays until the last of them lets it go', asyn
     t.is((await remove(describe('Second'), meansOf([web1]), { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), ['shared.conf'])
     t.is(await readFile(web1.path('shared.conf'), 'utf8'), 'found\n')
+  })
+})
+
+test('what is no longer described goes back to how it was found', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await writeFile(web1.path('b.conf'), 'found\n')
+    const both = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n'), ours(host.path('b.conf'), 'two\n')]
+    await apply(assign([web1], both), meansOf([web1]), { consent })
+    await apply(
+      assign([web1], (host) => [ours(host.path('b.conf'), 'three\n')]),
+      meansOf([web1]),
+      { consent },
+    )
+    t.deepEqual(await readdir(web1.path('')), ['b.conf'])
+    let seen: Plan | undefined
+    await apply(
+      assign([web1], () => []),
+      meansOf([web1]),
+      {
+        consent: async (plan) => {
+          seen = plan
+        },
+      },
+    )
+    t.is(seen?.plays[0]?.batches[0]?.hosts[0]?.changes[0]?.action, '-')
+    t.is(await readFile(web1.path('b.conf'), 'utf8'), 'found\n')
+  })
+})
+
+test('remove() after three applies leaves what rolling back all three leaves', async (t) => {
+  await withHosts(['one', 'two'], async (one, two) => {
+    for (const host of [one, two]) {
+      await writeFile(host.path('b.conf'), 'found\n')
+      const versions = [
+        [ours(host.path('a.conf'), 'one\n')],
+        [ours(host.path('a.conf'), 'two\n'), ours(host.path('b.conf'), 'two\n')],
+        [ours(host.path('b.conf'), 'three\n'), ours(host.path('c.conf'), 'three\n')],
+      ]
+      for (const resources of versions) {
+        const report = await apply(
+          assign([host], () => resources),
+          meansOf([host]),
+          { consent },
+        )
+        t.is(report.outcome, 'committed')
+      }
+    }
+    t.is(
+      (
+        await remove(
+          assign([one], () => []),
+          meansOf([one]),
+          { consent },
+        )
+      ).outcome,
+      'committed',
+    )
+    for (let count = 0; count < 3; count += 1) {
+      const report = await rollback([two.target], undefined, meansOf([two]), { consent })
+      t.is(report.outcome, 'committed')
+    }
+    for (const host of [one, two]) {
+      t.deepEqual(await readdir(host.path('')), ['b.conf'])
+      t.is(await readFile(host.path('b.conf'), 'utf8'), 'found\n')
+    }
+    const error = await t.throwsAsync(rollback([two.target], undefined, meansOf([two]), { consent }))
+    t.is((error as EvenkeelError).code, 'usage')
+  })
+})
+
+test('two playbooks that describe one resource differently are refused, both named', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await apply(
+      assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')], { playbook: 'First' }),
+      meansOf([web1]),
+      {
+        consent,
+      },
+    )
+    const error = await t.throwsAsync(
+      makePlan(
+        assign([web1], (host) => [ours(host.path('a.conf'), 'two\n')], { playbook: 'Second' }),
+        meansOf([web1]),
+      ),
+    )
+    t.is((error as EvenkeelError).code, 'conflict')
+    t.regex(error?.message ?? '', /First/)
   })
 })

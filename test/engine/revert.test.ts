@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { promisify } from 'node:util'
 import test from 'ava'
+import type { Check } from '../../engine/check.ts'
 import { command } from '../../engine/resources/command.ts'
+import { file } from '../../engine/resources/file.ts'
 import { apply } from '../../engine/run/apply.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+import type { LocalHost } from '../support/local-host.ts'
+import { assign, consent, isGone, meansOf, ours, withHosts } from '../support/scene.ts'
 
 const execute = promisify(execFile)
 
@@ -107,5 +111,104 @@ test('what a step prints is told bounded, and without anything that steers a ter
     t.true(told.length < 25_000)
     t.regex(told, /\nrest committed\nréd\ufffd\ufffd$/)
     t.is(report.outcome, 'reverted')
+  })
+})
+
+test('a failing third step leaves every host as it was, with the validator’s own words', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    await writeFile(web1.path('b.conf'), 'before\n')
+    const resources = (host: LocalHost) => [
+      ours(host.path('a.conf'), 'one\n'),
+      ours(host.path('b.conf'), 'two\n'),
+      ours(host.path('c.conf'), 'three\n', {
+        validate: host === web2 ? "sh -c 'echo the parser does not like %; exit 1'" : 'true',
+      }),
+    ]
+    const report = await apply(assign([web1, web2], resources), meansOf([web1, web2]), { consent })
+    t.is(report.outcome, 'reverted')
+    t.regex(report.failure?.message ?? '', /the parser does not like/)
+    t.deepEqual(await readdir(web1.path('')), ['b.conf'])
+    t.is(await readFile(web1.path('b.conf'), 'utf8'), 'before\n')
+    t.deepEqual(await readdir(web2.path('')), [])
+    t.deepEqual(
+      report.hosts.map((host) => host.outcome),
+      ['reverted', 'reverted'],
+    )
+    t.true(await isGone(`${web1.home}/lock`))
+    t.true(await isGone(`${web2.home}/lock`))
+  })
+})
+
+test('a check that does not hold reverts the hosts of all batches', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    const checks: Check[] = [{ title: 'it works', looks: [], judge: () => ({ holds: false, saw: 'it does not' }) }]
+    const report = await apply(
+      assign([web1, web2], (host) => [ours(host.path('a.conf'), 'one\n')], { batchSize: 1, checks }),
+      meansOf([web1, web2]),
+      { consent },
+    )
+    t.is(report.outcome, 'reverted')
+    t.is(report.failure?.code, 'check')
+    t.deepEqual(report.hosts.map(({ host, outcome }) => `${host} ${outcome}`).sort(), [
+      'web1 reverted',
+      'web2 untouched',
+    ])
+    t.deepEqual(await readdir(web1.path('')), [])
+  })
+})
+
+test('a second stage that fails takes the first one back, too', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const [marker, brought] = [web1.path('installed'), web1.path('default.conf')]
+    const install = command({
+      name: 'install',
+      run: `touch ${marker}; echo default > ${brought}`,
+      unless: `test -e ${marker}`,
+      undo: `rm -f ${marker} ${brought}`,
+    })
+    const refused = file(
+      { path: brought, content: 'ours\n', owner: userInfo().username, group: userInfo().username, validate: 'false' },
+      { readableAfter: install.id },
+    )
+    const report = await apply(
+      assign([web1], () => [install, refused]),
+      meansOf([web1]),
+      { consent },
+    )
+    t.is(report.outcome, 'reverted')
+    t.deepEqual(await readdir(web1.path('')), [])
+  })
+})
+
+test('a second batch that fails takes the first one back, and the third never begins', async (t) => {
+  await withHosts(['web1', 'web2', 'web3'], async (...hosts) => {
+    const resources = (host: LocalHost) => [
+      ours(host.path('a.conf'), 'one\n', host.name === 'web2' ? { validate: 'false' } : {}),
+    ]
+    const report = await apply(assign(hosts, resources, { batchSize: 1 }), meansOf(hosts), { consent })
+    t.is(report.outcome, 'reverted')
+    const outcomes = report.hosts.map(({ host, outcome }) => `${host} ${outcome}`)
+    t.deepEqual(outcomes, ['web3 untouched', 'web2 reverted', 'web1 reverted'], 'the newest first')
+    for (const host of hosts) {
+      t.deepEqual(await readdir(host.path('')), [])
+      t.true(await isGone(`${host.home}/lock`))
+    }
+  })
+})
+
+test('a check that throws reverts what it was to prove', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const judge = () => {
+      throw new TypeError('cannot read that')
+    }
+    const checks: Check[] = [{ title: 'it works', looks: [], judge }]
+    const report = await apply(
+      assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')], { checks }),
+      meansOf([web1]),
+      { consent },
+    )
+    t.is(report.outcome, 'reverted')
+    t.is(report.failure?.code, 'bug')
+    t.deepEqual(await readdir(web1.path('')), [])
   })
 })

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import test from 'ava'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
 import { history } from '../../engine/journal/history.ts'
@@ -49,5 +49,19 @@ test('rollback() of a run that some hosts already took back goes on with the oth
     t.deepEqual(await readdir(web2.path('')), ['a'])
     t.is((await rollback(both, run, means, { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web2.path('')), [])
+  })
+})
+
+test('rollback() refuses a host that has moved since, and says how', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await apply(
+      assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')]),
+      meansOf([web1]),
+      { consent },
+    )
+    await writeFile(web1.path('a.conf'), 'by hand\n')
+    const error = await t.throwsAsync(rollback([web1.target], undefined, meansOf([web1]), { consent }))
+    t.is((error as EvenkeelError).code, 'stale')
+    t.is(await readFile(web1.path('a.conf'), 'utf8'), 'by hand\n')
   })
 })

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import type { Check } from '../../engine/check.ts'
 import type { Assignment } from '../../engine/description.ts'
@@ -64,3 +65,9 @@ export async function withHosts(
     await Promise.all(hosts.map((host) => host.remove()))
   }
 }
+
+export const isGone = (path: string) =>
+  stat(path).then(
+    () => false,
+    () => true,
+  )
