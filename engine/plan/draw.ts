@@ -42,7 +42,7 @@ function refuseBrokenRules(findings: readonly Finding[]): void {
 }
 
 /** One command a host, whatever the number of its resources. */
-export async function surveyAll(session: Session, plays: readonly PlayWork[]): Promise<Map<string, Survey>> {
+async function surveyAll(session: Session, plays: readonly PlayWork[]): Promise<Map<string, Survey>> {
   const read = await workOnAll(hostsOf(plays), session.means.forks, async (host) => {
     const resources = wantsOf(plays, host).map((want) => want.resource)
     return [host, await survey(session, host, resources, true)] as const

@@ -47,7 +47,7 @@ export class Follower {
 
   /** Takes one line of standard output. */
   take(line: string): void {
-    if (this.#rest === 'applied' || this.#rest === 'moved') {
+    if (this.#rest === 'applied') {
       this.#answers.push(line)
       return
     }

@@ -17,10 +17,10 @@ fi
 head -c "$4" bundle >unpack.sh
 tail -c "+$(($4 + 1))" bundle | head -c "$5" >table
 status=0
-answers=$(sh unpack.sh "$2") || status=$?
+sh unpack.sh "$2" || status=$?
 if test "$status" = 3; then
+  rm -f input-*
   echo moved
-  printf '%s\n' "$answers"
   exit 0
 fi
 test "$status" = 0 || exit "$status"

@@ -1,7 +1,7 @@
 # Runs in a stage's folder, from the bundle that was just received and whose digest was just verified:
 #   sh unpack.sh STAGE, with the sections' table (NAME OFFSET SIZE) in `table`
 # Takes the bundle apart, checks that the host still is as it was read, and leaves the run ready to start.
-# Ends with 0: ready; 3: the host has moved (its answers are on standard output); others: not usable.
+# Ends with 0: ready; 3: the host has moved; others: not usable.
 set -eu
 umask 077
 LC_ALL=C
@@ -38,12 +38,8 @@ rm bundle
 sh -n steps.sh
 
 if test "$stage" = 1; then
-  sh "$run/baseline.sh" </dev/null >"$run/baseline.now"
-  if test "$(sha256sum <"$run/baseline.now" | cut -d ' ' -f 1)" != "$(cat "$run/baseline")"; then
-    cat "$run/baseline.now"
-    exit 3
-  fi
-  rm "$run/baseline.now"
+  now=$(sh "$run/baseline.sh" </dev/null | sha256sum | cut -d ' ' -f 1)
+  test "$now" = "$(cat "$run/baseline")" || exit 3
   : >"$run/journal"
   : >"$run/events"
   : >"$run/open"

@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { history } from '../../engine/journal/history.ts'
+import type { Means } from '../../engine/means.ts'
 import { makePlan } from '../../engine/plan/make.ts'
 import { countChanges, type Plan } from '../../engine/plan/plan.ts'
 import { command } from '../../engine/resources/command.ts'
@@ -70,6 +72,21 @@ test('apply() stops before the first write where a host was changed after the pl
     )
     t.is((error as EvenkeelError).code, 'stale')
     t.true(await isGone(web1.path('a.conf')))
+    t.true(await isGone(`${web1.home}/lock`))
+  })
+})
+
+test('apply() stops before the first write where a host was changed after it was locked', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const means = meansOf([web1])
+    const meddling: Means = {
+      ...means,
+      emit: (event) => event.type === 'batch-started' && writeFileSync(web1.path('a.conf'), 'by hand\n'),
+    }
+    const assignment = assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')])
+    const error = await t.throwsAsync(apply(assignment, meddling, { consent }))
+    t.is((error as EvenkeelError).code, 'stale')
+    t.is(await readFile(web1.path('a.conf'), 'utf8'), 'by hand\n')
     t.true(await isGone(`${web1.home}/lock`))
   })
 })
