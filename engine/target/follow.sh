@@ -1,5 +1,5 @@
-# follow RUN FROM [STAGE]: says `at FROM` and prints the run's events from line FROM on (counted from 1) until it rests. Of a stage
-# it also prints, after `rest applied STAGE`, what its probes answered; without one, that is no end.
+# follow RUN FROM [STAGE]: says `at FROM` and prints the run's events from line FROM on (counted from 1) until it rests.
+# Of a stage it also prints, after `rest applied STAGE`, what its probes answered; without one, that is no end.
 # Prints a dot when nothing happens, so that silence means a broken connection.
 run=$1
 echo "at $2"
