@@ -45,7 +45,7 @@ const ARROWS: Readonly<Record<string, readonly RegExp[]>> = {
   playbooks: [/^engine\/errors\//, /^engine\/secrets/],
   inventory: [/^engine\/errors\//, /^engine\/secrets/],
   engine: [],
-  scripts: [],
+  scripts: ['lab'],
 }
 
 for (const [folder, allowed] of Object.entries(ARROWS)) {
