@@ -1,9 +1,11 @@
 # Read-only: everything on a host that a run may change, one sorted line a thing, so that two of these can be compared.
-# Left out: evenkeel's own journal, caches and logs, and files that a running system rewrites by itself.
+# Left out: evenkeel's own journal, caches and logs, files that a running system rewrites by itself, and the copies of
+# the previous account files (passwd-, group- …) that useradd leaves.
 export LC_ALL=C
 echo '## files'
 find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp \
   -o -path /var/lib/evenkeel -o -path /var/log -o -path /var/cache -o -path /var/lib/apt -o -path /var/lib/systemd \
+  -o -path '/etc/*passwd-' -o -path '/etc/*shadow-' -o -path '/etc/*group-' -o -path '/etc/sub?id-' \
   -o -path /root/.ssh -o -path /root/.cache -o -path /lost+found \) -prune \
   -o \( -path /var/lib/dpkg/info -o -path '/var/lib/dpkg/*-old' -o -path /var/lib/dpkg/status \
   -o -path /var/lib/dpkg/available -o -path '/var/lib/dpkg/lock*' -o -path '/var/lib/dpkg/triggers' \
@@ -11,7 +13,8 @@ find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /
   -o -printf '%p %y %m %u %g %l\n' | sort
 echo '## contents'
 find /etc /usr/local /opt /srv /home /var/www /lib/systemd/system -xdev -type f \
-  ! -path /etc/ld.so.cache ! -path /etc/.updated -exec sha256sum {} + 2>/dev/null | sort -k 2
+  ! -path /etc/ld.so.cache ! -path /etc/.updated ! -path '/etc/*passwd-' ! -path '/etc/*shadow-' ! -path '/etc/*group-' \
+  ! -path '/etc/sub?id-' -exec sha256sum {} + 2>/dev/null | sort -k 2
 echo '## packages'
 dpkg-query -W -f '${Package} ${Version} ${db:Status-Abbrev}\n' | sort
 echo '## held and automatic'
