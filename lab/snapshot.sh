@@ -1,6 +1,6 @@
 # Read-only: everything on a host that a run may change, one sorted line a thing, so that two of these can be compared.
 # Left out: evenkeel's own journal, caches and logs, files that a running system rewrites by itself, and the copies of
-# the previous account files (passwd-, group- …) that useradd leaves.
+# the previous account files (passwd-, group- …) that useradd leaves. The kernel works some vm sysctls out at boot.
 export LC_ALL=C
 echo '## files'
 find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp \
@@ -9,7 +9,7 @@ find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /
   -o -path /root/.ssh -o -path /root/.cache -o -path /lost+found \) -prune \
   -o \( -path /var/lib/dpkg/info -o -path '/var/lib/dpkg/*-old' -o -path /var/lib/dpkg/status \
   -o -path /var/lib/dpkg/available -o -path '/var/lib/dpkg/lock*' -o -path '/var/lib/dpkg/triggers' \
-  -o -path /etc/ld.so.cache -o -path /etc/.updated -o -path /var/.updated -o -path '/etc/resolv.conf' \) -prune \
+  -o -path /var/lib/ucf -o -path /etc/ld.so.cache -o -path /etc/.updated -o -path /var/.updated -o -path '/etc/resolv.conf' \) -prune \
   -o -printf '%p %y %m %u %g %l\n' | sort
 echo '## contents'
 find /etc /usr/local /opt /srv /home /var/www /lib/systemd/system -xdev -type f \
@@ -30,7 +30,7 @@ systemctl list-units --type=service,socket,timer --state=active --no-legend --no
   awk '{ print $1 }' | grep -v '^evenkeel-2\|^user@\|^user-runtime-dir@\|^session-\|^systemd-timedated\|^systemd-hostnamed' | sort
 echo '## sysctls'
 sysctl -a 2>/dev/null | grep -E '^net\.ipv[46]\.(conf|vs|ip_)|^net\.core|^vm\.' |
-  grep -v -E 'stable_secret|\.neigh\.|conf\.tunl' | sort
+  grep -v -E 'stable_secret|\.neigh\.|conf\.tunl|_reserve_kbytes|min_free_kbytes' | sort
 echo '## addresses'
 ip -o addr show | sed 's/valid_lft.*//' | awk '{ print $2, $3, $4 }' | sort
 echo '## routes'

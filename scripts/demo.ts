@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { inLab, labDown, powerCut, powerOn } from '../lab/lab.ts'
 import { labPlace } from '../lab/place.ts'
+import { difference, snapshotScript } from '../lab/snapshot.ts'
 
 /** `npm run demo`: a cluster's life in front of the reader's eyes, by the commands that they would type. */
 const INVENTORY = 'inventory/lab.yml'
@@ -68,19 +68,18 @@ async function failOver(): Promise<void> {
   await show('lb2', `ip -br addr show vec0 | grep -o '${VIP}[^ ]*'; ipvsadm -Ln`)
 }
 
-async function snapshots(): Promise<string[]> {
-  const script = await readFile(new URL('../lab/snapshot.sh', import.meta.url), 'utf8')
-  return Promise.all(MANAGED.map((host) => on(host, script)))
+async function snapshots(): Promise<string[][]> {
+  const script = await snapshotScript()
+  return Promise.all(MANAGED.map(async (host) => (await on(host, script)).split('\n')))
 }
 
 /** Files, packages, accounts, units, sysctls, addresses, routes, virtual services: all of it, line by line. */
-function compare(before: readonly string[], after: readonly string[]): void {
+function compare(before: readonly string[][], after: readonly string[][]): void {
   for (const [index, host] of MANAGED.entries()) {
-    const known = new Set(before[index]?.split('\n'))
-    const now = after[index]?.split('\n') ?? []
-    const different = now.filter((line) => !known.has(line)).length + Math.abs(known.size - new Set(now).size)
-    console.log(`${host}: ${now.length} things compared with before the apply, ${different} differ`)
-    if (different > 0) process.exitCode = 1
+    const differing = difference(before[index], after[index])
+    const count = after[index]?.length
+    console.log(`${host}: ${count} things compared with before the apply, ${differing.length} differ`, ...differing)
+    if (differing.length > 0) process.exitCode = 1
   }
 }
 

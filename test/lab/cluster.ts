@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { quote } from '../../engine/shell.ts'
+import { snapshotScript } from '../../lab/snapshot.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -49,22 +49,14 @@ export class Cluster {
     if (answer.status !== 0) throw new Error(`lab ${words.join(' ')}: ${answer.stdout}${answer.stderr}`)
   }
 
-  /** Everything on a host that a run may change, see snapshot.sh. */
+  /** Everything on a host that a run may change, see lab/snapshot.sh. */
   async snapshot(host: string): Promise<string[]> {
-    const script = await readFile(new URL('../../lab/snapshot.sh', import.meta.url), 'utf8')
-    return (await this.on(host, script)).split('\n')
+    return (await this.on(host, await snapshotScript())).split('\n')
   }
 
   snapshots(hosts: readonly string[]): Promise<string[][]> {
     return Promise.all(hosts.map((host) => this.snapshot(host)))
   }
-}
-
-/** The lines that only one of two snapshots has: `- ` was there before, `+ ` is there now. */
-export function difference(before: readonly string[] = [], after: readonly string[] = []): string[] {
-  const [had, has] = [new Set(before), new Set(after)]
-  const gone = before.filter((line) => !has.has(line)).map((line) => `- ${line}`)
-  return [...gone, ...after.filter((line) => !had.has(line)).map((line) => `+ ${line}`)]
 }
 
 /** Runs a command in the repository's folder; never throws for its status. */

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { Cluster, difference } from './cluster.ts'
+import { difference } from '../../lab/snapshot.ts'
+import { Cluster } from './cluster.ts'
 
 /** A run that fails on one host, and a run that is taken away again: what the hosts are left with. */
 const folder = await mkdtemp(join(tmpdir(), 'evenkeel-failure-'))

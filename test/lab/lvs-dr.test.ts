@@ -5,7 +5,8 @@ import { setTimeout } from 'node:timers/promises'
 import test from 'ava'
 import { powerCut, powerOn } from '../../lab/lab.ts'
 import { labPlace } from '../../lab/place.ts'
-import { Cluster, difference } from './cluster.ts'
+import { difference } from '../../lab/snapshot.ts'
+import { Cluster } from './cluster.ts'
 
 /** One LVS-DR cluster through its whole life, looked at by commands that know nothing of evenkeel. */
 const PLAYBOOK = 'playbooks/lvs-dr.yml'
