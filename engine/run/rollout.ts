@@ -18,7 +18,6 @@ import { stoppable, stopped } from './stop.ts'
  */
 export async function rollOut(work: Work): Promise<RunReport> {
   const hosts = hostsToChange(work)
-  if (hosts.length === 0) return { run: undefined, plan: work.plan, outcome: 'nothing', hosts: [] }
   const stop = stopped(work.session)
   if (stop !== undefined) throw stop
   for (const host of hosts) refuseOpenRun(work.session.knowledge(host))
