@@ -35,7 +35,8 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
   desired(spec: Spec): State | null
   /**
    * Read-only, and the same output for the same state: hosts compare its digest. Runs as root, in a subshell, with
-   * engine/target/prelude.sh loaded. A status other than 0 means that the state cannot be read: its output says why.
+   * the words of engine/target/prelude/ loaded. A status other than 0 means that the state cannot be read: its output
+   * says why.
    */
   probe(spec: Spec): Sh
   parse(output: string, spec: Spec): Reading<State>

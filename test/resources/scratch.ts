@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Json, Reading, Resource } from '../../engine/resources/resource.ts'
 import { type Sh, sh } from '../../engine/shell.ts'
-
-const PRELUDE = new URL('../../engine/target/prelude.sh', import.meta.url)
+import { script as targetScript } from '../../engine/target/scripts.ts'
 
 /** The shells of this machine that hosts may have as /bin/sh. */
 export const shells: readonly (readonly string[])[] = [['sh'], ['dash'], ['busybox', 'sh'], ['bash', '--posix']].filter(
@@ -97,7 +96,7 @@ export class Scratch {
 
   run(script: Sh, options: string): Outcome {
     const [program = 'sh', ...first] = this.#shell
-    const whole = `${readFileSync(PRELUDE, 'utf8')}\n${script}\n`
+    const whole = `${targetScript('prelude')}\n${script}\n`
     const { status, stdout, stderr } = spawnSync(
       program,
       [...first, ...(options === '' ? [] : [options]), '-c', whole],

@@ -1,0 +1,121 @@
+# Packages by apt and dpkg.
+
+apt_simulate() {
+  apt-get -s -o Debug::NoLocking=1 -o APT::Get::AutomaticRemove=false -o APT::Install-Recommends=false \
+    -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= "$@"
+}
+
+# What is installed is what was described and what it needs. Answers are never asked for, changed configuration stays,
+# and nothing restarts behind our back.
+apt_get() (
+  export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_SUSPEND=1
+  if apt-get -q -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 -o APT::Keep-Downloaded-Packages=false \
+    -o APT::Get::AutomaticRemove=false -o APT::Install-Recommends=false \
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
+    "$@" </dev/null; then exit 0; else status=$?; fi
+  lock_holders /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/cache/apt/archives/lock >&2
+  exit "$status"
+)
+
+apt_refresh() {
+  wait_for_locks /var/lib/apt/lists/lock
+  apt_get update
+}
+
+# apt takes what it does not know for a pattern, so only names that it knows get through.
+apt_knows() {
+  apt-cache policy "$1" 2>/dev/null | {
+    read -r name && [ "$name" = "$1:" ] && grep -q '^  Candidate: [^(]'
+  }
+}
+
+apt_install() {
+  if [ "$2" = installed ]; then
+    apt-mark manual "$1" >/dev/null
+    return 0
+  fi
+  apt_finish
+  apt_knows "$1" || apt_refresh
+  apt_knows "$1" || fail "there is no package $1 in this host's package sources"
+  apt_get --no-remove install "$1" >"$EVENKEEL_STEP/apt" 2>&1 || apt_install_again "$1"
+  cat "$EVENKEEL_STEP/apt"
+}
+
+# Old package lists name files that are no longer there.
+apt_install_again() {
+  if grep -q -e 'Failed to fetch' -e 'Unable to fetch' "$EVENKEEL_STEP/apt"; then
+    apt_refresh
+    apt_get --no-remove install "$1"
+  else
+    cat "$EVENKEEL_STEP/apt" >&2
+    return 1
+  fi
+}
+
+# After a cut-off installation dpkg refuses everything until it has been brought to its end.
+apt_finish() {
+  if [ -n "$(dpkg --audit 2>/dev/null)" ] || [ -n "$(ls /var/lib/dpkg/updates)" ]; then
+    wait_for_locks /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock
+    DEBIAN_FRONTEND=noninteractive dpkg --force-confdef --force-confold --configure -a </dev/null || true
+  fi
+}
+
+# Of a package that was cut off while it was unpacked, dpkg asks for a new installation before it lets it go.
+apt_drop_broken() (
+  for package; do
+    case $(dpkg-query -W -f '${db:Status-Eflag}' "$package" 2>/dev/null) in
+    *reinstreq*) dpkg --purge --force-remove-reinstreq "$package" ;;
+    esac
+  done
+)
+
+mark_of() {
+  if has apt-mark && [ -n "$(apt-mark showauto "$1")" ]; then echo auto; else echo manual; fi
+}
+
+# apt_remove NAME HOW COMPANION…
+apt_remove() {
+  name=$1
+  how=$2
+  shift 2
+  apt_drop_broken "$name" "$@"
+  mine=$(known_to_dpkg "$name" "$@")
+  needing=$(apt_outsiders $(among "$name" $mine))
+  [ -z "$needing" ] || fail "$name stays, as these need it, which evenkeel did not bring:" $needing
+  going=$mine
+  if [ -n "$(apt_outsiders $mine)" ]; then going=$(apt_unneeded $mine); fi
+  if [ "$how" = remove ]; then
+    set -- $(among "$name" $going)
+    [ $# = 0 ] || apt_get remove "$@"
+    going=$(without "$name" $going)
+  fi
+  set -- $going
+  [ $# = 0 ] || apt_get purge "$@"
+}
+
+# apt fails for a name that is in no list and not on the host.
+known_to_dpkg() (
+  known=
+  for package; do
+    if [ "$(read_package "$package")" != absent ]; then known="$known $package"; fi
+  done
+  echo $known
+)
+
+# What would go or come besides $mine if these packages were purged.
+apt_outsiders() (
+  [ $# != 0 ] || exit 0
+  apt_simulate purge "$@" 2>/dev/null |
+    sed -n -e 's/^Purg \([^ ]*\).*/\1/p' -e 's/^Remv \([^ ]*\).*/\1/p' -e 's/^Inst \([^ ]*\).*/\1/p' |
+    while read -r package; do
+      case " $mine " in *" $package "*) ;; *) echo "$package" ;; esac
+    done
+)
+
+# Of what came along, that which nothing else needs by now.
+apt_unneeded() (
+  for package; do
+    needing=$(apt_outsiders "$package")
+    if [ -z "$needing" ]; then echo "$package"; else echo "$package stays: needed by" $needing >&2; fi
+  done
+)

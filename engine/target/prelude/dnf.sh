@@ -1,0 +1,30 @@
+# Packages by dnf and rpm.
+
+# dnf 4 and 5 hold one of these while they work.
+dnf_wait() {
+  wait_for_locks /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock /run/dnf/rpmtransaction.lock
+}
+
+dnf_install() {
+  [ "$2" != installed ] || return 0
+  dnf_wait
+  transaction=$(dnf --assumeno --setopt=install_weak_deps=False install "$1" 2>&1 </dev/null) || true
+  case $transaction in *'
+Removing'*) fail "installing $1 would remove other packages: $transaction" ;; esac
+  dnf -y --setopt=install_weak_deps=False install "$1" </dev/null
+}
+
+# rpm takes away exactly what it is told to, or nothing.
+rpm_remove() {
+  name=$1
+  shift
+  dnf_wait
+  set -- $(for package in "$name" "$@"; do
+    case $package in "$name" | "$name".*) ;; *) if rpm -q "$package" >/dev/null 2>&1; then echo "$package"; fi ;; esac
+  done)
+  rpm -q "$name" >/dev/null 2>&1 || return 0
+  if ! rpm -e --test "$name" "$@" >/dev/null 2>&1; then
+    set -- $(for package; do if rpm -e --test "$name" "$package" >/dev/null 2>&1; then echo "$package"; fi; done)
+  fi
+  rpm -e "$name" "$@"
+}

@@ -1,0 +1,32 @@
+# What the scripts of packages place beside the files that a package owns.
+
+# Where the scripts of packages place files that no package owns.
+list_placed() {
+  find /etc /opt /srv /var/www -xdev 2>/dev/null | LC_ALL=C sort
+}
+
+# Of what was placed since, the folders and the copies of files that a package brought, such as nginx's first page:
+# a purge leaves them. Anything else may be somebody's work. `DIGEST PATH`, for a folder `- PATH`.
+list_copied() (
+  if [ ! -e "$1/placed" ] || ! has dpkg-query; then exit 0; fi
+  list_placed | LC_ALL=C comm -13 "$1/placed" - | while IFS= read -r path; do
+    if dpkg-query -S "$path" >/dev/null 2>&1 || [ -L "$path" ]; then continue; fi
+    if [ -d "$path" ]; then
+      printf '%s %s\n' - "$path"
+    elif [ -f "$path" ] && grep -q "^$(md5sum <"$path" | cut -c1-32) " /var/lib/dpkg/info/*.md5sums; then
+      printf '%s %s\n' "$(digest_of "$path")" "$path"
+    fi
+  done
+)
+
+# Takes copies away that are still what they were, then folders in which nothing is left.
+remove_copied() (
+  [ -e "$1/copied" ] || exit 0
+  LC_ALL=C sort -r -k 2 "$1/copied" | while read -r digest path; do
+    if [ "$digest" = - ]; then
+      rmdir "$path" 2>/dev/null || true
+    elif [ -f "$path" ] && [ "$(digest_of "$path")" = "$digest" ]; then
+      rm -f "$path"
+    fi
+  done
+)

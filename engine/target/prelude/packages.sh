@@ -1,0 +1,99 @@
+# Packages of apt and dnf alike.
+# $EVENKEEL_HOME/packages/NAME remembers what an installation brought: `before` lists the packages that were there,
+# `brought` those that came, `mark` is there where the package itself was already installed.
+
+# installed, config-files, unfinished or absent
+read_package() {
+  if has dpkg-query; then
+    case $(dpkg-query -W -f '${db:Status-Status};' "$1" 2>/dev/null) in
+    *half-* | *unpacked*) echo unfinished ;;
+    *triggers-* | installed\;* | *\;installed\;*) echo installed ;;
+    *config-files*) echo config-files ;;
+    *) echo absent ;;
+    esac
+  elif has rpm; then
+    if rpm -q "$1" >/dev/null 2>&1; then echo installed; else echo absent; fi
+  else
+    fail 'packages need apt or dnf, and this host has neither'
+  fi
+}
+
+# What an installation or a removal would bring along, in the package manager's words, of a package in the state that
+# read_package $answered. apt writes no caches here.
+preview_package() (
+  if [ "$2" = present ] && [ "$answered" != installed ]; then
+    if has apt-get; then apt_simulate install "$1"; else dnf -C --assumeno --setopt=install_weak_deps=False install "$1"; fi
+  elif [ "$2" = absent ] && [ "$answered" = installed ]; then
+    if has apt-get; then apt_simulate remove "$1"; else rpm -e --test "$1"; fi
+  fi 2>&1 || true
+)
+
+# Names of all packages that are there, cut-off ones too, sorted; those of the host's own architecture without it.
+list_packages() (
+  if has dpkg-query; then
+    own=$(dpkg --print-architecture)
+    dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' |
+      sed -e '/^not-installed /d' -e '/^config-files /d' -e "s/:$own\$//" -e 's/^[^ ]* //'
+  else
+    rpm -qa --qf '%{NAME}.%{ARCH}\n' | grep -v '^gpg-pubkey\.'
+  fi | LC_ALL=C sort -u
+)
+
+install_package() (
+  record=$EVENKEEL_HOME/packages/$1
+  state=$(read_package "$1")
+  umask 077
+  if [ -e "$record/brought" ]; then
+    [ "$state" != installed ] || exit 0
+    rm -rf "$record"
+  fi
+  # Only this very step may go on where it was cut off: an older list would make foreign packages ours.
+  if [ "$(cat "$record/step" 2>/dev/null)" != "$EVENKEEL_STEP" ]; then rm -rf "$record"; fi
+  mkdir -p "$record"
+  printf '%s\n' "$EVENKEEL_STEP" >"$record/step"
+  if [ ! -e "$record/before" ]; then
+    if [ "$state" = installed ]; then mark_of "$1" >"$record/mark"; fi
+    list_placed >"$record/placed"
+    list_packages >"$record/.before"
+    flush "$record/.before"
+    mv "$record/.before" "$record/before"
+  fi
+  umask 022
+  if has apt-get; then apt_install "$1" "$state"; else dnf_install "$1" "$state"; fi
+  [ "$(read_package "$1")" = installed ] || fail "$1 is still not installed"
+  umask 077
+  list_brought "$record" >"$record/.brought"
+  list_copied "$record" >"$record/copied"
+  flush "$record/.brought"
+  mv "$record/.brought" "$record/brought"
+)
+
+# What came since the list of before was made; computed again where an installation was cut off.
+list_brought() (
+  if [ -e "$1/brought" ]; then
+    cat "$1/brought"
+  elif [ -e "$1/before" ]; then
+    list_packages | LC_ALL=C comm -13 "$1/before" -
+  fi
+)
+
+# remove_package NAME HOW: purge; remove, which leaves its configuration; or as-brought, which purges only what
+# evenkeel installed. Takes along what came with it and nothing else needs.
+remove_package() (
+  record=$EVENKEEL_HOME/packages/$1
+  if [ -e "$record/mark" ]; then
+    if has apt-mark; then apt-mark "$(cat "$record/mark")" "$1" >/dev/null; fi
+    rm -rf "$record"
+    exit 0
+  fi
+  how=$2
+  if [ "$how" = as-brought ]; then
+    how=remove
+    if [ -e "$record/before" ]; then how=purge; fi
+  fi
+  if has apt-get; then apt_finish; fi
+  companions=$(list_brought "$record")
+  if has apt-get; then apt_remove "$1" "$how" $companions; else rpm_remove "$1" $companions; fi
+  if [ "$how" = purge ]; then remove_copied "$record"; fi
+  rm -rf "$record"
+)

@@ -1,0 +1,91 @@
+# Services, by systemd.
+
+unit_property() {
+  systemctl show -p "$2" "$1" | sed -n "s/^$2=//p"
+}
+
+# Reading all units again takes seconds on a busy host: only where this one's files have changed.
+reread_unit() {
+  [ "$(unit_property "$1" NeedDaemonReload)" = no ] || systemctl daemon-reload
+}
+
+# systemd knows of a unit that comes, goes or is masked only once it has read its units again; scripts of packages that
+# stop a unit fail until then.
+reread_units_for() {
+  case $1 in
+  /etc/systemd/system/*) if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi ;;
+  esac
+}
+
+# LOADED ENABLED ACTIVE, such as `loaded enabled active`; absent where there is no such unit.
+read_service() {
+  [ -d /run/systemd/system ] || fail 'services need systemd, and this host does not run it'
+  loaded='' enabled='' active=''
+  for property in $(systemctl show -p LoadState -p UnitFileState -p ActiveState "$1"); do
+    case $property in
+    LoadState=*) loaded=${property#*=} ;;
+    UnitFileState=*) enabled=${property#*=} ;;
+    ActiveState=*) active=${property#*=} ;;
+    esac
+  done
+  # A unit that is made from an init script is generated, and its links say whether it starts at boot.
+  if [ "$enabled" = generated ] && [ -e "/etc/init.d/${1%.service}" ]; then
+    enabled=$(systemctl is-enabled "$1" 2>/dev/null) || true
+  fi
+  case $loaded in
+  not-found) echo absent ;;
+  masked) fail "$1 is masked: somebody does not want it to run; systemctl unmask $1 allows it again" ;;
+  loaded) echo "loaded ${enabled:-static} $active" ;;
+  *) fail "systemd cannot load $1 ($loaded): $(systemctl status --no-pager -n 0 "$1" 2>&1)" ;;
+  esac
+}
+
+# set_service UNIT enable|disable|- start|stop|-
+set_service() (
+  reread_unit "$1"
+  loaded=$(unit_property "$1" LoadState)
+  if [ "$loaded" = not-found ]; then
+    case "$2 $3" in enable* | *start) fail "there is no unit $1" ;; esac
+    exit 0
+  fi
+  unit=$(unit_property "$1" Id)
+  if [ "$2" != - ]; then systemctl -q "$2" "$unit"; fi
+  case $3 in
+  start) systemctl start "$unit" || tell_unit "$unit"; unit_must_run "$unit" ;;
+  stop) systemctl stop "$unit" ;;
+  esac
+)
+
+# A start or a reload that returned is no proof: some services give up a moment later.
+unit_must_run() (
+  left=10
+  while [ "$left" -gt 0 ]; do
+    case $(unit_property "$1" ActiveState) in
+    active) break ;;
+    failed | inactive) tell_unit "$1" ;;
+    esac
+    sleep 1
+    left=$((left - 1))
+  done
+  sleep 1
+  [ "$(unit_property "$1" ActiveState)" = active ] || tell_unit "$1"
+)
+
+# The service's own last words are what a person needs.
+tell_unit() {
+  echo "$1 is $(unit_property "$1" ActiveState) ($(unit_property "$1" Result)); its last lines:" >&2
+  journalctl -u "$1" -n 20 --no-pager -o cat >&2 2>/dev/null || systemctl status --no-pager "$1" >&2 || true
+  exit 1
+}
+
+# trigger_service UNIT reload-or-restart|restart: one that died of a change is started again, one that rests rests.
+trigger_service() (
+  reread_unit "$1"
+  case $(unit_property "$1" LoadState) in not-found | masked) exit 0 ;; esac
+  case $(unit_property "$1" ActiveState) in
+  inactive | deactivating) exit 0 ;;
+  failed) systemctl reset-failed "$1"; systemctl start "$1" || tell_unit "$1" ;;
+  *) systemctl "$2" "$1" || tell_unit "$1" ;;
+  esac
+  unit_must_run "$1"
+)

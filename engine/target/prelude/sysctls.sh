@@ -1,0 +1,29 @@
+# Kernel settings.
+
+# read_sysctl PROC_PATH DROP_IN: the value on one line each, with single spaces.
+read_sysctl() {
+  [ -e "$1" ] || { echo missing; return; }
+  live=$(cat "$1") || fail "$1 cannot be read" # not by read: the kernel gives a value to one read of it, not to many
+  drop_in=$2
+  set -f
+  set -- $live
+  echo "live $*"
+  if [ -e "$drop_in" ]; then
+    find_setting_in "$drop_in"
+    printf 'persisted %s\n' "$value"
+  fi
+}
+
+# Sets value to what stands behind the = of a file's last line that is no comment.
+find_setting_in() {
+  value=''
+  while IFS= read -r line || [ -n "$line" ]; do
+    case ${line%%=*} in *[\#\;]* | "$line") continue ;; esac
+    value=${line#*=}
+    value=${value#"${value%%[! ]*}"}
+  done <"$1"
+}
+
+write_sysctl() (
+  printf '%s\n' "$2" >"$1" || fail "the kernel does not take $2 for $1"
+)
