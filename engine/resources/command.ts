@@ -8,10 +8,20 @@ const script = z
   .regex(/\S/, 'must not be empty')
   .refine((text) => !text.includes('\0'), 'must not hold a NUL')
 
+/** Seconds. */
+const A_DAY = 86_400
+
 const spec = z.strictObject({
   run: script.describe('What to run: shell (sh -e), as root, in /.'),
   unless: script.describe('Shell that only looks: where it exits 0, it is done already and nothing runs.'),
   undo: script.optional().describe('Shell that takes it back. Without it the command cannot be undone.'),
+  timeout: z
+    .number()
+    .int()
+    .min(1)
+    .max(A_DAY)
+    .optional()
+    .describe('Seconds after which it is ended, in either direction, and counts as failed; 300 where it is not said.'),
   name: oneLine.optional().describe('What the plan calls it; its first line where it is not said.'),
 })
 
@@ -34,6 +44,7 @@ export const commandType: ResourceType<CommandInput, CommandSpec, CommandState> 
       undo === undefined ? sh`echo 'there is no undo for this command: what it did stays'` : sh`run_command ${undo}`,
     ]
   },
+  patience: ({ timeout }) => timeout,
   irreversible: (_from, _to, { undo }) => (undo === undefined ? 'the command has no undo' : undefined),
 }
 

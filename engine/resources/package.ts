@@ -16,6 +16,9 @@ const spec = z.strictObject({
 export type PackageInput = z.input<typeof spec>
 export type PackageSpec = z.output<typeof spec>
 
+/** Seconds: a slow mirror and a busy disk are no failure. */
+const HALF_AN_HOUR = 30 * 60
+
 /** `config-files`: removed, but its configuration is still there. `unfinished`: its installation was cut off. */
 export type PackageState = { readonly status: 'installed' | 'config-files' | 'unfinished' }
 
@@ -35,6 +38,7 @@ export const packageType: ResourceType<PackageInput, PackageSpec, PackageState> 
     if (to !== null) return [sh`remove_package ${name} remove`]
     return [sh`remove_package ${name} ${state === 'absent' ? 'as-brought' : 'purge'}`]
   },
+  patience: () => HALF_AN_HOUR,
   irreversible(from, to, { name, state }) {
     if (state !== 'absent' || from?.status !== 'installed' || to !== null) return undefined
     return `${name} can only be put back from its package source, in the version that is there by then`

@@ -53,6 +53,8 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
   keep?(spec: Spec, state: State): readonly Sh[]
   /** Reaches `to` from `from`, also from half-way between. Runs under `sh -eu` with the prelude. */
   converge(spec: Spec, from: State | null, to: State | null): readonly Sh[]
+  /** Seconds that `converge` may take; where it is not said, those of an ordinary step. */
+  patience?(spec: Spec): number | undefined
   /** Why this change cannot be undone. The plan shows it and consent is needed. */
   irreversible?(from: State | null, to: State | null, spec: Spec): string | undefined
   triggers?(spec: Spec): readonly Trigger[]
@@ -92,6 +94,8 @@ export interface Resource extends Placement {
   notes(preview: string): readonly string[]
   keep(state: Json): readonly Sh[]
   converge(from: Json, to: Json): readonly Sh[]
+  /** Seconds; undefined: those of an ordinary step. */
+  readonly patience: number | undefined
   irreversible(from: Json, to: Json): string | undefined
 }
 
@@ -135,6 +139,7 @@ export function bind<Input, Spec extends object, State extends Json>(
     notes: (preview) => type.notes?.(spec, preview) ?? [],
     keep: (value) => (value === null ? [] : (type.keep?.(spec, present(value)) ?? [])),
     converge: (from, to) => type.converge(spec, state(from), state(to)),
+    patience: type.patience?.(spec),
     irreversible: (from, to) => type.irreversible?.(state(from), state(to), spec),
   }
 }

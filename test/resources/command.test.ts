@@ -45,6 +45,17 @@ test('command() refuses a secret, which everybody could see in the list of proce
   t.throws(() => command({ run, unless: 'false' }), { code: 'input', message: /put it into a file/ })
 })
 
+test('command() takes as long as its timeout says', (t) => {
+  t.is(command({ run: 'a', unless: 'b', timeout: 3600 }).patience, 3600)
+  t.is(command({ run: 'a', unless: 'b' }).patience, undefined)
+})
+
+for (const timeout of [0, -1, 1.5, 86_401, Number.POSITIVE_INFINITY]) {
+  test(`command() refuses a timeout of ${timeout} seconds`, (t) => {
+    t.throws(() => command({ run: 'a', unless: 'b', timeout }), { code: 'input' })
+  })
+}
+
 test('command() is called by its name, or by its first line', (t) => {
   t.is(command({ run: '\n  one\n  two', unless: 'false' }).id, 'command:one')
   t.is(command({ run: 'one', unless: 'false', name: 'the first' }).id, 'command:the first')

@@ -57,3 +57,7 @@ for (const name of ['-y', 'nginx-', 'nginx*', 'nginx=1', 'nginx/sid', '$(id)', '
     t.throws(() => packageOf({ name }), { code: 'input' })
   })
 }
+
+test('packageOf() may take half an hour', (t) => {
+  t.is(packageOf({ name: 'nginx' }).patience, 1800)
+})
