@@ -37,7 +37,11 @@ export type RunEvent =
       readonly outcome: HostOutcome
       readonly detail?: string | undefined
     }
-  | { readonly type: 'run-ended'; readonly run: string; readonly outcome: 'committed' | 'reverted' | 'unknown' }
+  | {
+      readonly type: 'run-ended'
+      readonly run: string
+      readonly outcome: 'committed' | 'reverted' | 'mixed' | 'unknown'
+    }
   | { readonly type: 'remark'; readonly message: string }
 
 export interface StepName {

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { EvenkeelError } from './errors/error.ts'
 import type { Facts, NetworkInterface } from './facts.ts'
 import { type Frame, readFrames } from './framing.ts'
-import { type RunHeader, runHeaderSchema } from './journal/header.ts'
 import { type Managed, managedSchema } from './journal/managed.ts'
 import { readRecord } from './journal/record.ts'
+import { type RunStanding, runStandingSchema } from './journal/standing.ts'
 
 /** Who holds a host's lock. */
 export interface LockOwner {
@@ -20,8 +20,8 @@ export interface Knowledge {
   readonly facts: Facts
   readonly managed: readonly Managed[]
   readonly lock: LockOwner | undefined
-  /** Runs that neither committed nor reverted. */
-  readonly openRuns: readonly RunHeader[]
+  /** Runs that have not ended, and the newest one where its guard took it back. */
+  readonly runs: readonly RunStanding[]
 }
 
 const lockSchema = z.object({
@@ -40,7 +40,7 @@ export function readKnowledge(printed: string, host: string): Knowledge {
     facts: readFacts(one),
     managed: newestOfEach(parsed(frames, 'managed', managedSchema, host)),
     lock: parsed(frames, 'lock', lockSchema, host)[0],
-    openRuns: parsed(frames, 'open-run', runHeaderSchema, host),
+    runs: parsed(frames, 'run', runStandingSchema, host),
   }
 }
 

@@ -1,9 +1,10 @@
-import { asEvenkeelError, EvenkeelError } from './errors/error.ts'
+import { asEvenkeelError, EvenkeelError, throwIfAny } from './errors/error.ts'
 import type { Facts } from './facts.ts'
 import type { CommandResult, Connection, HostTarget } from './host/connection.ts'
 import { type Knowledge, readKnowledge } from './knowledge.ts'
 import type { Means } from './means.ts'
 import { settleAll, workOnAll } from './parallel.ts'
+import { remarksOnRuns } from './run/unfinished.ts'
 import { script } from './target/scripts.ts'
 
 /** One connection a host, for one command of evenkeel. */
@@ -12,6 +13,8 @@ export class Session {
   readonly #connections = new Map<string, Connection>()
   readonly #targets = new Map<string, HostTarget>()
   readonly #knowledge = new Map<string, Knowledge>()
+  /** Second logins that are under way. */
+  readonly #logins = new Map<string, Promise<Connection>>()
 
   constructor(means: Means) {
     this.means = means
@@ -23,16 +26,32 @@ export class Session {
     if (missing.length === 0) return
     this.means.emit({ type: 'connecting', hosts: missing.map((target) => target.name) })
     await workOnAll(missing, this.means.forks, (target) => this.#meet(target))
+    this.#tellRuns(missing)
   }
 
-  /** As {@link join}, for hosts that are only looked from: says why for those that cannot be reached. */
-  async joinIfReachable(targets: readonly HostTarget[]): Promise<void> {
+  /** As {@link join}, but gives back why some cannot be reached. Throws where none can. */
+  async joinReachable(targets: readonly HostTarget[]): Promise<ReadonlyMap<string, EvenkeelError>> {
     const missing = targets.filter((target) => !this.#knowledge.has(target.name))
-    for (const outcome of await settleAll(missing, this.means.forks, (target) => this.#meet(target))) {
-      if (!('failure' in outcome)) continue
-      const why = asEvenkeelError(outcome.failure).message
-      this.means.emit({ type: 'remark', message: `Checks cannot look from ${outcome.item.name}: ${why}` })
-    }
+    if (missing.length > 0) this.means.emit({ type: 'connecting', hosts: missing.map((target) => target.name) })
+    const outcomes = await settleAll(missing, this.means.forks, (target) => this.#meet(target))
+    const failures = outcomes.flatMap((outcome) =>
+      'failure' in outcome ? [[outcome.item.name, asEvenkeelError(outcome.failure)] as const] : [],
+    )
+    if (this.#knowledge.size === 0) throwIfAny(failures.map(([, failure]) => failure))
+    this.#tellRuns(missing)
+    return new Map(failures)
+  }
+
+  /** For hosts that are only looked from: says why for those that cannot be reached. */
+  async joinWitnesses(targets: readonly HostTarget[]): Promise<void> {
+    for (const [host, { message }] of await this.joinReachable(targets))
+      this.means.emit({ type: 'remark', message: `Checks cannot look from ${host}: ${message}` })
+  }
+
+  /** Whatever the command is: somebody's run may need attention. */
+  #tellRuns(targets: readonly HostTarget[]): void {
+    const met = targets.flatMap((target) => this.#knowledge.get(target.name) ?? [])
+    for (const message of remarksOnRuns(met)) this.means.emit({ type: 'remark', message })
   }
 
   async #meet(target: HostTarget): Promise<void> {
@@ -42,7 +61,7 @@ export class Session {
     this.#connections.set(target.name, connection)
     this.means.emit({ type: 'connected', host: target.name, milliseconds: performance.now() - before })
     this.means.emit({ type: 'reading', host: target.name, what: 'facts' })
-    const result = await connection.script(script('facts'))
+    const result = await connection.script(`${script('standing')}\n${script('facts')}`)
     this.#knowledge.set(target.name, readKnowledge(answered(result, target.name).stdout, target.name))
     this.means.emit({ type: 'read', host: target.name, what: 'facts' })
   }
@@ -67,12 +86,26 @@ export class Session {
     return new Map([...this.#knowledge].map(([host, knowledge]) => [host, knowledge.facts]))
   }
 
-  /** A second login on a host whose connection broke, or to prove that logging in still works. */
-  async reconnect(host: string): Promise<Connection> {
-    this.#connections.get(host)?.close()
-    const connection = await this.means.connect(present(this.#targets.get(host), host))
-    this.#connections.set(host, connection)
-    return connection
+  /**
+   * A second login in the place of a connection that broke, or to prove that logging in still works. The old one is
+   * kept where that fails. Whoever asks for the same meanwhile gets the same.
+   */
+  async relogin(host: string, old: Connection): Promise<Connection> {
+    if (this.connection(host) !== old) return this.connection(host)
+    const login = this.#logins.get(host) ?? this.#login(host, old)
+    this.#logins.set(host, login)
+    try {
+      return await login
+    } finally {
+      this.#logins.delete(host)
+    }
+  }
+
+  async #login(host: string, old: Connection): Promise<Connection> {
+    const fresh = await this.means.connect(present(this.#targets.get(host), host))
+    this.#connections.set(host, fresh)
+    old.close()
+    return fresh
   }
 
   async close(): Promise<void> {

@@ -17,7 +17,7 @@ export interface Onward {
 
 /** Exit code of a run: what the command line promises for each outcome. */
 export function exitCodeOf(report: RunReport): number {
-  const codes = { nothing: 0, committed: 0, reverted: 3, unknown: 4 } as const
+  const codes = { nothing: 0, committed: 0, reverted: 3, mixed: 4, unknown: 4 } as const
   return codes[report.outcome]
 }
 
@@ -42,8 +42,18 @@ function endLine(report: RunReport, paint: Paint): string {
     return paint('green', `✓ Done: ${done}. This was run ${report.run}.`)
   }
   if (report.outcome === 'reverted') return paint('yellow', '✗ Failed, and every host is back to where it was.')
-  const unknown = report.hosts.filter(({ outcome }) => outcome === 'unknown').map(({ host }) => host)
-  return paint('red', `✗ Failed, and it is not known how ${foldNames(unknown) || 'some host'} was left.`)
+  if (report.outcome === 'mixed') {
+    const [kept, back] = [hostsWith(report, 'committed'), hostsWith(report, 'reverted')]
+    return paint(
+      'red',
+      `✗ Failed, and the hosts are not alike: ${kept} keeps the run, ${back} is back to where it was.`,
+    )
+  }
+  return paint('red', `✗ Failed, and it is not known how ${hostsWith(report, 'unknown')} was left.`)
+}
+
+function hostsWith(report: RunReport, wanted: HostReport['outcome']): string {
+  return foldNames(report.hosts.filter(({ outcome }) => outcome === wanted).map(({ host }) => host))
 }
 
 function counted(count: number, what: string): string {
@@ -88,11 +98,21 @@ function groupLines(group: readonly HostReport[], paint: Paint): string[] {
 
 function nextLines(report: RunReport, { command, playbook, inventory }: Onward): string[] {
   const hosts = `-i ${quote(inventory)}`
-  if (report.outcome !== 'committed') return report.run === undefined ? [] : [`next: evenkeel history ${hosts}`]
+  if (report.outcome === 'mixed') return mixedLines(report, hosts, playbook)
+  if (report.outcome !== 'committed') {
+    const onward = new Set(report.hosts.flatMap((host) => host.onward ?? []))
+    return report.run === undefined ? [] : [...onward, 'evenkeel history'].map((words) => `next: ${words} ${hosts}`)
+  }
   const verify =
     playbook === undefined || command === 'remove' ? [] : [`next: evenkeel verify ${quote(playbook)} ${hosts}`]
   return [
     ...verify,
     ...(report.run === undefined ? [] : [`take it back: evenkeel rollback ${quote(report.run)} ${hosts}`]),
   ]
+}
+
+/** Some hosts keep what others have taken back: both ways out of that. */
+function mixedLines(report: RunReport, hosts: string, playbook: string | undefined): string[] {
+  const forward = playbook === undefined ? [] : [`the way forward: evenkeel apply ${quote(playbook)} ${hosts}`]
+  return [`the way back: evenkeel rollback ${quote(report.run ?? '')} ${hosts}`, ...forward]
 }

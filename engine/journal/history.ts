@@ -5,9 +5,10 @@ import type { Means } from '../means.ts'
 import { workOnAll } from '../parallel.ts'
 import { answered, Session } from '../session.ts'
 import { script } from '../target/scripts.ts'
-import { type RunHeader, runHeaderSchema } from './header.ts'
+import type { RunHeader } from './header.ts'
 import { readRecord } from './record.ts'
 import type { RunRecord } from './run-record.ts'
+import { type RunStanding, runStandingSchema } from './standing.ts'
 
 type HostRecord = RunRecord['hosts'][number]
 
@@ -15,7 +16,8 @@ type HostRecord = RunRecord['hosts'][number]
 export async function history(targets: readonly HostTarget[], means: Means): Promise<RunRecord[]> {
   const session = new Session(means)
   try {
-    await session.join(targets)
+    for (const [host, { message }] of await session.joinReachable(targets))
+      means.emit({ type: 'remark', message: `${host} is not asked: ${message}` })
     return await readHistory(session)
   } finally {
     await session.close()
@@ -26,7 +28,8 @@ export async function history(targets: readonly HostTarget[], means: Means): Pro
 export async function readHistory(session: Session): Promise<RunRecord[]> {
   const read = await workOnAll(session.hosts, session.means.forks, (host) => readHost(session, host))
   const records = new Map<string, { header: RunHeader; hosts: HostRecord[] }>()
-  for (const { header, record } of read.flat()) {
+  for (const { standing, record } of read.flat()) {
+    const { header } = standing
     const known = records.get(header.run) ?? { header, hosts: [] }
     records.set(header.run, { header, hosts: [...known.hosts, record] })
   }
@@ -34,31 +37,42 @@ export async function readHistory(session: Session): Promise<RunRecord[]> {
   return linked([...records.values()].map(({ header, hosts }) => recordOf(header, hosts, asked)))
 }
 
-async function readHost(session: Session, host: string): Promise<{ header: RunHeader; record: HostRecord }[]> {
-  const result = answered(await session.connection(host).script(script('history')), host)
+/** How one run stands on each host that knows it. */
+export async function readStandings(session: Session, run: string): Promise<Map<string, RunStanding>> {
+  const read = await workOnAll(session.hosts, session.means.forks, (host) => readHost(session, host))
+  const standings = read.flat().filter(({ standing }) => standing.header.run === run)
+  return new Map(standings.map(({ standing, record }) => [record.host, standing]))
+}
+
+async function readHost(session: Session, host: string): Promise<HostStanding[]> {
+  const result = answered(await session.connection(host).script(`${script('standing')}\n${script('history')}`), host)
   const frames = readFrames(result.stdout, host)
   const lock = frames.find((frame) => frame.label === 'lock')?.output ?? ''
   return frames
     .filter((frame) => frame.label !== 'lock')
     .map((frame) => {
-      const header = readRecord(frame.output, runHeaderSchema, 'of a run', host)
-      const [state = '', changes] = frame.label.split('.')
-      const isLocked = lock.includes(`"run":"${header.run}"`)
-      return { header, record: { host, outcome: outcomeOf(state, isLocked), changes: Number(changes) } }
+      const standing = readRecord(frame.output, runStandingSchema, 'of a run', host)
+      const isLocked = lock.includes(`"run":"${standing.header.run}"`)
+      const changes = Number(frame.label.slice('run.'.length))
+      return { standing, record: { host, outcome: outcomeOf(standing, isLocked), changes } }
     })
 }
 
-function outcomeOf(state: string, isLocked: boolean): HostRecord['outcome'] {
+interface HostStanding {
+  readonly standing: RunStanding
+  readonly record: HostRecord
+}
+
+function outcomeOf({ state, left }: RunStanding, isLocked: boolean): HostRecord['outcome'] {
   switch (state) {
-    case 'committed':
-    case 'reverted':
-      return state
-    case 'stuck':
-      return 'unknown'
     case 'nothing':
-      return 'untouched'
+      return isLocked ? 'running' : 'untouched'
+    case 'open':
+      return left > 0 ? 'running' : 'interrupted'
+    case 'expecting':
+      return 'waiting'
     default:
-      return isLocked ? 'running' : 'interrupted'
+      return state
   }
 }
 

@@ -9,10 +9,21 @@ export interface RunRecord {
   readonly operator: string
   /** ISO 8601, UTC. */
   readonly started: string
-  /** `interrupted`: neither committed nor reverted, and nobody is at it. */
+  /**
+   * `running`: its lease is renewed. `waiting`: for its confirmation. `interrupted`: its lease is over and nobody took
+   * it back. `stuck`: it could not be taken back. `abandoned`: it was given up as it stood.
+   */
   readonly hosts: readonly {
     readonly host: string
-    readonly outcome: HostOutcome | 'running' | 'interrupted' | 'not asked'
+    readonly outcome:
+      | HostOutcome
+      | 'running'
+      | 'waiting'
+      | 'reverting'
+      | 'interrupted'
+      | 'stuck'
+      | 'abandoned'
+      | 'not asked'
     readonly changes: number
   }[]
   /** The run that this one took back, or that took this one back. */

@@ -8,13 +8,16 @@ import { Session } from '../session.ts'
 import type { RunReport } from './report.ts'
 import { rollOut } from './rollout.ts'
 import { refuseStalePlan } from './stale.ts'
+import { TERMS, type Terms } from './terms.ts'
 
-export interface Consent {
+export interface RunOptions {
+  /** What is not said here is as in {@link TERMS}. */
+  readonly terms?: Partial<Terms> | undefined
   /** Shows the plan and asks; throws `declined` or `irreversible` where the answer is no. */
   consent(plan: Plan): Promise<void>
 }
 
-export interface ApplyOptions extends Consent {
+export interface ApplyOptions extends RunOptions {
   /** A plan that was saved and read before; the run does nothing else. */
   readonly saved?: Plan | undefined
 }
@@ -25,7 +28,7 @@ export function apply(assignment: Assignment, means: Means, options: ApplyOption
 }
 
 /** Takes back, on every host, all that the playbook put there, to how it was found. */
-export function remove(assignment: Assignment, means: Means, options: Consent): Promise<RunReport> {
+export function remove(assignment: Assignment, means: Means, options: RunOptions): Promise<RunReport> {
   return carryOut(means, options, (session) => intendRemove(session, assignment))
 }
 
@@ -42,8 +45,8 @@ export async function carryOut(
     if (options.saved !== undefined) refuseStalePlan(options.saved, work.plan)
     if (countChanges(work.plan) === 0) return { run: undefined, plan: work.plan, outcome: 'nothing', hosts: [] }
     await options.consent(work.plan)
-    await session.joinIfReachable(witnesses)
-    return await rollOut(work)
+    await session.joinWitnesses(witnesses)
+    return await rollOut(work, { ...TERMS, ...options.terms })
   } finally {
     await session.close()
   }

@@ -14,6 +14,8 @@ export interface StageFiles {
   readonly manifest: string
   /** Files of the run's folder, by name. */
   readonly run: ReadonlyMap<string, string>
+  /** Bytes that the host takes besides the bundle: before-images, and what is set aside. */
+  readonly room: number
 }
 
 /** A stage as one stream: the unpacking script, the table of sections, the sections. */
@@ -21,6 +23,8 @@ export interface Bundle {
   readonly sha256: string
   readonly unpackSize: number
   readonly tableSize: number
+  /** What has to be free on the host. */
+  readonly needs: { readonly kilobytes: number; readonly inodes: number }
   bytes(): AsyncGenerator<Uint8Array>
 }
 
@@ -38,7 +42,13 @@ export async function bundleOf(files: StageFiles): Promise<Bundle> {
   }
   const hash = createHash('sha256')
   for await (const chunk of bytes()) hash.update(chunk)
-  return { sha256: hash.digest('hex'), unpackSize: unpack.byteLength, tableSize: table.byteLength, bytes }
+  return {
+    sha256: hash.digest('hex'),
+    unpackSize: unpack.byteLength,
+    tableSize: table.byteLength,
+    needs: needsOf(sections, files.room),
+    bytes,
+  }
 }
 
 function sectionsOf(files: StageFiles): Section[] {
@@ -52,6 +62,13 @@ function sectionsOf(files: StageFiles): Section[] {
     ...inputs.map(([name, input]) => fixed(name, input.reveal())),
     ...[...blobs.values()].map((blob) => ({ name: `blob:${blob.sha256}`, size: blob.size, bytes: () => blob.bytes() })),
   ]
+}
+
+/** The bundle lies on the host beside what is taken from it, until it is taken apart; a step has some files of its own. */
+function needsOf(sections: readonly Section[], room: number): Bundle['needs'] {
+  const bytes = sections.reduce((sum, section) => sum + section.size, 0)
+  const own = 1024 * 1024
+  return { kilobytes: Math.ceil((2 * bytes + room + own) / 1024), inodes: 8 * sections.length + 100 }
 }
 
 /** Blobs that only the host has are there already: before-images. */
@@ -86,6 +103,7 @@ function stepsScript(steps: readonly Step[]): string {
     ...(step.keep.length > 0 ? [functionOf(`keep_${index + 1}`, step.keep)] : []),
     functionOf(`forward_${index + 1}`, step.forward),
     functionOf(`undo_${index + 1}`, step.undo),
+    `# limit ${index + 1}: ${step.limit}`,
   ])
   return [`# steps: ${steps.length}`, ...functions, ''].join('\n')
 }

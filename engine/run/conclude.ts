@@ -1,81 +1,114 @@
 import { asEvenkeelError } from '../errors/error.ts'
 import { settleAll } from '../parallel.ts'
 import type { Session } from '../session.ts'
-import type { HostRun } from './host-run.ts'
-import { conclude, runFolder, unlock } from './remote.ts'
+import { isLost } from './answer.ts'
+import { runFolder } from './folder.ts'
+import type { Follower } from './follow.ts'
+import { unlock } from './lock.ts'
+import { conclude } from './remote.ts'
 import type { HostReport } from './report.ts'
 
-type Conclusion = 'commit' | 'revert'
+export type Conclusion = 'commit' | 'revert'
 
-/** Keeps the run on every host. Each host says by itself how its rename went. */
-export async function commitAll(session: Session, runs: readonly HostRun[]): Promise<HostReport[]> {
-  return tell(session, await concludeAll(session, runs, 'commit'))
+/** One host that holds a run, open or expecting. */
+export interface Party {
+  readonly host: string
+  readonly run: string
+  readonly follower: Follower
 }
 
-/** Takes the run back on every host that it changed: the batch that was changed last goes first. */
-export async function revertAll(session: Session, runs: readonly HostRun[]): Promise<HostReport[]> {
-  const reports: HostReport[] = []
-  const byBatch = Map.groupBy(runs, (run) => run.header.batches.findIndex((batch) => batch.includes(run.host)))
-  for (const batch of [...byBatch.keys()].sort((a, b) => b - a)) {
-    reports.push(...(await concludeAll(session, byBatch.get(batch) ?? [], 'revert')))
-  }
-  return tell(session, reports)
-}
+/** Milliseconds that a host gets for taking a run back by itself once its lease is over, before it counts as unknown. */
+const RECOVERY = 30_000
 
-async function concludeAll(session: Session, runs: readonly HostRun[], what: Conclusion): Promise<HostReport[]> {
-  const outcomes = await settleAll(runs, session.means.forks, (run) => concludeOne(session, run, what))
-  return outcomes.map((outcome) =>
-    'result' in outcome ? outcome.result : unknownOf(outcome.item, what, asEvenkeelError(outcome.failure).message),
-  )
-}
-
-async function concludeOne(session: Session, run: HostRun, what: Conclusion): Promise<HostReport> {
-  if (run.standing === 'untouched') return untouched(session, run)
-  if (run.standing === 'reverted') return { host: run.host, outcome: 'reverted' }
-  if (run.standing === 'stuck') return stuck(run, run.left)
-  if (what === 'revert') session.means.emit({ type: 'reverting', host: run.host, why: 'the run failed' })
-  const rest = await conclude(session, run.header.run, what, run.follower)
+/** Makes one host keep or take back a run, and tells how its rename went. Throws `lost` where it does not answer. */
+export async function concludeOne(
+  session: Session,
+  { host, run, follower }: Party,
+  what: Conclusion,
+  patience: () => number = () => 0,
+): Promise<HostReport> {
+  if (what === 'revert') session.means.emit({ type: 'reverting', host, why: 'the run failed' })
+  const rest = await conclude(session, run, what, follower, { patience })
   switch (rest.state) {
     case 'committed':
+      return { host, outcome: 'committed', detail: otherwise(what === 'commit', KEPT) }
     case 'reverted':
-      return { host: run.host, outcome: rest.state, detail: otherwise(rest.state, what) }
+      return { host, outcome: 'reverted', detail: otherwise(what === 'revert', rest.failure ?? TAKEN_BACK) }
     case 'untouched':
-      return untouched(session, run)
+      await unlock(session, host, run)
+      return { host, outcome: 'untouched' }
     case 'stuck':
-      return stuck(run, rest.left)
+      return stuck(host, run, rest.left)
     default:
-      return unknownOf(run, what, 'its runner ended without a word')
+      return unknown(host, run, what, 'its runner ended without a word')
   }
 }
 
+const KEPT = 'the run was kept there before it could be taken back'
+const TAKEN_BACK = 'the run was taken back there before it could be kept'
+
 /** Somebody else was faster on the host: its rename went the other way. */
-function otherwise(state: 'committed' | 'reverted', what: Conclusion): string | undefined {
-  if (what === 'commit' && state === 'reverted') return 'the run was taken back there before it could be kept'
-  if (what === 'revert' && state === 'committed') return 'the run was kept there before it could be taken back'
-  return undefined
+function otherwise(asWanted: boolean, words: string): string | undefined {
+  return asWanted ? undefined : words
 }
 
-async function untouched(session: Session, run: HostRun): Promise<HostReport> {
-  await unlock(session, run.host, run.header.run)
-  return { host: run.host, outcome: 'untouched' }
+/** As {@link concludeOne} for many at once; a host that does not answer is reported as unknown. */
+export async function concludeAll(
+  session: Session,
+  parties: readonly Party[],
+  what: Conclusion,
+  patience: (host: string) => number = () => 0,
+): Promise<HostReport[]> {
+  const outcomes = await settleAll(parties, session.means.forks, (party) =>
+    concludeOne(session, party, what, () => patience(party.host)),
+  )
+  return outcomes.map((outcome) => {
+    if ('result' in outcome) return outcome.result
+    const { host, run } = outcome.item
+    return unknown(host, run, what, asEvenkeelError(outcome.failure).message)
+  })
 }
 
-function stuck(run: HostRun, left: readonly string[]): HostReport {
-  const folder = runFolder(run.header.run)
+/**
+ * Takes a run back on these hosts, group after group, each together. Those that do not answer come last, so that
+ * nobody waits for them: each has the rest of its lease, and a while for taking the run back by itself.
+ */
+export async function revertInOrder(
+  session: Session,
+  groups: readonly (readonly Party[])[],
+  isSilent: (party: Party) => boolean,
+  leaseLeft: (host: string) => number,
+): Promise<HostReport[]> {
+  const reports: HostReport[] = []
+  const silent = groups.flat().filter(isSilent)
+  for (const group of groups) {
+    const answering = group.filter((party) => !isSilent(party))
+    const outcomes = await settleAll(answering, session.means.forks, (party) => concludeOne(session, party, 'revert'))
+    for (const outcome of outcomes) {
+      if ('result' in outcome) reports.push(outcome.result)
+      else if (isLost(outcome.failure)) silent.push(outcome.item)
+      else
+        reports.push(unknown(outcome.item.host, outcome.item.run, 'revert', asEvenkeelError(outcome.failure).message))
+    }
+  }
+  const start = performance.now()
+  const deadlines = new Map(silent.map(({ host }) => [host, start + leaseLeft(host) + RECOVERY]))
+  const patience = (host: string) => (deadlines.get(host) ?? 0) - performance.now()
+  return [...reports, ...(await concludeAll(session, silent, 'revert', patience))]
+}
+
+export function stuck(host: string, run: string, left: readonly string[]): HostReport {
+  const folder = runFolder(run)
   return {
-    host: run.host,
+    host,
     outcome: 'unknown',
     detail: ['it could not be put back as it was', ...left].join('\n'),
     byHand: [`tail ${folder}/stages/*/step-*/undo.log`, `sh ${folder}/runner.sh revert`],
   }
 }
 
-function unknownOf(run: HostRun, what: Conclusion, detail: string): HostReport {
-  const folder = runFolder(run.header.run)
-  return { host: run.host, outcome: 'unknown', detail, byHand: [`ls ${folder}`, `sh ${folder}/runner.sh ${what}`] }
-}
-
-function tell(session: Session, reports: HostReport[]): HostReport[] {
-  for (const { host, outcome, detail } of reports) session.means.emit({ type: 'host-ended', host, outcome, detail })
-  return reports
+/** Its guard takes back by itself what nobody confirms; by hand it goes faster. */
+export function unknown(host: string, run: string, what: Conclusion, detail: string): HostReport {
+  const folder = runFolder(run)
+  return { host, outcome: 'unknown', detail, byHand: [`ls ${folder}`, `sh ${folder}/runner.sh ${what}`] }
 }

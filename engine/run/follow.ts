@@ -87,6 +87,9 @@ export class Follower {
   #takeEvent(word: string, rest: readonly string[]): void {
     this.#tellFailure()
     if (word === 'moved') this.#rest = 'moved'
+    else if (word === 'guarded') this.#failure ??= GUARDED[rest[0] ?? ''] ?? GUARDED.lease
+    else if (word === 'stopped') this.#failure ??= 'stopped before its next step'
+    else if (word === 'rest' && rest[0] === 'reverting') return
     else if (word !== 'rest') this.#takeStep(word, Number(rest[0]), Number(rest[1]))
     // An earlier stage came to rest there; this one goes on.
     else if (rest[0] !== 'applied' || Number(rest[1]) === this.#stage) this.#rest = readState(rest[0])
@@ -103,7 +106,6 @@ export class Follower {
     else if (word === 'undone') this.#tell('step-done', undo, 0)
     else if (word === 'failed') this.#failing = { name: forward, direction: 'forward', output: [] }
     else if (word === 'left') this.#failing = { name: undo, direction: 'undo', output: [] }
-    else if (word === 'stopped') this.#failure = 'stopped before its next step'
   }
 
   /** Milliseconds since a step was told to have started; none where a second follower never heard of that. */
@@ -128,6 +130,12 @@ export class Follower {
     else this.#failure ??= words
     if (name !== undefined) this.#emit({ type: 'step-failed', host: this.host, step: name, output: output.join('\n') })
   }
+}
+
+/** Why a host's guard took the run back, by its word in the events. */
+const GUARDED: Readonly<Record<string, string>> = {
+  lease: 'the host heard nothing from this controller until its lease was over, and took the run back',
+  reboot: 'the host was restarted in the middle of the run, and took it back',
 }
 
 /** Whatever a tool printed, bounded by the runner, is text without anything that steers a terminal. */

@@ -7,15 +7,30 @@ import { managedAfter, managedBy, type Want } from '../plan/want.ts'
 import { type HostWork, type Work, wantsOf } from '../plan/work.ts'
 import { readSurvey, type Survey, survey, surveyScript } from '../survey.ts'
 import { script } from '../target/scripts.ts'
+import { isLost } from './answer.ts'
 import { bundleOf } from './bundle.ts'
 import { Follower, type Rest } from './follow.ts'
+import type { LeaseKeeper } from './lease-keeper.ts'
 import { manifestOf } from './manifest-of.ts'
 import { runStage } from './remote.ts'
+import { bytesKept, bytesReserved } from './room.ts'
 import { show } from './stale.ts'
 import { type StagePlan, type Step, stepsOf, waitingAfter } from './steps.ts'
+import type { Terms } from './terms.ts'
 
-/** How one host stands within the run, as far as the controller knows. */
-export type Standing = 'untouched' | 'changed' | 'reverted' | 'stuck'
+/** How one host stands within the run, as far as the controller knows. `applied`: changed, and all went well. */
+export type Standing = 'untouched' | 'changed' | 'applied' | 'reverted' | 'stuck'
+
+/** What the hosts of a run share. */
+export interface RunContext {
+  readonly work: Work
+  readonly header: RunHeader
+  readonly terms: Terms
+  readonly keeper: LeaseKeeper
+}
+
+/** What a host needs to go on, and to go back, by itself. */
+const RUN_SCRIPTS = ['prelude', 'standing', 'runner', 'limit', 'lease', 'guard', 'prune', 'start', 'follow'] as const
 
 /** One host's part in a run: a sequence of stages, nearly always one. */
 export class HostRun {
@@ -25,19 +40,25 @@ export class HostRun {
   standing: Standing = 'untouched'
   /** What could not be taken back, where it is stuck. */
   left: readonly string[] = []
+  /** It did not answer any more. */
+  silent = false
   readonly #stages = new Map<number, readonly Step[]>()
   readonly #work: Work
+  readonly #terms: Terms
+  readonly #keeper: LeaseKeeper
   readonly #baseline: Survey
   readonly #planned: ReadonlySet<string>
   #waiting: ReadonlySet<string> = new Set()
   #freshReading = true
 
-  constructor(work: Work, header: RunHeader, host: string, surveys: ReadonlyMap<string, Survey>) {
+  constructor({ work, header, terms, keeper }: RunContext, host: string, surveys: ReadonlyMap<string, Survey>) {
     const baseline = surveys.get(host)
     if (baseline === undefined) throw new EvenkeelError('bug', `${host} was not read`, { host })
     this.host = host
     this.header = header
     this.#work = work
+    this.#terms = terms
+    this.#keeper = keeper
     this.#baseline = baseline
     this.follower = new Follower(host, this.#stages, work.session.means.emit)
     const planned = plannedHosts(work.plan).filter((one) => one.host === host)
@@ -49,6 +70,16 @@ export class HostRun {
    * after it, and has a stage of its own. Throws `step`, `stale` or `lost`.
    */
   async change(work: HostWork): Promise<void> {
+    try {
+      await this.#changeAll(work)
+      if (this.standing === 'changed') this.standing = 'applied'
+    } catch (error) {
+      this.silent = isLost(error)
+      throw error
+    }
+  }
+
+  async #changeAll(work: HostWork): Promise<void> {
     let remaining = work.wants
     while (remaining.length > 0) {
       const decisions = decide(remaining, await this.#read(remaining))
@@ -107,10 +138,18 @@ export class HostRun {
       ),
       manifest: asciiJson(manifestOf(wants, decisions, work, this.#baseline)),
       run: stage === 1 ? this.#runFiles() : new Map(),
+      room: stage === 1 ? bytesKept(decisions) + this.#reserve() : bytesKept(decisions),
     })
     this.standing = 'changed'
     this.#freshReading = false
-    return runStage(this.#work.session, this.header.run, stage, bundle, this.follower)
+    this.#keeper.hold(this.host)
+    return runStage(this.#work.session, this.header.run, stage, bundle, this.follower, {
+      patience: () => this.#keeper.left(this.host),
+    })
+  }
+
+  #reserve(): number {
+    return bytesReserved(decide(wantsOf(this.#work.plays, this.host), this.#baseline))
   }
 
   #runFiles(): Map<string, string> {
@@ -132,7 +171,10 @@ export class HostRun {
       ],
       ['managed.name', `${managedFileName(plan.playbook)}\n`],
       ['managed.next', asciiJson(managedAfter(current, plan.playbook, members, wants, found))],
-      ...(['prelude', 'runner', 'start', 'follow'] as const).map((name) => [`${name}.sh`, script(name)] as const),
+      ['lease', `${this.#terms.lease}\n`],
+      ['keep-runs', `${this.#terms.keepRuns}\n`],
+      ['reserve-size', `${this.#reserve()}\n`],
+      ...RUN_SCRIPTS.map((name) => [`${name}.sh`, script(name)] as const),
     ])
   }
 

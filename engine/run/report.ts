@@ -9,6 +9,15 @@ export interface HostReport {
   readonly detail?: string | undefined
   /** What to run by hand on the host, where evenkeel could not finish. */
   readonly byHand?: readonly string[] | undefined
+  /** Commands of evenkeel that go on from here, without their inventory. */
+  readonly onward?: readonly string[] | undefined
+}
+
+/** How a run ended on its hosts. `mixed`: what became of each is known, and it is not the same. */
+export interface Ending {
+  readonly run: string
+  readonly outcome: 'committed' | 'reverted' | 'mixed' | 'unknown'
+  readonly hosts: readonly HostReport[]
 }
 
 /** How an apply, a rollback or a remove ended. */
@@ -16,7 +25,7 @@ export interface RunReport {
   /** The run's id; undefined where nothing had to be done. */
   readonly run: string | undefined
   readonly plan: Plan
-  readonly outcome: 'nothing' | 'committed' | 'reverted' | 'unknown'
+  readonly outcome: 'nothing' | Ending['outcome']
   readonly hosts: readonly HostReport[]
   /** Why it did not end committed. */
   readonly failure?: EvenkeelError | undefined
@@ -27,4 +36,12 @@ export interface CheckReport {
   readonly holds: boolean
   readonly saw: string
   readonly milliseconds: number
+}
+
+/** All hosts are where the run wanted them, or all are back; anything else says so. */
+export function outcomeOf(hosts: readonly HostReport[]): Ending['outcome'] {
+  const outcomes = new Set(hosts.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'untouched'))
+  if (outcomes.has('unknown')) return 'unknown'
+  if (outcomes.size > 1) return 'mixed'
+  return outcomes.has('committed') ? 'committed' : 'reverted'
 }

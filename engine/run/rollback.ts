@@ -17,8 +17,8 @@ import { type Json, sameState } from '../resources/resource.ts'
 import { answered, type Session } from '../session.ts'
 import { sh } from '../shell.ts'
 import { survey } from '../survey.ts'
-import { type Consent, carryOut } from './apply.ts'
-import { folderOf } from './remote.ts'
+import { carryOut, type RunOptions } from './apply.ts'
+import { folderOf } from './folder.ts'
 import type { RunReport } from './report.ts'
 import { show } from './stale.ts'
 
@@ -36,7 +36,7 @@ export function rollback(
   targets: readonly HostTarget[],
   run: string | undefined,
   means: Means,
-  options: Consent,
+  options: RunOptions,
 ): Promise<RunReport> {
   return carryOut(means, options, async (session) => {
     await session.join(targets)

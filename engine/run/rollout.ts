@@ -1,57 +1,45 @@
 import { asEvenkeelError, EvenkeelError } from '../errors/error.ts'
 import { newRunId, type RunHeader } from '../journal/header.ts'
-import type { Knowledge } from '../knowledge.ts'
 import { settleAll } from '../parallel.ts'
 import { decide } from '../plan/decide.ts'
 import type { PlayWork, Work } from '../plan/work.ts'
 import { runChecks } from './checks.ts'
-import { commitAll, revertAll } from './conclude.ts'
-import { HostRun } from './host-run.ts'
-import { lock, runFolder, unlock } from './remote.ts'
-import type { HostReport, RunReport } from './report.ts'
+import { type Ended, endRun } from './end.ts'
+import { HostRun, type RunContext } from './host-run.ts'
+import { LeaseKeeper } from './lease-keeper.ts'
+import { lock, unlock } from './lock.ts'
+import { outcomeOf, type RunReport } from './report.ts'
 import { refuseMoved } from './stale.ts'
 import { stoppable, stopped } from './stop.ts'
+import type { Terms } from './terms.ts'
+import { refuseUnfinishedRun } from './unfinished.ts'
 
 /**
  * Carries a plan out: locks, looks once more, goes batch by batch, proves each, and keeps all or takes back all.
  * Throws for what was refused before the first change; everything after that is in the report.
  */
-export async function rollOut(work: Work): Promise<RunReport> {
+export async function rollOut(work: Work, terms: Terms): Promise<RunReport> {
+  const { session } = work
   const hosts = hostsToChange(work)
-  const stop = stopped(work.session)
+  const stop = stopped(session)
   if (stop !== undefined) throw stop
-  for (const host of hosts) refuseOpenRun(work.session.knowledge(host))
+  for (const host of hosts) refuseUnfinishedRun(session.knowledge(host))
   const header = headerOf(work, hosts)
-  const { emit } = work.session.means
-  emit({ type: 'run-started', run: header.run, hosts })
+  session.means.emit({ type: 'run-started', run: header.run, hosts })
   await lockAll(work, header, hosts)
-  const runs = await prepare(work, header, hosts)
-  const failure = await changeAll(work, runs).catch(asEvenkeelError)
-  const reports =
-    failure === undefined
-      ? await commitAll(work.session, [...runs.values()])
-      : await revertAll(work.session, [...runs.values()])
-  if (failure !== undefined && reports.every((host) => host.outcome === 'untouched')) throw failure
-  return conclude(work, header.run, reports, failure)
+  const keeper = new LeaseKeeper(session, header.run, terms)
+  try {
+    const runs = await prepare({ work, header, terms, keeper }, hosts)
+    const failure = await changeAll(work, runs).catch(asEvenkeelError)
+    return conclude(work, header.run, await endRun(session, [...runs.values()], terms, keeper, failure))
+  } finally {
+    keeper.close()
+  }
 }
 
 function hostsToChange(work: Work): string[] {
   const changing = work.plan.plays.flatMap((play) => play.batches.flatMap((batch) => batch.hosts))
   return [...new Set(changing.filter((host) => host.changes.length > 0).map((host) => host.host))]
-}
-
-/** Its undo would take back what comes now; as long as the lock is there, the lock says so. */
-function refuseOpenRun({ host, lock, openRuns: [open] }: Knowledge): void {
-  if (open === undefined || lock !== undefined) return
-  const { run, operator, started } = open
-  throw new EvenkeelError(
-    'locked',
-    `Cannot change ${host}: run ${run} by ${operator}, since ${started}, is still open`,
-    {
-      host,
-      hint: `This takes it back on ${host}: sh ${runFolder(run)}/runner.sh revert`,
-    },
-  )
 }
 
 function headerOf(work: Work, hosts: readonly string[]): RunHeader {
@@ -98,10 +86,11 @@ async function unlockAll(work: Work, header: RunHeader, hosts: readonly string[]
 }
 
 /** Reads all hosts once more under the lock, and refuses before the first write where one has moved. */
-async function prepare(work: Work, header: RunHeader, hosts: readonly string[]): Promise<Map<string, HostRun>> {
+async function prepare(context: RunContext, hosts: readonly string[]): Promise<Map<string, HostRun>> {
+  const { work, header } = context
   try {
     const surveys = await refuseMoved(work, hosts)
-    return new Map(hosts.map((host) => [host, new HostRun(work, header, host, surveys)]))
+    return new Map(hosts.map((host) => [host, new HostRun(context, host, surveys)]))
   } catch (failure) {
     await unlockAll(work, header, hosts)
     throw failure
@@ -164,22 +153,11 @@ async function proveBatch(work: Work, play: PlayWork, applied: readonly string[]
   return new EvenkeelError('check', `The play "${play.name}" is applied but does not work:\n${words}`)
 }
 
-function conclude(
-  work: Work,
-  run: string,
-  hosts: readonly HostReport[],
-  failure: EvenkeelError | undefined,
-): RunReport {
-  const outcome = outcomeOf(hosts, failure)
-  work.session.means.emit({ type: 'run-ended', run, outcome })
+function conclude(work: Work, run: string, { hosts, failure }: Ended): RunReport {
+  if (failure !== undefined && hosts.every((host) => host.outcome === 'untouched')) throw failure
+  const { emit } = work.session.means
+  for (const { host, outcome, detail } of hosts) emit({ type: 'host-ended', host, outcome, detail })
+  const outcome = outcomeOf(hosts)
+  emit({ type: 'run-ended', run, outcome })
   return { run, plan: work.plan, outcome, hosts, failure }
-}
-
-/** All hosts are where the run wanted them, or all are back; a mixture is neither. */
-function outcomeOf(
-  hosts: readonly HostReport[],
-  failure: EvenkeelError | undefined,
-): 'committed' | 'reverted' | 'unknown' {
-  const wanted = failure === undefined ? 'committed' : 'reverted'
-  return hosts.every(({ outcome }) => outcome === wanted || outcome === 'untouched') ? wanted : 'unknown'
 }

@@ -11,7 +11,11 @@ export interface Step {
   readonly keep: readonly Sh[]
   readonly forward: readonly Sh[]
   readonly undo: readonly Sh[]
+  /** Seconds that it may take in one direction; then its whole process group is ended. */
+  readonly limit: number
 }
+
+const LIMIT = 300
 
 /** What a stage of one host consists of. */
 export interface StagePlan {
@@ -49,6 +53,7 @@ function stepOf({ want: { resource }, before, after, action }: Decision): Step {
     keep: resource.keep(before),
     forward: resource.converge(before, after),
     undo: resource.converge(after, before),
+    limit: resource.patience ?? LIMIT,
   }
 }
 
@@ -90,12 +95,18 @@ function declares(stage: StagePlan, id: string, trigger: Trigger): boolean {
 }
 
 function forwardStep(trigger: Trigger): Step {
-  return { title: trigger.title, keep: [], forward: [sh`: > ${markOf(trigger)}`, trigger.run], undo: [] }
+  return { title: trigger.title, keep: [], forward: [sh`: > ${markOf(trigger)}`, trigger.run], undo: [], limit: LIMIT }
 }
 
 /** What never ran forward needs no undo: a restart less. */
 function undoStep(trigger: Trigger): Step {
-  return { title: trigger.title, keep: [], forward: [], undo: [sh`test -e ${markOf(trigger)} || exit 0`, trigger.run] }
+  return {
+    title: trigger.title,
+    keep: [],
+    forward: [],
+    undo: [sh`test -e ${markOf(trigger)} || exit 0`, trigger.run],
+    limit: LIMIT,
+  }
 }
 
 function markOf(trigger: Trigger): Sh {

@@ -9,7 +9,7 @@ export async function verify(assignment: Assignment, means: Means): Promise<Chec
   const session = new Session(means)
   try {
     await session.join(assignment.targets)
-    await session.joinIfReachable(assignment.witnesses)
+    await session.joinWitnesses(assignment.witnesses)
     const { plays } = assignment.describe(session.facts())
     const checks = plays.flatMap((play) => play.checks(play.hosts.map((host) => host.host)))
     return await runChecks(session, checks)

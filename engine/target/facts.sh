@@ -1,4 +1,4 @@
-# Read-only: tells what the host is, and what evenkeel left on it.
+# Read-only, after standing.sh: tells what the host is, and what evenkeel left on it.
 # `frame` prints `LABEL STATUS LENGTH`, a newline, the bytes, a newline: nothing printed can pass for a frame.
 frame() { printf '%s %s %s\n%s\n' "$1" "$2" "${#3}" "$3"; }
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -44,7 +44,16 @@ done
 for file in "$home"/runs/*/managed.next; do
   test -f "$file" && test -e "${file%/*}/committed" && frame managed 0 "$(cat "$file")"
 done
+# Runs that have not ended, and the newest one where the guard took it back.
+newest=
 for run in "$home"/runs/*/; do
-  test -e "$run/open" && frame open-run 0 "$(cat "$run/header.json")"
+  run=${run%/}
+  test -f "$run/header.json" || continue
+  newest=$run
+  read_standing "$run"
+  case $state in open | expecting | reverting | stuck) frame run 0 "$(describe_run "$run")" ;; esac
 done
+if test -n "$newest" && test -e "$newest/guarded" && test -e "$newest/reverted"; then
+  frame run 0 "$(describe_run "$newest")"
+fi
 exit 0

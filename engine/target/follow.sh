@@ -2,18 +2,25 @@
 # Of a stage it also prints, after `rest applied STAGE`, what its probes answered; without one, that is no end.
 # Prints a dot when nothing happens, so that silence means a broken connection.
 run=$1
+. "$run/standing.sh"
 echo "at $2"
 line_number=0
 idle=0
 gone=
 nap() { sleep 0.1 2>/dev/null || sleep 1; }
-alive() { grep -q runner.sh "/proc/$(cat "$run/pid" 2>/dev/null)/cmdline" 2>/dev/null; }
+# Nobody is at it and nobody will be: where it is to be taken back, the guard may still be waiting for the host to be up.
+is_over() {
+  if runner_is_alive "$run"; then return 1; fi
+  read_standing "$run"
+  case $state in
+    reverting) test "$idle" -gt 1800 ;;
+    *) test "$idle" -gt 30 ;;
+  esac
+}
 # On a full disk a runner cannot say how it ended, but a rename still works.
 how_it_ended() {
-  for state in committed reverted stuck; do
-    test -e "$run/$state" && echo "$state" && return
-  done
-  echo dead
+  read_standing "$run"
+  case $state in committed | reverted | stuck | abandoned) echo "$state" ;; *) echo dead ;; esac
 }
 exec 3<"$run/events"
 held=
@@ -31,7 +38,8 @@ while :; do
         cat "$run/stages/$3/after"
         exit 0
         ;;
-      'rest applied '*) ;;
+      # Early at boot a revert rests before it is through.
+      'rest applied '* | 'rest reverting') ;;
       'rest '*) exit 0 ;;
     esac
   else
@@ -40,10 +48,10 @@ while :; do
     if test "$((idle % 30))" = 0; then
       echo .
       # It may have written its last line just now: it is gone when that is read, too.
-      if alive; then gone=; elif test -n "$gone"; then
+      if ! is_over; then gone=; elif test -n "$gone"; then
         echo "rest $(how_it_ended)"
         exit 0
-      elif test "$idle" -gt 30; then gone=yes; fi
+      else gone=yes; fi
     fi
     nap
   fi

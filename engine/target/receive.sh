@@ -1,19 +1,36 @@
-# receive RUN STAGE DIGEST UNPACK_SIZE TABLE_SIZE < bundle: stores a stage, starts it as a service of its own, so that
-# a dropped connection ends nothing, and follows it.
+# receive RUN STAGE DIGEST UNPACK_SIZE TABLE_SIZE KILOBYTES INODES < bundle: stores a stage, starts it as a service of
+# its own, so that a dropped connection ends nothing, and follows it. KILOBYTES and INODES are what it takes.
 set -eu
 umask 077
 home=${EVENKEEL_HOME:-/var/lib/evenkeel}
 run=$home/runs/$1
 stage=$run/stages/$2
-mkdir -p "$stage"
-chmod 700 "$home"
+
+# What was written is worth nothing before the stage begins.
+refuse() { # STATUS WORDS
+  echo "$2" >&2
+  rm -rf "$stage"
+  if test "$stage" = "$run/stages/1"; then rm -rf "$run"; fi
+  exit "$1"
+}
+
+free() { # df's option; prints nothing where the file system does not count that
+  df -P "$1" "$home" 2>/dev/null | while read -r _ all _ free _; do
+    case $all$free in *[!0-9]* | 0*) ;; *) echo "$free" ;; esac
+  done
+}
+
+grep -q "\"run\":\"$1\"" "$home/lock/owner" || refuse 75 'the lock of this run was taken away'
+kilobytes=$(free -k)
+inodes=$(free -i)
+test "${kilobytes:-$6}" -ge "$6" ||
+  refuse 69 "$home has not enough space for before-images and journal: $6 KB are needed, $kilobytes are free"
+test "${inodes:-$7}" -ge "$7" ||
+  refuse 69 "$home has not enough inodes for before-images and journal: $7 are needed, $inodes are free"
+mkdir -p "$stage" || refuse 69 "$stage cannot be made"
 cd "$stage"
-cat >bundle
-if test "$(sha256sum <bundle | cut -d ' ' -f 1)" != "$3"; then
-  rm bundle
-  echo 'the bundle did not arrive whole' >&2
-  exit 65
-fi
+cat >bundle || refuse 69 'the bundle cannot be stored'
+test "$(sha256sum <bundle | cut -d ' ' -f 1)" = "$3" || refuse 65 'the bundle did not arrive whole'
 head -c "$4" bundle >unpack.sh
 tail -c "+$(($4 + 1))" bundle | head -c "$5" >table
 status=0
@@ -23,7 +40,7 @@ if test "$status" = 3; then
   echo moved
   exit 0
 fi
-test "$status" = 0 || exit "$status"
+test "$status" = 0 || refuse "$status" 'nothing was changed'
 rm unpack.sh table
 from=$(($(wc -l <"$run/events") + 1))
 sh "$run/start.sh" forward "$2"

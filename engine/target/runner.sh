@@ -4,19 +4,22 @@
 #   runner.sh forward STAGE   does a stage's steps; when one fails, takes back all that this run did here
 #   runner.sh revert          takes back all that this run did here
 #   runner.sh commit          keeps it
-#
-# Commit and revert compete for one rename of the file `open`, so exactly one of them wins.
+#   runner.sh abandon         gives up a run that is stuck, as it stands
 #
 #   header.json             what the run is
-#   open | committed | reverting | reverted | stuck      how it stands; one of them exists
+#   open.…, committed, …    how it stands: docs/transactions.md. Commit and revert compete for one rename of it
+#   pivot, in-doubt         the host that decides, and for how long this one waits for it
+#   guarded                 why the guard took it back: lease, reboot
 #   journal                 "STAGE STEP started|done|failed|undone|left", synced line by line
 #   baseline.sh, baseline   reads all that the run may touch; the digest of what it read before the first write
-#   stages/N/steps.sh       the functions keep_M, forward_M, undo_M; titles; the number of steps
+#   stages/N/steps.sh       the functions keep_M, forward_M, undo_M; titles, time limits; the number of steps
 #   stages/N/manifest.json  what the stage changes, for rollback
 #   managed.next            what the playbook manages here once this is committed
 #   events                  what happened, for whoever follows
 #   pid                     whose turn it is: runners go one after the other
+#   step                    the process group of the step that goes on
 #   stop                    asks whoever goes forward to take everything back instead of its next step
+#   reserve, reserved/      disk space and inodes that are given up before anything is taken back
 set -u
 umask 077
 LC_ALL=C
@@ -27,6 +30,7 @@ EVENKEEL_BLOBS=$EVENKEEL_HOME/blobs
 export LC_ALL PATH EVENKEEL_RUN EVENKEEL_HOME EVENKEEL_BLOBS
 run=$EVENKEEL_RUN
 name=${run##*/}
+. "$run/standing.sh"
 cd / || exit 70
 
 # What was written is on the disk when this returns: the journal must not be younger than what it speaks of.
@@ -39,33 +43,72 @@ note() {
   sync "$run/journal" 2>/dev/null || sync
 }
 
-# Whether a runner of this run goes on under this number, which after a reboot may be anybody's.
-is_runner() { grep -q runner.sh "/proc/$1/cmdline" 2>/dev/null; }
+nap() { sleep 0.1 2>/dev/null || sleep 1; }
 
 # An undo must not meet a step that still goes on: there may be one where a controller was cut off.
 take_turn() {
   echo $$ >"$run/pid.$$"
   until ln "$run/pid.$$" "$run/pid" 2>/dev/null; do
-    if ! is_runner "$(cat "$run/pid")"; then
+    if ! runner_is_alive "$run"; then
       rm -f "$run/pid"
       continue
     fi
     test "$1" != revert || : >"$run/stop"
-    sleep 0.1 2>/dev/null || sleep 1
+    nap
   done
   rm "$run/pid.$$"
+  end_orphan
 }
 
-# One step in a shell of its own. Secrets come by standard input, so that no process list shows them.
+# A runner that was killed may have left its step behind. After a reboot its number may be anybody's.
+end_orphan() {
+  test -e "$run/step" || return 0
+  group=$(cat "$run/step")
+  if grep -q "$run" "/proc/$group/cmdline" 2>/dev/null; then end_group "$group"; fi
+  rm -f "$run/step"
+}
+
+end_group() {
+  kill -TERM -- "-$1" 2>/dev/null
+  for try in 1 2 3 4 5 6 7 8 9 10; do
+    kill -0 -- "-$1" 2>/dev/null || return 0
+    sleep 1
+  done
+  kill -KILL -- "-$1" 2>/dev/null
+}
+
+# One step in a shell and a process group of its own, which a second one watches. Secrets come by standard input, so
+# that no process list shows them.
 step() { # STAGE STEP keep|forward|undo
   input=/dev/null
   test -f "$run/stages/$1/input-$3-$2" && input=$run/stages/$1/input-$3-$2
   EVENKEEL_STEP=$run/stages/$1/step-$2
   export EVENKEEL_STEP
   mkdir -p "$EVENKEEL_STEP" || return 70
-  sh -eu -c '. "$1/prelude.sh"; . "$1/stages/$2/steps.sh"; "$3"' \
-    evenkeel "$run" "$1" "$3_$2" <"$input" >"$EVENKEEL_STEP/$3.log" 2>&1
+  log=$EVENKEEL_STEP/$3.log
+  rm -f "$log.limit"
+  : >"$log" || return 70
+  setsid sh -eu -c '. "$1/prelude.sh"; . "$1/stages/$2/steps.sh"; "$3"' \
+    evenkeel "$run" "$1" "$3_$2" <"$input" >"$log" 2>&1 &
+  group=$!
+  echo "$group" >"$run/step"
+  setsid sh "$run/limit.sh" "$group" "$(limit_of "$1" "$2")" "$log" </dev/null >/dev/null 2>&1 &
+  watch=$!
+  wait "$group"
+  status=$?
+  # By its own number too: it may not have come as far as to have a group.
+  kill -KILL -- "-$watch" 2>/dev/null
+  kill -KILL "$watch" 2>/dev/null
+  wait "$watch" 2>/dev/null
+  if test -e "$log.limit"; then
+    end_group "$group"
+    status=124
+  fi
+  rm -f "$run/step"
+  return "$status"
 }
+
+limit_of() { sed -n "s/^# limit $2: //p" "$run/stages/$1/steps.sh"; }
 
 # Puts the before-image of a step aside, and on the disk, where the step has one.
 keep() { # STAGE STEP
@@ -79,16 +122,20 @@ tell_logs() { # STAGE STEP DIRECTION…
   shift 2
   for direction in "$@"; do
     test -f "$folder/$direction.log" || continue
-    tail -n 40 "$folder/$direction.log" | cut -c 1-500 |
-      while IFS= read -r line || test -n "$line"; do tell "output $line"; done
+    {
+      cat "$folder/$direction.log.limit" 2>/dev/null
+      tail -c 20000 "$folder/$direction.log" | tail -n 40 | cut -c 1-500
+    } | while IFS= read -r line || test -n "$line"; do tell "output $line"; done
   done
 }
 
 digest() { sh "$1" </dev/null | sha256sum | cut -d ' ' -f 1; }
 
-# Secrets are needed no longer, and the host is free for the next run.
+# Secrets are needed no longer, the guard has nothing left to guard, and the host is free for the next run.
 release() {
-  rm -f "$run"/stages/*/input-*
+  rm -rf "$run"/stages/*/input-* "$run/reserve" "$run/reserved"
+  sh "$run/guard.sh" disarm
+  sh "$run/prune.sh" "$EVENKEEL_HOME" "$(cat "$run/keep-runs")"
   if grep -q "\"run\":\"$name\"" "$EVENKEEL_HOME/lock/owner" 2>/dev/null; then rm -r "$EVENKEEL_HOME/lock"; fi
 }
 
@@ -98,14 +145,23 @@ rest() {
   echo "$name: $*"
 }
 
-must_stop() { test -e "$run/stop" || ! test -e "$run/open"; }
+rest_as_it_stands() {
+  read_standing "$run"
+  rest "$state"
+}
+
+# Not once the lease is over, even where the guard is late or gone.
+may_go_on() {
+  test -e "$run/stop" && return 1
+  read_standing "$run"
+  test "$state" = open && read_lease && test "$left" -gt 0
+}
 
 forward() {
   stage=$1
   count=$(sed -n 's/^# steps: //p' "$run/stages/$stage/steps.sh")
   number=1
-  while test "$number" -le "$count"; do
-    if must_stop; then break; fi
+  while test "$number" -le "$count" && may_go_on; do
     tell "started $stage $number"
     # What was not put aside was not touched either: it has nothing to take back.
     if keep "$stage" "$number" && note "$stage $number started" && step "$stage" "$number" forward; then
@@ -121,27 +177,37 @@ forward() {
     fi
     number=$((number + 1))
   done
-  must_stop || sh "$run/stages/$stage/probe.sh" </dev/null >"$run/stages/$stage/after"
-  if must_stop; then
+  ! may_go_on || sh "$run/stages/$stage/probe.sh" </dev/null >"$run/stages/$stage/after"
+  if may_go_on; then
+    rest applied "$stage"
+  else
     tell "stopped $stage $number"
     revert
-  else
-    rest applied "$stage"
   fi
 }
 
 revert() {
+  claim "$run" reverting
   # `stuck` may be tried again by hand, once what was in the way is gone.
-  if ! mv "$run/open" "$run/reverting" 2>/dev/null && ! mv "$run/stuck" "$run/reverting" 2>/dev/null &&
-    ! test -e "$run/reverting"; then
-    rest "$(standing)"
-    return
+  mv "$run/stuck" "$run/reverting" 2>/dev/null
+  if test -e "$run/reverting"; then
+    make_room
+    flush
+    left_behind=
+    for entry in $(sed -n 's/^\([0-9]*\) \([0-9]*\) started$/\1:\2/p' "$run/journal" | sed '1!G;h;$!d'); do
+      undo "${entry%:*}" "${entry#*:}"
+    done
+    prove_reverted
+  elif test -e "$run/reverted"; then
+    release
   fi
-  flush
-  for entry in $(sed -n 's/^\([0-9]*\) \([0-9]*\) started$/\1:\2/p' "$run/journal" | sed '1!G;h;$!d'); do
-    undo "${entry%:*}" "${entry#*:}"
-  done
-  prove_reverted
+  rest_as_it_stands
+}
+
+# Taking back needs space too, and must not depend on what others left of it. The tail of a torn journal is no record.
+make_room() {
+  rm -rf "$run/reserve" "$run/reserved"
+  test -z "$(tail -c 1 "$run/journal")" || echo >>"$run/journal"
 }
 
 undo() { # STAGE STEP
@@ -152,32 +218,50 @@ undo() { # STAGE STEP
     tell "undone $1 $2"
     return 0
   fi
+  left_behind=yes
   note "$1 $2 left"
   tell "left $1 $2"
   tell_logs "$1" "$2" undo
 }
 
-# Not the undo steps' exit status counts, but whether the host reads as it did before the first write.
+# Not the undo steps' exit status counts, but whether the host reads as it did before the first write. Early at boot
+# it cannot: the guard comes back to this once the host is up.
 prove_reverted() {
-  if test "$(digest "$run/baseline.sh")" = "$(cat "$run/baseline")"; then
+  test -z "${EVENKEEL_AT_BOOT:-}" || return 0
+  if reads_as_before; then
     mv "$run/reverting" "$run/reverted"
     flush
     release
-    rest reverted
   else
     mv "$run/reverting" "$run/stuck"
-    rest stuck
   fi
 }
 
+# Services that were started again may take a moment; what could not be taken back will not come by itself.
+reads_as_before() {
+  for try in 1 2 3 4 5 6 7 8 9 10; do
+    test "$(digest "$run/baseline.sh")" != "$(cat "$run/baseline")" || return 0
+    test -z "$left_behind" || return 1
+    sleep 1
+  done
+  return 1
+}
+
+# A lease that is over is over, even where the guard is late or gone.
 commit() {
-  mv "$run/open" "$run/committed" 2>/dev/null
+  if read_standing "$run" && is_leased && read_lease && test "$left" = 0; then
+    echo lease >"$run/guarded"
+    tell 'guarded lease'
+    revert
+    return
+  fi
+  claim "$run" committed
   if test -e "$run/committed"; then
     flush
     file_managed
     release
   fi
-  rest "$(standing)"
+  rest_as_it_stands
 }
 
 # Also where an earlier commit died before it came to this.
@@ -188,10 +272,10 @@ file_managed() {
   flush
 }
 
-standing() {
-  for state in open committed reverting reverted stuck; do
-    test -e "$run/$state" && echo "$state"
-  done
+abandon() {
+  mv "$run/stuck" "$run/abandoned" 2>/dev/null
+  test ! -e "$run/abandoned" || release
+  rest_as_it_stands
 }
 
 take_turn "${1:-}"
@@ -199,5 +283,6 @@ case ${1:-} in
   forward) forward "$2" ;;
   revert) revert ;;
   commit) commit ;;
+  abandon) abandon ;;
   *) exit 64 ;;
 esac

@@ -9,12 +9,18 @@ export type ScriptName =
   | 'unpack'
   | 'start'
   | 'runner'
+  | 'limit'
+  | 'standing'
+  | 'lease'
+  | 'guard'
+  | 'prune'
   | 'follow'
   | 'history'
 
 /** The files of `prelude/` in the order in which they are joined: what all others use comes first. */
 const PRELUDE = [
   'words',
+  'at-boot',
   'locks',
   'staging',
   'files',

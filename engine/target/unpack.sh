@@ -1,6 +1,6 @@
 # Runs in a stage's folder, from the bundle that was just received and whose digest was just verified:
 #   sh unpack.sh STAGE, with the sections' table (NAME OFFSET SIZE) in `table`
-# Takes the bundle apart, checks that the host still is as it was read, and leaves the run ready to start.
+# Takes the bundle apart, checks that the host still is as it was read, and leaves the run guarded and ready to start.
 # Ends with 0: ready; 3: the host has moved; others: not usable.
 set -eu
 umask 077
@@ -37,11 +37,32 @@ rm bundle
 # A step that sh cannot even read must fail here, before anything is changed.
 sh -n steps.sh
 
-if test "$stage" = 1; then
-  now=$(sh "$run/baseline.sh" </dev/null | sha256sum | cut -d ' ' -f 1)
-  test "$now" = "$(cat "$run/baseline")" || exit 3
+flush() { sync -f "$run" 2>/dev/null || sync; }
+
+# Taking back must not fail for want of what others used up meanwhile.
+reserve_room() {
+  head -c "$(cat "$run/reserve-size")" /dev/zero >"$run/reserve"
+  mkdir "$run/reserved"
+  (cd "$run/reserved" && touch 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32)
+}
+
+# Sourced once the run's files are there.
+begin() {
+  . "$run/standing.sh"
+  answers=$(sh "$run/baseline.sh" </dev/null | sha256sum | cut -d ' ' -f 1)
+  test "$answers" = "$(cat "$run/baseline")" || exit 3
+  reserve_room
   : >"$run/journal"
   : >"$run/events"
-  : >"$run/open"
-fi
-sync -f "$run" 2>/dev/null || sync
+  read_clock
+  : >"$run/open.$boot.$((now + $(cat "$run/lease")))"
+  flush
+  if ! sh "$run/guard.sh" arm; then
+    rm -f "$run"/open.*
+    sh "$run/guard.sh" disarm
+    echo 'the guard cannot be armed' >&2
+    exit 69
+  fi
+}
+
+if test "$stage" = 1; then begin; else flush; fi

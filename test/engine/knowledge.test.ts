@@ -16,7 +16,9 @@ function asked(files: Readonly<Record<string, string>>): string {
       writeFileSync(join(home, name), content)
     }
     const env = { ...process.env, LC_ALL: 'C', EVENKEEL_HOME: home }
-    return asRoot(execFileSync('/bin/sh', ['-c', script('facts')], { env }).toString('latin1'))
+    return asRoot(
+      execFileSync('/bin/sh', ['-c', `${script('standing')}\n${script('facts')}`], { env }).toString('latin1'),
+    )
   } finally {
     rmSync(home, { recursive: true })
   }
@@ -35,7 +37,7 @@ test('readKnowledge() reads a host that evenkeel never saw', (t) => {
   const knowledge = readKnowledge(asked({}), 'web1')
   t.deepEqual(knowledge.managed, [])
   t.is(knowledge.lock, undefined)
-  t.deepEqual(knowledge.openRuns, [])
+  t.deepEqual(knowledge.runs, [])
   t.not(knowledge.facts.hostname, '')
   t.regex(knowledge.facts.kernel, /^\d/)
 })
@@ -46,7 +48,7 @@ test('readKnowledge() reads locks, records and open runs, whatever their names h
       'lock/owner': '{"run":"r","operator":"josé@desk","since":"now"}',
       'managed/web.json': managed(['web1']),
       [`runs/${run}/header.json`]: header('名前'),
-      [`runs/${run}/open`]: '',
+      [`runs/${run}/open.b5582726-f1ab-4ad8-a49e-0b503d7dbea6.17`]: '',
     }),
     'web1',
   )
@@ -56,8 +58,8 @@ test('readKnowledge() reads locks, records and open runs, whatever their names h
     [['web1']],
   )
   t.deepEqual(
-    knowledge.openRuns.map(({ playbook }) => playbook),
-    ['名前'],
+    knowledge.runs.map(({ state, left, header }) => [state, left, header.playbook]),
+    [['open', 0, '名前']],
   )
 })
 

@@ -123,11 +123,23 @@ test('apply() gives the lock back where nothing arrived', async (t) => {
   })
 })
 
-for (const { title, done, what, failing } of [
-  { title: 'reverted by hand before the commit', done: 'reverted', what: 'revert', failing: false },
-  { title: 'committed by hand before the revert', done: 'committed', what: 'commit', failing: true },
-])
-  test(`apply() never calls a run whole of which one host was ${title}`, async (t) => {
+for (const { title, done, outcome, what, failing } of [
+  {
+    title: 'takes back a run whose pivot was reverted by hand before the commit',
+    done: 'reverted',
+    outcome: 'reverted',
+    what: 'revert',
+    failing: false,
+  },
+  {
+    title: 'calls a run mixed of which one host was committed by hand before the revert',
+    done: 'committed',
+    outcome: 'mixed',
+    what: 'commit',
+    failing: true,
+  },
+] as const)
+  test(`apply() ${title}`, async (t) => {
     await withHosts(['web1', 'web2'], async (web1, web2) => {
       const meddle: Check = {
         title: 'by hand',
@@ -136,8 +148,8 @@ for (const { title, done, what, failing } of [
       }
       const hosts = [web1, web2]
       const report = await apply(assign(hosts, one, { checks: [meddle] }), meansOf(hosts), { consent })
-      t.is(report.outcome, 'unknown')
-      t.is(report.hosts.find(({ host }) => host === 'web1')?.outcome, done as 'committed' | 'reverted')
+      t.is(report.outcome, outcome)
+      t.is(report.hosts.find(({ host }) => host === 'web1')?.outcome, done)
     })
   })
 
@@ -174,11 +186,11 @@ test('apply() refuses a host on which a run is open whose lock somebody removed'
     const means = meansOf([web1])
     const { run } = await apply(assign([web1], one), means, { consent })
     const folder = `${web1.home}/runs/${run}`
-    await rename(`${folder}/committed`, `${folder}/open`)
+    await rename(`${folder}/committed`, `${folder}/open.another-boot.1`)
     const more = assign([web1], (host) => [...one(host), ours(host.path('b.conf'), 'two\n')])
     const error = await t.throwsAsync(apply(more, means, { consent }))
     t.is((error as EvenkeelError).code, 'locked')
-    t.true((error as EvenkeelError).hint?.includes(`${run}/runner.sh revert`))
+    t.true((error as EvenkeelError).hint?.includes(`evenkeel unlock ${run}`))
     t.deepEqual(await readdir(web1.path('')), ['a.conf'])
   })
 })

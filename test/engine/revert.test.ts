@@ -188,7 +188,7 @@ test('a second batch that fails takes the first one back, and the third never be
     const report = await apply(assign(hosts, resources, { batchSize: 1 }), meansOf(hosts), { consent })
     t.is(report.outcome, 'reverted')
     const outcomes = report.hosts.map(({ host, outcome }) => `${host} ${outcome}`)
-    t.deepEqual(outcomes, ['web3 untouched', 'web2 reverted', 'web1 reverted'], 'the newest first')
+    t.deepEqual(outcomes, ['web2 reverted', 'web3 untouched', 'web1 reverted'], 'the newest first')
     for (const host of hosts) {
       t.deepEqual(await readdir(host.path('')), [])
       t.true(await isGone(`${host.home}/lock`))

@@ -115,6 +115,7 @@ export class LocalHost {
     const env = {
       ...process.env,
       EVENKEEL_HOME: this.home,
+      EVENKEEL_UNITS: join(this.folder, 'units'),
       LC_ALL: 'C',
       PATH: `${this.folder}/bin:${process.env.PATH}`,
     }

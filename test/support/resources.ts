@@ -46,6 +46,6 @@ export function knowing(managed: Readonly<Record<string, readonly ManagedEntry[]
     },
     managed: Object.entries(managed).map(([playbook, entries]) => ({ playbook, members: ['web1'], entries })),
     lock: undefined,
-    openRuns: [],
+    runs: [],
   }
 }

@@ -35,6 +35,16 @@ const reports: Readonly<Record<RunReport['outcome'], RunReport>> = {
     ],
     failure,
   },
+  mixed: {
+    run,
+    plan: twoAndTwo,
+    outcome: 'mixed',
+    hosts: [
+      { host: 'web1', outcome: 'committed' },
+      { host: 'lb1', outcome: 'reverted' },
+    ],
+    failure,
+  },
   unknown: {
     run,
     plan: twoAndTwo,
@@ -64,6 +74,16 @@ lb1  · untouched
 
 next: evenkeel history -i hosts.yml
 `,
+  mixed: `✗ lb1: Cannot converge file /etc/keepalived/keepalived.conf: its validator said no.
+
+web1  ✓ as described
+lb1  ↩ back to where it was
+
+✗ Failed, and the hosts are not alike: web1 keeps the run, lb1 is back to where it was.
+
+the way back: evenkeel rollback ${run} -i hosts.yml
+the way forward: evenkeel apply 'my site.yml' -i hosts.yml
+`,
   unknown: `✗ lb1: Cannot converge file /etc/keepalived/keepalived.conf: its validator said no.
 
 web1  ↩ back to where it was
@@ -77,9 +97,15 @@ next: evenkeel history -i hosts.yml
 `,
 }
 
-const codes: Readonly<Record<RunReport['outcome'], number>> = { nothing: 0, committed: 0, reverted: 3, unknown: 4 }
+const codes: Readonly<Record<RunReport['outcome'], number>> = {
+  nothing: 0,
+  committed: 0,
+  reverted: 3,
+  mixed: 4,
+  unknown: 4,
+}
 
-for (const outcome of ['nothing', 'committed', 'reverted', 'unknown'] as const) {
+for (const outcome of ['nothing', 'committed', 'reverted', 'mixed', 'unknown'] as const) {
   test(`reportText() tells a run that ended ${outcome}`, (t) => {
     t.is(reportText(reports[outcome], onward, plain), printed[outcome])
   })

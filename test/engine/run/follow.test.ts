@@ -5,7 +5,7 @@ import { Follower } from '../../../engine/run/follow.ts'
 import type { Step } from '../../../engine/run/steps.ts'
 import { sh } from '../../../engine/shell.ts'
 
-const step = (title: string): Step => ({ title, keep: [], forward: [sh`do`], undo: [sh`undo`] })
+const step = (title: string): Step => ({ title, keep: [], forward: [sh`do`], undo: [sh`undo`], limit: 300 })
 const stages = new Map([
   [1, [step('+ a'), step('+ b')]],
   [2, [step('+ c')]],

@@ -1,0 +1,122 @@
+import { EvenkeelError } from '../errors/error.ts'
+import type { HostTarget } from '../host/connection.ts'
+import { readStandings } from '../journal/history.ts'
+import type { RunStanding } from '../journal/standing.ts'
+import type { Means } from '../means.ts'
+import { Session } from '../session.ts'
+import { type Conclusion, concludeAll, concludeOne, type Party, unknown } from './conclude.ts'
+import { Follower } from './follow.ts'
+import { type Ending, type HostReport, outcomeOf } from './report.ts'
+import { wayOut } from './unfinished.ts'
+
+/** How the run stands on the hosts that answer, by host. */
+type Standings = ReadonlyMap<string, RunStanding>
+
+/**
+ * Finishes a run whose controller died among the confirmations, from any machine (docs/transactions.md): its pivot
+ * decides. Throws where nothing can be decided: the pivot does not answer, or the run goes on.
+ */
+export async function resume(targets: readonly HostTarget[], run: string, means: Means): Promise<Ending> {
+  const session = new Session(means)
+  try {
+    const unreachable = await session.joinReachable(targets)
+    const standings = await readStandings(session, run)
+    refuseUnknown(standings, run)
+    const reports = await settle(session, run, standings)
+    const silent = [...unreachable]
+      .filter(([host]) => takesPart(standings, host))
+      .map(([host, { message }]) => unknown(host, run, conclusionOf(reports), message))
+    const hosts = [...reports, ...silent]
+    for (const { host, outcome, detail } of hosts) means.emit({ type: 'host-ended', host, outcome, detail })
+    return { run, outcome: outcomeOf(hosts), hosts }
+  } finally {
+    await session.close()
+  }
+}
+
+function refuseUnknown(standings: Standings, run: string): void {
+  if (standings.size > 0) return
+  throw new EvenkeelError('usage', `Cannot resume ${run}: these hosts know no such run`, {
+    hint: 'See "evenkeel history".',
+  })
+}
+
+function takesPart(standings: Standings, host: string): boolean {
+  const [known] = standings.values()
+  return known?.header.batches.some((batch) => batch.includes(host)) ?? false
+}
+
+function conclusionOf(reports: readonly HostReport[]): Conclusion {
+  return reports.some(({ outcome }) => outcome === 'committed') ? 'commit' : 'revert'
+}
+
+async function settle(session: Session, run: string, standings: Standings): Promise<HostReport[]> {
+  const holding = [...standings].filter(
+    ([, { state }]) => state === 'open' || state === 'expecting' || state === 'reverting',
+  )
+  const ended = [...standings].filter(([host]) => !holding.some(([other]) => other === host))
+  const decided = await decide(session, run, standings)
+  const parties = holding.map(([host]) => partyOf(session, host, run)).filter(({ host }) => host !== decided.by?.host)
+  return [
+    ...ended.map(([host, { state }]) => endedReport(host, run, state)),
+    ...(decided.by === undefined ? [] : [decided.by]),
+    ...(await concludeAll(session, parties, decided.what)),
+  ]
+}
+
+interface Decision {
+  readonly what: Conclusion
+  /** The pivot, where it was asked just now. */
+  readonly by?: HostReport | undefined
+}
+
+/** One host committed means all are; none means all revert. Only the pivot can be the first. */
+async function decide(session: Session, run: string, standings: Standings): Promise<Decision> {
+  const all = [...standings.values()]
+  if (all.some(({ state }) => state === 'committed')) return { what: 'commit' }
+  const pivot = all.find(({ state }) => state === 'expecting')?.pivot ?? undefined
+  if (pivot === undefined) {
+    for (const [host, standing] of standings) refuseAlive(host, standing)
+    return { what: 'revert' }
+  }
+  const standing = standings.get(pivot)
+  if (standing === undefined) throw pivotMissing(pivot, run)
+  if (standing.state !== 'open' && standing.state !== 'expecting') return { what: 'revert' }
+  // Its rename decides, also against a controller that is about to confirm.
+  const report = await concludeOne(session, partyOf(session, pivot, run), 'revert')
+  return { what: report.outcome === 'committed' ? 'commit' : 'revert', by: report }
+}
+
+/** As long as its lease is not over, somebody may stand behind it. */
+function refuseAlive(host: string, { state, left, header }: RunStanding): void {
+  if (state !== 'open' || left === 0) return
+  throw new EvenkeelError('locked', `Cannot resume ${header.run}: it is still open on ${host}`, {
+    host,
+    hint: wayOut(state, left, header.run),
+  })
+}
+
+function pivotMissing(pivot: string, run: string): EvenkeelError {
+  return new EvenkeelError('unreachable', `Cannot resume ${run}: ${pivot} decides, and it does not answer`, {
+    host: pivot,
+    hint:
+      `If ${pivot} kept the run, the others must keep it too: look there, or wait. ` +
+      'The others take it back by themselves when their time is over.',
+  })
+}
+
+function partyOf(session: Session, host: string, run: string): Party {
+  return { host, run, follower: new Follower(host, new Map(), session.means.emit) }
+}
+
+function endedReport(host: string, run: string, state: RunStanding['state']): HostReport {
+  switch (state) {
+    case 'committed':
+    case 'reverted':
+      return { host, outcome: state }
+    case 'nothing':
+      return { host, outcome: 'untouched' }
+    default:
+      return unknown(host, run, 'revert', `the run is ${state} there`)
+  }
+}

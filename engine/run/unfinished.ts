@@ -1,0 +1,59 @@
+import { EvenkeelError } from '../errors/error.ts'
+import { hasEnded, type RunStanding } from '../journal/standing.ts'
+import type { Knowledge } from '../knowledge.ts'
+import { runFolder } from './folder.ts'
+
+/** What comes now would be taken back with it; as long as the lock is there, the lock says so. */
+export function refuseUnfinishedRun({ host, lock, runs }: Knowledge): void {
+  const unfinished = runs.find((run) => !hasEnded(run))
+  if (unfinished === undefined || lock !== undefined) return
+  const { state, left, header } = unfinished
+  throw new EvenkeelError(
+    'locked',
+    `Cannot change ${host}: run ${header.run} by ${header.operator}, since ${header.started}, has not ended`,
+    { host, hint: wayOut(state, left, header.run) },
+  )
+}
+
+/** A sentence for every run that somebody has to know of: it has not ended, or a guard took it back. */
+export function remarksOnRuns(knowledge: readonly Knowledge[]): string[] {
+  const all = knowledge.flatMap(({ host, runs }) => runs.map((standing) => ({ host, standing })))
+  const byRun = Map.groupBy(all, ({ standing: { header, state, guarded } }) => [header.run, state, guarded].join())
+  return [...byRun.values()].flatMap((group) => {
+    const [first] = group
+    return first === undefined ? [] : [remarkOn(first.standing, group.map(({ host }) => host).join(', '))]
+  })
+}
+
+function remarkOn({ state, left, guarded, header }: RunStanding, hosts: string): string {
+  const run = `Run ${header.run} (${header.command} of "${header.playbook}" by ${header.operator}, ${header.started})`
+  if (state === 'reverted') return `${run} was taken back on ${hosts}: ${GUARDED[guarded]}.`
+  return `${run} has not ended on ${hosts}, where it is ${state}. ${wayOut(state, left, header.run)}`
+}
+
+const GUARDED: Readonly<Record<RunStanding['guarded'], string>> = {
+  '': 'a step failed',
+  lease: 'its controller went silent',
+  reboot: 'the host was restarted before the run was kept',
+}
+
+/** What to do about a run that stands in the way, as one or two sentences. */
+export function wayOut(state: string, left: number, run: string): string {
+  switch (state) {
+    case 'open':
+      return left > 0
+        ? `It goes on, or its controller went silent: then the host takes it back by itself in ${left} s at the latest.`
+        : `Its controller is gone and so is its guard. This takes it back: evenkeel unlock ${run}`
+    case 'expecting':
+      return `It waits for its confirmation, ${left} s at most. This finishes it from anywhere: evenkeel resume ${run}`
+    case 'reverting':
+      return 'The host is taking it back: wait a moment.'
+    case 'stuck':
+      return (
+        `It could not be taken back: sh ${runFolder(run)}/runner.sh revert on the host tries again; ` +
+        `evenkeel unlock ${run} gives it up as it stands.`
+      )
+    default:
+      return `Wait until that run has ended. If nobody is at it any more: evenkeel unlock ${run}`
+  }
+}

@@ -1,0 +1,13 @@
+# limit.sh GROUP SECONDS LOG: ends a step, its whole process group, when it takes too long or prints too much. Says why
+# in LOG.limit. A full disk would leave no room for taking the step back.
+left=$2
+most=$((64 * 1024 * 1024))
+while sleep 1; do
+  left=$((left - 1))
+  if test "$left" -le 0; then why="took longer than $2 seconds"; break; fi
+  if test "$(stat -c %s "$3")" -gt "$most"; then why='printed more than 64 MB'; break; fi
+done
+echo "it $why, and was ended" >"$3.limit"
+kill -TERM -- "-$1"
+sleep 5
+kill -KILL -- "-$1"
