@@ -1,17 +1,9 @@
 import { z } from 'zod'
 import { sh } from '../shell.ts'
-import {
-  type BootUnit,
-  bootUnit,
-  convergeUnit,
-  keepUnit,
-  parseUnit,
-  probeUnit,
-  type UnitFile,
-  unitFileOf,
-} from './boot-unit.ts'
+import { type BootUnit, bootUnit } from './boot-unit.ts'
 import { interfaceName } from './fields.ts'
 import { ipPrefix } from './ip.ts'
+import { type LastingState, lasting } from './lasting.ts'
 import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z
@@ -32,11 +24,7 @@ const spec = z
 export type AddressInput = z.input<typeof spec>
 export type AddressSpec = z.output<typeof spec>
 
-export type AddressState = {
-  readonly live: boolean
-  /** The unit that adds it at boot. */
-  readonly persisted: UnitFile | null
-}
+export type AddressState = LastingState<boolean>
 
 export const addressType: ResourceType<AddressInput, AddressSpec, AddressState> = {
   kind: 'address',
@@ -44,23 +32,16 @@ export const addressType: ResourceType<AddressInput, AddressSpec, AddressState> 
   summary: 'An IP address on an interface, now and after every boot.',
   spec,
   name: ({ address, interface: device }) => `${address} on ${device}`,
-  desired: (spec) => ({ live: true, persisted: unitFileOf(unitOf(spec)) }),
-  probe: (spec) => sh`read_address ${spec.address} ${spec.interface} && ${probeUnit(unitOf(spec))}`,
-  parse(output) {
-    const state = { live: /^live yes$/m.test(output), persisted: parseUnit(output) }
-    return { state: state.live || state.persisted !== null ? state : null }
-  },
-  describe: ({ live, persisted }) => [
-    live ? 'on the interface' : 'not on the interface',
-    persisted === null ? 'not added at boot' : 'added at boot',
-  ],
-  keep: (spec, { persisted }) => keepUnit(unitOf(spec), persisted),
-  converge(spec, _from, to) {
-    const persist = convergeUnit(unitOf(spec), to?.persisted ?? null)
-    const { address, interface: device } = spec
-    if (to?.live === true) return [sh`ip address replace ${addressWords(spec)}`, persist]
-    return [persist, sh`remove_address ${address} ${device}`]
-  },
+  ...lasting<AddressSpec, boolean>({
+    missing: false,
+    unitOf,
+    desired: () => true,
+    probe: (spec) => sh`read_address ${spec.address} ${spec.interface}`,
+    parse: (output) => /^live yes$/m.test(output),
+    describe: (live) => (live ? 'on the interface' : 'not on the interface'),
+    put: (spec) => sh`ip address replace ${addressWords(spec)}`,
+    remove: (spec) => sh`remove_address ${spec.address} ${spec.interface}`,
+  }),
 }
 
 function addressWords({ address, interface: device, label }: AddressSpec): readonly string[] {

@@ -1,18 +1,10 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { sh } from '../shell.ts'
-import {
-  type BootUnit,
-  bootUnit,
-  convergeUnit,
-  keepUnit,
-  parseUnit,
-  probeUnit,
-  type UnitFile,
-  unitFileOf,
-} from './boot-unit.ts'
+import { type BootUnit, bootUnit } from './boot-unit.ts'
 import { interfaceName } from './fields.ts'
 import { ipAddress, ipPrefix } from './ip.ts'
+import { type LastingState, lasting } from './lasting.ts'
 import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z
@@ -43,12 +35,8 @@ const spec = z
 export type RouteInput = z.input<typeof spec>
 export type RouteSpec = z.output<typeof spec>
 
-export type RouteState = {
-  /** `ip route`'s words after the network, such as `via 10.0.0.1 dev eth0`; null where there is no such route. */
-  readonly live: string | null
-  /** The unit that adds it at boot. */
-  readonly persisted: UnitFile | null
-}
+/** `ip route`'s words after the network, such as `via 10.0.0.1 dev eth0`; null where there is no such route. */
+export type RouteState = LastingState<string | null>
 
 export const routeType: ResourceType<RouteInput, RouteSpec, RouteState> = {
   kind: 'route',
@@ -59,21 +47,16 @@ export const routeType: ResourceType<RouteInput, RouteSpec, RouteState> = {
     const family = to === 'default' && isIP(via) === 6 ? 'default (IPv6)' : to
     return metric === undefined ? family : `${family} metric ${metric}`
   },
-  desired: (spec) => ({ live: wordsOf(spec).join(' '), persisted: unitFileOf(unitOf(spec)) }),
-  probe: (spec) => sh`read_route ${familyOf(spec)} ${spec.to} && ${probeUnit(unitOf(spec))}`,
-  parse(output, spec) {
-    const state = { live: liveRoute(output, spec), persisted: parseUnit(output) }
-    return { state: state.live !== null || state.persisted !== null ? state : null }
-  },
-  describe: ({ live, persisted }) => [live ?? 'no route', persisted === null ? 'not added at boot' : 'added at boot'],
-  keep: (spec, { persisted }) => keepUnit(unitOf(spec), persisted),
-  converge(spec, _from, to) {
-    const { live, persisted } = to ?? { live: null, persisted: null }
-    const persist = convergeUnit(unitOf(spec), persisted)
-    if (live === null) return [persist, sh`remove_route ${familyOf(spec)} ${spec.to} ${metricWords(spec)}`]
-    const replace = sh`ip ${familyOf(spec)} route replace ${spec.to} ${live.split(' ')}`
-    return persisted === null ? [persist, replace] : [replace, persist]
-  },
+  ...lasting<RouteSpec, string | null>({
+    missing: null,
+    unitOf,
+    desired: (spec) => wordsOf(spec).join(' '),
+    probe: (spec) => sh`read_route ${familyOf(spec)} ${spec.to}`,
+    parse: liveRoute,
+    describe: (live) => live ?? 'no route',
+    put: (spec, live) => sh`ip ${familyOf(spec)} route replace ${spec.to} ${(live ?? '').split(' ')}`,
+    remove: (spec) => sh`remove_route ${familyOf(spec)} ${spec.to} ${metricWords(spec)}`,
+  }),
 }
 
 function familyOf({ via }: RouteSpec): string {

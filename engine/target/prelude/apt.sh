@@ -86,11 +86,19 @@ apt_remove() {
   if [ -n "$(apt_outsiders $mine)" ]; then going=$(apt_unneeded $mine); fi
   if [ "$how" = remove ]; then
     set -- $(among "$name" $going)
-    [ $# = 0 ] || apt_get remove "$@"
+    apt_take remove "$@"
     going=$(without "$name" $going)
   fi
-  set -- $going
-  [ $# = 0 ] || apt_get purge "$@"
+  apt_take purge $going
+}
+
+# apt_take remove|purge PACKAGE…
+apt_take() {
+  manner=$1
+  shift
+  if [ $# = 0 ]; then return 0; fi
+  if at_boot; then (set -f && take_out_of_boot $(units_of "$@")); fi
+  apt_get "$manner" "$@"
 }
 
 # apt fails for a name that is in no list and not on the host.

@@ -12,7 +12,7 @@ read_boot_unit() {
 put_boot_unit() (
   put_file "/etc/systemd/system/$1" "$2" 0644 root root never ''
   systemctl -q --no-reload enable "$1"
-  systemctl restart "$1"
+  if at_boot; then systemctl --no-block restart "$1"; else systemctl restart "$1"; fi
 )
 
 remove_boot_unit() (

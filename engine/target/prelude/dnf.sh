@@ -26,5 +26,6 @@ rpm_remove() {
   if ! rpm -e --test "$name" "$@" >/dev/null 2>&1; then
     set -- $(for package; do if rpm -e --test "$name" "$package" >/dev/null 2>&1; then echo "$package"; fi; done)
   fi
+  if at_boot; then (set -f && take_out_of_boot $(units_of "$name" "$@")); fi
   rpm -e "$name" "$@"
 }

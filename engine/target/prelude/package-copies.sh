@@ -19,6 +19,14 @@ list_copied() (
   done
 )
 
+# Once, while the packages are there: also before the removal of what was cut off while it was installed.
+note_copied() {
+  if [ ! -e "$1/placed" ] || [ -e "$1/copied" ]; then return 0; fi
+  list_copied "$1" >"$1/.copied"
+  flush "$1/.copied"
+  mv "$1/.copied" "$1/copied"
+}
+
 # Takes copies away that are still what they were, then folders in which nothing is left.
 remove_copied() (
   [ -e "$1/copied" ] || exit 0

@@ -43,6 +43,7 @@ install_package() (
   record=$EVENKEEL_HOME/packages/$1
   state=$(read_package "$1")
   umask 077
+  if [ "$state" != installed ]; then leave_at_boot 'packages are installed'; fi
   if [ -e "$record/brought" ]; then
     [ "$state" != installed ] || exit 0
     rm -rf "$record"
@@ -63,7 +64,7 @@ install_package() (
   [ "$(read_package "$1")" = installed ] || fail "$1 is still not installed"
   umask 077
   list_brought "$record" >"$record/.brought"
-  list_copied "$record" >"$record/copied"
+  note_copied "$record"
   flush "$record/.brought"
   mv "$record/.brought" "$record/brought"
 )
@@ -87,13 +88,24 @@ remove_package() (
     exit 0
   fi
   how=$2
+  if at_boot; then shield_from_services; fi
   if [ "$how" = as-brought ]; then
     how=remove
     if [ -e "$record/before" ]; then how=purge; fi
   fi
   if has apt-get; then apt_finish; fi
   companions=$(list_brought "$record")
+  note_copied "$record"
   if has apt-get; then apt_remove "$1" "$how" $companions; else rpm_remove "$1" $companions; fi
   if [ "$how" = purge ]; then remove_copied "$record"; fi
+  if at_boot; then systemd_now daemon-reload; fi
   rm -rf "$record"
 )
+
+# The units that packages brought, also those that systemd makes of their init scripts, and all that runs of a template.
+units_of() {
+  if has dpkg-query; then dpkg-query -L "$@"; else rpm -ql "$@"; fi 2>/dev/null |
+    sed -n -e 's#@\.#@*.#' -e 's#^/etc/init\.d/\([^/]*\)$#\1.service#p' \
+      -e 's#^.*/lib/systemd/system/\([^/]*\.[a-z]*\)$#\1#p' |
+    LC_ALL=C sort -u
+}

@@ -1,4 +1,4 @@
-# Services, by systemd.
+# Services, by systemd. What happens to them at boot stands at the head of at-boot.sh.
 
 unit_property() {
   systemctl show -p "$2" "$1" | sed -n "s/^$2=//p"
@@ -51,10 +51,20 @@ set_service() (
   unit=$(unit_property "$1" Id)
   if [ "$2" != - ]; then systemctl -q "$2" "$unit"; fi
   case $3 in
-  start) systemctl start "$unit" || tell_unit "$unit"; unit_must_run "$unit" ;;
+  start) start_unit "$unit" ;;
   stop) systemctl stop "$unit" ;;
   esac
 )
+
+start_unit() {
+  if at_boot; then
+    [ "$(unit_property "$1" ActiveState)" != active ] || return 0
+    systemctl --no-block start "$1"
+    fail "$1 is started once this host is up"
+  fi
+  systemctl start "$1" || tell_unit "$1"
+  unit_must_run "$1"
+}
 
 # A start or a reload that returned is no proof: some services give up a moment later.
 unit_must_run() (
@@ -82,8 +92,10 @@ tell_unit() {
 trigger_service() (
   reread_unit "$1"
   case $(unit_property "$1" LoadState) in not-found | masked) exit 0 ;; esac
-  case $(unit_property "$1" ActiveState) in
-  inactive | deactivating) exit 0 ;;
+  active=$(unit_property "$1" ActiveState)
+  case $active in inactive | deactivating) exit 0 ;; esac
+  leave_at_boot "$1 runs already, and is told of what was put back"
+  case $active in
   failed) systemctl reset-failed "$1"; systemctl start "$1" || tell_unit "$1" ;;
   *) systemctl "$2" "$1" || tell_unit "$1" ;;
   esac

@@ -1,0 +1,161 @@
+import test from 'ava'
+import { address } from '../../engine/resources/address.ts'
+import type { Json, Resource } from '../../engine/resources/resource.ts'
+import { route } from '../../engine/resources/route.ts'
+import { service } from '../../engine/resources/service.ts'
+import { type Sh, sh } from '../../engine/shell.ts'
+import { type Outcome, Scratch, shells } from './scratch.ts'
+
+/** A systemd in whose boot every unit still rests, `early.service` aside; it says what it is asked for. */
+const systemd = sh`
+systemctl() {
+  case $* in
+  'show -p ActiveState early.service') echo ActiveState=active ;;
+  'show -p ActiveState '*) echo ActiveState=inactive ;;
+  'show -p LoadState '*) echo LoadState=loaded ;;
+  'show -p Id '*) echo "Id=$4" ;;
+  'show -p NeedDaemonReload '*) echo NeedDaemonReload=no ;;
+  *) echo "systemctl $*" ;;
+  esac
+}
+unit_must_run() { echo "waits for $1"; }
+ip() { echo "ip $*"; }
+put_boot_unit() { echo "unit $1"; }
+remove_boot_unit() { echo "no unit $1"; }`
+
+const SHA = 'a'.repeat(64)
+const persisted = { sha256: SHA, size: 3 }
+const nginx = service({ name: 'nginx', reload_on: ['/etc/motd'] })
+const early = service({ name: 'early', reload_on: ['/etc/motd'] })
+const shared = address({ address: '10.0.0.9', interface: 'lo' })
+const onward = route({ to: '10.1.0.0/16', via: '10.0.0.1' })
+const on = { enabled: true, running: true }
+const off = { enabled: false, running: false }
+
+const cases: readonly (readonly [string, readonly Sh[], Outcome])[] = [
+  [
+    'a service to be started takes its place in this boot, and its step is left',
+    undo(nginx, off, on),
+    said(
+      1,
+      'systemctl -q enable nginx.service',
+      'systemctl --no-block start nginx.service',
+      once('nginx.service is started'),
+    ),
+  ],
+  [
+    'a service that runs so early is as it shall be',
+    undo(early, off, on),
+    said(0, 'systemctl -q enable early.service'),
+  ],
+  [
+    'a service is taken out of this boot',
+    undo(nginx, on, off),
+    said(0, 'systemctl -q disable nginx.service', 'systemctl stop nginx.service'),
+  ],
+  ['a service that starts later needs no reload', triggers(nginx), said(0)],
+  [
+    'a service that runs so early is told later',
+    triggers(early),
+    said(1, once('early.service runs already, and is told of what was put back')),
+  ],
+  [
+    'an address is added by its unit',
+    undo(shared, null, { live: true, persisted }),
+    said(0, 'unit evenkeel-address-10.0.0.9-32-lo.service'),
+  ],
+  [
+    'an address without a unit is left',
+    undo(shared, null, { live: true, persisted: null }),
+    said(1, 'no unit evenkeel-address-10.0.0.9-32-lo.service', once('what lives in the kernel only is put back')),
+  ],
+  [
+    'a route without a unit is left',
+    undo(onward, onward.desired, { live: 'via 10.0.0.2 dev eth0', persisted: null }),
+    said(1, 'no unit evenkeel-route-10.1.0.0-16.service', once('what lives in the kernel only is put back')),
+  ],
+  [
+    'no package is installed',
+    [sh`read_package() { echo absent; }; install_package nginx`],
+    said(1, once('packages are installed')),
+  ],
+  [
+    'a package that is there stays as it is',
+    [
+      sh`read_package() { echo installed; }; apt_install() { echo kept; }; has() { true; }`,
+      sh`list_packages() { :; }; list_placed() { :; }; mark_of() { :; }; install_package nginx`,
+    ],
+    said(0, 'kept'),
+  ],
+]
+
+for (const shell of shells) {
+  const name = shell.join(' ')
+  for (const [what, scripts, outcome] of cases) {
+    test(`at boot ${what} under ${name}`, (t) => {
+      using host = new Scratch(shell)
+      t.deepEqual(host.run(sh`${systemd}\nEVENKEEL_AT_BOOT=yes\n${joined(scripts)}`, '-eu'), outcome)
+    })
+  }
+
+  test(`at boot the scripts of a package reach neither systemd nor the bus under ${name}`, (t) => {
+    using host = new Scratch(shell)
+    const { status, output } = host.run(
+      sh`${systemd}
+EVENKEEL_AT_BOOT=yes
+systemctl() { echo "systemctl $* (\${SYSTEMD_OFFLINE:-online})"; }
+apt_finish() { :; }
+apt_simulate() { :; }
+known_to_dpkg() { echo web; }
+list_brought() { :; }
+rpm() { printf '%s\n' /etc/init.d/old /lib/systemd/system/web.service /usr/lib/systemd/system/web@.service /usr/bin/web; }
+has() { [ "$1" = apt-get ]; }
+apt_get() { echo "apt-get $* (\${SYSTEMD_OFFLINE:-online}, $DBUS_SYSTEM_BUS_ADDRESS)"; }
+remove_package web purge`,
+      '-eu',
+    )
+    t.is(status, 0)
+    t.deepEqual(output.trimEnd().split('\n'), [
+      'systemctl -q stop old.service web.service web@*.service (0)',
+      'systemctl -q reset-failed old.service web.service web@*.service (0)',
+      'apt-get purge web (1, unix:path=/dev/null)',
+      'systemctl daemon-reload (0)',
+    ])
+  })
+
+  test(`not at boot nothing is left under ${name}`, (t) => {
+    using host = new Scratch(shell)
+    const scripts = [...undo(nginx, off, on), ...undo(shared, null, { live: true, persisted: null })]
+    t.deepEqual(
+      host.run(sh`${systemd}\n${joined(scripts)}`, '-eu'),
+      said(
+        0,
+        'systemctl -q enable nginx.service',
+        'systemctl start nginx.service',
+        'waits for nginx.service',
+        'no unit evenkeel-address-10.0.0.9-32-lo.service',
+        'ip address replace 10.0.0.9/32 dev lo',
+      ),
+    )
+  })
+}
+
+function undo(resource: Resource, from: Json, to: Json): readonly Sh[] {
+  return resource.converge(from, to)
+}
+
+function triggers(resource: Resource): readonly Sh[] {
+  return resource.triggers.map(({ run }) => run)
+}
+
+function joined(scripts: readonly Sh[]): Sh {
+  return scripts.reduce((all, script) => sh`${all}\n${script}`)
+}
+
+function once(sentence: string): string {
+  return `${sentence} once this host is up`
+}
+
+function said(status: number, ...lines: readonly string[]): Outcome {
+  return { status, output: lines.map((line) => `${line}\n`).join('') }
+}
