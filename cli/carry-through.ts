@@ -1,12 +1,14 @@
 import { EvenkeelError } from '../engine/errors/error.ts'
 import type { Means } from '../engine/means.ts'
 import type { Plan } from '../engine/plan/plan.ts'
+import type { RunOptions } from '../engine/run/apply.ts'
 import type { RunReport } from '../engine/run/report.ts'
 import type { CommandLine } from './command.ts'
 import { consentTo, refuseWithoutConsent } from './consent.ts'
 import { untilInterrupted } from './interruption.ts'
 import type { Io } from './io.ts'
 import { meansFor } from './means.ts'
+import { termsOf } from './terms.ts'
 import { printFailure } from './view/failure.ts'
 import { printJson, reportData } from './view/json.ts'
 import { paintFor } from './view/paint.ts'
@@ -14,7 +16,7 @@ import { type Progress, progressFor } from './view/progress.ts'
 import { exitCodeOf, reportText } from './view/report.ts'
 
 /** What changes hosts, once everything that it needs from the controller's files is read. */
-export type Begin = (means: Means, consent: (plan: Plan) => Promise<void>) => Promise<RunReport>
+export type Begin = (means: Means, options: RunOptions) => Promise<RunReport>
 
 const UNKNOWN = 4
 
@@ -26,12 +28,13 @@ export async function carryThrough(
   prepare: () => Promise<Begin>,
 ): Promise<number> {
   refuseWithoutConsent(command, line.flags, io)
+  const terms = termsOf(line.flags)
   const begin = await prepare()
   const progress = await progressFor(io, line.flags)
   const seen = new StartOfRun(progress)
   try {
     const consent = (plan: Plan) => progress.pause(() => consentTo(plan, command, line.flags, io))
-    const work = begin(meansFor(line.flags, io, seen), consent)
+    const work = begin(meansFor(line.flags, io, seen), { terms, consent })
     const report = await untilInterrupted(work, seen.leaving(io), () => seen.interruption(line))
     await progress.settle()
     return printReport(report, command, line, io)

@@ -40,6 +40,21 @@ export const FLAGS = {
   dryRun: { long: 'dry-run', summary: 'show the plan and stop, as evenkeel plan does' },
   yes: { long: 'yes', summary: 'do not ask' },
   acceptIrreversible: { long: 'accept-irreversible', summary: 'consent to changes that cannot be undone' },
+  lease: {
+    long: 'lease',
+    value: 'TIME',
+    summary: 'how long a host goes on without hearing from here before it takes the run back (60s)',
+  },
+  inDoubt: {
+    long: 'in-doubt',
+    value: 'TIME',
+    summary: 'the same once every host is done and waits for its confirmation (10m)',
+  },
+  keepRuns: { long: 'keep-runs', value: 'N', summary: 'how many ended runs a host remembers (20)' },
+  keepOnFailure: {
+    long: 'keep-on-failure',
+    summary: 'where a host fails, take back that one only, and leave those that are done as they are',
+  },
   json: { long: 'json', summary: 'JSON on standard output, text for people on standard error' },
   verbose: { long: 'verbose', short: 'v', summary: 'say more: each connection, each step, the causes of errors' },
   help: { long: 'help', short: 'h', summary: 'this text' },

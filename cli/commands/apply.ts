@@ -12,6 +12,6 @@ export async function run(line: CommandLine, io: Io): Promise<number> {
   return carryThrough('apply', line, io, async () => {
     const saved = line.flags.plan === undefined ? undefined : await loadPlan(line.flags.plan)
     const assignment = await assignmentOf(line)
-    return (means, consent) => apply(assignment, means, { consent, saved })
+    return (means, options) => apply(assignment, means, { ...options, saved })
   })
 }

@@ -18,7 +18,7 @@ function carry(begin: Begin, io: FakeIo, flags: Partial<Flags>): Promise<number>
 /** An engine that asks, tells what it does, and ends well. */
 const committing =
   (plan: Plan): Begin =>
-  async ({ emit }, consent) => {
+  async ({ emit }, { consent }) => {
     await consent(plan)
     for (const event of failing.slice(0, 11)) emit(event)
     return { run, plan, outcome: 'committed', hosts: [] }
@@ -29,6 +29,17 @@ test('carryThrough() refuses where nobody can be asked, before anything is begun
   const error = await t.throwsAsync<EvenkeelError>(carry(begin as never, fakeIo(), {}))
   t.is(error?.code, 'usage')
   t.regex(error?.hint ?? '', /--yes/)
+})
+
+test('carryThrough() hands the engine what the flags say of leases, and refuses nonsense before anything', async (t) => {
+  const begin: Begin = async (_means, { terms }) => {
+    t.deepEqual(terms, { lease: 90, inDoubt: 600, keepRuns: 20, keepOnFailure: true })
+    return { run: undefined, plan: twoAndTwo, outcome: 'nothing', hosts: [] }
+  }
+  t.is(await carry(begin, fakeIo(), { yes: true, lease: '90s', keepOnFailure: true }), 0)
+  const nothing = () => t.fail('begun')
+  const error = await t.throwsAsync<EvenkeelError>(carry(nothing as never, fakeIo(), { yes: true, lease: 'soon' }))
+  t.is(error?.code, 'usage')
 })
 
 test('carryThrough() shows plan and report on standard output, progress on standard error', async (t) => {
