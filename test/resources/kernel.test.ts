@@ -4,7 +4,8 @@ import { kernelModule } from '../../engine/resources/kernel-module.ts'
 import type { Json, Resource } from '../../engine/resources/resource.ts'
 import { route } from '../../engine/resources/route.ts'
 import { sysctl } from '../../engine/resources/sysctl.ts'
-import { Scratch } from './scratch.ts'
+import { type Sh, sh } from '../../engine/shell.ts'
+import { Scratch, shells } from './scratch.ts'
 
 const SHA = 'a'.repeat(64)
 
@@ -61,6 +62,35 @@ const readings: readonly (readonly [string, Resource, string, Json])[] = [
 for (const [what, resource, output, state] of readings) {
   test(`${resource.kind}: parse() reads ${what}`, (t) => {
     t.deepEqual(resource.parse(output), { state })
+  })
+}
+
+for (const shell of shells) {
+  const loads = sh`
+cut() { echo other; }
+modprobe() { :; }
+rmmod() { false; }
+module_is_loaded() { false; }
+load_module loop
+module_is_loaded() { true; }`
+  const leaves = sh`before=$EVENKEEL_HOME/modules/loop; leave_module loop`
+  const reads = sh`read_module loop /none /none`
+
+  test(`kernelModule() counts as gone what something uses when it is to go, in this boot, under ${shell.join(' ')}`, (t) => {
+    using host = new Scratch(shell)
+    const outputOf = (script: Sh) => host.run(script, '-eu').output
+    t.is(outputOf(sh`${loads}\n${reads}`), 'loaded yes\nboot no\n')
+    t.is(outputOf(sh`${loads}\n${leaves}\n${reads}`), 'loop stays loaded: something uses it\nloaded no\nboot no\n')
+    t.is(outputOf(sh`module_is_loaded() { true; }\n${reads}`), 'loaded no\nboot no\n')
+    t.is(outputOf(sh`${loads}\n${leaves} >/dev/null\nload_module loop\n${reads}`), 'loaded yes\nboot no\n')
+    const anotherBoot = sh`${loads}\n${leaves} >/dev/null\necho another >"$EVENKEEL_HOME/modules/loop.left"`
+    t.is(outputOf(sh`${anotherBoot}\n${reads}`), 'loaded yes\nboot no\n')
+  })
+
+  test(`kernelModule() leaves what was there before to the host under ${shell.join(' ')}`, (t) => {
+    using host = new Scratch(shell)
+    const script = sh`${leaves}\nmodule_is_loaded() { true; }\n${reads}`
+    t.is(host.run(script, '-eu').output, 'loop stays loaded: something uses it\nloaded yes\nboot no\n')
   })
 }
 
