@@ -39,6 +39,7 @@ unload_module() (
     rmmod "$1" 2>/dev/null || { leave_module "$1"; exit 0; }
   fi
   [ -e "$before" ] || exit 0
+  rm -f "$before.left"
   reverse_words $(modprobe --show-depends "$1" 2>/dev/null | sed -n 's/^insmod .*\/\([^/ ]*\)\.ko.*/\1/p' | tr - _) |
     while read -r module; do
       if grep -qx "$module" "$before" || [ ! -e "/sys/module/$module/initstate" ]; then continue; fi

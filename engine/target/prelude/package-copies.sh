@@ -9,8 +9,10 @@ list_placed() {
 # a purge leaves them. Anything else may be somebody's work. `DIGEST PATH`, for a folder `- PATH`.
 list_copied() (
   if [ ! -e "$1/placed" ] || ! has dpkg-query; then exit 0; fi
-  list_placed | LC_ALL=C comm -13 "$1/placed" - | while IFS= read -r path; do
-    if dpkg-query -S "$path" >/dev/null 2>&1 || [ -L "$path" ]; then continue; fi
+  list_placed | LC_ALL=C comm -13 "$1/placed" - >"$1/since"
+  # dpkg-query -S reads all lists for every path, which takes half a second each on a small host.
+  sort_owned | LC_ALL=C comm -13 - "$1/since" | while IFS= read -r path; do
+    if [ -L "$path" ]; then continue; fi
     if [ -d "$path" ]; then
       printf '%s %s\n' - "$path"
     elif [ -f "$path" ] && grep -q "^$(md5sum <"$path" | cut -c1-32) " /var/lib/dpkg/info/*.md5sums; then
@@ -18,6 +20,10 @@ list_copied() (
     fi
   done
 )
+
+sort_owned() {
+  cat /var/lib/dpkg/info/*.list | LC_ALL=C sort -u
+}
 
 # Once, while the packages are there: also before the removal of what was cut off while it was installed.
 note_copied() {
