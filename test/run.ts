@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline'
 import { stripVTControlCharacters } from 'node:util'
 
 /**
- * Runs the suites that are named (`unit`, `lab`, `full`; none: unit and lab) one after the other, whatever fails, and
- * ends with the line `N passed, N failed`. Exit status 1 where anything failed or nothing ran.
+ * Runs the suites that are named (`unit`, `model`, `lab`, `full`; none: all but the demo) one after the other, whatever
+ * fails, and ends with the line `N passed, N failed`. Exit status 1 where anything failed or nothing ran.
  */
 
 interface Suite {
@@ -20,13 +20,17 @@ const UNIT: readonly Suite[] = [
   { name: 'lint', command: ['biome', 'check', '.'], tap: false },
   { name: 'unit tests', command: ['ava', '--tap'], tap: true },
 ]
+const MODEL: readonly Suite[] = [
+  { name: 'the model of a transaction, checked with spin', command: ['node', 'test/model/check.ts'], tap: true },
+]
 const LAB: readonly Suite[] = [lab('test/lab/*.test.ts')]
 const DEMO: Suite = {
   name: 'the demo',
   command: ['sh', '-c', 'sh scripts/demo.sh && bin/evenkeel lab down -i inventory/lab.yml'],
   tap: false,
 }
-const SUITES: Readonly<Record<string, readonly Suite[]>> = { unit: UNIT, lab: LAB, full: [...UNIT, ...LAB, DEMO] }
+const ALL: readonly Suite[] = [...UNIT, ...MODEL, ...LAB]
+const SUITES: Readonly<Record<string, readonly Suite[]>> = { unit: UNIT, model: MODEL, lab: LAB, full: [...ALL, DEMO] }
 
 function lab(files: string): Suite {
   // One file at a time: a lab takes all cores. Named one by one, as plain `ava` leaves the lab's tests out.
@@ -36,7 +40,7 @@ function lab(files: string): Suite {
 
 const totals = { passed: 0, failed: 0 }
 const asked = process.argv.slice(2)
-const suites = asked.length === 0 ? [...UNIT, ...LAB] : asked.flatMap((name) => SUITES[name] ?? unknown(name))
+const suites = asked.length === 0 ? ALL : asked.flatMap((name) => SUITES[name] ?? unknown(name))
 for (const suite of suites) await run(suite)
 console.log(`${totals.passed} passed, ${totals.failed} failed`)
 process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0

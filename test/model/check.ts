@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { settleAll } from '../../engine/parallel.ts'
+import { FLAWS, LIVENESS, POSSIBLE, PROMISES } from './questions.ts'
+import { ensureRequirements } from './requirements.ts'
+import { type Answer, type Question, Spin } from './spin.ts'
+
+/**
+ * Asks spin whether the protocol of docs/transactions.md keeps its promises, and whether it finds the flaw in one that
+ * does not; prints TAP. With `--trails` also how that comes about.
+ */
+
+interface Check {
+  readonly title: string
+  /** Shall all be answered with `shallHold`. */
+  readonly questions: readonly Question[]
+  readonly shallHold: boolean
+}
+
+/** The guard's look and its rename are two steps where the hosts are few enough. */
+const CLUSTERS: readonly (readonly string[])[] = [['HOSTS=3'], ['HOSTS=2', 'TWO_STEPS'], ['HOSTS=1', 'TWO_STEPS']]
+
+/** Where hosts are cut off there are many more states, and no host's end hangs on any other than the pivot. */
+const CLUSTERS_CUT_OFF: readonly (readonly string[])[] = [
+  ['HOSTS=2', 'LOSSES'],
+  ['HOSTS=1', 'TWO_STEPS', 'LOSSES'],
+]
+
+const showsTrails = process.argv.includes('--trails')
+
+const CHECKS: readonly Check[] = [
+  ...Object.entries(PROMISES).map(([claim, words]) => ({
+    title: `${words} (${claim})`,
+    questions: (claim === LIVENESS ? CLUSTERS_CUT_OFF : CLUSTERS).map((macros) => promised(claim, macros)),
+    shallHold: true,
+  })),
+  ...Object.entries(POSSIBLE).map(([claim, words]) => ({
+    title: `spin finds a way to ${words}`,
+    questions: [broken(claim, [])],
+    shallHold: false,
+  })),
+  ...FLAWS.map(({ macro, words, breaks }) => ({
+    title: `spin finds the flaw in ${words} (${macro} breaks ${breaks})`,
+    questions: [broken(breaks, [macro])],
+    shallHold: false,
+  })),
+]
+
+function promised(claim: string, macros: readonly string[]): Question {
+  return { claim, macros, search: claim === LIVENESS ? 'circles' : 'whole' }
+}
+
+function broken(claim: string, macros: readonly string[]): Question {
+  if (claim === LIVENESS) return { claim, macros: ['HOSTS=2', 'LOSSES', ...macros], search: 'circles' }
+  return { claim, macros: ['HOSTS=2', ...macros], search: showsTrails ? 'shortest' : 'any' }
+}
+
+await ensureRequirements((line) => console.log(`# ${line}`))
+const folder = mkdtempSync(join(tmpdir(), 'evenkeel-model-'))
+const spin = new Spin(folder)
+let number = 0
+try {
+  await settleAll(CHECKS, 2, async (check) => {
+    const answers: Answer[] = []
+    for (const question of check.questions) answers.push(await ask(question).catch(failed))
+    print(check, answers)
+  })
+} finally {
+  rmSync(folder, { recursive: true })
+}
+console.log(`1..${number}`)
+
+/** Of a promise that is broken the shortest way there is shown. */
+async function ask(question: Question): Promise<Answer> {
+  const answer = await spin.ask(question)
+  return question.search === 'whole' && answer.holds === false ? spin.ask({ ...question, search: 'shortest' }) : answer
+}
+
+function failed(cause: unknown): Answer {
+  return { holds: undefined, states: 0, trail: [], output: cause instanceof Error ? cause.message : String(cause) }
+}
+
+function print({ title, questions, shallHold }: Check, answers: readonly Answer[]): void {
+  const isOk = answers.every(({ holds }) => holds === shallHold)
+  const states = answers.map((answer) => answer.states).join(' + ')
+  number += 1
+  console.log(`${isOk ? 'ok' : 'not ok'} ${number} - ${title}, ${states} states`)
+  if (!isOk) process.exitCode = 1
+  for (const [index, { holds, trail, output }] of answers.entries()) {
+    if (holds !== shallHold) console.log(`# with ${questions[index]?.macros.join(', ')}:`)
+    if (holds !== shallHold || showsTrails) for (const line of trail) console.log(`#   ${line}`)
+    if (holds === undefined) for (const line of output.trim().split('\n')) console.log(`# ${line}`)
+  }
+}
