@@ -25,8 +25,7 @@ flush() { sync -f "$1" 2>/dev/null || sync; }
 
 # Not read by systemd before the next boot, so there is no need to tell it: that would take seconds on a busy host.
 write_unit() {
-  mkdir -p "$wanted" || return
-  (umask 022 && cat >"$unit.new") <<UNIT || return
+  (umask 022 && mkdir -p "$wanted" && cat >"$unit.new") <<UNIT || return
 # evenkeel: there while run $name is under way, and gone with it
 [Unit]
 Description=evenkeel: what becomes of run $name after a reboot
