@@ -15,14 +15,34 @@ export function refuseUnfinishedRun({ host, lock, runs }: Knowledge): void {
   )
 }
 
-/** A sentence for every run that somebody has to know of: it has not ended, or a guard took it back. */
+/** A sentence for every run that somebody has to know of: it has not ended, a guard took it back, or only locked. */
 export function remarksOnRuns(knowledge: readonly Knowledge[]): string[] {
-  const all = knowledge.flatMap(({ host, runs }) => runs.map((standing) => ({ host, standing })))
-  const byRun = Map.groupBy(all, ({ standing: { header, state, guarded } }) => [header.run, state, guarded].join())
-  return [...byRun.values()].flatMap((group) => {
+  const all = knowledge.flatMap((known) => newsOf(known).map((news) => ({ host: known.host, news })))
+  const alike = Map.groupBy(all, ({ news }) => news.about)
+  return [...alike.values()].flatMap((group) => {
     const [first] = group
-    return first === undefined ? [] : [remarkOn(first.standing, group.map(({ host }) => host).join(', '))]
+    return first === undefined ? [] : [first.news.remark(group.map(({ host }) => host).join(', '))]
   })
+}
+
+interface News {
+  /** Equal on hosts that share one sentence. */
+  readonly about: string
+  remark(hosts: string): string
+}
+
+function newsOf({ lock, runs }: Knowledge): News[] {
+  const news = runs.map((standing): News => {
+    const { header, state, guarded } = standing
+    return { about: [header.run, state, guarded].join(), remark: (hosts) => remarkOn(standing, hosts) }
+  })
+  if (lock === undefined || runs.some(({ header }) => header.run === lock.run)) return news
+  const { run, operator, since } = lock
+  const words = `Run ${run} by ${operator}, since ${since}, holds the lock of`
+  return [
+    ...news,
+    { about: run, remark: (hosts) => `${words} ${hosts}, and has changed nothing there. ${wayOut('', 0, run)}` },
+  ]
 }
 
 function remarkOn({ state, left, guarded, header }: RunStanding, hosts: string): string {
