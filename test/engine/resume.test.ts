@@ -1,0 +1,146 @@
+import { readdir } from 'node:fs/promises'
+import test from 'ava'
+import type { Check } from '../../engine/check.ts'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import type { Means } from '../../engine/means.ts'
+import { apply } from '../../engine/run/apply.ts'
+import { resume } from '../../engine/run/resume.ts'
+import { unlock } from '../../engine/run/unlock.ts'
+import { sh } from '../../engine/shell.ts'
+import type { LocalHost } from '../support/local-host.ts'
+import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+
+const one = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n')]
+const targets = (hosts: readonly LocalHost[]) => hosts.map((host) => host.target)
+
+/** Means over which a host's next script that matches is not sent before `release` is called, and then is lost. */
+function hanging(hosts: readonly LocalHost[], name: string, script: RegExp) {
+  const reached = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  let isOver = false
+  const means = meansOf(hosts)
+  const connect: Means['connect'] = async (target) => {
+    const connection = await means.connect(target)
+    if (target.name !== name) return connection
+    const hang: typeof connection.script = async (written, options) => {
+      if (isOver || !script.test(written)) return connection.script(written, options)
+      reached.resolve()
+      await released.promise
+      throw new EvenkeelError('lost', `${name} is gone`)
+    }
+    return { ...connection, commands: 0, script: hang }
+  }
+  const release = () => {
+    isOver = true
+    released.resolve()
+  }
+  return { means: { ...means, connect }, reached: reached.promise, release }
+}
+
+const cases = [
+  {
+    title: 'keeps a run everywhere whose pivot was confirmed when the controller fell silent',
+    silentAt: 'web2',
+    outcome: 'committed',
+    left: ['a.conf'],
+  },
+  {
+    title: 'takes a run back everywhere whose pivot was not confirmed when the controller fell silent',
+    silentAt: 'web1',
+    outcome: 'reverted',
+    left: [],
+  },
+] as const
+
+for (const { title, silentAt, outcome, left } of cases)
+  test(`resume() ${title}, and that controller finds out`, async (t) => {
+    await withHosts(['web1', 'web2', 'web3'], async (...hosts) => {
+      const { means, reached, release } = hanging(hosts, silentAt, /start\.sh commit/)
+      const first = apply(assign(hosts, one), means, { consent })
+      await reached
+      // The third host may be committed by now, or still be waiting.
+      const [run = ''] = await readdir(`${hosts[0]?.home}/runs`)
+      const ending = await resume(targets(hosts), run, meansOf(hosts))
+      t.is(ending.outcome, outcome)
+      release()
+      t.is((await first).outcome, outcome)
+      for (const host of hosts) {
+        t.deepEqual(await readdir(host.path('')), [...left])
+        t.false((await readdir(host.home)).includes('lock'))
+      }
+    })
+  })
+
+test('resume() decides nothing where the pivot does not answer', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    const { means, reached, release } = hanging([web1, web2], 'web1', /start\.sh commit/)
+    const first = apply(assign([web1, web2], one), means, { consent })
+    await reached
+    const [run = ''] = await readdir(`${web1.home}/runs`)
+    const error = await t.throwsAsync(resume(targets([web1, web2]), run, meansOf([web2])), {
+      instanceOf: EvenkeelError,
+    })
+    t.is(error?.code, 'unreachable')
+    t.deepEqual(await readdir(web2.path('')), ['a.conf'])
+    release()
+    t.is((await first).outcome, 'committed')
+  })
+})
+
+test('resume() and unlock() leave a run alone that goes on', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const seen: (string | undefined)[] = []
+    const meddle: Check = {
+      title: 'meanwhile',
+      looks: [{ from: 'controller', run: sh`sleep 0.1` }],
+      judge: () => ({ holds: true, saw: 'nothing' }),
+    }
+    const { means, reached, release } = hanging([web1], 'web1', /start\.sh commit/)
+    const first = apply(assign([web1], one, { checks: [meddle] }), means, { consent })
+    await reached
+    const [run = ''] = await readdir(`${web1.home}/runs`)
+    for (const attempt of [
+      () => resume(targets([web1]), run, meansOf([web1])),
+      () => unlock(targets([web1]), run, meansOf([web1]), { consent: async () => {} }),
+      () => resume(targets([web1]), '20200101-000000-none', meansOf([web1])),
+      () => unlock(targets([web1]), '20200101-000000-none', meansOf([web1]), { consent: async () => {} }),
+    ])
+      seen.push((await t.throwsAsync(attempt(), { instanceOf: EvenkeelError }))?.code)
+    t.deepEqual(seen, ['locked', 'locked', 'usage', 'usage'])
+    release()
+    t.is((await first).outcome, 'committed')
+  })
+})
+
+test('a host whose lease is not renewed takes the run back, and the controller takes it back elsewhere', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    const hosts = [web1, web2]
+    const { means, release } = hanging(hosts, 'web1', /lease\.sh/)
+    const slow: Check = {
+      title: 'slow',
+      looks: [{ from: 'controller', run: sh`sleep 6` }],
+      judge: () => ({ holds: true, saw: 'nothing' }),
+    }
+    const running = apply(assign(hosts, one, { checks: [slow] }), means, { consent, terms: { lease: 3 } })
+    setTimeout(release, 5500)
+    const report = await running
+    t.is(report.outcome, 'reverted')
+    for (const host of hosts) t.deepEqual(await readdir(host.path('')), [])
+  })
+})
+
+test('apply() takes back everywhere what cannot be logged in to any more', async (t) => {
+  t.timeout(60_000)
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    const hosts = [web1, web2]
+    const means = meansOf(hosts)
+    const connect: Means['connect'] = (target) =>
+      target.name === 'web2' && web2.logins > 0
+        ? Promise.reject(new EvenkeelError('unreachable', 'no more logins'))
+        : means.connect(target)
+    const report = await apply(assign(hosts, one), { ...means, connect }, { consent })
+    t.is(report.outcome, 'reverted')
+    t.regex(report.failure?.message ?? '', /web2 cannot be logged in to any more after the change: no more logins/)
+    for (const host of hosts) t.deepEqual(await readdir(host.path('')), [])
+  })
+})

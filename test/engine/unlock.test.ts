@@ -1,0 +1,122 @@
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import test from 'ava'
+import { history } from '../../engine/journal/history.ts'
+import { command } from '../../engine/resources/command.ts'
+import { apply } from '../../engine/run/apply.ts'
+import { type Unlocking, unlock } from '../../engine/run/unlock.ts'
+import type { LocalHost } from '../support/local-host.ts'
+import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+
+const one = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n')]
+
+/** Frees a host, and tells what was asked before. */
+async function free(host: LocalHost, run: string) {
+  const asked: Unlocking[] = []
+  const ask = async (unlockings: readonly Unlocking[]) => void asked.push(...unlockings)
+  const [report] = await unlock([host.target], run, meansOf([host]), { consent: ask })
+  return { how: asked.map(({ how }) => how), report, left: await readdir(host.path('')) }
+}
+
+const isLocked = async (host: LocalHost) => (await readdir(host.home)).includes('lock')
+
+async function lockAgain(host: LocalHost, run: string): Promise<void> {
+  await mkdir(`${host.home}/lock`, { recursive: true })
+  await writeFile(`${host.home}/lock/owner`, JSON.stringify({ run, operator: 'ann@desk', since: 'noon' }))
+}
+
+test('unlock() gives back the lock of a controller that died before it wrote anything', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await lockAgain(web1, 'gone')
+    const { how, report } = await free(web1, 'gone')
+    t.deepEqual(how, ['lock'])
+    t.is(report?.outcome, 'untouched')
+    t.false(await isLocked(web1))
+  })
+})
+
+test('unlock() takes back a run whose lease is over and whose guard is gone', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const { run = '' } = await apply(assign([web1], one), meansOf([web1]), { consent })
+    await rename(`${web1.home}/runs/${run}/committed`, `${web1.home}/runs/${run}/open.another-boot.1`)
+    await lockAgain(web1, run)
+    const { how, report, left } = await free(web1, run)
+    t.deepEqual(how, ['revert'])
+    t.is(report?.outcome, 'reverted')
+    t.deepEqual(left, [])
+    t.false(await isLocked(web1))
+  })
+})
+
+test('unlock() tries a run that is stuck once more, and gives it up where that does not help', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const stubborn = command({
+      name: 'stubborn',
+      run: `touch ${web1.path('a')}; exit 1`,
+      unless: `test -e ${web1.path('a')}`,
+      undo: 'exit 1',
+    })
+    const report = await apply(
+      assign([web1], () => [stubborn]),
+      meansOf([web1]),
+      { consent },
+    )
+    t.is(report.outcome, 'unknown')
+    t.true(await isLocked(web1))
+    const { how, report: freed, left } = await free(web1, report.run ?? '')
+    t.deepEqual(how, ['abandon'])
+    t.is(freed?.outcome, 'unknown')
+    t.deepEqual(left, ['a'])
+    t.false(await isLocked(web1))
+    const [record] = await history([web1.target], meansOf([web1]))
+    t.is(record?.hosts[0]?.outcome, 'abandoned')
+  })
+})
+
+test('apply() keeps what is done where a failure is to stay, and takes back only what failed', async (t) => {
+  await withHosts(['web1', 'web2', 'web3'], async (...hosts) => {
+    const fails = (host: LocalHost) =>
+      command({ name: 'fails', run: `test ${host.name} != web2`, unless: 'false', undo: 'true' })
+    const report = await apply(
+      assign(hosts, (host) => (host.name === 'web2' ? [...one(host), fails(host)] : one(host)), { batchSize: 1 }),
+      meansOf(hosts),
+      { consent, terms: { keepOnFailure: true } },
+    )
+    t.is(report.outcome, 'mixed')
+    const outcomes = report.hosts.map(({ host, outcome }) => `${host} ${outcome}`).sort()
+    t.deepEqual(outcomes, ['web1 committed', 'web2 reverted', 'web3 untouched'])
+    t.deepEqual(await Promise.all(hosts.map((host) => readdir(host.path('')))), [['a.conf'], [], []])
+  })
+})
+
+test('a lock whose run has ended is given back by the next run', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const { run = '' } = await apply(assign([web1], one), meansOf([web1]), { consent })
+    await lockAgain(web1, run)
+    await rm(web1.path('a.conf'))
+    t.is((await apply(assign([web1], one), meansOf([web1]), { consent })).outcome, 'committed')
+    t.false(await isLocked(web1))
+  })
+})
+
+test('a host forgets its oldest runs, and the contents that nothing names any more', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    for (const content of ['one\n', 'two\n', 'three\n', 'four\n'])
+      await apply(
+        assign([web1], (host) => [ours(host.path('a.conf'), content)]),
+        meansOf([web1]),
+        { consent, terms: { keepRuns: 2 } },
+      )
+    t.is((await readdir(`${web1.home}/runs`)).length, 2)
+    // The contents before and after each of the two runs that are left.
+    t.is((await readdir(`${web1.home}/blobs`)).length, 3)
+  })
+})
+
+test('history() asks the hosts that answer', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    await apply(assign([web1, web2], one), meansOf([web1, web2]), { consent })
+    const [record] = await history([web1.target, web2.target], meansOf([web1]))
+    const outcomes = record?.hosts.map(({ host, outcome }) => `${host} ${outcome}`)
+    t.deepEqual(outcomes, ['web1 committed', 'web2 not asked'])
+  })
+})
