@@ -11,6 +11,9 @@ import { type Answer, type Question, Spin } from './spin.ts'
  * does not; prints TAP. With `--trails` also how that comes about.
  */
 
+/** Clusters, each by the macros that make it. */
+type Clusters = readonly (readonly string[])[]
+
 interface Check {
   readonly title: string
   /** Shall all be answered with `shallHold`. */
@@ -18,21 +21,27 @@ interface Check {
   readonly shallHold: boolean
 }
 
-/** The guard's look and its rename are two steps where the hosts are few enough. */
-const CLUSTERS: readonly (readonly string[])[] = [['HOSTS=3'], ['HOSTS=2', 'TWO_STEPS'], ['HOSTS=1', 'TWO_STEPS']]
-
-/** Where hosts are cut off there are many more states, and no host's end hangs on any other than the pivot. */
-const CLUSTERS_CUT_OFF: readonly (readonly string[])[] = [
-  ['HOSTS=2', 'LOSSES'],
-  ['HOSTS=1', 'TWO_STEPS', 'LOSSES'],
+/** With few hosts, and so few states, the guard's look and its rename are two steps. */
+const FEW: Clusters = [
+  ['HOSTS=2', 'TWO_STEPS'],
+  ['HOSTS=1', 'TWO_STEPS'],
 ]
+
+/** Where it is not {@link FEW}. A host's end hangs on none but the pivot, so two hosts show it. */
+const CLUSTERS: Readonly<Record<string, Clusters>> = {
+  all_together: [['HOSTS=3']],
+  [LIVENESS]: [
+    ['HOSTS=2', 'LOSSES'],
+    ['HOSTS=1', 'TWO_STEPS', 'LOSSES'],
+  ],
+}
 
 const showsTrails = process.argv.includes('--trails')
 
 const CHECKS: readonly Check[] = [
   ...Object.entries(PROMISES).map(([claim, words]) => ({
     title: `${words} (${claim})`,
-    questions: (claim === LIVENESS ? CLUSTERS_CUT_OFF : CLUSTERS).map((macros) => promised(claim, macros)),
+    questions: (CLUSTERS[claim] ?? FEW).map((macros) => promised(claim, macros)),
     shallHold: true,
   })),
   ...Object.entries(POSSIBLE).map(([claim, words]) => ({
@@ -71,10 +80,12 @@ try {
 }
 console.log(`1..${number}`)
 
-/** Of a promise that is broken the shortest way there is shown. */
+/** Of a promise that is broken the shortest way there is shown, where it can be found. */
 async function ask(question: Question): Promise<Answer> {
   const answer = await spin.ask(question)
-  return question.search === 'whole' && answer.holds === false ? spin.ask({ ...question, search: 'shortest' }) : answer
+  if (question.search !== 'whole' || answer.holds !== false) return answer
+  const shortest = await spin.ask({ ...question, search: 'shortest' })
+  return shortest.holds === false ? shortest : answer
 }
 
 function failed(cause: unknown): Answer {

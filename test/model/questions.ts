@@ -5,6 +5,7 @@ export const PROMISES: Readonly<Record<string, string>> = {
   pivot_decides: 'no other host is committed unless the pivot is',
   mixed_only_by_doubt: 'once the pivot is committed, a host goes back only when its in-doubt time ended after that',
   reboot_reverts: 'a host that rebooted while it was open is never committed',
+  all_together: 'with three hosts: all of these',
   every_run_ends: 'every run ends, whoever dies and whoever is cut off',
 }
 
@@ -71,6 +72,11 @@ export const FLAWS: readonly Flaw[] = [
     breaks: 'mixed_only_by_doubt',
   },
   { macro: 'COMMIT_BESIDE', words: 'a commit that does not compete for the same name', breaks: 'one_outcome' },
+  {
+    macro: 'TELL_BEFORE_DISK',
+    words: 'a pivot that is called committed before that would outlive a power cut',
+    breaks: 'pivot_decides',
+  },
   { macro: 'RENEW_AFTER_REBOOT', words: 'a renewal that does not look at the boot id', breaks: 'reboot_reverts' },
   { macro: 'NO_GUARD_AT_BOOT', words: 'a guard that does not survive a reboot', breaks: 'every_run_ends' },
 ]

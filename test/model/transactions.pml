@@ -35,6 +35,7 @@ mtype = { untouched, open, expecting, committed, reverting, reverted };
 mtype state[HOSTS] = untouched;
 bit earlierBoot[HOSTS];
 bit renewed[HOSTS];
+bit onDisk[HOSTS];       /* `committed` outlives a power cut: before that, nobody hears of it */
 
 bit proved[HOSTS];       /* all its steps are done, none failed */
 bit expected[HOSTS];     /* it once answered that it expects its confirmation */
@@ -71,9 +72,9 @@ bit saidReverted;              /* some controller called the run reverted */
 bit controllerEnded;
 
 #define HELD(host) (state[host] == open || state[host] == expecting)
-#define FINAL(host) (state[host] == committed || state[host] == reverted)
-#define COMMITTED(host) (state[host] == committed)
+#define COMMITTED(host) (state[host] == committed && onDisk[host])
 #define REVERTED(host) (state[host] == reverted)
+#define FINAL(host) (COMMITTED(host) || REVERTED(host))
 
 /* What no longer matters is forgotten, so that spin meets fewer states. */
 inline forgetName(host) {
@@ -91,8 +92,6 @@ inline takeBack(host) {
 
 inline keep(host) {
   state[host] = committed;
-  wasCommitted[host] = 1;
-  forgetName(host);
   printf("host %d: committed\n", host)
 }
 
@@ -165,6 +164,10 @@ end:
       :: else -> keep(me)
       fi
     }
+  :: atomic {
+      state[me] == committed && !onDisk[me] ->
+      onDisk[me] = 1; wasCommitted[me] = 1; forgetName(me); printf("host %d: has it on its disk\n", me)
+    }
 #ifdef COMMIT_BESIDE
   :: atomic {
       TOLD_COMMIT(me) && REACHED(me) && state[me] == reverting && !wasCommitted[me] ->
@@ -229,6 +232,12 @@ end:
       HELD(me) && !rebooted[me] ->
       rebooted[me] = 1; earlierBoot[me] = 1; rebootedOpen[me] = state[me] == open; printf("host %d: reboots\n", me)
     }
+  :: atomic {
+      state[me] == committed && !onDisk[me] && !rebooted[me] ->
+      state[me] = READY;
+      rebooted[me] = 1; earlierBoot[me] = 1; rebootedOpen[me] = state[me] == open;
+      printf("host %d: loses its power before that is on its disk\n", me)
+    }
 #ifndef NO_GUARD_AT_BOOT
   :: atomic {
       HELD(me) && earlierBoot[me] ->
@@ -251,6 +260,11 @@ end:
  */
 #define HEARD_PROVED(host) (proved[host] || (state[host] != untouched && state[host] != open))
 #define HEARD_EXPECTING(host) expected[host]
+#ifdef TELL_BEFORE_DISK
+#define HEARD_COMMITTED(host) (state[host] == committed)
+#else
+#define HEARD_COMMITTED(host) COMMITTED(host)
+#endif
 
 /* A host that is told to revert may also answer that it knows of no such run. */
 #define FIND_UNTOUCHED(host) foundUntouched[host] = foundUntouched[host] || state[host] == untouched
@@ -264,7 +278,7 @@ inline tellAllToCommit(teller) {
 #ifdef SILENCE_IS_SUCCESS
   :: atomic { saidCommitted = 1; printf("controller %d: says committed\n", teller) }
 #else
-  :: atomic { ALL(COMMITTED) -> saidCommitted = 1; printf("controller %d: says committed\n", teller) }
+  :: atomic { ALL(HEARD_COMMITTED) -> saidCommitted = 1; printf("controller %d: says committed\n", teller) }
 #endif
   :: true
   fi
@@ -308,7 +322,7 @@ proctype Controller() {
 #endif
   atomic { commitPivot = 1; printf("controller 1: tells the pivot to commit\n") }
   do
-  :: COMMITTED(PIVOT) -> goto keepAll
+  :: HEARD_COMMITTED(PIVOT) -> goto keepAll
   :: REVERTED(PIVOT) -> goto takeBackAll
 #ifdef REVERT_WHEN_SILENT
   :: goto takeBackAll
@@ -336,7 +350,7 @@ end:
   :: atomic { FIND_UNTOUCHED(PIVOT); revertPivot = 1; printf("controller 2: tells the pivot to revert, unless committed\n") }
   fi;
   do
-  :: COMMITTED(PIVOT) -> goto keepAll
+  :: HEARD_COMMITTED(PIVOT) -> goto keepAll
 #ifdef UNTOUCHED_IS_REVERTED
   :: HEARD_REVERTED(PIVOT) -> goto takeBackAll
 #else
@@ -372,11 +386,18 @@ init {
 #define LOST_MEMORY(host) (COMMITTED(host) && rebootedOpen[host])
 #define AT_REST(host) (state[host] == untouched || FINAL(host))
 
-ltl one_outcome { [] !ANY(BOTH) }
-ltl true_reports { [] ((saidCommitted -> ALL(COMMITTED)) && (saidReverted -> !ANY(COMMITTED))) }
-ltl pivot_decides { [] (ANY(COMMITTED) -> COMMITTED(PIVOT)) }
-ltl mixed_only_by_doubt { [] !ANY(LEFT_BEHIND) }
-ltl reboot_reverts { [] !ANY(LOST_MEMORY) }
+#define ONE_OUTCOME (!ANY(BOTH))
+#define TRUE_REPORTS ((saidCommitted -> ALL(COMMITTED)) && (saidReverted -> !ANY(COMMITTED)))
+#define PIVOT_DECIDES (ANY(COMMITTED) -> COMMITTED(PIVOT))
+#define MIXED_ONLY_BY_DOUBT (!ANY(LEFT_BEHIND))
+#define REBOOT_REVERTS (!ANY(LOST_MEMORY))
+
+ltl one_outcome { [] ONE_OUTCOME }
+ltl true_reports { [] TRUE_REPORTS }
+ltl pivot_decides { [] PIVOT_DECIDES }
+ltl mixed_only_by_doubt { [] MIXED_ONLY_BY_DOUBT }
+ltl reboot_reverts { [] REBOOT_REVERTS }
+ltl all_together { [] (ONE_OUTCOME && TRUE_REPORTS && PIVOT_DECIDES && MIXED_ONLY_BY_DOUBT && REBOOT_REVERTS) }
 ltl every_run_ends { <> [] (controllerEnded && ALL(AT_REST)) }
 
 /* Not so: check.ts asks spin for the way there, as a model in which nothing can happen has all properties. */
