@@ -64,6 +64,22 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     needs: ['inventory'],
     load: () => import('./commands/history.ts'),
   },
+  resume: {
+    usage: 'RUN -i INVENTORY',
+    summary: 'finishes a run whose controller died while it was being kept',
+    positionals: [1, 1],
+    flags: HOSTS,
+    needs: ['inventory'],
+    load: () => import('./commands/resume.ts'),
+  },
+  unlock: {
+    usage: 'RUN -i INVENTORY',
+    summary: 'frees the hosts that a run still holds although nobody is at it any more',
+    positionals: [1, 1],
+    flags: [...HOSTS, 'yes'],
+    needs: ['inventory'],
+    load: () => import('./commands/unlock.ts'),
+  },
   lab: {
     usage: 'up|status|exec|ssh|down [HOST] -i INVENTORY [-- COMMAND]',
     summary: 'boots the hosts that the inventory names',

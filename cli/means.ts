@@ -1,16 +1,19 @@
 import { hostname, userInfo } from 'node:os'
 import { EvenkeelError } from '../engine/errors/error.ts'
+import type { Emit } from '../engine/events.ts'
 import { connector } from '../engine/host/connect.ts'
 import type { Means } from '../engine/means.ts'
 import type { Flags } from './flags.ts'
 import type { Io } from './io.ts'
 import type { Progress } from './view/progress.ts'
 import { askSecret, isInteractive } from './view/questions.ts'
+import { withInventory } from './view/ways.ts'
 
 const FORKS = 50
 
 /** What the engine works with, as the flags and the environment say it. */
 export function meansFor(flags: Flags, io: Io, progress: Progress): Means {
+  const emit: Emit = (event) => progress.emit(event.type === 'remark' ? completed(event, flags.inventory) : event)
   return {
     connect: connector({
       sshConfig: flags.sshConfig ?? (io.env.EVENKEEL_SSH_CONFIG || undefined),
@@ -19,13 +22,17 @@ export function meansFor(flags: Flags, io: Io, progress: Progress): Means {
       ask: isInteractive(io)
         ? ({ kind, prompt, subject }) => progress.pause(() => askSecret(io, prompt, `${kind} of ${subject}`))
         : undefined,
-      remark: (message) => progress.emit({ type: 'remark', message }),
+      remark: (message) => emit({ type: 'remark', message }),
     }),
     forks: forksOf(flags.forks),
-    emit: progress.emit,
+    emit,
     stop: io.interrupted,
     operator: `${userInfo().username}@${hostname()}`,
   }
+}
+
+function completed<Remark extends { readonly message: string }>(remark: Remark, inventory: string | undefined): Remark {
+  return { ...remark, message: withInventory(remark.message, inventory) }
 }
 
 function forksOf(written: string | undefined): number {

@@ -6,25 +6,32 @@ import type { Io } from './io.ts'
 import { printFailure } from './view/failure.ts'
 import { commandHelpText, helpText } from './view/help.ts'
 
+const REFUSED = 1
+
 /** The whole command line tool: from the words after `evenkeel` to the exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await answer(parseArguments(argv), io)
   } catch (error) {
-    // Read here too: a command line that was not understood has no flags yet.
+    // A command line that was not understood has no flags yet.
     printFailure(error, io, {
       json: argv.includes('--json'),
       verbose: argv.includes('-v') || argv.includes('--verbose'),
     })
-    return 1
+    return REFUSED
   }
 }
 
 async function answer(request: Request, io: Io): Promise<number> {
   if (request.kind === 'version') return print(io, `evenkeel ${await version()}\n`)
   if (request.kind === 'help') return print(io, helpOf(request.command))
-  const { run } = await request.command.load()
-  return await run(request.line, io)
+  try {
+    const { run } = await request.command.load()
+    return await run(request.line, io)
+  } catch (error) {
+    printFailure(error, io, request.line.flags)
+    return REFUSED
+  }
 }
 
 function print(io: Io, printed: string): number {

@@ -2,17 +2,20 @@ import { type ErrorCode, EvenkeelError, EvenkeelErrors } from '../../engine/erro
 import type { Io } from '../io.ts'
 import { clean, maskedData } from './clean.ts'
 import { type Paint, paintFor } from './paint.ts'
+import { withInventory } from './ways.ts'
 
 export interface FailureOptions {
   readonly json: boolean
   /** Tells the causes too. */
   readonly verbose: boolean
+  /** Completes the commands that hints name. */
+  readonly inventory?: string | undefined
 }
 
 /** Tells people on standard error why nothing was done; with `--json` one object says it on standard output too. */
 export function printFailure(error: unknown, io: Io, options: FailureOptions): void {
-  if (options.json) io.stdout.write(`${JSON.stringify(maskedData(failureData(error)))}\n`)
-  io.stderr.write(failureText(error, paintFor(io.stderr, io.env), options.verbose))
+  if (options.json) io.stdout.write(`${JSON.stringify(maskedData(failureData(error, options.inventory)))}\n`)
+  io.stderr.write(failureText(error, paintFor(io.stderr, io.env), options.verbose, options.inventory))
 }
 
 /** One error, as `--json` prints it. */
@@ -24,14 +27,24 @@ export interface FailureEntry {
   readonly hint?: string | undefined
 }
 
-export function failureData(error: unknown): { readonly type: 'failure'; readonly errors: readonly FailureEntry[] } {
-  const errors = errorsOf(error).map(({ code, message, where, host, hint }) => ({ code, message, where, host, hint }))
+export function failureData(
+  error: unknown,
+  inventory?: string,
+): { readonly type: 'failure'; readonly errors: readonly FailureEntry[] } {
+  const errors = errorsOf(error).map((one) => {
+    const { code, message, where, host } = one
+    return { code, message, where, host, hint: hintOf(one, inventory) }
+  })
   return { type: 'failure', errors }
 }
 
+function hintOf({ hint }: EvenkeelError, inventory: string | undefined): string | undefined {
+  return hint === undefined ? undefined : withInventory(hint, inventory)
+}
+
 /** Where, what, the lines around it, and what to do next; a blank line between errors. */
-export function failureText(error: unknown, paint: Paint, verbose: boolean): string {
-  const blocks = errorsOf(error).map((one) => errorLines(one, paint, verbose).join('\n'))
+export function failureText(error: unknown, paint: Paint, verbose: boolean, inventory?: string): string {
+  const blocks = errorsOf(error).map((one) => errorLines(one, paint, verbose, inventory).join('\n'))
   return `${blocks.join('\n\n')}\n`
 }
 
@@ -48,8 +61,12 @@ function unexpected(error: unknown): EvenkeelError {
   })
 }
 
-function errorLines(error: EvenkeelError, paint: Paint, verbose: boolean): string[] {
-  const { message, where, excerpt, host, hint } = clean({ ...error, message: error.message })
+function errorLines(error: EvenkeelError, paint: Paint, verbose: boolean, inventory: string | undefined): string[] {
+  const { message, where, excerpt, host, hint } = clean({
+    ...error,
+    message: error.message,
+    hint: hintOf(error, inventory),
+  })
   const place = where === undefined ? '' : `${where.file}:${where.line}:${where.column}: `
   const [first = '', ...more] = message.split('\n')
   const subject = host === undefined || first.includes(host) ? '' : `${host}: `

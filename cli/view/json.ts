@@ -16,7 +16,11 @@ export function jsonEvents(output: Output): Emit {
 }
 
 /** The last line of a run. */
-export function reportData(report: RunReport): object {
+export function reportData(report: RunReport, inventory?: string): object {
   const { failure, ...rest } = report
-  return { type: 'report', ...rest, ...(failure === undefined ? {} : { failure: failureData(failure).errors }) }
+  return {
+    type: 'report',
+    ...rest,
+    ...(failure === undefined ? {} : { failure: failureData(failure, inventory).errors }),
+  }
 }

@@ -1,16 +1,17 @@
 import { countChanges, plannedHosts } from '../../engine/plan/plan.ts'
-import type { HostReport, RunReport } from '../../engine/run/report.ts'
+import type { RunReport } from '../../engine/run/report.ts'
 import { quote } from '../../engine/shell.ts'
-import { clean } from './clean.ts'
 import { failureText } from './failure.ts'
-import { foldNames } from './fold.ts'
-import type { Paint, Style } from './paint.ts'
+import { hostLines, unevenWords } from './host-lines.ts'
+import type { Paint } from './paint.ts'
 import { planText } from './plan.ts'
+import { wayBack, wayForward } from './ways.ts'
 
 /** With which command the user goes on from here. */
 export interface Onward {
   readonly command: 'apply' | 'rollback' | 'remove'
-  readonly playbook: string | undefined
+  /** The word after the command: a playbook, or the run that was to be taken back. */
+  readonly subject: string | undefined
   readonly inventory: string
   readonly verbose: boolean
 }
@@ -25,14 +26,22 @@ export function exitCodeOf(report: RunReport): number {
 export function reportText(report: RunReport, onward: Onward, paint: Paint): string {
   if (report.outcome === 'nothing') return planText(report.plan, paint)
   const blocks = [
-    ...(report.failure === undefined ? [] : [failureText(report.failure, paint, onward.verbose).trimEnd()]),
-    hostLines(report, paint).join('\n'),
+    ...(report.failure === undefined
+      ? []
+      : [failureText(report.failure, paint, onward.verbose, onward.inventory).trimEnd()]),
+    hostBlock(report, paint),
     endLine(report, paint),
     nextLines(report, onward)
       .map((line) => paint('cyan', line))
       .join('\n'),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}
+
+/** All of them ending well need no lines. */
+function hostBlock({ outcome, hosts }: RunReport, paint: Paint): string {
+  const areWell = hosts.every((host) => host.outcome === 'committed' || host.outcome === 'untouched')
+  return outcome === 'committed' && areWell ? '' : hostLines(hosts, paint).join('\n')
 }
 
 function endLine(report: RunReport, paint: Paint): string {
@@ -42,77 +51,28 @@ function endLine(report: RunReport, paint: Paint): string {
     return paint('green', `✓ Done: ${done}. This was run ${report.run}.`)
   }
   if (report.outcome === 'reverted') return paint('yellow', '✗ Failed, and every host is back to where it was.')
-  if (report.outcome === 'mixed') {
-    const [kept, back] = [hostsWith(report, 'committed'), hostsWith(report, 'reverted')]
-    return paint(
-      'red',
-      `✗ Failed, and the hosts are not alike: ${kept} keeps the run, ${back} is back to where it was.`,
-    )
-  }
-  return paint('red', `✗ Failed, and it is not known how ${hostsWith(report, 'unknown')} was left.`)
-}
-
-function hostsWith(report: RunReport, wanted: HostReport['outcome']): string {
-  return foldNames(report.hosts.filter(({ outcome }) => outcome === wanted).map(({ host }) => host))
+  const { outcome, hosts } = report
+  return outcome === 'nothing' ? '' : paint('red', `✗ Failed, and ${unevenWords({ outcome, hosts })}.`)
 }
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
-const OUTCOMES: Readonly<Record<HostReport['outcome'], readonly [Style, string]>> = {
-  committed: ['green', '✓ as described'],
-  reverted: ['yellow', '↩ back to where it was'],
-  unknown: ['red', '? unknown'],
-  untouched: ['dim', '· untouched'],
-}
-
-/** Hosts that ended alike share a line. All of them ending well need none. */
-function hostLines(report: RunReport, paint: Paint): string[] {
-  const hosts = clean(report.hosts)
-  if (
-    report.outcome === 'committed' &&
-    hosts.every(({ outcome }) => outcome === 'committed' || outcome === 'untouched')
-  )
-    return []
-  const alike = new Map<string, HostReport[]>()
-  for (const host of hosts) {
-    const key = JSON.stringify([host.outcome, host.detail, host.byHand])
-    alike.set(key, [...(alike.get(key) ?? []), host])
-  }
-  return [...alike.values()].flatMap((group) => groupLines(group, paint))
-}
-
-function groupLines(group: readonly HostReport[], paint: Paint): string[] {
-  const [first] = group
-  if (first === undefined) return []
-  const [style, words] = OUTCOMES[first.outcome]
-  const detail = first.detail === undefined ? '' : `: ${first.detail}`
-  const names = foldNames(group.map(({ host }) => host))
-  const byHand = first.byHand ?? []
-  return [
-    `${names}  ${paint(style, words)}${detail}`,
-    ...(byHand.length === 0 ? [] : [`  run by hand on ${names}:`, ...byHand.map((command) => `    ${command}`)]),
-  ]
-}
-
-function nextLines(report: RunReport, { command, playbook, inventory }: Onward): string[] {
+function nextLines(report: RunReport, { command, subject, inventory }: Onward): string[] {
   const hosts = `-i ${quote(inventory)}`
-  if (report.outcome === 'mixed') return mixedLines(report, hosts, playbook)
+  if (report.outcome === 'mixed') {
+    const forward = subject === undefined ? [] : [wayForward(command, subject, inventory)]
+    return [wayBack(report.run ?? '', inventory), ...forward]
+  }
   if (report.outcome !== 'committed') {
     const onward = new Set(report.hosts.flatMap((host) => host.onward ?? []))
     return report.run === undefined ? [] : [...onward, 'evenkeel history'].map((words) => `next: ${words} ${hosts}`)
   }
   const verify =
-    playbook === undefined || command === 'remove' ? [] : [`next: evenkeel verify ${quote(playbook)} ${hosts}`]
+    subject === undefined || command !== 'apply' ? [] : [`next: evenkeel verify ${quote(subject)} ${hosts}`]
   return [
     ...verify,
     ...(report.run === undefined ? [] : [`take it back: evenkeel rollback ${quote(report.run)} ${hosts}`]),
   ]
-}
-
-/** Some hosts keep what others have taken back: both ways out of that. */
-function mixedLines(report: RunReport, hosts: string, playbook: string | undefined): string[] {
-  const forward = playbook === undefined ? [] : [`the way forward: evenkeel apply ${quote(playbook)} ${hosts}`]
-  return [`the way back: evenkeel rollback ${quote(report.run ?? '')} ${hosts}`, ...forward]
 }

@@ -108,5 +108,24 @@ test('carryThrough() ends with 1 on Ctrl-C before the run, with 4 on the second 
   t.regex(late.err(), /Stopping: what was done is taken back/)
   late.interrupt()
   t.is(await after, 4)
-  t.regex(late.err(), /Interrupted while run 20261121-103102-k3f9[\s\S]*evenkeel history -i hosts\.yml/)
+  t.regex(
+    late.err(),
+    /Interrupted while run 20261121-103102-k3f9[\s\S]*within 60 s[\s\S]*evenkeel history -i hosts\.yml/,
+  )
+})
+
+test('carryThrough() says at the first Ctrl-C what --keep-on-failure leaves', async (t) => {
+  const io = fakeIo()
+  const begin: Begin = ({ emit }) => {
+    for (const event of failing.slice(0, 11)) emit(event)
+    return new Promise(() => {})
+  }
+  const carried = carry(begin, io, { yes: true, keepOnFailure: true, lease: '5s' })
+  await setImmediate()
+  io.interrupt()
+  await setImmediate()
+  t.regex(io.err(), /hosts that are done stay as they are/)
+  io.interrupt()
+  t.is(await carried, 4)
+  t.regex(io.err(), /within 5 s/)
 })

@@ -47,3 +47,19 @@ for (const command of ['plan', 'apply', 'verify', 'remove']) {
     t.notRegex(io.err(), /defect/)
   })
 }
+
+for (const command of ['resume', 'unlock']) {
+  test(`run() refuses ${command} of what is no run, and completes the hint`, async (t) => {
+    const io = fakeIo()
+    const yes = command === 'unlock' ? ['--yes'] : []
+    t.is(await run([command, 'last', '-i', 'hosts.yml', '--json', ...yes], io), 1)
+    t.regex(io.out(), /"code":"usage"[\s\S]*evenkeel history -i hosts\.yml/)
+    t.regex(io.err(), /evenkeel history -i hosts\.yml/)
+  })
+}
+
+test('run() refuses unlock where nobody can be asked', async (t) => {
+  const io = fakeIo()
+  t.is(await run(['unlock', '20261121-103102-k3f9', '-i', '/nowhere/hosts.yml'], io), 1)
+  t.regex(io.err(), /Cannot ask whether to unlock[\s\S]*--yes/)
+})

@@ -60,3 +60,10 @@ test('failureData() gives codes and places', (t) => {
     ],
   })
 })
+
+test('failureText() and failureData() complete the commands of a hint with the inventory', (t) => {
+  const locked = new EvenkeelError('locked', 'Cannot change lb1', { hint: 'evenkeel unlock 20261121-103102-k3f9' })
+  const completed = 'evenkeel unlock 20261121-103102-k3f9 -i hosts.yml'
+  t.true(failureText(locked, plain, false, 'hosts.yml').includes(completed))
+  t.is(failureData(locked, 'hosts.yml').errors[0]?.hint, completed)
+})

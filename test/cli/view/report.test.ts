@@ -5,7 +5,7 @@ import type { RunReport } from '../../../engine/run/report.ts'
 import { plain } from './paints.ts'
 import { nothing, twoAndTwo } from './sample-plans.ts'
 
-const onward: Onward = { command: 'apply', playbook: 'my site.yml', inventory: 'hosts.yml', verbose: false }
+const onward: Onward = { command: 'apply', subject: 'my site.yml', inventory: 'hosts.yml', verbose: false }
 const run = '20261121-103102-k3f9'
 const failure = new EvenkeelError(
   'step',
@@ -79,7 +79,7 @@ next: evenkeel history -i hosts.yml
 web1  ✓ as described
 lb1  ↩ back to where it was
 
-✗ Failed, and the hosts are not alike: web1 keeps the run, lb1 is back to where it was.
+✗ Failed, and the hosts are not alike: the run is kept on web1, and taken back on lb1.
 
 the way back: evenkeel rollback ${run} -i hosts.yml
 the way forward: evenkeel apply 'my site.yml' -i hosts.yml
@@ -91,7 +91,7 @@ lb1  ? unknown: no answer since 12:01:07
   run by hand on lb1:
     sh /var/lib/evenkeel/undo
 
-✗ Failed, and it is not known how lb1 was left.
+✗ Failed, and how it ended is not known on lb1.
 
 next: evenkeel history -i hosts.yml
 `,
@@ -111,4 +111,21 @@ for (const outcome of ['nothing', 'committed', 'reverted', 'mixed', 'unknown'] a
   })
   test(`exitCodeOf() answers ${codes[outcome]} for ${outcome}`, (t) =>
     t.is(exitCodeOf(reports[outcome]), codes[outcome]))
+}
+
+const FORWARD: readonly (readonly [Onward['command'], string | undefined, string | undefined])[] = [
+  ['apply', 'site.yml', 'the way forward: evenkeel apply site.yml -i hosts.yml'],
+  ['remove', 'site.yml', 'the way forward: evenkeel remove site.yml -i hosts.yml'],
+  ['rollback', '20261120-090000-aaaa', 'the way forward: evenkeel rollback 20261120-090000-aaaa -i hosts.yml'],
+  ['rollback', undefined, undefined],
+]
+
+for (const [command, subject, line] of FORWARD) {
+  test(`reportText() names the way forward of a mixed ${command} of ${subject}`, (t) => {
+    const words = reportText(reports.mixed, { ...onward, command, subject }, plain)
+    t.is(
+      words.split('\n').find((one) => one.startsWith('the way forward')),
+      line,
+    )
+  })
 }

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import test from 'ava'
+import { type Finishing, finishRun } from '../../cli/finish-run.ts'
+import { type Flags, noFlags } from '../../cli/flags.ts'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { type FakeIo, fakeIo } from './fake-io.ts'
+
+const run = '20261121-103102-k3f9'
+const folder = mkdtempSync(join(tmpdir(), 'evenkeel-'))
+const inventory = join(folder, 'hosts.yml')
+writeFileSync(inventory, 'all: { hosts: { web1: {}, web2: {} } }\n')
+test.after.always(() => rmSync(folder, { recursive: true }))
+
+type Work = Parameters<typeof finishRun>[2]
+
+function finish(work: Work, io: FakeIo, flags: Partial<Flags> = {}, named = run): Promise<number> {
+  return finishRun({ positionals: [named], tail: [], flags: { ...noFlags(), inventory, ...flags } }, io, work)
+}
+
+const ending: Work = async ({ run, targets, means }) => {
+  means.emit({ type: 'remark', message: `evenkeel resume ${run}` })
+  const names = targets.map(({ name }) => name).join()
+  return { text: () => `${names} free\n`, data: { run, names }, code: 3 }
+}
+
+test('finishRun() hands over the hosts, and prints the report', async (t) => {
+  const io = fakeIo()
+  t.is(await finish(ending, io), 3)
+  t.is(io.out(), 'web1,web2 free\n')
+  t.true(io.err().includes(`evenkeel resume ${run} -i ${inventory}`))
+})
+
+test('finishRun() with --json prints events and the report, one object a line', async (t) => {
+  const io = fakeIo()
+  t.is(await finish(ending, io, { json: true }), 3)
+  const lines = io.out().trimEnd().split('\n')
+  t.is((JSON.parse(lines[0] ?? '') as { type: string }).type, 'remark')
+  t.deepEqual(JSON.parse(lines[1] ?? ''), { type: 'report', run, names: 'web1,web2' })
+})
+
+test('finishRun() refuses what is no name of a run, before anything', async (t) => {
+  const error = await t.throwsAsync<EvenkeelError>(finish(() => t.fail() as never, fakeIo(), {}, '../../etc'))
+  t.is(error?.code, 'usage')
+})
+
+const lost = new EvenkeelError('lost', 'Lost web1', { hint: 'See "evenkeel history".' })
+
+const FAILURES: readonly (readonly [string, (finishing: Finishing) => void, 'thrown' | number])[] = [
+  ['before anything', () => {}, 'thrown'],
+  ['while hosts are read', ({ begin }) => begin(), 'thrown'],
+  ['while hosts are changed', ({ change }) => change(), 4],
+]
+
+for (const [when, first, code] of FAILURES) {
+  test(`finishRun() that fails ${when} answers ${code}`, async (t) => {
+    const io = fakeIo()
+    const work: Work = async (finishing) => {
+      first(finishing)
+      throw lost
+    }
+    const answer = await finish(work, io, { json: true }).catch(() => 'thrown' as const)
+    t.is(answer, code)
+    if (code === 4) {
+      t.true(io.err().includes(`evenkeel history -i ${inventory}`))
+      t.true(io.out().includes(`evenkeel history -i ${inventory}`))
+    }
+  })
+}
+
+const INTERRUPTIONS: readonly (readonly [string, (finishing: Finishing) => void, number, 'thrown' | number])[] = [
+  ['before anything', () => {}, 1, 'thrown'],
+  ['while hosts may be changed', ({ begin }) => begin(), 2, 4],
+  ['while hosts are changed', ({ change }) => change(), 2, 4],
+]
+
+for (const [when, first, times, code] of INTERRUPTIONS) {
+  test(`finishRun() leaves ${when} at Ctrl-C number ${times} and answers ${code}`, async (t) => {
+    const io = fakeIo()
+    const started = Promise.withResolvers<void>()
+    const answer = finish((finishing) => {
+      first(finishing)
+      started.resolve()
+      return new Promise(() => {})
+    }, io).catch((error: EvenkeelError) => (error.code === 'declined' ? 'thrown' : error))
+    await started.promise
+    for (let time = 1; time <= times; time++) {
+      await setImmediate()
+      io.interrupt()
+    }
+    t.is(await answer, code)
+    if (times === 2) t.regex(io.err(), /ends by itself in a moment[\s\S]*how far that came is not known/)
+  })
+}
