@@ -1,0 +1,66 @@
+import test from 'ava'
+import type { RunEvent } from '../../../engine/events.ts'
+import { history } from '../../../engine/journal/history.ts'
+import { isCarriedOn, isMixed } from '../../../engine/journal/mixed.ts'
+import { command } from '../../../engine/resources/command.ts'
+import { apply } from '../../../engine/run/apply.ts'
+import { rollback } from '../../../engine/run/rollback.ts'
+import type { LocalHost } from '../../support/local-host.ts'
+import { assign, consent, meansOf, ours, withHosts } from '../../support/scene.ts'
+
+const good = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n')]
+const bad = (host: LocalHost) => [
+  ...good(host),
+  ...(host.name === 'web2' ? [command({ name: 'no', run: 'false', unless: 'false', undo: 'true' })] : []),
+]
+
+/** A run that web1 keeps and web2 has taken back. */
+async function unevenRun(hosts: readonly LocalHost[]): Promise<string> {
+  const terms = { keepOnFailure: true }
+  const report = await apply(assign(hosts, bad, { batchSize: 1 }), meansOf(hosts), { consent, terms })
+  return report.run ?? ''
+}
+
+async function read(hosts: readonly LocalHost[], run: string) {
+  const records = await history(
+    hosts.map(({ target }) => target),
+    meansOf(hosts),
+  )
+  const record = records.find((one) => one.run === run)
+  if (record === undefined) throw new TypeError(`${run} is not known`)
+  return { mixed: isMixed(record), carriedOn: isCarriedOn(record, records), hosts: record.hosts }
+}
+
+test('isMixed() is so of a run that one host keeps, until it is rolled back', async (t) => {
+  await withHosts(['web1', 'web2'], async (...hosts) => {
+    const run = await unevenRun(hosts)
+    t.like(await read(hosts, run), { mixed: true, carriedOn: false })
+    const targets = hosts.map(({ target }) => target)
+    t.is((await rollback(targets, run, meansOf(hosts), { consent })).outcome, 'committed')
+    t.false((await read(hosts, run)).mixed)
+  })
+})
+
+test('isCarriedOn() is so of a mixed run once the playbook is applied again', async (t) => {
+  await withHosts(['web1', 'web2'], async (...hosts) => {
+    const run = await unevenRun(hosts)
+    t.is((await apply(assign(hosts, good), meansOf(hosts), { consent })).outcome, 'committed')
+    t.like(await read(hosts, run), { mixed: true, carriedOn: true })
+  })
+})
+
+test('history() goes on without a host that does not answer, and says so', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    const run = await unevenRun([web1, web2])
+    const events: RunEvent[] = []
+    const records = await history([web1.target, web2.target], meansOf([web1], events))
+    t.deepEqual(
+      records.find((one) => one.run === run)?.hosts.map(({ outcome }) => outcome),
+      ['committed', 'not asked'],
+    )
+    t.deepEqual(
+      events.flatMap((event) => (event.type === 'remark' ? [event.message] : [])),
+      ['web2 is not asked: web2 is not there'],
+    )
+  })
+})
