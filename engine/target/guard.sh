@@ -72,7 +72,8 @@ disarm() {
 # Whoever follows the run, and the next command, shall know why it went back.
 take_back() { # lease|reboot
   echo "$1" >"$run/guarded"
-  echo "guarded $1" >>"$run/events"
+  # After a power cut the last line may be torn.
+  printf '\nguarded %s\n' "$1" >>"$run/events"
 }
 
 watch() {

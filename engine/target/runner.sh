@@ -23,7 +23,8 @@
 set -u
 umask 077
 LC_ALL=C
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+# The variable is for tests, which choose the shell.
+PATH=${EVENKEEL_PATH:+$EVENKEEL_PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 EVENKEEL_RUN=$(cd "$(dirname "$0")" && pwd) || exit 70
 EVENKEEL_HOME=${EVENKEEL_RUN%/runs/*}
 EVENKEEL_BLOBS=$EVENKEEL_HOME/blobs
@@ -53,7 +54,7 @@ take_turn() {
       rm -f "$run/pid"
       continue
     fi
-    test "$1" != revert || : >"$run/stop"
+    test "$1" != revert || true >"$run/stop"
     nap
   done
   rm "$run/pid.$$"
@@ -69,12 +70,12 @@ end_orphan() {
 }
 
 end_group() {
-  kill -TERM -- "-$1" 2>/dev/null
+  kill -TERM "-$1" 2>/dev/null
   for try in 1 2 3 4 5 6 7 8 9 10; do
-    kill -0 -- "-$1" 2>/dev/null || return 0
+    kill -0 "-$1" 2>/dev/null || return 0
     sleep 1
   done
-  kill -KILL -- "-$1" 2>/dev/null
+  kill -KILL "-$1" 2>/dev/null
 }
 
 # One step in a shell and a process group of its own, which a second one watches. Secrets come by standard input, so
@@ -86,22 +87,25 @@ step() { # STAGE STEP keep|forward|undo
   export EVENKEEL_STEP
   mkdir -p "$EVENKEEL_STEP" || return 70
   log=$EVENKEEL_STEP/$3.log
-  rm -f "$log.limit"
-  : >"$log" || return 70
+  limit=$EVENKEEL_STEP/$3.limit
+  rm -f "$limit"
+  # Taking back must not fail for want of an inode for its log. (A failed `: >` would end this shell, true does not.)
+  if ! true >"$log" && test "$3" = undo; then log=/dev/null; fi
   setsid sh -eu -c '. "$1/prelude.sh"; . "$1/stages/$2/steps.sh"; "$3"' \
     evenkeel "$run" "$1" "$3_$2" <"$input" >"$log" 2>&1 &
   group=$!
   echo "$group" >"$run/step"
-  setsid sh "$run/limit.sh" "$group" "$(limit_of "$1" "$2")" "$log" </dev/null >/dev/null 2>&1 &
+  setsid sh "$run/limit.sh" "$group" "$(limit_of "$1" "$2")" "$log" "$limit" </dev/null >/dev/null 2>&1 &
   watch=$!
   wait "$group"
   status=$?
   # By its own number too: it may not have come as far as to have a group.
-  kill -KILL -- "-$watch" 2>/dev/null
+  kill -KILL "-$watch" 2>/dev/null
   kill -KILL "$watch" 2>/dev/null
   wait "$watch" 2>/dev/null
-  if test -e "$log.limit"; then
+  if test -e "$limit"; then
     end_group "$group"
+    if grep -q printed "$limit"; then truncate -s 67108864 "$log"; fi
     status=124
   fi
   rm -f "$run/step"
@@ -123,7 +127,7 @@ tell_logs() { # STAGE STEP DIRECTION…
   for direction in "$@"; do
     test -f "$folder/$direction.log" || continue
     {
-      cat "$folder/$direction.log.limit" 2>/dev/null
+      cat "$folder/$direction.limit" 2>/dev/null
       tail -c 20000 "$folder/$direction.log" | tail -n 40 | cut -c 1-500
     } | while IFS= read -r line || test -n "$line"; do tell "output $line"; done
   done
@@ -207,7 +211,7 @@ revert() {
 # Taking back needs space too, and must not depend on what others left of it. The tail of a torn journal is no record.
 make_room() {
   rm -rf "$run/reserve" "$run/reserved"
-  test -z "$(tail -c 1 "$run/journal")" || echo >>"$run/journal"
+  case $(tail -c 1 "$run/journal" | tr '\0\n' 'xn') in n | '') ;; *) echo >>"$run/journal" ;; esac
 }
 
 undo() { # STAGE STEP

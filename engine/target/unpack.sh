@@ -41,9 +41,10 @@ flush() { sync -f "$run" 2>/dev/null || sync; }
 
 # Taking back must not fail for want of what others used up meanwhile.
 reserve_room() {
-  head -c "$(cat "$run/reserve-size")" /dev/zero >"$run/reserve"
+  size=$(cat "$run/reserve-size")
+  fallocate -l "$size" "$run/reserve" 2>/dev/null || head -c "$size" /dev/zero >"$run/reserve"
   mkdir "$run/reserved"
-  (cd "$run/reserved" && touch 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32)
+  (cd "$run/reserved" && touch 1 2 3 4 5 6 7 8)
 }
 
 # Sourced once the run's files are there.

@@ -37,11 +37,8 @@ export class LocalHost {
     const host = new LocalHost(name, folder, shell)
     await mkdir(join(folder, 'bin'))
     await mkdir(join(folder, 'root'))
-    await host.#pretend('id', `case $1 in -u) echo 0 ;; *) exec /usr/bin/id "$@" ;; esac`)
-    await host.#pretend(
-      'systemd-run',
-      'while test "$1" != sh; do shift; done; setsid "$@" </dev/null >/dev/null 2>&1 &',
-    )
+    await host.pretend('id', `case $1 in -u) echo 0 ;; *) exec /usr/bin/id "$@" ;; esac`)
+    await host.pretend('systemd-run', 'while test "$1" != sh; do shift; done; setsid "$@" </dev/null >/dev/null 2>&1 &')
     return host
   }
 
@@ -81,7 +78,8 @@ export class LocalHost {
     await rm(this.folder, { recursive: true, force: true })
   }
 
-  async #pretend(name: string, script: string): Promise<void> {
+  /** Puts a command of the host's own before the real one. */
+  async pretend(name: string, script: string): Promise<void> {
     const path = join(this.folder, 'bin', name)
     await writeFile(path, `#!/bin/sh\n${script}\n`)
     await chmod(path, 0o755)

@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import test from 'ava'
+import { type CommandInput, command } from '../../engine/resources/command.ts'
+import { apply } from '../../engine/run/apply.ts'
+import type { LocalHost } from '../support/local-host.ts'
+import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+
+const execute = promisify(execFile)
+
+/** Applies a file and then a command that does not behave, and tells why that was taken back. */
+async function misbehave(host: LocalHost, input: Omit<CommandInput, 'unless' | 'undo'>): Promise<string> {
+  const resources = [ours(host.path('a.conf'), 'one\n'), command({ ...input, unless: 'false', undo: 'true' })]
+  const report = await apply(
+    assign([host], () => resources),
+    meansOf([host]),
+    { consent },
+  )
+  return `${report.outcome}: ${report.failure?.message}`
+}
+
+test('a step that takes too long is ended with all that it started, and taken back', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const mark = `31.${process.pid}`
+    const told = await misbehave(web1, { name: 'hang', run: `sleep ${mark} & sleep ${mark}`, timeout: 1 })
+    t.regex(told, /^reverted: .*hang\nit took longer than 1 seconds, and was ended/)
+    t.deepEqual(await readdir(web1.path('')), [])
+    const { stdout } = await execute('ps', ['-eo', 'args'])
+    t.false(stdout.includes(`sleep ${mark}`))
+  })
+})
+
+test('a step that prints without end is ended, and the end of what it printed is told', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const told = await misbehave(web1, { name: 'chatter', run: 'yes "out of words"', timeout: 40 })
+    t.regex(told, /^reverted: .*chatter\nit printed more than 64 MB, and was ended\nout of words/)
+    t.true(told.length < 25_000)
+    t.deepEqual(await readdir(web1.path('')), [])
+  })
+})
+
+test('the full log of a step stays on the host', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await misbehave(web1, { name: 'long', run: 'seq 1 5000; exit 1' })
+    const [run = ''] = await readdir(`${web1.home}/runs`)
+    const log = await readFile(`${web1.home}/runs/${run}/stages/1/step-2/forward.log`, 'utf8')
+    t.is(log.split('\n').length, 5001)
+  })
+})
+
+test('a host without the room to take a run back refuses it before the first write', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await web1.pretend(
+      'df',
+      "printf 'Filesystem 1024-blocks Used Available Capacity Mounted\\n/dev/x 1000 900 100 90%% /\\n'",
+    )
+    await t.throwsAsync(
+      apply(
+        assign([web1], () => [ours(web1.path('a.conf'), 'one\n')]),
+        meansOf([web1]),
+        { consent },
+      ),
+      { message: /not enough space for before-images and journal: \d+ KB are needed, 100 are free/ },
+    )
+    t.deepEqual(await readdir(web1.path('')), [])
+    t.deepEqual(await readdir(web1.home), [])
+  })
+})
