@@ -7,6 +7,7 @@ import { type Survey, survey } from '../survey.ts'
 import { changeOf, decide } from './decide.ts'
 import type { Finding, Plan, PlannedHost, PlannedPlay } from './plan.ts'
 import { triggersFor } from './triggers.ts'
+import { weakGuards } from './weak-guards.ts'
 import { type HostWork, hostsOf, type PlayWork, type Work, wantsOf } from './work.ts'
 
 export interface Intent {
@@ -23,14 +24,15 @@ export interface Intent {
 export async function draw(session: Session, intent: Intent): Promise<Work> {
   refuseBrokenRules(intent.findings)
   const surveys = await surveyAll(session, intent.plays)
+  const plays = intent.plays.map((play) => planPlay(play, surveys)).filter((play) => play.batches.length > 0)
   const plan: Plan = {
     format: 'evenkeel-plan/1',
     playbook: intent.playbook,
     made: new Date().toISOString(),
     description: digestOf(intent.plays),
-    plays: intent.plays.map((play) => planPlay(play, surveys)).filter((play) => play.batches.length > 0),
+    plays,
     findings: intent.findings,
-    remarks: intent.remarks,
+    remarks: [...intent.remarks, ...weakGuards(plays, session.facts())],
   }
   return { ...intent, rollbackOf: intent.rollbackOf, session, surveys, plan }
 }
