@@ -186,6 +186,7 @@ test('apply() refuses a host on which a run is open whose lock somebody removed'
     const means = meansOf([web1])
     const { run } = await apply(assign([web1], one), means, { consent })
     const folder = `${web1.home}/runs/${run}`
+    await web1.untilQuiet()
     await rename(`${folder}/committed`, `${folder}/open.another-boot.1`)
     const more = assign([web1], (host) => [...one(host), ours(host.path('b.conf'), 'two\n')])
     const error = await t.throwsAsync(apply(more, means, { consent }))

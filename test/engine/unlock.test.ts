@@ -37,6 +37,7 @@ test('unlock() gives back the lock of a controller that died before it wrote any
 test('unlock() takes back a run whose lease is over and whose guard is gone', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const { run = '' } = await apply(assign([web1], one), meansOf([web1]), { consent })
+    await web1.untilQuiet()
     await rename(`${web1.home}/runs/${run}/committed`, `${web1.home}/runs/${run}/open.another-boot.1`)
     await lockAgain(web1, run)
     const { how, report, left } = await free(web1, run)

@@ -1,10 +1,14 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { CommandResult, Connection, HostTarget, RunOptions } from '../../engine/host/connection.ts'
 import type { Sh } from '../../engine/shell.ts'
+
+const execute = promisify(execFile)
 
 /** Where the next command that `command` matches loses its connection: before it is sent, or at a line it prints. */
 export interface Break {
@@ -71,6 +75,15 @@ export class LocalHost {
       command: ({ script }: Sh, options) =>
         this.#breakable(script, options ?? {}, (kept) => this.#run(['-c', script], kept)),
       close() {},
+    }
+  }
+
+  /** Until nothing of evenkeel runs here any more: the guard of a run that has ended looks only now and then. */
+  async untilQuiet(): Promise<void> {
+    for (;;) {
+      const { stdout } = await execute('ps', ['-eo', 'args'])
+      if (!stdout.includes(`${this.home}/runs`)) return
+      await setTimeout(100)
     }
   }
 
