@@ -35,7 +35,7 @@ mtype = { untouched, open, expecting, committed, reverting, reverted };
 mtype state[HOSTS] = untouched;
 bit earlierBoot[HOSTS];
 bit renewed[HOSTS];
-bit onDisk[HOSTS];       /* `committed` outlives a power cut: before that, nobody hears of it */
+bit onDisk[HOSTS];       /* `committed` would outlive a power cut: nobody hears of it before */
 
 bit proved[HOSTS];       /* all its steps are done, none failed */
 bit expected[HOSTS];     /* it once answered that it expects its confirmation */
@@ -388,7 +388,7 @@ init {
 
 #define ONE_OUTCOME (!ANY(BOTH))
 #define TRUE_REPORTS ((saidCommitted -> ALL(COMMITTED)) && (saidReverted -> !ANY(COMMITTED)))
-#define PIVOT_DECIDES (ANY(COMMITTED) -> COMMITTED(PIVOT))
+#define PIVOT_DECIDES (ANY(COMMITTED) -> state[PIVOT] == committed)
 #define MIXED_ONLY_BY_DOUBT (!ANY(LEFT_BEHIND))
 #define REBOOT_REVERTS (!ANY(LOST_MEMORY))
 
