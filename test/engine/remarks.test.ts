@@ -1,0 +1,59 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import test from 'ava'
+import type { Assignment } from '../../engine/description.ts'
+import type { EvenkeelError } from '../../engine/errors/error.ts'
+import type { RunEvent } from '../../engine/events.ts'
+import { history } from '../../engine/journal/history.ts'
+import type { Means } from '../../engine/means.ts'
+import { makePlan } from '../../engine/plan/make.ts'
+import { apply, remove } from '../../engine/run/apply.ts'
+import { verify } from '../../engine/run/verify.ts'
+import type { LocalHost } from '../support/local-host.ts'
+import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+
+const run = '20261121-103102-k3f9'
+
+/** As a controller leaves it that dies right after it locked a host. */
+async function leaveLock(host: LocalHost): Promise<void> {
+  await mkdir(join(host.home, 'lock'), { recursive: true })
+  const owner = { run, operator: 'anna@desk', since: '2026-11-21T10:31:02Z' }
+  await writeFile(join(host.home, 'lock', 'owner'), `${JSON.stringify(owner)}\n`)
+}
+
+/** What `locked` tells to do, of a command that is refused for the lock. */
+type Command = (assignment: Assignment, means: Means) => Promise<string | undefined>
+
+const refused = (work: Promise<unknown>) =>
+  work.then(
+    () => 'not refused',
+    (error: EvenkeelError) => (error.code === 'locked' ? error.hint : error.message),
+  )
+
+const COMMANDS: Readonly<Record<string, readonly [Command, RegExp | undefined]>> = {
+  makePlan: [async (assignment, means) => void (await makePlan(assignment, means)), undefined],
+  verify: [async (assignment, means) => void (await verify(assignment, means)), undefined],
+  history: [async ({ targets }, means) => void (await history(targets, means)), undefined],
+  remove: [async (assignment, means) => void (await remove(assignment, means, { consent })), undefined],
+  apply: [
+    (assignment, means) => refused(apply(assignment, means, { consent })),
+    /evenkeel unlock 20261121-103102-k3f9/,
+  ],
+}
+
+for (const [name, [command, hint]] of Object.entries(COMMANDS)) {
+  test(`${name}() tells once of a run that holds hosts`, async (t) => {
+    await withHosts(['web1', 'web2'], async (...hosts) => {
+      for (const host of hosts) await leaveLock(host)
+      const events: RunEvent[] = []
+      const described = assign(hosts, (host) => [ours(host.path('a.conf'), 'one\n')])
+      const assignment = { ...described, witnesses: described.targets }
+      const told = await command(assignment, meansOf(hosts, events))
+      const remarks = events.flatMap((event) => (event.type === 'remark' ? [event.message] : []))
+      t.is(remarks.length, 1, remarks.join('\n'))
+      t.regex(remarks[0] ?? '', /Run 20261121-103102-k3f9 .*web1, web2.*evenkeel unlock/)
+      if (hint === undefined) t.is(told, undefined)
+      else t.regex(told ?? '', hint)
+    })
+  })
+}
