@@ -4,6 +4,9 @@ import type { Session } from '../session.ts'
 import type { HostRun } from './host-run.ts'
 import { requestStop } from './remote.ts'
 
+/** Milliseconds after which a host is asked again: before its run's folder is there, nobody hears it. */
+const AGAIN = 2000
+
 /** Does a batch's work; when the user asks to stop meanwhile, its hosts stop before their next step. */
 export async function stoppable<Result>(
   session: Session,
@@ -11,12 +14,19 @@ export async function stoppable<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const { stop, forks } = session.means
+  let repeating: NodeJS.Timeout | undefined
   const pass = () => void settleAll(runs, forks, (run) => requestStop(session, run.host, run.header.run))
-  stop?.addEventListener('abort', pass, { once: true })
+  const begin = () => {
+    pass()
+    repeating = setInterval(pass, AGAIN)
+  }
+  if (stop?.aborted) begin()
+  else stop?.addEventListener('abort', begin, { once: true })
   try {
     return await work()
   } finally {
-    stop?.removeEventListener('abort', pass)
+    stop?.removeEventListener('abort', begin)
+    clearInterval(repeating)
   }
 }
 

@@ -1,12 +1,12 @@
-import { EvenkeelError } from '../errors/error.ts'
+import { asEvenkeelError, EvenkeelError } from '../errors/error.ts'
 import type { HostTarget } from '../host/connection.ts'
 import type { Knowledge } from '../knowledge.ts'
 import type { Means } from '../means.ts'
-import { workOnAll } from '../parallel.ts'
+import { settleAll } from '../parallel.ts'
 import { Session } from '../session.ts'
 import { sh } from '../shell.ts'
 import { refuseBroken } from './answer.ts'
-import { concludeOne } from './conclude.ts'
+import { concludeOne, unknown } from './conclude.ts'
 import { folderOf, runFolder } from './folder.ts'
 import { Follower } from './follow.ts'
 import { unlock as giveBack } from './lock.ts'
@@ -48,7 +48,12 @@ export async function unlock(
         hint: 'See "evenkeel history".',
       })
     await options.consent(unlockings)
-    return await workOnAll(unlockings, means.forks, (one) => free(session, run, one))
+    const outcomes = await settleAll(unlockings, means.forks, (one) => free(session, run, one))
+    return outcomes.map((outcome) =>
+      'result' in outcome
+        ? outcome.result
+        : unknown(outcome.item.host, run, 'revert', asEvenkeelError(outcome.failure).message),
+    )
   } finally {
     await session.close()
   }

@@ -33,7 +33,9 @@ test('a step that takes too long is ended with all that it started, and taken ba
 
 test('a step that prints without end is ended, and the end of what it printed is told', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const told = await misbehave(web1, { name: 'chatter', run: 'yes "out of words"', timeout: 40 })
+    // At a pace that leaves the disk of whoever runs this alone, should nobody end it.
+    const run = 'for turn in 1 2 3 4 5 6; do yes "out of words" | head -c 20000000; sleep 1; done; sleep 40'
+    const told = await misbehave(web1, { name: 'chatter', run, timeout: 40 })
     t.regex(told, /^reverted: .*chatter\nit printed more than 64 MB, and was ended\nout of words/)
     t.true(told.length < 25_000)
     t.deepEqual(await readdir(web1.path('')), [])
