@@ -48,16 +48,24 @@ async function prepare(
   terms: Terms,
 ): Promise<EvenkeelError | undefined> {
   if (others.length === 0) return undefined
-  // Once the pivot waits no longer, nobody is told to commit any more: it gives up first.
+  // The pivot begins first and its time is shorter: once others give up, it can no longer decide.
   const pivotTime = Math.max(1, Math.floor(terms.inDoubt * 0.9))
-  const outcomes = await settleAll([pivot, ...others], session.means.forks, async (party) => {
-    const seconds = party === pivot ? pivotTime : terms.inDoubt
-    const expect = () => expectConfirmation(session, party.host, party.run, seconds, pivot.host)
-    const { state } = await persist(session, party.host, { patience: () => 0 }, expect)
+  return (
+    (await expectAll(session, pivot, [pivot], pivotTime)) ?? (await expectAll(session, pivot, others, terms.inDoubt))
+  )
+}
+
+async function expectAll(
+  session: Session,
+  pivot: Party,
+  parties: readonly Party[],
+  seconds: number,
+): Promise<EvenkeelError | undefined> {
+  const outcomes = await settleAll(parties, session.means.forks, async ({ host, run }) => {
+    const expect = () => expectConfirmation(session, host, run, seconds, pivot.host)
+    const { state } = await persist(session, host, { patience: () => 0 }, expect)
     if (state === 'expecting') return
-    throw new EvenkeelError('lost', `${party.host} no longer waits for its confirmation: the run is ${state} there`, {
-      host: party.host,
-    })
+    throw new EvenkeelError('lost', `${host} no longer waits for its confirmation: the run is ${state} there`, { host })
   })
   const failed = outcomes.find((outcome) => 'failure' in outcome)
   return failed !== undefined && 'failure' in failed ? asEvenkeelError(failed.failure) : undefined

@@ -12,7 +12,7 @@ export function renewLease(session: Session, host: string, run: string, seconds:
   return ask(session, host, run, sh`renew ${seconds}`, 'go on', (seconds * 1000) / 3)
 }
 
-/** Tells the host to expect its confirmation, and that `pivot` decides. */
+/** Tells the host to expect its confirmation, and that `pivot`, which it may be itself, decides. */
 export function expectConfirmation(
   session: Session,
   host: string,
@@ -20,7 +20,14 @@ export function expectConfirmation(
   seconds: number,
   pivot: string,
 ): Promise<Leased> {
-  return ask(session, host, run, sh`expect ${seconds} ${JSON.stringify(pivot)}`, 'expect its confirmation', 30_000)
+  return ask(
+    session,
+    host,
+    run,
+    sh`expect ${seconds} ${JSON.stringify(pivot)} ${host === pivot ? 'pivot' : 'other'}`,
+    'expect its confirmation',
+    30_000,
+  )
 }
 
 async function ask(session: Session, host: string, run: string, words: Sh, what: string, silence: number) {

@@ -51,40 +51,52 @@ function conclusionOf(reports: readonly HostReport[]): Conclusion {
 }
 
 async function settle(session: Session, run: string, standings: Standings): Promise<HostReport[]> {
-  const holding = [...standings].filter(
-    ([, { state }]) => state === 'open' || state === 'expecting' || state === 'reverting',
-  )
-  const ended = [...standings].filter(([host]) => !holding.some(([other]) => other === host))
   const decided = await decide(session, run, standings)
-  const parties = holding.map(([host]) => partyOf(session, host, run)).filter(({ host }) => host !== decided.by?.host)
+  const others = [...standings].filter(([host]) => host !== decided.by?.host)
+  const parties = (...states: RunStanding['state'][]) =>
+    others.filter(([, { state }]) => states.includes(state)).map(([host]) => partyOf(session, host, run))
+  const ended = others.filter(([, { state }]) => !HOLDING.includes(state))
   return [
-    ...ended.map(([host, { state }]) => endedReport(host, run, state)),
     ...(decided.by === undefined ? [] : [decided.by]),
-    ...(await concludeAll(session, parties, decided.what)),
+    ...ended.map(([host, { state }]) => endedReport(host, run, state)),
+    ...(await concludeAll(session, parties('expecting'), decided.what)),
+    // What was never told to expect anything was not proved either.
+    ...(await concludeAll(session, parties('open', 'reverting'), 'revert')),
   ]
 }
 
+const HOLDING: readonly RunStanding['state'][] = ['open', 'expecting', 'reverting']
+
 interface Decision {
   readonly what: Conclusion
-  /** The pivot, where it was asked just now. */
+  /** The host that was asked for it just now. */
   readonly by?: HostReport | undefined
 }
 
 /** One host committed means all are; none means all revert. Only the pivot can be the first. */
 async function decide(session: Session, run: string, standings: Standings): Promise<Decision> {
   const all = [...standings.values()]
-  if (all.some(({ state }) => state === 'committed')) return { what: 'commit' }
+  const [committed] = [...standings].find(([, { state }]) => state === 'committed') ?? []
+  // Asked again, so that it is on the disk there before others rely on it.
+  if (committed !== undefined) return decidedBy(await concludeOne(session, partyOf(session, committed, run), 'commit'))
   const pivot = all.find(({ state }) => state === 'expecting')?.pivot ?? undefined
   if (pivot === undefined) {
     for (const [host, standing] of standings) refuseAlive(host, standing)
     return { what: 'revert' }
   }
-  const standing = standings.get(pivot)
-  if (standing === undefined) throw pivotMissing(pivot, run)
-  if (standing.state !== 'open' && standing.state !== 'expecting') return { what: 'revert' }
+  if (!standings.has(pivot)) throw pivotMissing(pivot, run)
   // Its rename decides, also against a controller that is about to confirm.
-  const report = await concludeOne(session, partyOf(session, pivot, run), 'revert')
-  return { what: report.outcome === 'committed' ? 'commit' : 'revert', by: report }
+  return decidedBy(await concludeOne(session, partyOf(session, pivot, run), 'revert'))
+}
+
+/** Where the host that decides could not say how it ended, nothing is decided. */
+function decidedBy(report: HostReport): Decision {
+  if (report.outcome === 'committed') return { what: 'commit', by: report }
+  if (report.outcome === 'reverted') return { what: 'revert', by: report }
+  throw new EvenkeelError('lost', `${report.host} decides, and it is not known what: ${report.detail}`, {
+    host: report.host,
+    hint: 'Nothing was changed on the others. They take the run back by themselves when their time is over.',
+  })
 }
 
 /** As long as its lease is not over, somebody may stand behind it. */

@@ -101,6 +101,8 @@ watch() {
 # Nothing waits here for a unit to start: all of them wait for this one.
 boot() {
   read_standing "$run"
+  # A pivot that waited anew could decide after the others' time is over.
+  if test -e "$run/decides" && test "$state" = expecting; then state=open; fi
   case $state in
     open)
       mv "$file" "$run/reverting" || exit

@@ -1,7 +1,8 @@
 # For the controller, in a run's folder. Says how the run stands then, such as `open 60`, and changes it at most so:
 #   lease.sh look
 #   lease.sh renew SECONDS          gives an open run, whose lease is not over, a new one
-#   lease.sh expect SECONDS PIVOT   tells it to expect its confirmation, once; PIVOT is the host that decides
+#   lease.sh expect SECONDS PIVOT pivot|other   tells it to expect its confirmation, once; PIVOT is the host that
+#                                   decides, and `pivot` says that this one is it
 set -u
 umask 077
 run=$(cd "$(dirname "$0")" && pwd) || exit 70
@@ -18,6 +19,7 @@ renew() {
 # On the disk before it is said: from now on a reboot does not take the run back.
 expect() {
   printf '%s\n' "$1" >"$run/in-doubt" && printf '%s\n' "$2" >"$run/pivot" || exit 70
+  test "$3" != pivot || true >"$run/decides" || exit 70
   while read_standing "$run" && test "$state" = open && is_alive && ! test -e "$run/stop"; do
     if lease "$run" expecting "$1"; then break; fi
   done
@@ -27,7 +29,7 @@ expect() {
 case $1 in
   look) ;;
   renew) renew "$2" ;;
-  expect) expect "$2" "$3" ;;
+  expect) expect "$2" "$3" "$4" ;;
   *) exit 64 ;;
 esac
 read_standing "$run"

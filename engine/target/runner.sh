@@ -9,6 +9,7 @@
 #   header.json             what the run is
 #   open.…, committed, …    how it stands: docs/transactions.md. Commit and revert compete for one rename of it
 #   pivot, in-doubt         the host that decides, and for how long this one waits for it
+#   decides                 this host is the pivot
 #   guarded                 why the guard took it back: lease, reboot
 #   journal                 "STAGE STEP started|done|failed|undone|left", synced line by line
 #   baseline.sh, baseline   reads all that the run may touch; the digest of what it read before the first write
@@ -120,10 +121,12 @@ keep() { # STAGE STEP
   step "$1" "$2" keep && flush
 }
 
-# The end of a step's logs, a line at a time, for whoever follows.
+# The end of a step's logs, a line at a time, for whoever follows. On a full disk its words did not get that far.
 tell_logs() { # STAGE STEP DIRECTION…
   folder=$run/stages/$1/step-$2
   shift 2
+  if ! printf '.' 2>/dev/null >"$folder/room"; then tell "output nothing can be written to $folder: its disk is full"; fi
+  rm -f "$folder/room"
   for direction in "$@"; do
     test -f "$folder/$direction.log" || continue
     {
@@ -251,9 +254,11 @@ reads_as_before() {
   return 1
 }
 
-# A lease that is over is over, even where the guard is late or gone.
+# For the one that decides a lease that is over is over, even where the guard is late or gone. The others do what was
+# decided: it is too late only once they are on their way back.
 commit() {
-  if read_standing "$run" && is_leased && read_lease && test "$left" = 0; then
+  read_standing "$run"
+  if decides && is_leased && read_lease && test "$left" = 0; then
     echo lease >"$run/guarded"
     tell 'guarded lease'
     revert
@@ -267,6 +272,8 @@ commit() {
   fi
   rest_as_it_stands
 }
+
+decides() { test "$state" != expecting || test -e "$run/decides"; }
 
 # Also where an earlier commit died before it came to this.
 file_managed() {

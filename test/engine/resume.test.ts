@@ -90,13 +90,8 @@ test('resume() decides nothing where the pivot does not answer', async (t) => {
 test('resume() and unlock() leave a run alone that goes on', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const seen: (string | undefined)[] = []
-    const meddle: Check = {
-      title: 'meanwhile',
-      looks: [{ from: 'controller', run: sh`sleep 0.1` }],
-      judge: () => ({ holds: true, saw: 'nothing' }),
-    }
     const { means, reached, release } = hanging([web1], 'web1', /start\.sh commit/)
-    const first = apply(assign([web1], one, { checks: [meddle] }), means, { consent })
+    const first = apply(assign([web1], one), means, { consent })
     await reached
     const [run = ''] = await readdir(`${web1.home}/runs`)
     for (const attempt of [
@@ -118,12 +113,13 @@ test('a host whose lease is not renewed takes the run back, and the controller t
     const { means, release } = hanging(hosts, 'web1', /lease\.sh/)
     const slow: Check = {
       title: 'slow',
-      looks: [{ from: 'controller', run: sh`sleep 6` }],
-      judge: () => ({ holds: true, saw: 'nothing' }),
+      looks: [{ from: { controller: true }, run: sh`until ls ${web1.home}/runs/*/reverted; do sleep 0.2; done` }],
+      judge: () => {
+        release()
+        return { holds: true, saw: 'nothing' }
+      },
     }
-    const running = apply(assign(hosts, one, { checks: [slow] }), means, { consent, terms: { lease: 3 } })
-    setTimeout(release, 5500)
-    const report = await running
+    const report = await apply(assign(hosts, one, { checks: [slow] }), means, { consent, terms: { lease: 3 } })
     t.is(report.outcome, 'reverted')
     for (const host of hosts) t.deepEqual(await readdir(host.path('')), [])
   })
