@@ -1,0 +1,32 @@
+import test from 'ava'
+import { type Boundary, COUNT, killAt } from './killed-controller.ts'
+import { TwoHosts } from './two-hosts.ts'
+
+/** What controllers may do to a run: the short part of the fault matrix's rows, the rest is in full/. */
+const hosts = await TwoHosts.describe('10.77.41')
+
+test.before(() => hosts.up())
+test.after.always(() => hosts.down())
+
+const BOUNDARIES: readonly Boundary[] = [
+  {
+    title: 'after the locks, before anything is written',
+    serial: 2,
+    reach: (controller) => controller.until('locked', ({ host }) => host === 'web2'),
+    untouched: ['web1', 'web2'],
+  },
+  { title: 'in the middle', serial: 2, reach: (controller) => controller.untilDone('web1', 6), untouched: [] },
+  {
+    title: 'after the last step',
+    serial: 2,
+    reach: (controller) =>
+      Promise.all([controller.untilDone('web1', COUNT.twelve), controller.untilDone('web2', COUNT.twelve)]),
+    untouched: [],
+  },
+]
+
+for (const boundary of BOUNDARIES)
+  test.serial(
+    `controller SIGKILLed ${boundary.title}: each host is as before by its deadline, the next command says so`,
+    (t) => killAt(t, hosts, 'twelve', boundary),
+  )

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto'
+import type { ExecutionContext } from 'ava'
+import type { Controller } from './controller.ts'
+import { HOSTS, OPERATOR, type TwoHosts } from './two-hosts.ts'
+
+/** Seconds. */
+const LEASE = 15
+/** Seconds that the guard of a busy host may be late. */
+const LATE = 10
+
+/** What a controller is at when it is killed, and how many hosts it does at once. */
+export interface Boundary {
+  readonly title: string
+  readonly serial: 1 | 2
+  /** Returns at that moment. */
+  reach(controller: Controller, hosts: TwoHosts): Promise<unknown>
+  /** Something big is sent along, so that sending takes its time. */
+  readonly isBig?: true
+  /** The hosts on which nothing can have been written yet. */
+  readonly untouched: readonly string[]
+}
+
+/** Twelve steps of every cheap kind. */
+const STEPS = `
+      - directory: { path: /srv/twelve, mode: "0750" }
+      - directory: { path: /srv/twelve/inner }
+      - file: { path: /srv/twelve/inner/one.conf, content: "one\\n", mode: "0600" }
+      - file: { path: /etc/motd, content: "twelve\\n" }
+      - file: { path: /etc/hostname, content: "\${inventory_hostname}\\n", mode: "0640" }
+      - sysctl: { name: net.ipv4.ip_forward, value: "1" }
+      - sysctl: { name: net.core.somaxconn, value: "777" }
+      - link: { path: /srv/twelve/current, target: inner/one.conf }
+      - link: { path: /etc/twelve.conf, target: /srv/twelve/inner/one.conf }
+      - command: { name: marked, run: echo marked >/root/marked, unless: test -e /root/marked, undo: rm /root/marked }
+      - command:
+          name: hushed
+          run: mv /etc/issue.net /etc/issue.hushed
+          unless: test -e /etc/issue.hushed
+          undo: mv /etc/issue.hushed /etc/issue.net
+      - file: { path: /usr/local/bin/twelve, content: "#!/bin/sh\\nexec sleep infinity\\n", mode: "0755" }
+`
+/** Three steps more: its unit, its start, its restart. */
+const SERVICE = `
+      - file:
+          path: /etc/systemd/system/twelve.service
+          content: "[Service]\\nExecStart=/usr/local/bin/twelve\\n[Install]\\nWantedBy=multi-user.target\\n"
+      - service: { name: twelve, restart_on: [/srv/twelve/inner/one.conf, /usr/local/bin/twelve] }
+`
+const BIG = `
+      - file: { path: /srv/big, source: big }
+`
+/** A check that takes long enough for its controller to die meanwhile. */
+const LOOKED_AT = `import { defineRole, sh, z } from 'evenkeel'
+export default defineRole({
+  name: 'looked_at',
+  summary: 'Takes its time to look.',
+  vars: z.strictObject({}),
+  resources: () => [],
+  checks: ({ host }) => [
+    {
+      title: 'looked at',
+      looks: [{ from: host.name, run: sh\`sleep 5\` }],
+      judge: () => ({ holds: true, saw: 'nothing' }),
+    },
+  ],
+})
+`
+
+export type Steps = 'twelve' | 'with a service'
+
+/** How many steps each host has. */
+export const COUNT: Readonly<Record<Steps, number>> = { twelve: 12, 'with a service': 15 }
+
+/**
+ * Kills the controller at a boundary: every host takes back by its deadline what was begun there, the next command
+ * says so, and a lock that was left is given back to whoever names the run.
+ */
+export async function killAt(t: ExecutionContext<unknown>, hosts: TwoHosts, steps: Steps, boundary: Boundary) {
+  const playbook = await playbookOf(hosts, steps, boundary)
+  const controller = hosts.start('apply', playbook, '--yes', '--lease', `${LEASE}s`)
+  await boundary.reach(controller, hosts)
+  const killed = await controller.kill()
+  const run = await controller.run()
+
+  const left = await Promise.all(HOSTS.map((host) => hosts.left(host, run)))
+  for (const [index, host] of HOSTS.entries()) {
+    const { state, guarded, since } = left[index] ?? { state: '', guarded: '', since: 0 }
+    t.log(
+      `${host}: ${state}${guarded === '' ? '' : `, its guard began ${(since - killed).toFixed(0)} s after the kill`}`,
+    )
+    if (boundary.untouched.includes(host)) t.is(state, 'nothing', host)
+    if (state === 'nothing') continue
+    t.deepEqual([state, guarded], ['reverted', 'lease'], host)
+    t.true(since - killed <= LEASE + LATE, `${host}: taken back by its deadline`)
+  }
+
+  const isLocked = await Promise.all(
+    HOSTS.map((host) => hosts.cluster.on(host, `grep -c ${run} /var/lib/evenkeel/lock/owner 2>/dev/null || true`)),
+  )
+  const locked = HOSTS.filter((_, index) => isLocked[index]?.trim() === '1')
+  const reverted = HOSTS.filter((_, index) => left[index]?.state === 'reverted')
+  t.deepEqual(
+    reverted.filter((host) => locked.includes(host)),
+    [],
+    'what was taken back is free',
+  )
+  await assertTold(t, hosts, playbook, run, locked, reverted)
+  await hosts.assertAsBefore(t)
+}
+
+/** The next command names the run, by whom it was, and what it is now; what is only locked it refuses to change. */
+async function assertTold(
+  t: ExecutionContext<unknown>,
+  hosts: TwoHosts,
+  playbook: string,
+  run: string,
+  locked: readonly string[],
+  reverted: readonly string[],
+) {
+  const plan = await hosts.evenkeel(t, 0, 'plan', playbook)
+  if (reverted.length > 0) {
+    t.true(plan.includes(`Run ${run} (apply of "Twelve" by ${OPERATOR}`), plan)
+    t.true(plan.includes(`was taken back on ${reverted.join(', ')}: its controller went silent`), plan)
+  }
+  if (locked.length === 0) return
+  t.true(plan.includes(`Run ${run} by ${OPERATOR}, since `), plan)
+  t.true(plan.includes(`holds the lock of ${locked.join(', ')}, and has changed nothing there`), plan)
+  const refused = await hosts.evenkeel(t, 1, 'apply', playbook, '--yes')
+  t.true(refused.includes(`it is locked by ${OPERATOR} since `) && refused.includes(`(run ${run})`), refused)
+  t.true(refused.includes(`evenkeel unlock ${run}`), refused)
+  await hosts.evenkeel(t, 0, 'unlock', run, '--yes')
+}
+
+async function playbookOf(hosts: TwoHosts, steps: Steps, { serial, isBig }: Boundary): Promise<string> {
+  await hosts.write('roles/looked_at.mjs', LOOKED_AT)
+  if (isBig) await hosts.write('big', randomBytes(48 * 1024 * 1024))
+  const tasks = [STEPS, steps === 'twelve' ? '' : SERVICE, isBig ? BIG : ''].map((one) => one.trimEnd()).join('')
+  const play = `name: Servers\n    hosts: all\n    serial: ${serial}\n    roles: [looked_at]\n    tasks:${tasks}\n`
+  return await hosts.write('twelve.yml', `name: Twelve\nplays:\n  - ${play}`)
+}
