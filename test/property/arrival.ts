@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { decide } from '../../engine/plan/decide.ts'
+import type { Want } from '../../engine/plan/want.ts'
+import type { Resource } from '../../engine/resources/resource.ts'
+import { bundleOf, type StageFiles } from '../../engine/run/bundle.ts'
+import { stepsOf, waitingAfter } from '../../engine/run/steps.ts'
+import { readSurvey, surveyScript } from '../../engine/survey.ts'
+import { script } from '../../engine/target/scripts.ts'
+import { RUN, type ScratchHost } from './scratch-host.ts'
+
+const SCRIPTS = ['prelude', 'standing', 'runner', 'limit', 'lease', 'guard', 'prune', 'start', 'follow'] as const
+export const LEASE = 60
+
+/** What the controller would send for these resources, made in so many stages, to a host that it has just read. */
+export function stagesFor(host: ScratchHost, stages: readonly (readonly Resource[])[]): StageFiles[] {
+  const all = surveyScript(stages.flat(), false)
+  const env = { PATH: process.env.PATH, LC_ALL: 'C', EVENKEEL_HOME: host.home }
+  const { stdout } = spawnSync('sh', ['-c', all], { env, encoding: 'latin1' })
+  const survey = readSurvey(stdout, stages.flat(), 'host')
+  const wants = stages.map((resources) => resources.map(wantOf))
+  let waiting: ReadonlySet<string> = new Set()
+  let isFirst = true
+  return wants.flatMap((now, index): StageFiles[] => {
+    const later = new Set(wants.slice(index + 1).flatMap((some) => some.map(({ resource }) => resource.id)))
+    const stage = { work: { host: 'host', wants: wants.flat() }, decisions: decide(now, survey), waiting, later }
+    const steps = stepsOf(stage)
+    waiting = waitingAfter(stage)
+    if (steps.length === 0) return []
+    const probe = surveyScript(
+      now.map(({ resource }) => resource),
+      false,
+    )
+    const run = isFirst ? runFiles(survey.digest, all) : new Map<string, string>()
+    isFirst = false
+    return [{ steps, probe, manifest: '{}', run, room: 0 }]
+  })
+}
+
+function wantOf(resource: Resource): Want {
+  return { resource, to: resource.desired, reason: 'described', owned: undefined, owns: undefined }
+}
+
+function runFiles(digest: string, probe: string): Map<string, string> {
+  return new Map([
+    ['header.json', `{"run":"${RUN}"}`],
+    ['baseline', `${digest}\n`],
+    ['baseline.sh', probe],
+    ['managed.name', 'test.json\n'],
+    ['managed.next', '{"entries":[]}'],
+    ['lease', `${LEASE}\n`],
+    ['keep-runs', '20\n'],
+    ['reserve-size', '4096\n'],
+    ...SCRIPTS.map((name) => [`${name}.sh`, script(name)] as const),
+  ])
+}
+
+/** Lays a bundle down as receive.sh does, for unpack.sh to take apart in the folder that is returned. */
+export async function deliver(host: ScratchHost, number: number, files: StageFiles): Promise<string> {
+  const { unpackSize, tableSize, bundle } = await bytesOf(files)
+  const stage = join(host.run, 'stages', String(number))
+  mkdirSync(stage, { recursive: true })
+  writeFileSync(join(stage, 'bundle'), bundle)
+  writeFileSync(join(stage, 'unpack.sh'), bundle.subarray(0, unpackSize))
+  writeFileSync(join(stage, 'table'), bundle.subarray(unpackSize, unpackSize + tableSize))
+  return stage
+}
+
+/** The same as if unpack.sh had done it, without its hundred processes. */
+export async function place(host: ScratchHost, number: number, files: StageFiles): Promise<void> {
+  const { unpackSize, tableSize, bundle } = await bytesOf(files)
+  const stage = join(host.run, 'stages', String(number))
+  mkdirSync(stage, { recursive: true })
+  const table = bundle.subarray(unpackSize, unpackSize + tableSize).toString()
+  for (const row of table.trimEnd().split('\n')) {
+    const [name = '', offset, size] = row.split(/ +/)
+    const content = bundle.subarray(Number(offset), Number(offset) + Number(size))
+    writeFileSync(pathOf(host, stage, name), content, { mode: 0o600 })
+  }
+  if (number > 1) return
+  for (const name of ['journal', 'events', `open.boot-1.${100 + LEASE}`]) writeFileSync(join(host.run, name), '')
+}
+
+function pathOf(host: ScratchHost, stage: string, name: string): string {
+  if (name.startsWith('blob:')) return join(host.home, 'blobs', name.slice('blob:'.length))
+  return name.startsWith('run:') ? join(host.run, name.slice('run:'.length)) : join(stage, name)
+}
+
+async function bytesOf(files: StageFiles) {
+  const { unpackSize, tableSize, bytes } = await bundleOf(files)
+  const chunks: Uint8Array[] = []
+  for await (const chunk of bytes()) chunks.push(chunk)
+  return { unpackSize, tableSize, bundle: Buffer.concat(chunks) }
+}

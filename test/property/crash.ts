@@ -1,0 +1,68 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+
+/** Where, and how, something dies. */
+export interface Crash {
+  /** At the how many-th call of one of the {@link PROGRAMS}. */
+  readonly call: number
+  readonly when: 'before' | 'after'
+  /**
+   * `process`: the runner is killed, nothing else. `group`: its process group is; a step, which has one of its own, goes
+   * on. `power`: everything stops, and the host boots again.
+   */
+  readonly kind: 'process' | 'group' | 'power'
+  /** Milliseconds for which what was just being called is held up where it survives. */
+  readonly lag: 0 | 150
+  /** How many bytes a file loses that was being written when the power went. */
+  readonly torn: number
+}
+
+export const crash: fc.Arbitrary<Crash> = fc.record({
+  call: fc.oneof(fc.integer({ min: 1, max: 25 }), fc.integer({ min: 1, max: 120 })),
+  when: fc.constantFrom('before', 'after'),
+  kind: fc.constantFrom('power', 'group', 'process'),
+  lag: fc.constantFrom(0, 0, 150),
+  torn: fc.nat({ max: 15 }),
+})
+
+/** The programs that the scripts call whenever they change something. */
+const PROGRAMS = [
+  'mv',
+  'ln',
+  'rm',
+  'rmdir',
+  'mkdir',
+  'chmod',
+  'chown',
+  'sync',
+  'cat',
+  'setsid',
+  'tail',
+  'sed',
+  'sha256sum',
+]
+
+const SHIM = `#!/bin/sh
+PATH=\${PATH#*:}
+program=\${0##*/}
+read -r count <"$CRASH/count"
+count=$((count + 1))
+echo "$count" >"$CRASH/count"
+if test "$count" != "$CRASH_CALL"; then exec "$program" "$@"; fi
+status=
+if test "$CRASH_WHEN" = after; then "$program" "$@"; status=$?; fi
+echo "$$ $program $*" >"$CRASH/now.new"
+/bin/mv "$CRASH/now.new" "$CRASH/now"
+kill -STOP $$
+if test -n "$status"; then exit "$status"; fi
+exec "$program" "$@"
+`
+
+/** A folder of programs that stop at the call that CRASH_CALL says, and then say so in the file CRASH/now. */
+export function writeShims(folder: string): void {
+  mkdirSync(folder)
+  writeFileSync(join(folder, '.shim'), SHIM)
+  chmodSync(join(folder, '.shim'), 0o755)
+  for (const program of PROGRAMS) symlinkSync('.shim', join(folder, program))
+}

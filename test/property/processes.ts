@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+
+interface Process {
+  readonly pid: number
+  readonly command: string
+}
+
+/** The processes in whose environment a word is: nobody inherits it but what a case has started. */
+export function processesOf(word: string): Process[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => content(pid, 'environ').includes(word))
+    .map((pid) => ({ pid, command: content(pid, 'cmdline').replaceAll('\0', ' ') }))
+}
+
+function content(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'latin1')
+  } catch {
+    return ''
+  }
+}
+
+/** As a power cut does it: none of them is there any more when this resolves. */
+export async function killAll(word: string): Promise<void> {
+  for (let quiet = 0; quiet < 2; ) {
+    const found = processesOf(word)
+    for (const { pid } of found) signal(pid, 'SIGKILL')
+    quiet = found.length === 0 ? quiet + 1 : 0
+    if (found.length > 0) await setTimeout(2)
+  }
+}
+
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // It is gone already.
+  }
+}

@@ -1,0 +1,215 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { type Crash, writeShims } from './crash.ts'
+import { killAll, processesOf, signal } from './processes.ts'
+import { readTree, type Tree, writeTree } from './tree.ts'
+
+/** What a script printed, and whether the crash that was asked for came. */
+export interface Outcome {
+  readonly printed: string
+  readonly crashed: boolean
+}
+
+export const RUN = '20260101-000000-test'
+const FINAL = ['committed', 'reverted', 'stuck', 'abandoned']
+const STATES = ['open', 'expecting', 'reverting', ...FINAL]
+
+/** A folder that plays a host: its tree, evenkeel's own folder with one run, its clock, and a shell of one's choice. */
+export class ScratchHost {
+  readonly folder: string
+  readonly root: string
+  readonly home: string
+  readonly run: string
+  readonly #shell: readonly string[]
+  #boots = 0
+  #uptime = 0
+
+  constructor(shell: readonly string[], before: Tree) {
+    this.#shell = shell
+    this.folder = mkdtempSync(join(tmpdir(), 'evenkeel-property-'))
+    this.root = join(this.folder, 'root')
+    this.home = join(this.folder, 'home')
+    this.run = join(this.home, 'runs', RUN)
+    for (const folder of ['root', 'home/lock', 'home/blobs', `home/runs/${RUN}`, 'bin', 'shell', 'crash'])
+      mkdirSync(join(this.folder, folder), { recursive: true, mode: 0o700 })
+    mkdirSync(join(this.folder, 'proc/sys/kernel/random'), { recursive: true })
+    writeTree(this.root, before)
+    writeFileSync(join(this.home, 'lock/owner'), `{"run":"${RUN}"}\n`)
+    // What starts units does not: a case says itself who comes when.
+    writeFileSync(join(this.folder, 'bin/systemd-run'), '#!/bin/sh\n')
+    chmodSync(join(this.folder, 'bin/systemd-run'), 0o755)
+    writeShims(join(this.folder, 'shims'))
+    this.boot()
+    const [program = ''] = shell
+    if (shell.length > 1) symlinkSync(program, join(this.folder, 'shell/sh'))
+  }
+
+  async remove(): Promise<void> {
+    await killAll(this.folder)
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** The name of the one file that says how the run stands; all of them, should there be several. */
+  get state(): string {
+    const found = existsSync(this.run)
+      ? readdirSync(this.run).filter((name) => STATES.includes(name.split('.')[0] ?? ''))
+      : []
+    return found.map((name) => name.split('.')[0]).join(' and ') || 'nothing'
+  }
+
+  get isAtRest(): boolean {
+    return FINAL.includes(this.state)
+  }
+
+  get isLocked(): boolean {
+    return existsSync(join(this.home, 'lock'))
+  }
+
+  tree(): Tree {
+    return readTree(this.root)
+  }
+
+  text(...path: readonly string[]): string {
+    const file = join(this.folder, ...path)
+    return existsSync(file) ? readFileSync(file, 'utf8') : ''
+  }
+
+  /** Everything stops, and a clock begins anew under another boot id. */
+  async powerCut(): Promise<void> {
+    await killAll(this.folder)
+    this.boot()
+  }
+
+  boot(): void {
+    this.#boots += 1
+    writeFileSync(join(this.folder, 'proc/sys/kernel/random/boot_id'), `boot-${this.#boots}\n`)
+    this.#uptime = 0
+    this.pass(100)
+  }
+
+  pass(seconds: number): void {
+    this.#uptime += seconds
+    const uptime = join(this.folder, 'proc/uptime')
+    writeFileSync(`${uptime}.new`, `${this.#uptime}.00 0.00\n`)
+    renameSync(`${uptime}.new`, uptime)
+  }
+
+  /** For people who look at a case that failed. */
+  story(): string {
+    const run = ['home/runs', RUN]
+    const logs = spawnSync('sh', ['-c', 'tail -n 5 stages/*/step-*/*.log 2>/dev/null'], {
+      cwd: this.run,
+      encoding: 'utf8',
+    })
+    return [
+      `state: ${this.state}`,
+      'journal:',
+      this.text(...run, 'journal'),
+      'events:',
+      this.text(...run, 'events'),
+      logs.stdout,
+    ].join('\n')
+  }
+
+  /** What runs still, besides watches over what it does. */
+  busy(): boolean {
+    return processesOf(this.folder).some(({ command }) => !/limit\.sh|^sleep|guard\.sh watch/.test(command))
+  }
+
+  /** Runs one of the scripts, given by its path in this folder, and kills it where `crash` says. */
+  async script(words: readonly string[], cwd: string, crash?: Crash): Promise<Outcome> {
+    const child = this.#spawn(words, cwd, crash)
+    const printed = outputOf(child)
+    if (crash !== undefined && (await this.#isStopped(child))) {
+      await this.#strike(child, crash)
+      child.stdout?.destroy()
+      return { printed: '', crashed: true }
+    }
+    return { printed: await printed, crashed: false }
+  }
+
+  #spawn(words: readonly string[], cwd: string, crash: Crash | undefined): ChildProcess {
+    const shims = crash === undefined ? [] : [join(this.folder, 'shims')]
+    const shells = this.#shell.length > 1 ? [join(this.folder, 'shell')] : []
+    rmSync(join(this.folder, 'crash/now'), { force: true })
+    writeFileSync(join(this.folder, 'crash/count'), '0\n')
+    const [program = 'sh', ...options] = this.#shell
+    return spawn(program, [...options, ...words], {
+      cwd,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: {
+        PATH: [...shims, join(this.folder, 'bin'), ...shells, process.env.PATH].join(delimiter),
+        LC_ALL: 'C',
+        EVENKEEL_HOME: this.home,
+        EVENKEEL_PROC: join(this.folder, 'proc'),
+        EVENKEEL_UNITS: join(this.folder, 'units'),
+        EVENKEEL_PATH: [...shims, ...shells].join(delimiter),
+        CRASH: join(this.folder, 'crash'),
+        CRASH_CALL: String(crash?.call),
+        CRASH_WHEN: crash?.when,
+      },
+    })
+  }
+
+  async #isStopped(child: ChildProcess): Promise<boolean> {
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    const now = join(this.folder, 'crash/now')
+    for (let ended = false; ; ) {
+      if (existsSync(now)) return true
+      if (ended) return false
+      ended = await Promise.race([gone.then(() => true), setTimeout(3).then(() => false)])
+    }
+  }
+
+  async #strike(child: ChildProcess, crash: Crash): Promise<void> {
+    const [stopped = '', program, ...words] = this.text('crash/now').trim().split(' ')
+    const pid = child.pid ?? 0
+    if (crash.kind === 'power') {
+      await this.powerCut()
+      const journal = words.at(-1) ?? ''
+      if (program === 'sync' && journal.endsWith('/journal') && crash.when === 'before')
+        tearLastLine(journal, crash.torn)
+      tear(join(this.run, 'events'), crash.torn)
+      return
+    }
+    signal(crash.kind === 'group' ? -pid : pid, 'SIGKILL')
+    const goOn = () => signal(Number(stopped), 'SIGCONT')
+    if (crash.lag === 0) goOn()
+    else void setTimeout(crash.lag).then(goOn)
+  }
+}
+
+function outputOf(child: ChildProcess): Promise<string> {
+  let text = ''
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk
+  })
+  return new Promise((resolve) => child.once('close', () => resolve(text)))
+}
+
+/** What was written and not yet synced may be there in part. */
+function tearLastLine(path: string, bytes: number): void {
+  const last = readFileSync(path, 'utf8').split('\n').at(-2) ?? ''
+  tear(path, Math.min(bytes, last.length + 1))
+}
+
+function tear(path: string, bytes: number): void {
+  if (!existsSync(path)) return
+  const content = readFileSync(path)
+  writeFileSync(path, content.subarray(0, Math.max(0, content.length - bytes)))
+}
