@@ -24,13 +24,14 @@ const MODEL: readonly Suite[] = [
   { name: 'the model of a transaction, checked with spin', command: ['node', 'test/model/check.ts'], tap: true },
 ]
 const LAB: readonly Suite[] = [lab('test/lab/*.test.ts')]
+const WHOLE_LAB: readonly Suite[] = [lab('test/lab/full/*.test.ts')]
 const DEMO: Suite = {
   name: 'the demo',
   command: ['sh', '-c', 'sh scripts/demo.sh && bin/evenkeel lab down -i inventory/lab.yml'],
   tap: false,
 }
 const ALL: readonly Suite[] = [...UNIT, ...MODEL, ...LAB]
-const SUITES: Readonly<Record<string, readonly Suite[]>> = { unit: UNIT, model: MODEL, lab: LAB, full: [...ALL, DEMO] }
+const SUITES: Readonly<Record<string, readonly Suite[]>> = { unit: UNIT, model: MODEL, lab: LAB, full: [...ALL, ...WHOLE_LAB, DEMO] }
 
 function lab(files: string): Suite {
   // One file at a time: a lab takes all cores. Named one by one, as plain `ava` leaves the lab's tests out.
