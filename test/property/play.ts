@@ -104,8 +104,8 @@ class Play {
 
   async visit({ who, beside, crash }: Visit): Promise<void> {
     if (this.#host.state === 'nothing') return
-    const leaveItOpen = [who, beside ?? who].every((one) => ['renew', 'expect'].includes(one))
-    const onlyCommit = [who, beside ?? who].every((one) => ['renew', 'expect', 'commit'].includes(one))
+    const leaveItOpen = [who, beside ?? who].every((one) => ['renew', 'expect', 'decide'].includes(one))
+    const onlyCommit = [who, beside ?? who].every((one) => ['renew', 'expect', 'decide', 'commit'].includes(one))
     this.#undisturbed &&= crash === null && onlyCommit
     this.#mustStay ||= this.#undisturbed && !leaveItOpen
     if (who === 'boot') await this.#host.powerCut()
@@ -127,7 +127,10 @@ class Play {
         return this.#script(['lease.sh', 'renew', `${LEASE}`], crash)
       // Only what was applied is told to expect its confirmation, and to commit.
       case 'expect':
-        return this.#applied ? this.#script(['lease.sh', 'expect', '600', '"host"'], crash) : undefined
+      case 'decide': {
+        const part = who === 'decide' ? 'pivot' : 'other'
+        return this.#applied ? this.#script(['lease.sh', 'expect', '600', '"host"', part], crash) : undefined
+      }
       case 'commit':
         return this.#script(['runner.sh', this.#applied ? 'commit' : 'revert'], crash)
       case 'revert':

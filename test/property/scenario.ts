@@ -2,8 +2,11 @@ import fc from 'fast-check'
 import { type Change, changes } from './changes.ts'
 import { type Crash, crash } from './crash.ts'
 
-/** Who comes to a run, and does what. `watch` finds the lease over; `boot` comes after a power cut. */
-export type Visitor = 'watch' | 'boot' | 'revert' | 'commit' | 'renew' | 'expect'
+/**
+ * Who comes to a run, and does what. `watch` finds the lease over; `boot` comes after a power cut; `expect` and `decide`
+ * tell this host that it will be confirmed, by another host's decision or by its own.
+ */
+export type Visitor = 'watch' | 'boot' | 'revert' | 'commit' | 'renew' | 'expect' | 'decide'
 
 export interface Visit {
   readonly who: Visitor
@@ -24,7 +27,7 @@ export interface Scenario {
   readonly visits: readonly Visit[]
 }
 
-const anybody: readonly Visitor[] = ['commit', 'commit', 'revert', 'watch', 'boot', 'expect', 'renew']
+const anybody: readonly Visitor[] = ['commit', 'commit', 'revert', 'watch', 'boot', 'expect', 'decide', 'renew']
 const maybe = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { freq: 2 })
 
 export const scenario: fc.Arbitrary<Scenario> = fc.record({
