@@ -31,7 +31,12 @@ const DEMO: Suite = {
   tap: false,
 }
 const ALL: readonly Suite[] = [...UNIT, ...MODEL, ...LAB]
-const SUITES: Readonly<Record<string, readonly Suite[]>> = { unit: UNIT, model: MODEL, lab: LAB, full: [...ALL, ...WHOLE_LAB, DEMO] }
+const SUITES: Readonly<Record<string, readonly Suite[]>> = {
+  unit: UNIT,
+  model: MODEL,
+  lab: LAB,
+  full: [...ALL, ...WHOLE_LAB, DEMO],
+}
 
 function lab(files: string): Suite {
   // One file at a time: a lab takes all cores. Named one by one, as plain `ava` leaves the lab's tests out.
