@@ -49,7 +49,8 @@ nap() { sleep 0.1 2>/dev/null || sleep 1; }
 
 # An undo must not meet a step that still goes on: there may be one where a controller was cut off.
 take_turn() {
-  echo $$ >"$run/pid.$$"
+  # On a full disk this takes of the room that was set aside. Who cannot say that he is there must not begin.
+  tell_pid || { test "$1" != forward && make_room && tell_pid; } || exit 70
   until ln "$run/pid.$$" "$run/pid" 2>/dev/null; do
     if ! runner_is_alive "$run"; then
       rm -f "$run/pid"
@@ -61,6 +62,8 @@ take_turn() {
   rm "$run/pid.$$"
   end_orphan
 }
+
+tell_pid() { printf '%s\n' $$ 2>/dev/null >"$run/pid.$$"; }
 
 # A runner that was killed may have left its step behind. After a reboot its number may be anybody's.
 end_orphan() {
@@ -92,10 +95,14 @@ step() { # STAGE STEP keep|forward|undo
   rm -f "$limit"
   # Taking back must not fail for want of an inode for its log. (A failed `: >` would end this shell, true does not.)
   if ! true >"$log" && test "$3" = undo; then log=/dev/null; fi
-  setsid sh -eu -c '. "$1/prelude.sh"; . "$1/stages/$2/steps.sh"; "$3"' \
-    evenkeel "$run" "$1" "$3_$2" <"$input" >"$log" 2>&1 &
+  # It says itself who it is, and only then looks whose turn it is: either whoever comes next finds it, or it ends.
+  setsid sh -eu -c '
+    echo $$ >"$1/step" || true
+    read -r turn <"$1/pid"
+    test "$turn" = "$4"
+    . "$1/prelude.sh"; . "$1/stages/$2/steps.sh"; "$3"' \
+    evenkeel "$run" "$1" "$3_$2" $$ <"$input" >"$log" 2>&1 &
   group=$!
-  echo "$group" >"$run/step"
   setsid sh "$run/limit.sh" "$group" "$(limit_of "$1" "$2")" "$log" "$limit" </dev/null >/dev/null 2>&1 &
   watch=$!
   wait "$group"
@@ -199,6 +206,7 @@ revert() {
   mv "$run/stuck" "$run/reverting" 2>/dev/null
   if test -e "$run/reverting"; then
     make_room
+    end_torn_line
     flush
     left_behind=
     for entry in $(sed -n 's/^\([0-9]*\) \([0-9]*\) started$/\1:\2/p' "$run/journal" | sed '1!G;h;$!d'); do
@@ -211,9 +219,11 @@ revert() {
   rest_as_it_stands
 }
 
-# Taking back needs space too, and must not depend on what others left of it. The tail of a torn journal is no record.
-make_room() {
-  rm -rf "$run/reserve" "$run/reserved"
+# Taking back needs space too, and must not depend on what others left of it.
+make_room() { rm -rf "$run/reserve" "$run/reserved"; }
+
+# The tail of a torn journal is no record.
+end_torn_line() {
   case $(tail -c 1 "$run/journal" | tr '\0\n' 'xn') in n | '') ;; *) echo >>"$run/journal" ;; esac
 }
 

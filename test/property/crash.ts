@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 
@@ -43,26 +43,27 @@ const PROGRAMS = [
   'sha256sum',
 ]
 
-const SHIM = `#!/bin/sh
-PATH=\${PATH#*:}
-program=\${0##*/}
+/** The PATH stays as it is: what a program starts is counted, too. */
+const shim = (program: string, real: string) => `#!/bin/sh
 read -r count <"$CRASH/count"
 count=$((count + 1))
 echo "$count" >"$CRASH/count"
-if test "$count" != "$CRASH_CALL"; then exec "$program" "$@"; fi
+if test "$count" != "$CRASH_CALL"; then exec ${real} "$@"; fi
 status=
-if test "$CRASH_WHEN" = after; then "$program" "$@"; status=$?; fi
-echo "$$ $program $*" >"$CRASH/now.new"
+if test "$CRASH_WHEN" = after; then ${real} "$@"; status=$?; fi
+echo "$$ ${program} $*" >"$CRASH/now.new"
 /bin/mv "$CRASH/now.new" "$CRASH/now"
 kill -STOP $$
 if test -n "$status"; then exit "$status"; fi
-exec "$program" "$@"
+exec ${real} "$@"
 `
 
 /** A folder of programs that stop at the call that CRASH_CALL says, and then say so in the file CRASH/now. */
 export function writeShims(folder: string): void {
   mkdirSync(folder)
-  writeFileSync(join(folder, '.shim'), SHIM)
-  chmodSync(join(folder, '.shim'), 0o755)
-  for (const program of PROGRAMS) symlinkSync('.shim', join(folder, program))
+  for (const program of PROGRAMS) {
+    const real = ['/usr/bin', '/bin'].map((place) => join(place, program)).find(existsSync)
+    if (real === undefined) throw new Error(`${program} is needed`)
+    writeFileSync(join(folder, program), shim(program, real), { mode: 0o755 })
+  }
 }

@@ -180,7 +180,7 @@ class Play {
       `it is ${end}, and somebody said otherwise`,
     )
     strictEqual(existsSync(join(host.home, 'managed/test.json')), end === 'committed', 'what is managed here')
-    for (const name of ['reserve', 'reserved', 'step']) ok(!existsSync(join(host.run, name)), `${name} was left`)
+    for (const name of ['reserve', 'reserved']) ok(!existsSync(join(host.run, name)), `${name} was left`)
   }
 
   async #script([name = '', ...words]: readonly string[], crash: Crash | null): Promise<Outcome> {
