@@ -94,6 +94,8 @@ watch() {
       sleep 1
     elif mv "$file" "$run/reverting" 2>/dev/null; then
       take_back lease
+    elif cannot_rename; then
+      sleep 2
     fi
   done
 }

@@ -12,7 +12,7 @@ is_alive() { is_leased && read_lease && test "$left" -gt 0; }
 
 renew() {
   while read_standing "$run" && test "$state" = open && is_alive; do
-    if lease "$run" open "$1"; then break; fi
+    if lease "$run" open "$1" || cannot_rename; then break; fi
   done
 }
 
@@ -21,7 +21,7 @@ expect() {
   printf '%s\n' "$1" >"$run/in-doubt" && printf '%s\n' "$2" >"$run/pivot" || exit 70
   test "$3" != pivot || true >"$run/decides" || exit 70
   while read_standing "$run" && test "$state" = open && is_alive && ! test -e "$run/stop"; do
-    if lease "$run" expecting "$1"; then break; fi
+    if lease "$run" expecting "$1" || cannot_rename; then break; fi
   done
   sync -f "$run" 2>/dev/null || sync
 }

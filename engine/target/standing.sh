@@ -43,13 +43,18 @@ lease() { # RUN_FOLDER open|expecting SECONDS
   test "$leased" = "$file" || mv "$file" "$leased" 2>/dev/null
 }
 
-# Ends an open or expecting run in one rename, also where its lease changes meanwhile; false where it is neither.
+# Ends an open or expecting run in one rename, also where its lease changes meanwhile; false where it is neither, or
+# where nothing can be renamed.
 claim() { # RUN_FOLDER committed|reverting
   while read_standing "$1" && is_leased; do
     if mv "$file" "$1/$2" 2>/dev/null; then return 0; fi
+    if cannot_rename; then return 1; fi
   done
   return 1
 }
+
+# Nobody was faster: the file system has become read-only.
+cannot_rename() { test -e "$file"; }
 
 # Whether a runner of this run goes on under the number in `pid`, which after a reboot may be anybody's.
 runner_is_alive() { # RUN_FOLDER
