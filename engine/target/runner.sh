@@ -17,7 +17,7 @@
 #   stages/N/manifest.json  what the stage changes, for rollback
 #   managed.next            what the playbook manages here once this is committed
 #   events                  what happened, for whoever follows
-#   pid                     whose turn it is: runners go one after the other
+#   pid, turn.N             whose turn it is: runners go one after the other
 #   step                    the process group of the step that goes on
 #   stop                    asks whoever goes forward to take everything back instead of its next step
 #   reserve, reserved/      disk space and inodes that are given up before anything is taken back
@@ -48,22 +48,32 @@ note() {
 nap() { sleep 0.1 2>/dev/null || sleep 1; }
 
 # An undo must not meet a step that still goes on: there may be one where a controller was cut off.
+# Turns are numbered and none is ever taken away, so that of two who find the last runner gone only one is the next.
 take_turn() {
   # On a full disk this takes of the room that was set aside. Who cannot say that he is there must not begin.
   tell_pid || { test "$1" != forward && make_room && tell_pid; } || exit 70
-  until ln "$run/pid.$$" "$run/pid" 2>/dev/null; do
-    if ! runner_is_alive "$run"; then
-      rm -f "$run/pid"
+  turn=1
+  until ln "$run/pid.$$" "$run/turn.$turn" 2>/dev/null; do
+    if has_passed "$run/turn.$turn"; then
+      turn=$((turn + 1))
       continue
     fi
     test "$1" != revert || true >"$run/stop"
     nap
   done
-  rm "$run/pid.$$"
+  mv "$run/pid.$$" "$run/pid"
   end_orphan
 }
 
 tell_pid() { printf '%s\n' $$ 2>/dev/null >"$run/pid.$$"; }
+
+# Its runner is gone. Our own number is that of one before the last reboot, and so is what a power cut left empty.
+has_passed() {
+  test -e "$1" || return 1
+  holder=
+  read -r holder <"$1"
+  test "$holder" = $$ || ! grep -q "$run/runner.sh" "/proc/$holder/cmdline" 2>/dev/null
+}
 
 # A runner that was killed may have left its step behind. After a reboot its number may be anybody's.
 end_orphan() {
