@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline'
 import { stripVTControlCharacters } from 'node:util'
 
 /**
- * Runs the suites that are named (`unit`, `model`, `lab`, `full`; none: all but the demo) one after the other, whatever
- * fails, and ends with the line `N passed, N failed`. Exit status 1 where anything failed or nothing ran.
+ * Runs the suites that are named (`unit`, `model`, `property`, `lab`, `full`; none: all but the demo) one after the
+ * other, whatever fails, and ends with the line `N passed, N failed`. Exit status 1 where anything failed or nothing ran.
  */
 
 interface Suite {
@@ -23,6 +23,8 @@ const UNIT: readonly Suite[] = [
 const MODEL: readonly Suite[] = [
   { name: 'the model of a transaction, checked with spin', command: ['node', 'test/model/check.ts'], tap: true },
 ]
+const PROPERTY: readonly Suite[] = [property(2000, 130)]
+const LONG_PROPERTY: readonly Suite[] = [property(5000, 1200)]
 const LAB: readonly Suite[] = [lab('test/lab/*.test.ts')]
 const WHOLE_LAB: readonly Suite[] = [lab('test/lab/full/*.test.ts')]
 const DEMO: Suite = {
@@ -30,12 +32,20 @@ const DEMO: Suite = {
   command: ['sh', '-c', 'sh scripts/demo.sh && bin/evenkeel lab down -i inventory/lab.yml'],
   tap: false,
 }
-const ALL: readonly Suite[] = [...UNIT, ...MODEL, ...LAB]
+const ALL: readonly Suite[] = [...UNIT, ...MODEL, ...PROPERTY, ...LAB]
 const SUITES: Readonly<Record<string, readonly Suite[]>> = {
   unit: UNIT,
   model: MODEL,
+  property: PROPERTY,
   lab: LAB,
-  full: [...ALL, ...WHOLE_LAB, DEMO],
+  full: [...UNIT, ...MODEL, ...LONG_PROPERTY, ...LAB, ...WHOLE_LAB, DEMO],
+}
+
+/** Generated plans and crashes: so many cases under each shell, and none that begins after so many seconds. */
+function property(cases: number, seconds: number): Suite {
+  const settings = [`EVENKEEL_CASES=${cases}`, `EVENKEEL_SECONDS=${seconds}`]
+  const command = ['env', ...settings, 'ava', '--tap', '--concurrency', '1', 'test/property/*.test.ts']
+  return { name: 'generated plans and crashes, under dash and busybox sh', command, tap: true }
 }
 
 function lab(files: string): Suite {
