@@ -30,7 +30,18 @@ export interface RunContext {
 }
 
 /** What a host needs to go on, and to go back, by itself. */
-const RUN_SCRIPTS = ['prelude', 'standing', 'runner', 'limit', 'lease', 'guard', 'prune', 'start', 'follow'] as const
+const RUN_SCRIPTS = [
+  'prelude',
+  'standing',
+  'runner',
+  'limit',
+  'processes',
+  'lease',
+  'guard',
+  'prune',
+  'start',
+  'follow',
+] as const
 
 /** One host's part in a run: a sequence of stages, nearly always one. */
 export class HostRun {

@@ -18,7 +18,7 @@
 #   managed.next            what the playbook manages here once this is committed
 #   events                  what happened, for whoever follows
 #   pid, turn.N             whose turn it is: runners go one after the other
-#   step                    the process group of the step that goes on
+#   step                    the session of the step that goes on: its first process
 #   stop                    asks whoever goes forward to take everything back instead of its next step
 #   reserve, reserved/      disk space and inodes that are given up before anything is taken back
 set -u
@@ -33,6 +33,7 @@ export LC_ALL PATH EVENKEEL_RUN EVENKEEL_HOME EVENKEEL_BLOBS
 run=$EVENKEEL_RUN
 name=${run##*/}
 . "$run/standing.sh"
+. "$run/processes.sh"
 cd / || exit 70
 
 # What was written is on the disk when this returns: the journal must not be younger than what it speaks of.
@@ -79,17 +80,17 @@ has_passed() {
 end_orphan() {
   test -e "$run/step" || return 0
   group=$(cat "$run/step")
-  if grep -q "$run" "/proc/$group/cmdline" 2>/dev/null; then end_group "$group"; fi
+  if grep -q "$run" "/proc/$group/cmdline" 2>/dev/null; then end_session "$group"; fi
   rm -f "$run/step"
 }
 
-end_group() {
-  kill -TERM "-$1" 2>/dev/null
+end_session() {
+  signal_session TERM "$1"
   for try in 1 2 3 4 5 6 7 8 9 10; do
-    kill -0 "-$1" 2>/dev/null || return 0
+    signal_session 0 "$1" || return 0
     sleep 1
   done
-  kill -KILL "-$1" 2>/dev/null
+  signal_session KILL "$1"
 }
 
 # One step in a shell and a process group of its own, which a second one watches. Secrets come by standard input, so
@@ -122,7 +123,7 @@ step() { # STAGE STEP keep|forward|undo
   kill -KILL "$watch" 2>/dev/null
   wait "$watch" 2>/dev/null
   if test -e "$limit"; then
-    end_group "$group"
+    end_session "$group"
     if grep -q printed "$limit"; then truncate -s 67108864 "$log"; fi
     status=124
   fi

@@ -10,6 +10,7 @@ export type ScriptName =
   | 'start'
   | 'runner'
   | 'limit'
+  | 'processes'
   | 'standing'
   | 'lease'
   | 'guard'

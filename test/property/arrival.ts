@@ -10,7 +10,18 @@ import { readSurvey, surveyScript } from '../../engine/survey.ts'
 import { script } from '../../engine/target/scripts.ts'
 import { RUN, type ScratchHost } from './scratch-host.ts'
 
-const SCRIPTS = ['prelude', 'standing', 'runner', 'limit', 'lease', 'guard', 'prune', 'start', 'follow'] as const
+const SCRIPTS = [
+  'prelude',
+  'standing',
+  'runner',
+  'limit',
+  'processes',
+  'lease',
+  'guard',
+  'prune',
+  'start',
+  'follow',
+] as const
 export const LEASE = 60
 
 /** What the controller would send for these resources, made in so many stages, to a host that it has just read. */
