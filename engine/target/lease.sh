@@ -20,6 +20,7 @@ renew() {
 expect() {
   printf '%s\n' "$1" >"$run/in-doubt" && printf '%s\n' "$2" >"$run/pivot" || exit 70
   test "$3" != pivot || true >"$run/decides" || exit 70
+  sync "$run/in-doubt" 2>/dev/null || sync
   while read_standing "$run" && test "$state" = open && is_alive && ! test -e "$run/stop"; do
     if lease "$run" expecting "$1" || cannot_rename; then break; fi
   done

@@ -161,7 +161,10 @@ release() {
   rm -rf "$run"/stages/*/input-* "$run/reserve" "$run/reserved"
   sh "$run/guard.sh" disarm
   sh "$run/prune.sh" "$EVENKEEL_HOME" "$(cat "$run/keep-runs")"
-  if grep -q "\"run\":\"$name\"" "$EVENKEEL_HOME/lock/owner" 2>/dev/null; then rm -r "$EVENKEEL_HOME/lock"; fi
+  # In one rename: a lock without an owner would be nobody's to free.
+  if grep -q "\"run\":\"$name\"" "$EVENKEEL_HOME/lock/owner" 2>/dev/null; then
+    mv "$EVENKEEL_HOME/lock" "$run/lock.$$" && rm -r "$run/lock.$$"
+  fi
 }
 
 rest() {

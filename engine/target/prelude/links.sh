@@ -18,8 +18,10 @@ make_link() (
 )
 
 remove_link() (
-  if [ ! -L "$1" ]; then exit 0; fi
+  if [ ! -d "${1%/*}/" ]; then exit 0; fi
   enter_folder_of "$1"
+  name_leftovers
+  if [ ! -L "./$base" ]; then exit 0; fi
   rm -f "./$base"
   flush .
   reread_units_for "$1"
