@@ -1,0 +1,143 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ExecutionContext } from 'ava'
+import { quote } from '../../engine/shell.ts'
+import { difference } from '../../lab/snapshot.ts'
+import { type Answer, Cluster } from './cluster.ts'
+
+/** A host's latest run, in sh. */
+export const RUN = '$(ls -d /var/lib/evenkeel/runs/* | tail -n 1)'
+
+/** Waits for the test; what it made is there until the test lets it go on. */
+export const WAIT = `- command:
+    name: waits
+    run: touch /run/reached; timeout 200 sh -c "until test -e /run/go-on; do sleep 0.2; done"; touch /root/waited
+    unless: test -e /root/waited
+    undo: rm -f /root/waited`
+
+/** To the last byte, also what is left for root alone. */
+export const FILL_THE_DISK =
+  'fallocate -l 100G /fill 2>/dev/null; cat /dev/zero >/fill2 2>/dev/null; sync; df -k / | tail -n 1'
+
+/** An apply that goes on. */
+export interface Underway {
+  readonly ended: Promise<Answer>
+  /** Ends the controller as a crash of its machine would. */
+  kill(): Promise<void>
+}
+
+/** Two hosts on which things go wrong. The second one is not root's: its user becomes root by sudo. */
+export class HostLab {
+  readonly folder: string
+  readonly cluster: Cluster
+  readonly #subnet: string
+  readonly #before = new Map<string, readonly string[]>()
+
+  private constructor(folder: string, subnet: string) {
+    this.folder = folder
+    this.cluster = new Cluster(join(folder, 'hosts.yml'))
+    this.#subnet = subnet
+  }
+
+  static async describe(subnet: string): Promise<HostLab> {
+    return new HostLab(await mkdtemp(join(tmpdir(), 'evenkeel-hosts-')), subnet)
+  }
+
+  /** Boots them, and remembers how they are after a script of preparation. */
+  async up(preparation: string): Promise<void> {
+    const hosts = [
+      `web1: { host: ${this.#subnet}.21 }`,
+      `web2: { host: ${this.#subnet}.22, user: admin, become: true }`,
+    ]
+    await writeFile(this.cluster.inventory, `all:\n  vars: { user: root }\n  hosts:\n    ${hosts.join('\n    ')}\n`)
+    await this.cluster.lab('up')
+    await Promise.all(
+      ['web1', 'web2'].map(async (host) => {
+        await this.cluster.on(host, preparation)
+        this.#before.set(host, await this.cluster.snapshot(host))
+      }),
+    )
+  }
+
+  async down(): Promise<void> {
+    await this.cluster.lab('down')
+    await rm(this.folder, { recursive: true })
+  }
+
+  /** A playbook of one play with these tasks; `hosts` is a pattern. */
+  async playbook(hosts: string, ...tasks: string[]): Promise<string> {
+    const path = join(this.folder, 'playbook.yml')
+    const indented = tasks.join('\n').replaceAll(/^/gm, '      ')
+    await writeFile(path, `name: Faults\nplays:\n  - name: Servers\n    hosts: ${hosts}\n    tasks:\n${indented}\n`)
+    return path
+  }
+
+  async apply(hosts: string, tasks: readonly string[], ...flags: string[]): Promise<Answer> {
+    return this.cluster.evenkeel('apply', await this.playbook(hosts, ...tasks), '--yes', ...flags)
+  }
+
+  /** An apply whose step {@link WAIT} has been reached on these hosts. */
+  async applyUntilWaiting(hosts: readonly string[], tasks: readonly string[], ...flags: string[]): Promise<Underway> {
+    await Promise.all(hosts.map((host) => this.cluster.on(host, 'rm -f /run/reached /run/go-on')))
+    const path = await this.playbook(hosts.join(':'), ...tasks)
+    const pidFile = join(this.folder, 'controller.pid')
+    const words = ['bin/evenkeel', 'apply', path, '--yes', ...flags, '-i', this.cluster.inventory]
+    const ended = this.cluster.controller('sh', '-c', 'echo $$ >"$0"; exec "$@"', pidFile, ...words)
+    const early = ended.then(({ status, stdout, stderr }) => {
+      throw new Error(`It ended with status ${status} before it waited:\n${stdout}${stderr}`)
+    })
+    await Promise.race([early, Promise.all(hosts.map((host) => this.until(host, 'test -e /run/reached')))])
+    early.catch(() => undefined)
+    return { ended, kill: async () => void process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL') }
+  }
+
+  /** Takes sudo away from its user there, who gets it back after so many seconds: nobody else could give it back. */
+  revokeSudo(seconds: number, meanwhile = 'true'): string {
+    const script = `mv /etc/sudoers.d/admin /root/admin; ${meanwhile}; sleep ${seconds}; mv /root/admin /etc/sudoers.d/admin`
+    return `systemd-run -q sh -c ${quote(script)}; ${untilScript('! test -e /etc/sudoers.d/admin', 20)}`
+  }
+
+  /** Waits until it is back. */
+  async untilSudo(): Promise<void> {
+    for (let tries = 0; tries < 60; tries++) {
+      if ((await this.cluster.tryOn('web2', 'true')).status === 0) return
+      await sleep(1000)
+    }
+  }
+
+  /** Waits, on the host, until a condition of sh holds. Throws where it does not within so many seconds. */
+  async until(host: string, condition: string, seconds = 150): Promise<void> {
+    await this.cluster.on(host, untilScript(condition, seconds))
+  }
+
+  /** A host, to the last file, is what it was at first, and nothing is left that would hold up the next run. */
+  async assertAsBefore(t: ExecutionContext<unknown>, ...hosts: string[]): Promise<void> {
+    const now = await this.cluster.snapshots(hosts)
+    for (const [index, host] of hosts.entries()) {
+      t.deepEqual(difference(this.#before.get(host), now[index]), [], host)
+      t.is(await this.cluster.on(host, LEFTOVERS), '', `${host}: no lock, no guard, no process and no secret is left`)
+    }
+  }
+}
+
+/** A script of sh that waits until a condition holds, and fails where it does not. */
+export function untilScript(condition: string, seconds: number): string {
+  return `timeout ${seconds} sh -c ${quote(`until ${condition}; do sleep 0.2; done`)}`
+}
+
+/** A runner may have a moment to go after it has said its last word. */
+const LEFTOVERS = `for try in 1 2 3 4 5; do
+  left=$(ls -d /var/lib/evenkeel/lock /etc/systemd/system/evenkeel-guard.service \\
+    /var/lib/evenkeel/runs/*/stages/*/input-* /var/lib/evenkeel/runs/*/reserve 2>/dev/null
+    pgrep -fa '^(/bin/)?sh /var/lib/evenkeel/runs/')
+  test -n "$left" || exit 0
+  sleep 1
+done
+echo "$left"`
+
+/** All that a command said. */
+export function said({ stdout, stderr }: Answer): string {
+  return stdout + stderr
+}
