@@ -1,4 +1,12 @@
 import test from 'ava'
+import {
+  changedBetweenApplyAndRollback,
+  changedBetweenPlanAndApply,
+  type Fault,
+  interruptedOnce,
+  resumedAfterTheFirstConfirm,
+  twoOperators,
+} from './controller-faults.ts'
 import { type Boundary, COUNT, killAt } from './killed-controller.ts'
 import { TwoHosts } from './two-hosts.ts'
 
@@ -30,3 +38,16 @@ for (const boundary of BOUNDARIES)
     `controller SIGKILLed ${boundary.title}: each host is as before by its deadline, the next command says so`,
     (t) => killAt(t, hosts, 'twelve', boundary),
   )
+
+const FAULTS: Readonly<Record<string, Fault>> = {
+  'Ctrl-C once: stops cleanly, takes back, exit 3': interruptedOnce,
+  'two operators at once: one is refused and told who, since when, which run; a run that goes on is not unlocked':
+    twoOperators,
+  'changed by hand between apply and rollback: refused, differences shown, nothing written':
+    changedBetweenApplyAndRollback,
+  'changed by hand between plan and apply: refused, differences shown, nothing written': changedBetweenPlanAndApply,
+  'controller killed between the first and the last confirm: resume from another machine commits the rest':
+    resumedAfterTheFirstConfirm,
+}
+
+for (const [title, fault] of Object.entries(FAULTS)) test.serial(title, (t) => fault(t, hosts))

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ExecutionContext } from 'ava'
 import type { Controller } from './controller.ts'
-import { HOSTS, OPERATOR, type TwoHosts } from './two-hosts.ts'
+import { HOSTS, type Left, OPERATOR, type TwoHosts } from './two-hosts.ts'
 
 /** Seconds. */
 const LEASE = 15
@@ -83,8 +83,7 @@ export async function killAt(t: ExecutionContext<unknown>, hosts: TwoHosts, step
   const run = await controller.run()
 
   const left = await Promise.all(HOSTS.map((host) => hosts.left(host, run)))
-  for (const [index, host] of HOSTS.entries()) {
-    const { state, guarded, since } = left[index] ?? { state: '', guarded: '', since: 0 }
+  for (const { host, state, guarded, since } of left) {
     t.log(
       `${host}: ${state}${guarded === '' ? '' : `, its guard began ${(since - killed).toFixed(0)} s after the kill`}`,
     )
@@ -94,17 +93,7 @@ export async function killAt(t: ExecutionContext<unknown>, hosts: TwoHosts, step
     t.true(since - killed <= LEASE + LATE, `${host}: taken back by its deadline`)
   }
 
-  const isLocked = await Promise.all(
-    HOSTS.map((host) => hosts.cluster.on(host, `grep -c ${run} /var/lib/evenkeel/lock/owner 2>/dev/null || true`)),
-  )
-  const locked = HOSTS.filter((_, index) => isLocked[index]?.trim() === '1')
-  const reverted = HOSTS.filter((_, index) => left[index]?.state === 'reverted')
-  t.deepEqual(
-    reverted.filter((host) => locked.includes(host)),
-    [],
-    'what was taken back is free',
-  )
-  await assertTold(t, hosts, playbook, run, locked, reverted)
+  await assertTold(t, hosts, playbook, run, left)
   await hosts.assertAsBefore(t)
 }
 
@@ -114,9 +103,14 @@ async function assertTold(
   hosts: TwoHosts,
   playbook: string,
   run: string,
-  locked: readonly string[],
-  reverted: readonly string[],
+  left: readonly Left[],
 ) {
+  const locked = left.filter(({ isLocked }) => isLocked).map(({ host }) => host)
+  const reverted = left.filter(({ state }) => state === 'reverted').map(({ host }) => host)
+  t.false(
+    reverted.some((host) => locked.includes(host)),
+    'what was taken back is free',
+  )
   const plan = await hosts.evenkeel(t, 0, 'plan', playbook)
   if (reverted.length > 0) {
     t.true(plan.includes(`Run ${run} (apply of "Twelve" by ${OPERATOR}`), plan)

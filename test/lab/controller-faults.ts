@@ -1,0 +1,164 @@
+import type { ExecutionContext } from 'ava'
+import { difference } from '../../lab/snapshot.ts'
+import { HOSTS, OPERATOR, SHORT, said, type TwoHosts } from './two-hosts.ts'
+
+/** What else controllers do to a run, as the short and the full tests have it happen in turn. */
+export type Fault = (t: ExecutionContext<unknown>, hosts: TwoHosts) => Promise<void>
+
+const TERMS = ['--yes', '--lease', '20s'] as const
+
+const apply = async (hosts: TwoHosts, ...flags: string[]) =>
+  hosts.start('apply', await hosts.write('short.yml', SHORT), ...TERMS, ...flags)
+
+export const interruptedOnce: Fault = async (t, hosts) => {
+  await hosts.hold()
+  const controller = await apply(hosts)
+  await Promise.all(HOSTS.map((host) => controller.untilStarted(host, 3)))
+  controller.interrupt()
+  await controller.until('remark', ({ message }) => message.startsWith('Stopping'))
+  await hosts.release()
+  const all = said(t, 3, await controller.ended)
+  t.regex(all, /Stopped as you asked/)
+  t.regex(all, /every host is back to where it was/)
+  t.notRegex(all, /srv\/short","direction/, 'no further step was begun')
+  await hosts.assertAsBefore(t)
+}
+
+export const interruptedTwice: Fault = async (t, hosts) => {
+  await hosts.hold()
+  const controller = await apply(hosts)
+  const run = await controller.run()
+  await Promise.all(HOSTS.map((host) => controller.untilStarted(host, 3)))
+  controller.interrupt()
+  await controller.until('remark', ({ message }) => message.startsWith('Stopping'))
+  controller.interrupt()
+  const all = said(t, 4, await controller.ended)
+  t.true(
+    all.includes(`Interrupted while run ${run} was under way. Its hosts take it back by themselves within 20 s`),
+    all,
+  )
+  await hosts.release()
+  for (const host of HOSTS) t.is((await hosts.left(host, run)).state, 'reverted', host)
+  t.regex(await hosts.evenkeel(t, 0, 'history'), new RegExp(`^${run} .* reverted web\\[?1`, 'm'))
+  await hosts.assertAsBefore(t)
+}
+
+/** Kills a controller when it has told a host to keep the run, and the host has not heard it. */
+async function killedConfirming(hosts: TwoHosts, host: string, inDoubt: string): Promise<string> {
+  await hosts.cluster.on(host, DEAFEN)
+  const controller = await apply(hosts, '--in-doubt', inDoubt)
+  const run = await controller.run()
+  await controller.until('batch-done')
+  await hosts.cluster.on(host, 'timeout 120 sh -c "until test -e /run/told; do sleep 0.1; done"')
+  await controller.kill()
+  await hosts.cluster.on(host, HEAR_AGAIN)
+  return run
+}
+
+/** A confirmation arrives, and goes no further. */
+const DEAFEN = `cp -p /usr/bin/systemd-run /run/systemd-run
+cat >/run/deaf <<'end'
+#!/bin/sh
+case "$*" in *'runner.sh commit'*) touch /run/told; exec sleep 600 ;; esac
+exec /run/systemd-run "$@"
+end
+chmod 755 /run/deaf
+mount --bind /run/deaf /usr/bin/systemd-run`
+const HEAR_AGAIN = 'umount /usr/bin/systemd-run && pkill -f "^sleep 600" && rm /run/told /run/deaf /run/systemd-run'
+
+const standing = (hosts: TwoHosts, host: string, run: string) =>
+  hosts.cluster.on(host, `cd /var/lib/evenkeel/runs/${run} && ls -d expecting.* committed 2>/dev/null | cut -d . -f 1`)
+
+export const resumedAfterTheFirstConfirm: Fault = async (t, hosts) => {
+  const run = await killedConfirming(hosts, 'web2', '5m')
+  t.is(await standing(hosts, 'web2', run), 'expecting\n', 'it died between the first confirm and the last')
+  const told = await hosts.evenkeel(t, 0, 'plan', `${hosts.folder}/short.yml`)
+  t.true(told.includes(`Run ${run} (apply of "Short" by ${OPERATOR}`), told)
+  t.true(told.includes('has not ended on web2, where it is expecting'), told)
+  t.true(told.includes(`evenkeel resume ${run}`), told)
+  const all = said(t, 0, await hosts.startElsewhere('resume', run).ended)
+  t.true(all.includes(`run ${run} is kept`), all)
+  for (const host of HOSTS) t.is(await standing(hosts, host, run), 'committed\n', host)
+  t.regex(await hosts.evenkeel(t, 0, 'history'), new RegExp(`^${run} .* committed web`, 'm'))
+  await hosts.evenkeel(t, 0, 'rollback', run, '--yes')
+  await hosts.assertAsBefore(t)
+}
+
+export const resumedBeforeTheFirstConfirm: Fault = async (t, hosts) => {
+  const run = await killedConfirming(hosts, 'web1', '5m')
+  for (const host of HOSTS) t.is(await standing(hosts, host, run), 'expecting\n', `${host} waits for its confirmation`)
+  const all = said(t, 3, await hosts.startElsewhere('resume', run).ended)
+  t.true(all.includes(`Run ${run} was not kept, and every host is back to where it was`), all)
+  for (const host of HOSTS) t.is((await hosts.left(host, run)).state, 'reverted', host)
+  await hosts.assertAsBefore(t)
+}
+
+export const nobodyResumes: Fault = async (t, hosts) => {
+  const run = await killedConfirming(hosts, 'web2', '60s')
+  t.is(await standing(hosts, 'web2', run), 'expecting\n', 'it died between the first confirm and the last')
+  const { state, guarded } = await hosts.left('web2', run)
+  t.deepEqual([state, guarded], ['reverted', 'lease'], 'the waiting host went back by itself')
+  const history = await hosts.evenkeel(t, 0, 'history')
+  t.true(history.includes(`${run} is mixed: committed web1, reverted web2.`), history)
+  t.true(history.includes(`the way back: evenkeel rollback ${run} -i `), history)
+  t.true(history.includes('the way forward: evenkeel apply PLAYBOOK -i '), history)
+  // The way forward, and then all the way back.
+  const forward = await hosts.evenkeel(t, 0, 'apply', `${hosts.folder}/short.yml`, '--yes')
+  t.regex(forward, /4 changes on 1 host/)
+  t.notRegex(await hosts.evenkeel(t, 0, 'history'), /is mixed/)
+  for (let count = 0; count < 2; count += 1) await hosts.evenkeel(t, 0, 'rollback', '--yes')
+  await hosts.assertAsBefore(t)
+}
+
+export const mixedAndTakenBack: Fault = async (t, hosts) => {
+  const run = await killedConfirming(hosts, 'web2', '60s')
+  t.is((await hosts.left('web2', run)).state, 'reverted')
+  await hosts.evenkeel(t, 0, 'rollback', run, '--yes')
+  t.notRegex(await hosts.evenkeel(t, 0, 'history'), /is mixed/)
+  await hosts.assertAsBefore(t)
+}
+
+/** Also: a run that goes on cannot be unlocked, and what was changed by hand after it is not rolled back over. */
+export const twoOperators: Fault = async (t, hosts) => {
+  await hosts.hold()
+  const first = await apply(hosts)
+  const run = await first.run()
+  await first.untilStarted('web1', 3)
+  const second = said(t, 1, await hosts.startElsewhere('apply', `${hosts.folder}/short.yml`, ...TERMS).ended)
+  t.true(second.includes(`it is locked by ${OPERATOR} since `), second)
+  t.regex(second, new RegExp(`since \\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z \\(run ${run}\\)`))
+  const unlock = said(t, 1, await hosts.startElsewhere('unlock', run, '--yes').ended)
+  t.true(unlock.includes(`Cannot unlock ${run}: it is open on web1`), unlock)
+  await hosts.release()
+  said(t, 0, await first.ended)
+}
+
+export const changedBetweenPlanAndApply: Fault = async (t, hosts) => {
+  const playbook = await hosts.write('short.yml', SHORT)
+  const plan = `${hosts.folder}/plan.json`
+  await hosts.evenkeel(t, 0, 'plan', playbook, '--out', plan)
+  const refused = await refusedAfterChange(t, hosts, 'apply', playbook, '--plan', plan, '--yes')
+  t.regex(refused, /web2 is no longer as the plan saw it/)
+  t.regex(refused, /file:\/etc\/motd is .*; the plan did not expect that/)
+  await hosts.assertAsBefore(t)
+}
+
+/** After {@link twoOperators}, whose run it takes back in the end. */
+export const changedBetweenApplyAndRollback: Fault = async (t, hosts) => {
+  const refused = await refusedAfterChange(t, hosts, 'rollback', '--yes')
+  t.regex(refused, /web2 has changed since /)
+  t.regex(refused, /file:\/etc\/motd is .*"sha256":.* was left/)
+  await hosts.evenkeel(t, 0, 'rollback', '--yes')
+  await hosts.assertAsBefore(t)
+}
+
+/** Changes a file by hand, lets evenkeel refuse, sees that nothing was written, and puts the file back. */
+async function refusedAfterChange(t: ExecutionContext<unknown>, hosts: TwoHosts, ...words: string[]): Promise<string> {
+  await hosts.cluster.on('web2', 'cp /etc/motd /run/motd && echo "by hand" >>/etc/motd')
+  const changed = await hosts.cluster.snapshots(HOSTS)
+  const refused = await hosts.evenkeel(t, 1, ...words)
+  const now = await hosts.cluster.snapshots(HOSTS)
+  for (const [index, host] of HOSTS.entries()) t.deepEqual(difference(changed[index], now[index]), [], host)
+  await hosts.cluster.on('web2', 'cat /run/motd >/etc/motd')
+  return refused
+}
