@@ -6,7 +6,7 @@ import { plannedHosts } from '../plan/plan.ts'
 import { managedAfter, managedBy, type Want } from '../plan/want.ts'
 import { type HostWork, type Work, wantsOf } from '../plan/work.ts'
 import { readSurvey, type Survey, survey, surveyScript } from '../survey.ts'
-import { script } from '../target/scripts.ts'
+import { RUN_SCRIPTS, script } from '../target/scripts.ts'
 import { isLost } from './answer.ts'
 import { bundleOf } from './bundle.ts'
 import { Follower, type Rest } from './follow.ts'
@@ -28,20 +28,6 @@ export interface RunContext {
   readonly terms: Terms
   readonly keeper: LeaseKeeper
 }
-
-/** What a host needs to go on, and to go back, by itself. */
-const RUN_SCRIPTS = [
-  'prelude',
-  'standing',
-  'runner',
-  'limit',
-  'processes',
-  'lease',
-  'guard',
-  'prune',
-  'start',
-  'follow',
-] as const
 
 /** One host's part in a run: a sequence of stages, nearly always one. */
 export class HostRun {

@@ -33,7 +33,7 @@ const two = (host: LocalHost) => [
 const slow = (host: LocalHost) => [
   command({
     name: 'slow',
-    run: `sleep 1; touch ${host.path('a')}`,
+    run: `sleep 3; touch ${host.path('a')}`,
     unless: `test -e ${host.path('a')}`,
     undo: `rm -f ${host.path('a')}`,
   }),

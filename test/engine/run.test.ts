@@ -34,7 +34,7 @@ test('apply() costs an unchanged host one login and two commands, whatever its n
       const many = (host: LocalHost) =>
         Array.from({ length: count }, (_, index) => ours(host.path(`${index}.conf`), `${index}\n`))
       const assignment = assign([web1], many)
-      await apply(assignment, meansOf([web1]), { consent })
+      await apply(assignment, meansOf([web1]), { consent, terms: { lease: 3600 } })
       t.is(web1.logins, 2, 'the second one proves that the way in is still open')
       t.is(web1.commands, 6, 'facts, probes, lock, probes again, the stage, commit')
       web1.commands = 0

@@ -7,21 +7,9 @@ import type { Resource } from '../../engine/resources/resource.ts'
 import { bundleOf, type StageFiles } from '../../engine/run/bundle.ts'
 import { stepsOf, waitingAfter } from '../../engine/run/steps.ts'
 import { readSurvey, surveyScript } from '../../engine/survey.ts'
-import { script } from '../../engine/target/scripts.ts'
+import { RUN_SCRIPTS, script } from '../../engine/target/scripts.ts'
 import { RUN, type ScratchHost } from './scratch-host.ts'
 
-const SCRIPTS = [
-  'prelude',
-  'standing',
-  'runner',
-  'limit',
-  'processes',
-  'lease',
-  'guard',
-  'prune',
-  'start',
-  'follow',
-] as const
 export const LEASE = 60
 
 /** What the controller would send for these resources, made in so many stages, to a host that it has just read. */
@@ -63,7 +51,7 @@ function runFiles(digest: string, probe: string): Map<string, string> {
     ['lease', `${LEASE}\n`],
     ['keep-runs', '20\n'],
     ['reserve-size', '4096\n'],
-    ...SCRIPTS.map((name) => [`${name}.sh`, script(name)] as const),
+    ...RUN_SCRIPTS.map((name) => [`${name}.sh`, script(name)] as const),
   ])
 }
 

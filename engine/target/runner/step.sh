@@ -1,0 +1,62 @@
+# One step, in one direction.
+
+# One step in a shell and a process group of its own, which a second one watches. Secrets come by standard input, so
+# that no process list shows them.
+step() { # STAGE STEP keep|forward|undo
+  input=/dev/null
+  test -f "$run/stages/$1/input-$3-$2" && input=$run/stages/$1/input-$3-$2
+  EVENKEEL_STEP=$run/stages/$1/step-$2
+  export EVENKEEL_STEP
+  mkdir -p "$EVENKEEL_STEP" || return 70
+  log=$EVENKEEL_STEP/$3.log
+  limit=$EVENKEEL_STEP/$3.limit
+  rm -f "$limit"
+  # Taking back must not fail for want of an inode for its log. (A failed `: >` would end this shell, true does not.)
+  if ! true >"$log" && test "$3" = undo; then log=/dev/null; fi
+  # It says itself who it is, and only then looks whose turn it is: either whoever comes next finds it, or it ends.
+  setsid sh -eu -c '
+    echo $$ >"$1/step" || true
+    read -r turn <"$1/pid"
+    test "$turn" = "$4"
+    . "$1/prelude.sh"; . "$1/stages/$2/steps.sh"; "$3"' \
+    evenkeel "$run" "$1" "$3_$2" $$ <"$input" >"$log" 2>&1 &
+  group=$!
+  setsid sh "$run/limit.sh" "$group" "$(limit_of "$1" "$2")" "$log" "$limit" </dev/null >/dev/null 2>&1 &
+  watch=$!
+  wait "$group"
+  status=$?
+  # By its own number too: it may not have come as far as to have a group.
+  kill -KILL "-$watch" 2>/dev/null
+  kill -KILL "$watch" 2>/dev/null
+  wait "$watch" 2>/dev/null
+  if test -e "$limit"; then
+    end_session "$group"
+    if grep -q printed "$limit"; then truncate -s 67108864 "$log"; fi
+    status=124
+  fi
+  rm -f "$run/step"
+  return "$status"
+}
+
+limit_of() { sed -n "s/^# limit $2: //p" "$run/stages/$1/steps.sh"; }
+
+# Puts the before-image of a step aside, and on the disk, where the step has one.
+keep() { # STAGE STEP
+  grep -q "^keep_$2()" "$run/stages/$1/steps.sh" || return 0
+  step "$1" "$2" keep && flush
+}
+
+# The end of a step's logs, a line at a time, for whoever follows. On a full disk its words did not get that far.
+tell_logs() { # STAGE STEP DIRECTION…
+  folder=$run/stages/$1/step-$2
+  shift 2
+  if ! printf '.' 2>/dev/null >"$folder/room"; then tell "output nothing can be written to $folder: its disk is full"; fi
+  rm -f "$folder/room"
+  for direction in "$@"; do
+    test -f "$folder/$direction.log" || continue
+    {
+      cat "$folder/$direction.limit" 2>/dev/null
+      tail -c 20000 "$folder/$direction.log" | tail -n 40 | cut -c 1-500
+    } | while IFS= read -r line || test -n "$line"; do tell "output $line"; done
+  done
+}
