@@ -188,7 +188,7 @@ export function rebootWhileExpecting(who: 'pivot' | 'other', end: 'resume' | 'in
       t.true(standing.includes((await cluster.on('web2', 'cat /proc/sys/kernel/random/boot_id')).trim()))
     }
     if (end === 'resume') {
-      const resumed = await cluster.evenkeel('resume', (await cluster.on('web2', `basename ${RUN}`)).trim(), '--yes')
+      const resumed = await cluster.evenkeel('resume', (await cluster.on('web2', `basename ${RUN}`)).trim())
       t.log(`exit ${resumed.status}\n${resumed.stdout}`)
       t.is(resumed.status, 3, resumed.stdout + resumed.stderr)
     }
@@ -342,7 +342,7 @@ plays:
       - file: { path: /etc/managed.conf, content: "new\\n" }
       - command:
           name: a slow one
-          run: touch /root/reached; sleep 60; touch /root/done
+          run: touch /root/reached; sleep 30; touch /root/done
           unless: test -e /root/done
           undo: rm -f /root/reached /root/done
 `

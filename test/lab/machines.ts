@@ -142,7 +142,7 @@ export class Machines {
   /** A command on a host that may go away while it answers. */
   #knock(host: string, command: string): Promise<Answer> {
     const ssh = 'exec timeout 20 ssh -o ConnectTimeout=5 -F "$EVENKEEL_SSH_CONFIG" "$0" "$1"'
-    return this.cluster.controller('sh', '-c', ssh, host, command)
+    return this.cluster.controller('sh', '-c', ssh, host, `sudo -n sh -c ${quote(command)}`)
   }
 
   cutNetwork(host: string): Promise<void> {
