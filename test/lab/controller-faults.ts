@@ -155,9 +155,9 @@ export const changedBetweenApplyAndRollback: Fault = async (t, hosts) => {
 /** Changes a file by hand, lets evenkeel refuse, sees that nothing was written, and puts the file back. */
 async function refusedAfterChange(t: ExecutionContext<unknown>, hosts: TwoHosts, ...words: string[]): Promise<string> {
   await hosts.cluster.on('web2', 'cp /etc/motd /run/motd && echo "by hand" >>/etc/motd')
-  const changed = await hosts.cluster.snapshots(HOSTS)
+  const changed = await hosts.snapshots()
   const refused = await hosts.evenkeel(t, 1, ...words)
-  const now = await hosts.cluster.snapshots(HOSTS)
+  const now = await hosts.snapshots()
   for (const [index, host] of HOSTS.entries()) t.deepEqual(difference(changed[index], now[index]), [], host)
   await hosts.cluster.on('web2', 'cat /run/motd >/etc/motd')
   return refused

@@ -46,7 +46,7 @@ export class TwoHosts {
     const inventory = `all:\n  vars: { user: root }\n  hosts:\n    web1: { host: ${web1} }\n    web2: { host: ${web2} }\n`
     await writeFile(this.cluster.inventory, inventory)
     await this.cluster.lab('up')
-    this.#before = await this.#snapshots()
+    this.#before = await this.snapshots()
   }
 
   async down(): Promise<void> {
@@ -117,12 +117,12 @@ export class TwoHosts {
 
   /** Both hosts, to the last file, are what they were at first, and free for the next run. */
   async assertAsBefore(t: ExecutionContext<unknown>): Promise<void> {
-    const now = await this.#snapshots()
+    const now = await this.snapshots()
     for (const [index, host] of HOSTS.entries()) t.deepEqual(difference(this.#before[index], now[index]), [], host)
   }
 
-  /** The lock and the guard belong to it, although they are evenkeel's own. */
-  #snapshots(): Promise<string[][]> {
+  /** Whole-host snapshots, to which the lock and the guard belong although they are evenkeel's own. */
+  snapshots(): Promise<string[][]> {
     return Promise.all(
       HOSTS.map(async (host) => (await this.cluster.on(host, `${OWN}\n${await snapshotScript()}`)).split('\n')),
     )
@@ -145,7 +145,9 @@ plays:
       - directory: { path: /srv/short }
 `
 
-const OWN = 'ls -d /var/lib/evenkeel/lock /etc/systemd/system/evenkeel-guard.service 2>/dev/null'
+/** A busy host may take longer to list its units than systemctl's 25 s, and the list would be empty. */
+const OWN =
+  'export SYSTEMD_BUS_TIMEOUT=300; ls -d /var/lib/evenkeel/lock /etc/systemd/system/evenkeel-guard.service 2>/dev/null'
 
 /** All that an evenkeel said which had to end with this status. */
 export function said(t: ExecutionContext<unknown>, status: number, answer: Answer): string {
