@@ -1,7 +1,8 @@
 # Read-only: everything on a host that a run may change, one sorted line a thing, so that two of these can be compared.
 # Left out: evenkeel's own journal, caches and logs, files that a running system rewrites by itself, and the copies of
 # the previous account files (passwd-, group- …) that useradd leaves. The kernel works some vm sysctls out at boot.
-export LC_ALL=C
+# A busy host may take longer than systemctl's 25 seconds.
+export LC_ALL=C SYSTEMD_BUS_TIMEOUT=300
 echo '## files'
 find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp \
   -o -path /var/lib/evenkeel -o -path /var/log -o -path /var/cache -o -path /var/lib/apt -o -path /var/lib/systemd \
@@ -24,9 +25,11 @@ echo '## accounts'
 getent passwd | sort
 getent group | sort
 echo '## enabled units'
-systemctl list-unit-files --no-legend --no-pager 2>/dev/null | awk '{ print $1, $2 }' | sort
+# What is enabled or masked is a link; systemctl would take many seconds to say the same.
+find /etc/systemd/system /run/systemd/system -type l -printf '%p %l\n' 2>/dev/null | sort
 echo '## running units'
-systemctl list-units --type=service,socket,timer --state=active --no-legend --no-pager --plain 2>/dev/null |
+running=$(systemctl list-units --type=service,socket,timer --state=active --no-legend --no-pager --plain) || exit
+echo "$running" |
   awk '{ print $1 }' | grep -v '^evenkeel-2\|^user@\|^user-runtime-dir@\|^session-\|^systemd-timedated\|^systemd-hostnamed' | sort
 echo '## sysctls'
 sysctl -a 2>/dev/null | grep -E '^net\.ipv[46]\.(conf|vs|ip_)|^net\.core|^vm\.' |
