@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { asEvenkeelError } from '../errors/error.ts'
+import { asEvenkeelError, EvenkeelError } from '../errors/error.ts'
 import type { Session } from '../session.ts'
 import { isLost } from './answer.ts'
 
@@ -43,7 +43,16 @@ export async function persist<Result>(
       failure = error
     }
   }
-  throw failure
+  throw lost(host, failure)
+}
+
+/** What is to be done about a host that cannot be reached at the start is of no use in the middle. */
+function lost(host: string, cause: unknown): EvenkeelError {
+  if (isLost(cause)) return asEvenkeelError(cause)
+  return new EvenkeelError('lost', `Lost ${host} in the middle of the run: ${asEvenkeelError(cause).message}`, {
+    host,
+    cause,
+  })
 }
 
 /**

@@ -128,11 +128,17 @@ boot() {
   start settle --no-block --property=After=multi-user.target
 }
 
+# systemd read the guard's unit at boot, and forgets it only now.
+settle() {
+  sh "$run/runner.sh" revert
+  test -e "$unit" || systemctl daemon-reload
+}
+
 case ${1:-} in
   arm) arm ;;
   watch) watch ;;
   boot) boot ;;
-  settle) exec sh "$run/runner.sh" revert ;;
+  settle) settle ;;
   disarm) disarm ;;
   *) exit 64 ;;
 esac
