@@ -67,7 +67,7 @@ export function wayOut(state: string, left: number, run: string): string {
     case 'expecting':
       return `It waits for its confirmation, ${left} s at most. This finishes it from anywhere: evenkeel resume ${run}`
     case 'reverting':
-      return 'The host is taking it back: wait a moment.'
+      return `The host is taking it back: wait a moment. If nothing does any more: evenkeel unlock ${run}`
     case 'stuck':
       return (
         `It could not be taken back: sh ${runFolder(run)}/runner.sh revert on the host tries again; ` +

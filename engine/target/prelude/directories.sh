@@ -41,7 +41,9 @@ make_directory() (
 remove_directory() (
   made=$(made_above "$1")
   if [ -d "$1" ] && [ ! -L "$1" ]; then
-    rmdir "$1" 2>/dev/null || fail "$1 is not removed, as it is not empty: $(ls -A "$1" | head -n 20 | tr '\n' ' ')"
+    enter_folder_of "$1"
+    rmdir "./$base" 2>/dev/null ||
+      fail "$1 is not removed, as it is not empty: $(ls -A "./$base" | head -n 20 | tr '\n' ' ')"
   fi
   [ -e "$made" ] || exit 0
   LC_ALL=C sort -ru "$made" | while read -r above; do

@@ -1,7 +1,7 @@
 # One step, in one direction.
 
-# One step in a shell and a process group of its own, which a second one watches. Secrets come by standard input, so
-# that no process list shows them.
+# In a shell and a session of its own, which a second one watches. Secrets come by standard input, so that no process
+# list shows them.
 step() { # STAGE STEP keep|forward|undo
   input=/dev/null
   test -f "$run/stages/$1/input-$3-$2" && input=$run/stages/$1/input-$3-$2
@@ -20,17 +20,17 @@ step() { # STAGE STEP keep|forward|undo
     test "$turn" = "$4"
     . "$1/prelude.sh"; . "$1/stages/$2/steps.sh"; "$3"' \
     evenkeel "$run" "$1" "$3_$2" $$ <"$input" >"$log" 2>&1 &
-  group=$!
-  setsid sh "$run/limit.sh" "$group" "$(limit_of "$1" "$2")" "$log" "$limit" </dev/null >/dev/null 2>&1 &
+  session=$!
+  setsid sh "$run/limit.sh" "$session" "$(limit_of "$1" "$2")" "$log" "$limit" </dev/null >/dev/null 2>&1 &
   watch=$!
-  wait "$group"
+  wait "$session"
   status=$?
   # By its own number too: it may not have come as far as to have a group.
   kill -KILL "-$watch" 2>/dev/null
   kill -KILL "$watch" 2>/dev/null
   wait "$watch" 2>/dev/null
   if test -e "$limit"; then
-    end_session "$group"
+    end_session "$session"
     if grep -q printed "$limit"; then truncate -s 67108864 "$log"; fi
     status=124
   fi

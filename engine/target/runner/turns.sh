@@ -31,8 +31,8 @@ has_passed() {
 # A runner that was killed may have left its step behind. After a reboot its number may be anybody's.
 end_orphan() {
   test -e "$run/step" || return 0
-  group=$(cat "$run/step")
-  if grep -q "$run" "/proc/$group/cmdline" 2>/dev/null; then end_session "$group"; fi
+  session=$(cat "$run/step")
+  if grep -q "$run" "/proc/$session/cmdline" 2>/dev/null; then end_session "$session"; fi
   rm -f "$run/step"
 }
 
