@@ -27,7 +27,10 @@ for (const shell of shells)
     t.is(spawnSync(program, [...options, '-c', ':']).status, 0, `${program} is needed: apt-get install ${program}`)
     t.log(`EVENKEEL_SEED=${SEED}`)
     let cases = 0
+    const end = performance.now() + 1000 * SECONDS
+    // fast-check's own time limit would leave a case in the middle, with processes that nobody ends.
     const holds = fc.asyncProperty(scenario, async (one) => {
+      if (performance.now() > end) return
       cases += 1
       await play(one, shell)
     })
@@ -35,7 +38,6 @@ for (const shell of shells)
       fc.assert(holds, {
         seed: SEED + number,
         numRuns: Math.ceil(CASES / LANES),
-        interruptAfterTimeLimit: 1000 * SECONDS,
         includeErrorInReport: true,
       })
     await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number)))
