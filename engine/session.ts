@@ -22,7 +22,7 @@ export class Session {
 
   /** Connects to all in parallel and reads their facts. Throws for all that cannot be reached, together. */
   async join(targets: readonly HostTarget[]): Promise<void> {
-    const missing = targets.filter((target) => !this.#knowledge.has(target.name))
+    const missing = this.#missing(targets)
     if (missing.length === 0) return
     this.means.emit({ type: 'connecting', hosts: missing.map((target) => target.name) })
     await workOnAll(missing, this.means.forks, (target) => this.#meet(target))
@@ -31,7 +31,7 @@ export class Session {
 
   /** As {@link join}, but gives back why some cannot be reached. Throws where none can. */
   async joinReachable(targets: readonly HostTarget[]): Promise<ReadonlyMap<string, EvenkeelError>> {
-    const missing = targets.filter((target) => !this.#knowledge.has(target.name))
+    const missing = this.#missing(targets)
     if (missing.length > 0) this.means.emit({ type: 'connecting', hosts: missing.map((target) => target.name) })
     const outcomes = await settleAll(missing, this.means.forks, (target) => this.#meet(target))
     const failures = outcomes.flatMap((outcome) =>
@@ -48,6 +48,12 @@ export class Session {
       this.means.emit({ type: 'remark', message: `Checks cannot look from ${host}: ${message}` })
   }
 
+  /** Those that are not here yet. They keep their order, whoever answers first. */
+  #missing(targets: readonly HostTarget[]): HostTarget[] {
+    for (const target of targets) this.#targets.set(target.name, target)
+    return targets.filter((target) => !this.#knowledge.has(target.name))
+  }
+
   /** Whatever the command is: somebody's run may need attention. */
   #tellRuns(targets: readonly HostTarget[]): void {
     const met = targets.flatMap((target) => this.#knowledge.get(target.name) ?? [])
@@ -57,7 +63,6 @@ export class Session {
   async #meet(target: HostTarget): Promise<void> {
     const before = performance.now()
     const connection = await this.means.connect(target)
-    this.#targets.set(target.name, target)
     this.#connections.set(target.name, connection)
     this.means.emit({ type: 'connected', host: target.name, milliseconds: performance.now() - before })
     this.means.emit({ type: 'reading', host: target.name, what: 'facts' })
@@ -67,7 +72,7 @@ export class Session {
   }
 
   get hosts(): readonly string[] {
-    return [...this.#connections.keys()]
+    return [...this.#targets.keys()].filter((host) => this.#connections.has(host))
   }
 
   has(host: string): boolean {

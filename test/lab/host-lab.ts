@@ -56,7 +56,7 @@ export class HostLab {
     await Promise.all(
       ['web1', 'web2'].map(async (host) => {
         await this.cluster.on(host, preparation)
-        this.#before.set(host, await this.#snapshot(host))
+        this.#before.set(host, await this.cluster.snapshot(host))
       }),
     )
   }
@@ -115,18 +115,9 @@ export class HostLab {
   /** A host, to the last file, is what it was at first, and nothing is left that would hold up the next run. */
   async assertAsBefore(t: ExecutionContext<unknown>, ...hosts: string[]): Promise<void> {
     for (const host of hosts) {
-      t.deepEqual(difference(this.#before.get(host), await this.#snapshot(host)), [], host)
+      t.deepEqual(difference(this.#before.get(host), await this.cluster.snapshot(host)), [], host)
       t.is(await this.cluster.on(host, LEFTOVERS), '', `${host}: no lock, no guard, no process and no secret is left`)
     }
-  }
-
-  /** A whole one: on a loaded machine systemd may be too slow to name its units, and is asked again. */
-  async #snapshot(host: string): Promise<readonly string[]> {
-    for (let tries = 0; tries < 4; tries++) {
-      const lines = await this.cluster.snapshot(host)
-      if (lines.some((line) => line.startsWith('ssh.service '))) return lines
-    }
-    throw new Error(`${host}: systemd does not name its units`)
   }
 }
 
