@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { settleAll } from '../../engine/parallel.ts'
+import { ensurePackages, onPath } from '../support/debian-packages.ts'
 import { FLAWS, LIVENESS, POSSIBLE, PROMISES } from './questions.ts'
-import { ensureRequirements } from './requirements.ts'
 import { type Answer, type Question, Spin } from './spin.ts'
 
 /**
@@ -65,7 +65,8 @@ function broken(claim: string, macros: readonly string[]): Question {
   return { claim, macros: ['HOSTS=2', ...macros], search: showsTrails ? 'shortest' : 'any' }
 }
 
-await ensureRequirements((line) => console.log(`# ${line}`))
+const NEEDED = { spin: onPath('spin'), gcc: onPath('gcc'), 'libc6-dev': ['/usr/include/stdio.h'] }
+await ensurePackages(NEEDED, (line) => console.log(`# ${line}`))
 const folder = mkdtempSync(join(tmpdir(), 'evenkeel-model-'))
 const spin = new Spin(folder)
 let number = 0

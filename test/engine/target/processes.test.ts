@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import test from 'ava'
+import { shells } from '../../resources/scratch.ts'
 
 const execute = promisify(execFile)
 const script = fileURLToPath(new URL('../../../engine/target/processes.sh', import.meta.url))
@@ -17,7 +18,7 @@ wait $session 2>/dev/null
 signal_session 0 $session || echo gone
 signal_session 0 $$ && echo 'others live'`
 
-for (const shell of [['dash'], ['busybox', 'sh']])
+for (const shell of shells)
   test(`signal_session() reaches what a step started, whatever its process group, in ${shell.join(' ')}`, async (t) => {
     const [program = '', ...words] = ['setsid', '-w', ...shell, '-uc', SESSION, script]
     const { stdout } = await execute(program, words)

@@ -3,29 +3,26 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from '../../lab/command.ts'
 
-/** What the model checker needs, by Debian package: one path of these must be there. */
-const NEEDED: Readonly<Record<string, readonly string[]>> = {
-  spin: onPath('spin'),
-  gcc: onPath('gcc'),
-  'libc6-dev': ['/usr/include/stdio.h'],
-}
+/** Debian packages by name: one of the paths must be there. */
+export type Needed = Readonly<Record<string, readonly string[]>>
 
 /** Installs what is missing, as root or by sudo, and says so. Throws where that fails. */
-export async function ensureRequirements(say: (line: string) => void): Promise<void> {
+export async function ensurePackages(needed: Needed, say: (line: string) => void): Promise<void> {
   const missing: string[] = []
-  for (const [name, paths] of Object.entries(NEEDED)) if (!(await isAnyThere(paths))) missing.push(name)
+  for (const [name, paths] of Object.entries(needed)) if (!(await isAnyThere(paths))) missing.push(name)
   if (missing.length === 0) return
   const prefix = process.getuid?.() === 0 ? [] : ['sudo']
   const apt = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get']
   const install = ['install', '--yes', '--no-install-recommends', ...missing]
-  say(`installing what the model checker needs: ${[...prefix, 'apt-get', ...install].join(' ')}`)
+  say(`installing what the tests need: ${[...prefix, 'apt-get', ...install].join(' ')}`)
   for (const words of [['update'], install]) {
     const [program = '', ...rest] = [...apt, ...words]
     await run(program, rest)
   }
 }
 
-function onPath(program: string): string[] {
+/** Where a program of this name may lie. */
+export function onPath(program: string): string[] {
   return (process.env.PATH ?? '').split(':').map((folder) => join(folder, program))
 }
 
