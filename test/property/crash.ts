@@ -26,6 +26,9 @@ export const crash: fc.Arbitrary<Crash> = fc.record({
   torn: fc.nat({ max: 15 }),
 })
 
+/** In the folder of a crash: made by whoever dies; where it is made first, nobody does. */
+export const CLAIM = 'claimed'
+
 /** The programs that the scripts call whenever they change something. */
 const PROGRAMS = [
   'mv',
@@ -43,12 +46,15 @@ const PROGRAMS = [
   'sha256sum',
 ]
 
-/** The PATH stays as it is: what a program starts is counted, too. */
+/**
+ * The PATH stays as it is: what a program starts is counted, too. Programs of one pipeline may count the same call:
+ * the one that makes the folder is the one that stops.
+ */
 const shim = (program: string, real: string) => `#!/bin/sh
 read -r count <"$CRASH/count"
 count=$((count + 1))
 echo "$count" >"$CRASH/count"
-if test "$count" != "$CRASH_CALL"; then exec ${real} "$@"; fi
+if test "$count" != "$CRASH_CALL" || ! /bin/mkdir "$CRASH/${CLAIM}" 2>/dev/null; then exec ${real} "$@"; fi
 status=
 if test "$CRASH_WHEN" = after; then ${real} "$@"; status=$?; fi
 echo "$$ ${program} $*" >"$CRASH/now.new"
@@ -58,7 +64,7 @@ if test -n "$status"; then exit "$status"; fi
 exec ${real} "$@"
 `
 
-/** A folder of programs that stop at the call that CRASH_CALL says, and then say so in the file CRASH/now. */
+/** A folder of programs that stop at the call that CRASH_CALL says, and then say so in the file `now` of the folder CRASH. */
 export function writeShims(folder: string): void {
   mkdirSync(folder)
   for (const program of PROGRAMS) {

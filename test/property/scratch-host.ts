@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { type Crash, writeShims } from './crash.ts'
+import { CLAIM, type Crash, writeShims } from './crash.ts'
 import { killAll, processesOf, signal } from './processes.ts'
 import { readTree, type Tree, writeTree } from './tree.ts'
 
@@ -25,6 +25,8 @@ export interface Outcome {
 }
 
 export const RUN = '20260101-000000-test'
+/** Seconds after which a script is not waited for any more: the longest that one takes on a loaded machine is a tenth. */
+const PATIENCE = 120
 const FINAL = ['committed', 'reverted', 'stuck', 'abandoned']
 const STATES = ['open', 'expecting', 'reverting', ...FINAL]
 
@@ -36,6 +38,7 @@ export class ScratchHost {
   readonly run: string
   readonly #shell: readonly string[]
   #boots = 0
+  #crashes = 0
   #uptime = 0
 
   constructor(shell: readonly string[], before: Tree) {
@@ -132,21 +135,37 @@ export class ScratchHost {
 
   /** Runs one of the scripts, given by its path in this folder, and kills it where `crash` says. */
   async script(words: readonly string[], cwd: string, crash?: Crash): Promise<Outcome> {
-    const child = this.#spawn(words, cwd, crash)
+    const scene = join(this.folder, 'crash', `${++this.#crashes}`)
+    mkdirSync(scene)
+    writeFileSync(join(scene, 'count'), '0\n')
+    const child = this.#spawn(words, cwd, scene, crash)
     const printed = outputOf(child)
-    if (crash !== undefined && (await this.#isStopped(child))) {
-      await this.#strike(child, crash)
+    if (crash !== undefined && (await isStopped(child, scene))) {
+      await this.#strike(child, scene, crash)
       child.stdout?.destroy()
       return { printed: '', crashed: true }
     }
-    return { printed: await printed, crashed: false }
+    return { printed: await this.#patiently(printed, words), crashed: false }
   }
 
-  #spawn(words: readonly string[], cwd: string, crash: Crash | undefined): ChildProcess {
+  /** A script that does not end is a finding; nothing but its processes says what it waits for. */
+  async #patiently<Value>(result: Promise<Value>, words: readonly string[]): Promise<Value> {
+    const patience = new AbortController()
+    const lost = setTimeout(1000 * PATIENCE, undefined, { signal: patience.signal }).then(() => {
+      const left = processesOf(this.folder).map(({ pid, command }) => `${pid} ${command}`)
+      throw new Error([`"${words.join(' ')}" does not end; there are still`, ...left].join('\n'))
+    })
+    try {
+      return await Promise.race([result, lost])
+    } finally {
+      patience.abort()
+      lost.catch(() => undefined)
+    }
+  }
+
+  #spawn(words: readonly string[], cwd: string, scene: string, crash: Crash | undefined): ChildProcess {
     const shims = crash === undefined ? [] : [join(this.folder, 'shims')]
     const shells = this.#shell.length > 1 ? [join(this.folder, 'shell')] : []
-    rmSync(join(this.folder, 'crash/now'), { force: true })
-    writeFileSync(join(this.folder, 'crash/count'), '0\n')
     const [program = 'sh', ...options] = this.#shell
     return spawn(program, [...options, ...words], {
       cwd,
@@ -159,25 +178,15 @@ export class ScratchHost {
         EVENKEEL_PROC: join(this.folder, 'proc'),
         EVENKEEL_UNITS: join(this.folder, 'units'),
         EVENKEEL_PATH: [...shims, ...shells].join(delimiter),
-        CRASH: join(this.folder, 'crash'),
+        CRASH: scene,
         CRASH_CALL: String(crash?.call),
         CRASH_WHEN: crash?.when,
       },
     })
   }
 
-  async #isStopped(child: ChildProcess): Promise<boolean> {
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-    const now = join(this.folder, 'crash/now')
-    for (let ended = false; ; ) {
-      if (existsSync(now)) return true
-      if (ended) return false
-      ended = await Promise.race([gone.then(() => true), setTimeout(3).then(() => false)])
-    }
-  }
-
-  async #strike(child: ChildProcess, crash: Crash): Promise<void> {
-    const [stopped = '', program, ...words] = this.text('crash/now').trim().split(' ')
+  async #strike(child: ChildProcess, scene: string, crash: Crash): Promise<void> {
+    const [stopped = '', program, ...words] = readFileSync(join(scene, 'now'), 'utf8').trim().split(' ')
     const pid = child.pid ?? 0
     if (crash.kind === 'power') {
       await this.powerCut()
@@ -191,6 +200,34 @@ export class ScratchHost {
     const goOn = () => signal(Number(stopped), 'SIGCONT')
     if (crash.lag === 0) goOn()
     else void setTimeout(crash.lag).then(goOn)
+  }
+}
+
+/**
+ * Whether something stopped where it was to die, before the script ended by itself. What the script has left running
+ * does not stop later than that: nobody would wake it up.
+ */
+async function isStopped(child: ChildProcess, scene: string): Promise<boolean> {
+  const gone = new Promise<boolean>((resolve) => child.once('exit', () => resolve(true)))
+  const now = join(scene, 'now')
+  for (let ended = false; !ended; ) {
+    if (existsSync(now)) return true
+    ended = await Promise.race([gone, setTimeout(3).then(() => false)])
+  }
+  // Who has made the claim says at once where it stopped, unless somebody ends it just then.
+  for (let waits = 0; waits < 1000 && !claim(scene); waits++) {
+    if (existsSync(now)) return true
+    await setTimeout(3)
+  }
+  return false
+}
+
+function claim(scene: string): boolean {
+  try {
+    mkdirSync(join(scene, CLAIM))
+    return true
+  } catch {
+    return false
   }
 }
 
