@@ -23,8 +23,21 @@ export interface RoleContext<Vars> {
   readonly applied: readonly HostView[]
   /** Where checks may look from besides the members: the hosts of the group `clients`. */
   readonly clients: readonly HostView[]
+  /** What every role of this host, over all plays, asks a firewall to let in. */
+  openings(): readonly Opening[]
   /** The hosts of a group, a host, or a pattern; throws `input` for a name that the inventory does not know. */
   hosts(pattern: string): readonly HostView[]
+}
+
+/** What a firewall must let in so that a role works (rule 51). */
+export interface Opening {
+  /** For people: `VRRP of web`, `site shop`. */
+  readonly title: string
+  readonly protocol: 'tcp' | 'udp' | 'vrrp' | 'ipip'
+  /** Only with tcp and udp. */
+  readonly port?: number
+  /** Addresses or networks that may come in; undefined: all. */
+  readonly from?: readonly string[]
 }
 
 /** A finding about a description that breaks a rule of the field. */
@@ -57,6 +70,10 @@ export interface Role<Vars> {
   resources(context: RoleContext<Vars>): readonly Resource[]
   checks?(context: RoleContext<Vars>): readonly Check[]
   lints?(context: RoleContext<Vars>): readonly Lint[]
+  /** What must be let in where a firewall stands before the host; the role `firewall` sees to it. */
+  openings?(context: RoleContext<Vars>): readonly Opening[]
+  /** What can have one owner on a host, such as `the IPVS table` (rule 13): two roles that own the same are refused. */
+  owns?(context: RoleContext<Vars>): readonly string[]
   /**
    * Where the play has a `serial`: hosts with a higher number go later. The node that holds the VIP answers 1,
    * so that it goes last.

@@ -83,7 +83,7 @@ async function assign({ limit }: Request, loaded: Loaded): Promise<Assignment> {
     describe: (facts) => {
       const variablesOf = variablesReader(loaded, lookups)
       const view = hostViews({ inventory, facts, addresses, variablesOf })
-      return describePlays(plays, roleContexts({ inventory, facts, view, clients }))
+      return describePlays(plays, roleContexts({ inventory, facts, view, clients, plays }))
     },
   }
 }

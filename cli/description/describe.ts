@@ -6,7 +6,7 @@ import type { Finding } from '../../engine/plan/plan.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import type { Role, RoleContext } from '../../roles/contract.ts'
 import { HostResources } from './merge-resources.ts'
-import type { PreparedHost, PreparedPlay, PreparedRole } from './prepared.ts'
+import { type PreparedHost, type PreparedPlay, type PreparedRole, rolesOf } from './prepared.ts'
 import { Problems } from './problems.ts'
 import type { ContextOf } from './role-contexts.ts'
 
@@ -46,7 +46,9 @@ function describeHost(play: PreparedPlay, prepared: PreparedHost, { contextOf, p
   const own = { name: host, of: play.hosts.length }
   const resources = parts.flatMap((part) => {
     if ('resource' in part) return all.add([part.resource], part)
-    const made = problems.attempt(() => resourcesOf(part, contextOf(play, host, part, play.members)), own)
+    const context = contextOf(play, host, part, play.members)
+    all.own(problems.attempt(() => ask(part, context, (role) => role.owns?.(context)), own) ?? [], part)
+    const made = problems.attempt(() => resourcesOf(part, context), own)
     return all.add(made ?? [], part)
   })
   return { host, resources }
@@ -115,10 +117,6 @@ function precedenceOf(play: PreparedPlay, { contextOf, problems }: Work): (host:
   })
   const byHost = new Map(numbers)
   return (host) => byHost.get(host) ?? 0
-}
-
-function rolesOf(parts: PreparedHost['parts']): readonly PreparedRole[] {
-  return parts.filter((part) => 'found' in part)
 }
 
 /** Whatever a role throws gets the place where the playbook uses it. */

@@ -102,5 +102,7 @@ const contract = z.object({
   resources: aFunction,
   checks: aFunction.optional(),
   lints: aFunction.optional(),
+  openings: aFunction.optional(),
+  owns: aFunction.optional(),
   precedence: aFunction.optional(),
 })

@@ -15,9 +15,19 @@ export class HostResources {
   readonly conflicts: EvenkeelError[] = []
   readonly #host: string
   readonly #described = new Map<string, Described>()
+  readonly #owners = new Map<string, Author>()
 
   constructor(host: string) {
     this.#host = host
+  }
+
+  /** Lets an author have what can have one owner on a host. */
+  own(things: readonly string[], author: Author): void {
+    for (const thing of things) {
+      const owner = this.#owners.get(thing)
+      if (owner === undefined) this.#owners.set(thing, author)
+      else if (owner.title !== author.title) this.conflicts.push(rivalry(this.#host, thing, owner, author))
+    }
   }
 
   /** Those of an author's resources that nobody described before. */
@@ -31,6 +41,12 @@ export class HostResources {
       return before === undefined
     })
   }
+}
+
+function rivalry(host: string, thing: string, first: Author, second: Author): EvenkeelError {
+  const at = whereText(first.place.source.location(first.place.offset))
+  const message = `${host}: ${thing} can have one owner: ${first.title} (${at}) is, and ${second.title} wants to be`
+  return errorAt(second.place, message, { code: 'conflict', hint: 'Leave it to one of the two.', host })
 }
 
 function conflict(host: string, id: string, first: Author, second: Author): EvenkeelError {

@@ -34,3 +34,8 @@ export interface PreparedRole extends Author {
 export interface PreparedTask extends Author {
   readonly resource: Resource
 }
+
+/** Those of a host's parts that are roles. */
+export function rolesOf(parts: PreparedHost['parts']): readonly PreparedRole[] {
+  return parts.filter((part) => 'found' in part)
+}

@@ -3,13 +3,14 @@ import type { Facts } from '../../engine/facts.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
 import type { HostView, RoleContext } from '../../roles/contract.ts'
-import type { PreparedPlay, PreparedRole } from './prepared.ts'
+import { type PreparedPlay, type PreparedRole, rolesOf } from './prepared.ts'
 
 interface ContextSources {
   readonly inventory: Inventory
   readonly facts: ReadonlyMap<string, Facts>
   /** Names of hosts from which checks may look. */
   readonly clients: readonly string[]
+  readonly plays: readonly PreparedPlay[]
   view(host: string): HostView
 }
 
@@ -21,7 +22,7 @@ export type ContextOf = (
   applied: readonly string[],
 ) => RoleContext<unknown>
 
-export function roleContexts({ inventory, facts, clients, view }: ContextSources): ContextOf {
+export function roleContexts({ inventory, facts, clients, plays, view }: ContextSources): ContextOf {
   const matched = new Map<string, readonly HostView[]>()
   const hosts = (pattern: string): readonly HostView[] => {
     const found = matched.get(pattern) ?? matchHosts(inventory, pattern).map(view)
@@ -30,7 +31,14 @@ export function roleContexts({ inventory, facts, clients, view }: ContextSources
   }
   const watching = clients.map(view)
   const members = new Map<PreparedPlay, readonly HostView[]>()
-  return (play, host, role, applied) => {
+  const openingsOf = (host: string) =>
+    plays.flatMap((play) =>
+      play.hosts
+        .filter((prepared) => prepared.host === host)
+        .flatMap(({ parts }) => rolesOf(parts))
+        .flatMap((part) => part.found.role.openings?.(contextOf(play, host, part, play.members)) ?? []),
+    )
+  const contextOf: ContextOf = (play, host, role, applied) => {
     const all = members.get(play) ?? play.members.map(view)
     members.set(play, all)
     const chosen = new Set(applied)
@@ -40,9 +48,11 @@ export function roleContexts({ inventory, facts, clients, view }: ContextSources
       members: all,
       applied: applied === play.members ? all : all.filter((member) => chosen.has(member.name)),
       clients: watching,
+      openings: () => openingsOf(host),
       hosts,
     }
   }
+  return contextOf
 }
 
 function withFacts(view: HostView, facts: ReadonlyMap<string, Facts>): HostView & { readonly facts: Facts } {

@@ -240,3 +240,40 @@ test('loadAssignment() tells what is wrong in the inventory and in the playbook 
     ['inventory.yml:1:8', 'site.yml:4:5', 'site.yml:4:7'],
   )
 })
+
+/** A role that owns a table and wants a port; another one that shows what all want. */
+const OWNER = `import { defineRole, z } from 'evenkeel'
+export default defineRole({
+  name: 'owner', summary: 'Owns.', vars: z.strictObject({ port: z.int().default(80) }), resources: () => [],
+  owns: () => ['the table'],
+  openings: ({ vars }) => [{ title: 'it', protocol: 'tcp', port: vars.port }],
+})
+`
+const OTHER = OWNER.replace("name: 'owner'", "name: 'other'")
+const OPENINGS = `import { defineRole, describe, fileType, z } from 'evenkeel'
+export default defineRole({
+  name: 'openings', summary: 'Shows.', vars: z.strictObject({}),
+  resources: ({ openings }) => [describe(fileType, { path: '/etc/openings', content: JSON.stringify(openings()) })],
+})
+`
+
+test('Assignment.describe() tells a role what all roles of its host want to be let in, over all plays', async (t) => {
+  const plays = `  - { hosts: web1, roles: [openings, owner] }
+  - { hosts: real_servers, roles: [{ role: owner, vars: { port: 81 } }] }
+`
+  const files = { ...scene(plays), 'roles/owner/role.ts': OWNER, 'roles/openings/role.ts': OPENINGS }
+  const [resource] = describe(await assignmentOf(t, files)).plays[0]?.hosts[0]?.resources ?? []
+  t.deepEqual(
+    JSON.parse(content(resource) ?? '').map(({ port }: { port: number }) => port),
+    [80, 81],
+  )
+})
+
+test('Assignment.describe() refuses two roles that own the same on one host (rule 13)', async (t) => {
+  const plays = '  - { hosts: web1, roles: [owner] }\n  - { hosts: real_servers, roles: [other] }\n'
+  const files = { ...scene(plays), 'roles/owner/role.ts': OWNER, 'roles/other/role.ts': OTHER }
+  const assignment = await assignmentOf(t, files)
+  t.throws(() => describe(assignment), {
+    message: /^web1: the table can have one owner: role owner \(.*site\.yml:4:\d+\) is, and role other wants to be$/,
+  })
+})

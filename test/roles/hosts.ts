@@ -54,5 +54,5 @@ export function contextOf<Vars>(
   members: readonly Host[],
   more: Partial<RoleContext<Vars>> = {},
 ): RoleContext<Vars> {
-  return { vars, host: of, members, applied: members, clients: [client1], hosts: find, ...more }
+  return { vars, host: of, members, applied: members, clients: [client1], openings: () => [], hosts: find, ...more }
 }
