@@ -1,14 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import test from 'ava'
 import { difference } from '../../lab/snapshot.ts'
-import { Cluster } from './cluster.ts'
+import { ScratchLab } from './scratch-lab.ts'
 
 /** A run that fails on one host, and one that loses its connection: what the hosts are left with. */
-const folder = await mkdtemp(join(tmpdir(), 'evenkeel-failure-'))
-const inventory = join(folder, 'hosts.yml')
-const cluster = new Cluster(inventory)
 const HOSTS = ['web1', 'web2']
 
 const INVENTORY = `all:
@@ -31,25 +25,12 @@ plays:
       - service: { name: nginx, reload_on: [/etc/nginx/conf.d/first.conf, /etc/nginx/conf.d/second.conf] }
 `
 
-test.before(async () => {
-  await writeFile(inventory, INVENTORY)
-  await cluster.lab('up')
-})
-
-test.after.always(async () => {
-  await cluster.lab('down')
-  await rm(folder, { recursive: true })
-})
-
-async function playbook(name: string, content: string): Promise<string> {
-  const path = join(folder, name)
-  await writeFile(path, content)
-  return path
-}
+const lab = new ScratchLab('failure', INVENTORY)
+const { cluster } = lab
 
 test.serial('a step that a validator refuses on one host leaves every host as it was', async (t) => {
   const before = await cluster.snapshots(HOSTS)
-  const answer = await cluster.evenkeel('apply', await playbook('failing.yml', FAILING), '--yes')
+  const answer = await cluster.evenkeel('apply', await lab.write('failing.yml', FAILING), '--yes')
   t.is(answer.status, 3, answer.stdout + answer.stderr)
   t.regex(answer.stdout, /unknown directive "lissten"/)
   t.regex(answer.stdout, /every host is back to where it was/)
@@ -61,7 +42,7 @@ test.serial('a step that a validator refuses on one host leaves every host as it
 test.serial('a cut connection does not end a run: the controller finds it again', async (t) => {
   const content = `name: Slow\nplays:\n  - name: Servers\n    hosts: web1\n    tasks:
       - command: { name: slow, run: "sleep 8; touch /root/slow", unless: test -e /root/slow, undo: rm -f /root/slow }\n`
-  const running = cluster.evenkeel('apply', await playbook('slow.yml', content), '--yes')
+  const running = cluster.evenkeel('apply', await lab.write('slow.yml', content), '--yes')
   await cluster
     .on(
       'web1',

@@ -1,14 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import test from 'ava'
 import { difference } from '../../../lab/snapshot.ts'
-import { Cluster } from '../cluster.ts'
+import { ScratchLab } from '../scratch-lab.ts'
 
 /** Several runs that are taken away again: what the hosts are left with. */
-const folder = await mkdtemp(join(tmpdir(), 'evenkeel-taken-away-'))
-const inventory = join(folder, 'hosts.yml')
-const cluster = new Cluster(inventory)
 const HOSTS = ['web1', 'web2']
 
 const INVENTORY = `all:
@@ -17,21 +11,8 @@ const INVENTORY = `all:
     web1: { host: 10.77.4.21 }
     web2: { host: 10.77.4.22, user: admin, become: true }
 `
-test.before(async () => {
-  await writeFile(inventory, INVENTORY)
-  await cluster.lab('up')
-})
-
-test.after.always(async () => {
-  await cluster.lab('down')
-  await rm(folder, { recursive: true })
-})
-
-async function playbook(name: string, content: string): Promise<string> {
-  const path = join(folder, name)
-  await writeFile(path, content)
-  return path
-}
+const lab = new ScratchLab('taken-away', INVENTORY)
+const { cluster } = lab
 
 test.serial('remove after three applies leaves what rolling back all three leaves', async (t) => {
   const before = await cluster.snapshots(HOSTS)
@@ -48,16 +29,17 @@ test.serial('remove after three applies leaves what rolling back all three leave
     play(site(8080), '      - file: { path: /etc/motd, content: "hello again\\n" }\n'),
   ]
   const runs: string[] = []
+  const playbooks = await Promise.all(versions.map((content, index) => lab.write(`version-${index}.yml`, content)))
   const applyAll = async () => {
-    for (const [index, content] of versions.entries()) {
-      const answer = await cluster.evenkeel('apply', await playbook(`version-${index}.yml`, content), '--yes')
+    for (const playbook of playbooks) {
+      const answer = await cluster.evenkeel('apply', playbook, '--yes')
       t.is(answer.status, 0, answer.stdout + answer.stderr)
       runs.push(/run (\S+)\./.exec(answer.stdout)?.[1] ?? '')
     }
   }
   await applyAll()
   t.is(await cluster.on('web1', 'curl -s http://127.0.0.1:8080/'), 'web1\n')
-  const removed = await cluster.evenkeel('remove', join(folder, 'version-2.yml'), '--yes')
+  const removed = await cluster.evenkeel('remove', playbooks.at(-1) ?? '', '--yes')
   t.is(removed.status, 0, removed.stdout + removed.stderr)
   const afterRemove = await cluster.snapshots(HOSTS)
   for (const [index, host] of HOSTS.entries()) t.deepEqual(difference(before[index], afterRemove[index]), [], host)

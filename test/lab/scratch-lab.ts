@@ -1,0 +1,32 @@
+import { mkdtempSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { Cluster } from './cluster.ts'
+
+/** The lab of an inventory that only this test file has: it boots before the tests, and is gone after them. */
+export class ScratchLab {
+  readonly cluster: Cluster
+  readonly #folder: string
+
+  constructor(topic: string, inventory: string) {
+    this.#folder = mkdtempSync(join(tmpdir(), `evenkeel-${topic}-`))
+    this.cluster = new Cluster(join(this.#folder, 'hosts.yml'))
+    test.before(async () => {
+      await this.write('hosts.yml', inventory)
+      await this.cluster.lab('up')
+    })
+    test.after.always(async () => {
+      await this.cluster.lab('down')
+      await rm(this.#folder, { recursive: true })
+    })
+  }
+
+  /** A file beside the inventory; gives its path. */
+  async write(name: string, content: string): Promise<string> {
+    const path = join(this.#folder, name)
+    await writeFile(path, content)
+    return path
+  }
+}
