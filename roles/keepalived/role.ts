@@ -47,6 +47,7 @@ export default defineRole<KeepalivedVars>({
   ],
   checks: keepalivedChecks,
   lints: (context) => [...vrrpLints(context.vars, context), ...lvsLints(context.vars, context)],
+  owns: ({ vars }) => (vars.virtual_servers.length > 0 ? ['the IPVS table'] : []),
   precedence: ({ vars, host }) => (holdsVip(vars.instances, host.facts) ? 1 : 0),
 })
 

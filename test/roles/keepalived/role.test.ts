@@ -59,6 +59,12 @@ test('keepalived reloads for its file and never restarts (rule 28)', (t) => {
   )
 })
 
+test('keepalived owns the IPVS table where it has virtual servers (rule 13)', (t) => {
+  const owned = (vars: object) => role.owns?.(contextOf(keepalivedVars.parse(vars), lb1, [lb1, lb2]))
+  t.deepEqual(owned({ virtual_servers: [server] }), ['the IPVS table'])
+  t.deepEqual(owned({ instances: [instance] }), [])
+})
+
 test('precedence() of the holder is 1', (t) => {
   const vars = keepalivedVars.parse({ instances: [instance] })
   const holding = facts('10.77.0.11', {
