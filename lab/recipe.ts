@@ -34,6 +34,7 @@ const BASE: Recipe = {
     'kmod',
     'less',
     'openssh-server',
+    'openssl',
     'procps',
     'sudo',
     'systemd',
@@ -44,6 +45,7 @@ const BASE: Recipe = {
   ],
   served: [
     'apache2',
+    'firewalld',
     'haproxy',
     'ipvsadm',
     'keepalived',
@@ -57,6 +59,7 @@ const BASE: Recipe = {
     'python3', // for Ansible, with which the benchmark compares
     'python3-apt',
     'rsyslog',
+    'rsyslog-relp',
     'socat',
   ],
   masked: [
