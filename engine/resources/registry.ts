@@ -3,6 +3,7 @@ import type { ZodType, z } from 'zod'
 import { Blob } from '../blob.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import { addressType } from './address.ts'
+import { certificateType } from './certificate.ts'
 import { commandType } from './command.ts'
 import { directoryType } from './directory.ts'
 import { fileType } from './file.ts'
@@ -45,6 +46,7 @@ export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
     erase(addressType),
     erase(routeType),
     erase(userType),
+    erase(certificateType),
     erase(commandType),
   ].map((type) => [type.kind, type]),
 )

@@ -13,7 +13,7 @@ import type { Intent } from '../plan/draw.ts'
 import { managedBy, type Want } from '../plan/want.ts'
 import type { HostWork } from '../plan/work.ts'
 import { restore } from '../resources/registry.ts'
-import { type Json, sameState } from '../resources/resource.ts'
+import type { Json } from '../resources/resource.ts'
 import { answered, type Session } from '../session.ts'
 import { sh } from '../shell.ts'
 import { survey } from '../survey.ts'
@@ -101,11 +101,12 @@ function joined(stages: readonly Manifest[]): Manifest {
 }
 
 async function refuseMovedAway(session: Session, { host, manifest }: Taken, record: RunRecord): Promise<void> {
-  const resources = manifest.changes.map((change) => restore(change.kind, change.spec, {}))
+  const changed = manifest.changes.map((change) => ({ ...change, resource: restore(change.kind, change.spec, {}) }))
+  const resources = changed.map(({ resource }) => resource)
   const read = await survey(session, host, resources, false)
-  const moved = manifest.changes.flatMap(({ id, before, after }) => {
+  const moved = changed.flatMap(({ id, before, after, resource }) => {
     const state: Json = stateOf(read.readings.get(id) ?? { state: null })
-    return sameState(state, after) || sameState(state, before)
+    return resource.holds(after, state) || resource.holds(before, state)
       ? []
       : [`${id} is ${show(state)}, ${show(after)} was left`]
   })

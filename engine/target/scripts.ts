@@ -39,6 +39,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'addresses',
     'routes',
     'users',
+    'certificates',
     'commands',
   ],
   runner: ['head', 'journal', 'turns', 'step', 'forward', 'revert', 'end', 'main'],

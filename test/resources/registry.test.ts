@@ -19,6 +19,7 @@ const tasks: Readonly<Record<string, unknown>> = {
   address: { address: '10.0.0.1', interface: 'lo' },
   route: { to: 'default', via: '10.0.0.254', metric: 5 },
   user: { name: 'svc', system: true, groups: ['b', 'a'] },
+  certificate: { path: '/etc/ssl/a.pem', names: ['b.example', 'a.example'] },
   command: { run: 'a', unless: 'b' },
 }
 

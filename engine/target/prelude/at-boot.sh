@@ -4,7 +4,8 @@
 # there, and neither is the bus. What needs one of these fails at once; its step is left, and done again, without the
 # variable, once this host is up. Kind by kind:
 #
-#   file, directory, link, user, sysctl, kernel_module   as ever; systemd reads its units again without waiting
+#   file, directory, link, user, certificate, sysctl, kernel_module   as ever; systemd reads its units again without
+#              waiting
 #   package    removed as ever, but its scripts reach neither systemd nor the bus: its units are stopped here, which
 #              takes them out of this boot. What would have to be installed is left.
 #   service    enabled and disabled; stopped, which takes it out of this boot. To be started it takes its place in this

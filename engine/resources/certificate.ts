@@ -1,0 +1,170 @@
+import { isIP, isIPv6 } from 'node:net'
+import { z } from 'zod'
+import { Blob } from '../blob.ts'
+import { sh } from '../shell.ts'
+import { absolutePath, account, mode } from './fields.ts'
+import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+
+const A_DAY = 86_400
+
+const HOST_NAME = /^(\*\.)?[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?)*$/
+
+/** A host name, with `*.` before it perhaps, or an IP address. */
+export const certifiedName = z
+  .string()
+  .max(253)
+  .transform((name) => (isIPv6(name) ? shortest(name) : name.toLowerCase()))
+  .refine(
+    (name) => isIP(name) !== 0 || HOST_NAME.test(name),
+    'must be a host name or an IP address, such as www.example.com, *.example.com or 10.0.0.100',
+  )
+
+const described = z
+  .strictObject({
+    path: absolutePath.describe('Where certificate and key are, in one file.'),
+    names: z
+      .array(certifiedName)
+      .min(1)
+      .transform((names) => [...new Set(names)])
+      .describe('Host names and IP addresses that it is for.'),
+    days: z
+      .number()
+      .int()
+      .min(1)
+      .max(3650)
+      .default(365)
+      .describe('How long it lasts; counts when it is made or renewed.'),
+    renew_days: z
+      .number()
+      .int()
+      .min(0)
+      .max(3649)
+      .optional()
+      .describe(
+        'Days before its end in which an apply renews it; where it is not said 30, but at most a third of days.',
+      ),
+    mode: mode.prefault('0600').describe("Permissions in octal, quoted: '0640'."),
+    owner: account.default('root').describe('Name of the user who owns it.'),
+    group: account.default('root').describe('Name of its group.'),
+  })
+  .refine(({ days, renew_days }) => renew_days === undefined || renew_days < days, {
+    error: 'must be less than days',
+    path: ['renew_days'],
+  })
+
+const spec = described.transform(({ renew_days, ...others }) => ({
+  ...others,
+  renewDays: renew_days ?? Math.min(30, Math.floor(others.days / 3)),
+}))
+
+export type CertificateInput = z.input<typeof spec>
+export type CertificateSpec = z.output<typeof spec>
+
+export type CertificateState = {
+  /** Four octal digits. */
+  readonly mode: string
+  readonly owner: string
+  readonly group: string
+  /** What it is for, sorted; none where the file holds no certificate. */
+  readonly names: readonly string[]
+  readonly selfSigned: boolean
+  /** The key that lies in the file is the certificate's. */
+  readonly keyFits: boolean
+  /** Its end is further away than the days in which it is renewed. */
+  readonly lasts: boolean
+  /** What is in the file; of a certificate that is yet to be made nobody can say it. */
+  readonly content?: { readonly sha256: string; readonly size: number }
+}
+
+export const certificateType: ResourceType<CertificateInput, CertificateSpec, CertificateState> = {
+  kind: 'certificate',
+  summary:
+    'A self-signed certificate with its key in one PEM file, made on the host and renewed by an apply that finds it near its end.',
+  spec,
+  name: ({ path }) => path,
+  desired: ({ mode, owner, group, names }) => ({
+    mode,
+    owner,
+    group,
+    names: names.toSorted(),
+    selfSigned: true,
+    keyFits: true,
+    lasts: true,
+  }),
+  probe: ({ path, renewDays }) => sh`read_certificate ${path} ${renewDays * A_DAY}`,
+  parse(output) {
+    const [found, mode = '', owner = '', group = '', sha256 = '', size = ''] = output.split('\n')[0]?.split(' ') ?? []
+    if (found === 'absent') return { state: null }
+    if (/^no openssl$/m.test(output)) return { notYet: 'the host has no openssl (yet)' }
+    const [subject, issuer] = output.match(/^[0-9a-f]{8}$/gm) ?? []
+    return {
+      state: {
+        mode: mode.padStart(4, '0'),
+        owner,
+        group,
+        names: namesIn(output),
+        selfSigned: subject !== undefined && subject === issuer,
+        keyFits: /^key fits$/m.test(output),
+        lasts: /^Certificate will not expire$/m.test(output),
+        content: { sha256, size: Number(size) },
+      },
+    }
+  },
+  // One that was made is as good as any other that would be made now; one that is put back is the very same.
+  holds(to, read) {
+    if (to === null || read === null || to.content !== undefined) return false
+    return JSON.stringify(linesOf(to)) === JSON.stringify(linesOf(read))
+  },
+  describe: linesOf,
+  keep: ({ path }, { content }) => (content === undefined ? [] : [sh`keep_file ${path} ${content.sha256}`]),
+  converge(spec, _from, to) {
+    if (to === null) return [sh`remove_file ${spec.path} never ''`]
+    const { mode, owner, group, content } = to
+    if (content === undefined)
+      return [sh`make_certificate ${spec.path} ${mode} ${owner} ${group} ${spec.days} ${requestFor(spec)}`]
+    const kept = Blob.named({ ...content, secret: true })
+    return [sh`put_file ${spec.path} ${kept} ${mode} ${owner} ${group} never ''`]
+  },
+}
+
+function linesOf({ names, selfSigned, keyFits, lasts, mode, owner, group }: CertificateState): readonly string[] {
+  const kind = selfSigned ? 'self-signed certificate' : 'certificate'
+  return [
+    names.length === 0 ? 'no certificate for any name' : `${kind} for ${names.join(', ')}`,
+    ...(keyFits ? [] : ['without its key']),
+    ...(lasts ? [] : ['ended or about to end']),
+    `mode ${mode}, owner ${owner}, group ${group}`,
+  ]
+}
+
+/** `DNS:a, IP Address:10.0.0.1`, as openssl prints them. */
+function namesIn(output: string): readonly string[] {
+  const found = [...output.matchAll(/(DNS|IP Address):([^\s,]+)/g)]
+  return found.map(([, kind, name = '']) => (kind === 'DNS' ? name.toLowerCase() : shortest(name))).sort()
+}
+
+/** IPv6 as everybody writes it: openssl prints `FD00:0:0:0:0:0:0:1`. */
+function shortest(address: string): string {
+  return isIPv6(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address
+}
+
+/** A configuration of openssl req. A common name has at most 64 characters, and only old programs read it. */
+function requestFor({ names }: CertificateSpec): string {
+  const alternatives = names.map((name) => `${isIP(name) === 0 ? 'DNS' : 'IP'}:${name}`)
+  return `[req]
+distinguished_name = subject
+x509_extensions = extensions
+prompt = no
+[subject]
+CN = ${names.find((name) => name.length <= 64) ?? 'evenkeel'}
+[extensions]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = serverAuth
+subjectKeyIdentifier = hash
+subjectAltName = ${alternatives.join(', ')}`
+}
+
+/** A self-signed certificate with its key, for a start. */
+export const certificate = (input: CertificateInput, placement?: Placement): Resource =>
+  describe(certificateType, input, placement)
