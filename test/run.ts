@@ -4,8 +4,9 @@ import { createInterface } from 'node:readline'
 import { stripVTControlCharacters } from 'node:util'
 
 /**
- * Runs the suites that are named (`unit`, `model`, `property`, `lab`, `full`; none: all but the demo) one after the
- * other, whatever fails, and ends with the line `N passed, N failed`. Exit status 1 where anything failed or nothing ran.
+ * Runs the suites that are named (`unit`, `model`, `property`, `validators`, `lab`, `full`; none: all but the demo) one
+ * after the other, whatever fails, and ends with the line `N passed, N failed`. Exit status 1 where anything failed or
+ * nothing ran.
  */
 
 interface Suite {
@@ -25,6 +26,7 @@ const MODEL: readonly Suite[] = [
 ]
 const PROPERTY: readonly Suite[] = [property(2000, 90)]
 const LONG_PROPERTY: readonly Suite[] = [property(5000, 600)]
+const VALIDATORS: readonly Suite[] = [validators()]
 const LAB: readonly Suite[] = [lab('test/lab/*.test.ts')]
 const WHOLE_LAB: readonly Suite[] = [lab('test/lab/full/*.test.ts')]
 const DEMO: Suite = {
@@ -32,13 +34,14 @@ const DEMO: Suite = {
   command: ['sh', '-c', 'sh scripts/demo.sh && bin/evenkeel lab down -i inventory/lab.yml'],
   tap: false,
 }
-const ALL: readonly Suite[] = [...UNIT, ...MODEL, ...PROPERTY, ...LAB]
+const ALL: readonly Suite[] = [...UNIT, ...MODEL, ...PROPERTY, ...VALIDATORS, ...LAB]
 const SUITES: Readonly<Record<string, readonly Suite[]>> = {
   unit: UNIT,
   model: MODEL,
   property: PROPERTY,
+  validators: VALIDATORS,
   lab: LAB,
-  full: [...UNIT, ...MODEL, ...LONG_PROPERTY, ...LAB, ...WHOLE_LAB, DEMO],
+  full: [...UNIT, ...MODEL, ...LONG_PROPERTY, ...VALIDATORS, ...LAB, ...WHOLE_LAB, DEMO],
 }
 
 /** Generated plans and crashes: so many cases under each shell, and none that begins after so many seconds. */
@@ -54,6 +57,13 @@ function property(cases: number, seconds: number): Suite {
     ...globSync('test/property/*.test.ts').sort(),
   ]
   return { name: 'generated plans and crashes, under dash and busybox sh', command, tap: true }
+}
+
+/** The programs of two releases of Debian judge what roles write. */
+function validators(): Suite {
+  const files = globSync('test/validators/*.test.ts').sort()
+  const command = ['ava', '--tap', '--concurrency', '1', '--timeout', '10m', ...files]
+  return { name: 'real validators of two releases of Debian', command, tap: true }
 }
 
 function lab(files: string): Suite {

@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Facts } from '../../engine/facts.ts'
+import type { Json, Resource } from '../../engine/resources/resource.ts'
+import { type Sh, sh } from '../../engine/shell.ts'
+import { readSurvey, surveyScript } from '../../engine/survey.ts'
+import { script as targetScript } from '../../engine/target/scripts.ts'
+
+const ENTER = fileURLToPath(new URL('enter.sh', import.meta.url))
+const HOME = 'var/lib/evenkeel'
+
+/** What can be made where no kernel and no service manager is a host's own. Packages are there. */
+const MADE = ['directory', 'file', 'link', 'user', 'command']
+const NONLOCAL_BIND = 'sysctl:net.ipv4.ip_nonlocal_bind'
+
+export interface Outcome {
+  readonly status: number | null
+  readonly output: string
+}
+
+/** A host as far as its files go: the packages of a release, its own name and interfaces, and evenkeel's real steps. */
+export class UnpackedHost {
+  readonly #root: string
+  readonly #facts: Facts
+  readonly #folder = mkdtempSync(join(tmpdir(), 'evenkeel-validators-'))
+  #bindsNonlocal = false
+
+  constructor(root: string, facts: Facts) {
+    this.#root = root
+    this.#facts = facts
+    for (const part of ['root', 'work', `upper/${HOME}/blobs`, `upper/${HOME}/step`, 'upper/etc'])
+      mkdirSync(join(this.#folder, part), { recursive: true })
+    const hosts = `127.0.0.1 localhost\n127.0.1.1 ${facts.hostname}.example.test ${facts.hostname}\n`
+    writeFileSync(join(this.#folder, 'upper/etc/hosts'), hosts)
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  /** Makes those of a host's resources that are files, in their order and judged by their validators; then reads all again. Throws what went wrong. */
+  async converge(all: readonly Resource[]): Promise<void> {
+    this.#bindsNonlocal ||= all.some(({ id }) => id === NONLOCAL_BIND)
+    const resources = all.filter(({ kind }) => MADE.includes(kind))
+    const before = this.#read(resources)
+    const steps = resources.flatMap((resource) => resource.converge(before(resource), resource.desired))
+    await this.#upload(steps)
+    const whole = [targetScript('prelude'), ...steps.map(({ script }) => `(\n${script}\n)`)].join('\n')
+    const { status, output } = this.run(`set -eu\n${whole}`)
+    if (status !== 0) throw new Error(output)
+    const after = this.#read(resources)
+    const other = resources.filter((resource) => !resource.holds(resource.desired, after(resource)))
+    if (other.length > 0) throw new Error(`not as described: ${other.map(({ id }) => id).join(', ')}`)
+  }
+
+  /** Judges a file that is there, as its resource does before it is. */
+  validate(command: string, path: string): Outcome {
+    return this.run(
+      sh`sh -c ${command.replaceAll(/%%?/g, (found) => (found === '%%' ? '%' : '"$1"'))} validate ${path}`.script,
+    )
+  }
+
+  /** Runs a script as root of this host. */
+  run(script: string): Outcome {
+    writeFileSync(join(this.#folder, 'upper/step.sh'), script)
+    const { hostname, interfaces } = this.#facts
+    const addresses = interfaces
+      .filter(({ name }) => name !== 'lo')
+      .flatMap(({ name, addresses }) => addresses.flatMap((address) => [name, address]))
+    const words = [this.#root, this.#folder, hostname, this.#bindsNonlocal ? '1' : '0', ...addresses]
+    const own = ['--mount', '--net', '--pid', '--uts', '--fork', '--kill-child']
+    const { status, stdout, stderr } = spawnSync('unshare', [...own, 'sh', ENTER, ...words], {
+      encoding: 'latin1',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    return { status, output: `${stdout}${stderr}` }
+  }
+
+  #read(resources: readonly Resource[]): (resource: Resource) => Json {
+    const { hostname } = this.#facts
+    const { readings } = readSurvey(this.run(surveyScript(resources, false)).output, resources, hostname)
+    return ({ id }) => {
+      const reading = readings.get(id)
+      if (reading === undefined || 'notYet' in reading) throw new Error(`cannot read ${id}`)
+      return reading.state
+    }
+  }
+
+  async #upload(steps: readonly Sh[]): Promise<void> {
+    for (const blob of steps.flatMap(({ blobs }) => blobs)) {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of blob.bytes()) chunks.push(chunk)
+      writeFileSync(join(this.#folder, 'upper', HOME, 'blobs', blob.sha256), Buffer.concat(chunks), { mode: 0o600 })
+    }
+  }
+}
