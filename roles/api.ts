@@ -9,6 +9,7 @@ export { certificate, certificateType } from '../engine/resources/certificate.ts
 export { command, commandType } from '../engine/resources/command.ts'
 export { directory, directoryType } from '../engine/resources/directory.ts'
 export { file, fileType } from '../engine/resources/file.ts'
+export { interfaceType, networkInterface } from '../engine/resources/interface.ts'
 export { kernelModule, kernelModuleType } from '../engine/resources/kernel-module.ts'
 export { link, linkType } from '../engine/resources/link.ts'
 export { packageOf, packageType } from '../engine/resources/package.ts'

@@ -24,7 +24,7 @@ interface Kept<Spec, Live> {
 
 type Parts = 'desired' | 'probe' | 'parse' | 'describe' | 'keep' | 'converge'
 
-/** What addresses and routes have in common as resource types. */
+/** What addresses, interfaces and routes have in common as resource types. */
 export function lasting<Spec extends object, Live extends boolean | string | null>(
   kept: Kept<Spec, Live>,
 ): Pick<ResourceType<never, Spec, LastingState<Live>>, Parts> {

@@ -7,6 +7,7 @@ import { certificateType } from './certificate.ts'
 import { commandType } from './command.ts'
 import { directoryType } from './directory.ts'
 import { fileType } from './file.ts'
+import { interfaceType } from './interface.ts'
 import { kernelModuleType } from './kernel-module.ts'
 import { linkType } from './link.ts'
 import { packageType } from './package.ts'
@@ -43,6 +44,7 @@ export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
     erase(serviceType),
     erase(sysctlType),
     erase(kernelModuleType),
+    erase(interfaceType),
     erase(addressType),
     erase(routeType),
     erase(userType),

@@ -36,6 +36,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'boot-units',
     'sysctls',
     'kernel-modules',
+    'interfaces',
     'addresses',
     'routes',
     'users',

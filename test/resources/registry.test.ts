@@ -16,6 +16,7 @@ const tasks: Readonly<Record<string, unknown>> = {
   service: { name: 'nginx', reload_on: ['/etc/motd'] },
   sysctl: { name: 'net.ipv4.ip_forward', value: 1 },
   kernel_module: { name: 'ip_vs' },
+  interface: { name: 'tunl0', mtu: 1480 },
   address: { address: '10.0.0.1', interface: 'lo' },
   route: { to: 'default', via: '10.0.0.254', metric: 5 },
   user: { name: 'svc', system: true, groups: ['b', 'a'] },

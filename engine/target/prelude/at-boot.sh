@@ -11,7 +11,8 @@
 #   service    enabled and disabled; stopped, which takes it out of this boot. To be started it takes its place in this
 #              boot, and the step is left, as only then it shows whether it runs.
 #   triggers   nothing: what does not run yet starts with what was put back. What runs already is left.
-#   address, route   the unit that adds it comes and goes, and takes its place in this boot; one without a unit is left,
+#   address, interface, route
+#              the unit that adds it comes and goes, and takes its place in this boot; one without a unit is left,
 #              as the network's own configuration must find the interface as it expects it.
 #   command    runs as it is written; it sees the variable too.
 

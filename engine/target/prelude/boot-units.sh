@@ -1,4 +1,4 @@
-# Units of our own that do at every boot what the kernel forgets: addresses, routes.
+# Units of our own that do at every boot what the kernel forgets: addresses, interfaces, routes.
 
 # What is enabled to run at boot, by the digest of its unit file.
 read_boot_unit() {

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { sh } from '../shell.ts'
+import { type BootUnit, bootUnit } from './boot-unit.ts'
+import { interfaceName } from './fields.ts'
+import { type LastingState, lasting } from './lasting.ts'
+import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+
+const spec = z.strictObject({
+  name: interfaceName.describe('The interface, such as tunl0.'),
+  mtu: z
+    .int()
+    .min(68)
+    .max(65_535)
+    .optional()
+    .describe('The largest packet that it takes, in bytes; left as it is where it is not said.'),
+})
+
+export type InterfaceInput = z.input<typeof spec>
+export type InterfaceSpec = z.output<typeof spec>
+
+/** `ip link set`'s words, such as `up mtu 1480`; null where there is no such interface. */
+export type InterfaceState = LastingState<string | null>
+
+export const interfaceType: ResourceType<InterfaceInput, InterfaceSpec, InterfaceState> = {
+  kind: 'interface',
+  summary:
+    'A network interface that is up, now and after every boot. What makes it, such as a module, comes before it.',
+  spec,
+  name: ({ name }) => name,
+  ...lasting<InterfaceSpec, string | null>({
+    missing: null,
+    unitOf,
+    desired: wordsOf,
+    probe: ({ name }) => sh`read_interface ${name}`,
+    parse(output, { mtu }) {
+      const [, up, bytes] = output.match(/^live (up|down) (\d+)$/m) ?? []
+      if (up === undefined) return null
+      return mtu === undefined ? up : `${up} mtu ${bytes}`
+    },
+    describe: (live) => live ?? 'not there',
+    put: ({ name }, live) => sh`ip link set dev ${name} ${(live ?? 'down').split(' ')}`,
+    remove: ({ name }) => sh`remove_interface ${name}`,
+  }),
+}
+
+function wordsOf({ mtu }: InterfaceSpec): string {
+  return mtu === undefined ? 'up' : `up mtu ${mtu}`
+}
+
+function unitOf(spec: InterfaceSpec): BootUnit {
+  const command = `ip link set dev ${spec.name} ${wordsOf(spec)}`
+  return bootUnit(`interface-${spec.name}`, `Interface ${spec.name}`, command, true)
+}
+
+export const networkInterface = (input: InterfaceInput, placement?: Placement): Resource =>
+  describe(interfaceType, input, placement)
