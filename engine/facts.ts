@@ -12,6 +12,8 @@ export interface Facts {
   readonly systemd: boolean
   /** The address at which the controller reached the host (of SSH_CONNECTION). */
   readonly reachedAt: string | undefined
+  /** The address that the controller came from, its jump host's where there is one. */
+  readonly reachedFrom: string | undefined
   readonly interfaces: readonly NetworkInterface[]
   /** IPVS schedulers whose module (or built-in) this kernel has, such as `rr`; undefined where it cannot be told. */
   readonly ipvsSchedulers: readonly string[] | undefined

@@ -56,7 +56,8 @@ function readFacts(one: (label: string) => string): Facts {
   const release = readOsRelease(one('os-release'))
   const distribution = release.get('ID') ?? 'unknown'
   const manager = one('package-manager')
-  const reachedAt = one('ssh-connection').split(' ')[2]
+  // CLIENT PORT SERVER PORT
+  const [from, , at] = one('ssh-connection').split(' ')
   return {
     hostname: one('hostname'),
     distribution,
@@ -65,7 +66,8 @@ function readFacts(one: (label: string) => string): Facts {
     kernel: one('kernel'),
     packageManager: manager === 'apt' || manager === 'dnf' ? manager : undefined,
     systemd: one('systemd') === 'yes',
-    reachedAt: reachedAt === '' ? undefined : reachedAt,
+    reachedAt: at === '' ? undefined : at,
+    reachedFrom: from === '' ? undefined : from,
     interfaces: readInterfaces(one('addresses')),
     ipvsSchedulers: readSchedulers(one('ipvs-schedulers')),
   }

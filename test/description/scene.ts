@@ -83,6 +83,7 @@ export function factsOf(hostname: string): Facts {
     packageManager: 'apt',
     systemd: true,
     reachedAt: undefined,
+    reachedFrom: undefined,
     interfaces: [],
     ipvsSchedulers: ['rr', 'wrr'],
   } as Facts

@@ -8,14 +8,14 @@ import { readKnowledge } from '../../engine/knowledge.ts'
 import { script } from '../../engine/target/scripts.ts'
 
 /** What facts.sh really prints here, for a host whose folder holds `files`. */
-function asked(files: Readonly<Record<string, string>>): string {
+function asked(files: Readonly<Record<string, string>>, more: NodeJS.ProcessEnv = {}): string {
   const home = mkdtempSync(join(tmpdir(), 'evenkeel-facts-'))
   try {
     for (const [name, content] of Object.entries(files)) {
       mkdirSync(join(home, name, '..'), { recursive: true })
       writeFileSync(join(home, name), content)
     }
-    const env = { ...process.env, LC_ALL: 'C', EVENKEEL_HOME: home }
+    const env = { ...process.env, LC_ALL: 'C', EVENKEEL_HOME: home, ...more }
     return asRoot(
       execFileSync('/bin/sh', ['-c', `${script('standing')}\n${script('facts')}`], { env }).toString('latin1'),
     )
@@ -41,6 +41,16 @@ test('readKnowledge() reads a host that evenkeel never saw', (t) => {
   t.not(knowledge.facts.hostname, '')
   t.regex(knowledge.facts.kernel, /^\d/)
 })
+
+for (const [connection, at, from] of [
+  ['10.0.0.1 50000 10.0.0.21 22', '10.0.0.21', '10.0.0.1'],
+  ['', undefined, undefined],
+] as const) {
+  test(`readKnowledge() tells both ends of the connection "${connection}"`, (t) => {
+    const { facts } = readKnowledge(asked({}, { SSH_CONNECTION: connection }), 'web1')
+    t.deepEqual([facts.reachedAt, facts.reachedFrom], [at, from])
+  })
+}
 
 test('readKnowledge() reads locks, records and open runs, whatever their names hold', (t) => {
   const knowledge = readKnowledge(

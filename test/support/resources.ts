@@ -41,6 +41,7 @@ export function knowing(managed: Readonly<Record<string, readonly ManagedEntry[]
       packageManager: 'apt',
       systemd: true,
       reachedAt: undefined,
+      reachedFrom: undefined,
       interfaces: [],
       ipvsSchedulers: undefined,
     },

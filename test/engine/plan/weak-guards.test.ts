@@ -12,6 +12,7 @@ const facts = (systemd: boolean): Facts => ({
   packageManager: 'apt',
   systemd,
   reachedAt: undefined,
+  reachedFrom: undefined,
   interfaces: [],
   ipvsSchedulers: undefined,
 })
