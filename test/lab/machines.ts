@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExecutionContext } from 'ava'
 import { quote } from '../../engine/shell.ts'
 import { cutNetwork, powerCut, powerOn, restoreNetwork } from '../../lab/lab.ts'
 import { labPlace } from '../../lab/place.ts'
 import { difference } from '../../lab/snapshot.ts'
 import { type Answer, Cluster } from './cluster.ts'
+import { reboot } from './reboot.ts'
 
 /** How a controller ended, and after how many seconds. */
 export interface Ended extends Answer {
@@ -128,21 +128,8 @@ export class Machines {
   }
 
   /** Lets a host reboot in its own orderly way, and waits until it is another boot that answers. */
-  async reboot(host: string): Promise<void> {
-    const bootId = 'cat /proc/sys/kernel/random/boot_id'
-    const old = await this.cluster.on(host, bootId)
-    await this.#knock(host, 'systemctl reboot')
-    for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(1000)) {
-      const answer = await this.#knock(host, bootId)
-      if (answer.status === 0 && answer.stdout !== old) return
-    }
-    throw new Error(`${host} did not come back within 120 s of its reboot`)
-  }
-
-  /** A command on a host that may go away while it answers. */
-  #knock(host: string, command: string): Promise<Answer> {
-    const ssh = 'exec timeout 20 ssh -o ConnectTimeout=5 -F "$EVENKEEL_SSH_CONFIG" "$0" "$1"'
-    return this.cluster.controller('sh', '-c', ssh, host, `sudo -n sh -c ${quote(command)}`)
+  reboot(host: string): Promise<void> {
+    return reboot(this.cluster, host)
   }
 
   cutNetwork(host: string): Promise<void> {
