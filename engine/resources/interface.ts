@@ -41,6 +41,12 @@ export const interfaceType: ResourceType<InterfaceInput, InterfaceSpec, Interfac
     put: ({ name }, live) => sh`ip link set dev ${name} ${(live ?? 'down').split(' ')}`,
     remove: ({ name }) => sh`remove_interface ${name}`,
   }),
+  // Whether what is down is there at all is its module's affair.
+  holds: (to, read) => rests(to) && rests(read),
+}
+
+function rests(state: InterfaceState | null): boolean {
+  return state === null || (state.persisted === null && !(state.live ?? '').startsWith('up'))
 }
 
 function wordsOf({ mtu }: InterfaceSpec): string {

@@ -1,67 +1,19 @@
-import type { Check, Sighting, Verdict } from '../../engine/check.ts'
-import { isVersion6 } from '../addresses.ts'
-import { arpAnswer, arping } from '../arping.ts'
-import { addressesAndLinks, carriersOf, macsOf } from '../carriers.ts'
-import type { HostView, RoleContext } from '../contract.ts'
-import { witnesses } from '../segment.ts'
-import { arpFaults, readArpSettings } from './arp.ts'
+import type { Check } from '../../engine/check.ts'
+import type { RoleContext } from '../contract.ts'
+import { gatewayCheck } from './check-gateway.ts'
+import { silenceCheck } from './check-silence.ts'
+import { tunnelCheck } from './check-tunnel.ts'
 import { ingressOf } from './ingress.ts'
-import { type RealServerVars, vipsOf } from './vars.ts'
+import { carrierOf, type RealServerVars, vipsOf } from './vars.ts'
 
-/** The server carries every VIP on lo and never answers ARP for it. */
+/** With dr and tun the server carries every VIP and never answers ARP for it; with nat its answers pass the directors. */
 export function realServerChecks(context: RoleContext<RealServerVars>): readonly Check[] {
-  return vipsOf(context.vars).map((vip) => silentCheck(vip, ingressOf(context), context.host.name, context.clients))
-}
-
-/** Enough that one client's ARP cache or cable is not believed alone. */
-const CLIENTS = 2
-
-function silentCheck(vip: string, ingress: string, host: string, clients: readonly HostView[]): Check {
-  const asking = isVersion6(vip) ? [] : witnesses(vip, clients).slice(0, CLIENTS)
-  return {
-    title: `${host} carries ${vip} on lo and is silent about it`,
-    looks: [
-      { from: host, run: addressesAndLinks },
-      { from: host, run: readArpSettings(ingress) },
-      ...asking.map((one) => ({ from: one.name, run: arping(one.interface, vip) })),
-    ],
-    judge: ([addresses, settings, ...asked]) => judgeSilence(vip, addresses, settings, asked),
-  }
-}
-
-/** Judges the server's addresses, its ARP settings, and who answered clients that asked for the VIP. */
-export function judgeSilence(
-  vip: string,
-  addresses: Sighting | undefined,
-  settings: Sighting | undefined,
-  asked: readonly Sighting[],
-): Verdict {
-  if (addresses?.status !== 0) return { holds: false, saw: addresses?.output.trim() || 'no answer' }
-  if (settings?.status !== 0) return { holds: false, saw: settings?.output.trim() || 'no answer' }
-  const carriers = carriersOf(vip, addresses.output).map((one) => one.interface)
-  // A director that is a real server, too, may hold it, and then answers for it (rule 10).
-  const isHolder = carriers.some((name) => name !== 'lo')
-  const parts = [
-    {
-      holds: carriers.includes('lo'),
-      saw: carriers.length === 0 ? 'no interface carries it' : `${carriers.join(', ')} carries it`,
-    },
-    ...(isVersion6(vip) ? [] : [kernel(settings.output)]),
-    ...(isHolder ? [] : asked.map((one) => heard(one, addresses.output))),
+  const { vars, host, clients } = context
+  const carrier = carrierOf(vars)
+  if (carrier === undefined) return vars.gateway === undefined ? [] : [gatewayCheck(vars.gateway, host.name, clients)]
+  const ingress = ingressOf(context)
+  return [
+    ...vipsOf(vars).map((vip) => silenceCheck(vip, { carrier, ingress, host: host.name, clients })),
+    ...(carrier === 'tunl0' ? [tunnelCheck(host.name, ingress)] : []),
   ]
-  return { holds: parts.every((part) => part.holds), saw: parts.map((part) => part.saw).join('; ') }
-}
-
-function kernel(printed: string): Verdict {
-  const faults = arpFaults(printed)
-  return { holds: faults.length === 0, saw: faults.join(', ') || 'the kernel does not answer ARP for it' }
-}
-
-function heard(asked: Sighting, output: string): Verdict {
-  const answer = arpAnswer(asked)
-  if ('cannot' in answer) return { holds: true, saw: `ARP not asked from ${asked.from}: ${answer.cannot}` }
-  const own = [...macsOf(output).values()]
-  const answers = answer.macs.filter((mac) => own.includes(mac))
-  if (answers.length === 0) return { holds: true, saw: `ARP from ${asked.from}: it does not answer` }
-  return { holds: false, saw: `ARP from ${asked.from}: it answers with ${answers.join(', ')}` }
 }

@@ -1,21 +1,68 @@
 import { z } from 'zod'
-import { address, interfaceName } from '../vars/words.ts'
+import { isVersion6 } from '../addresses.ts'
+import { address, addressWithPrefix, interfaceName } from '../vars/words.ts'
+import { modeComplaints } from './vars-modes.ts'
+
+const network = addressWithPrefix.refine((written) => written.includes('/'), 'must be a network, such as 10.9.0.0/16')
+
+/** A network that is not reached through the directors. */
+const directRoute = z
+  .strictObject({
+    to: network.describe('the network, such as 10.9.0.0/16'),
+    via: address.describe('its gateway'),
+  })
+  .refine(({ to, via }) => isVersion6(to) === isVersion6(via), {
+    path: ['via'],
+    error: 'must be of the same family, IPv4 or IPv6, as the network',
+  })
 
 /** The vars of the role. */
 export const realServerVars = z
   .strictObject({
     vip: address.optional().describe('the virtual address that it answers for'),
     vips: z.array(address).min(1).max(256).optional().describe('several of them, instead of vip'),
-    mode: z.enum(['dr']).default('dr').describe('how packets reach it: dr, direct routing'),
+    mode: z
+      .enum(['dr', 'nat', 'tun'])
+      .default('dr')
+      .describe(
+        'how packets reach it: direct routing, address translation, IP-in-IP tunnels; as its virtual servers say',
+      ),
     interface: interfaceName
       .optional()
-      .describe("where requests come in; default: the one in the VIP's network, else the host's own"),
+      .describe("where requests come in; default: the one in the VIP's network, else the host's own; not with nat"),
+    gateway: address
+      .optional()
+      .describe('nat only: the inner virtual address of the directors, its default route from now on (rule 6)'),
+    direct: z
+      .array(directRoute)
+      .max(256)
+      .default([])
+      .describe("nat only: networks that keep a gateway of their own, such as the controller's"),
+    mtu: z
+      .int()
+      .min(68)
+      .max(65_515)
+      .optional()
+      .describe("tun only: the tunnel's MTU, the network's less 20 bytes; default 1480 (rule 5)"),
+    directors: z
+      .string()
+      .optional()
+      .describe('tun only: the group of the directors; a firewall lets tunnels in from them alone'),
   })
   .refine((vars) => (vars.vip === undefined) !== (vars.vips === undefined), 'either vip or vips is needed')
+  .superRefine((vars, context) => {
+    for (const { key, message } of modeComplaints(vars)) context.addIssue({ code: 'custom', path: [key], message })
+  })
 
 export type RealServerVars = z.output<typeof realServerVars>
 
 /** All its virtual addresses. */
-export function vipsOf({ vip, vips }: RealServerVars): readonly string[] {
+export function vipsOf({ vip, vips }: Pick<RealServerVars, 'vip' | 'vips'>): readonly string[] {
   return vips ?? (vip === undefined ? [] : [vip])
+}
+
+/** The interface that carries the virtual addresses; with nat the director keeps them. */
+export function carrierOf({ mode }: Pick<RealServerVars, 'mode'>): 'lo' | 'tunl0' | undefined {
+  if (mode === 'nat') return undefined
+  return mode === 'tun' ? 'tunl0' : 'lo'
 }

@@ -41,6 +41,13 @@ for (const [what, from, to, script] of [
   })
 }
 
+test('networkInterface() takes one that is down for one that went with its module, and not one that comes up at boot', (t) => {
+  t.true(tunnel.holds(found, null))
+  t.true(tunnel.holds(null, found))
+  t.false(tunnel.holds(null, { live: 'up mtu 1480', persisted: null }))
+  t.false(tunnel.holds(null, { live: 'down mtu 1480', persisted: { sha256: SHA, size: 1 } }))
+})
+
 test('networkInterface() comes up at boot after the modules', (t) => {
   const [, put] = tunnel.converge(null, described)
   const unit = put?.blobs[0]?.text?.reveal() ?? ''

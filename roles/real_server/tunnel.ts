@@ -1,0 +1,27 @@
+import { networkInterface } from '../../engine/resources/interface.ts'
+import { kernelModule } from '../../engine/resources/kernel-module.ts'
+import type { Resource } from '../../engine/resources/resource.ts'
+import { sysctl } from '../../engine/resources/sysctl.ts'
+
+/** The interface that the module makes, and that takes packets out of tunnels from anywhere. */
+export const TUNNEL = 'tunl0'
+
+/** Bytes that a tunnel's outer header takes. */
+export const OUTER_HEADER = 20
+
+const ETHERNET_MTU = 1500
+
+/**
+ * The receiving end of the tunnels; the director encapsulates by itself (rule 5). What comes out has a client's
+ * address, which strict filtering would expect elsewhere, and the kernel takes the maximum of `all` and the interface:
+ * 0 on all leaves every other interface its own setting, and 2 still drops what nobody could answer (rule 4).
+ */
+export function tunnelEnd(mtu = ETHERNET_MTU - OUTER_HEADER): readonly Resource[] {
+  const madeByModule = { readableAfter: 'kernel_module:ipip' }
+  return [
+    kernelModule({ name: 'ipip' }),
+    sysctl({ name: 'net.ipv4.conf.all.rp_filter', value: 0 }),
+    sysctl({ name: `net.ipv4.conf.${TUNNEL}.rp_filter`, value: 2 }, madeByModule),
+    networkInterface({ name: TUNNEL, mtu }, madeByModule),
+  ]
+}
