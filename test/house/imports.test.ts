@@ -45,7 +45,7 @@ const ARROWS: Readonly<Record<string, readonly RegExp[]>> = {
   playbooks: [/^engine\/errors\//, /^engine\/secrets/],
   inventory: [/^engine\/errors\//, /^engine\/secrets/],
   engine: [],
-  scripts: [/^lab\//],
+  scripts: [/^(lab|roles|playbooks|inventory|engine)\//],
 }
 
 for (const [folder, allowed] of Object.entries(ARROWS)) {

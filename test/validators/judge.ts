@@ -2,25 +2,31 @@ import type { Facts } from '../../engine/facts.ts'
 import type { FileSpec } from '../../engine/resources/file.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { complaintsOf } from './complaints.ts'
+import { ensureRoot, type Release } from './root.ts'
 import { UnpackedHost } from './unpacked-host.ts'
 
+interface Judgement {
+  /** Paths of the files that a validator has seen. */
+  readonly judged: readonly string[]
+  /** What validators had against them, warnings included, each with its file. */
+  readonly complaints: readonly string[]
+}
+
 /**
- * Makes a host's files in a root file system, as a run would, and lets the validator of each judge it once more:
- * what they had against it, by file. Throws where a file was refused.
+ * Makes a host's files on an unpacked host, as a run would, and then lets every validator judge its file once more.
+ * Throws where a validator refused a file.
  */
-export async function judge(
-  root: string,
-  facts: Facts,
-  resources: readonly Resource[],
-): Promise<{ readonly judged: readonly string[]; readonly complaints: readonly string[] }> {
-  using host = new UnpackedHost(root, facts)
+export async function judge(release: Release, facts: Facts, resources: readonly Resource[]): Promise<Judgement> {
+  using host = new UnpackedHost(await ensureRoot(release, () => {}), facts)
   await host.converge(resources)
-  const validated = resources.flatMap(({ kind, spec }) => {
-    const { path, validate, content } = spec as FileSpec
-    return kind === 'file' && validate !== undefined && content !== undefined ? [{ path, validate }] : []
-  })
+  const validated = resources.flatMap(({ kind, spec }) => (kind === 'file' ? validatedBy(spec as FileSpec) : []))
   const complaints = validated.flatMap(({ path, validate }) =>
     complaintsOf(host.validate(validate, path)).map((line) => `${path}: ${line}`),
   )
   return { judged: validated.map(({ path }) => path), complaints }
+}
+
+/** What is to be absent has no validator of its own. */
+function validatedBy({ path, content, validate }: FileSpec): { path: string; validate: string }[] {
+  return content === undefined || validate === undefined ? [] : [{ path, validate }]
 }

@@ -2,17 +2,24 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { ExecutionContext } from 'ava'
 import { debianSources } from '../../lab/apt-sources.ts'
 import { run } from '../../lab/command.ts'
 import { imagesFolder } from '../../lab/place.ts'
 import { ensurePackages, onPath } from '../support/debian-packages.ts'
 
-/** The releases of Debian whose programs judge what roles write, and their numbers. */
-export const RELEASES = { bookworm: '12', trixie: '13' } as const
+/** A release of Debian, the programs of which judge what roles write. */
+export interface Release {
+  readonly suite: string
+  readonly version: string
+}
 
-export type Release = keyof typeof RELEASES
+export const RELEASES: readonly Release[] = [
+  { suite: 'bookworm', version: '12' },
+  { suite: 'trixie', version: '13' },
+]
 
-/** The programs, and what makes a root file system of them one in which steps can run. */
+/** The programs, and what evenkeel's steps call. */
 const PACKAGES = [
   'apache2',
   'haproxy',
@@ -29,35 +36,45 @@ const PACKAGES = [
 
 const NEEDED = { mmdebstrap: onPath('mmdebstrap'), 'util-linux': onPath('unshare'), iproute2: onPath('ip') }
 
-/** A folder with a release's packages, unpacked and configured there, not on this machine; made once. */
-export async function ensureRoot(release: Release, say: (line: string) => void): Promise<string> {
-  const sources = await sourcesOf(release)
-  const recipe = JSON.stringify({ release, packages: PACKAGES, sources })
+/** Makes the root file systems of all releases that are not there yet; a minute each. */
+export async function ensureRoots(t: ExecutionContext): Promise<void> {
+  for (const release of RELEASES) await ensureRoot(release, (line) => t.log(line))
+}
+
+/** A folder with a release's packages, unpacked and configured there and not on this machine; made once. */
+export async function ensureRoot({ suite }: Release, say: (line: string) => void): Promise<string> {
+  const sources = await sourcesOf(suite)
+  const recipe = JSON.stringify({ suite, packages: PACKAGES, sources })
   const digest = createHash('sha256').update(recipe).digest('hex').slice(0, 16)
-  const folder = join(dirname(imagesFolder()), 'validators', `${release}-${digest}`)
+  const folder = join(dirname(imagesFolder()), 'validators', `${suite}-${digest}`)
   if (existsSync(folder)) return folder
   await ensurePackages(NEEDED, say)
-  say(`unpacking the validators of Debian ${release}: once, about a minute`)
+  say(`unpacking the validators of Debian ${suite}: once, about a minute`)
+  await unpack(suite, sources, folder)
+  return folder
+}
+
+async function unpack(suite: string, sources: string, folder: string): Promise<void> {
   const work = `${folder}.making-${process.pid}`
+  const root = join(work, 'root')
+  const list = join(work, 'debian.sources')
   try {
     await mkdir(work, { recursive: true })
-    const written = sources === '' ? [] : [join(work, 'debian.sources')]
-    for (const path of written) await writeFile(path, sources)
-    const root = join(work, 'root')
-    await run('mmdebstrap', ['--variant=essential', `--include=${PACKAGES.join(',')}`, release, root, ...written])
+    await writeFile(list, sources)
+    const words = ['--variant=essential', `--include=${PACKAGES.join(',')}`, suite, root]
+    await run('mmdebstrap', sources === '' ? words : [...words, list])
     await moveInPlace(root, folder)
   } finally {
     await rm(work, { recursive: true, force: true })
   }
-  return folder
 }
 
 /** Where this machine gets its own packages from, it gets those of another release. */
-async function sourcesOf(release: Release): Promise<string> {
-  const own = await debianSources(release)
-  const [, name] = (await readFile('/etc/os-release', 'utf8')).match(/^VERSION_CODENAME=(\w+)$/m) ?? []
-  if (own !== '' || name === undefined) return own
-  return (await debianSources(name)).replaceAll(new RegExp(`\\b${name}\\b`, 'g'), release)
+async function sourcesOf(suite: string): Promise<string> {
+  const known = await debianSources(suite)
+  const [, own] = (await readFile('/etc/os-release', 'utf8')).match(/^VERSION_CODENAME=(\w+)$/m) ?? []
+  if (known !== '' || own === undefined) return known
+  return (await debianSources(own)).replaceAll(new RegExp(`\\b${own}\\b`, 'g'), suite)
 }
 
 /** Somebody else may have been quicker. */
