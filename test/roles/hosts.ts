@@ -12,7 +12,7 @@ export function facts(address: string, more: Partial<Facts> = {}): Facts {
     packageManager: 'apt',
     systemd: true,
     reachedAt: address,
-    reachedFrom: '10.77.0.1',
+    reachedFrom: address.replace(/\d+$/, '1'),
     interfaces: [
       { name: 'lo', addresses: ['127.0.0.1/8', '::1/128'] },
       { name: 'vec0', addresses: [`${address}/24`] },
