@@ -16,7 +16,7 @@ export async function captured(
   try {
     await meanwhile()
   } finally {
-    await cluster.on(host, 'sleep 1; kill -INT $(cat /run/capture.pid); sleep 1')
+    await cluster.on(host, 'sleep 1; kill -TERM $(cat /run/capture.pid); sleep 1')
   }
   return cluster.on(host, 'cat /run/capture; rm /run/capture /run/capture.pid')
 }

@@ -1,3 +1,5 @@
+import { powerCut, powerOn } from '../../lab/lab.ts'
+import { labPlace } from '../../lab/place.ts'
 import { captured } from './capture.ts'
 import { ask, spread, untilStatus } from './client.ts'
 import { kill, revive, untilHeldBy, without } from './outage.ts'
@@ -41,6 +43,25 @@ export function leavesDeadBalancer(
       await revive(cluster, first, unit)
     }
     await untilHeldBy(cluster, balancers, vip, first)
+    await untilStatus(cluster, 200, ...url)
+    t.pass()
+  }
+}
+
+/** The VIP leaves a director that loses its power, and comes back with it. The first director is the preferred one. */
+export function survivesPowerCut(url: readonly string[], vip: string, directors: readonly [string, string]): Proof {
+  return async (t, cluster) => {
+    const [first, second] = directors
+    const place = labPlace(cluster.inventory)
+    await untilHeldBy(cluster, directors, vip, first)
+    await powerCut(place, first)
+    try {
+      await untilHeldBy(cluster, [second], vip, second)
+      await untilStatus(cluster, 200, ...url)
+    } finally {
+      await powerOn(place, first)
+    }
+    await untilHeldBy(cluster, directors, vip, first)
     await untilStatus(cluster, 200, ...url)
     t.pass()
   }
