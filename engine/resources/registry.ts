@@ -13,6 +13,7 @@ import { linkType } from './link.ts'
 import { packageType } from './package.ts'
 import { bind, type Json, type Placement, type Resource, type ResourceType } from './resource.ts'
 import { routeType } from './route.ts'
+import { rsyslogModuleType } from './rsyslog-module.ts'
 import { serviceType } from './service.ts'
 import { sysctlType } from './sysctl.ts'
 import { userType } from './user.ts'
@@ -49,6 +50,7 @@ export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
     erase(routeType),
     erase(userType),
     erase(certificateType),
+    erase(rsyslogModuleType),
     erase(commandType),
   ].map((type) => [type.kind, type]),
 )

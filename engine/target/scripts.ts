@@ -41,6 +41,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'routes',
     'users',
     'certificates',
+    'rsyslog-modules',
     'commands',
   ],
   runner: ['head', 'journal', 'turns', 'step', 'forward', 'revert', 'end', 'main'],

@@ -21,6 +21,7 @@ const tasks: Readonly<Record<string, unknown>> = {
   route: { to: 'default', via: '10.0.0.254', metric: 5 },
   user: { name: 'svc', system: true, groups: ['b', 'a'] },
   certificate: { path: '/etc/ssl/a.pem', names: ['b.example', 'a.example'] },
+  rsyslog_module: { name: 'imudp' },
   command: { run: 'a', unless: 'b' },
 }
 

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { sh } from '../shell.ts'
+import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+
+const spec = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9]+$/, 'must be the name of a module of rsyslog, such as imudp')
+    .describe('The module. rsyslog refuses one that is loaded twice, so it is only loaded where nothing else does it.'),
+})
+
+export type RsyslogModuleInput = z.input<typeof spec>
+export type RsyslogModuleSpec = z.output<typeof spec>
+export type RsyslogModuleState = { readonly loaded: true }
+
+const ETC = '/etc'
+
+export const rsyslogModuleType: ResourceType<RsyslogModuleInput, RsyslogModuleSpec, RsyslogModuleState> = {
+  kind: 'rsyslog_module',
+  summary: "A module that rsyslog's configuration loads exactly once, be it the distribution's or a drop-in of ours.",
+  spec,
+  name: ({ name }) => name,
+  desired: () => ({ loaded: true }),
+  probe: ({ name }) => sh`read_rsyslog_module ${name} ${ETC}`,
+  parse: (output) => ({ state: output.trim() === 'loaded' ? { loaded: true } : null }),
+  describe: () => ['loaded by the configuration'],
+  converge: ({ name }, _from, to) => [
+    to === null
+      ? sh`remove_file ${`${ETC}/rsyslog.d/10-evenkeel-${name}.conf`} never ''`
+      : sh`add_rsyslog_module ${name} ${ETC}`,
+  ],
+}
+
+export const rsyslogModule = (input: RsyslogModuleInput, placement?: Placement): Resource =>
+  describe(rsyslogModuleType, input, placement)
