@@ -8,6 +8,7 @@ import { commandType } from './command.ts'
 import { directoryType } from './directory.ts'
 import { fileType } from './file.ts'
 import { interfaceType } from './interface.ts'
+import { ipvsServiceType } from './ipvs-service.ts'
 import { kernelModuleType } from './kernel-module.ts'
 import { linkType } from './link.ts'
 import { packageType } from './package.ts'
@@ -48,6 +49,7 @@ export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
     erase(interfaceType),
     erase(addressType),
     erase(routeType),
+    erase(ipvsServiceType),
     erase(userType),
     erase(certificateType),
     erase(rsyslogModuleType),

@@ -39,6 +39,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'interfaces',
     'addresses',
     'routes',
+    'ipvs',
     'users',
     'certificates',
     'rsyslog-modules',

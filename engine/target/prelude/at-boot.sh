@@ -14,6 +14,8 @@
 #   address, interface, route
 #              the unit that adds it comes and goes, and takes its place in this boot; one without a unit is left,
 #              as the network's own configuration must find the interface as it expects it.
+#   ipvs_service   taken away where it is there; otherwise left, as the unit that fills the table at boot takes only an
+#              empty one.
 #   command    runs as it is written; it sees the variable too.
 
 at_boot() {

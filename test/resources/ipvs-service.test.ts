@@ -1,0 +1,254 @@
+import test from 'ava'
+import { ipvsRules, ipvsService } from '../../engine/resources/ipvs-service.ts'
+import type { Json, Resource } from '../../engine/resources/resource.ts'
+import { type Sh, sh } from '../../engine/shell.ts'
+import { Scratch, shells } from './scratch.ts'
+
+const web = (...real_servers: readonly { address: string; mode?: 'dr' | 'nat' | 'tun'; [key: string]: unknown }[]) =>
+  ipvsService({
+    vip: '10.0.0.1',
+    port: 80,
+    scheduler: 'wrr',
+    real_servers: real_servers.map((server) => ({ mode: 'dr', ...server })),
+  })
+
+const plain = web(
+  { address: '10.0.0.21' },
+  { address: '10.0.0.22', weight: 0, upper_threshold: 100, lower_threshold: 50 },
+)
+const changed = ipvsService({
+  vip: '10.0.0.1',
+  port: 80,
+  scheduler: 'sh',
+  scheduler_flags: ['sh-port', 'sh-fallback'],
+  persistence: { timeout: 60, granularity: '255.255.255.0' },
+  real_servers: [
+    { address: '10.0.0.21', mode: 'dr', weight: 3 },
+    { address: '10.0.0.23', mode: 'nat', port: 8080 },
+  ],
+})
+const mark = ipvsService({ fwmark: 7, real_servers: [{ address: '10.0.0.21', mode: 'tun' }] })
+const mark6 = ipvsService({
+  fwmark: 7,
+  ipv6: true,
+  scheduler: 'rr',
+  real_servers: [{ address: 'fd00::21', mode: 'dr' }],
+})
+const version6 = ipvsService({
+  vip: 'fd00:0::1',
+  port: 80,
+  scheduler: 'mh',
+  persistence: { timeout: 60, granularity: 64 },
+  real_servers: [
+    { address: '10.0.0.9', mode: 'tun' },
+    { address: 'fd00:0::21', mode: 'dr' },
+  ],
+})
+const dns = ipvsService({ vip: '10.0.0.1', port: 53, protocol: 'udp', scheduler: 'rr', one_packet: true })
+
+// What the probe printed with ipvsadm 1.31 and Linux 6.1, after the resource was converged.
+const readings: readonly (readonly [string, Resource, string])[] = [
+  [
+    'thresholds and a server that rests',
+    plain,
+    `-A -t 10.0.0.1:80 -s wrr
+-a -t 10.0.0.1:80 -r 10.0.0.21:80 -g -w 1
+-a -t 10.0.0.1:80 -r 10.0.0.22:80 -g -w 0
+thresholds 10.0.0.22:80 100 50
+`,
+  ],
+  [
+    'persistence, flags and another port',
+    changed,
+    `-A -t 10.0.0.1:80 -s sh -p 60 -M 255.255.255.0 -b sh-fallback,sh-port
+-a -t 10.0.0.1:80 -r 10.0.0.21:80 -g -w 3
+-a -t 10.0.0.1:80 -r 10.0.0.23:8080 -m -w 1
+`,
+  ],
+  ['a firewall mark', mark, '-A -f 7 -s wlc\n-a -f 7 -r 10.0.0.21:0 -i -w 1 --tun-type ipip\n'],
+  ['a firewall mark of IPv6', mark6, '-A -f 7 -6 -s rr\n-a -f 7 -6 -r [fd00::21]:0 -g -w 1\n'],
+  [
+    'IPv6 with a tunnel through IPv4',
+    version6,
+    `-A -t [fd00::1]:80 -s mh -p 60 -M 64
+-a -t [fd00::1]:80 -r [fd00::21]:80 -g -w 1
+-a -t [fd00::1]:80 -r 10.0.0.9:80 -i -w 1 --tun-type ipip
+`,
+  ],
+  ['single packets', dns, '-A -u 10.0.0.1:53 -s rr -o\n'],
+]
+
+for (const [what, resource, output] of readings) {
+  test(`ipvsService() reads ${what} as described`, (t) => {
+    t.deepEqual(resource.parse(output), { state: resource.desired })
+  })
+}
+
+test('ipvsService() is absent without a line of its own, and not yet readable without ipvsadm', (t) => {
+  t.deepEqual(plain.parse(''), { state: null })
+  t.deepEqual(plain.parse('unreadable\n'), { notYet: 'the IPVS table is read by ipvsadm, which is not there (yet)' })
+})
+
+const scripts = (resource: Resource, from: Json, to: Json) => resource.converge(from, to).map(String).slice(1)
+
+test('ipvsService() changes what differs and nothing else, in both directions', (t) => {
+  t.deepEqual(scripts(plain, plain.desired, changed.desired), [
+    "set_ipvs_service '-t 10.0.0.1:80' '-s sh -p 60 -M 255.255.255.0 -b sh-fallback,sh-port'",
+    "set_ipvs_server '-t 10.0.0.1:80' 10.0.0.21:80 '-g -w 3'",
+    "set_ipvs_server '-t 10.0.0.1:80' 10.0.0.23:8080 '-m -w 1'",
+    "remove_ipvs_server '-t 10.0.0.1:80' 10.0.0.22:80",
+  ])
+  t.deepEqual(scripts(plain, changed.desired, plain.desired), [
+    "set_ipvs_service '-t 10.0.0.1:80' '-s wrr'",
+    "set_ipvs_server '-t 10.0.0.1:80' 10.0.0.21:80 '-g -w 1'",
+    "set_ipvs_server '-t 10.0.0.1:80' 10.0.0.22:80 '-g -w 0 -x 100 -y 50'",
+    "remove_ipvs_server '-t 10.0.0.1:80' 10.0.0.23:8080",
+  ])
+  t.deepEqual(scripts(plain, plain.desired, plain.desired), [])
+})
+
+test('ipvsService() changes a weight by one word', (t) => {
+  const heavier = web({ address: '10.0.0.21', weight: 3 }, { address: '10.0.0.22', weight: 1 })
+  const before = web({ address: '10.0.0.21' }, { address: '10.0.0.22' }).desired
+  t.deepEqual(scripts(heavier, before, heavier.desired), ["set_ipvs_server '-t 10.0.0.1:80' 10.0.0.21:80 '-g -w 3'"])
+})
+
+test('ipvsService() brings back what it does not model', (t) => {
+  const found = `-A -t 10.0.0.1:80 -s rr -p 60 --pe sip
+-a -t 10.0.0.1:80 -r 10.0.0.21:80 -i -w 1 --tun-type gue --tun-port 6080 --tun-nocsum
+`
+  const reading = plain.parse(found)
+  t.deepEqual(scripts(plain, null, 'state' in reading ? reading.state : null), [
+    "set_ipvs_service '-t 10.0.0.1:80' '-s rr -p 60 --pe sip'",
+    "set_ipvs_server '-t 10.0.0.1:80' 10.0.0.21:80 '-i -w 1 --tun-type gue --tun-port 6080 --tun-nocsum'",
+  ])
+})
+
+test('ipvsService() is told in people’s words', (t) => {
+  t.deepEqual(plain.describe(plain.desired, undefined), [
+    'scheduler wrr',
+    '10.0.0.21:80 by dr, weight 1',
+    '10.0.0.22:80 by dr, weight 0, at most 100 connections, again below 50',
+  ])
+  t.deepEqual(changed.describe(changed.desired, undefined).slice(0, 2), [
+    'scheduler sh (sh-fallback,sh-port)',
+    'persistent for 60 seconds, clients of one network (255.255.255.0) together',
+  ])
+})
+
+test('ipvsRules() writes what ipvsadm -R takes', (t) => {
+  t.deepEqual(ipvsRules({ fwmark: 7, ipv6: true, real_servers: [{ address: 'fd00::21', mode: 'dr', weight: 2 }] }), [
+    '-A -f 7 -6 -s wlc',
+    '-a -f 7 -6 -r [fd00::21]:0 -g -w 2',
+  ])
+})
+
+/** A kernel that knows one service with one server, and an ipvsadm that says what it is asked for. */
+const kernel = sh`
+has_ipvs_table() { true; }
+has() { true; }
+ipvsadm() {
+  case "$*" in
+  '-L -n -t 10.0.0.1:80') echo '  -> 10.0.0.21:80                 Route   1      0          0         ' ;;
+  '-L -n '*) return 1 ;;
+  *) echo "ipvsadm $*" ;;
+  esac
+}`
+
+for (const shell of shells) {
+  const said = (script: Sh) => {
+    using host = new Scratch(shell)
+    return host.run(sh`${kernel}\n${script}`, '-eu')
+  }
+
+  for (const [what, script, output] of [
+    ['edits a service that is there', sh`set_ipvs_service ${'-t 10.0.0.1:80'} ${'-s rr'}`, '-E -t 10.0.0.1:80 -s rr'],
+    ['adds one that is not', sh`set_ipvs_service ${'-f 7 -6'} ${'-s rr'}`, '-A -f 7 -6 -s rr'],
+    [
+      'edits a server that is there',
+      sh`set_ipvs_server ${'-t 10.0.0.1:80'} 10.0.0.21:80 ${'-g -w 2'}`,
+      '-e -t 10.0.0.1:80 -r 10.0.0.21:80 -g -w 2',
+    ],
+    [
+      'adds one whose address begins alike',
+      sh`set_ipvs_server ${'-t 10.0.0.1:80'} 10.0.0.21:8 ${'-g -w 2'}`,
+      '-a -t 10.0.0.1:80 -r 10.0.0.21:8 -g -w 2',
+    ],
+    [
+      'takes a server away',
+      sh`remove_ipvs_server ${'-t 10.0.0.1:80'} 10.0.0.21:80`,
+      '-d -t 10.0.0.1:80 -r 10.0.0.21:80',
+    ],
+    ['takes a service away', sh`remove_ipvs_service ${'-t 10.0.0.1:80'}`, '-D -t 10.0.0.1:80'],
+  ] as const) {
+    test(`ipvsService() ${what} under ${shell.join(' ')}`, (t) => {
+      t.deepEqual(said(script), { status: 0, output: `ipvsadm ${output}\n` })
+    })
+  }
+
+  test(`ipvsService() takes nothing away that is gone under ${shell.join(' ')}`, (t) => {
+    t.deepEqual(said(sh`remove_ipvs_service ${'-f 7'}; remove_ipvs_server ${'-t 10.0.0.1:80'} 10.0.0.22:80`), {
+      status: 0,
+      output: '',
+    })
+  })
+
+  test(`ipvsService() is left at boot unless it is taken away under ${shell.join(' ')}`, (t) => {
+    const join = (all: readonly Sh[]) => all.reduce((one, other) => sh`${one}\n${other}`, sh`EVENKEEL_AT_BOOT=yes`)
+    t.deepEqual(said(join(plain.converge(null, plain.desired))), {
+      status: 1,
+      output: 'the IPVS table is put back once this host is up\n',
+    })
+    t.deepEqual(said(join(plain.converge(plain.desired, null))).output, 'ipvsadm -D -t 10.0.0.1:80\n')
+  })
+
+  test(`ipvsService() asks nobody where there is no table under ${shell.join(' ')}`, (t) => {
+    t.deepEqual(said(sh`has_ipvs_table() { false; }\nread_ipvs_service -t 10.0.0.1:80`), { status: 0, output: '' })
+  })
+
+  test(`ipvsService() reads its own lines only under ${shell.join(' ')}`, (t) => {
+    const table = sh`
+ipvsadm() {
+  case "$*" in
+  '-S -n')
+    echo '-A -t 10.0.0.1:80 -s rr'
+    echo '-a -t 10.0.0.1:80 -r 10.0.0.21:80 -g -w 1'
+    echo '-A -f 7 -s rr'
+    echo '-A -f 7 -6 -s wlc'
+    echo '-a -f 7 -6 -r [fd00::21]:0 -g -w 1'
+    ;;
+  *)
+    echo 'Prot LocalAddress:Port            Uthreshold Lthreshold ActiveConn InActConn '
+    echo '  -> RemoteAddress:Port'
+    echo 'FWM  7 IPv6 rr'
+    echo '  -> [fd00::21]:0                 20         0          3          4         '
+    echo '  -> [fd00::22]:0                 0          0          3          4         '
+    ;;
+  esac
+}
+read_ipvs_service -f 7 -6`
+    t.deepEqual(said(table), {
+      status: 0,
+      output: '-A -f 7 -6 -s wlc\n-a -f 7 -6 -r [fd00::21]:0 -g -w 1\nthresholds [fd00::21]:0 20 0\n',
+    })
+  })
+}
+
+const refused: readonly (readonly [string, () => Resource])[] = [
+  ['neither address nor mark', () => ipvsService({ port: 80 })],
+  ['both', () => ipvsService({ vip: '10.0.0.1', port: 80, fwmark: 1 })],
+  ['every port without persistence', () => ipvsService({ vip: '10.0.0.1', port: 0 })],
+  ['the family of an address', () => ipvsService({ vip: '10.0.0.1', port: 80, ipv6: true })],
+  ['another port by direct routing (rule 7)', () => web({ address: '10.0.0.21', port: 8080 })],
+  ['another port through a tunnel (rule 7)', () => web({ address: '10.0.0.21', mode: 'tun', port: 8080 })],
+  ['a server of the other family', () => web({ address: 'fd00::21' })],
+  ['a server twice', () => web({ address: '10.0.0.21' }, { address: '10.0.0.21', weight: 2 })],
+  ['thresholds the wrong way round', () => web({ address: '10.0.0.21', upper_threshold: 5, lower_threshold: 6 })],
+  ['a scheduler that is an option', () => ipvsService({ vip: '10.0.0.1', port: 80, scheduler: '-C' })],
+]
+
+for (const [what, make] of refused) {
+  test(`ipvsService() refuses ${what}`, (t) => {
+    t.throws(make, { code: 'input' })
+  })
+}
