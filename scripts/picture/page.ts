@@ -1,12 +1,12 @@
 /** A playbook's picture on its page: everything from one of these lines to the other is made by the script. */
-const BEGIN = /^<!-- picture .*-->$/m
+const BEGIN = /^<!-- picture: .*-->$/m
 const END = '<!-- end of picture -->'
 
 /** The page with its picture as it is now. Throws where the page has no place for one. */
 export function withPicture(page: string, picture: string): string {
   const begin = BEGIN.exec(page)
   const end = page.indexOf(END)
-  if (begin === null || end < begin.index) throw new Error(`no place for the picture: <!-- picture … --> and ${END}`)
+  if (begin === null || end < begin.index) throw new Error(`no place for the picture: <!-- picture: … --> and ${END}`)
   const from = begin.index + begin[0].length
   return `${page.slice(0, from)}\n\`\`\`mermaid\n${picture}\`\`\`\n${page.slice(end)}`
 }

@@ -17,7 +17,7 @@ export interface Passing {
   readonly servers: readonly { readonly host: HostView | undefined; readonly address: string; readonly port: number }[]
 }
 
-/** From the directors to the real servers; with direct routing and tunnels answers take another way than requests. */
+/** From the directors to the real servers. With NAT answers go where the real servers' default route leads. */
 export function passing({ vip, port, mode, scheduler, members, servers }: Passing, scene: Scene): Sketch {
   const strangers = servers.filter(({ host }) => host === undefined)
   const known = endsOf(
@@ -25,18 +25,17 @@ export function passing({ vip, port, mode, scheduler, members, servers }: Passin
     scene,
   )
   const to = [...known, ...strangers.map(({ address }) => ({ node: address }))]
-  const label = `${port}: ${MODES[mode]}, ${scheduler}`
-  const answers = {
-    kind: 'other',
-    label: mode === 'nat' ? 'answers, through the directors' : 'answers, past the directors',
-  } as const
+  const others = [...new Set(servers.map((server) => server.port))].filter(
+    (one) => !port.endsWith(` ${one}`) && one !== 0,
+  )
+  const label = `${port}: ${MODES[mode]}${others.map((one) => ` to ${one}`).join('')}, ${scheduler}`
   return {
     nodes: strangers.map(({ address, port }) => {
       return { id: address, kind: 'host', lines: [endpoint(address, port)], group: 'not in the inventory' }
     }),
     edges: [
       ...edges(endsOf(members, scene), to, { kind: 'request', label }),
-      ...edges(to, mode === 'nat' ? endsOf(members, scene) : [PEOPLE], answers),
+      ...(mode === 'nat' ? [] : edges(to, [PEOPLE], { kind: 'other', label: 'answers, past the directors' })),
     ],
     doors: [{ address: vip, hosts: members.map(({ name }) => name), label: port }],
   }

@@ -1,11 +1,13 @@
 import { keepalivedSketch } from './keepalived.ts'
 import { mermaid } from './mermaid.ts'
+import { realServerSketch } from './real-server.ts'
 import { loadScene, type Scene, type SceneHost, type Use } from './scene.ts'
 import { type Edge, joined, type Node, once, PEOPLE, type Sketch } from './sketch.ts'
 
 /** What each role adds to a picture; the others only run on hosts that are there already. */
 const SKETCHES: Readonly<Record<string, (use: Use, scene: Scene) => Sketch>> = {
   keepalived: keepalivedSketch,
+  real_server: realServerSketch,
 }
 
 /** The traffic of a playbook on its hosts, as Mermaid. Throws `input` with what is wrong in the files. */

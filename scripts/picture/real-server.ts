@@ -1,0 +1,10 @@
+import { realServerVars } from '../../roles/real_server/vars.ts'
+import type { Scene, Use } from './scene.ts'
+import { edges, endsOf, type Sketch } from './sketch.ts'
+
+/** With NAT, answers go back through the director that holds the gateway. */
+export function realServerSketch({ vars, members }: Use, scene: Scene): Sketch {
+  const { gateway } = realServerVars.parse(vars)
+  const to = gateway === undefined ? [] : [{ node: gateway }]
+  return { nodes: [], edges: edges(endsOf(members, scene), to, { kind: 'other', label: 'answers' }), doors: [] }
+}
