@@ -1,34 +1,67 @@
-import type { Check, Verdict } from '../../engine/check.ts'
-import { endpoint } from '../addresses.ts'
-import { answerOf, ask } from '../ask.ts'
-import type { RoleContext } from '../contract.ts'
-import { parseListen } from './listen.ts'
+import type { Check } from '../../engine/check.ts'
+import { pemPath } from '../certificates.ts'
+import {
+  answerCheck,
+  certificateCheck,
+  listenCheck,
+  plainName,
+  redirectCheck,
+  type SiteAddress,
+} from '../check-site.ts'
+import type { HostView, RoleContext } from '../contract.ts'
+import { capacityCheck } from './check-capacity.ts'
+import { locationChecks } from './check-location.ts'
+import { streamChecks } from './check-stream.ts'
+import { hasWord, ownAddress, parseListen } from './listen.ts'
+import { CERTIFICATES } from './places.ts'
 import type { NginxVars, Site } from './vars.ts'
 
-/** Every site answers on the host itself, on each of its ports. */
-export function nginxChecks({ vars, host }: RoleContext<NginxVars>): readonly Check[] {
-  return vars.sites.flatMap((site) => site.listens.flatMap((listen) => siteCheck(host.name, site, listen)))
-}
-
-function siteCheck(host: string, site: Site, written: number | string): readonly Check[] {
-  const listen = parseListen(written)
-  if (listen === undefined) return []
-  const address = listen.address ?? (String(written).startsWith('[') ? '::1' : '127.0.0.1')
-  const url = `${listen.ssl ? 'https' : 'http'}://${endpoint(address, listen.port)}${site.check.path}`
-  const name = site.serverNames.find((one) => /^[A-Za-z0-9.-]+$/.test(one))
+/** Every site answers on the host itself on each of its ports, every location and stream as its check says. */
+export function nginxChecks(context: RoleContext<NginxVars>): readonly Check[] {
+  const { vars, host } = context
   return [
-    {
-      title: `${host} serves ${site.name} on ${String(written).split(' ')[0]}`,
-      looks: [{ from: host, run: ask({ url, host: name }) }],
-      within: 5,
-      judge: ([sighting]) =>
-        sighting === undefined ? { holds: false, saw: 'not asked' } : judgeSite(site.check.status, answerOf(sighting)),
-    },
+    ...vars.sites.flatMap((site) => site.listens.flatMap((listen) => listenChecks(site, listen, context))),
+    ...vars.sites.flatMap((site) => locationChecks(site, siteAddress(site, host), context)),
+    ...vars.streams.flatMap((stream) => streamChecks(stream, host)),
+    ...(vars.clients === undefined ? [] : [capacityCheck(host, vars.clients)]),
   ]
 }
 
-function judgeSite(expected: number, answer: ReturnType<typeof answerOf>): Verdict {
-  if ('none' in answer) return { holds: false, saw: answer.none }
-  const instead = answer.status === expected ? '' : ` instead of ${expected}`
-  return { holds: answer.status === expected, saw: `HTTP ${answer.status}${instead}` }
+function listenChecks(site: Site, written: number | string, { vars, host }: RoleContext<NginxVars>): readonly Check[] {
+  const at = addressOf(site, written, host)
+  if (at === undefined) return []
+  const where = String(written).split(' ')[0]
+  const title = `${host.name} serves ${site.name} on ${where}`
+  // Nobody but a balancer can say where it comes from.
+  if (hasWord(written, 'proxy_protocol')) return [listenCheck(title, host, at.address, 'tcp', at.port)]
+  if (site.redirect_to_https && !at.ssl)
+    return [redirectCheck(`${host.name} sends clients of ${site.name} on ${where} to https`, at, '/', 'https://')]
+  const certificate = vars.certificates.find((one) => at.ssl && one.name === site.tls?.certificate)
+  return [
+    answerCheck(title, at, site.check),
+    ...(certificate === undefined
+      ? []
+      : [
+          certificateCheck(
+            `${host.name} shows ${site.name}'s certificate on ${where}`,
+            at,
+            pemPath(CERTIFICATES, certificate),
+          ),
+        ]),
+  ]
+}
+
+/** Where its locations are asked: not where it only redirects, nor where only balancers can come in. */
+function siteAddress(site: Site, host: HostView): SiteAddress | undefined {
+  return site.listens
+    .filter((written) => !hasWord(written, 'proxy_protocol'))
+    .map((written) => addressOf(site, written, host))
+    .find((at) => at !== undefined && (at.ssl || !site.redirect_to_https))
+}
+
+function addressOf(site: Site, written: number | string, host: HostView): SiteAddress | undefined {
+  const listen = parseListen(written)
+  if (listen === undefined) return undefined
+  const { port, ssl } = listen
+  return { host, address: ownAddress(written), port, ssl, name: plainName(site.serverNames) }
 }

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
-interface Listen {
+export interface Listen {
   /** Undefined for every address. */
   readonly address: string | undefined
   readonly port: number
@@ -23,4 +23,14 @@ export function parseListen(written: number | string): Listen | undefined {
 /** The port of a `listen`; undefined where it is none. */
 export function listenPort(written: number | string): number | undefined {
   return parseListen(written)?.port
+}
+
+/** Whether a word such as `udp` or `proxy_protocol` stands behind the port. */
+export function hasWord(written: number | string, word: string): boolean {
+  return String(written).split(' ').slice(1).includes(word)
+}
+
+/** Where the host itself reaches it: the address, or the loopback one of its family. */
+export function ownAddress(written: number | string): string {
+  return parseListen(written)?.address ?? (String(written).startsWith('[') ? '::1' : '127.0.0.1')
 }

@@ -4,34 +4,99 @@ import { link } from '../../engine/resources/link.ts'
 import { packageOf } from '../../engine/resources/package.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { service } from '../../engine/resources/service.ts'
-import { defineRole } from '../contract.ts'
+import { certificateIds, certificateResources } from '../certificates.ts'
+import { defineRole, type RoleContext } from '../contract.ts'
+import { nonlocalBind } from '../nonlocal-bind.ts'
+import { written } from './block.ts'
 import { nginxChecks } from './checks.ts'
-import { listenPort } from './listen.ts'
+import { nginxLints } from './lints.ts'
+import { listenPort, parseListen } from './listen.ts'
+import { nginxOpenings } from './openings.ts'
+import { CERTIFICATES, placesOf } from './places.ts'
+import { parseProxyTarget } from './proxy-target.ts'
+import { nginxRules } from './rules.ts'
 import { siteConfig, sitePath } from './site.ts'
+import { streamsConfig } from './stream.ts'
+import { upstreamLines, upstreamPath } from './upstream.ts'
 import { type NginxVars, nginxVars, type Site } from './vars.ts'
+import { upstreamsOf } from './vars-stream.ts'
+import type { Upstream } from './vars-upstream.ts'
 
 const PACKAGE = { readableAfter: 'package:nginx' }
 const DISTRIBUTION_SITE = '/etc/nginx/sites-enabled/default'
+const VALIDATOR = 'nginx -t'
 
-/** A web server. */
+/** A web server, and a balancer of HTTP, TCP and UDP. */
 export default defineRole<NginxVars>({
   name: 'nginx',
-  summary: 'A web server: sites as drop-in files, their folders and index pages.',
+  summary: 'A web server and balancer: sites, upstreams and streams of TCP and UDP as drop-in files, with TLS.',
   vars: nginxVars,
-  rules: [{ rule: 41, how: 'nginx -t before every reload; nginx.conf stays as it is, sites are drop-in files' }],
-  resources({ vars: { sites }, host }) {
+  rules: nginxRules,
+  resources(context) {
+    const { vars, host } = context
+    const { sites, certificates } = vars
+    const find = (pattern: string) => context.hosts(pattern)
     const away = host.facts.families.includes('debian') ? distributionSite(sites) : []
+    const upstreams = httpUpstreams(vars).map((one) => config(upstreamPath(one), written(upstreamLines(one, find))))
+    const streams = streamResources(context)
+    const watched = [...away, ...upstreams, ...streams].map((one) => one.id)
     return [
+      ...nonlocalBind(addresses(vars), host),
       packageOf({ name: 'nginx' }),
       ...away,
+      ...certificateResources(certificates, { folder: CERTIFICATES, validate: VALIDATOR, ...PACKAGE }),
       ...folders(sites).map((path) => directory({ path }, PACKAGE)),
       ...sites.flatMap(indexPage),
-      ...sites.map((site) => file({ path: sitePath(site), content: siteConfig(site), validate: 'nginx -t' }, PACKAGE)),
-      service({ name: 'nginx', reload_on: [...sites.map(sitePath), ...away.map((one) => one.id)] }, PACKAGE),
+      // Before the sites that name them; what no site names any more goes last.
+      ...upstreams,
+      ...sites.map((site) => config(sitePath(site), siteConfig(site, { vars, find }))),
+      ...streams,
+      service(
+        {
+          name: 'nginx',
+          reload_on: [...sites.map(sitePath), ...watched, ...certificateIds(certificates, CERTIFICATES)],
+        },
+        PACKAGE,
+      ),
     ]
   },
   checks: nginxChecks,
+  lints: nginxLints,
+  openings: ({ vars }) => nginxOpenings(vars),
 })
+
+/** A drop-in file; nginx only judges it among all others (rule 41). */
+function config(path: string, content: string): Resource {
+  return file({ path, content, validate: VALIDATOR }, PACKAGE)
+}
+
+/** The module, and the one file with all streams. It is of no use where nginx.conf does not include it. */
+function streamResources(context: RoleContext<NginxVars>): readonly Resource[] {
+  const { vars, host } = context
+  if (vars.streams.length === 0) return []
+  const { streamModule, streams: path } = placesOf(host.facts)
+  const content = streamsConfig(vars, (pattern) => context.hosts(pattern))
+  const included = `nginx -T 2>/dev/null | grep -qxF "# configuration file ${path}:"`
+  const validate = `${VALIDATOR} && { ${included} || { echo "nginx.conf does not include ${path}"; exit 1; }; }`
+  return [
+    packageOf({ name: streamModule }),
+    file({ path, content, validate }, { readableAfter: `package:${streamModule}` }),
+  ]
+}
+
+/** Those that are not only for streams. */
+function httpUpstreams({ upstreams, streams, sites }: NginxVars): readonly Upstream[] {
+  const named = new Set(
+    sites.flatMap((site) => site.locations.flatMap((one) => parseProxyTarget(one.proxy_pass ?? '')?.upstream ?? [])),
+  )
+  const streamed = new Set(streams.flatMap(upstreamsOf))
+  return upstreams.filter(({ name }) => named.has(name) || !streamed.has(name))
+}
+
+function addresses({ sites, streams }: NginxVars): readonly (string | undefined)[] {
+  const listens = [...sites.flatMap((site) => site.listens), ...streams.flatMap((stream) => stream.listen)]
+  return listens.map((one) => parseListen(one)?.address)
+}
 
 /** Debian's own site is the default on port 80, of which there can be one: it goes while a site of ours is that. */
 function distributionSite(sites: readonly Site[]): readonly Resource[] {

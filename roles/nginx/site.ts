@@ -1,22 +1,121 @@
-import type { Site } from './vars.ts'
+import { pemPath } from '../certificates.ts'
+import { trustedAddresses } from '../trusted.ts'
+import { block, extra, type Lines, quoted, setting, written } from './block.ts'
+import { listenPort, parseListen } from './listen.ts'
+import { headerLines, locationLines, siteHeaders, upgradeVariable } from './location.ts'
+import { CERTIFICATES } from './places.ts'
+import type { FindHosts } from './servers.ts'
+import type { NginxVars, Site } from './vars.ts'
+
+/** What a site refers to. */
+export interface Surroundings {
+  readonly vars: Pick<NginxVars, 'upstreams' | 'certificates'>
+  readonly find: FindHosts
+}
 
 /** The drop-in file of a site: nginx.conf stays the distribution's (rule 41). */
-export function siteConfig(site: Site): string {
-  const directives = [
-    ...site.listens.map((listen) => `listen ${listen}${site.isDefault ? ' default_server' : ''};`),
-    `server_name ${site.serverNames.length > 0 ? site.serverNames.join(' ') : '_'};`,
-    ...(site.root === undefined ? [] : [`root "${site.root}";`]),
-    `index ${site.index.join(' ')};`,
-    ...(site.extra === undefined || site.extra === '' ? [] : site.extra.split('\n')),
-  ]
-  const body = directives.map((line) => (line === '' ? '' : `    ${line}`))
+export function siteConfig(site: Site, around: Surroundings): string {
+  const secure = site.listens.filter((listen) => parseListen(listen)?.ssl)
+  const plain = site.listens.filter((listen) => !secure.includes(listen))
+  const servers = site.redirect_to_https
+    ? [server(site, plain, [toHttps(secure)]), server(site, secure, content(site, around))]
+    : [server(site, site.listens, content(site, around))]
+  return written(upgradeMap(site), logFormat(site), ...servers)
+}
+
+function server(site: Site, listens: readonly (number | string)[], body: Lines): Lines {
+  return block(
+    'server',
+    listens.map((listen) => `listen ${listen}${site.isDefault ? ' default_server' : ''};`),
+    [`server_name ${site.serverNames.length > 0 ? site.serverNames.join(' ') : '_'};`],
+    body,
+  )
+}
+
+function toHttps([first]: readonly (number | string)[]): string {
+  const port = listenPort(first ?? 443)
+  return `return 301 https://$host${port === 443 ? '' : `:${port}`}$request_uri;`
+}
+
+function content(site: Site, around: Surroundings): Lines {
   return [
-    '# Written by evenkeel. What is changed here is put back by its next apply.',
-    'server {',
-    ...body,
-    '}',
-    '',
-  ].join('\n')
+    ...setting('root', site.root && quoted(site.root)),
+    `index ${site.index.join(' ')};`,
+    ...tls(site, around),
+    ...realIp(site, around),
+    ...gzip(site),
+    ...accessLog(site),
+    ...setting('client_max_body_size', site.client_max_body_size),
+    ...headerLines(siteHeaders(site)),
+    ...site.locations.flatMap((location) => locationLines(location, site, around.vars.upstreams)),
+    ...extra(site.extra),
+  ]
+}
+
+function tls({ tls: described, name }: Site, { vars }: Surroundings): Lines {
+  const certificate = vars.certificates.find((one) => one.name === described?.certificate)
+  if (described === undefined || certificate === undefined) return []
+  const path = pemPath(CERTIFICATES, certificate)
+  return [
+    `ssl_certificate ${path};`,
+    `ssl_certificate_key ${path};`,
+    `ssl_protocols ${described.protocols.join(' ')};`,
+    `ssl_ciphers ${described.ciphers};`,
+    'ssl_prefer_server_ciphers off;',
+    `ssl_session_cache shared:tls-${name}:1m;`,
+    'ssl_session_timeout 1d;',
+    'ssl_session_tickets off;',
+  ]
+}
+
+function realIp({ real_ip: described }: Site, { find }: Surroundings): Lines {
+  if (described === undefined) return []
+  return [
+    ...trustedAddresses(described.from, find).map((address) => `set_real_ip_from ${address};`),
+    `real_ip_header ${described.header};`,
+    // The last address that no balancer of ours has written; all before it the client may have made up (rule 32).
+    'real_ip_recursive on;',
+  ]
+}
+
+function gzip({ gzip: described }: Site): Lines {
+  if (described === undefined) return []
+  if (described === false) return ['gzip off;']
+  return [
+    'gzip on;',
+    'gzip_vary on;',
+    'gzip_proxied any;',
+    `gzip_comp_level ${described.level};`,
+    `gzip_min_length ${described.min_length};`,
+    `gzip_types ${described.types.join(' ')};`,
+  ]
+}
+
+function accessLog(site: Site): Lines {
+  if (site.access_log === undefined) return []
+  const path = accessLogPath(site)
+  return [path === undefined ? 'access_log off;' : `access_log ${quoted(path)} ${formatName(site)};`]
+}
+
+/** Where a site's own access log lies; undefined where it has none. */
+export function accessLogPath({ access_log: log, name }: Site): string | undefined {
+  if (log === undefined || log === false) return undefined
+  return log.path ?? `/var/log/nginx/${name}.access.log`
+}
+
+function logFormat(site: Site): Lines {
+  if (site.access_log === undefined || site.access_log === false) return []
+  return [`log_format ${formatName(site)} '${site.access_log.format}';`]
+}
+
+function formatName({ name }: Site): string {
+  return `site-${name}`
+}
+
+/** Only what is to become a WebSocket closes the connection to the upstream. */
+function upgradeMap(site: Site): Lines {
+  if (!site.locations.some((location) => location.websocket)) return []
+  return block(`map $http_upgrade $${upgradeVariable(site)}`, ['default upgrade;', "'' '';"])
 }
 
 /** Where it lies. */

@@ -4,7 +4,7 @@ import role from '../../../roles/nginx/role.ts'
 import { siteConfig } from '../../../roles/nginx/site.ts'
 import { nginxVars } from '../../../roles/nginx/vars.ts'
 import { sighting } from '../fixture.ts'
-import { contextOf, facts, web1 } from '../hosts.ts'
+import { contextOf, facts, find, web1 } from '../hosts.ts'
 
 for (const [written, parsed] of [
   [80, { address: undefined, port: 80, ssl: false }],
@@ -26,7 +26,7 @@ for (const [written, parsed] of [
 function siteOf(site: object): string {
   return nginxVars
     .parse({ sites: [site] })
-    .sites.map(siteConfig)
+    .sites.map((one) => siteConfig(one, { vars: nginxVars.parse({}), find }))
     .join('')
 }
 

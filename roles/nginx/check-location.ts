@@ -1,0 +1,64 @@
+import type { Check } from '../../engine/check.ts'
+import { answerCheck, isElsewhere, redirectCheck, type SiteAddress } from '../check-site.ts'
+import type { RoleContext } from '../contract.ts'
+import { clientAddressCheck } from './check-client.ts'
+import { spreadCheck } from './check-spread.ts'
+import { parseLocationPath } from './location-path.ts'
+import { parseProxyTarget } from './proxy-target.ts'
+import { accessLogPath } from './site.ts'
+import type { NginxVars, Site } from './vars.ts'
+import type { Location } from './vars-location.ts'
+
+/** Every location answers as its `check` says; what it answers by itself needs none. */
+export function locationChecks(
+  site: Site,
+  at: SiteAddress | undefined,
+  context: RoleContext<NginxVars>,
+): readonly Check[] {
+  if (at === undefined) return []
+  return site.locations.flatMap((location) => [
+    ...statusCheck(site, location, at),
+    ...proxyChecks(site, location, at, context),
+  ])
+}
+
+function statusCheck(site: Site, location: Location, at: SiteAddress): readonly Check[] {
+  const who = `${at.host.name} answers for ${location.path} of ${site.name}`
+  const path = location.check?.path ?? ownPath(location)
+  if (path === undefined) return []
+  if (location.redirect !== undefined) {
+    const to = location.redirect.to.split('$')[0] ?? ''
+    return [redirectCheck(`${who} with another place`, at, path, to)]
+  }
+  const status = location.check?.status ?? location.return?.status
+  return status === undefined || status === 444 ? [] : [answerCheck(who, at, { path, status })]
+}
+
+/** A path that leads to the location and to no other, where that can be told. */
+function ownPath(location: Location): string | undefined {
+  const parsed = parseLocationPath(location.path)
+  return parsed?.match === '=' || parsed?.match === '^~' ? parsed.path : undefined
+}
+
+function proxyChecks(
+  site: Site,
+  location: Location,
+  at: SiteAddress,
+  context: RoleContext<NginxVars>,
+): readonly Check[] {
+  const { check } = location
+  const { vars, clients } = context
+  const name = parseProxyTarget(location.proxy_pass ?? '')?.upstream
+  const upstream = vars.upstreams.find((one) => one.name === name)
+  const log = accessLogPath(site)
+  if (check === undefined || upstream === undefined) return []
+  const find = (pattern: string) => context.hosts(pattern)
+  const client = clients.find((one) => one.facts !== undefined)
+  const isCounted = check.requests !== undefined && log !== undefined && !isElsewhere(at)
+  return [
+    ...(isCounted ? [spreadCheck({ upstream, find, at, path: check.path, requests: check.requests ?? 0, log })] : []),
+    ...(check.client_address && client !== undefined && !isElsewhere(at)
+      ? [clientAddressCheck({ upstream, find, at, path: check.path, client })]
+      : []),
+  ]
+}

@@ -1,0 +1,174 @@
+import { type Host, lb1, web1 } from '../hosts.ts'
+
+/** Vars as a playbook has them, and the host that gets them; groups are those of `find` in ../hosts.ts. */
+export interface Example {
+  readonly vars: object
+  readonly host: Host
+}
+
+/** Every feature of the role, for real validators: each must pass nginx -t without a warning. */
+export const examples: Readonly<Record<string, Example>> = {
+  'web server': {
+    host: web1,
+    vars: {
+      sites: [
+        {
+          listen: [80, '[::]:80'],
+          root: '/srv/shop',
+          content: 'shop\n',
+          real_ip: { from: 'directors' },
+          access_log: true,
+          gzip: true,
+          headers: { 'X-Frame-Options': 'DENY' },
+          locations: [
+            { path: '= /health', return: { status: 200, text: 'ok $hostname' } },
+            { path: '^~ /static/', alias: '/srv/static', expires: '30d', headers: { 'Cache-Control': 'public' } },
+            { path: '~* \\.(png|jpe?g|gif)$', root: '/srv/images', expires: 'max' },
+            { path: '/docs/', try_files: ['$uri', '$uri/', '=404'], index: ['start.html'] },
+          ],
+        },
+        {
+          listen: '8080 proxy_protocol',
+          server_name: 'proxied.example.com',
+          access_log: false,
+          real_ip: { from: ['10.77.0.0/24', 'fd00::/64'], header: 'proxy_protocol' },
+        },
+      ],
+    },
+  },
+  'HTTP balancer': {
+    host: lb1,
+    vars: {
+      clients: 300,
+      upstreams: [
+        { name: 'shop', servers: 'real_servers', keepalive: 32, keepalive_timeout: '60s' },
+        {
+          name: 'api',
+          port: 8080,
+          method: 'least_conn',
+          zone: '128k',
+          servers: [
+            { host: 'web1', weight: 3, max_fails: 3, fail_timeout: '30s', max_conns: 100 },
+            { address: '10.77.0.99', port: 9090, backup: true },
+            { address: 'fd00::99', down: true },
+          ],
+          extra: 'keepalive_requests 500;',
+        },
+        { name: 'sticky', servers: 'real_servers', method: 'ip_hash' },
+        { name: 'cache', servers: 'real_servers', method: 'hash $request_uri consistent' },
+        { name: 'dice', servers: 'real_servers', method: 'random two least_conn', max_fails: 0, max_conns: 50 },
+        { name: 'unnamed', servers: [{ host: 'web2', weight: 0 }, { host: 'web1' }], method: 'random' },
+      ],
+      sites: [
+        {
+          listen: 80,
+          server_name: ['shop.example.com', '*.shop.example.com'],
+          access_log: true,
+          client_max_body_size: '20m',
+          locations: [
+            {
+              path: '/',
+              proxy_pass: 'shop',
+              timeouts: { connect: '2s', send: 30, read: '30s' },
+              next_upstream: { on: ['error', 'timeout', 'http_502', 'http_503'], tries: 2, timeout: '5s' },
+              check: { requests: 30, client_address: true },
+            },
+            {
+              path: '/api/',
+              proxy_pass: 'http://api/v1/',
+              proxy_headers: { 'X-Request-Id': '$request_id', 'X-Real-IP': '' },
+            },
+            { path: '~ ^/(cart|account)\\b', proxy_pass: 'sticky' },
+            { path: '~* \\.(css|js)$', proxy_pass: 'cache', buffering: true, expires: '1h' },
+            { path: '/socket', proxy_pass: 'http://shop', websocket: true, timeouts: { read: '1h' } },
+            { path: '/plain', proxy_pass: 'https://10.77.0.23:8443/', websocket: true, client_max_body_size: '1g' },
+            { path: '= /old', redirect: '/new' },
+            { path: '^~ /moved/', redirect: { to: 'https://other.example.com$request_uri', status: 302 } },
+            { path: '= /gone', return: 410, extra: 'allow all; # everybody' },
+          ],
+        },
+        {
+          name: 'dice',
+          listen: '10.77.0.100:80',
+          default: true,
+          gzip: { types: ['application/json'], level: 1, min_length: 256 },
+          access_log: { path: '/var/log/nginx/dice.log', format: '$remote_addr $host $upstream_addr' },
+          locations: [{ path: '/', proxy_pass: 'dice' }],
+        },
+      ],
+    },
+  },
+  'TLS before web servers': {
+    host: lb1,
+    vars: {
+      certificates: [{ name: 'shop', self_signed: ['www.example.com', '10.77.0.100'], days: 90 }],
+      upstreams: [{ name: 'shop', servers: 'real_servers' }],
+      sites: [
+        {
+          listen: [80, '443 ssl', '[::]:80', '[::]:443 ssl'],
+          server_name: 'www.example.com',
+          default: true,
+          tls: { certificate: 'shop', hsts: 31536000 },
+          redirect_to_https: true,
+          headers: { 'X-Content-Type-Options': 'nosniff' },
+          locations: [
+            { path: '/', proxy_pass: 'shop', headers: { 'X-Tier': 'web' } },
+            { path: '/secure/', proxy_pass: 'https://shop' },
+          ],
+        },
+        {
+          name: 'strict',
+          listen: '8443 ssl',
+          server_name: 'strict.example.com',
+          tls: { certificate: 'shop', protocols: ['TLSv1.3'] },
+          locations: [{ path: '/', return: 204 }],
+        },
+      ],
+    },
+  },
+  streams: {
+    host: lb1,
+    vars: {
+      upstreams: [
+        {
+          name: 'databases',
+          port: 3306,
+          servers: [{ host: 'web1' }, { host: 'web2', backup: true }],
+          method: 'least_conn',
+        },
+        { name: 'names', port: 53, servers: 'real_servers', method: 'hash $remote_addr consistent' },
+        { name: 'tls-shop', port: 443, servers: 'real_servers' },
+        { name: 'tls-mail', port: 8443, servers: [{ host: 'web2' }] },
+        { name: 'both', servers: 'real_servers' },
+      ],
+      streams: [
+        {
+          name: 'mysql',
+          listen: ['10.77.0.100:3306', '127.0.0.1:3306'],
+          upstream: 'databases',
+          timeout: '1h',
+          check: { expect: 'mysql' },
+        },
+        { name: 'dns', listen: '53 udp', upstream: 'names', responses: 1, timeout: '2s' },
+        {
+          name: 'tls',
+          listen: 443,
+          upstream: 'tls-shop',
+          server_names: { 'mail.example.com': 'tls-mail', '*.mail.example.com': 'tls-mail' },
+          proxy_protocol: true,
+          access_log: true,
+          next_upstream_tries: 2,
+        },
+        {
+          name: 'inner',
+          listen: '8081 proxy_protocol',
+          upstream: 'both',
+          real_ip: ['10.77.0.0/24'],
+          access_log: '/var/log/nginx/inner.log',
+          extra: 'tcp_nodelay on;',
+        },
+      ],
+      sites: [{ listen: 80, locations: [{ path: '/', proxy_pass: 'both' }] }],
+    },
+  },
+}
