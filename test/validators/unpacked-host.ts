@@ -13,7 +13,7 @@ const ENTER = fileURLToPath(new URL('enter.sh', import.meta.url))
 const HOME = 'var/lib/evenkeel'
 
 /** What can be made where no kernel and no service manager is a host's own. Packages are there. */
-const MADE = ['certificate', 'command', 'directory', 'file', 'link', 'user']
+const MADE = ['certificate', 'command', 'directory', 'file', 'link', 'rsyslog_module', 'user']
 const NONLOCAL_BIND = 'sysctl:net.ipv4.ip_nonlocal_bind'
 
 export interface Outcome {

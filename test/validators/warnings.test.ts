@@ -13,6 +13,7 @@ const WARNED: Readonly<Record<string, readonly [validator: string, path: string,
     '/etc/haproxy/haproxy.cfg',
     'listen web\n  mode http\n  bind :80\n  server one 10.0.0.1:80\n',
   ],
+  'logrotate of an unknown keyword': ['logrotate -d %', '/etc/logrotate.d/one', '/var/log/one.log {\n  dayly\n}\n'],
   'keepalived of an unknown keyword': [
     'keepalived -t -f %',
     '/etc/keepalived/keepalived.conf',

@@ -1,0 +1,34 @@
+import { globSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import test from 'ava'
+import type { Role } from '../../roles/contract.ts'
+import { contextOf, type Host, lb1, lb2, web1, web2 } from '../roles/hosts.ts'
+import { judge } from './judge.ts'
+import { ensureRoots, RELEASES } from './root.ts'
+
+/** Vars as a playbook has them, and the host that gets them: lb1, where it is not said. */
+interface Example {
+  readonly vars: object
+  readonly host?: Host
+}
+
+const folder = fileURLToPath(new URL('../roles', import.meta.url))
+const roles = globSync('*/examples.ts', { cwd: folder }).map((path) => path.split('/')[0] ?? '')
+
+test.before(ensureRoots)
+
+for (const name of roles.sort()) {
+  const { examples }: { examples: Readonly<Record<string, Example>> } = await import(`../roles/${name}/examples.ts`)
+  const { default: role }: { default: Role<unknown> } = await import(`../../roles/${name}/role.ts`)
+  for (const release of RELEASES) {
+    for (const [what, { vars, host = lb1 }] of Object.entries(examples)) {
+      test(`Debian ${release.version} accepts what ${name} writes without a warning: ${what}`, async (t) => {
+        const known = { ...host, facts: { ...host.facts, hostname: host.name, version: release.version } }
+        const context = contextOf(role.vars.parse(vars), known, [lb1, lb2, web1, web2])
+        const { judged, complaints } = await judge(release, known.facts, role.resources(context))
+        t.deepEqual(complaints, [])
+        t.not(judged.length, 0)
+      })
+    }
+  }
+}
