@@ -5,7 +5,8 @@ import { quoted } from './words.ts'
 /** The process events of the kernel tell it, so that nobody has to grep `ps` (rule 18). */
 export function trackProcessLines(track: TrackProcess): Lines {
   return block(`vrrp_track_process ${track.name}`, [
-    `process ${quoted(track.process)}`,
+    // Between quotes it would be one name with blanks in it.
+    `process ${track.process.trim().split(/\s+/).map(quoted).join(' ')}`,
     `quorum ${track.quorum}`,
     `delay ${track.delay}`,
     `weight ${track.weight}`,

@@ -7,17 +7,20 @@ import { service } from '../../engine/resources/service.ts'
 import { sysctl } from '../../engine/resources/sysctl.ts'
 import { user } from '../../engine/resources/user.ts'
 import { defineRole, type RoleContext } from '../contract.ts'
+import { nonlocalBind } from '../nonlocal-bind.ts'
 import { keepalivedChecks } from './checks.ts'
 import { keepalivedConfig } from './config.ts'
 import { holdsVip } from './holder.ts'
 import { lvsLints } from './lints-lvs.ts'
 import { vrrpLints } from './lints-vrrp.ts'
+import { keepalivedOpenings } from './openings.ts'
 import { keepalivedRules } from './rules.ts'
 import { hasScripts } from './scripts.ts'
 import { directorSysctls } from './sysctls.ts'
 import { KEEPALIVED_VALIDATOR } from './validator.ts'
 import { type KeepalivedVars, keepalivedVars } from './vars.ts'
 import { SCRIPT_USER } from './vars-global.ts'
+import { allVips } from './vips.ts'
 
 const CONFIG = '/etc/keepalived/keepalived.conf'
 const PACKAGE = 'package:keepalived'
@@ -31,6 +34,7 @@ export default defineRole<KeepalivedVars>({
   rules: keepalivedRules,
   resources: (context) => [
     ...(context.vars.virtual_servers.length > 0 ? balancing(context) : []),
+    ...(context.vars.balancer === undefined ? [] : nonlocalBind(allVips(context.vars.instances), context.host)),
     packageOf({ name: 'keepalived' }),
     ...(hasScripts(context.vars) ? [scriptUser(context.vars.global.script_user)] : []),
     file(
@@ -46,6 +50,7 @@ export default defineRole<KeepalivedVars>({
     service({ name: 'keepalived', reload_on: [CONFIG] }, { readableAfter: PACKAGE }),
   ],
   checks: keepalivedChecks,
+  openings: keepalivedOpenings,
   lints: (context) => [...vrrpLints(context.vars, context), ...lvsLints(context.vars, context)],
   owns: ({ vars }) => (vars.virtual_servers.length > 0 ? ['the IPVS table'] : []),
   precedence: ({ vars, host }) => (holdsVip(vars.instances, host.facts) ? 1 : 0),

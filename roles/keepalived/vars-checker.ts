@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { modernKeys } from '../vars/modern-keys.ts'
 import { account, address, port } from '../vars/words.ts'
+import { formerCheckerNames, formerCheckNames } from './former-names.ts'
 import { commandLine, quotable, word } from './words.ts'
 
 const retries = {
@@ -35,13 +37,16 @@ const url = {
   host: word.optional().describe('Host header'),
 }
 
-const http = z.strictObject({ ...url, ...connection })
-const https = z.strictObject({
-  ...http.shape,
+const check = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => modernKeys(z.strictObject(shape), formerCheckNames)
+
+const http = check({ ...url, ...connection })
+const https = check({
+  ...url,
+  ...connection,
   sni: z.boolean().default(true).describe('name the host in the TLS handshake, where there is one'),
 })
-const tcp = z.strictObject(connection)
-const misc = z.strictObject({
+const tcp = check(connection)
+const misc = check({
   command: commandLine.describe('the program and its arguments; exit status 0 is well'),
   timeout: z.int().min(1).max(3600).default(5).describe('seconds until it is killed'),
   ...retries,
@@ -54,8 +59,7 @@ export type HttpsCheck = z.output<typeof https>
 export type TcpCheck = z.output<typeof tcp>
 export type MiscCheck = z.output<typeof misc>
 
-/** How keepalived finds out whether a real server is well: exactly one of these keys. */
-export const checker = z
+const exactlyOne = z
   .strictObject({
     http: z
       .union([path.transform((value) => http.parse({ path: value })), http])
@@ -78,5 +82,8 @@ export const checker = z
   .refine((check) => Object.values(check).filter((one) => one !== undefined).length === 1, {
     error: 'exactly one of http, https, tcp, misc and none is needed',
   })
+
+/** How keepalived finds out whether a real server is well: exactly one of these keys. */
+export const checker = modernKeys(exactlyOne, formerCheckerNames)
 
 export type Checker = z.output<typeof checker>

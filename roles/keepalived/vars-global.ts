@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { account, address, configName, extraLines, interfaceName, port } from '../vars/words.ts'
+import { modernKeys } from '../vars/modern-keys.ts'
+import { account, address, configName, interfaceName, port } from '../vars/words.ts'
+import { keepalivedExtra } from './extra-lines.ts'
+import { formerGlobalNames } from './former-names.ts'
 import { word } from './words.ts'
 
 /** The account that keepalived itself looks for. */
@@ -15,8 +18,7 @@ const syncDaemon = z.strictObject({
   id: z.int().min(0).max(255).optional().describe("default: the instance's router_id"),
 })
 
-/** global_defs. */
-export const globals = z.strictObject({
+const definitions = z.strictObject({
   router_id: configName.optional().describe("what it calls itself in mails; default: the host's name"),
   notification_email: z.array(email).default([]).describe('who gets mail on changes'),
   notification_email_from: email.optional().describe('who sends it'),
@@ -38,7 +40,10 @@ export const globals = z.strictObject({
     .describe("seconds between gratuitous ARPs of a master; keepalived's own default is never (rule 24)"),
   lvs_sync_daemon: syncDaemon.optional().describe('connections survive a failover'),
   mcast_group: address.optional().describe('multicast group of adverts; default 224.0.0.18'),
-  extra: extraLines.optional().describe('further lines for global_defs'),
+  extra: keepalivedExtra().optional().describe('further lines for global_defs'),
 })
+
+/** global_defs. */
+export const globals = modernKeys(definitions, formerGlobalNames)
 
 export type Globals = z.output<typeof globals>

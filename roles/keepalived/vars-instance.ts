@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { Secret } from '../../engine/secrets.ts'
 import { isVersion6 } from '../addresses.ts'
-import { address, addressWithPrefix, configName, extraLines, interfaceName } from '../vars/words.ts'
+import { modernKeys } from '../vars/modern-keys.ts'
+import { address, addressWithPrefix, configName, interfaceName } from '../vars/words.ts'
+import { keepalivedExtra } from './extra-lines.ts'
+import { formerGroupNames, formerInstanceNames } from './former-names.ts'
 import { commandLine } from './words.ts'
 
 const count = z.int().min(0).max(1000)
@@ -48,8 +51,7 @@ const authPass = secret.refine(
 
 const priority = z.int().min(1).max(254)
 
-/** One virtual router: addresses that move together, and how its members elect their holder. */
-export const instance = z
+const virtualRouter = z
   .strictObject({
     name: configName.describe('name of the vrrp_instance'),
     vip: addressWithPrefix.optional().describe('the virtual address; without a prefix it is /32'),
@@ -88,7 +90,7 @@ export const instance = z
     track_process: z.array(configName).default([]).describe('names of track_processes'),
     track_script: z.array(configName).default([]).describe('names of track_scripts'),
     notify: notify.optional(),
-    extra: extraLines.optional().describe('further lines for the vrrp_instance'),
+    extra: keepalivedExtra(formerInstanceNames).optional().describe('further lines for the vrrp_instance'),
   })
   .refine((one) => (one.vip === undefined) !== (one.vips === undefined), 'either vip or vips is needed')
   .refine((one) => new Set((one.vips ?? []).map(isVersion6)).size < 2, {
@@ -100,14 +102,19 @@ export const instance = z
     error: 'preempt_delay does nothing where preempt is false',
   })
 
+/** One virtual router: addresses that move together, and how its members elect their holder. */
+export const instance = modernKeys(virtualRouter, formerInstanceNames)
+
 export type Instance = z.output<typeof instance>
 
-/** Instances that become master and backup together. */
-export const syncGroup = z.strictObject({
+const group = z.strictObject({
   name: configName.describe('name of the vrrp_sync_group'),
   instances: z.array(configName).min(1).describe('names of instances'),
   notify: notify.optional(),
-  extra: extraLines.optional().describe('further lines for the vrrp_sync_group'),
+  extra: keepalivedExtra(formerGroupNames).optional().describe('further lines for the vrrp_sync_group'),
 })
+
+/** Instances that become master and backup together. */
+export const syncGroup = modernKeys(group, formerGroupNames)
 
 export type SyncGroup = z.output<typeof syncGroup>

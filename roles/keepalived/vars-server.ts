@@ -1,7 +1,10 @@
 import { isIPv4 } from 'node:net'
 import { z } from 'zod'
 import { endpoint, isVersion6 } from '../addresses.ts'
-import { address, extraLines, port } from '../vars/words.ts'
+import { modernKeys } from '../vars/modern-keys.ts'
+import { address, port } from '../vars/words.ts'
+import { keepalivedExtra } from './extra-lines.ts'
+import { formerRealServerNames, formerServerNames } from './former-names.ts'
 import { checker } from './vars-checker.ts'
 import { commandLine, word } from './words.ts'
 
@@ -28,10 +31,9 @@ const SCHEDULER_FLAGS = ['flag-1', 'flag-2', 'flag-3', 'sh-port', 'sh-fallback',
 /** IPVS keeps it in 31 bits, but nobody weighs by more than this. */
 const weight = z.int().min(0).max(65535)
 
-/** A real server that is written out instead of named by a group. */
-export const realServer = z
+const writtenOut = z
   .strictObject({
-    host: z.string().optional().describe('a host of the inventory'),
+    host: z.string().optional().describe('a host of the inventory, or a group'),
     address: address.optional().describe('an address, of a server that the inventory does not know'),
     port: port.optional().describe("default: the virtual server's; another one only with mode nat (rule 7)"),
     weight: weight.optional().describe('default: the host variable "weight", else 1'),
@@ -41,9 +43,12 @@ export const realServer = z
     inhibit_on_failure: z.boolean().optional().describe("instead of the virtual server's"),
     notify_up: commandLine.optional().describe('called when it comes back'),
     notify_down: commandLine.optional().describe('called when it fails'),
-    extra: extraLines.optional().describe('further lines for the real_server'),
+    extra: keepalivedExtra(formerRealServerNames).optional().describe('further lines for the real_server'),
   })
   .refine((one) => (one.host === undefined) !== (one.address === undefined), 'either host or address is needed')
+
+/** A real server that is written out instead of named by a group. */
+export const realServer = modernKeys(writtenOut, formerRealServerNames)
 
 export type DescribedRealServer = z.output<typeof realServer>
 
@@ -61,8 +66,7 @@ const sorryServer = z.strictObject({
   inhibit: z.boolean().default(false).describe('weight 0 instead of removal while it is not needed'),
 })
 
-/** One service of the IPVS table: what it listens to, and who answers. */
-export const virtualServer = z
+const service = z
   .strictObject({
     vip: address.optional().describe('the virtual address'),
     port: port.optional().describe('the port'),
@@ -111,7 +115,7 @@ export const virtualServer = z
       .describe('a failed server gets weight 0 instead of being removed (rule 26)'),
     one_packet: z.boolean().default(false).describe('every UDP packet is scheduled by itself (ipvsadm -o)'),
     host: word.optional().describe('Host header of http and https checks'),
-    extra: extraLines.optional().describe('further lines for the virtual_server'),
+    extra: keepalivedExtra(formerServerNames).optional().describe('further lines for the virtual_server'),
   })
   .refine((one) => (one.fwmark === undefined) === (one.vip !== undefined && one.port !== undefined), {
     error: 'either vip and port, or fwmark alone, is needed',
@@ -128,6 +132,9 @@ export const virtualServer = z
     path: ['persistence', 'granularity'],
     error: 'a netmask such as 255.255.255.0 is needed: the service is IPv4',
   })
+
+/** One service of the IPVS table: what it listens to, and who answers. */
+export const virtualServer = modernKeys(service, formerServerNames)
 
 export type VirtualServer = z.output<typeof virtualServer>
 

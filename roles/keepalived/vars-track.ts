@@ -12,7 +12,7 @@ const weight = z
 /** A process that must run for an instance to be well (rule 18). */
 export const trackProcess = z.strictObject({
   name: configName.describe('what instances call it'),
-  process: quotable.describe("the process's exact name, with arguments where they matter"),
+  process: quotable.describe("the process's exact name, with all its arguments where they matter"),
   quorum: z.int().min(1).max(65535).default(1).describe('how many must run'),
   delay: z
     .number()

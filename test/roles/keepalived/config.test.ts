@@ -47,7 +47,7 @@ const everything = {
       track_process: ['sshd'],
       track_script: ['root'],
       notify: { any: '/usr/bin/logger web' },
-      extra: 'garp_lower_prio_repeat 2\nlower_prio_no_advert true',
+      extra: 'lower_prio_no_advert true\nhigher_prio_send_advert true',
     },
     {
       name: 'inner',

@@ -1,0 +1,31 @@
+import type { Opening, RoleContext } from '../contract.ts'
+import { addressOf } from '../vars/host-address.ts'
+import type { KeepalivedVars } from './vars.ts'
+import type { Instance } from './vars-instance.ts'
+import { serviceName, type VirtualServer } from './vars-server.ts'
+
+/** Where directors tell each other of their connections. */
+const SYNC_PORT = 8848
+
+/** Adverts of the other members, and what clients ask for; ports of a firewall mark only the firewall knows (rule 51). */
+export function keepalivedOpenings(context: RoleContext<KeepalivedVars>): readonly Opening[] {
+  const { instances, virtual_servers, global } = context.vars
+  const told: Opening = { title: 'connections of the other director', protocol: 'udp', port: SYNC_PORT }
+  return [
+    ...instances.map((one) => adverts(one, context)),
+    ...(global.lvs_sync_daemon === undefined ? [] : [told]),
+    ...virtual_servers.flatMap(service),
+  ]
+}
+
+/** Multicast adverts come from whatever address a member has on that interface. */
+function adverts(instance: Instance, { host, members }: RoleContext<KeepalivedVars>): Opening {
+  const opening = { title: `VRRP of ${instance.name}`, protocol: 'vrrp' } as const
+  if (!instance.unicast || instance.source !== undefined) return opening
+  return { ...opening, from: members.filter((one) => one.name !== host.name).map(addressOf) }
+}
+
+function service(server: VirtualServer): Opening[] {
+  if (server.port === undefined) return []
+  return [{ title: serviceName(server), protocol: server.protocol, port: server.port }]
+}
