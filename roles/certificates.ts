@@ -24,9 +24,9 @@ export function certificateResources(
   { folder, readableAfter, validate }: CertificateFolder,
 ): readonly Resource[] {
   if (all.length === 0) return []
-  const makes = all.some((one) => one.self_signed !== undefined)
   return [
-    ...(makes ? [packageOf({ name: 'openssl' })] : []),
+    // Makes them, and shows in checks which one is served.
+    packageOf({ name: 'openssl' }),
     directory({ path: folder, mode: '0700' }, { readableAfter }),
     ...all.map((one) => {
       const { pem, self_signed: names = [], days } = one

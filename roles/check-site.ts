@@ -72,7 +72,7 @@ export function judgeStatus(expected: number, sighting: Sighting | undefined): V
   return { holds: answer.status === expected, saw: `HTTP ${answer.status}${instead}` }
 }
 
-/** A site sends clients elsewhere. `to` is how the new place begins, such as `https://`. */
+/** A site sends clients elsewhere. `to` is how the new place begins, such as `https://` or `/new`. */
 export function redirectCheck(title: string, at: SiteAddress, path: string, to: string): Check {
   if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
   const header = at.name === undefined ? sh`` : sh`${['--header', `Host: ${at.name}`]}`
@@ -102,43 +102,10 @@ export function judgeRedirect(to: string, sighting: Sighting | undefined): Verdi
   const status = /^\s*HTTP\/[\d.]+ (\d{3})/m.exec(sighting.output)?.[1]
   const place = /^\s*location:\s*(\S+)/im.exec(sighting.output)?.[1]
   if (place === undefined) return { holds: false, saw: `HTTP ${status ?? 'nothing'} without a new place` }
-  return { holds: /^30[12378]$/.test(status ?? '') && place.startsWith(to), saw: `HTTP ${status} to ${place}` }
+  return { holds: /^30[12378]$/.test(status ?? '') && begins(place, to), saw: `HTTP ${status} to ${place}` }
 }
 
-/** TLS shows the certificate that lies in a file, and that one is for the name. */
-export function certificateCheck(title: string, at: SiteAddress, file: string): Check {
-  if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
-  const [asked, judged] =
-    at.name === undefined
-      ? [[], []]
-      : [
-          ['-servername', at.name],
-          ['-checkhost', at.name],
-        ]
-  return {
-    title,
-    looks: [
-      {
-        from: at.host.name,
-        run: sh`command -v openssl >/dev/null 2>&1 || { echo 'openssl is not installed'; exit 127; }
-shown=$(openssl s_client -connect ${endpoint(at.address, at.port)} ${asked} </dev/null 2>/dev/null) || :
-printf '%s\\n' "$shown" | openssl x509 -noout -fingerprint -sha256 -checkend 0 ${judged} 2>&1
-openssl x509 -in ${file} -noout -fingerprint -sha256`,
-      },
-    ],
-    within: 5,
-    judge: ([sighting]) => judgeCertificate(at.name, sighting),
-  }
-}
-
-export function judgeCertificate(name: string | undefined, sighting: Sighting | undefined): Verdict {
-  const output = sighting?.output ?? ''
-  if (sighting?.status === undefined || sighting.status === 127)
-    return { holds: false, saw: output.trim() || 'could not be asked' }
-  const prints = [...output.matchAll(/Fingerprint=([0-9A-F:]+)/gi)].map(([, print]) => print)
-  if (prints.length < 2) return { holds: false, saw: 'no certificate was shown' }
-  if (prints[0] !== prints[1]) return { holds: false, saw: 'another certificate than the one in the file' }
-  if (/will expire|has expired/i.test(output)) return { holds: false, saw: 'the certificate has ended' }
-  if (/does NOT match/.test(output)) return { holds: false, saw: `the certificate is not for ${name}` }
-  return { holds: true, saw: name === undefined ? 'the certificate of the file' : `a certificate for ${name}` }
+/** Servers write `/new` out as `http://www.example.com/new`. */
+function begins(place: string, to: string): boolean {
+  return place.startsWith(to) || (to.startsWith('/') && place.replace(/^https?:\/\/[^/]+/, '').startsWith(to))
 }

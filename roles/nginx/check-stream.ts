@@ -1,23 +1,40 @@
 import type { Check, Sighting, Verdict } from '../../engine/check.ts'
 import { type Sh, sh } from '../../engine/shell.ts'
-import { isElsewhere, listenCheck } from '../check-site.ts'
+import { shownNameCheck } from '../check-certificate.ts'
+import { isElsewhere, listenCheck, plainName, type SiteAddress } from '../check-site.ts'
 import type { HostView } from '../contract.ts'
 import { hasWord, ownAddress, parseListen } from './listen.ts'
 import { protocolOf, type Stream } from './vars-stream.ts'
 
-/** A stream gives what its check expects; without one its TCP connections last, and its UDP sockets are there. */
+/**
+ * A stream gives what its check expects. Without one its TCP connections last, TLS names are answered by a server that
+ * has a certificate for them, and of UDP the socket is there.
+ */
 export function streamChecks(stream: Stream, host: HostView): readonly Check[] {
-  const protocol = protocolOf(stream)
   return stream.listen.flatMap((written) => {
     const listen = parseListen(written)
     if (listen === undefined) return []
-    const address = ownAddress(written)
-    const title = `${host.name} passes on ${stream.name} on ${String(written).split(' ')[0]}`
-    const unaskable = hasWord(written, 'proxy_protocol') || (protocol === 'udp' && stream.check === undefined)
-    if (unaskable || isElsewhere({ host, address })) return [listenCheck(title, host, address, protocol, listen.port)]
-    const looks = [{ from: host.name, run: talk(protocol, address, listen.port, stream.check?.send) }]
-    return [{ title, looks, within: 5, judge: ([sighting]) => judgeTalk(stream.check?.expect, sighting) }]
+    const where = `${host.name} passes on ${stream.name} on ${String(written).split(' ')[0]}`
+    const at = { host, address: ownAddress(written), port: listen.port, ssl: true }
+    const isAskable = !hasWord(written, 'proxy_protocol') && !isElsewhere(at)
+    return [
+      isAskable ? contentCheck(where, stream, at) : listenCheck(where, host, at.address, protocolOf(stream), at.port),
+      ...(isAskable ? namesOf(stream).map((name) => shownNameCheck(`${where} for ${name}`, { ...at, name })) : []),
+    ]
   })
+}
+
+function contentCheck(title: string, stream: Stream, { host, address, port }: Omit<SiteAddress, 'name'>): Check {
+  const protocol = protocolOf(stream)
+  // nginx waits for a TLS client to speak first, whether there is a server or not.
+  const isSilent = protocol === 'udp' || stream.server_names !== undefined
+  if (isSilent && stream.check === undefined) return listenCheck(title, host, address, protocol, port)
+  const looks = [{ from: host.name, run: talk(protocol, address, port, stream.check?.send) }]
+  return { title, looks, within: 5, judge: ([sighting]) => judgeTalk(stream.check?.expect, sighting) }
+}
+
+function namesOf({ server_names = {} }: Stream): readonly string[] {
+  return Object.keys(server_names).filter((name) => plainName([name]) !== undefined)
 }
 
 /** Prints the first of what comes. nginx hangs up at once where no server of the upstream can be reached. */
@@ -32,9 +49,9 @@ bash -c "$talk"'timeout 3 dd bs=65535 count=1 <&3 2>/dev/null' ${protocol} ${add
 
 /** `expect` is to be in what came; without it a connection that lasts will do. */
 export function judgeTalk(expect: string | undefined, sighting: Sighting | undefined): Verdict {
-  const output = sighting?.output.trim() ?? ''
+  const output = sighting?.output.replaceAll(/[^\x20-\x7e]+/g, ' ').trim() ?? ''
   if (sighting?.status !== 0) return { holds: false, saw: output || 'not connected' }
-  const said = output.split(/\r?\n/)[0]?.slice(0, 100) ?? ''
+  const said = output.slice(0, 100)
   if (expect !== undefined) return { holds: output.includes(expect), saw: said === '' ? 'nothing came' : `"${said}"` }
   return output === '' ? { holds: false, saw: 'the connection ended at once' } : { holds: true, saw: said }
 }

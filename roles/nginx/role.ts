@@ -78,7 +78,9 @@ function streamResources(context: RoleContext<NginxVars>): readonly Resource[] {
   const content = streamsConfig(vars, (pattern) => context.hosts(pattern))
   const included = `nginx -T 2>/dev/null | grep -qxF "# configuration file ${path}:"`
   const validate = `${VALIDATOR} && { ${included} || { echo "nginx.conf does not include ${path}"; exit 1; }; }`
+  const asksByTls = vars.certificates.length === 0 && vars.streams.some((one) => one.server_names !== undefined)
   return [
+    ...(asksByTls ? [packageOf({ name: 'openssl' })] : []),
     packageOf({ name: streamModule }),
     file({ path, content, validate }, { readableAfter: `package:${streamModule}` }),
   ]
