@@ -2,7 +2,8 @@ import type { Check, Sighting, Verdict } from '../../engine/check.ts'
 import { endpoint } from '../addresses.ts'
 import { answerOf, ask } from '../ask.ts'
 import { listeners, listenersFor } from '../listening.ts'
-import { type FindHosts, type RealServer, realServersOf } from './real-servers.ts'
+import type { FindHosts } from '../real-servers.ts'
+import { type RealServer, realServersOf } from './real-servers.ts'
 import { serviceName, type VirtualServer } from './vars-server.ts'
 
 /** Every real server that is connected answers for the VIP by itself: asked on the server, through its own lo. */

@@ -1,49 +1,15 @@
-import type { Check, Look, Sighting, Verdict } from '../../engine/check.ts'
-import { sh } from '../../engine/shell.ts'
+import type { Check } from '../../engine/check.ts'
 import { endpoint } from '../addresses.ts'
 import { askTimes, connectTimes } from '../ask.ts'
-import type { HostView } from '../contract.ts'
-import { connectionsBetween, parseCounters } from './counters.ts'
-import type { FindHosts } from './real-servers.ts'
-import { judgeSpread } from './spread.ts'
-import { type DescribedService, describedService } from './table.ts'
+import { type Balance, balanceCheck } from '../check-balance.ts'
+import type { FindHosts } from '../real-servers.ts'
+import { describedService } from './table.ts'
 import type { VirtualServer } from './vars-server.ts'
 
-/** Who counts and who asks. */
-export interface Balance {
-  readonly directors: readonly HostView[]
-  /** The first of them asks; without one the controller does. */
-  readonly clients: readonly HostView[]
-  readonly hosts: FindHosts
-  readonly requests: number
-}
-
-/**
- * A number of requests to the VIP is spread as scheduler and weights say, counted by the directors' own IPVS: their
- * counters are read before and after. Undefined for what cannot be asked over TCP, and where a director is not
- * connected, for its counters may be the ones that count.
- */
-export function balanceCheck(server: VirtualServer, balance: Balance): Check | undefined {
-  const { directors, clients, hosts, requests } = balance
-  const run = request(server, requests)
-  if (run === undefined || directors.some((one) => one.facts === undefined)) return undefined
-  const client = clients.find((one) => one.facts !== undefined)
-  const service = describedService(server, hosts)
-  const counters = (one: HostView): Look => ({ from: one.name, run: sh`ipvsadm -L -n --stats --exact` })
-  // The kernel adds up what it shows every two seconds only.
-  const settled = (one: HostView, index: number): Look => ({
-    from: one.name,
-    run: sh`sleep 3; ipvsadm -L -n --stats --exact`,
-    ...(index === 0 && { afterwards: true }),
-  })
-  const asking: Look = { from: client?.name ?? { controller: true }, run, afterwards: true }
-  return {
-    title: `${requests} requests to ${service.name} are spread as ${server.scheduler} says`,
-    looks: [...directors.map(counters), asking, ...directors.map(settled)],
-    exclusive: true,
-    within: 15,
-    judge: (sightings) => judgeBalance(service, requests, sightings),
-  }
+/** Requests of a virtual server are spread; undefined for what cannot be asked over TCP. */
+export function spreadCheck(server: VirtualServer, find: FindHosts, balance: Balance): Check | undefined {
+  const ask = request(server, balance.requests)
+  return ask && balanceCheck(describedService(server, find), ask, balance)
 }
 
 function request(server: VirtualServer, count: number) {
@@ -54,16 +20,4 @@ function request(server: VirtualServer, count: number) {
   const scheme = http === undefined ? 'https' : 'http'
   const url = `${scheme}://${endpoint(server.vip, server.port)}${plain.path}`
   return askTimes(count, { url, host: plain.host ?? server.host })
-}
-
-/** `sightings`: the directors' counters, what the client says, the directors' counters again. */
-export function judgeBalance(service: DescribedService, count: number, sightings: readonly Sighting[]): Verdict {
-  const middle = (sightings.length - 1) / 2
-  const client = sightings[middle]
-  // A director that is not set up yet has no ipvsadm, and no connections.
-  const counters = sightings.map((one) => parseCounters(one.status === 0 ? one.output : ''))
-  const connections = connectionsBetween(service.name, counters.slice(0, middle), counters.slice(middle + 1))
-  const spread = judgeSpread(service, count, connections)
-  if (client?.status === 0) return spread
-  return { holds: false, saw: `${client?.from ?? 'client'}: ${client?.output.trim() || 'no answer'}; ${spread.saw}` }
 }

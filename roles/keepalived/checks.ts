@@ -1,9 +1,9 @@
 import type { Check } from '../../engine/check.ts'
+import { tableCheck } from '../check-ipvs-table.ts'
 import type { RoleContext } from '../contract.ts'
 import { answerChecks } from './check-answers.ts'
-import { balanceCheck } from './check-balance.ts'
+import { spreadCheck } from './check-balance.ts'
 import { holderCheck } from './check-holder.ts'
-import { tableCheck } from './check-table.ts'
 import { describedTable } from './table.ts'
 import type { KeepalivedVars } from './vars.ts'
 import { allVips } from './vips.ts'
@@ -13,13 +13,13 @@ export function keepalivedChecks(context: RoleContext<KeepalivedVars>): readonly
   const { vars, members, clients, applied } = context
   const hosts = (pattern: string) => context.hosts(pattern)
   const table = describedTable(vars.virtual_servers, hosts)
-  const balance = { directors: members, clients, hosts, requests: vars.requests }
+  const balance = { directors: members, clients, requests: vars.requests }
   // Until the last director is done, one that is still as it was may be the one that balances.
   const balanced = applied.length < members.length ? [] : vars.virtual_servers
   return [
     ...allVips(vars.instances).map((vip) => holderCheck(vip, { members, clients })),
     ...applied.map((director) => tableCheck(director.name, table)),
     ...vars.virtual_servers.flatMap((server) => answerChecks(server, hosts)),
-    ...balanced.flatMap((server) => balanceCheck(server, balance) ?? []),
+    ...balanced.flatMap((server) => spreadCheck(server, hosts, balance) ?? []),
   ]
 }

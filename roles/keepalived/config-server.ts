@@ -1,6 +1,7 @@
+import type { FindHosts } from '../real-servers.ts'
 import { block, extra, flag, type Lines, setting } from './block.ts'
 import { checkerLines } from './config-checker.ts'
-import { type FindHosts, type RealServer, realServersOf } from './real-servers.ts'
+import { type RealServer, realServersOf } from './real-servers.ts'
 import type { VirtualServer } from './vars-server.ts'
 import { quoted } from './words.ts'
 

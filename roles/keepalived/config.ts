@@ -1,13 +1,13 @@
 import type { Facts } from '../../engine/facts.ts'
 import { lines, type Text } from '../../engine/secrets.ts'
 import type { HostView } from '../contract.ts'
+import type { FindHosts } from '../real-servers.ts'
 import { extra, type Lines } from './block.ts'
 import { globalLines } from './config-global.ts'
 import { instanceLines, syncGroupLines } from './config-instance.ts'
 import { virtualServerLines } from './config-server.ts'
 import { trackProcessLines, trackScriptLines } from './config-track.ts'
 import { interfaceOf } from './interface.ts'
-import type { FindHosts } from './real-servers.ts'
 import type { KeepalivedVars } from './vars.ts'
 
 /** Who a configuration is written for. */

@@ -1,7 +1,9 @@
 import type { Lint } from '../contract.ts'
+import { remappedPorts, unknownScheduler } from '../ipvs-lints.ts'
+import { warn } from '../lint.ts'
+import { servesItself } from '../real-servers.ts'
 import type { Director } from './config.ts'
-import { refuse, warn } from './lint.ts'
-import { realServersOf, servesItself } from './real-servers.ts'
+import { realServersOf } from './real-servers.ts'
 import type { KeepalivedVars } from './vars.ts'
 import { serviceName, type VirtualServer } from './vars-server.ts'
 import { vipsOf } from './vips.ts'
@@ -10,36 +12,12 @@ import { vipsOf } from './vips.ts'
 export function lvsLints(vars: KeepalivedVars, director: Director): readonly Lint[] {
   return [
     ...vars.virtual_servers.flatMap((server) => [
-      ...remappedPorts(server, director),
-      ...unknownScheduler(server, director),
+      ...remappedPorts(serviceName(server), server, realServersOf(server, director.hosts)),
+      ...unknownScheduler(serviceName(server), server.scheduler, director.host),
       ...unreachableQuorum(server, director),
       ...fixedGateway(server, vars, director),
     ]),
     ...directorsThatServe(vars, director),
-  ]
-}
-
-function remappedPorts(server: VirtualServer, { hosts }: Director): Lint[] {
-  if (server.mode === 'nat' || server.port === undefined) return []
-  return realServersOf(server, hosts)
-    .filter((real) => real.port !== server.port)
-    .map((real) =>
-      refuse(
-        7,
-        `${serviceName(server)}: ${real.name} is to answer on port ${real.port}, and mode ${server.mode} passes port ${server.port} on unchanged`,
-      ),
-    )
-}
-
-function unknownScheduler(server: VirtualServer, { host }: Director): Lint[] {
-  const known = host.facts.ipvsSchedulers
-  if (known === undefined || known.includes(server.scheduler)) return []
-  const has = known.length === 0 ? 'no scheduler of IPVS' : `only ${known.join(', ')}`
-  return [
-    refuse(
-      11,
-      `${serviceName(server)}: the kernel of ${host.name} has no scheduler ${server.scheduler}, it has ${has}`,
-    ),
   ]
 }
 

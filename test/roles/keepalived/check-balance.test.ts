@@ -1,7 +1,8 @@
 import test from 'ava'
-import { balanceCheck, judgeBalance } from '../../../roles/keepalived/check-balance.ts'
-import { connectionsBetween, parseCounters } from '../../../roles/keepalived/counters.ts'
-import { judgeSpread } from '../../../roles/keepalived/spread.ts'
+import { judgeBalance } from '../../../roles/check-balance.ts'
+import { connectionsBetween, parseCounters } from '../../../roles/ipvs-counters.ts'
+import { judgeSpread } from '../../../roles/ipvs-spread.ts'
+import { spreadCheck } from '../../../roles/keepalived/check-balance.ts'
 import { describedService } from '../../../roles/keepalived/table.ts'
 import { keepalivedVars } from '../../../roles/keepalived/vars.ts'
 import { keepalivedFixture, sighting } from '../fixture.ts'
@@ -100,17 +101,17 @@ test('judgeSpread() rejects requests that went to a server that nobody describes
   t.deepEqual(verdict, { holds: false, saw: 'web1 20, web2 20, 10.77.0.9:80 20' })
 })
 
-const balance = { directors: [lb1, lb2], clients: [client1], hosts: find, requests: 40 }
+const balance = { directors: [lb1, lb2], clients: [client1], requests: 40 }
 
-test('balanceCheck() asks from a client, else from the controller', (t) => {
+test('spreadCheck() asks from a client, else from the controller', (t) => {
   const from = (clients: readonly (typeof client1)[]) =>
-    balanceCheck(server(), { ...balance, clients })?.looks.map((look) => look.from)
+    spreadCheck(server(), find, { ...balance, clients })?.looks.map((look) => look.from)
   t.deepEqual(from([client1]), ['lb1', 'lb2', 'client1', 'lb1', 'lb2'])
   t.deepEqual(from([]), ['lb1', 'lb2', { controller: true }, 'lb1', 'lb2'])
 })
 
-test('balanceCheck() is not made where it could not tell', (t) => {
-  t.is(balanceCheck(server({ protocol: 'udp', check: undefined }), balance), undefined)
-  t.is(balanceCheck(server({ vip: undefined, port: undefined, fwmark: 1 }), balance), undefined)
-  t.is(balanceCheck(server(), { ...balance, directors: [lb1, { ...lb2, facts: undefined }] }), undefined)
+test('spreadCheck() is not made where it could not tell', (t) => {
+  t.is(spreadCheck(server({ protocol: 'udp', check: undefined }), find, balance), undefined)
+  t.is(spreadCheck(server({ vip: undefined, port: undefined, fwmark: 1 }), find, balance), undefined)
+  t.is(spreadCheck(server(), find, { ...balance, directors: [lb1, { ...lb2, facts: undefined }] }), undefined)
 })

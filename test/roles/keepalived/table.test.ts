@@ -1,7 +1,8 @@
 import test from 'ava'
-import { judgeTable } from '../../../roles/keepalived/check-table.ts'
-import { describedTable, parseTable } from '../../../roles/keepalived/table.ts'
-import { tableDifferences } from '../../../roles/keepalived/table-differences.ts'
+import { parseIpvsTable } from '../../../engine/resources/ipvs-table.ts'
+import { judgeTable } from '../../../roles/check-ipvs-table.ts'
+import { tableDifferences } from '../../../roles/ipvs-differences.ts'
+import { describedTable } from '../../../roles/keepalived/table.ts'
 import { keepalivedVars } from '../../../roles/keepalived/vars.ts'
 import { keepalivedFixture } from '../fixture.ts'
 import { find } from '../hosts.ts'
@@ -50,26 +51,27 @@ const asVaried = [
   { fwmark: 7, mode: 'tun', persistence: 60, real_servers: [{ host: 'web1', weight: 2 }] },
 ]
 
-test('parseTable() reads services by address, by family and by mark', (t) => {
+test('parseIpvsTable() reads services by address, by family and by mark', (t) => {
   t.deepEqual(
-    parseTable(varied).map((service) => [service.name, service.scheduler, service.persistence, service.granularity]),
+    [...parseIpvsTable(varied)].map(([name, one]) => [name, one.scheduler, one.persistence, one.granularity]),
     [
-      ['tcp 10.77.0.100:80', 'rr', undefined, undefined],
+      ['tcp 10.77.0.100:80', 'rr', null, null],
       ['tcp 10.77.0.100:443', 'wrr', 300, '255.255.255.0'],
-      ['udp 10.77.0.100:53', 'sh', undefined, undefined],
+      ['udp 10.77.0.100:53', 'sh', null, null],
       ['tcp [fd00::100]:80', 'mh', 60, '64'],
-      ['fwmark 7', 'wlc', 60, undefined],
+      ['fwmark 7', 'wlc', 60, null],
     ],
   )
-  t.deepEqual(parseTable(varied)[1]?.servers, [
-    { endpoint: '10.77.0.21:8443', mode: 'nat', weight: 3 },
-    { endpoint: '10.77.0.22:8443', mode: 'nat', weight: 0 },
+  const unsaid = { upper: 0, lower: 0, others: '' }
+  t.deepEqual(parseIpvsTable(varied).get('tcp 10.77.0.100:443')?.servers, [
+    { endpoint: '10.77.0.21:8443', mode: 'nat', weight: 3, ...unsaid },
+    { endpoint: '10.77.0.22:8443', mode: 'nat', weight: 0, ...unsaid },
   ])
-  t.deepEqual(parseTable(''), [])
+  t.is(parseIpvsTable('').size, 0)
 })
 
 test('tableDifferences() is empty for what is described', (t) => {
-  t.deepEqual(tableDifferences(servers(asVaried), parseTable(varied)), [])
+  t.deepEqual(tableDifferences(servers(asVaried), parseIpvsTable(varied)), [])
 })
 
 const web = { vip: '10.77.0.100', port: 80, mode: 'dr', scheduler: 'rr', real_servers: 'real_servers' }
@@ -108,6 +110,12 @@ for (const [what, described, seen, difference] of [
     'tcp 10.77.0.100:80: web2 (10.77.0.22:80) is out: its check fails, or has not been good yet',
   ],
   [
+    'a server that nobody checks, and that is missing',
+    [{ ...web, check: { none: true } }],
+    good.replace(/.*22:80.*\n/, ''),
+    'tcp 10.77.0.100:80: web2 (10.77.0.22:80) is not in the table',
+  ],
+  [
     'a server that is inhibited',
     [{ ...web, inhibit_on_failure: true }],
     good.replace('-w 2', '-w 0'),
@@ -128,7 +136,7 @@ for (const [what, described, seen, difference] of [
 ] as const) {
   test(`tableDifferences() tells ${what}`, (t) => {
     t.deepEqual(
-      tableDifferences(servers([...described]), parseTable(seen)),
+      tableDifferences(servers([...described]), parseIpvsTable(seen)),
       difference === undefined ? [] : [difference],
     )
   })

@@ -1,5 +1,5 @@
-import type { Verdict } from '../../engine/check.ts'
-import type { DescribedServer, DescribedService } from './table.ts'
+import type { Verdict } from '../engine/check.ts'
+import type { DescribedServer, DescribedService } from './ipvs-table.ts'
 
 type Connections = ReadonlyMap<string, number>
 
@@ -24,7 +24,7 @@ const SPREADS: Readonly<Record<string, Spread>> = {
 
 /** How a service spreads; a persistent client stays with its server whatever the scheduler. */
 export function spreadOf(service: Pick<DescribedService, 'scheduler' | 'persistence'>): Spread {
-  return service.persistence === undefined ? (SPREADS[service.scheduler] ?? 'any') : 'one'
+  return service.persistence === null ? (SPREADS[service.scheduler] ?? 'any') : 'one'
 }
 
 /** Judges how `count` requests to a service were spread over its real servers. */

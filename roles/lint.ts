@@ -1,4 +1,4 @@
-import type { Lint } from '../contract.ts'
+import type { Lint } from './contract.ts'
 
 /** A rule that cannot be broken on purpose. */
 export function refuse(rule: number, message: string): Lint {

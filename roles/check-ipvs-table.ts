@@ -1,7 +1,8 @@
-import type { Check, Verdict } from '../../engine/check.ts'
-import { sh } from '../../engine/shell.ts'
-import { type DescribedService, parseTable } from './table.ts'
-import { tableDifferences } from './table-differences.ts'
+import type { Check, Verdict } from '../engine/check.ts'
+import { parseIpvsTable } from '../engine/resources/ipvs-table.ts'
+import { sh } from '../engine/shell.ts'
+import { tableDifferences } from './ipvs-differences.ts'
+import type { DescribedService } from './ipvs-table.ts'
 
 /** A director's IPVS table is as described. Checkers take their time to let servers in, so that it is looked at again. */
 export function tableCheck(director: string, described: readonly DescribedService[]): Check {
@@ -18,10 +19,10 @@ export function tableCheck(director: string, described: readonly DescribedServic
 
 /** Compares what is described with what `ipvsadm -S -n` printed. */
 export function judgeTable(described: readonly DescribedService[], saved: string): Verdict {
-  const seen = parseTable(saved)
+  const seen = parseIpvsTable(saved)
   const differences = tableDifferences(described, seen)
   if (differences.length > 0) return { holds: false, saw: differences.join('; ') }
-  const summary = seen.map((one) => `${one.name} ${one.scheduler} to ${serversIn(one.servers.length)}`)
+  const summary = [...seen].map(([name, one]) => `${name} ${one.scheduler} to ${serversIn(one.servers.length)}`)
   return { holds: true, saw: summary.join('; ') || 'an empty table' }
 }
 
