@@ -4,6 +4,7 @@ import { Secret } from '../../../engine/secrets.ts'
 import { keepalivedConfig } from '../../../roles/keepalived/config.ts'
 import { keepalivedVars } from '../../../roles/keepalived/vars.ts'
 import { facts, find, host, lb1, lb2 } from '../hosts.ts'
+import { everything, minimal } from './examples.ts'
 
 const members = [lb1, lb2]
 const director = { host: lb1, members, hosts: find }
@@ -11,94 +12,6 @@ const director = { host: lb1, members, hosts: find }
 /** What `keepalived -t` 2.2.7 takes without a word; the lab suite asks it again. */
 function golden(name: string): string {
   return readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')
-}
-
-const minimal = {
-  instances: [{ name: 'web', vip: '10.77.0.100', router_id: 51 }],
-  virtual_servers: [
-    { vip: '10.77.0.100', port: 80, mode: 'dr', scheduler: 'rr', real_servers: 'real_servers', check: { http: '/' } },
-  ],
-}
-
-const everything = {
-  global: {
-    router_id: 'balancer-1',
-    notification_email: ['ops@example.com', 'night+lb@example.com'],
-    notification_email_from: 'lb@example.com',
-    smtp_server: '10.77.0.5',
-    garp_master_refresh: 30,
-    lvs_sync_daemon: { interface: 'vec0', instance: 'web' },
-    extra: 'vrrp_skip_check_adv_addr',
-  },
-  track_processes: [{ name: 'sshd', process: 'sshd' }],
-  track_scripts: [{ name: 'root', script: '/usr/bin/test -d /' }],
-  sync_groups: [{ name: 'both', instances: ['web', 'inner'], notify: { master: '/usr/bin/logger both master' } }],
-  instances: [
-    {
-      name: 'web',
-      vips: ['10.77.0.100', '10.77.0.101/24'],
-      router_id: 51,
-      interface: 'vec0',
-      preempt: false,
-      unicast: true,
-      auth_pass: 'sesame',
-      garp: { master_delay: 3, master_refresh: 20 },
-      track_interface: ['vec0', 'lo'],
-      track_process: ['sshd'],
-      track_script: ['root'],
-      notify: { any: '/usr/bin/logger web' },
-      extra: 'lower_prio_no_advert true\nhigher_prio_send_advert true',
-    },
-    {
-      name: 'inner',
-      vip: '10.77.0.110',
-      router_id: 52,
-      priority: { lb1: 90, lb2: 100 },
-      preempt: false,
-      source: '10.77.0.11',
-    },
-  ],
-  virtual_servers: [
-    {
-      vip: '10.77.0.100',
-      port: 80,
-      mode: 'nat',
-      scheduler: 'wrr',
-      persistence: { timeout: 300, granularity: '255.255.255.0' },
-      inhibit_on_failure: true,
-      quorum: 2,
-      hysteresis: 1,
-      quorum_down: '/usr/bin/logger quorum lost',
-      sorry_server: { address: '10.77.0.99', port: 8080 },
-      host: 'www.example.com',
-      check: { https: { path: '/health?a=1', status: [200, '301-302'], host: 'www.example.com', port: 8443 } },
-      real_servers: [
-        { host: 'web1', port: 8080, weight: 3, upper_threshold: 100, lower_threshold: 50, inhibit_on_failure: false },
-        { host: 'web2', port: 8081, notify_up: '/usr/bin/logger up', extra: 'smtp_alert true' },
-        { address: '10.77.0.23', check: { misc: '/usr/bin/test -e /etc/hostname' } },
-      ],
-    },
-    {
-      vip: '10.77.0.100',
-      port: 53,
-      protocol: 'udp',
-      one_packet: true,
-      mode: 'dr',
-      scheduler: 'sh',
-      scheduler_flags: ['sh-port'],
-      real_servers: 'real_servers',
-    },
-    { vip: '10.77.0.100', port: 53, mode: 'dr', scheduler: 'mh', real_servers: 'real_servers', check: { tcp: true } },
-    {
-      fwmark: 7,
-      mode: 'tun',
-      persistence: 60,
-      omega: true,
-      real_servers: 'real_servers',
-      check: { http: { digest: '9b3a0c85a887a256d6939da88aabd8cd', connect_to: '10.77.0.21', port: 80 } },
-      extra: 'smtp_alert false',
-    },
-  ],
 }
 
 for (const [name, vars, secret] of [
