@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { powerCut, powerOn } from '../../lab/lab.ts'
 import { labPlace } from '../../lab/place.ts'
 import { captured } from './capture.ts'
 import { ask, spread, untilStatus } from './client.ts'
-import { kill, revive, untilHeldBy, without } from './outage.ts'
+import { holders, kill, revive, untilHeldBy, without } from './outage.ts'
 import type { Proof } from './topology.ts'
 
 /** As many answers of each server as its share of the requests is. */
@@ -25,24 +26,31 @@ export function survivesItsServers(url: readonly string[], servers: readonly str
   }
 }
 
-/** The VIP leaves a balancer that is killed, and comes back with it. The first balancer is the preferred one. */
-export function leavesDeadBalancer(
-  url: readonly string[],
-  vip: string,
-  balancers: readonly [string, string],
-  unit: string,
-): Proof {
+/** A balancer pair: the preferred one first, if one is. */
+export interface Pair {
+  readonly vip: string
+  readonly balancers: readonly [string, string]
+  readonly unit: string
+  /** The first one takes the VIP again when it is well. */
+  readonly preempts: boolean
+}
+
+/** The VIP leaves a balancer that is killed, and goes back to it only where that is described. */
+export function leavesDeadBalancer(url: readonly string[], { vip, balancers, unit, preempts }: Pair): Proof {
   return async (t, cluster) => {
     const [first, second] = balancers
-    await untilHeldBy(cluster, balancers, vip, first)
-    await kill(cluster, first, unit)
+    const [held] = preempts ? [first] : await holders(cluster, balancers, vip)
+    const other = held === first ? second : first
+    await untilHeldBy(cluster, balancers, vip, held ?? first)
+    await kill(cluster, held ?? first, unit)
     try {
-      await untilHeldBy(cluster, balancers, vip, second)
+      await untilHeldBy(cluster, balancers, vip, other)
       await untilStatus(cluster, 200, ...url)
     } finally {
-      await revive(cluster, first, unit)
+      await revive(cluster, held ?? first, unit)
     }
-    await untilHeldBy(cluster, balancers, vip, first)
+    if (!preempts) await sleep(15_000)
+    await untilHeldBy(cluster, balancers, vip, preempts ? first : other)
     await untilStatus(cluster, 200, ...url)
     t.pass()
   }
@@ -95,18 +103,24 @@ export function tellsClientAddress(url: readonly string[], servers: readonly str
   }
 }
 
-/** A request leaves its line in a file of a balancer, and in one of the log host. */
-export function logs(
-  url: string,
-  places: readonly { readonly hosts: readonly string[]; readonly file: string }[],
-): Proof {
+/** A request leaves its line in one of each of these files, and the line has these words. */
+export function logs(url: string, places: readonly LogPlace[]): Proof {
   return async (t, cluster) => {
     const mark = `seen-${Date.now()}`
-    await ask(cluster, `${url}${mark}`)
-    for (const { hosts, file } of places) {
+    await ask(cluster, `${url}?${mark}`)
+    for (const { hosts, file, words = '' } of places) {
       const line = `timeout 20 sh -c 'until grep -h ${mark} ${file} 2>/dev/null; do sleep 0.5; done'`
       const found = await Promise.all(hosts.map((host) => cluster.tryOn(host, line)))
-      t.is(found.filter(({ status }) => status === 0).length, 1, `${file} on ${hosts.join(' or ')}`)
+      const [seen, ...others] = found.filter(({ status }) => status === 0)
+      t.is(others.length, 0)
+      t.true(seen?.stdout.includes(words), `${file} on ${hosts.join(' or ')}: ${seen?.stdout}`)
     }
   }
+}
+
+export interface LogPlace {
+  /** One of them has the line. */
+  readonly hosts: readonly string[]
+  readonly file: string
+  readonly words?: string
 }

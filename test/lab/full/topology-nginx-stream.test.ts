@@ -1,0 +1,37 @@
+import { withVariable } from '../inventory-edits.ts'
+import { balances, leavesDeadBalancer, logs, survivesItsServers } from '../proofs.ts'
+import { testTopology } from '../topology.ts'
+
+const VIP = '10.77.0.100'
+const URL = `http://${VIP}/`
+const CLIENT = '10.77.0.31'
+const BALANCERS = ['lb1', 'lb2'] as const
+const SERVERS = ['srv1', 'srv2']
+
+testTopology({
+  name: 'nginx-stream',
+  managed: [...BALANCERS, ...SERVERS],
+  serves: balances([URL], { srv1: 7, srv2: 14 }),
+  proofs: {
+    'a server has its client in its log, by the PROXY protocol': logs(URL, [
+      { hosts: SERVERS, file: '/var/log/nginx/*.access.log', words: CLIENT },
+    ]),
+    'connections are refused while all servers are down, and it goes on when they are back': survivesItsServers(
+      [URL],
+      SERVERS,
+      0,
+    ),
+    'the VIP leaves a balancer that is killed, and stays where it is then': leavesDeadBalancer([URL], {
+      vip: VIP,
+      balancers: BALANCERS,
+      unit: 'nginx',
+      preempts: false,
+    }),
+  },
+  change: {
+    title: 'a weight is changed',
+    file: 'inventory',
+    edit: (inventory) => withVariable(inventory, 'srv2', 'weight', 3),
+    proof: balances([URL], { srv1: 5, srv2: 15 }),
+  },
+})
