@@ -3,8 +3,9 @@ import { endpoint } from '../addresses.ts'
 import { answerOf, ask } from '../ask.ts'
 import { listeners, listenersFor } from '../listening.ts'
 import type { FindHosts } from '../real-servers.ts'
+import { serviceName } from '../vars/virtual-server.ts'
 import { type RealServer, realServersOf } from './real-servers.ts'
-import { serviceName, type VirtualServer } from './vars-server.ts'
+import type { VirtualServer } from './vars-server.ts'
 
 /** Every real server that is connected answers for the VIP by itself: asked on the server, through its own lo. */
 export function answerChecks(server: VirtualServer, find: FindHosts): readonly Check[] {

@@ -2,10 +2,11 @@ import type { Lint } from '../contract.ts'
 import { remappedPorts, unknownScheduler } from '../ipvs-lints.ts'
 import { warn } from '../lint.ts'
 import { servesItself } from '../real-servers.ts'
+import { serviceName } from '../vars/virtual-server.ts'
 import type { Director } from './config.ts'
 import { realServersOf } from './real-servers.ts'
 import type { KeepalivedVars } from './vars.ts'
-import { serviceName, type VirtualServer } from './vars-server.ts'
+import type { VirtualServer } from './vars-server.ts'
 import { vipsOf } from './vips.ts'
 
 /** What rules 6 to 26 have against the described virtual servers. */

@@ -1,8 +1,9 @@
 import type { Opening, RoleContext } from '../contract.ts'
 import { addressOf } from '../vars/host-address.ts'
+import { serviceName } from '../vars/virtual-server.ts'
 import type { KeepalivedVars } from './vars.ts'
 import type { Instance } from './vars-instance.ts'
-import { serviceName, type VirtualServer } from './vars-server.ts'
+import type { VirtualServer } from './vars-server.ts'
 
 /** Where directors tell each other of their connections. */
 const SYNC_PORT = 8848

@@ -1,8 +1,9 @@
 import { endpoint, isVersion6 } from '../addresses.ts'
 import { type DescribedService, wholeAddress } from '../ipvs-table.ts'
 import type { FindHosts } from '../real-servers.ts'
+import { serviceName } from '../vars/virtual-server.ts'
 import { realServersOf } from './real-servers.ts'
-import { serviceName, type VirtualServer } from './vars-server.ts'
+import type { VirtualServer } from './vars-server.ts'
 
 /** The table that the virtual servers describe. */
 export function describedTable(servers: readonly VirtualServer[], find: FindHosts): readonly DescribedService[] {

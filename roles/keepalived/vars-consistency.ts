@@ -1,7 +1,8 @@
 import { isVersion6 } from '../addresses.ts'
+import { serviceName } from '../vars/virtual-server.ts'
 import type { Globals } from './vars-global.ts'
 import type { Instance, SyncGroup } from './vars-instance.ts'
-import { serviceName, type VirtualServer } from './vars-server.ts'
+import type { VirtualServer } from './vars-server.ts'
 import type { TrackProcess, TrackScript } from './vars-track.ts'
 import { vipsOf } from './vips.ts'
 
