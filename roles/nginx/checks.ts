@@ -1,13 +1,7 @@
 import type { Check } from '../../engine/check.ts'
 import { pemPath } from '../certificates.ts'
-import {
-  answerCheck,
-  certificateCheck,
-  listenCheck,
-  plainName,
-  redirectCheck,
-  type SiteAddress,
-} from '../check-site.ts'
+import { certificateCheck } from '../check-certificate.ts'
+import { answerCheck, listenCheck, plainName, redirectCheck, type SiteAddress } from '../check-site.ts'
 import type { HostView, RoleContext } from '../contract.ts'
 import { capacityCheck } from './check-capacity.ts'
 import { locationChecks } from './check-location.ts'
