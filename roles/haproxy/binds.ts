@@ -1,0 +1,90 @@
+import { isIPv6 } from 'node:net'
+import type { Facts } from '../../engine/facts.ts'
+import { bare, parseAddress } from '../addresses.ts'
+import type { HostView, Opening } from '../contract.ts'
+import { addressOf } from '../vars/host-address.ts'
+import { bindAddress } from './config-front.ts'
+import { frontsOf, modeOf } from './proxies.ts'
+import { rawBinds } from './raw.ts'
+import type { HaproxyVars } from './vars.ts'
+import { isEverywhere, isLoopback } from './vars-bind.ts'
+
+/** A place where clients reach a host's HAProxy. */
+export interface Reached {
+  /** The section's name. */
+  readonly section: string
+  /** `*` for every IPv4 address. */
+  readonly address: string
+  readonly port: number
+  readonly mode: 'http' | 'tcp'
+  readonly tls: boolean
+  /** Clients must send the PROXY protocol, so that nobody else can ask. */
+  readonly proxied: boolean
+  /** A virtual address: another host may hold it at the moment. */
+  readonly isVip: boolean
+}
+
+/** Everything that HAProxy of a host binds, but for its statistics. */
+export function reachedAt(vars: HaproxyVars, host: HostView): readonly Reached[] {
+  if (vars.config !== undefined)
+    return rawBinds(vars.config.reveal()).map((one) => ({ ...one, mode: 'tcp', isVip: isForeign(one.address, host) }))
+  return frontsOf(vars).flatMap((front) =>
+    front.binds.map((bind) => {
+      const address = bindAddress(bind, host)
+      return {
+        section: front.name,
+        address,
+        port: bind.port,
+        mode: modeOf(front, vars),
+        tls: bind.ssl !== undefined,
+        proxied: bind.accept_proxy,
+        isVip: bind.isVip || isForeign(address, host),
+      }
+    }),
+  )
+}
+
+/**
+ * Not by itself on a host: it is neither the host's own nor that of a network there. One that stands alone (/32) may
+ * be there now because a VIP is, and leave again: the answer must not change with it.
+ */
+function isForeign(address: string, { address: own, facts }: Pick<HostView, 'address' | 'facts'>): boolean {
+  if (isEverywhere({ address }) || isLoopback({ address }) || address === own || address === facts?.reachedAt)
+    return false
+  const carried = (facts?.interfaces ?? []).flatMap((one) => one.addresses).filter((one) => bare(one) === address)
+  const whole = isIPv6(address) ? 128 : 32
+  return !carried.some((one) => (parseAddress(one)?.prefix ?? whole) < whole)
+}
+
+/** The kernel must let HAProxy bind what another host may hold (rule 34). */
+export function nonlocalSysctls(vars: HaproxyVars, host: HostView & { readonly facts: Facts }): readonly string[] {
+  const stats = vars.stats === undefined ? [] : [bindAddress(vars.stats, host)].filter((one) => isForeign(one, host))
+  const foreign = [
+    ...reachedAt(vars, host)
+      .filter(({ isVip }) => isVip)
+      .map(({ address }) => address),
+    ...stats,
+  ]
+  return [
+    ...(foreign.some((one) => !isIPv6(one)) ? ['net.ipv4.ip_nonlocal_bind'] : []),
+    ...(foreign.some((one) => isIPv6(one)) ? ['net.ipv6.ip_nonlocal_bind'] : []),
+  ]
+}
+
+/** What a firewall must let in. */
+export function openingsOf(vars: HaproxyVars, host: HostView, members: readonly HostView[]): readonly Opening[] {
+  const { stats, peers } = vars
+  const reached = reachedAt(vars, host).filter((one) => !isLoopback(one))
+  const others = members.filter(({ name }) => name !== host.name).map(addressOf)
+  return [
+    ...reached.map(({ section, port }): Opening => ({ title: `HAProxy ${section}`, protocol: 'tcp', port })),
+    ...(stats === undefined || isLoopback(stats) ? [] : [statsOpening(stats)]),
+    ...(peers === undefined || others.length === 0
+      ? []
+      : [{ title: 'HAProxy peers', protocol: 'tcp' as const, port: peers.port, from: others }]),
+  ]
+}
+
+function statsOpening({ port, from }: NonNullable<HaproxyVars['stats']>): Opening {
+  return { title: 'HAProxy statistics', protocol: 'tcp', port, ...(from === undefined ? {} : { from }) }
+}

@@ -1,0 +1,51 @@
+/** One word of a condition. */
+export interface Term {
+  readonly negated: boolean
+  /** The name of an ACL; undefined for a question in braces. */
+  readonly acl: string | undefined
+  readonly written: string
+}
+
+/** Alternatives, each of terms that must all hold; undefined for what is no condition. */
+export function conditionTerms(written: string): readonly (readonly Term[])[] | undefined {
+  const words = written.match(/!?\s*\{[^{}]*\}|\|\||\S+/g) ?? []
+  const alternatives: Term[][] = [[]]
+  for (const word of words) {
+    if (word === 'or' || word === '||') {
+      alternatives.push([])
+      continue
+    }
+    const [, not = '', name] = /^(!?)([A-Za-z0-9_.:-]+)$/.exec(word) ?? []
+    const braced = /^!?\s*\{\s+[^{}]+\s\}$/.test(word)
+    if (name === undefined && !braced) return undefined
+    alternatives.at(-1)?.push({ negated: not === '!' || word.startsWith('!'), acl: name, written: word })
+  }
+  return alternatives.every((terms) => terms.length > 0) ? alternatives : undefined
+}
+
+/** ACLs that HAProxy brings along. */
+export const PREDEFINED: ReadonlySet<string> = new Set([
+  'FALSE',
+  'TRUE',
+  'HTTP',
+  'HTTP_1.0',
+  'HTTP_1.1',
+  'HTTP_2.0',
+  'HTTP_3.0',
+  'HTTP_CONTENT',
+  'HTTP_URL_ABS',
+  'HTTP_URL_SLASH',
+  'HTTP_URL_STAR',
+  'LOCALHOST',
+  'METH_CONNECT',
+  'METH_DELETE',
+  'METH_GET',
+  'METH_HEAD',
+  'METH_OPTIONS',
+  'METH_POST',
+  'METH_PUT',
+  'METH_TRACE',
+  'RDP_COOKIE',
+  'REQ_CONTENT',
+  'WAIT_END',
+])

@@ -1,0 +1,168 @@
+import type { Lint } from '../contract.ts'
+import type { Balancer } from './config.ts'
+import { backsOf, frontsOf, hasBinds, modeOf } from './proxies.ts'
+import { rawLines } from './raw.ts'
+import { serversOf } from './servers.ts'
+import type { HaproxyVars } from './vars.ts'
+import { isEverywhere } from './vars-bind.ts'
+import type { Back, Front } from './vars-proxy.ts'
+
+function refuse(rule: number, message: string): Lint {
+  return { rule, level: 'refuse', message }
+}
+
+function warn(rule: number, message: string): Lint {
+  return { rule, level: 'warn', message }
+}
+
+/** What rules 31 to 38 have against a description. */
+export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Lint[] {
+  if (vars.config !== undefined) return [...rawLints(vars.config.reveal()), ...selinux(balancer)]
+  return [
+    ...[...frontsOf(vars), ...vars.backends].filter((one) => modeOf(one, vars) === 'tcp').flatMap(layerSeven),
+    ...statistics(vars),
+    ...backsOf(vars).flatMap((back) => databases(back, vars, balancer)),
+    ...selinux(balancer),
+  ]
+}
+
+const LAYER_SEVEN = ['uri', 'url_param', 'hdr']
+
+/** `mode tcp` knows no cookies, headers and paths: HAProxy would ignore them, some with a warning. */
+function layerSeven(proxy: Front | Back): readonly Lint[] {
+  const front = hasBinds(proxy) ? proxy : undefined
+  const back = 'servers' in proxy ? proxy : undefined
+  const ignored = [
+    ...(back?.cookie === undefined ? [] : ['cookie']),
+    ...(back !== undefined && LAYER_SEVEN.includes(back.balance.algorithm)
+      ? [`balance ${back.balance.algorithm}`]
+      : []),
+    ...(back?.stick !== undefined && /^(req\.|res\.)?(cook|hdr|urlp|path|url)\b/.test(back.stick.on)
+      ? [`stick on ${back.stick.on}`]
+      : []),
+    ...proxy.acls.filter(({ kind }) => kind.layer === 'http').map(({ name }) => `acl ${name}`),
+    ...(proxy.forwardfor === false ? [] : ['forwardfor']),
+    ...(proxy.redirects.length > 0 ? ['redirects'] : []),
+    ...(proxy.request_headers.length > 0 ? ['request_headers'] : []),
+    ...(proxy.response_headers.length > 0 ? ['response_headers'] : []),
+    ...(front?.log === 'http' || front?.log === 'https' ? [`log ${front.log}`] : []),
+  ]
+  const needs = ignored.map((what) => refuse(31, `"${proxy.name}" has mode tcp, which understands no ${what}`))
+  return [...needs, ...greetings(front)]
+}
+
+function greetings(front: Front | undefined): readonly Lint[] {
+  if (front === undefined || front.inspect_delay !== undefined) return []
+  const blind = front.acls.filter(({ kind }) => kind.layer === 'hello')
+  return blind.map(({ name }) =>
+    refuse(
+      31,
+      `"${front.name}" does not wait for the TLS greeting in which acl ${name} looks: inspect_delay is needed`,
+    ),
+  )
+}
+
+const DEFAULT_PASSWORDS = ['admin', 'password', 'haproxy', 'stats', 'root', 'secret', 'changeme', '123456', '12345678']
+
+function statistics({ stats }: HaproxyVars): readonly Lint[] {
+  if (stats === undefined) return []
+  return [
+    ...passwordLints(stats.user, stats.password.reveal()),
+    ...(isEverywhere(stats) && stats.from === undefined
+      ? [warn(35, 'the stats page is bound to all addresses: bind it to one, or say from where it may be seen')]
+      : []),
+    ...(stats.admin && stats.ssl === undefined && !['127.0.0.1', '::1'].includes(stats.address)
+      ? [warn(35, 'whoever reads the line can take servers out on the stats page: give it ssl, or no admin')]
+      : []),
+  ]
+}
+
+function passwordLints(user: string, password: string): readonly Lint[] {
+  if (password === user || DEFAULT_PASSWORDS.includes(password.toLowerCase()))
+    return [refuse(35, 'the stats page has a password that everybody tries first: take one of its own, from a secret')]
+  return password.length < 8 ? [warn(35, 'the password of the stats page has less than 8 characters')] : []
+}
+
+/** Ports of databases, behind which two writers mean trouble. */
+const DATABASES: Readonly<Record<number, string>> = { 3306: 'MySQL', 33060: 'MySQL', 5432: 'PostgreSQL' }
+
+function databases(back: Back, vars: HaproxyVars, { hosts }: Balancer): readonly Lint[] {
+  if (modeOf(back, vars) !== 'tcp') return []
+  const servers = serversOf(back, hosts)
+  const database = servers.map(({ port }) => DATABASES[port]).find((one) => one !== undefined)
+  const checks = [...back.options, ...(back.extra ?? '').split('\n')].filter((one) => /\bmysql-check\b/.test(one))
+  const proofs = checks.map(() =>
+    warn(
+      37,
+      `"${back.name}": mysql-check fails with accounts of MySQL 9 and proves nothing about the data: leave the TCP check, or ask an agent`,
+    ),
+  )
+  if (database === undefined) return proofs
+  const active = servers.filter(({ backup, weight }) => !backup && weight > 0)
+  const ends = (described: { readonly on_marked_down?: string | undefined }) => described.on_marked_down !== undefined
+  const lasting = servers.length > 1 && !ends(back.default_server) && !active.every(({ described }) => ends(described))
+  return [
+    ...proofs,
+    ...(active.length > 1
+      ? [
+          warn(
+            38,
+            `"${back.name}" spreads writes over ${active.length} servers of ${database}: make one active and the others backup`,
+          ),
+        ]
+      : []),
+    ...(lasting
+      ? [
+          warn(
+            38,
+            `"${back.name}": connections to a master that is down stay there: default_server: { on_marked_down: shutdown-sessions }`,
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** With SELinux HAProxy may only connect to the ports of HTTP. */
+function selinux({ host }: Balancer): readonly Lint[] {
+  if (!host.facts.families.includes('rhel')) return []
+  return [
+    warn(
+      36,
+      `${host.name}: where SELinux is, HAProxy needs the boolean haproxy_connect_any, or better labels on the ports that it uses; the role selinux sets them`,
+    ),
+  ]
+}
+
+function rawLints(config: string): readonly Lint[] {
+  const all = rawLines(config)
+  const passwords = all.flatMap(({ words: [first, second, third = ''], number }) => {
+    if (first !== 'stats' || second !== 'auth') return []
+    const [user = '', password = ''] = third.replaceAll(/["'\\]/g, '').split(':')
+    return passwordLints(user, password).map((lint) => ({ ...lint, message: `line ${number}: ${lint.message}` }))
+  })
+  const checks = all.filter(({ words }) => words.includes('mysql-check'))
+  return [
+    ...passwords,
+    ...checks.map(({ number }) =>
+      warn(37, `line ${number}: mysql-check fails with accounts of MySQL 9 and proves nothing about the data`),
+    ),
+    ...cookiesWithoutServers(all),
+  ]
+}
+
+/** A cookie that no server has a value for keeps nobody. */
+function cookiesWithoutServers(all: ReturnType<typeof rawLines>): readonly Lint[] {
+  const cookies = all.filter(({ words, kind }) => words[0] === 'cookie' && ['backend', 'listen'].includes(kind))
+  return cookies.flatMap(({ section, number, words }) => {
+    const servers = all.filter((one) => one.section === section && one.words[0] === 'server')
+    const without = servers.filter((one) => !one.words.includes('cookie'))
+    if (without.length === 0 || words.includes('dynamic')) return []
+    const names = without.map((one) => one.words[1]).join(', ')
+    return [
+      warn(
+        31,
+        `line ${number}: the servers ${names} of "${section}" have no cookie value, and clients do not stay there`,
+      ),
+    ]
+  })
+}

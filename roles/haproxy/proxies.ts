@@ -1,0 +1,27 @@
+import type { HaproxyVars } from './vars.ts'
+import type { Back, Front } from './vars-proxy.ts'
+
+/** Every section that has binds. */
+export function frontsOf({ frontends, listens }: HaproxyVars): readonly Front[] {
+  return [...frontends, ...listens]
+}
+
+/** Every section that has servers. */
+export function backsOf({ backends, listens }: HaproxyVars): readonly Back[] {
+  return [...backends, ...listens]
+}
+
+export function modeOf(
+  proxy: { readonly mode?: 'http' | 'tcp' | undefined },
+  { defaults }: HaproxyVars,
+): 'http' | 'tcp' {
+  return proxy.mode ?? defaults.mode
+}
+
+export function hasServers(proxy: Front | Back): proxy is Back {
+  return 'servers' in proxy
+}
+
+export function hasBinds(proxy: Front | Back): proxy is Front {
+  return 'binds' in proxy
+}

@@ -1,0 +1,50 @@
+import { file } from '../../engine/resources/file.ts'
+import { packageOf } from '../../engine/resources/package.ts'
+import { service } from '../../engine/resources/service.ts'
+import { sysctl } from '../../engine/resources/sysctl.ts'
+import { certificateIds, certificateResources } from '../certificates.ts'
+import { defineRole } from '../contract.ts'
+import { nonlocalSysctls, openingsOf } from './binds.ts'
+import { haproxyConfig } from './config.ts'
+import { haproxyLints } from './lints.ts'
+import { CERTIFICATES, CONFIG } from './places.ts'
+import { haproxyRules } from './rules.ts'
+import { type HaproxyVars, haproxyVars } from './vars.ts'
+
+const PACKAGE = 'package:haproxy'
+
+/** A balancer of HTTP and TCP. */
+export default defineRole<HaproxyVars>({
+  name: 'haproxy',
+  summary:
+    'A balancer: HAProxy spreads HTTP and TCP over servers, with health checks, persistence, routes by ACL, TLS and statistics.',
+  vars: haproxyVars,
+  rules: haproxyRules,
+  resources: (context) => {
+    const { vars, host } = context
+    const { certificates } = vars
+    return [
+      ...nonlocalSysctls(vars, host).map((name) => sysctl({ name, value: 1 })),
+      packageOf({ name: 'haproxy' }),
+      // Asks the admin socket for the checks.
+      packageOf({ name: 'socat' }),
+      // A certificate that is renewed is judged with the configuration that uses it.
+      ...certificateResources(certificates, {
+        folder: CERTIFICATES,
+        readableAfter: PACKAGE,
+        validate: `haproxy -c -q -f ${CONFIG}`,
+      }),
+      file(
+        // Passwords may stand in it, and root reads it before it becomes haproxy.
+        { path: CONFIG, content: haproxyConfig(vars, context), mode: '0640', validate: 'haproxy -c -f %' },
+        { readableAfter: PACKAGE },
+      ),
+      service(
+        { name: 'haproxy', reload_on: [CONFIG, ...certificateIds(certificates, CERTIFICATES)] },
+        { readableAfter: PACKAGE },
+      ),
+    ]
+  },
+  lints: (context) => haproxyLints(context.vars, context),
+  openings: ({ vars, host, members }) => openingsOf(vars, host, members),
+})

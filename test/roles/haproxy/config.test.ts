@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import test from 'ava'
+import { Secret, Text } from '../../../engine/secrets.ts'
+import { haproxyConfig } from '../../../roles/haproxy/config.ts'
+import { haproxyVars } from '../../../roles/haproxy/vars.ts'
+import { facts, find, host, lb1, lb2 } from '../hosts.ts'
+import { haproxyExamples } from './examples.ts'
+
+const balancer = { host: lb1, members: [lb1, lb2], hosts: find }
+
+function configOf(vars: object, more: object = {}): string {
+  return haproxyConfig(haproxyVars.parse(vars), { ...balancer, ...more }).reveal()
+}
+
+/** What `haproxy -c` of 2.6 and 3.0 takes without a word. */
+function golden(name: string): string {
+  return readFileSync(new URL(`fixtures/${name.replaceAll(' ', '-')}.cfg`, import.meta.url), 'utf8')
+}
+
+for (const [name, { vars }] of Object.entries(haproxyExamples)) {
+  test(`haproxyConfig() writes the example "${name}"`, (t) => {
+    t.is(configOf(vars), golden(name))
+  })
+}
+
+const web = { name: 'web', binds: [80], servers: 'real_servers' }
+
+test('haproxyConfig() shows no password of the stats page', (t) => {
+  const stats = { address: 'own', user: 'ops', password: new Secret('tellnobody', 'env:STATS') }
+  const config = haproxyConfig(haproxyVars.parse({ stats }), balancer)
+  t.true(config.isSecret)
+  t.true(config.toString().includes('stats auth ops:***'))
+  t.true(config.reveal().includes('stats auth ops:tellnobody'))
+})
+
+test('haproxyConfig() takes a text with a secret in it as it is, and ends it with a line end', (t) => {
+  const config = new Text(['userlist a\n  user b insecure-password ', new Secret('hidden', 'env:A')])
+  const written = haproxyConfig(haproxyVars.parse({ config }), balancer)
+  t.is(written.reveal(), 'userlist a\n  user b insecure-password hidden\n')
+  t.true(written.isSecret)
+})
+
+test("haproxyConfig() finds the admin socket's place by the distribution", (t) => {
+  const rocky = { ...lb1, facts: facts('10.77.0.11', { distribution: 'rocky', families: ['rhel', 'rocky'] }) }
+  t.regex(configOf({ listens: [web] }), /stats socket \/run\/haproxy\/admin\.sock mode 660 level user$/m)
+  t.regex(configOf({ listens: [web] }, { host: rocky }), /stats socket \/var\/lib\/haproxy\/stats mode 660/)
+})
+
+test('haproxyConfig() gives servers the weight of their host variable, and calls them by words', (t) => {
+  const hosts = () => [host('web one', '10.77.0.21', { weight: '7' }), host('web2', 'fd00::22')]
+  const config = configOf({ listens: [web] }, { hosts })
+  t.regex(config, /server web_one 10\.77\.0\.21:80 check weight 7$/m)
+  t.regex(config, /server web2 \[fd00::22\]:80 check weight 1$/m)
+  const heavy = () => [host('web1', '10.77.0.21', { weight: 257 })]
+  t.throws(() => configOf({ listens: [web] }, { hosts: heavy }), { message: /"weight" of web1: it is 257/ })
+})
+
+test('haproxyConfig() writes lines of the user where HAProxy evaluates them', (t) => {
+  const extra = 'use_backend other if TRUE\nhttp-request deny if { path /secret }'
+  const config = configOf({ listens: [{ ...web, extra, redirects: [{ location: '/', if: 'FALSE' }] }] })
+  const order = ['http-request deny', 'http-request redirect', 'server web1', 'use_backend other']
+  const found = order.map((line) => config.indexOf(line))
+  t.deepEqual(
+    found,
+    found.toSorted((one, other) => one - other),
+  )
+})

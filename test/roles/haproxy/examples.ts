@@ -1,0 +1,254 @@
+/** Vars that cover what the role can write; hosts and groups are those of test/roles/hosts.ts. */
+export interface Example {
+  /** As a playbook writes them. */
+  readonly vars: Readonly<Record<string, unknown>>
+}
+
+const CERTIFICATE = { name: 'shop', self_signed: ['www.example.com', '*.example.org', '10.77.0.100'] }
+const STATS = { address: 'own', user: 'ops', password: 'e2oFzq7nWkTx', refresh: '10s' }
+
+/** Real validators judge what is rendered from these, without a warning. */
+export const haproxyExamples: Readonly<Record<string, Example>> = {
+  minimal: { vars: { listens: [{ name: 'web', binds: [80], servers: 'real_servers' }] } },
+
+  http: {
+    vars: {
+      global: {
+        threads: 2,
+        maxconn: 5000,
+        tune: { bufsize: 32768, 'ssl.default-dh-param': 2048 },
+        hard_stop_after: '10m',
+      },
+      defaults: {
+        retries: 2,
+        timeouts: { connect: '3s', client: '20s' },
+        options: ['http-server-close', 'no abortonclose'],
+      },
+      stats: { ...STATS, from: ['10.77.0.0/24', '127.0.0.1'], admin: true },
+      frontends: [
+        {
+          name: 'www',
+          binds: [{ vip: '10.77.0.100', port: 80 }, '127.0.0.1:8081'],
+          maxconn: 4000,
+          forwardfor: true,
+          response_headers: [{ del: 'Server' }, { set: 'X-Frame-Options', value: 'DENY' }],
+          default_backend: 'servers',
+          client_address: '/whoami',
+        },
+      ],
+      backends: [
+        {
+          name: 'servers',
+          servers: 'real_servers',
+          balance: 'roundrobin',
+          check: { http: { path: '/health?full=1', host: 'www.example.com', status: [200, '301-302'] } },
+          cookie: { name: 'SERVERID', secure: true, attr: ['SameSite=Lax'], max_life: '8h' },
+          default_server: { inter: '3s', slowstart: '10s', maxconn: 200 },
+        },
+      ],
+    },
+  },
+
+  'static and dynamic': {
+    vars: {
+      frontends: [
+        {
+          name: 'www',
+          binds: [80],
+          acls: [
+            { name: 'is_static', path_end: ['.jpg', '.css', '.js'], ignore_case: true },
+            { name: 'is_static', path_beg: '/static/' },
+            { name: 'is_static', path_dir: 'img' },
+            { name: 'is_blog', host: ['blog.example.com', 'blog.example.org'] },
+            { name: 'is_image_host', host_beg: 'img.' },
+            { name: 'is_tenant', host_end: '.tenants.example.com' },
+            { name: 'is_old', path_reg: '^/v[0-9]+/old$' },
+            { name: 'is_query', url_reg: '[?&]debug=1( |$)' },
+            { name: 'is_inside', src: ['10.0.0.0/8', 'fd00::/8'] },
+            { name: 'is_write', method: ['POST', 'PUT'] },
+            { name: 'is_mobile', hdr: { name: 'User-Agent', value: 'Mobile', match: 'sub' }, ignore_case: true },
+            { name: 'is_german', criterion: 'req.cook(lang) de' },
+            { name: 'has_dash', path_sub: '-x #y"$z' },
+          ],
+          use_backend: [
+            { backend: 'static', if: 'is_static !is_write or is_image_host' },
+            { backend: 'blog', if: 'is_blog' },
+            { backend: 'tenants', if: 'is_tenant', check: { path: '/', host: 'a.tenants.example.com' } },
+            { backend: 'legacy', if: 'is_old or is_query is_inside', check: false },
+            { backend: 'legacy', unless: 'is_inside or !is_mobile or is_german || { path /never }', check: false },
+          ],
+          redirects: [
+            { prefix: 'https://www.example.com', code: 301, if: 'is_mobile', drop_query: true, append_slash: true },
+            { location: 'https://example.org/moved?a=1', unless: 'is_german' },
+          ],
+          request_headers: [{ add: 'X-Client', value: '%[src] "quoted" $HOME' }],
+          default_backend: 'dynamic',
+          extra: 'http-request set-var(txn.path) path\nuse_backend blog if { path /b }',
+        },
+      ],
+      backends: [
+        { name: 'static', servers: [{ host: 'web1', weight: 3 }, { host: 'web2' }], balance: { uri: { depth: 2 } } },
+        { name: 'blog', servers: 'web1', balance: 'leastconn', port: 8080 },
+        { name: 'tenants', servers: 'real_servers', balance: { hdr: 'Host' }, hash_type: 'consistent' },
+        {
+          name: 'legacy',
+          servers: 'web2',
+          balance: { url_param: { name: 'session', check_post: true } },
+          hash_type: { method: 'map-based', function: 'djb2', avalanche: true },
+        },
+        {
+          name: 'dynamic',
+          servers: 'real_servers',
+          balance: 'source',
+          stick: { on: 'req.cook(JSESSIONID)', learn: 'res.cook(JSESSIONID)', length: 52, expire: '3h' },
+          timeouts: { server: '2m' },
+          check: { http: { path: '/', method: 'HEAD', body: 'ok|fine' } },
+        },
+      ],
+    },
+  },
+
+  tls: {
+    vars: {
+      certificates: [CERTIFICATE, { name: 'other', self_signed: 'other.example.com', days: 30 }],
+      global: { tls: { min_version: 'TLSv1.3' } },
+      stats: { ...STATS, address: '127.0.0.1', ssl: 'shop' },
+      frontends: [
+        {
+          name: 'www',
+          binds: [
+            80,
+            { port: 443, ssl: ['shop', 'other'] },
+            { address: '::1', port: 443, ssl: 'shop', alpn: ['http/1.1'] },
+          ],
+          redirects: [{ scheme: 'https', code: 301 }],
+          response_headers: [{ set: 'Strict-Transport-Security', value: 'max-age=31536000', if: 'by_tls' }],
+          acls: [
+            { name: 'by_tls', ssl: true },
+            { name: 'by_name', ssl_sni: 'www.example.com' },
+          ],
+          forwardfor: { except: '127.0.0.0/8', header: 'X-Client-IP', if_none: true },
+          default_backend: 'servers',
+          log: 'https',
+        },
+      ],
+      backends: [
+        {
+          name: 'servers',
+          servers: [
+            { host: 'web1', port: 443, ssl: { verify: 'none', name: 'www.example.com' } },
+            { address: '10.77.0.23', name: 'third', backup: true, check: false },
+          ],
+          check: { tcp: true, port: 80 },
+        },
+      ],
+    },
+  },
+
+  'tls passthrough': {
+    vars: {
+      defaults: { mode: 'tcp' },
+      frontends: [
+        {
+          name: 'tls',
+          binds: [443],
+          inspect_delay: '5s',
+          acls: [
+            { name: 'shop', sni: ['shop.example.com', 'www.example.com'] },
+            { name: 'tenant', sni_end: '.example.org' },
+          ],
+          use_backend: [
+            { backend: 'shop', if: 'shop' },
+            { backend: 'tenants', if: 'tenant' },
+          ],
+          default_backend: 'tenants',
+        },
+      ],
+      backends: [
+        {
+          name: 'shop',
+          servers: 'real_servers',
+          port: 443,
+          default_server: { send_proxy: 'v2' },
+          check: { tcp: true, proxy: true },
+        },
+        { name: 'tenants', servers: 'web2', port: 8443, stick: { on: 'src' }, balance: { random: 2 } },
+      ],
+    },
+  },
+
+  'tcp and peers': {
+    vars: {
+      peers: {},
+      listens: [
+        {
+          name: 'mysql',
+          mode: 'tcp',
+          binds: [{ vip: '10.77.0.100', port: 3306 }],
+          servers: [{ host: 'web1' }, { host: 'web2', backup: true }],
+          default_server: { on_marked_down: 'shutdown-sessions', on_marked_up: 'shutdown-backup-sessions' },
+          timeouts: { client: '1h', server: '1h' },
+        },
+        {
+          name: 'redis',
+          mode: 'tcp',
+          binds: [{ port: 6379, accept_proxy: true, interface: 'lo' }],
+          servers: 'real_servers',
+          balance: 'first',
+          check: { tcp: { send: 'PING\r\n', expect: '\\+PONG' } },
+          stick: { on: 'src', nopurge: true, store: ['conn_cur'], size: 1000 },
+          log: 'none',
+        },
+        {
+          name: 'rdp',
+          mode: 'tcp',
+          binds: [{ port: 3389, transparent: true, extra: 'tfo' }],
+          servers: 'real_servers',
+          balance: 'rdp-cookie',
+          stick: { on: 'src', table: 'redis' },
+          default_server: { agent: { port: 9999, inter: '5s', send: 'weight?' }, observe: 'layer4' },
+        },
+      ],
+    },
+  },
+
+  'everything else': {
+    vars: {
+      global: {
+        log: { target: '10.77.0.5:514', facility: 'local5', level: 'notice', format: 'rfc5424' },
+        socket: { level: 'operator', mode: '600' },
+        extra: 'ssl-server-verify none',
+      },
+      extra: 'userlist staff\n    user ops insecure-password x1',
+      listens: [
+        {
+          name: 'prefixed',
+          binds: ['10.77.0.11:8080', '[::1]:8080'],
+          servers: 'real_servers',
+          balance: 'static-rr',
+          cookie: { name: 'JSESSIONID', mode: 'prefix', nocache: false },
+          log: { format: '%ci:%cp [%tr] %ft %b/%s %ST "%r"' },
+          check: { none: true },
+        },
+        {
+          name: 'rewritten',
+          binds: ['own:8082'],
+          servers: [{ host: 'web1', cookie: 'one', maxqueue: 5 }],
+          balance: { hash: 'req.cook(lang)' },
+          cookie: { name: 'SRV', mode: 'rewrite' },
+          retries: 1,
+          fullconn: 500,
+          check: { http: '/', port: 81, tls: true },
+        },
+      ],
+    },
+  },
+
+  'a text': {
+    vars: {
+      certificates: [CERTIFICATE],
+      config:
+        'global\n    log 127.0.0.1:514 local2\n    stats socket /run/haproxy/admin.sock mode 660 level user\n\ndefaults\n    mode http\n    log global\n    timeout connect 5s\n    timeout client 30s\n    timeout server 30s\n\nlisten web\n    bind *:80\n    bind 10.77.0.100:443 ssl crt /etc/haproxy/certs/shop.self-signed.pem\n    server web1 10.77.0.21:80 check\n',
+    },
+  },
+}
