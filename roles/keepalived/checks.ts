@@ -2,13 +2,14 @@ import type { Check } from '../../engine/check.ts'
 import { tableCheck } from '../check-ipvs-table.ts'
 import type { RoleContext } from '../contract.ts'
 import { answerChecks } from './check-answers.ts'
-import { spreadCheck } from './check-balance.ts'
+import { spreadCheck, wayCheck } from './check-balance.ts'
 import { holderCheck } from './check-holder.ts'
+import { processChecks } from './check-processes.ts'
 import { describedTable } from './table.ts'
 import type { KeepalivedVars } from './vars.ts'
 import { allVips } from './vips.ts'
 
-/** From the ground up: who holds the VIPs, who is in the tables, who answers, and how requests are spread. */
+/** From the ground up: who holds the VIPs, what they need, who is in the tables, who answers, and how requests are spread. */
 export function keepalivedChecks(context: RoleContext<KeepalivedVars>): readonly Check[] {
   const { vars, members, clients, applied } = context
   const hosts = (pattern: string) => context.hosts(pattern)
@@ -18,8 +19,13 @@ export function keepalivedChecks(context: RoleContext<KeepalivedVars>): readonly
   const balanced = applied.length < members.length ? [] : vars.virtual_servers
   return [
     ...allVips(vars.instances).map((vip) => holderCheck(vip, { members, clients })),
+    ...processChecks(
+      vars,
+      applied.map((one) => one.name),
+    ),
     ...applied.map((director) => tableCheck(director.name, table)),
     ...vars.virtual_servers.flatMap((server) => answerChecks(server, hosts)),
     ...balanced.flatMap((server) => spreadCheck(server, hosts, balance) ?? []),
+    ...balanced.flatMap((server) => wayCheck(server, hosts, balance) ?? []),
   ]
 }

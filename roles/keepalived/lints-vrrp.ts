@@ -84,24 +84,36 @@ function family(instance: Instance): string {
 }
 
 function strictness(vars: KeepalivedVars): Lint[] {
-  const written = [vars.extra, vars.global.extra, ...vars.instances.map((one) => one.extra)]
-  if (!written.some((lines) => /^\s*(vrrp_strict|strict_mode)\b/m.test(lines ?? ''))) return []
-  return [warn(21, 'vrrp_strict drops the traffic to the virtual addresses')]
+  if (!/^\s*(vrrp_strict|strict_mode)\b/m.test(allExtra(vars))) return []
+  return [refuse(21, 'vrrp_strict drops the traffic to the virtual addresses: leave it out')]
+}
+
+/** Everything that is written in keepalived's own words. */
+function allExtra({ extra, global, instances, sync_groups, virtual_servers }: KeepalivedVars): string {
+  return [extra, ...[global, ...instances, ...sync_groups, ...virtual_servers].map((one) => one.extra)].join('\n')
 }
 
 const STOPS_KEEPALIVED = /(stop|restart|kill|killall|pkill)\b.*\bkeepalived|keepalived\s+(stop|restart)/
-const LOOKS_FOR_PROCESSES = /(^|\/|\s)(pgrep|pidof|killall\s+-0|ps)\b/
+const LOOKS_FOR_PROCESSES = /(^|[/\s"'])(pgrep|pidof|(killall|pkill|kill)\s+-0|ps\s+[-a-z]*[aex])\b/
 const WRITABLE_BY_OTHERS = /(^|\s)\/(tmp|var\/tmp|dev\/shm|home)\//
 
 function doubtfulScripts(vars: KeepalivedVars): Lint[] {
-  const tracked = new Set(vars.track_scripts.map((one) => one.script))
-  return scriptsOf(vars).flatMap((script) => [
-    ...(STOPS_KEEPALIVED.test(script) ? [warn(18, `"${script}" stops keepalived, and nothing starts it again`)] : []),
+  const written = scriptsIn(allExtra(vars))
+  const tracked = new Set([...vars.track_scripts.map((one) => one.script), ...written])
+  return [...scriptsOf(vars), ...written].flatMap((script) => [
+    ...(STOPS_KEEPALIVED.test(script)
+      ? [refuse(18, `"${script}" stops keepalived, and nothing starts it again: track with weight 0, which is a fault`)]
+      : []),
     ...(tracked.has(script) && LOOKS_FOR_PROCESSES.test(script)
-      ? [warn(18, `"${script}" looks for a process; track_processes does it without a script`)]
+      ? [refuse(18, `"${script}" looks for a process: write track_processes, for HAProxy or nginx balancer`)]
       : []),
     ...(WRITABLE_BY_OTHERS.test(script)
       ? [warn(19, `"${script}" lies where others than root can write; keepalived will refuse it`)]
       : []),
   ])
+}
+
+/** The scripts of vrrp_script blocks among keepalived's own words. */
+function scriptsIn(extra: string): readonly string[] {
+  return [...extra.matchAll(/^\s*script\s+"?([^"\n]+)"?/gm)].map(([, script = '']) => script)
 }

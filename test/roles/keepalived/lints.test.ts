@@ -23,20 +23,36 @@ function lintsOf(vars: object, members = two) {
 
 const equal = [host('a', '10.77.0.11', { priority: 100 }), host('b', '10.77.0.12', { priority: 100 })]
 const alone = [lb1]
+const interfaces = [
+  { name: 'vec0', addresses: ['10.77.0.11/24'] },
+  { name: 'vec1', addresses: ['10.78.0.11/24'] },
+]
+const routers = [{ ...lb1, facts: facts('10.77.0.11', { interfaces }) }, lb2]
+const between = {
+  instances: [instance, { ...inner, vip: '10.78.0.100' }],
+  virtual_servers: [{ ...server, mode: 'nat', real_servers: [{ address: '10.78.0.21' }] }],
+}
 const withoutMh = { ...lb1, facts: facts('10.77.0.11', { ipvsSchedulers: ['rr', 'wlc'] }) }
 const untold = { ...lb1, facts: facts('10.77.0.11', { ipvsSchedulers: undefined }) }
 
 for (const [what, vars, members, lints] of [
   ['nothing in a plain description', onlyServer({ check: { http: '/' } }), two, []],
-  ['a fixed gateway with NAT', onlyServer({ mode: 'nat' }), two, ['warn 6']],
+  ['nothing in NAT on one network, where the VIP is the gateway', onlyServer({ mode: 'nat' }), two, []],
+  ['no gateway in NAT between two networks', { ...between, instances: [instance] }, routers, ['warn 6']],
+  ['a gateway that moves without the VIP', between, routers, ['refuse 6']],
+  [
+    'nothing in NAT behind routers',
+    { ...onlyServer({ mode: 'nat', real_servers: [{ address: '10.99.0.1' }] }) },
+    routers,
+    [],
+  ],
   [
     'nothing in NAT with a sync group',
     {
-      ...onlyServer({ mode: 'nat' }),
-      instances: [instance, inner],
+      ...between,
       sync_groups: [{ name: 'g', instances: ['web', 'inner'] }],
     },
-    two,
+    routers,
     [],
   ],
   ['nothing in NAT with one director', onlyServer({ mode: 'nat' }), alone, []],
@@ -81,14 +97,25 @@ for (const [what, vars, members, lints] of [
     two,
     ['refuse 17'],
   ],
-  ['a script that looks for a process', script('/usr/bin/pgrep nginx'), two, ['warn 18']],
-  ['a script that stops keepalived', script('/usr/bin/systemctl stop keepalived'), two, ['warn 18']],
+  ['a script that looks for a process', script('/usr/bin/pgrep nginx'), two, ['refuse 18']],
+  ['a script that stops keepalived', script('/usr/bin/systemctl stop keepalived'), two, ['refuse 18']],
+  ['a script that sends a process signal 0', script('/usr/bin/killall -0 haproxy'), two, ['refuse 18']],
+  [
+    "a script in keepalived's own words",
+    { ...only({}), extra: 'vrrp_script chk {\n    script "killall -0 haproxy"\n}' },
+    two,
+    ['refuse 18'],
+  ],
+  ['nothing in a script that has ps in its name', script('/usr/local/sbin/check-ps'), two, []],
+  ['tracking with DR', { ...onlyServer({}), conntrack: true }, two, ['warn 8']],
+  ['nothing in tracking with NAT', { ...onlyServer({ mode: 'nat' }), conntrack: true }, two, []],
+  ['nothing in a balancer', { ...only({ preempt: false }), balancer: 'haproxy' }, two, []],
   ['a script that others can write', script('/tmp/check.sh'), two, ['warn 19']],
   ['nothing in a good script', script('/usr/local/sbin/check-web'), two, []],
   ['a password of nine characters', only({ auth_pass: new Secret('opensesam', 'env:PASS') }), two, ['refuse 21']],
   ['nothing in a password of eight', only({ auth_pass: new Secret('opensesa', 'env:PASS') }), two, []],
   ['a password with version 3', { ...only({ auth_pass: 'sesame' }), global: { vrrp_version: 3 } }, two, ['warn 21']],
-  ['vrrp_strict', { ...only({}), global: { extra: 'vrrp_strict' } }, two, ['warn 21']],
+  ['vrrp_strict', { ...only({}), global: { extra: 'vrrp_strict' } }, two, ['refuse 21']],
   ['one router_id on one network', { instances: [instance, { ...inner, router_id: 51 }] }, two, ['refuse 22']],
   ['unicast without a peer', only({ unicast: true }), alone, ['refuse 23']],
   ['a quorum above all weights', onlyServer({ quorum: 4 }), two, ['warn 26']],
