@@ -1,0 +1,100 @@
+import { file } from '../../engine/resources/file.ts'
+import { packageOf } from '../../engine/resources/package.ts'
+import type { Resource } from '../../engine/resources/resource.ts'
+import { rsyslogModule } from '../../engine/resources/rsyslog-module.ts'
+import { service } from '../../engine/resources/service.ts'
+import { defineRole, type RoleContext } from '../contract.ts'
+import { rsyslogChecks } from './checks.ts'
+import { DROP_INS, dropIn } from './drop-in.ts'
+import { forwardDropIn, forwarded } from './forward.ts'
+import { haproxyDropIn } from './haproxy.ts'
+import { rsyslogLints } from './lints.ts'
+import { logHostsOf, placesOf } from './log-hosts.ts'
+import { receiveDropIn } from './receive.ts'
+import { rotationRule } from './rotation.ts'
+import { portOf, type RsyslogVars, rsyslogVars } from './vars.ts'
+
+const PACKAGE = { readableAfter: 'package:rsyslog' }
+
+/** Logs: HAProxy's in a file of their own, sent to central log hosts, or taken in there. */
+export default defineRole<RsyslogVars>({
+  name: 'rsyslog',
+  summary: "Logs: HAProxy's lines in a file of their own, sent on to central log hosts, and taken in there.",
+  vars: rsyslogVars,
+  rules: [
+    { rule: 35, how: "HAProxy's lines come over UDP to 127.0.0.1" },
+    {
+      rule: 42,
+      how: 'RainerScript in drop-in files, rsyslog.conf stays as it is; an input with a ruleset of its own, a file with owner and mode, a logrotate rule',
+    },
+    { rule: 51, how: 'a log host asks the firewall for its port, and for nobody but its senders' },
+  ],
+  resources(context) {
+    const dropIns = dropInsOf(context)
+    const modules = modulesOf(context.vars).map((name) => rsyslogModule({ name }, PACKAGE))
+    return [
+      packageOf({ name: 'rsyslog' }),
+      ...(usesRelp(context.vars) ? [packageOf({ name: 'rsyslog-relp' })] : []),
+      ...modules,
+      ...dropIns,
+      ...rotationsOf(context.vars),
+      // rsyslog takes in a changed configuration only by a restart: SIGHUP makes it open its files anew, and no more.
+      service({ name: 'rsyslog', restart_on: [...modules, ...dropIns].map((one) => one.id) }, PACKAGE),
+    ]
+  },
+  checks: rsyslogChecks,
+  lints: rsyslogLints,
+  openings(context) {
+    const { receive } = context.vars
+    if (receive === undefined) return []
+    const from = receive.from === undefined ? {} : { from: placesOf(receive.from, context).map((one) => one.address) }
+    return [{ title: 'logs of other hosts', protocol: 'tcp', port: portOf(receive), ...from }]
+  },
+})
+
+function dropInsOf(context: RoleContext<RsyslogVars>): readonly Resource[] {
+  const { vars, host } = context
+  const { haproxy, forward, receive, extra } = vars
+  const logHosts = forward === undefined ? [] : logHostsOf(forward.to, context)
+  const isForwarded = logHosts.length > 0
+  const { haproxy: haproxyToo, system } = forwarded(vars)
+  const senders = receive?.from === undefined ? undefined : placesOf(receive.from, context)
+  return [
+    ...(forward === undefined || !isForwarded
+      ? []
+      : [config(DROP_INS.forward, forwardDropIn(forward, { logHosts, facts: host.facts, system }))]),
+    ...(haproxy === undefined
+      ? []
+      : [config(DROP_INS.haproxy, haproxyDropIn(haproxy, host.facts, isForwarded && haproxyToo))]),
+    ...(receive === undefined ? [] : [config(DROP_INS.receive, receiveDropIn(receive, senders, host.facts))]),
+    ...(extra === undefined || extra === '' ? [] : [config(DROP_INS.extra, dropIn(...extra.split('\n')))]),
+  ]
+}
+
+/** A drop-in means nothing alone: it is judged in its place, with all the rest of the configuration. */
+function config(path: string, content: string): Resource {
+  return file({ path, content, validate: 'rsyslogd -N1' }, PACKAGE)
+}
+
+function modulesOf({ haproxy, forward, receive, modules }: RsyslogVars): readonly string[] {
+  const needed = [
+    ...(haproxy === undefined ? [] : ['imudp']),
+    ...(forward?.protocol === 'relp' ? ['omrelp'] : []),
+    ...(receive === undefined ? [] : [receive.protocol === 'relp' ? 'imrelp' : 'imtcp']),
+    ...modules,
+  ]
+  return [...new Set(needed)]
+}
+
+function usesRelp({ forward, receive }: RsyslogVars): boolean {
+  return [forward, receive].some((one) => one?.protocol === 'relp')
+}
+
+function rotationsOf({ haproxy, receive }: RsyslogVars): readonly Resource[] {
+  if (haproxy === undefined && receive === undefined) return []
+  return [
+    packageOf({ name: 'logrotate' }),
+    ...(haproxy === undefined ? [] : [rotationRule('haproxy', haproxy.file, haproxy.rotate)]),
+    ...(receive === undefined ? [] : [rotationRule('hosts', `${receive.directory}/*.log`, receive.rotate)]),
+  ]
+}
