@@ -1,4 +1,5 @@
 import type { Forwarding } from '../engine/resources/ipvs-table.ts'
+import { isVersion6 } from './addresses.ts'
 
 /** A real server as it is described: what the table shall say of it, who it is, and what else may be true. */
 export interface DescribedServer {
@@ -34,4 +35,10 @@ export interface DescribedService {
 export function wholeAddress(granularity: string | number | undefined): string | null {
   const written = String(granularity ?? 128)
   return ['255.255.255.255', '128'].includes(written) ? null : written
+}
+
+/** How the table calls a service. A firewall mark is IPv6's where its real servers are. */
+export function tableName(service: string, reals: readonly { readonly address: string }[]): string {
+  const isMark6 = service.startsWith('fwmark ') && reals.some((real) => isVersion6(real.address))
+  return isMark6 ? `${service} IPv6` : service
 }

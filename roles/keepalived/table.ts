@@ -1,5 +1,5 @@
-import { endpoint, isVersion6 } from '../addresses.ts'
-import { type DescribedService, wholeAddress } from '../ipvs-table.ts'
+import { endpoint } from '../addresses.ts'
+import { type DescribedService, tableName, wholeAddress } from '../ipvs-table.ts'
 import type { FindHosts } from '../real-servers.ts'
 import { serviceName } from '../vars/virtual-server.ts'
 import { realServersOf } from './real-servers.ts'
@@ -14,10 +14,8 @@ export function describedTable(servers: readonly VirtualServer[], find: FindHost
 export function describedService(server: VirtualServer, find: FindHosts): DescribedService {
   const sorry = server.sorry_server
   const reals = realServersOf(server, find)
-  // keepalived takes a firewall mark for IPv6 where its real servers are.
-  const isMark6 = server.fwmark !== undefined && reals.some((real) => isVersion6(real.address))
   return {
-    name: `${serviceName(server)}${isMark6 ? ' IPv6' : ''}`,
+    name: tableName(serviceName(server), reals),
     scheduler: server.scheduler,
     persistence: server.persistence?.timeout ?? null,
     granularity: wholeAddress(server.persistence?.granularity),

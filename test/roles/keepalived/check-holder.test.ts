@@ -1,5 +1,5 @@
 import test from 'ava'
-import { holderCheck } from '../../../roles/keepalived/check-holder.ts'
+import { holderCheck } from '../../../roles/check-holder.ts'
 import { fixture, sighting } from '../fixture.ts'
 import { client1, lb1, lb2 } from '../hosts.ts'
 

@@ -1,9 +1,9 @@
-import type { Check, Sighting, Verdict } from '../../engine/check.ts'
-import { bare, isVersion6 } from '../addresses.ts'
-import { type ArpAnswer, arpAnswer, arping } from '../arping.ts'
-import { addressesAndLinks, type Carrier, carriersOf } from '../carriers.ts'
-import type { HostView } from '../contract.ts'
-import { witnesses } from '../segment.ts'
+import type { Check, Sighting, Verdict } from '../engine/check.ts'
+import { bare, isVersion6 } from './addresses.ts'
+import { type ArpAnswer, arpAnswer, arping } from './arping.ts'
+import { addressesAndLinks, type Carrier, carriersOf } from './carriers.ts'
+import type { HostView } from './contract.ts'
+import { witnesses } from './segment.ts'
 
 /** Where the claim is looked at from. */
 export interface Observers {
