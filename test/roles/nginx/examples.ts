@@ -101,7 +101,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'TLS before web servers': {
     host: lb1,
     vars: {
-      certificates: [{ name: 'shop', self_signed: ['www.example.com', '10.77.0.100'], days: 90 }],
+      certificates: [{ name: 'shop', self_signed: ['www.example.com', 'strict.example.com', '10.77.0.100'], days: 90 }],
       upstreams: [{ name: 'shop', servers: 'real_servers' }],
       sites: [
         {
@@ -121,6 +121,7 @@ export const examples: Readonly<Record<string, Example>> = {
           listen: '8443 ssl',
           server_name: 'strict.example.com',
           tls: { certificate: 'shop', protocols: ['TLSv1.3'] },
+          check: { status: 204 },
           locations: [{ path: '/', return: 204 }],
         },
       ],

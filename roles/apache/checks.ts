@@ -1,0 +1,39 @@
+import type { Check } from '../../engine/check.ts'
+import { endpoint } from '../addresses.ts'
+import { pemPath } from '../certificates.ts'
+import { certificateCheck } from '../check-certificate.ts'
+import { answerCheck, plainName, redirectCheck } from '../check-site.ts'
+import type { RoleContext } from '../contract.ts'
+import type { Listen } from './listen.ts'
+import { placesOf } from './places.ts'
+import type { ApacheVars, Site } from './vars.ts'
+
+/** Every site answers on the host itself, on each of its addresses, with its certificate or from elsewhere. */
+export function apacheChecks({ vars, host }: RoleContext<ApacheVars>): readonly Check[] {
+  return vars.sites.flatMap((site) => site.listens.flatMap((listen) => listenChecks(vars, host, site, listen)))
+}
+
+function listenChecks(
+  { certificates }: ApacheVars,
+  host: RoleContext<ApacheVars>['host'],
+  site: Site,
+  { address, port, ssl }: Listen,
+): readonly Check[] {
+  const at = { host, address: address ?? '127.0.0.1', port, ssl, name: plainName(site.serverNames) }
+  const where = address === undefined ? String(port) : endpoint(address, port)
+  if (site.redirect_to_https && !ssl)
+    return [redirectCheck(`${host.name} sends clients of ${site.name} on ${where} to https`, at, '/', 'https://')]
+  const certificate = certificates.find((one) => ssl && one.name === site.tls?.certificate)
+  return [
+    answerCheck(`${host.name} serves ${site.name} on ${where}`, at, site.check),
+    ...(certificate === undefined
+      ? []
+      : [
+          certificateCheck(
+            `${host.name} shows ${site.name}'s certificate on ${where}`,
+            at,
+            pemPath(placesOf(host.facts).certificates, certificate),
+          ),
+        ]),
+  ]
+}

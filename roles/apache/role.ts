@@ -1,0 +1,112 @@
+import { directory } from '../../engine/resources/directory.ts'
+import { file } from '../../engine/resources/file.ts'
+import { link } from '../../engine/resources/link.ts'
+import { packageOf } from '../../engine/resources/package.ts'
+import type { Resource } from '../../engine/resources/resource.ts'
+import { service } from '../../engine/resources/service.ts'
+import { networkContains } from '../addresses.ts'
+import { certificateIds, certificateResources } from '../certificates.ts'
+import { defineRole, type Lint, type Opening, type RoleContext } from '../contract.ts'
+import { nonlocalBind } from '../nonlocal-bind.ts'
+import { apacheChecks } from './checks.ts'
+import { listenAddresses } from './listen.ts'
+import { type Places, placesOf } from './places.ts'
+import { moduleResources, ports, serverName } from './server.ts'
+import { siteConfig, sitePath } from './site.ts'
+import { type ApacheVars, apacheVars, type Site } from './vars.ts'
+
+const DISTRIBUTION_SITE = '/etc/apache2/sites-enabled/000-default.conf'
+
+/** A real server with Apache httpd. */
+export default defineRole<ApacheVars>({
+  name: 'apache',
+  summary: 'A web server with Apache httpd: sites as files of their own, TLS, and the client that a balancer names.',
+  vars: apacheVars,
+  rules: [
+    { rule: 32, how: 'certificates are read by root alone; only the balancers that real_ip names are believed' },
+    { rule: 34, how: 'a listen on a virtual address sets ip_nonlocal_bind' },
+  ],
+  resources(context) {
+    const { vars, host } = context
+    const places = placesOf(host.facts)
+    const after = { readableAfter: `package:${places.name}` }
+    const listening = ports(vars, places)
+    const before = [
+      ...moduleResources(vars, places),
+      serverName(host, places),
+      ...(places.family === 'debian' ? distributionSite(vars.sites) : []),
+    ]
+    const sites = siteFiles(context, places)
+    return [
+      ...nonlocalBind(
+        vars.sites.flatMap((site) => site.listens.map((one) => one.address)),
+        host,
+      ),
+      packageOf({ name: places.name }),
+      ...before,
+      ...certificateResources(vars.certificates, {
+        folder: places.certificates,
+        validate: places.validator,
+        ...after,
+      }),
+      ...folders(vars.sites).map((path) => directory({ path }, after)),
+      ...vars.sites.flatMap((site) => indexPage(site, after)),
+      ...listening,
+      ...sites,
+      service(
+        {
+          name: places.name,
+          reload_on: [
+            ...[...before, ...sites].map((one) => one.id),
+            ...certificateIds(vars.certificates, places.certificates),
+          ],
+          // A graceful reload cannot move from all addresses of a port to one of them, or back: it ends Apache.
+          restart_on: listening.map((one) => one.id),
+        },
+        after,
+      ),
+    ]
+  },
+  checks: apacheChecks,
+  lints: apacheLints,
+  openings: ({ vars }) => vars.sites.flatMap(openings),
+})
+
+function siteFiles(context: RoleContext<ApacheVars>, places: Places): readonly Resource[] {
+  const { vars } = context
+  const around = { certificates: vars.certificates, places, find: (pattern: string) => context.hosts(pattern) }
+  return vars.sites.map((site) =>
+    file(
+      { path: sitePath(site, places), content: siteConfig(site, around), validate: places.validator },
+      { readableAfter: `package:${places.name}` },
+    ),
+  )
+}
+
+/** Debian's own site would be the default on port 80 beside ours. */
+function distributionSite(sites: readonly Site[]): readonly Resource[] {
+  const isOurs = sites.some((site) => site.isDefault && site.listens.some((listen) => listen.port === 80))
+  return isOurs ? [link({ path: DISTRIBUTION_SITE, state: 'absent' }, { readableAfter: 'package:apache2' })] : []
+}
+
+function folders(sites: readonly Site[]): readonly string[] {
+  return [...new Set(sites.flatMap((site) => site.root ?? []))]
+}
+
+function indexPage({ root, content, index: [name] }: Site, after: { readableAfter: string }): readonly Resource[] {
+  if (root === undefined || content === undefined) return []
+  return [file({ path: `${root}/${name}`, content }, after)]
+}
+
+/** What httpd.conf of RHEL's family says about port 80 stays. */
+function apacheLints({ vars: { sites }, host }: RoleContext<ApacheVars>): readonly Lint[] {
+  const wanted = listenAddresses(sites.flatMap((one) => one.listens))
+  if (placesOf(host.facts).family === 'debian' || sites.length === 0 || wanted.includes('80')) return []
+  return [{ rule: 41, level: 'warn', message: `httpd.conf of ${host.name} listens on port 80 of every address, too` }]
+}
+
+/** Its ports; what listens on the host's loopback needs none. */
+function openings({ name, listens }: Site): readonly Opening[] {
+  const outer = listens.filter(({ address = '' }) => address !== '::1' && !networkContains('127.0.0.0/8', address))
+  return [...new Set(outer.map(({ port }) => port))].map((port) => ({ title: `site ${name}`, protocol: 'tcp', port }))
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { certificates } from '../vars/certificates.ts'
+import { virtualHostAddress } from './listen.ts'
+import { type Site, site } from './vars-site.ts'
+
+/** What sites may need besides what the distributions load; on RHEL's family it is all loaded. */
+const MODULES = ['rewrite', 'headers', 'expires', 'include', 'userdir', 'proxy', 'proxy_http', 'proxy_fcgi'] as const
+
+/** The vars of the role; names and default sites that clash are errors. */
+export const apacheVars = z
+  .strictObject({
+    sites: z.array(site).default([]).describe('what it serves'),
+    certificates: certificates.describe('certificates for TLS, which sites name'),
+    modules: z
+      .array(z.enum(MODULES))
+      .default([])
+      .describe('modules that extra lines need; what the role writes needs none'),
+  })
+  .superRefine(({ sites, certificates: known }, context) => {
+    const complain = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path: ['sites', ...path], message })
+    for (const [index, site] of sites.entries()) {
+      const before = sites.slice(0, index)
+      if (before.some((one) => one.name === site.name))
+        complain([index], `there are two sites "${site.name}"; give this one a name`)
+      const rival = before.find((one) => one.isDefault && site.isDefault && shareListen(one, site))
+      if (rival !== undefined)
+        complain([index], `"${rival.name}" is the default on the same port; give one a server_name`)
+      const mixed = before.find((one) => mixTls(one, site))
+      if (mixed !== undefined) complain([index, 'listen'], `"${mixed.name}" has the same port with and without "ssl"`)
+      if (site.tls !== undefined && !known.some((one) => one.name === site.tls?.certificate))
+        complain(
+          [index, 'tls', 'certificate'],
+          `there is no certificate "${site.tls.certificate}"; known: ${known.map((one) => one.name).join(', ') || 'none'}`,
+        )
+    }
+  })
+
+function shareListen(one: Site, other: Site): boolean {
+  const addresses = one.listens.map(virtualHostAddress)
+  return other.listens.some((listen) => addresses.includes(virtualHostAddress(listen)))
+}
+
+function mixTls(one: Site, other: Site): boolean {
+  return one.listens.some((each) =>
+    other.listens.some((listen) => virtualHostAddress(listen) === virtualHostAddress(each) && listen.ssl !== each.ssl),
+  )
+}
+
+export type { Site } from './vars-site.ts'
+export type ApacheVars = z.output<typeof apacheVars>

@@ -1,0 +1,59 @@
+import { type Host, web1 } from '../hosts.ts'
+
+/** Vars as a playbook has them, and the host that gets them; groups are those of `find` in ../hosts.ts. */
+export interface Example {
+  readonly vars: object
+  readonly host: Host
+}
+
+/** Every feature of the role, for real validators: each must pass `apache2ctl -t` without a warning. */
+export const examples: Readonly<Record<string, Example>> = {
+  'real server': {
+    host: web1,
+    vars: { sites: [{ root: '/srv/shop', content: 'shop\n', real_ip: { from: 'directors' } }] },
+  },
+  'virtual hosts': {
+    host: web1,
+    vars: {
+      modules: ['expires', 'rewrite', 'proxy_http', 'userdir'],
+      sites: [
+        {
+          listen: [80, '8080'],
+          server_name: ['www.example.com', '*.example.com'],
+          root: '/srv/my site',
+          index: ['start.html', 'index.html'],
+          headers: { 'X-Frame-Options': 'DENY', 'X-Quote': "it's" },
+          real_ip: { from: ['10.77.0.0/24', 'fd00::/64', '10.78.0.1'], header: 'X-Real-IP' },
+          access_log: { path: '/var/log/apache2/www.log', format: '%a %t "%r" %>s' },
+          check: { path: '/health', status: 204 },
+          extra:
+            'ExpiresActive On\nExpiresDefault "access plus 1 day"\n\nRedirectMatch 204 ^/health$\nProxyPass /app/ http://10.77.0.22:8080/',
+        },
+        { listen: '127.0.0.1:8090', server_name: '*.only.example.com', access_log: true },
+        { name: 'rest', listen: 80, default: true, root: '/srv/rest', content: 'rest\n' },
+      ],
+    },
+  },
+  TLS: {
+    host: web1,
+    vars: {
+      certificates: [{ name: 'shop', self_signed: ['www.example.com', 'strict.example.com'] }],
+      sites: [
+        {
+          listen: [80, '443 ssl'],
+          server_name: 'www.example.com',
+          default: true,
+          root: '/srv/shop',
+          content: 'shop\n',
+          tls: { certificate: 'shop', hsts: 31536000 },
+          redirect_to_https: true,
+        },
+        {
+          listen: ['10.77.0.21:8443 ssl', '[::1]:8443 ssl'],
+          server_name: 'strict.example.com',
+          tls: { certificate: 'shop', protocols: ['TLSv1.3'] },
+        },
+      ],
+    },
+  },
+}
