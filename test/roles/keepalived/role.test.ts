@@ -38,6 +38,21 @@ for (const [what, vars, ids] of [
     ],
   ],
   [
+    'NAT of IPv6 (rule 6)',
+    { virtual_servers: [{ ...server, vip: 'fd00::100', mode: 'nat', real_servers: [{ address: 'fd00::21' }] }] },
+    [...balancing, 'sysctl:net.ipv6.conf.all.forwarding', ...always],
+  ],
+  [
+    'connections that a firewall tracks (rule 8)',
+    { virtual_servers: [server], conntrack: true },
+    [...balancing, 'sysctl:net.ipv4.vs.conntrack', ...always],
+  ],
+  [
+    'a balancer that listens on its address (rule 34)',
+    { instances: [instance], balancer: 'haproxy' },
+    ['sysctl:net.ipv4.ip_nonlocal_bind', ...always],
+  ],
+  [
     'a director that serves (rule 10)',
     { virtual_servers: [{ ...server, real_servers: [{ host: 'lb1' }] }] },
     [...balancing, 'sysctl:net.ipv4.vs.backup_only', ...always],
@@ -91,3 +106,44 @@ test('checks() look at holders, tables, answers and spread', (t) => {
   ])
   t.false(titles([lb1])?.includes('IPVS table of lb2 is as described'))
 })
+
+test('openings() let the adverts of the others in, and what clients ask for (rule 51)', (t) => {
+  const opened = (vars: object) => role.openings?.(contextOf(keepalivedVars.parse(vars), lb1, [lb1, lb2]))
+  t.deepEqual(opened({ instances: [instance], virtual_servers: [server] }), [
+    { title: 'VRRP of web', protocol: 'vrrp' },
+    { title: 'tcp 10.77.0.100:80', protocol: 'tcp', port: 80 },
+  ])
+  const sync = { lvs_sync_daemon: { interface: 'vec0', instance: 'web' } }
+  t.deepEqual(opened({ instances: [{ ...instance, unicast: true }], global: sync }), [
+    { title: 'VRRP of web', protocol: 'vrrp', from: ['10.77.0.12'] },
+    { title: 'connections of the other director', protocol: 'udp', port: 8848 },
+  ])
+  t.deepEqual(opened({ virtual_servers: [{ fwmark: 1, mode: 'dr', real_servers: 'real_servers' }] }), [])
+})
+
+for (const [what, vars, title, from] of [
+  [
+    'nat ask the directors for answers',
+    { instances: [instance], virtual_servers: [{ ...server, mode: 'nat' }] },
+    'answers of tcp 10.77.0.100:80 go back through the directors',
+    'lb1 lb2 client1 lb1 lb2',
+  ],
+  [
+    'tun ask the servers for tunnels',
+    { instances: [instance], virtual_servers: [{ ...server, mode: 'tun' }] },
+    'requests to tcp 10.77.0.100:80 come to the real servers through tunnels',
+    'web1 web2 client1 web1 web2',
+  ],
+  [
+    'a balancer look for it',
+    { instances: [instance], balancer: 'haproxy' },
+    'lb2 runs haproxy, which its virtual addresses need',
+    'lb2',
+  ],
+] as const) {
+  test(`checks() of ${what}`, (t) => {
+    const checks = role.checks?.(contextOf(keepalivedVars.parse(vars), lb1, [lb1, lb2])) ?? []
+    const found = checks.find((check) => check.title === title)
+    t.is(found?.looks.map((look) => (typeof look.from === 'string' ? look.from : 'controller')).join(' '), from)
+  })
+}

@@ -1,4 +1,5 @@
 import test from 'ava'
+import type { z } from 'zod'
 import { Secret } from '../../../engine/secrets.ts'
 import { keepalivedVars } from '../../../roles/keepalived/vars.ts'
 
@@ -30,6 +31,62 @@ test('keepalivedVars keeps a password out of what it says', (t) => {
   t.false(wrong.success)
   t.false(JSON.stringify(wrong.error?.issues).includes('sesame'))
 })
+
+test('keepalivedVars lets every instance track the balancer, with weight 0', (t) => {
+  const vars = keepalivedVars.parse({ ...only({}), balancer: 'nginx' })
+  t.deepEqual(vars.instances[0]?.track_process, ['nginx'])
+  t.deepEqual(vars.track_processes, [{ name: 'nginx', process: 'nginx', quorum: 1, delay: 2, weight: 0 }])
+})
+
+test('keepalivedVars takes a balancer as track_processes describe it', (t) => {
+  const own = { name: 'haproxy', process: 'haproxy', delay: 5, weight: -30 }
+  const vars = keepalivedVars.parse({ ...only({}), balancer: 'haproxy', track_processes: [own] })
+  t.deepEqual(vars.instances[0]?.track_process, ['haproxy'])
+  t.deepEqual(vars.track_processes, [{ ...own, quorum: 1 }])
+})
+
+const listed = { real_servers: [{ host: 'web1', HTTP_GET: {} }] }
+
+// As tutorials have it (rules 16 to 27).
+for (const [vars, path, said] of [
+  [{ vrrp_instance: [] }, 'vrrp_instance', 'write instances'],
+  [{ vrrp_script: [] }, 'vrrp_script', 'balancer'],
+  [{ global: { vrrp_strict: true } }, 'global.vrrp_strict', 'drops the traffic'],
+  [{ global: { lvs_id: 'a' } }, 'global.lvs_id', 'write router_id'],
+  [only({ nopreempt: true }), 'instances.0.nopreempt', 'write preempt: false'],
+  [only({ virtual_router_id: 51 }), 'instances.0.virtual_router_id', 'write router_id'],
+  [only({ lvs_sync_daemon_interface: 'eth0' }), 'instances.0.lvs_sync_daemon_interface', 'global: { lvs_sync_daemon'],
+  [only({ extra: 'debug 1\nnopreempt' }), 'instances.0.extra', 'line 2, "nopreempt": write preempt: false'],
+  [onlyServer({ lb_algo: 'rr' }), 'virtual_servers.0.lb_algo', 'write scheduler'],
+  [onlyServer({ lb_kind: 'DR' }), 'virtual_servers.0.lb_kind', 'write mode'],
+  [onlyServer({ nat_mask: '255.255.255.0' }), 'virtual_servers.0.nat_mask', 'leave it out'],
+  [onlyServer({ extra: 'nat_mask 255.255.255.0' }), 'virtual_servers.0.extra', 'line 1, "nat_mask"'],
+  [onlyServer({ persistence_timeout: 50 }), 'virtual_servers.0.persistence_timeout', 'write persistence'],
+  [onlyServer(listed), 'virtual_servers.0.real_servers.0.HTTP_GET', 'write check: { http: … }'],
+  [onlyServer({ check: { HTTP_GET: {} } }), 'virtual_servers.0.check.HTTP_GET', 'write http'],
+  [
+    onlyServer({ check: { tcp: { nb_get_retry: 3 } } }),
+    'virtual_servers.0.check.tcp.nb_get_retry',
+    'is called retry today',
+  ],
+  [
+    { extra: 'virtual_server 10.0.0.1 80 {\n  HTTP_GET {\n    nb_get_retry 3\n  }\n}' },
+    'extra',
+    'line 3, "nb_get_retry": is called retry today',
+  ],
+] as const) {
+  test(`keepalivedVars meets ${path} with what is written today: ${said}`, (t) => {
+    const all = keepalivedVars.safeParse(vars).error?.issues.flatMap(deepest) ?? []
+    const found = all.find((issue) => issue.path.join('.') === path)
+    t.true(found?.message.includes(said), JSON.stringify(all))
+  })
+}
+
+/** Issues of a union's branches, with the whole path. */
+function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  return issue.errors.flat().flatMap((inner) => deepest({ ...inner, path: [...issue.path, ...inner.path] }))
+}
 
 for (const [what, vars, path] of [
   ['an unknown key', { instance: [] }, ''],
