@@ -4,7 +4,7 @@ import { Secret, Text } from '../../../engine/secrets.ts'
 import { haproxyConfig } from '../../../roles/haproxy/config.ts'
 import { haproxyVars } from '../../../roles/haproxy/vars.ts'
 import { facts, find, host, lb1, lb2 } from '../hosts.ts'
-import { haproxyExamples } from './examples.ts'
+import { examples } from './examples.ts'
 
 const balancer = { host: lb1, members: [lb1, lb2], hosts: find }
 
@@ -17,7 +17,7 @@ function golden(name: string): string {
   return readFileSync(new URL(`fixtures/${name.replaceAll(' ', '-')}.cfg`, import.meta.url), 'utf8')
 }
 
-for (const [name, { vars }] of Object.entries(haproxyExamples)) {
+for (const [name, { vars }] of Object.entries(examples)) {
   test(`haproxyConfig() writes the example "${name}"`, (t) => {
     t.is(configOf(vars), golden(name))
   })

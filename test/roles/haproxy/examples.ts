@@ -8,7 +8,7 @@ const CERTIFICATE = { name: 'shop', self_signed: ['www.example.com', '*.example.
 const STATS = { address: 'own', user: 'ops', password: 'e2oFzq7nWkTx', refresh: '10s' }
 
 /** Real validators judge what is rendered from these, without a warning. */
-export const haproxyExamples: Readonly<Record<string, Example>> = {
+export const examples: Readonly<Record<string, Example>> = {
   minimal: { vars: { listens: [{ name: 'web', binds: [80], servers: 'real_servers' }] } },
 
   http: {
