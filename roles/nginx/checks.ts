@@ -5,18 +5,20 @@ import { answerCheck, listenCheck, plainName, redirectCheck, type SiteAddress } 
 import type { HostView, RoleContext } from '../contract.ts'
 import { capacityCheck } from './check-capacity.ts'
 import { locationChecks } from './check-location.ts'
+import { reloadCheck } from './check-reload.ts'
 import { streamChecks } from './check-stream.ts'
 import { hasWord, ownAddress, parseListen } from './listen.ts'
 import { CERTIFICATES } from './places.ts'
 import type { NginxVars, Site } from './vars.ts'
 
-/** Every site answers on the host itself on each of its ports, every location and stream as its check says. */
+/** Every site answers on the host itself on each of its ports, every location and stream as its check says. A balancer must also have taken in its files. */
 export function nginxChecks(context: RoleContext<NginxVars>): readonly Check[] {
   const { vars, host } = context
   return [
     ...vars.sites.flatMap((site) => site.listens.flatMap((listen) => listenChecks(site, listen, context))),
     ...vars.sites.flatMap((site) => locationChecks(site, siteAddress(site, host), context)),
     ...vars.streams.flatMap((stream) => streamChecks(stream, host)),
+    ...(vars.upstreams.length + vars.streams.length > 0 ? [reloadCheck(host)] : []),
     ...(vars.clients === undefined ? [] : [capacityCheck(host, vars.clients)]),
   ]
 }
