@@ -1,19 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { difference } from '../../lab/snapshot.ts'
-import { type Answer, Cluster } from './cluster.ts'
+import type { Cluster } from './cluster.ts'
+import { type Edit, Life } from './life.ts'
 import { reboot } from './reboot.ts'
 
 /** Asserts something by commands that know nothing of evenkeel. */
 export type Proof = (t: ExecutionContext, cluster: Cluster) => Promise<void>
 
 /** One thing that its operator changes. */
-export interface Change {
+export interface Change extends Edit {
   readonly title: string
-  readonly file: 'playbook' | 'inventory'
-  edit(content: string): string
   /** That it came about. */
   readonly proof: Proof
 }
@@ -56,8 +51,7 @@ export function testTopology(topology: Topology): void {
 
   test.serial(`${topology.change.title}, and a rollback of that takes it back`, async (t) => {
     const before = await life.snapshots()
-    const answer = await life.applyChanged()
-    t.is(answer.status, 0, said(answer))
+    await life.applyChanged(t, topology.change)
     await topology.change.proof(t, cluster)
     await life.rollBack(t)
     life.assertSame(t, before, await life.snapshots())
@@ -68,70 +62,4 @@ export function testTopology(topology: Topology): void {
     await life.rollBack(t)
     life.assertSame(t, life.fresh, await life.snapshots())
   })
-}
-
-/** What happens to one topology's lab. */
-class Life {
-  readonly cluster: Cluster
-  readonly managed: readonly string[]
-  fresh: readonly string[][] = []
-  #folder = ''
-  readonly #topology: Topology
-
-  constructor(topology: Topology) {
-    this.#topology = topology
-    this.managed = topology.managed
-    this.cluster = new Cluster(`inventory/${topology.name}.yml`)
-  }
-
-  async boot(): Promise<void> {
-    this.#folder = await mkdtemp(join(tmpdir(), `evenkeel-${this.#topology.name}-`))
-    await this.cluster.lab('down')
-    await this.cluster.lab('up')
-    this.fresh = await this.snapshots()
-  }
-
-  async end(): Promise<void> {
-    await this.cluster.lab('down')
-    await rm(this.#folder, { recursive: true })
-  }
-
-  /** A command about the playbook, which has to end with 0. */
-  async evenkeel(t: ExecutionContext, command: string, ...flags: string[]): Promise<Answer> {
-    const answer = await this.cluster.evenkeel(command, `playbooks/${this.#topology.name}.yml`, ...flags)
-    t.is(answer.status, 0, said(answer))
-    return answer
-  }
-
-  /** Applies copies of playbook and inventory, one of which says something else. */
-  async applyChanged(): Promise<Answer> {
-    const { name, change } = this.#topology
-    const paths = { playbook: `playbooks/${name}.yml`, inventory: `inventory/${name}.yml` }
-    const content = await readFile(paths[change.file], 'utf8')
-    const edited = change.edit(content)
-    if (edited === content) throw new Error(`${change.title}: nothing in ${paths[change.file]} is edited`)
-    const copy = join(this.#folder, `${change.file}.yml`)
-    await writeFile(copy, edited)
-    paths[change.file] = copy
-    return this.cluster.controller('bin/evenkeel', 'apply', paths.playbook, '-i', paths.inventory, '--yes')
-  }
-
-  async rollBack(t: ExecutionContext): Promise<void> {
-    const answer = await this.cluster.evenkeel('rollback', '--yes')
-    t.is(answer.status, 0, said(answer))
-  }
-
-  /** Without the connections that IPVS counts. */
-  async snapshots(): Promise<string[][]> {
-    const all = await this.cluster.snapshots(this.managed)
-    return all.map((lines) => lines.map((line) => line.replace(/^( +-> .*?) +\d+ +\d+ *$/, '$1')))
-  }
-
-  assertSame(t: ExecutionContext, before: readonly string[][], after: readonly string[][]): void {
-    for (const [index, host] of this.managed.entries()) t.deepEqual(difference(before[index], after[index]), [], host)
-  }
-}
-
-function said({ stdout, stderr }: Answer): string {
-  return stdout + stderr
 }

@@ -14,10 +14,13 @@ testTopology({
   serves: balances([URL], { web1: 7, web2: 14 }),
   proofs: {
     'a server is told who its client is': tellsClientAddress([URL], SERVERS, CLIENT),
-    'a request is in the logs of balancer and server, with the client that made it': logs(URL, [
-      { hosts: BALANCERS, file: '/var/log/nginx/web.access.log', words: CLIENT },
-      { hosts: SERVERS, file: '/var/log/nginx/*.access.log', words: CLIENT },
-    ]),
+    'a request is in the logs of balancer and server, with the client that made it': logs(
+      [URL],
+      [
+        { hosts: BALANCERS, file: '/var/log/nginx/web.access.log', words: CLIENT },
+        { hosts: SERVERS, file: '/var/log/nginx/*.access.log', words: CLIENT },
+      ],
+    ),
     '502 while all servers are down, and it goes on when they are back': survivesItsServers([URL], SERVERS, 502),
     'the VIP leaves a balancer that is killed, and stays where it is then': leavesDeadBalancer([URL], {
       vip: VIP,

@@ -1,0 +1,12 @@
+import { testUnderLoad } from '../changing-under-load.ts'
+
+testUnderLoad({
+  playbook: 'playbooks/haproxy-tls.yml',
+  inventory: 'inventory/haproxy-tls.yml',
+  request: ['-k', '--resolve', 'www.example.com:443:10.77.0.100', 'https://www.example.com/'],
+  balancers: ['lb1', 'lb2'],
+  unit: 'haproxy',
+  servers: ['web1'],
+  added: 'web2',
+  certificate: '/etc/haproxy/certificates/site.self-signed.pem',
+})
