@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import { entryOf, type Located, nodeAt } from './document.ts'
 import type { EvenkeelError } from './error.ts'
+import { saidOfFormer } from './former-keys.ts'
 import { suggestion } from './nearest.ts'
-import { isOpen, keysOf, schemaAt } from './schema-keys.ts'
+import { isOpen, keysOf, objectsIn, schemaAt } from './schema-keys.ts'
 import { errorAt, type Place } from './source.ts'
 
 type Issue = z.core.$ZodIssue
@@ -30,7 +31,7 @@ export function droppedKeys({ schema, located, title }: Omit<Checked, 'value'>):
   const known = keysOf(schema)
   return [...located.entries.values()]
     .filter((entry) => !known.includes(entry.key))
-    .map((entry) => unknownKey(entry.key, entry.keyPlace, title, known))
+    .map((entry) => unknownKey(entry.key, entry.keyPlace, title, schema))
 }
 
 function errorsOfIssue(issue: Issue, checked: Checked): EvenkeelError[] {
@@ -38,9 +39,9 @@ function errorsOfIssue(issue: Issue, checked: Checked): EvenkeelError[] {
   const node = nodeAt(located, issue.path)
   if (checked.unresolved?.has(node)) return []
   if (issue.code === 'unrecognized_keys') {
-    const known = keysOf(schemaAt(checked.schema, issue.path))
+    const schema = schemaAt(checked.schema, issue.path)
     const where = subject(title, issue.path)
-    return issue.keys.map((key) => unknownKey(key, entryOf(node, key)?.keyPlace ?? node.place, where, known))
+    return issue.keys.map((key) => unknownKey(key, entryOf(node, key)?.keyPlace ?? node.place, where, schema))
   }
   return [
     errorAt(node.place, `${subject(title, issue.path) || 'The file'}${sentence(issue, checked)}`, {
@@ -49,9 +50,11 @@ function errorsOfIssue(issue: Issue, checked: Checked): EvenkeelError[] {
   ]
 }
 
-function unknownKey(key: string, place: Place, where: string, known: readonly string[]): EvenkeelError {
+function unknownKey(key: string, place: Place, where: string, schema: z.core.$ZodType | undefined): EvenkeelError {
   const prefix = where === '' ? '' : `${where}: `
-  return errorAt(place, `${prefix}the key "${key}" is not known here`, { hint: suggestion(key, known) })
+  const former = saidOfFormer(key, objectsIn(schema))
+  if (former !== undefined) return errorAt(place, `${prefix}${key}: ${former}`)
+  return errorAt(place, `${prefix}the key "${key}" is not known here`, { hint: suggestion(key, keysOf(schema)) })
 }
 
 function subject(title: string, path: readonly PropertyKey[]): string {

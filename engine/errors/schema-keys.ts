@@ -32,10 +32,15 @@ export function schemaAt(
 
 /** The keys that an object's schema knows, of a union those of all its branches. */
 export function keysOf(schema: z.core.$ZodType | undefined): readonly string[] {
+  return objectsIn(schema).flatMap((one) => Object.keys(insideOf(one).shape ?? {}))
+}
+
+/** The schemas of objects that a value may have to meet: one, or those of a union's branches. */
+export function objectsIn(schema: z.core.$ZodType | undefined): readonly z.core.$ZodType[] {
   const here = unwrapped(schema)
   if (here === undefined) return []
   const { shape, options = [] } = insideOf(here)
-  return shape === undefined ? options.flatMap((option) => [...keysOf(option)]) : Object.keys(shape)
+  return shape === undefined ? options.flatMap(objectsIn) : [here]
 }
 
 /** Whether a schema says itself what becomes of keys that it does not know. */

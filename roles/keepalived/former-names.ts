@@ -1,15 +1,15 @@
-import type { FormerNames } from '../vars/modern-keys.ts'
+import type { FormerKeys } from '../../engine/errors/former-keys.ts'
 
 // What tutorials write, in keepalived's own words or those of its older versions, and what is written here instead.
 
-const notify: FormerNames = {
+const notify: FormerKeys = {
   notify_master: 'write notify: { master: … }',
   notify_backup: 'write notify: { backup: … }',
   notify_fault: 'write notify: { fault: … }',
   notify_stop: 'write notify: { stop: … }',
 }
 
-export const formerTopNames: FormerNames = {
+export const formerTopNames: FormerKeys = {
   global_defs: 'write global',
   vrrp_instance: 'write instances, a list',
   vrrp_sync_group: 'write sync_groups, a list',
@@ -20,7 +20,7 @@ export const formerTopNames: FormerNames = {
   virtual_server_group: 'write virtual_servers, a list',
 }
 
-export const formerGlobalNames: FormerNames = {
+export const formerGlobalNames: FormerKeys = {
   lvs_id: 'write router_id',
   enable_script_security: 'leave it out: it is on wherever scripts run (rule 19)',
   vrrp_strict: 'leave it out: it drops the traffic to the virtual addresses (rule 21)',
@@ -29,7 +29,7 @@ export const formerGlobalNames: FormerNames = {
   lvs_process_name: 'write checker_process_name into extra',
 }
 
-export const formerInstanceNames: FormerNames = {
+export const formerInstanceNames: FormerKeys = {
   ...notify,
   virtual_router_id: 'write router_id',
   virtual_ipaddress: 'write vip, or vips for several',
@@ -52,20 +52,20 @@ export const formerInstanceNames: FormerNames = {
   strict_mode: 'leave it out: it drops the traffic to the virtual addresses (rule 21)',
 }
 
-export const formerGroupNames: FormerNames = {
+export const formerGroupNames: FormerKeys = {
   ...notify,
   group: 'write instances',
   global_tracking: 'leave it out: what one member tracks counts for its whole group',
 }
 
-const checkers: FormerNames = {
+const checkers: FormerKeys = {
   HTTP_GET: 'write check: { http: … }',
   SSL_GET: 'write check: { https: … }',
   TCP_CHECK: 'write check: { tcp: … }',
   MISC_CHECK: 'write check: { misc: … }',
 }
 
-export const formerServerNames: FormerNames = {
+export const formerServerNames: FormerKeys = {
   ...checkers,
   lb_algo: 'write scheduler',
   lvs_sched: 'write scheduler',
@@ -80,20 +80,20 @@ export const formerServerNames: FormerNames = {
   nb_get_retry: 'is called retry today, and stands in check (rule 27)',
 }
 
-export const formerRealServerNames: FormerNames = {
+export const formerRealServerNames: FormerKeys = {
   ...checkers,
   uthreshold: 'write upper_threshold',
   lthreshold: 'write lower_threshold',
 }
 
-export const formerCheckerNames: FormerNames = {
+export const formerCheckerNames: FormerKeys = {
   HTTP_GET: 'write http',
   SSL_GET: 'write https',
   TCP_CHECK: 'write tcp',
   MISC_CHECK: 'write misc',
 }
 
-export const formerCheckNames: FormerNames = {
+export const formerCheckNames: FormerKeys = {
   nb_get_retry: 'is called retry today (rule 27)',
   connect_timeout: 'write timeout',
   connect_port: 'write port',
@@ -108,7 +108,7 @@ export const formerCheckNames: FormerNames = {
 }
 
 /** What no version takes without a word, wherever it stands. */
-export const formerAnywhere: FormerNames = {
+export const formerAnywhere: FormerKeys = {
   nb_get_retry: 'is called retry today (rule 27)',
   nat_mask: 'gone, and never did anything: leave it out (rule 27)',
   linkbeat_use_polling: 'gone: leave it out',

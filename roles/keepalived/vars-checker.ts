@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../vars/modern-keys.ts'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { account, address, port } from '../vars/words.ts'
 import { formerCheckerNames, formerCheckNames } from './former-names.ts'
 import { commandLine, quotable, word } from './words.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../vars/modern-keys.ts'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { account, address, configName, interfaceName, port } from '../vars/words.ts'
 import { keepalivedExtra } from './extra-lines.ts'
 import { formerGlobalNames } from './former-names.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { Secret } from '../../engine/secrets.ts'
 import { isVersion6 } from '../addresses.ts'
-import { modernKeys } from '../vars/modern-keys.ts'
 import { address, addressWithPrefix, configName, interfaceName } from '../vars/words.ts'
 import { keepalivedExtra } from './extra-lines.ts'
 import { formerGroupNames, formerInstanceNames } from './former-names.ts'

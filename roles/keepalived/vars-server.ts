@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../vars/modern-keys.ts'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { checkRealServer, checkService, realServerKeys, serviceKeys } from '../vars/virtual-server.ts'
 import { address, port } from '../vars/words.ts'
 import { keepalivedExtra } from './extra-lines.ts'

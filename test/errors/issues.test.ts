@@ -2,13 +2,17 @@ import test from 'ava'
 import { z } from 'zod'
 import { plain } from '../../engine/errors/document.ts'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { checkedValue } from '../../engine/errors/issues.ts'
 import { parseSource } from '../../engine/errors/parse-yaml.ts'
 import { Source } from '../../engine/errors/source.ts'
 
-const CHECK = z.union([z.strictObject({ http: z.string() }), z.strictObject({ tcp: z.int() })])
+const CHECK = z.union([
+  z.strictObject({ http: z.string() }),
+  modernKeys(z.strictObject({ tcp: z.int() }), { TCP_CHECK: 'write tcp' }),
+])
 
-const SCHEMA = z.strictObject({
+const SHAPE = z.strictObject({
   name: z.string(),
   port: z.int().min(1).optional(),
   mode: z.enum(['dr', 'nat', 'tun']).default('dr'),
@@ -21,6 +25,8 @@ const SCHEMA = z.strictObject({
     .transform((value) => value.at)
     .optional(),
 })
+
+const SCHEMA = modernKeys(SHAPE, { lb_kind: 'write mode' })
 
 for (const [text, place, message, hint] of [
   ['{ nmae: x, name: y }', '1:3', 'role r: the key "nmae" is not known here', 'Did you mean "name"?'],
@@ -35,6 +41,8 @@ for (const [text, place, message, hint] of [
     'role r: check: the key "htpp" is not known here',
     'Did you mean "http"?',
   ],
+  ['{ name: a, check: { TCP_CHECK: 1 } }', '1:21', 'role r: check: TCP_CHECK: write tcp', undefined],
+  ['{ name: a, lb_kind: DR }', '1:12', 'role r: lb_kind: write mode', undefined],
   ['{ name: a, check: { htpp: / } }', '1:19', 'role r: check.http is missing', undefined],
   [
     '{ name: a, check: { tcp: x } }',
