@@ -27,9 +27,9 @@ export async function ask(cluster: Cluster, ...words: string[]): Promise<Reply> 
   return { status: Number(first.split(' ')[1] ?? 0), headers, body: rest.join('\r\n\r\n') }
 }
 
-/** How many of so many requests, each over a connection of its own, were answered by whom: the first word of a body. */
+/** How many of so many requests, each over a connection of its own, were answered by whom, as bodies say. */
 export async function spread(cluster: Cluster, count: number, ...words: string[]): Promise<Record<string, number>> {
-  const one = `curl -sk -m 10 ${words.map(quote).join(' ')} | head -n 1 | cut -d ' ' -f 1`
+  const one = `curl -sk -m 10 ${words.map(quote).join(' ')} | grep -oE '[a-z]+[0-9]+' | head -n 1`
   const output = await cluster.on(
     CLIENT,
     `for number in $(seq ${count}); do ${one} | grep . || echo nobody; done | sort | uniq -c`,

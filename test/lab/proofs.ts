@@ -7,23 +7,26 @@ import { holders, kill, revive, untilHeldBy, without } from './outage.ts'
 import type { Proof } from './topology.ts'
 
 /** As many answers of each server as its share of the requests is; a round may have begun before. */
-export function balances(url: readonly string[], shares: Readonly<Record<string, number>>): Proof {
+export function balances(url: readonly string[], shares: Readonly<Record<string, number>>, tolerance = 1): Proof {
   const count = Object.values(shares).reduce((sum, share) => sum + share, 0)
   return async (t, cluster) => {
     await untilStatus(cluster, 200, ...url)
     const answered = await spread(cluster, count, ...url)
     t.deepEqual(Object.keys(answered), Object.keys(shares))
-    const isShare = ([server, share]: [string, number]) => Math.abs((answered[server] ?? 0) - share) <= 1
+    const isShare = ([server, share]: [string, number]) => Math.abs((answered[server] ?? 0) - share) <= tolerance
     t.true(Object.entries(shares).every(isShare), JSON.stringify(answered))
   }
 }
 
 /** Where all servers are down the balancer itself answers, with an error; it goes on by itself when they are back. */
-export function survivesItsServers(url: readonly string[], servers: readonly string[], status: number): Proof {
+export function survivesItsServers(
+  url: readonly string[],
+  servers: readonly string[],
+  status: number,
+  unit = 'nginx',
+): Proof {
   return async (t, cluster) => {
-    await without(cluster, servers, 'nginx', async () => {
-      await untilStatus(cluster, status, ...url)
-    })
+    await without(cluster, servers, unit, () => untilStatus(cluster, status, ...url))
     await untilStatus(cluster, 200, ...url)
     t.pass()
   }

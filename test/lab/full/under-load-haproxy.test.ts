@@ -8,5 +8,5 @@ testUnderLoad({
   unit: 'haproxy',
   servers: ['web1'],
   added: 'web2',
-  certificate: '/etc/haproxy/certificates/site.self-signed.pem',
+  certificate: '/etc/haproxy/certs/site.self-signed.pem',
 })
