@@ -30,16 +30,14 @@ export default defineRole<RsyslogVars>({
     { rule: 51, how: 'a log host asks the firewall for its port, and for nobody but its senders' },
   ],
   resources(context) {
-    const dropIns = dropInsOf(context)
-    const modules = modulesOf(context.vars).map((name) => rsyslogModule({ name }, PACKAGE))
+    const configuration = configurationOf(context)
     return [
       packageOf({ name: 'rsyslog' }),
       ...(usesRelp(context.vars) ? [packageOf({ name: 'rsyslog-relp' })] : []),
-      ...modules,
-      ...dropIns,
+      ...configuration,
       ...rotationsOf(context.vars),
       // rsyslog takes in a changed configuration only by a restart: SIGHUP makes it open its files anew, and no more.
-      service({ name: 'rsyslog', restart_on: [...modules, ...dropIns].map((one) => one.id) }, PACKAGE),
+      service({ name: 'rsyslog', restart_on: configuration.map((one) => one.id) }, PACKAGE),
     ]
   },
   checks: rsyslogChecks,
@@ -52,38 +50,62 @@ export default defineRole<RsyslogVars>({
   },
 })
 
-function dropInsOf(context: RoleContext<RsyslogVars>): readonly Resource[] {
+interface Part {
+  /** What it needs besides the modules of earlier ones. */
+  readonly modules: readonly string[]
+  readonly dropIn: Resource
+}
+
+/** A module comes right before the drop-in that uses it: rsyslogd -N1 refuses an input module without an input. */
+function configurationOf(context: RoleContext<RsyslogVars>): readonly Resource[] {
+  const loaded = new Set<string>()
+  return partsOf(context).flatMap(({ modules, dropIn }) => {
+    const missing = modules.filter((name) => !loaded.has(name))
+    for (const name of missing) loaded.add(name)
+    return [...missing.map((name) => rsyslogModule({ name }, PACKAGE)), dropIn]
+  })
+}
+
+function partsOf(context: RoleContext<RsyslogVars>): readonly Part[] {
   const { vars, host } = context
-  const { haproxy, forward, receive, extra } = vars
+  const { haproxy, forward, receive, extra, modules } = vars
   const logHosts = forward === undefined ? [] : logHostsOf(forward.to, context)
   const isForwarded = logHosts.length > 0
   const { haproxy: haproxyToo, system } = forwarded(vars)
   const senders = receive?.from === undefined ? undefined : placesOf(receive.from, context)
+  const part = (modules: readonly string[], path: string, content: string): Part => ({
+    modules,
+    dropIn: config(path, content),
+  })
   return [
     ...(forward === undefined || !isForwarded
       ? []
-      : [config(DROP_INS.forward, forwardDropIn(forward, { logHosts, facts: host.facts, system }))]),
+      : [
+          part(
+            forward.protocol === 'relp' ? ['omrelp'] : [],
+            DROP_INS.forward,
+            forwardDropIn(forward, { logHosts, facts: host.facts, system }),
+          ),
+        ]),
     ...(haproxy === undefined
       ? []
-      : [config(DROP_INS.haproxy, haproxyDropIn(haproxy, host.facts, isForwarded && haproxyToo))]),
-    ...(receive === undefined ? [] : [config(DROP_INS.receive, receiveDropIn(receive, senders, host.facts))]),
-    ...(extra === undefined || extra === '' ? [] : [config(DROP_INS.extra, dropIn(...extra.split('\n')))]),
+      : [part(['imudp'], DROP_INS.haproxy, haproxyDropIn(haproxy, host.facts, isForwarded && haproxyToo))]),
+    ...(receive === undefined
+      ? []
+      : [
+          part(
+            [receive.protocol === 'relp' ? 'imrelp' : 'imtcp'],
+            DROP_INS.receive,
+            receiveDropIn(receive, senders, host.facts),
+          ),
+        ]),
+    ...(extra === undefined || extra === '' ? [] : [part(modules, DROP_INS.extra, dropIn(...extra.split('\n')))]),
   ]
 }
 
 /** A drop-in means nothing alone: it is judged in its place, with all the rest of the configuration. */
 function config(path: string, content: string): Resource {
   return file({ path, content, validate: 'rsyslogd -N1' }, PACKAGE)
-}
-
-function modulesOf({ haproxy, forward, receive, modules }: RsyslogVars): readonly string[] {
-  const needed = [
-    ...(haproxy === undefined ? [] : ['imudp']),
-    ...(forward?.protocol === 'relp' ? ['omrelp'] : []),
-    ...(receive === undefined ? [] : [receive.protocol === 'relp' ? 'imrelp' : 'imtcp']),
-    ...modules,
-  ]
-  return [...new Set(needed)]
 }
 
 function usesRelp({ forward, receive }: RsyslogVars): boolean {

@@ -91,9 +91,11 @@ const shape = z.strictObject({
 
 /** The vars of the role. */
 export const rsyslogVars = shape.superRefine((vars, context) => {
-  const { haproxy, forward, receive, extra } = vars
+  const { haproxy, forward, receive, extra, modules } = vars
   if (haproxy === undefined && forward === undefined && receive === undefined && extra === undefined)
     context.addIssue({ code: 'custom', message: 'one of haproxy, forward, receive or extra is needed' })
+  if (modules.length > 0 && extra === undefined)
+    context.addIssue({ code: 'custom', path: ['modules'], message: 'modules are what extra needs: it is missing' })
   if (haproxy === undefined && forward?.logs?.includes('haproxy') === true)
     context.addIssue({
       code: 'custom',
