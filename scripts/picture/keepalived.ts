@@ -34,7 +34,7 @@ function addresses(instance: Instance, { members }: Use): Sketch {
 }
 
 function balancing(server: VirtualServer, { members }: Use, scene: Scene): Sketch {
-  const { vip, fwmark, protocol, mode, scheduler } = server
-  const port = fwmark === undefined ? `${protocol} ${server.port}` : `fwmark ${fwmark}`
-  return passing({ vip, port, mode, scheduler, members, servers: realServersOf(server, scene.find) }, scene)
+  const { vip, port, fwmark, protocol, mode, scheduler } = server
+  const servers = realServersOf(server, scene.find)
+  return passing({ vip, port, fwmark, protocol, mode, scheduler, members, servers }, scene)
 }

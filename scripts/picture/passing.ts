@@ -1,7 +1,6 @@
-import { endpoint } from '../../roles/addresses.ts'
-import type { HostView } from '../../roles/contract.ts'
 import type { Scene, SceneHost } from './scene.ts'
 import { edges, endsOf, PEOPLE, type Sketch } from './sketch.ts'
+import { otherPort, type Target, targetsIn } from './targets.ts'
 
 const MODES = { dr: 'direct routing', nat: 'NAT', tun: 'IP in IP' } as const
 
@@ -9,34 +8,27 @@ const MODES = { dr: 'direct routing', nat: 'NAT', tun: 'IP in IP' } as const
 export interface Passing {
   /** Such as `10.0.0.100`; undefined where a firewall mark says what is meant. */
   readonly vip: string | undefined
-  /** Such as `tcp 80`, `fwmark 1`. */
-  readonly port: string
+  readonly port: number | undefined
+  readonly fwmark: number | undefined
+  readonly protocol: string
   readonly mode: keyof typeof MODES
   readonly scheduler: string
   readonly members: readonly SceneHost[]
-  readonly servers: readonly { readonly host: HostView | undefined; readonly address: string; readonly port: number }[]
+  readonly servers: readonly Target[]
 }
 
 /** From the directors to the real servers. With NAT answers go where the real servers' default route leads. */
-export function passing({ vip, port, mode, scheduler, members, servers }: Passing, scene: Scene): Sketch {
-  const strangers = servers.filter(({ host }) => host === undefined)
-  const known = endsOf(
-    servers.flatMap(({ host }) => host ?? []),
-    scene,
-  )
-  const to = [...known, ...strangers.map(({ address }) => ({ node: address }))]
-  const others = [...new Set(servers.map((server) => server.port))].filter(
-    (one) => !port.endsWith(` ${one}`) && one !== 0,
-  )
-  const label = `${port}: ${MODES[mode]}${others.map((one) => ` to ${one}`).join('')}, ${scheduler}`
+export function passing(service: Passing, scene: Scene): Sketch {
+  const { vip, port, fwmark, protocol, mode, scheduler, members, servers } = service
+  const door = fwmark === undefined ? `${protocol} ${port}` : `fwmark ${fwmark}`
+  const label = `${door}${otherPort(servers, [port ?? 0])}: ${MODES[mode]}, ${scheduler}`
+  const { ends, nodes } = targetsIn(servers, scene)
   return {
-    nodes: strangers.map(({ address, port }) => {
-      return { id: address, kind: 'host', lines: [endpoint(address, port)], group: 'not in the inventory' }
-    }),
+    nodes,
     edges: [
-      ...edges(endsOf(members, scene), to, { kind: 'request', label }),
-      ...(mode === 'nat' ? [] : edges(to, [PEOPLE], { kind: 'other', label: 'answers, past the directors' })),
+      ...edges(endsOf(members, scene), ends, { kind: 'request', label }),
+      ...(mode === 'nat' ? [] : edges(ends, [PEOPLE], { kind: 'other', label: 'answers, past the directors' })),
     ],
-    doors: [{ address: vip, hosts: members.map(({ name }) => name), label: port }],
+    doors: [{ address: vip, hosts: members.map(({ name }) => name), label: door }],
   }
 }

@@ -1,13 +1,19 @@
+import { haproxySketch } from './haproxy.ts'
 import { keepalivedSketch } from './keepalived.ts'
 import { mermaid } from './mermaid.ts'
+import { nginxSketch } from './nginx.ts'
 import { realServerSketch } from './real-server.ts'
+import { rsyslogSketch } from './rsyslog.ts'
 import { loadScene, type Scene, type SceneHost, type Use } from './scene.ts'
 import { type Edge, joined, type Node, once, PEOPLE, type Sketch } from './sketch.ts'
 
 /** What each role adds to a picture; the others only run on hosts that are there already. */
 const SKETCHES: Readonly<Record<string, (use: Use, scene: Scene) => Sketch>> = {
+  haproxy: haproxySketch,
   keepalived: keepalivedSketch,
+  nginx: nginxSketch,
   real_server: realServerSketch,
+  rsyslog: rsyslogSketch,
 }
 
 /** The traffic of a playbook on its hosts, as Mermaid. Throws `input` with what is wrong in the files. */
