@@ -7,6 +7,7 @@ import { service } from '../../engine/resources/service.ts'
 import { networkContains } from '../addresses.ts'
 import { certificateIds, certificateResources } from '../certificates.ts'
 import { defineRole, type Lint, type Opening, type RoleContext } from '../contract.ts'
+import { warn } from '../lint.ts'
 import { nonlocalBind } from '../nonlocal-bind.ts'
 import { apacheChecks } from './checks.ts'
 import { listenAddresses } from './listen.ts'
@@ -102,7 +103,7 @@ function indexPage({ root, content, index: [name] }: Site, after: { readableAfte
 function apacheLints({ vars: { sites }, host }: RoleContext<ApacheVars>): readonly Lint[] {
   const wanted = listenAddresses(sites.flatMap((one) => one.listens))
   if (placesOf(host.facts).family === 'debian' || sites.length === 0 || wanted.includes('80')) return []
-  return [{ rule: 41, level: 'warn', message: `httpd.conf of ${host.name} listens on port 80 of every address, too` }]
+  return [warn(41, `httpd.conf of ${host.name} listens on port 80 of every address, too`)]
 }
 
 /** Its ports; what listens on the host's loopback needs none. */

@@ -1,4 +1,5 @@
 import type { Lint, RoleContext } from '../contract.ts'
+import { refuse, warn } from '../lint.ts'
 import { parseListen } from './listen.ts'
 import { serversOf } from './servers.ts'
 import type { NginxVars, Site } from './vars.ts'
@@ -18,22 +19,18 @@ function fewConnections({ vars: { clients }, host }: RoleContext<NginxVars>): re
   if (clients === undefined || 2 * clients <= each) return []
   const workers = Math.ceil((2 * clients) / each)
   const message = `${clients} proxied clients take ${2 * clients} worker_connections; the distribution's nginx.conf gives ${each} to each worker, which is enough with ${workers} processors or more: verify counts them`
-  return [{ rule: 39, level: 'warn', message }]
+  return [warn(39, message)]
 }
 
 function withoutCertificate({ name, listens, tls, extra }: Site): readonly Lint[] {
   const secure = listens.find((written) => parseListen(written)?.ssl)
   if (secure === undefined || tls !== undefined || /\bssl_certificate\b/.test(extra ?? '')) return []
   const message = `site "${name}" listens on "${secure}" without a certificate: tls is needed`
-  return [{ rule: 41, level: 'refuse', message }]
+  return [refuse(41, message)]
 }
 
 function nobodyServes(context: RoleContext<NginxVars>): readonly Lint[] {
   return context.vars.upstreams
     .filter((one) => serversOf(one, (pattern) => context.hosts(pattern)).every((server) => server.down))
-    .map(({ name }) => ({
-      rule: 39,
-      level: 'warn',
-      message: `upstream "${name}": all its servers are down or have weight 0`,
-    }))
+    .map(({ name }) => warn(39, `upstream "${name}": all its servers are down or have weight 0`))
 }

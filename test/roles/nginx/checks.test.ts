@@ -1,0 +1,158 @@
+import test from 'ava'
+import { judgeCapacity } from '../../../roles/nginx/check-capacity.ts'
+import { judgeClient } from '../../../roles/nginx/check-client.ts'
+import { judgeReload } from '../../../roles/nginx/check-reload.ts'
+import { judgeSpread } from '../../../roles/nginx/check-spread.ts'
+import { judgeTalk } from '../../../roles/nginx/check-stream.ts'
+import role from '../../../roles/nginx/role.ts'
+import { serversOf } from '../../../roles/nginx/servers.ts'
+import { nginxVars } from '../../../roles/nginx/vars.ts'
+import { sighting } from '../fixture.ts'
+import { client1, contextOf, facts, find, lb1 } from '../hosts.ts'
+
+const upstreams = [{ name: 'shop', servers: 'real_servers' }]
+
+function checksOf(vars: object, of = lb1) {
+  return role.checks?.(contextOf(nginxVars.parse({ upstreams, ...vars }), of, [of])) ?? []
+}
+
+test('checks() ask locations, servers and clients as they say', (t) => {
+  const checks = checksOf({
+    sites: [
+      {
+        server_name: 'a.example',
+        access_log: true,
+        locations: [
+          { path: '/', proxy_pass: 'shop', check: { requests: 30, client_address: true } },
+          { path: '= /old', redirect: '/new' },
+          { path: '^~ /none/', return: 410 },
+          { path: '/quiet', return: 204 },
+        ],
+      },
+    ],
+  })
+  t.deepEqual(
+    checks.map((check) => check.title),
+    [
+      'lb1 serves a.example on 80',
+      'lb1 answers for / of a.example',
+      'lb1 spreads 30 requests over shop as round_robin says',
+      'client1 is known to the servers of shop behind lb1',
+      'lb1 answers for = /old of a.example with another place',
+      'lb1 answers for ^~ /none/ of a.example',
+      'nginx of lb1 works with its newest configuration',
+    ],
+  )
+  t.deepEqual(
+    checks[3]?.looks.map((look) => look.from),
+    ['web1', 'web2', 'client1', 'web1', 'web2'],
+  )
+})
+
+test('checks() only look for the socket of an address that another host holds', (t) => {
+  const vars = { sites: [{ listen: '10.77.0.100:80' }] }
+  t.regex(checksOf(vars)[0]?.looks[0]?.run.script ?? '', /\bss\b/)
+  const holder = facts('10.77.0.11', { interfaces: [{ name: 'vec0', addresses: ['10.77.0.100/32'] }] })
+  t.regex(checksOf(vars, { ...lb1, facts: holder })[0]?.looks[0]?.run.script ?? '', /http:\/\/10\.77\.0\.100:80\//)
+})
+
+test('checks() of streams connect, ask by TLS names, or look for the socket', (t) => {
+  const checks = checksOf({
+    streams: [
+      { name: 'tls', listen: 443, upstream: 'shop', server_names: { 'm.example': 'shop', '*.x': 'shop' } },
+      { name: 'dns', listen: '53 udp', upstream: 'shop' },
+      { name: 'ssh', listen: 22, upstream: 'shop', check: { expect: 'SSH' } },
+    ],
+  })
+  t.deepEqual(
+    checks.map((check) => check.title),
+    [
+      'lb1 passes on tls on 443',
+      'lb1 passes on tls on 443 for m.example',
+      'lb1 passes on dns on 53',
+      'lb1 passes on ssh on 22',
+      'nginx of lb1 works with its newest configuration',
+    ],
+  )
+  t.true(checks[1]?.looks[0]?.run.script.includes('-servername m.example'))
+})
+
+const [shop] = nginxVars.parse({ upstreams }).upstreams
+const servers = shop === undefined ? [] : serversOf(shop, find)
+
+/** What the check prints for so many requests to web1 and web2. */
+function spread(one: number, two: number, others: readonly string[] = []) {
+  const lines = [...Array(one).fill('10.77.0.21:80'), ...Array(two).fill('10.77.0.22:80'), ...others]
+  return sighting('lb1', `${lines.length} of ${lines.length} requests were answered\n${lines.join('\n')}\n`)
+}
+
+for (const [what, method, seen, holds, saw] of [
+  ['shares by weight', 'round_robin', spread(10, 20), true, 'web1 10, web2 20'],
+  ['one server alone', 'round_robin', spread(0, 30), false, 'web1 0, web2 30'],
+  ['even shares in spite of weights', 'round_robin', spread(50, 50), false, 'web1 50, web2 50'],
+  ['one server for one client', 'ip_hash', spread(0, 30), true, 'web1 0, web2 30'],
+  ['two servers for one client', 'ip_hash', spread(1, 29), false, 'web1 1, web2 29'],
+  ['one server for one key', 'hash $request_uri consistent', spread(30, 0), true, 'web1 30, web2 0'],
+  ['all servers', 'least_conn', spread(1, 29), true, 'web1 1, web2 29'],
+  [
+    'a second server that answered',
+    'round_robin',
+    spread(9, 20, ['10.77.0.22:80, 10.77.0.21:80']),
+    true,
+    'web1 10, web2 20',
+  ],
+  ['a server that is none', 'round_robin', spread(10, 19, ['10.77.0.9:80']), false, 'web1 10, web2 19, others 1'],
+  [
+    'nobody',
+    'round_robin',
+    sighting('lb1', '0 of 3 requests were answered\n', 1),
+    false,
+    '0 of 3 requests were answered; 0 are in the log',
+  ],
+] as const) {
+  test(`judgeSpread() sees ${what} with ${method}`, (t) => {
+    t.deepEqual(judgeSpread({ method }, servers, 30, seen), { holds, saw })
+  })
+}
+
+const line = (address: string) => `1\n${address} - - [x] "GET /?evenkeel-check=client1 HTTP/1.1" 200\n`
+
+test("judgeClient() looks for the client's address in new lines only", (t) => {
+  const asked = sighting('client1', '10.77.0.50\n200\n')
+  const none = sighting('web1', '0\n')
+  t.true(judgeClient(client1, [none, asked, sighting('web1', line('10.77.0.50'))]).holds)
+  t.false(judgeClient(client1, [none, asked, sighting('web1', line('10.77.0.11'))]).holds)
+  const stale = sighting('web1', line('10.77.0.50'))
+  t.deepEqual(judgeClient(client1, [stale, asked, stale]), {
+    holds: false,
+    saw: 'no server has the request in its logs',
+  })
+  t.false(judgeClient(client1, [none, sighting('client1', '', 7), none]).holds)
+})
+
+test('judgeTalk() wants what is expected, or a connection that lasts', (t) => {
+  t.deepEqual(judgeTalk('SSH-2.0', sighting('lb1', 'SSH-2.0-x\r\n')), { holds: true, saw: '"SSH-2.0-x"' })
+  t.false(judgeTalk('SSH-2.0', sighting('lb1', '220 mail\r\n')).holds)
+  t.true(judgeTalk(undefined, sighting('lb1', 'the connection lasts\n')).holds)
+  t.deepEqual(judgeTalk(undefined, sighting('lb1', '')), { holds: false, saw: 'the connection ended at once' })
+  t.false(judgeTalk(undefined, sighting('lb1', 'Connection refused', 1)).holds)
+})
+
+test('judgeCapacity() counts the connections of all workers (rule 39)', (t) => {
+  const seen = sighting('lb1', 'worker_processes auto\nworker_connections 768\nprocessors 2\n')
+  t.deepEqual(judgeCapacity(768, seen), { holds: true, saw: '2 workers with 768 connections each, 1536 are needed' })
+  t.false(judgeCapacity(769, seen).holds)
+  t.true(judgeCapacity(256, sighting('lb1', 'processors 4\n')).holds)
+  t.false(judgeCapacity(1, sighting('lb1', '', 127)).holds)
+})
+
+test('judgeReload() names what nginx has not taken in, and why', (t) => {
+  t.true(judgeReload(sighting('lb1', '')).holds)
+  const why = '2026/11/21 18:40:49 [emerg] 28#28: bind() to 10.77.0.11:443 failed (98: Address already in use)'
+  t.true(judgeReload(sighting('lb1', `${why}\n`)).holds, 'an old complaint')
+  t.deepEqual(judgeReload(sighting('lb1', `/etc/nginx/conf.d/a.conf\n${why}\n`)), {
+    holds: false,
+    saw: '/etc/nginx/conf.d/a.conf is newer than its workers: bind() to 10.77.0.11:443 failed (98: Address already in use)',
+  })
+  t.false(judgeReload(sighting('lb1', 'nginx does not run\n', 1)).holds)
+})
