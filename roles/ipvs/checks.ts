@@ -1,0 +1,55 @@
+import type { Check } from '../../engine/check.ts'
+import type { Sh } from '../../engine/shell.ts'
+import { bare, endpoint } from '../addresses.ts'
+import { askTimes, connectTimes } from '../ask.ts'
+import { answerCheck } from '../check-answers.ts'
+import { balanceCheck } from '../check-balance.ts'
+import { holderCheck } from '../check-holder.ts'
+import { tableCheck } from '../check-ipvs-table.ts'
+import { FOLLOWED_REQUESTS, pathCheck } from '../check-path.ts'
+import type { RoleContext } from '../contract.ts'
+import { type FindHosts, realServersIn } from '../real-servers.ts'
+import { serviceName } from '../vars/virtual-server.ts'
+import { carriedBy } from './carried.ts'
+import { describedService } from './services.ts'
+import type { IpvsVars, VirtualServer } from './vars.ts'
+
+/** From the ground up: who carries the addresses, who is in the table, who answers, and how requests are spread. */
+export function ipvsChecks(context: RoleContext<IpvsVars>): readonly Check[] {
+  const { vars, members, clients, applied } = context
+  const hosts: FindHosts = (pattern) => context.hosts(pattern)
+  const table = vars.virtual_servers.map((server) => describedService(server, hosts))
+  // Until the last director is done, one that is still as it was may be the one that balances.
+  const asked = applied.length < members.length ? [] : vars.virtual_servers
+  const observers = { directors: members, clients, requests: vars.requests }
+  return [
+    ...carriedBy(vars).map((one) => holderCheck(bare(one.address), { members, clients })),
+    ...applied.map((director) => tableCheck(director.name, table)),
+    ...vars.virtual_servers.flatMap((server) => answerChecks(server, hosts)),
+    ...asked.flatMap((server) => {
+      const ask = requestsTo(server, vars.requests)
+      return (ask && balanceCheck(describedService(server, hosts), ask, observers)) ?? []
+    }),
+    ...asked.flatMap((server) => {
+      const ask = requestsTo(server, FOLLOWED_REQUESTS)
+      const realServers = realServersIn(server, hosts).flatMap((real) => real.host ?? [])
+      return (ask && pathCheck({ name: serviceName(server), mode: server.mode, realServers }, ask, observers)) ?? []
+    }),
+  ]
+}
+
+function answerChecks(server: VirtualServer, find: FindHosts): readonly Check[] {
+  const { vip, protocol, mode, ask } = server
+  const http = ask === undefined ? undefined : ({ scheme: 'http', path: ask } as const)
+  const service = serviceName(server)
+  return realServersIn(server, find).flatMap(
+    (real) => answerCheck({ service, vip, protocol, mode, server: real, http }) ?? [],
+  )
+}
+
+/** Makes requests to a service, one after the other; undefined for what cannot be asked over TCP. */
+function requestsTo({ vip, port, protocol, ask }: VirtualServer, count: number): Sh | undefined {
+  if (vip === undefined || port === undefined || protocol !== 'tcp') return undefined
+  if (ask === undefined) return connectTimes(count, vip, port)
+  return askTimes(count, { url: `http://${endpoint(vip, port)}${ask}` })
+}

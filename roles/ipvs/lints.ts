@@ -1,0 +1,46 @@
+import { bare, isVersion6 } from '../addresses.ts'
+import type { HostView, Lint } from '../contract.ts'
+import { remappedPorts, unknownScheduler } from '../ipvs-lints.ts'
+import { warn } from '../lint.ts'
+import { realServersIn } from '../real-servers.ts'
+import { serviceName } from '../vars/virtual-server.ts'
+import { carriedBy } from './carried.ts'
+import type { Director } from './director.ts'
+import type { IpvsVars } from './vars.ts'
+
+/** What the rules have against the described services. */
+export function ipvsLints(vars: IpvsVars, director: Director, members: readonly HostView[]): readonly Lint[] {
+  return [
+    ...vars.virtual_servers.flatMap((server) => [
+      ...remappedPorts(serviceName(server), server, realServersIn(server, director.hosts)),
+      ...unknownScheduler(serviceName(server), server.scheduler, director.host),
+    ]),
+    ...ownGateway(vars),
+    ...twoCarriers(vars, members),
+  ]
+}
+
+/** IPv6 hosts learn their gateway from its link-local address. */
+function ownGateway({ virtual_servers, gateway }: IpvsVars): Lint[] {
+  const translated = virtual_servers.filter(({ mode, vip = '' }) => mode === 'nat' && !isVersion6(vip))
+  if (translated.length === 0 || gateway !== undefined) return []
+  const names = translated.map(serviceName).join(', ')
+  return [
+    warn(
+      6,
+      `${names}: the real servers' default gateway would be the director's own address; write gateway, an address that another director can take over`,
+    ),
+  ]
+}
+
+function twoCarriers(vars: IpvsVars, members: readonly HostView[]): Lint[] {
+  const addresses = carriedBy(vars).map((one) => bare(one.address))
+  if (members.length < 2 || addresses.length === 0) return []
+  const names = members.map(({ name }) => name).join(' and ')
+  return [
+    warn(
+      13,
+      `${names} would carry ${addresses.join(', ')} at the same time, unless each has its own: keepalived moves them`,
+    ),
+  ]
+}

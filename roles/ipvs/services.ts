@@ -1,0 +1,50 @@
+import type { IpvsServiceInput } from '../../engine/resources/ipvs-service.ts'
+import { endpoint, isVersion6 } from '../addresses.ts'
+import { type DescribedService, tableName, wholeAddress } from '../ipvs-table.ts'
+import { type FindHosts, realServersIn } from '../real-servers.ts'
+import { serviceName } from '../vars/virtual-server.ts'
+import type { VirtualServer } from './vars.ts'
+
+/** A virtual server as the kernel's table gets it: resources and the saved rules are made of the same. */
+export function tableEntry(server: VirtualServer, find: FindHosts): IpvsServiceInput {
+  const { vip, port, fwmark, protocol, scheduler, scheduler_flags, persistence, one_packet } = server
+  const reals = realServersIn(server, find)
+  return {
+    ...(fwmark === undefined ? { vip, port } : { fwmark, ipv6: reals.some((real) => isVersion6(real.address)) }),
+    protocol,
+    scheduler,
+    scheduler_flags,
+    persistence,
+    one_packet,
+    real_servers: reals.map(({ address, port, weight, described }) => ({
+      address,
+      port,
+      weight,
+      mode: server.mode,
+      upper_threshold: described.upper_threshold,
+      lower_threshold: described.lower_threshold,
+    })),
+  }
+}
+
+/** The same for the checks. Nobody takes a server out or weighs it: what is described is what has to be there. */
+export function describedService(server: VirtualServer, find: FindHosts): DescribedService {
+  const reals = realServersIn(server, find)
+  return {
+    name: tableName(serviceName(server), reals),
+    scheduler: server.scheduler,
+    persistence: server.persistence?.timeout ?? null,
+    granularity: wholeAddress(server.persistence?.granularity),
+    onePacket: server.one_packet,
+    sorryServer: undefined,
+    servers: reals.map(({ name, address, port, weight }) => ({
+      name,
+      endpoint: endpoint(address, port),
+      mode: server.mode,
+      weight,
+      checked: false,
+      inhibited: false,
+      weighsItself: false,
+    })),
+  }
+}

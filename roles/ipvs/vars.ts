@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { checkRealServer, checkService, realServerKeys, serviceKeys, serviceName } from '../vars/virtual-server.ts'
+import { addressWithPrefix, interfaceName } from '../vars/words.ts'
+import { formerRealServerNames, formerServiceNames, formerTopNames } from './former-names.ts'
+
+const realServer = modernKeys(z.strictObject(realServerKeys).superRefine(checkRealServer), formerRealServerNames)
+
+const service = z
+  .strictObject({
+    ...serviceKeys,
+    real_servers: z
+      .union([z.string(), z.array(realServer).min(1)])
+      .describe("a group's name stands for its hosts; or a list. Nobody looks whether they are well"),
+    ask: z
+      .string()
+      .regex(/^\/[\x21-\x7e]*$/, 'a path is needed, such as /')
+      .optional()
+      .describe('path that checks ask for over HTTP; default: they connect and ask nothing. Only with tcp'),
+  })
+  .superRefine(checkService)
+  .refine((one) => one.ask === undefined || (one.protocol === 'tcp' && one.vip !== undefined), {
+    path: ['ask'],
+    error: 'only a tcp service with a vip can be asked',
+  })
+
+/** One service of the IPVS table: what it listens to, and who answers. */
+const virtualServer = modernKeys(service, formerServiceNames)
+
+export type VirtualServer = z.output<typeof virtualServer>
+
+const carried = z.union([
+  addressWithPrefix.transform((written) => ({ address: written, interface: undefined })),
+  z.strictObject({
+    address: addressWithPrefix.describe('the address'),
+    interface: interfaceName.optional().describe("default: the one in its network, else the host's own"),
+  }),
+])
+
+/** An address that a director carries, and where; without an interface it is looked for. */
+export type Carried = z.output<typeof carried>
+
+const shape = z.strictObject({
+  virtual_servers: z.array(virtualServer).min(1).describe('the IPVS table'),
+  vips: z
+    .array(carried)
+    .max(256)
+    .optional()
+    .describe(
+      'the addresses that the director carries, each as text or with its interface; default: all vips of virtual_servers',
+    ),
+  gateway: carried
+    .optional()
+    .describe("mode nat: the real servers' default gateway, an inner address that the director carries, too (rule 6)"),
+  conntrack: z
+    .boolean()
+    .default(false)
+    .describe('the firewall tracks balanced connections, too: only where stateful rules or SNAT need it (rule 8)'),
+  requests: z.int().min(1).max(10000).default(40).describe('how many requests the balance check makes'),
+})
+
+const consistent = shape.superRefine(({ virtual_servers, gateway }, context) => {
+  const names = virtual_servers.map(serviceName)
+  names.forEach((name, index) => {
+    if (names.indexOf(name) !== index)
+      context.addIssue({ code: 'custom', path: ['virtual_servers', index], message: `"${name}" is there twice` })
+  })
+  if (gateway !== undefined && !virtual_servers.some((one) => one.mode === 'nat'))
+    context.addIssue({ code: 'custom', path: ['gateway'], message: 'only real servers behind mode nat need it' })
+})
+
+/** The vars of the role: a wrong key and a service that is there twice are errors. */
+export const ipvsVars = modernKeys(consistent, formerTopNames)
+
+export type IpvsVars = z.output<typeof ipvsVars>
