@@ -5,8 +5,7 @@
 commit() {
   read_standing "$run"
   if decides && is_leased && read_lease && test "$left" = 0; then
-    echo lease >"$run/guarded"
-    tell 'guarded lease'
+    too_late
     revert
     return
   fi
@@ -21,6 +20,12 @@ commit() {
     return
   fi
   rest_as_it_stands
+}
+
+# Whoever follows the run, and the next command, shall know why it went back.
+too_late() {
+  echo lease >"$run/guarded"
+  tell 'guarded lease'
 }
 
 decides() { test "$state" != expecting || test -e "$run/decides"; }

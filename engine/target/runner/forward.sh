@@ -25,6 +25,7 @@ forward() {
     rest applied "$stage"
   else
     tell "stopped $stage $number"
+    test -e "$run/stop" || test "$state" != open || too_late
     revert
   fi
 }
