@@ -47,7 +47,10 @@ const redirect = z.union([
   target.transform((to) => ({ to, status: 301 })),
   z.strictObject({
     to: target.describe('where to; variables such as $request_uri are taken'),
-    status: z.union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)]).default(301),
+    status: z
+      .union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)])
+      .default(301)
+      .describe('301 and 308 are for ever, the others for now'),
   }),
 ])
 
