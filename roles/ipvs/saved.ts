@@ -40,7 +40,6 @@ function unit(rules: string): string {
   return `# evenkeel
 [Unit]
 Description=IPVS table as saved in ${rules}
-Documentation=man:ipvsadm(8)
 # The table is there before the first address is.
 After=systemd-modules-load.service systemd-sysctl.service
 Before=network-pre.target
