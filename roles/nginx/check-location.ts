@@ -3,7 +3,7 @@ import { answerCheck, isElsewhere, redirectCheck, type SiteAddress } from '../ch
 import type { RoleContext } from '../contract.ts'
 import { clientAddressCheck } from './check-client.ts'
 import { spreadCheck } from './check-spread.ts'
-import { parseLocationPath } from './location-path.ts'
+import { isRegex, parseLocationPath } from './location-path.ts'
 import { parseProxyTarget } from './proxy-target.ts'
 import { accessLogPath } from './site.ts'
 import type { NginxVars, Site } from './vars.ts'
@@ -24,7 +24,7 @@ export function locationChecks(
 
 function statusCheck(site: Site, location: Location, at: SiteAddress): readonly Check[] {
   const who = `${at.host.name} answers for ${location.path} of ${site.name}`
-  const path = location.check?.path ?? ownPath(location)
+  const path = askedPath(location)
   if (path === undefined) return []
   if (location.redirect !== undefined) {
     const to = location.redirect.to.split('$')[0] ?? ''
@@ -34,10 +34,11 @@ function statusCheck(site: Site, location: Location, at: SiteAddress): readonly 
   return status === undefined || status === 444 ? [] : [answerCheck(who, at, { path, status })]
 }
 
-/** A path that leads to the location and to no other, where that can be told. */
-function ownPath(location: Location): string | undefined {
-  const parsed = parseLocationPath(location.path)
-  return parsed?.match === '=' || parsed?.match === '^~' ? parsed.path : undefined
+/** A path that leads to the location: what its check says, or its own; where nothing is said, only if no other can have it. */
+function askedPath({ path: written, check }: Location): string | undefined {
+  const parsed = parseLocationPath(written)
+  if (parsed === undefined || check?.path !== undefined || isRegex(parsed.match)) return check?.path
+  return check === undefined && parsed.match === '' ? undefined : parsed.path
 }
 
 function proxyChecks(
@@ -51,14 +52,15 @@ function proxyChecks(
   const name = parseProxyTarget(location.proxy_pass ?? '')?.upstream
   const upstream = vars.upstreams.find((one) => one.name === name)
   const log = accessLogPath(site)
-  if (check === undefined || upstream === undefined) return []
+  const path = askedPath(location)
+  if (check === undefined || upstream === undefined || path === undefined) return []
   const find = (pattern: string) => context.hosts(pattern)
   const client = clients.find((one) => one.facts !== undefined)
   const isCounted = check.requests !== undefined && log !== undefined && !isElsewhere(at)
   return [
-    ...(isCounted ? [spreadCheck({ upstream, find, at, path: check.path, requests: check.requests ?? 0, log })] : []),
+    ...(isCounted ? [spreadCheck({ upstream, find, at, path, requests: check.requests ?? 0, log })] : []),
     ...(check.client_address && client !== undefined && !isElsewhere(at)
-      ? [clientAddressCheck({ upstream, find, at, path: check.path, client })]
+      ? [clientAddressCheck({ upstream, find, at, path, client })]
       : []),
   ]
 }

@@ -11,11 +11,17 @@ export interface Places {
    * Its name comes after the one that loads the module.
    */
   readonly streams: string
+  /** What a site without a name is called; RHEL's family has a `_` on port 80 in nginx.conf. */
+  readonly anyName: string
 }
 
 /** Debian's way, or that of the RHEL family. */
 export function placesOf({ families }: Pick<Facts, 'families'>): Places {
   if (families.includes('debian'))
-    return { streamModule: 'libnginx-mod-stream', streams: '/etc/nginx/modules-enabled/90-streams.conf' }
-  return { streamModule: 'nginx-mod-stream', streams: '/usr/share/nginx/modules/streams.conf' }
+    return {
+      streamModule: 'libnginx-mod-stream',
+      streams: '/etc/nginx/modules-enabled/90-streams.conf',
+      anyName: '_',
+    }
+  return { streamModule: 'nginx-mod-stream', streams: '/usr/share/nginx/modules/streams.conf', anyName: '""' }
 }

@@ -11,6 +11,7 @@ import type { NginxVars, Site } from './vars.ts'
 export interface Surroundings {
   readonly vars: Pick<NginxVars, 'upstreams' | 'certificates'>
   readonly find: FindHosts
+  readonly anyName: string
 }
 
 /** The drop-in file of a site: nginx.conf stays the distribution's (rule 41). */
@@ -18,16 +19,16 @@ export function siteConfig(site: Site, around: Surroundings): string {
   const secure = site.listens.filter((listen) => parseListen(listen)?.ssl)
   const plain = site.listens.filter((listen) => !secure.includes(listen))
   const servers = site.redirect_to_https
-    ? [server(site, plain, [toHttps(secure)]), server(site, secure, content(site, around))]
-    : [server(site, site.listens, content(site, around))]
+    ? [server(site, plain, around, [toHttps(secure)]), server(site, secure, around, content(site, around))]
+    : [server(site, site.listens, around, content(site, around))]
   return written(upgradeMap(site), logFormat(site), ...servers)
 }
 
-function server(site: Site, listens: readonly (number | string)[], body: Lines): Lines {
+function server(site: Site, listens: readonly (number | string)[], { anyName }: Surroundings, body: Lines): Lines {
   return block(
     'server',
     listens.map((listen) => `listen ${listen}${site.isDefault ? ' default_server' : ''};`),
-    [`server_name ${site.serverNames.length > 0 ? site.serverNames.join(' ') : '_'};`],
+    [`server_name ${site.serverNames.length > 0 ? site.serverNames.join(' ') : anyName};`],
     body,
   )
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { duration, expectedAnswer, fileName, headerName, headerValue, webPath } from '../vars/web.ts'
+import { duration, expectedAnswer, fileName, headerName, headerValue, urlPath, webPath } from '../vars/web.ts'
 import { isRegex, parseLocationPath } from './location-path.ts'
 import { nginxExtra } from './obsolete.ts'
 import { parseProxyTarget } from './proxy-target.ts'
@@ -67,6 +67,7 @@ const answer = z.union([
 ])
 
 const check = expectedAnswer.extend({
+  path: urlPath.optional().describe("what is asked for; default: the location's own path"),
   requests: z
     .int()
     .min(2)
@@ -139,6 +140,8 @@ export const location = described.superRefine((one, context) => {
   const isExpression = isRegex(parseLocationPath(one.path)?.match ?? '')
   if (isExpression && parseProxyTarget(one.proxy_pass ?? '')?.uri !== undefined)
     complain('proxy_pass', 'nginx takes no path behind the upstream where the location is an expression')
+  if (isExpression && one.check !== undefined && one.check.path === undefined)
+    complain('check', 'a path is needed where the location is an expression')
   if (isExpression && one.alias !== undefined) complain('alias', 'with an expression root is needed')
   if (one.check?.requests !== undefined && parseProxyTarget(one.proxy_pass ?? '')?.upstream === undefined)
     complain('check', 'requests are counted where proxy_pass names an upstream')

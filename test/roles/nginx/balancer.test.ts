@@ -11,7 +11,7 @@ const shop = { name: 'shop', servers: 'real_servers' }
 
 function siteOf(site: object, more: object = {}): string {
   const vars = nginxVars.parse({ upstreams: [shop], sites: [{ server_name: 'a.example', ...site }], ...more })
-  return vars.sites.map((one) => siteConfig(one, { vars, find })).join('')
+  return vars.sites.map((one) => siteConfig(one, { vars, find, anyName: '_' })).join('')
 }
 
 function upstreamOf(upstream: object): readonly string[] {

@@ -49,6 +49,21 @@ test('checks() ask locations, servers and clients as they say', (t) => {
   )
 })
 
+for (const [what, location, url] of [
+  ["a location's own path", { path: '/api/', check: { status: 404 } }, 'http://127.0.0.1:80/api/'],
+  ['the path of its check', { path: '~ ^/a', check: { path: '/abc' } }, 'http://127.0.0.1:80/abc'],
+] as const) {
+  test(`checks() ask for ${what}`, (t) => {
+    const [, check] = checksOf({ sites: [{ locations: [{ proxy_pass: 'shop', ...location }] }] })
+    t.true(check?.looks[0]?.run.script.includes(`${url}\n`) || check?.looks[0]?.run.script.includes(`${url};`))
+  })
+}
+
+test('nginxVars wants the path of a check where the location is an expression', (t) => {
+  const sites = [{ locations: [{ path: '~ x', return: 204, check: {} }] }]
+  t.regex(nginxVars.safeParse({ sites }).error?.issues[0]?.message ?? '', /path is needed/)
+})
+
 test('checks() only look for the socket of an address that another host holds', (t) => {
   const vars = { sites: [{ listen: '10.77.0.100:80' }] }
   t.regex(checksOf(vars)[0]?.looks[0]?.run.script ?? '', /\bss\b/)

@@ -26,7 +26,7 @@ for (const [written, parsed] of [
 function siteOf(site: object): string {
   return nginxVars
     .parse({ sites: [site] })
-    .sites.map((one) => siteConfig(one, { vars: nginxVars.parse({}), find }))
+    .sites.map((one) => siteConfig(one, { vars: nginxVars.parse({}), find, anyName: '_' }))
     .join('')
 }
 
