@@ -17,6 +17,8 @@ export interface Facts {
   readonly interfaces: readonly NetworkInterface[]
   /** IPVS schedulers whose module (or built-in) this kernel has, such as `rr`; undefined where it cannot be told. */
   readonly ipvsSchedulers: readonly string[] | undefined
+  /** Whether this kernel tells programs which processes begin and end; undefined where it cannot be told. */
+  readonly processEvents: boolean | undefined
 }
 
 export interface NetworkInterface {

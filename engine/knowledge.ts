@@ -69,7 +69,8 @@ function readFacts(one: (label: string) => string): Facts {
     reachedAt: at === '' ? undefined : at,
     reachedFrom: from === '' ? undefined : from,
     interfaces: readInterfaces(one('addresses')),
-    ipvsSchedulers: readSchedulers(one('ipvs-schedulers')),
+    ipvsSchedulers: readSchedulers(one('kernel-modules')),
+    processEvents: readProcessEvents(one('kernel-modules')),
   }
 }
 
@@ -91,6 +92,11 @@ function readSchedulers(content: string): string[] | undefined {
   if (!content.startsWith('known')) return undefined
   const names = [...content.matchAll(/ip_vs_([a-z]+)\.ko/g)].map(([, name = '']) => name)
   return names.filter((name) => name !== 'ftp' && name !== 'pe').sort()
+}
+
+/** The kernel has them only with the connector built in (CONFIG_PROC_EVENTS). */
+function readProcessEvents(content: string): boolean | undefined {
+  return content.startsWith('known') ? content.includes('/connector/cn.ko') : undefined
 }
 
 function parsed<Value>(frames: readonly Frame[], label: string, schema: z.ZodType<Value>, host: string): Value[] {

@@ -30,10 +30,10 @@ test ! -d /run/systemd/system || systemd=yes
 frame systemd 0 "$systemd"
 frame ssh-connection 0 "${SSH_CONNECTION:-}"
 frame addresses 0 "$(ip -o addr show 2>/dev/null)"
-frame ipvs-schedulers 0 "$(
+frame kernel-modules 0 "$(
   test -d "$modules" || exit 0
   echo known "$modules"/kernel/net/netfilter/ipvs/ip_vs_*.ko*
-  grep /ip_vs_ "$modules/modules.builtin" 2>/dev/null
+  grep -e /ip_vs_ -e /connector/cn.ko "$modules/modules.builtin" 2>/dev/null
 )"
 frame uid 0 "$(id -u)"
 test ! -d "$home/lock" || frame lock 0 "$(cat "$home/lock/owner" 2>/dev/null || echo '{}')"

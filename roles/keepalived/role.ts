@@ -10,6 +10,7 @@ import { defineRole, type RoleContext } from '../contract.ts'
 import { nonlocalBind } from '../nonlocal-bind.ts'
 import { keepalivedChecks } from './checks.ts'
 import { keepalivedConfig } from './config.ts'
+import { countingScript, watchable } from './count-processes.ts'
 import { holdsVip } from './holder.ts'
 import { lvsLints } from './lints-lvs.ts'
 import { vrrpLints } from './lints-vrrp.ts'
@@ -32,15 +33,27 @@ export default defineRole<KeepalivedVars>({
     'A director: keepalived elects the holder of the virtual addresses, IPVS balances, checkers watch the servers.',
   vars: keepalivedVars,
   rules: keepalivedRules,
-  resources: (context) => [
-    ...(context.vars.virtual_servers.length > 0 ? balancing(context) : []),
-    ...(context.vars.balancer === undefined ? [] : nonlocalBind(allVips(context.vars.instances), context.host)),
+  resources,
+  checks: keepalivedChecks,
+  openings: keepalivedOpenings,
+  lints: (context) => [...vrrpLints(context.vars, context), ...lvsLints(context.vars, context)],
+  owns: ({ vars }) => (vars.virtual_servers.length > 0 ? ['the IPVS table'] : []),
+  precedence: ({ vars, host }) => (holdsVip(vars.instances, host.facts) ? 1 : 0),
+})
+
+function resources(context: RoleContext<KeepalivedVars>): readonly Resource[] {
+  const { host } = context
+  const vars = watchable(context.vars, host.facts)
+  return [
+    ...(vars.virtual_servers.length > 0 ? balancing(context) : []),
+    ...(vars.balancer === undefined ? [] : nonlocalBind(allVips(vars.instances), host)),
     packageOf({ name: 'keepalived' }),
-    ...(hasScripts(context.vars) ? [scriptUser(context.vars.global.script_user)] : []),
+    ...(hasScripts(vars) ? [scriptUser(vars.global.script_user)] : []),
+    ...countingScript(vars, PACKAGE),
     file(
       {
         path: CONFIG,
-        content: keepalivedConfig(context.vars, context),
+        content: keepalivedConfig(vars, context),
         mode: '0640',
         validate: KEEPALIVED_VALIDATOR,
       },
@@ -48,13 +61,8 @@ export default defineRole<KeepalivedVars>({
     ),
     // A stop would drop the VIPs and empty the table: it reloads, and never restarts (rule 28).
     service({ name: 'keepalived', reload_on: [CONFIG] }, { readableAfter: PACKAGE }),
-  ],
-  checks: keepalivedChecks,
-  openings: keepalivedOpenings,
-  lints: (context) => [...vrrpLints(context.vars, context), ...lvsLints(context.vars, context)],
-  owns: ({ vars }) => (vars.virtual_servers.length > 0 ? ['the IPVS table'] : []),
-  precedence: ({ vars, host }) => (holdsVip(vars.instances, host.facts) ? 1 : 0),
-})
+  ]
+}
 
 /** An account that was there before keeps its shell. */
 function scriptUser(name: string): Resource {

@@ -86,6 +86,7 @@ export function factsOf(hostname: string): Facts {
     reachedFrom: undefined,
     interfaces: [],
     ipvsSchedulers: ['rr', 'wrr'],
+    processEvents: undefined,
   } as Facts
 }
 

@@ -18,6 +18,7 @@ export function facts(address: string, more: Partial<Facts> = {}): Facts {
       { name: 'vec0', addresses: [`${address}/24`] },
     ],
     ipvsSchedulers: ['rr', 'wrr', 'lc', 'wlc', 'sed', 'nq', 'dh', 'sh', 'lblc', 'lblcr', 'mh', 'fo', 'ovf'],
+    processEvents: true,
     ...more,
   }
 }

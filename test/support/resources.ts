@@ -44,6 +44,7 @@ export function knowing(managed: Readonly<Record<string, readonly ManagedEntry[]
       reachedFrom: undefined,
       interfaces: [],
       ipvsSchedulers: undefined,
+      processEvents: undefined,
     },
     managed: Object.entries(managed).map(([playbook, entries]) => ({ playbook, members: ['web1'], entries })),
     lock: undefined,

@@ -15,6 +15,7 @@ const facts = (systemd: boolean): Facts => ({
   reachedFrom: undefined,
   interfaces: [],
   ipvsSchedulers: undefined,
+  processEvents: undefined,
 })
 
 const known = new Map([

@@ -1,4 +1,4 @@
-import { facts, host } from '../hosts.ts'
+import { facts, host, lb1 } from '../hosts.ts'
 
 // What the role is good for, one example a feature: judged by the real keepalived of several releases.
 
@@ -142,6 +142,10 @@ export const examples = {
       ],
       track_processes: [{ name: 'nginx', process: 'nginx', delay: 5, weight: -30 }],
     },
+  },
+  'a balancer on a kernel that does not report processes': {
+    host: { ...lb1, facts: facts('10.77.0.11', { processEvents: false }) },
+    vars: { instances: [instance], balancer: 'haproxy' },
   },
   'processes with arguments': {
     vars: {

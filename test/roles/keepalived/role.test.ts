@@ -147,3 +147,13 @@ for (const [what, vars, title, from] of [
     t.is(found?.looks.map((look) => (typeof look.from === 'string' ? look.from : 'controller')).join(' '), from)
   })
 }
+
+test('resources() count processes by a script where the kernel does not report them', (t) => {
+  const vars = keepalivedVars.parse({ instances: [instance], balancer: 'haproxy' })
+  const silent = { ...lb1, facts: facts('10.77.0.11', { processEvents: false }) }
+  const ids = (of: typeof lb1) => role.resources(contextOf(vars, of, [lb1, lb2])).map((resource) => resource.id)
+  t.deepEqual(
+    ids(silent).filter((id) => !ids(lb1).includes(id)),
+    ['user:keepalived_script', 'file:/etc/keepalived/count-processes'],
+  )
+})

@@ -1,0 +1,56 @@
+import type { Facts } from '../../engine/facts.ts'
+import { file } from '../../engine/resources/file.ts'
+import type { Resource } from '../../engine/resources/resource.ts'
+import type { KeepalivedVars } from './vars.ts'
+import { type TrackProcess, type TrackScript, trackScript } from './vars-track.ts'
+
+const PATH = '/etc/keepalived/count-processes'
+
+const SCRIPT = `#!/bin/sh
+# evenkeel: ends with 0 where so many processes of a name run. count-processes QUORUM NAME [ARGUMENT...]
+quorum=$1
+shift
+name=$(printf %.15s "\${1##*/}")
+count=0
+for comm in $(grep -lsx -e "$name" /proc/[0-9]*/comm); do
+  if [ $# = 1 ] || [ "$(tr '\\0' ' ' <"\${comm%comm}cmdline" 2>/dev/null)" = "$* " ]; then
+    count=$((count + 1))
+  fi
+done
+[ "$count" -ge "$quorum" ]
+`
+
+/**
+ * A kernel without process events never tells keepalived that a process is gone: there a script counts them. It is the
+ * exception to rule 18, and a kernel of a distribution is none.
+ */
+export function watchable(vars: KeepalivedVars, { processEvents }: Pick<Facts, 'processEvents'>): KeepalivedVars {
+  if (processEvents !== false || vars.track_processes.length === 0) return vars
+  return {
+    ...vars,
+    track_processes: [],
+    track_scripts: [...vars.track_scripts, ...vars.track_processes.map(counting)],
+    instances: vars.instances.map((one) => ({
+      ...one,
+      track_process: [],
+      track_script: [...one.track_script, ...one.track_process.map(nameOf)],
+    })),
+  }
+}
+
+/** The script, where something calls it. */
+export function countingScript(vars: KeepalivedVars, readableAfter: string): readonly Resource[] {
+  if (!vars.track_scripts.some(({ script }) => script.startsWith(`${PATH} `))) return []
+  return [file({ path: PATH, content: SCRIPT, mode: '0755' }, { readableAfter })]
+}
+
+/** Called once a second; others than root may not see all processes. */
+function counting({ name, process, quorum, delay, weight }: TrackProcess): TrackScript {
+  const script = [PATH, quorum, ...process.trim().split(/\s+/)].join(' ')
+  const fall = Math.max(1, Math.ceil(delay))
+  return trackScript.parse({ name: nameOf(name), script, interval: 1, fall, rise: 1, weight, user: 'root' })
+}
+
+function nameOf(track: string): string {
+  return `count_${track}`.slice(0, 64)
+}

@@ -1,0 +1,62 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import type { FileSpec } from '../../../engine/resources/file.ts'
+import { countingScript, watchable } from '../../../roles/keepalived/count-processes.ts'
+import { keepalivedVars } from '../../../roles/keepalived/vars.ts'
+
+const vars = keepalivedVars.parse({
+  instances: [{ name: 'web', vip: '10.77.0.100', router_id: 51, track_process: ['sshd'] }],
+  balancer: 'nginx',
+  track_processes: [{ name: 'sshd', process: '/usr/sbin/sshd -D', quorum: 2, delay: 0.5, weight: -20 }],
+})
+
+test('watchable() leaves everything to a kernel that reports processes', (t) => {
+  t.is(watchable(vars, { processEvents: true }), vars)
+  t.is(watchable(vars, { processEvents: undefined }), vars)
+})
+
+test('watchable() counts processes, as soon and with the weight that they were tracked with', (t) => {
+  const counted = watchable(vars, { processEvents: false })
+  t.deepEqual(counted.track_processes, [])
+  t.deepEqual(
+    counted.instances.map((one) => [one.track_process, one.track_script]),
+    [[[], ['count_sshd', 'count_nginx']]],
+  )
+  t.deepEqual(
+    counted.track_scripts.map(({ script, interval, fall, weight, user }) => [script, interval, fall, weight, user]),
+    [
+      ['/etc/keepalived/count-processes 2 /usr/sbin/sshd -D', 1, 1, -20, 'root'],
+      ['/etc/keepalived/count-processes 1 nginx', 1, 2, 0, 'root'],
+    ],
+  )
+})
+
+test('countingScript() counts the processes of a name, and of a command line', (t) => {
+  const [script] = countingScript(watchable(vars, { processEvents: false }), 'package:keepalived')
+  const text = (script?.spec as FileSpec | undefined)?.content?.text?.reveal() ?? ''
+  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-count-'))
+  const sleeper = join(folder, 'balancer-of-long-name')
+  symlinkSync('/bin/sleep', sleeper)
+  chmodSync(folder, 0o755)
+  const running = [spawn(sleeper, ['61']), spawn(sleeper, ['62'])]
+  t.teardown(() => {
+    for (const one of running) one.kill()
+    rmSync(folder, { recursive: true })
+  })
+  const holds = (...words: string[]) => spawnSync('sh', ['-c', text, 'sh', ...words]).status === 0
+  t.deepEqual(
+    [
+      holds('1', sleeper),
+      holds('2', 'balancer-of-long-name'),
+      holds('3', 'balancer-of-long-name'),
+      holds('1', sleeper, '61'),
+      holds('2', sleeper, '61'),
+      holds('1', sleeper, '63'),
+      holds('1', 'balancer'),
+    ],
+    [true, true, false, true, false, false, false],
+  )
+})
