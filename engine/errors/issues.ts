@@ -91,8 +91,11 @@ function limitOf(issue: Issue): string {
 function hintFor(issue: Issue, { value, located }: Checked): string | undefined {
   const found = valueAt(value, issue.path)
   const node = nodeAt(located, issue.path)
-  if (issue.code === 'invalid_value')
+  if (issue.code === 'invalid_value') {
+    // A schema may know what a value was called once.
+    if (!issue.message.startsWith('Invalid ')) return issue.message
     return typeof found === 'string' ? near(found, issue.values.map(String)) : undefined
+  }
   if (issue.code !== 'invalid_type') return undefined
   const isPlainScalar = typeof found === 'number' || typeof found === 'boolean'
   if (issue.expected === 'string' && isPlainScalar && node.type === 'scalar' && !node.written.includes('$')) {

@@ -44,7 +44,7 @@ const FORMER_MODES: Readonly<Record<string, string>> = {
 const mode = z.enum(['dr', 'nat', 'tun'], {
   error: ({ input }) => {
     const modern = typeof input === 'string' && Object.hasOwn(FORMER_MODES, input) ? FORMER_MODES[input] : undefined
-    return modern && `write ${modern}`
+    return modern && `Write ${modern}.`
   },
 })
 

@@ -34,9 +34,9 @@ for (const [what, vars, path, message] of [
     /upper_threshold is needed/,
   ],
   ['a real server of no name', reals({ port: 80 }), 'virtual_servers.0.real_servers.0', /either host or address/],
-  ['NAT in capitals', only({ mode: 'NAT' }), 'virtual_servers.0.mode', /^write nat$/],
-  ['ipvsadm’s -g', only({ mode: '-g' }), 'virtual_servers.0.mode', /^write dr$/],
-  ['masquerading', only({ mode: 'masquerading' }), 'virtual_servers.0.mode', /^write nat$/],
+  ['NAT in capitals', only({ mode: 'NAT' }), 'virtual_servers.0.mode', /^Write nat\.$/],
+  ['ipvsadm’s -g', only({ mode: '-g' }), 'virtual_servers.0.mode', /^Write dr\.$/],
+  ['masquerading', only({ mode: 'masquerading' }), 'virtual_servers.0.mode', /^Write nat\.$/],
 ] as const) {
   test(`ipvsVars refuses ${what}`, (t) => {
     const issues = ipvsVars.safeParse(vars).error?.issues ?? []
@@ -50,6 +50,7 @@ for (const [what, vars, path, message] of [
 // As tutorials of keepalived, ldirectord and ipvsadm have it.
 for (const [vars, said] of [
   [only({ lb_kind: 'DR' }), 'virtual_servers[0]: lb_kind: write mode: dr, nat or tun'],
+  [only({ mode: 'masquerading' }), 'Write nat.'],
   [only({ lb_algo: 'rr' }), 'virtual_servers[0]: lb_algo: write scheduler'],
   [only({ gatewaying: true }), 'virtual_servers[0]: gatewaying: write mode: dr'],
   [only({ persistent: 600 }), 'virtual_servers[0]: persistent: write persistence, in seconds'],
@@ -68,7 +69,7 @@ for (const [vars, said] of [
     const problems: EvenkeelError[] = []
     checkedValue(ipvsVars, { located, value: vars, title: '' }, problems)
     t.true(
-      problems.some(({ message }) => message.startsWith(said)),
+      problems.some(({ message, hint }) => message.startsWith(said) || hint === said),
       problems.map(({ message }) => message).join('\n'),
     )
   })
