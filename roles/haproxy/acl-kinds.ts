@@ -28,6 +28,7 @@ export interface AclKind {
 const pathOf = ({ path }: Example) => path.split('?')[0] ?? path
 const hostOf = ({ host = '' }: Example) => host.replace(/:\d+$/, '').toLowerCase()
 const sniOf = ({ sni, host = '' }: Example) => (sni ?? host).toLowerCase()
+const HARMLESS = ['GET', 'HEAD', 'OPTIONS']
 const underRoot = (value: string) => (value.startsWith('/') ? value : `/${value}`)
 // A port in the Host header would spoil the comparison.
 const HOST = 'req.hdr(host),host_only'
@@ -111,7 +112,8 @@ export const ACL_KINDS = {
     layer: 'http',
     description: 'the method, such as POST',
     meets: ({ method = 'GET' }, value) => method === value,
-    example: (method) => ({ method }),
+    // What is made up must change nothing: a POST is not tried without being told.
+    example: (method) => (HARMLESS.includes(method) ? { method } : {}),
   },
   src: { criterion: 'src', layer: 'connection', description: 'the client has this address or is in this network' },
   dst: { criterion: 'dst', layer: 'connection', description: 'the client came to this address' },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { modernKeys } from '../vars/modern-keys.ts'
 import { extraLines } from '../vars/words.ts'
 import { wordsOf } from './words.ts'
 
@@ -144,21 +145,12 @@ export const options = z.array(
     }),
 )
 
-/** A schema that meets keys of old tutorials with what is written today. */
-export function modern<Schema extends z.ZodType>(schema: Schema) {
-  return z.preprocess((value, context) => {
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
-    const entries = Object.entries(value)
-    const known = new Set(
-      Object.keys('shape' in schema && typeof schema.shape === 'object' ? (schema.shape ?? {}) : {}),
-    )
-    const old = entries.filter(
-      ([key]) => !known.has(key) && (Object.hasOwn(OUR_KEYS, key) || Object.hasOwn(OBSOLETE, key)),
-    )
-    for (const [key] of old) {
-      const message = OUR_KEYS[key] ?? `"${key}" is ${OBSOLETE[key]}`
-      context.addIssue({ code: 'custom', path: [key], message, input: value })
-    }
-    return Object.fromEntries(entries.filter((entry) => !old.includes(entry)))
-  }, schema)
+const FORMER = {
+  ...Object.fromEntries(Object.entries(OBSOLETE).filter(([key]) => !key.includes(' '))),
+  ...OUR_KEYS,
+}
+
+/** The same schema, which meets keys of old tutorials with what is written today. */
+export function modern<Schema extends z.ZodType>(schema: Schema): Schema {
+  return modernKeys(schema, FORMER)
 }

@@ -5,6 +5,7 @@ import { sysctl } from '../../engine/resources/sysctl.ts'
 import { certificateIds, certificateResources } from '../certificates.ts'
 import { defineRole } from '../contract.ts'
 import { nonlocalSysctls, openingsOf } from './binds.ts'
+import { haproxyChecks } from './checks.ts'
 import { haproxyConfig } from './config.ts'
 import { haproxyLints } from './lints.ts'
 import { CERTIFICATES, CONFIG } from './places.ts'
@@ -45,6 +46,7 @@ export default defineRole<HaproxyVars>({
       ),
     ]
   },
+  checks: haproxyChecks,
   lints: (context) => haproxyLints(context.vars, context),
   openings: ({ vars, host, members }) => openingsOf(vars, host, members),
 })

@@ -50,9 +50,8 @@ export const acl = modern(
     })
     .refine((one) => [...ACL_KIND_NAMES, ...OTHERS].filter((key) => one[key] !== undefined).length === 1, {
       error: 'one question is needed, and only one: path_beg, host, src …',
-    })
-    .transform(resolve),
-)
+    }),
+).transform(resolve)
 
 /** What a config file and the checks need of an ACL. */
 export interface Acl {

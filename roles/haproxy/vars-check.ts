@@ -10,21 +10,26 @@ const status = z.union([
 
 const path = z.string().regex(/^\/[^\s\p{Cc}]*$/u, 'a path begins with "/"')
 
-const http = z.strictObject({
-  path: path.default('/').describe('what is asked for'),
-  method: z.enum(['GET', 'HEAD', 'OPTIONS', 'POST']).default('GET').describe('how'),
-  host: z
-    .string()
-    .regex(/^[A-Za-z0-9_.:-]+$/, 'a host name is needed')
-    .default('localhost')
-    .describe('the Host header'),
-  headers: z.record(token, argument).default({}).describe('further headers'),
-  status: z
-    .union([status.transform((one) => [one]), z.array(status).min(1)])
-    .default(['200-399'])
-    .describe('statuses that are good'),
-  body: argument.optional().describe('a regular expression that the answer must match, too'),
-})
+const http = z
+  .strictObject({
+    path: path.default('/').describe('what is asked for'),
+    method: z.enum(['GET', 'HEAD', 'OPTIONS', 'POST']).default('GET').describe('how'),
+    host: z
+      .string()
+      .regex(/^[A-Za-z0-9_.:-]+$/, 'a host name is needed')
+      .default('localhost')
+      .describe('the Host header'),
+    headers: z.record(token, argument).default({}).describe('further headers'),
+    status: z
+      .union([status.transform((one) => [one]), z.array(status).min(1)])
+      .default(['200-399'])
+      .describe('statuses that are good'),
+    body: argument.optional().describe('a regular expression that the answer must match, too'),
+  })
+  .refine((one) => one.method !== 'HEAD' || one.body === undefined, {
+    path: ['body'],
+    error: 'the answer to HEAD has no body: another method is needed',
+  })
 
 const tcp = z.strictObject({
   send: z

@@ -71,7 +71,7 @@ const tls = z.strictObject({
 export const globals = modern(
   z.strictObject({
     threads: z.int().min(1).max(64).optional().describe('default: one on every processor (rule 29)'),
-    maxconn: z.int().min(1).max(10_000_000).default(20_000).describe('connections of the whole process'),
+    maxconn: z.int().min(1).max(10_000_000).default(8_000).describe('connections of the whole process'),
     user: account.default('haproxy').describe('whom it becomes'),
     group: account.default('haproxy').describe('its group'),
     chroot: absolutePath.default('/var/lib/haproxy').describe('an empty folder that nobody can write to (rule 35)'),

@@ -49,16 +49,14 @@ export type WrittenVars = z.output<typeof shape>
 
 /** The vars of the role: a wrong key, a name used twice and a name that nothing has are errors. */
 export const haproxyVars = modern(
-  shape
-    .superRefine((vars, context) => {
-      for (const { path, message } of inconsistencies(vars))
-        context.addIssue({ code: 'custom', path: [...path], message })
-    })
-    .transform((vars) => ({
-      ...vars,
-      global: vars.global ?? globals.parse({}),
-      defaults: vars.defaults ?? defaults.parse({}),
-    })),
-)
+  shape.superRefine((vars, context) => {
+    for (const { path, message } of inconsistencies(vars))
+      context.addIssue({ code: 'custom', path: [...path], message })
+  }),
+).transform((vars) => ({
+  ...vars,
+  global: vars.global ?? globals.parse({}),
+  defaults: vars.defaults ?? defaults.parse({}),
+}))
 
 export type HaproxyVars = z.output<typeof haproxyVars>

@@ -102,7 +102,7 @@ export const examples: Readonly<Record<string, Example>> = {
           balance: 'source',
           stick: { on: 'req.cook(JSESSIONID)', learn: 'res.cook(JSESSIONID)', length: 52, expire: '3h' },
           timeouts: { server: '2m' },
-          check: { http: { path: '/', method: 'HEAD', body: 'ok|fine' } },
+          check: { http: { path: '/', method: 'OPTIONS', body: 'ok|fine' } },
         },
       ],
     },
