@@ -9,6 +9,7 @@ export { certificate, certificateType } from '../engine/resources/certificate.ts
 export { command, commandType } from '../engine/resources/command.ts'
 export { directory, directoryType } from '../engine/resources/directory.ts'
 export { file, fileType } from '../engine/resources/file.ts'
+export { firewallOpening, firewallOpeningType } from '../engine/resources/firewall-opening.ts'
 export { interfaceType, networkInterface } from '../engine/resources/interface.ts'
 export { ipvsService, ipvsServiceType } from '../engine/resources/ipvs-service.ts'
 export { kernelModule, kernelModuleType } from '../engine/resources/kernel-module.ts'

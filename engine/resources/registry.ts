@@ -7,6 +7,7 @@ import { certificateType } from './certificate.ts'
 import { commandType } from './command.ts'
 import { directoryType } from './directory.ts'
 import { fileType } from './file.ts'
+import { firewallOpeningType } from './firewall-opening.ts'
 import { interfaceType } from './interface.ts'
 import { ipvsServiceType } from './ipvs-service.ts'
 import { kernelModuleType } from './kernel-module.ts'
@@ -53,6 +54,7 @@ export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
     erase(userType),
     erase(certificateType),
     erase(rsyslogModuleType),
+    erase(firewallOpeningType),
     erase(commandType),
   ].map((type) => [type.kind, type]),
 )

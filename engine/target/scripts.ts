@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 export type ScriptName =
   | 'facts'
   | 'prelude'
+  | 'prelude/nft-openings'
   | 'frames'
   | 'receive'
   | 'unpack'
@@ -43,6 +44,8 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'users',
     'certificates',
     'rsyslog-modules',
+    'nft-openings',
+    'firewall',
     'commands',
   ],
   runner: ['head', 'journal', 'turns', 'step', 'forward', 'revert', 'end', 'main'],

@@ -23,6 +23,7 @@ const tasks: Readonly<Record<string, unknown>> = {
   user: { name: 'svc', system: true, groups: ['b', 'a'] },
   certificate: { path: '/etc/ssl/a.pem', names: ['b.example', 'a.example'] },
   rsyslog_module: { name: 'imudp' },
+  firewall_opening: { protocol: 'tcp', port: 443, from: ['10.0.0.2', '10.0.0.1'] },
   command: { run: 'a', unless: 'b' },
 }
 

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { Blob } from '../blob.ts'
+import { sh } from '../shell.ts'
+import { script } from '../target/scripts.ts'
+import { interfaceName } from './fields.ts'
+import { ipPrefix } from './ip.ts'
+import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+
+const spec = z
+  .strictObject({
+    protocol: z.enum(['tcp', 'udp', 'vrrp', 'ipip']).describe('tcp or udp with a port; vrrp or ipip without.'),
+    port: z.int().min(1).max(65_535).optional().describe('The port, with tcp and udp.'),
+    from: z
+      .array(ipPrefix)
+      .min(1)
+      .transform((prefixes) => [...new Set(prefixes)].sort())
+      .optional()
+      .describe('Addresses or networks that may come in; all where it is not said.'),
+    interfaces: z
+      .array(interfaceName)
+      .min(1)
+      .transform((names) => [...new Set(names)].sort())
+      .optional()
+      .describe('Interfaces at which it may come in; all where it is not said.'),
+  })
+  .refine(({ protocol, port }) => (protocol === 'tcp' || protocol === 'udp') === (port !== undefined), {
+    error: 'a port is needed with tcp and udp, and only there',
+    path: ['port'],
+  })
+
+export type FirewallOpeningInput = z.input<typeof spec>
+export type FirewallOpeningSpec = z.output<typeof spec>
+
+/** Where nothing filters, everything is open, and nothing is there to be changed. */
+export type FirewallOpeningState =
+  | { readonly nothingFilters: true }
+  | { readonly live: boolean /** After the next boot or reload too. */; readonly lasting: boolean }
+
+export const firewallOpeningType: ResourceType<FirewallOpeningInput, FirewallOpeningSpec, FirewallOpeningState> = {
+  kind: 'firewall_opening',
+  summary:
+    'What the firewall that is there, firewalld or nftables, lets in, now and after every boot. Never switches one on or off.',
+  spec,
+  name: nameOf,
+  desired: () => ({ live: true, lasting: true }),
+  probe: (spec) => sh`read_opening ${wordsOf(spec)}`,
+  parse(output) {
+    if (output.trim() === 'nothing filters') return { state: { nothingFilters: true } }
+    const state = { live: /^live yes$/m.test(output), lasting: /^lasting yes$/m.test(output) }
+    return { state: state.live || state.lasting ? state : null }
+  },
+  describe: (state) =>
+    'nothingFilters' in state
+      ? ['nothing filters here']
+      : [state.live ? 'open now' : 'closed now', state.lasting ? 'open after a boot' : 'closed after a boot'],
+  // A firewall that came or went meanwhile is its owner's business.
+  holds: (to, read) => (isOpen(to) ? read !== null && 'nothingFilters' in read : !isOpen(read)),
+  converge(spec, _from, to) {
+    const { live, lasting } = to === null || 'nothingFilters' in to ? { live: false, lasting: false } : to
+    const flags = [live, lasting].map((flag) => (flag ? 'yes' : 'no'))
+    return [sh`set_opening ${flags} ${bootScript()} ${BOOT_UNIT} ${wordsOf(spec)}`]
+  },
+}
+
+function isOpen(state: FirewallOpeningState | null): boolean {
+  return state !== null && !('nothingFilters' in state)
+}
+
+function nameOf({ protocol, port, from, interfaces }: FirewallOpeningSpec): string {
+  const what = port === undefined ? protocol : `${protocol} ${port}`
+  const where = interfaces === undefined ? '' : ` on ${interfaces.join(', ')}`
+  return `${what}${from === undefined ? '' : ` from ${from.map(short).join(', ')}`}${where}`
+}
+
+/** 10.0.0.1 instead of 10.0.0.1/32. */
+function short(prefix: string): string {
+  return prefix.replace(isVersion6(prefix) ? /\/128$/ : /\/32$/, '')
+}
+
+function isVersion6(prefix: string): boolean {
+  return isIP(prefix.split('/')[0] ?? '') === 6
+}
+
+/** What the words of engine/target/prelude/firewall.sh take: interfaces, comment, rules of nftables, elements of firewalld. */
+function wordsOf(spec: FirewallOpeningSpec): readonly string[] {
+  return [(spec.interfaces ?? []).join(' '), commentOf(spec), rulesOf(spec).join(';'), ...elementsOf(spec)]
+}
+
+/** Marks our rules; nftables takes no more than 128 bytes. */
+function commentOf(spec: FirewallOpeningSpec): string {
+  const name = nameOf(spec)
+  if (name.length <= 100) return `evenkeel: ${name}`
+  return `evenkeel: ${name.slice(0, 80)}… ${createHash('sha256').update(name).digest('hex').slice(0, 12)}`
+}
+
+const NUMBERS = { vrrp: 112, ipip: 4 } as const
+
+/** `4:` and `6:` for one family, `*:` for both. */
+function rulesOf({ protocol, port, from, interfaces }: FirewallOpeningSpec): readonly string[] {
+  const at = interfaces === undefined ? '' : `iifname { ${interfaces.map((name) => `"${name}"`).join(', ')} } `
+  const what =
+    protocol === 'tcp' || protocol === 'udp' ? `${protocol} dport ${port}` : `meta l4proto ${NUMBERS[protocol]}`
+  if (from === undefined) return [`*:${at}${what}`]
+  const families = [
+    { mark: '4', word: 'ip', sources: from.filter((one) => !isVersion6(one)) },
+    { mark: '6', word: 'ip6', sources: from.filter(isVersion6) },
+  ]
+  return families
+    .filter(({ sources }) => sources.length > 0)
+    .map(({ mark, word, sources }) => `${mark}:${at}${word} saddr { ${sources.join(', ')} } ${what}`)
+}
+
+/** firewall-cmd's options behind `--add-`, `--query-` and `--remove-`. */
+function elementsOf({ protocol, port, from }: FirewallOpeningSpec): readonly string[] {
+  const isPort = protocol === 'tcp' || protocol === 'udp'
+  if (from === undefined) return [isPort ? `port=${port}/${protocol}` : `protocol=${NUMBERS[protocol]}`]
+  const what = isPort ? `port port="${port}" protocol="${protocol}"` : `protocol value="${NUMBERS[protocol]}"`
+  return from.map(
+    (source) =>
+      `rich-rule=rule family="${isVersion6(source) ? 'ipv6' : 'ipv4'}" source address="${short(source)}" ${what} accept`,
+  )
+}
+
+/** Without any opening yet: the words that make one. */
+function bootScript(): Blob {
+  return Blob.of(`#!/bin/sh
+# evenkeel: opens again in nftables, after it was loaded, what roles of this host need.
+${script('prelude/nft-openings')}
+`)
+}
+
+/** nftables.conf begins with a flush: whatever loads it again brings this along. */
+const BOOT_UNIT = Blob.of(`# evenkeel
+[Unit]
+Description=Openings in nftables that roles of evenkeel need
+After=nftables.service
+PartOf=nftables.service
+ReloadPropagatedFrom=nftables.service
+Before=network-online.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh /etc/evenkeel-openings.sh
+ExecReload=/bin/sh /etc/evenkeel-openings.sh
+
+[Install]
+WantedBy=multi-user.target nftables.service
+`)
+
+export const firewallOpening = (input: FirewallOpeningInput, placement?: Placement): Resource =>
+  describe(firewallOpeningType, input, placement)

@@ -1,0 +1,184 @@
+# Openings in whatever filters what comes in. Nothing here switches a firewall on or off, flushes it, or touches what
+# it did not make (rule 51).
+
+OPENINGS_SCRIPT=/etc/evenkeel-openings.sh
+OPENINGS_UNIT=evenkeel-openings.service
+
+# firewalld, nftables or none; refuses what it cannot open.
+firewall_here() {
+  if firewalld_runs; then echo firewalld; return; fi
+  if grep -qi '^ENABLED=yes' /etc/ufw/ufw.conf 2>/dev/null; then
+    fail 'ufw filters on this host, and only firewalld and nftables are opened: open it by ufw allow'
+  fi
+  for names in /proc/net/ip_tables_names /proc/net/ip6_tables_names; do
+    if grep -q '^filter$' "$names" 2>/dev/null && legacy_filters; then refuse_iptables; fi
+  done
+  if ! has nft; then echo none; return; fi
+  chains=$(filtering_chains) || fail "nft does not tell its rules: $chains"
+  case "
+$chains" in
+  *'
+ip filter INPUT '* | *'
+ip6 filter INPUT '*) if has iptables; then refuse_iptables; fi ;;
+  esac
+  if [ -n "$chains" ]; then echo nftables; else echo none; fi
+}
+
+legacy_filters() {
+  for tool in iptables-legacy ip6tables-legacy; do
+    if has "$tool" && "$tool" -S INPUT 2>/dev/null | grep -qE -e '^-P INPUT DROP' -e '^-A INPUT -j (DROP|REJECT)'; then return 0; fi
+  done
+  return 1
+}
+
+refuse_iptables() {
+  fail 'rules of iptables filter on this host, and only firewalld and nftables are opened: open it by iptables, or move the rules to nftables'
+}
+
+# read_opening INTERFACES COMMENT RULES ELEMENT…: RULES are nftables', ELEMENTs firewalld's.
+read_opening() {
+  here=$(firewall_here) || fail "$here"
+  live=no lasting=no
+  case $here in
+  none) echo 'nothing filters'; return ;;
+  nftables)
+    if opened_in_nftables "$2" "$3"; then live=yes; fi
+    if grep -qF "open_in_nftables '$2' " "$OPENINGS_SCRIPT" 2>/dev/null && [ -n "$(read_boot_unit "$OPENINGS_UNIT")" ]; then
+      lasting=yes
+    fi
+    ;;
+  firewalld)
+    interfaces=$1
+    shift 3
+    now=$(firewalld_elements) || fail "$now"
+    later=$(firewalld_elements --permanent) || fail "$later"
+    wanted=$(firewalld_wanted "$now" "$interfaces" "$@")
+    if [ -z "$(lines_without "$now" "$wanted")" ]; then live=yes; fi
+    if [ -z "$(lines_without "$later" "$wanted")" ]; then lasting=yes; fi
+    ;;
+  esac
+  echo "live $live"
+  echo "lasting $lasting"
+}
+
+# set_opening LIVE LASTING SCRIPT UNIT INTERFACES COMMENT RULES ELEMENT…
+set_opening() (
+  live=$1 lasting=$2 script=$3 unit=$4 interfaces=$5 comment=$6 rules=$7
+  record=$EVENKEEL_HOME/openings/$(printf '%s' "$comment" | sha256sum | cut -c1-16)
+  shift 7
+  here=none
+  if [ "$live" = yes ] || [ "$lasting" = yes ]; then
+    leave_at_boot 'the firewall is told'
+    here=$(firewall_here) || fail "$here"
+  fi
+  if [ "$lasting" = yes ] && [ "$here" = nftables ]; then keep_open_at_boot; else forget_at_boot; fi
+  if [ "$live" = yes ] && [ "$here" = nftables ]; then
+    open_in_nftables "$comment" "$rules"
+  elif has nft; then
+    close_in_nftables "$comment"
+  fi
+  if [ "$lasting" = yes ] && [ "$here" = firewalld ]; then firewalld_add --permanent "$@"; else firewalld_take_back --permanent; fi
+  if [ "$live" = yes ] && [ "$here" = firewalld ]; then firewalld_add --now "$@"; else firewalld_take_back --now; fi
+  if [ -e "$record" ] && [ ! -s "$record" ]; then rm -f "$record"; fi
+)
+
+keep_open_at_boot() {
+  if ! grep -qF "open_in_nftables '$comment' " "$OPENINGS_SCRIPT" 2>/dev/null; then
+    { if [ -e "$OPENINGS_SCRIPT" ]; then cat "$OPENINGS_SCRIPT"; else cat "$script"; fi
+      printf "open_in_nftables '%s' '%s' || exit\n" "$comment" "$rules"; } >"$EVENKEEL_STEP/openings"
+    put_file "$OPENINGS_SCRIPT" "$EVENKEEL_STEP/openings" 0644 root root never ''
+  fi
+  put_boot_unit "$OPENINGS_UNIT" "$unit"
+}
+
+forget_at_boot() {
+  grep -qF "open_in_nftables '$comment' " "$OPENINGS_SCRIPT" 2>/dev/null || return 0
+  grep -vF "open_in_nftables '$comment' " "$OPENINGS_SCRIPT" >"$EVENKEEL_STEP/openings"
+  if grep -q "^open_in_nftables '" "$EVENKEEL_STEP/openings"; then
+    put_file "$OPENINGS_SCRIPT" "$EVENKEEL_STEP/openings" 0644 root root never ''
+  else
+    remove_boot_unit "$OPENINGS_UNIT"
+    remove_file "$OPENINGS_SCRIPT" never ''
+  fi
+}
+
+firewalld_runs() {
+  has firewall-cmd && firewall-cmd --get-default-zone >/dev/null 2>&1
+}
+
+# firewalld_elements [--permanent]: `ZONE ELEMENT` for what is open in any zone now, or from its next start on. One call
+# for all, as each takes as long as starting Python.
+firewalld_elements() {
+  zones=$(firewall-cmd "$@" --list-all-zones) || return 1
+  printf '%s\n' "$zones" | awk '
+    /^[^ \t]/ { zone = $1; next }
+    $1 == "interfaces:" { for (at = 2; at <= NF; at++) print zone, "interface=" $at }
+    $1 == "ports:" { for (at = 2; at <= NF; at++) print zone, "port=" $at }
+    $1 == "protocols:" { for (at = 2; at <= NF; at++) print zone, "protocol=" $at }
+    $1 == "rule" { sub(/^[ \t]+/, ""); print zone, "rich-rule=" $0 }'
+}
+
+# firewalld_wanted NOW INTERFACES ELEMENT…: `ZONE ELEMENT` for every zone in which the interfaces are; where none is
+# named, for all zones that have one. What is in no zone is in the default one.
+firewalld_wanted() {
+  bound=$(printf '%s\n' "$1" | sed -n 's/^\([^ ]*\) interface=/\1 /p')
+  default=$(firewall-cmd --get-default-zone)
+  if [ -z "$2" ]; then
+    zones="$default $(printf '%s\n' "$bound" | cut -d ' ' -f 1)"
+  else
+    zones=$(for name in $2; do printf '%s\n' "$bound" | sed -n "s/^\([^ ]*\) $name\$/\1/p" | grep . || echo "$default"; done)
+  fi
+  shift 2
+  for zone in $(printf '%s\n' $zones | sort -u); do
+    for element; do printf '%s %s\n' "$zone" "$element"; done
+  done
+}
+
+# lines_without THESE ALL: the lines of ALL that are none of THESE.
+lines_without() {
+  printf '%s\n' "$2" | while IFS= read -r line; do
+    case "
+$1
+" in *"
+$line
+"*) ;; *) printf '%s\n' "$line" ;; esac
+  done
+}
+
+# firewalld_in --now|--permanent ZONE OPTION
+firewalld_in() {
+  case $1 in
+  --permanent) firewall-cmd -q --permanent "--zone=$2" "$3" ;;
+  *) firewall-cmd -q "--zone=$2" "$3" ;;
+  esac
+}
+
+# firewalld_add --now|--permanent ELEMENT…: writes down what was not there before, as only that goes again.
+firewalld_add() {
+  manner=$1
+  shift
+  now=$(firewalld_elements)
+  there=$now
+  if [ "$manner" = --permanent ]; then there=$(firewalld_elements --permanent); fi
+  umask 077
+  mkdir -p "$EVENKEEL_HOME/openings"
+  lines_without "$there" "$(firewalld_wanted "$now" "$interfaces" "$@")" | while read -r zone element; do
+    printf '%s %s %s\n' "$manner" "$zone" "$element" >>"$record"
+    firewalld_in "$manner" "$zone" "--add-$element" </dev/null || exit
+  done
+}
+
+firewalld_take_back() {
+  grep -q -e "^$1 " "$record" 2>/dev/null || return 0
+  leave_at_boot 'firewalld is told'
+  while read -r manner zone element; do
+    if [ "$manner" != "$1" ]; then continue; fi
+    if firewalld_runs; then
+      if firewalld_in "$manner" "$zone" "--query-$element"; then firewalld_in "$manner" "$zone" "--remove-$element"; fi
+    elif [ "$manner" = --permanent ] && has firewall-offline-cmd; then
+      firewall-offline-cmd -q "--zone=$zone" "--remove-$element"
+    fi
+  done <"$record"
+  grep -v -e "^$1 " "$record" >"$EVENKEEL_STEP/record" || true
+  cat "$EVENKEEL_STEP/record" >"$record"
+}

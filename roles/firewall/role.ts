@@ -1,0 +1,52 @@
+import { firewallOpening } from '../../engine/resources/firewall-opening.ts'
+import type { Resource } from '../../engine/resources/resource.ts'
+import { parseAddress } from '../addresses.ts'
+import { defineRole, type Opening, type RoleContext } from '../contract.ts'
+import { addressOf } from '../vars/host-address.ts'
+import { type FirewallVars, firewallVars } from './vars.ts'
+
+/** Lets in what the roles of a host need, through the firewall that is there. */
+export default defineRole<FirewallVars>({
+  name: 'firewall',
+  summary:
+    'Opens what all roles of the host need, in the firewalld or nftables that is there; where nothing filters, nothing is to be done.',
+  vars: firewallVars,
+  rules: [
+    {
+      rule: 51,
+      how: 'openings in firewalld or nftables, VRRP among them; no firewall is switched on or off, flushed, or given another policy; rules of iptables and ufw are named and left alone',
+    },
+  ],
+  resources(context) {
+    const { interfaces } = context.vars
+    const openings = [...context.openings(), ...ownOpenings(context)]
+    const resources = openings.map(({ protocol, port, from }) =>
+      firewallOpening({
+        protocol,
+        ...(port === undefined ? {} : { port }),
+        ...(from === undefined ? {} : { from: [...from] }),
+        ...(interfaces === undefined ? {} : { interfaces }),
+      }),
+    )
+    return withoutRepetitions(resources)
+  },
+})
+
+function ownOpenings(context: RoleContext<FirewallVars>): readonly Opening[] {
+  return context.vars.open.map(({ title, protocol, port, from }) => ({
+    title: title ?? protocol,
+    protocol,
+    ...(port === undefined ? {} : { port }),
+    ...(from === undefined ? {} : { from: sources([from].flat(), context) }),
+  }))
+}
+
+/** A group's name stands for the addresses of its hosts. */
+function sources(written: readonly string[], { hosts }: RoleContext<FirewallVars>): readonly string[] {
+  return written.flatMap((one) => (parseAddress(one) === undefined ? hosts(one).map(addressOf) : [one]))
+}
+
+/** Two roles may need the same. */
+function withoutRepetitions(resources: readonly Resource[]): readonly Resource[] {
+  return [...new Map(resources.map((one) => [one.id, one])).values()]
+}

@@ -1,0 +1,235 @@
+import { writeFileSync } from 'node:fs'
+import test from 'ava'
+import { firewallOpening } from '../../engine/resources/firewall-opening.ts'
+import { sh } from '../../engine/shell.ts'
+import { Scratch, shells } from './scratch.ts'
+
+// What `nft -a -s list ruleset` (1.0.6) printed.
+const ENDING = `table inet filter { # handle 1
+	set banned { # handle 4
+		type ipv4_addr
+		elements = { 10.9.9.9 }
+	}
+
+	chain ending { # handle 5
+		log prefix "end: " level info # handle 6
+		counter reject with icmpx admin-prohibited # handle 7
+	}
+
+	chain input { # handle 1
+		type filter hook input priority filter; policy accept;
+		ct state established,related accept # handle 8
+		ip saddr @banned drop # handle 9
+		tcp dport 22 accept comment "ssh # handle 3" # handle 10
+		jump ending # handle 11
+	}
+
+	chain forward { # handle 2
+		type filter hook forward priority filter; policy drop;
+	}
+}
+`
+const POLICY = `table ip6 strict { # handle 2
+	chain in { # handle 1
+		type filter hook input priority filter + 10; policy drop;
+		ip6 saddr fe80::/10 accept # handle 2
+	}
+}
+`
+const BANS = `table ip f2b { # handle 3
+	chain in { # handle 1
+		type filter hook input priority filter - 1; policy accept;
+		ip saddr 10.9.9.8 reject # handle 2
+	}
+}
+`
+const OPEN = `table inet open { # handle 4
+	chain input { # handle 1
+		type filter hook input priority filter; policy drop;
+		counter accept # handle 2
+		drop # handle 3
+	}
+}
+`
+const OURS = `table ip own { # handle 5
+	chain input { # handle 1
+		type filter hook input priority filter; policy drop;
+		tcp dport 443 accept comment "evenkeel: tcp 443" # handle 2
+		tcp dport 4430 accept comment "evenkeel: tcp 4430" # handle 3
+	}
+}
+`
+
+/** nft as it answers and, by tee, as it is asked. */
+function nft(ruleset: string) {
+  return sh`nft() {
+  case $1 in
+  -f) tee -a "$EVENKEEL_STEP/asked" ;;
+  *) printf %s ${ruleset} ;;
+  esac
+}
+has() { [ "$1" = nft ]; }`
+}
+
+const chains: readonly (readonly [string, string, string])[] = [
+  ['a chain whose last word is a jump to a reject', ENDING, 'inet filter input 11\n'],
+  ['a policy that drops', POLICY, 'ip6 strict in -\n'],
+  ['no chain that only drops some', BANS, ''],
+  ['no chain that accepts all', OPEN, ''],
+  ['every one of several', `${ENDING}${BANS}${POLICY}`, 'inet filter input 11\nip6 strict in -\n'],
+  ['none without rules', '', ''],
+]
+
+for (const shell of shells) {
+  const name = shell.join(' ')
+
+  for (const [what, ruleset, expected] of chains) {
+    test(`filtering_chains finds ${what} under ${name}`, (t) => {
+      using host = new Scratch(shell)
+      t.is(host.run(sh`${nft(ruleset)}\nfiltering_chains`, '').output, expected)
+    })
+  }
+
+  test(`open_in_nftables opens before what rejects the rest, and at the end where the policy drops, under ${name}`, (t) => {
+    using host = new Scratch(shell)
+    const rules = '4:ip saddr { 10.0.0.1/32 } tcp dport 80;6:ip6 saddr { fd00::1/128 } tcp dport 80'
+    const { output } = host.run(sh`${nft(`${ENDING}${POLICY}`)}\nopen_in_nftables web ${rules}`, '-eu')
+    t.is(
+      output,
+      `insert rule inet filter input handle 11 ip saddr { 10.0.0.1/32 } tcp dport 80 accept comment "web"
+insert rule inet filter input handle 11 ip6 saddr { fd00::1/128 } tcp dport 80 accept comment "web"
+add rule ip6 strict in ip6 saddr { fd00::1/128 } tcp dport 80 accept comment "web"
+`,
+    )
+  })
+
+  test(`open_in_nftables leaves what is open, and close_in_nftables takes nothing else, under ${name}`, (t) => {
+    using host = new Scratch(shell)
+    const comment = 'evenkeel: tcp 443'
+    t.is(host.run(sh`${nft(OURS)}\nopen_in_nftables ${comment} '*:tcp dport 443'`, '-eu').output, '')
+    t.is(host.run(sh`${nft(OURS)}\nclose_in_nftables ${comment}`, '-eu').output, 'delete rule ip own input handle 2\n')
+    t.is(
+      host.run(sh`${nft(OURS)}\nopened_in_nftables 'evenkeel: tcp 44' '*:tcp dport 44' || echo closed`, '').output,
+      'closed\n',
+    )
+  })
+
+  test(`firewallOpening() sees that nothing filters, or who cannot be asked, under ${name}`, (t) => {
+    using host = new Scratch(shell)
+    const here = (words: ReturnType<typeof sh>) => host.run(sh`${words}\nfirewall_here`, '').output
+    t.is(here(nft(`${BANS}${OPEN}`)), 'none\n')
+    t.is(here(nft(POLICY)), 'nftables\n')
+    t.is(here(sh`has() { false; }`), 'none\n')
+    t.regex(
+      here(sh`nft() { echo 'not permitted'; return 1; }\nhas() { [ "$1" = nft ]; }`),
+      /nft does not tell its rules/,
+    )
+    const table = POLICY.replace('ip6 strict', 'ip6 filter').replace('chain in ', 'chain INPUT ')
+    t.regex(here(sh`${nft(table)}\nhas() { [ "$1" != firewall-cmd ]; }`), /^rules of iptables filter on this host/)
+  })
+
+  test(`firewallOpening() finds firewalld's zones and leaves what was there under ${name}`, (t) => {
+    using host = new Scratch(shell)
+    // What firewall-cmd (1.3.3) printed, less zones and empty lines.
+    const zones = `internal (active)
+  target: default
+  interfaces: eth1
+  services: ssh
+  ports: 443/tcp 53/udp
+  protocols: 112
+  rich rules: 
+	rule family="ipv4" source address="10.9.0.1" protocol value="112" accept
+
+public
+  target: default
+  interfaces: 
+  ports: 8080/tcp
+`
+    const program = `#!/bin/sh
+case "$*" in
+*--get-default-zone) echo public ;;
+*--list-all-zones) cat '${host.path('zones')}' ;;
+*) echo "asked $*" ;;
+esac
+`
+    writeFileSync(host.path('zones'), zones)
+    writeFileSync(host.path('firewall-cmd'), program, { mode: 0o755 })
+    const firewallCmd = sh`PATH=${host.path()}:$PATH
+interfaces='' record=$EVENKEEL_HOME/openings/x`
+    t.is(
+      host.run(sh`${firewallCmd}\nfirewalld_wanted "$(firewalld_elements)" '' port=443/tcp`, '').output,
+      'internal port=443/tcp\npublic port=443/tcp\n',
+    )
+    t.is(
+      host.run(sh`${firewallCmd}\nfirewalld_wanted "$(firewalld_elements)" eth1 protocol=112`, '').output,
+      'internal protocol=112\n',
+    )
+    t.is(
+      host.run(sh`${firewallCmd}\nfirewalld_wanted "$(firewalld_elements)" eth9 protocol=112`, '').output,
+      'public protocol=112\n',
+    )
+    t.is(
+      host.run(sh`${firewallCmd}\nfirewalld_add --permanent port=443/tcp\nfirewalld_take_back --permanent`, '-eu')
+        .output,
+      `asked -q --permanent --zone=public --add-port=443/tcp
+asked -q --permanent --zone=public --query-port=443/tcp
+asked -q --permanent --zone=public --remove-port=443/tcp
+`,
+    )
+  })
+}
+
+const described = firewallOpening({ protocol: 'tcp', port: 443 })
+
+test('firewallOpening() is as it should be where nothing filters, in both directions', (t) => {
+  const nothing = { nothingFilters: true }
+  t.deepEqual(described.parse('nothing filters\n'), { state: nothing })
+  t.true(described.holds(described.desired, nothing))
+  t.true(described.holds(null, nothing))
+  t.true(described.holds(nothing, null))
+  t.false(described.holds(described.desired, null))
+  t.false(described.holds(nothing, described.desired))
+  t.false(described.holds(described.desired, { live: true, lasting: false }))
+})
+
+test('firewallOpening() reads what is open', (t) => {
+  t.deepEqual(described.parse('live yes\nlasting no\n'), { state: { live: true, lasting: false } })
+  t.deepEqual(described.parse('live no\nlasting no\n'), { state: null })
+  t.deepEqual(described.describe({ live: true, lasting: false }, undefined), ['open now', 'closed after a boot'])
+})
+
+test('firewallOpening() goes by what it opens, wherever it stands', (t) => {
+  const of = firewallOpening({
+    protocol: 'vrrp',
+    from: ['10.0.0.2', 'FD00::1', '10.0.0.1', '10.0.0.2'],
+    interfaces: ['eth1', 'eth0'],
+  })
+  t.is(of.id, 'firewall_opening:vrrp from 10.0.0.1, 10.0.0.2, fd00::1 on eth0, eth1')
+  const { script } = of.probe
+  t.true(
+    script.includes(`4:iifname { "eth0", "eth1" } ip saddr { 10.0.0.1/32, 10.0.0.2/32 } meta l4proto 112;6:iifname`),
+  )
+  t.true(script.includes('rich-rule=rule family="ipv6" source address="fd00::1" protocol value="112" accept'))
+  t.true(described.probe.script.endsWith('port=443/tcp'))
+})
+
+test("firewallOpening() marks long ones within nftables' 128 bytes", (t) => {
+  const from = Array.from({ length: 50 }, (_, index) => `10.0.0.${index}`)
+  const comments = [from, from.slice(1)].map((some) => {
+    const { script } = firewallOpening({ protocol: 'tcp', port: 80, from: some }).probe
+    return /evenkeel: [^']*/.exec(script)?.[0] ?? ''
+  })
+  t.true(comments.every((comment) => comment.length > 20 && Buffer.byteLength(comment) < 128))
+  t.not(comments[0], comments[1])
+})
+
+for (const [what, input] of [
+  ['tcp without a port', { protocol: 'tcp' }],
+  ['vrrp with a port', { protocol: 'vrrp', port: 1 }],
+  ['a name as source', { protocol: 'tcp', port: 1, from: ['web1'] }],
+  ['nobody', { protocol: 'tcp', port: 1, from: [] }],
+] as const) {
+  test(`firewallOpening() refuses ${what}`, (t) => {
+    t.throws(() => firewallOpening(input as never), { code: 'input' })
+  })
+}

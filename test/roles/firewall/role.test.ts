@@ -1,0 +1,55 @@
+import test from 'ava'
+import type { Opening } from '../../../roles/contract.ts'
+import role from '../../../roles/firewall/role.ts'
+import { firewallVars } from '../../../roles/firewall/vars.ts'
+import { contextOf, lb1, lb2 } from '../hosts.ts'
+
+const vrrp: Opening = { title: 'VRRP of web', protocol: 'vrrp', from: ['10.77.0.12'] }
+const site: Opening = { title: 'site shop', protocol: 'tcp', port: 80 }
+
+function idsOf(vars: object, openings: readonly Opening[] = []): readonly string[] {
+  const context = contextOf(firewallVars.parse(vars), lb1, [lb1, lb2], { openings: () => openings })
+  return role.resources(context).map((resource) => resource.id)
+}
+
+test('firewall opens what the roles of the host need, each once', (t) => {
+  t.deepEqual(idsOf({}, [vrrp, site, { ...site, title: 'status' }]), [
+    'firewall_opening:vrrp from 10.77.0.12',
+    'firewall_opening:tcp 80',
+  ])
+  t.deepEqual(idsOf({}), [])
+})
+
+test('firewall opens what is written, for groups, hosts, addresses and networks', (t) => {
+  const from = ['directors', 'web1', '10.0.0.0/8', 'fd00::1']
+  t.deepEqual(
+    idsOf({ open: [{ port: 9100, from }, { protocol: 'udp', port: 53, from: 'web2' }, { protocol: 'ipip' }] }, [site]),
+    [
+      'firewall_opening:tcp 80',
+      'firewall_opening:tcp 9100 from 10.0.0.0/8, 10.77.0.11, 10.77.0.12, 10.77.0.21, fd00::1',
+      'firewall_opening:udp 53 from 10.77.0.22',
+      'firewall_opening:ipip',
+    ],
+  )
+})
+
+test('firewall opens at the named interfaces only', (t) => {
+  t.deepEqual(idsOf({ interfaces: ['eth1'] }, [site]), ['firewall_opening:tcp 80 on eth1'])
+})
+
+for (const [what, vars, path, message] of [
+  ['to switch the firewall off', { state: 'disabled' }, '', /stays on or off as it is/],
+  ['another policy', { policy: 'accept' }, '', /the policy stays as it is/],
+  ['a flush', { flush: true }, '', /the rules of others stay/],
+  ['an unknown key', { opne: [] }, '', /opne/],
+  ['a port of VRRP', { open: [{ protocol: 'vrrp', port: 112 }] }, 'open.0.port', /only there/],
+  ['tcp without a port', { open: [{}] }, 'open.0.port', /a port is needed/],
+] as const) {
+  test(`firewallVars refuses ${what}`, (t) => {
+    const issues = firewallVars.safeParse(vars).error?.issues ?? []
+    t.true(
+      issues.some((issue) => issue.path.join('.') === path && message.test(issue.message)),
+      JSON.stringify(issues),
+    )
+  })
+}
