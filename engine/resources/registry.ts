@@ -16,6 +16,7 @@ import { packageType } from './package.ts'
 import { bind, type Json, type Placement, type Resource, type ResourceType } from './resource.ts'
 import { routeType } from './route.ts'
 import { rsyslogModuleType } from './rsyslog-module.ts'
+import { selinuxBooleanType } from './selinux-boolean.ts'
 import { serviceType } from './service.ts'
 import { sysctlType } from './sysctl.ts'
 import { userType } from './user.ts'
@@ -55,6 +56,7 @@ export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
     erase(certificateType),
     erase(rsyslogModuleType),
     erase(firewallOpeningType),
+    erase(selinuxBooleanType),
     erase(commandType),
   ].map((type) => [type.kind, type]),
 )

@@ -46,6 +46,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'rsyslog-modules',
     'nft-openings',
     'firewall',
+    'selinux',
     'commands',
   ],
   runner: ['head', 'journal', 'turns', 'step', 'forward', 'revert', 'end', 'main'],

@@ -24,6 +24,7 @@ const tasks: Readonly<Record<string, unknown>> = {
   certificate: { path: '/etc/ssl/a.pem', names: ['b.example', 'a.example'] },
   rsyslog_module: { name: 'imudp' },
   firewall_opening: { protocol: 'tcp', port: 443, from: ['10.0.0.2', '10.0.0.1'] },
+  selinux_boolean: { name: 'haproxy_connect_any' },
   command: { run: 'a', unless: 'b' },
 }
 

@@ -1,0 +1,28 @@
+import test from 'ava'
+import role from '../../../roles/selinux/role.ts'
+import { selinuxVars } from '../../../roles/selinux/vars.ts'
+import { contextOf, lb1 } from '../hosts.ts'
+
+test('selinux sets the booleans that are named', (t) => {
+  const vars = selinuxVars.parse({ booleans: { haproxy_connect_any: true, httpd_can_network_connect: false } })
+  t.deepEqual(
+    role.resources(contextOf(vars, lb1, [lb1])).map(({ id, desired }) => [id, desired]),
+    [
+      ['selinux_boolean:haproxy_connect_any', { live: 'on', lasting: 'on' }],
+      ['selinux_boolean:httpd_can_network_connect', { live: 'off', lasting: 'off' }],
+    ],
+  )
+})
+
+for (const [what, vars, message] of [
+  ['to switch SELinux off', { state: 'disabled', booleans: {} }, /SELinux stays as it is; name what is to be allowed/],
+  ['setenforce', { setenforce: 0, booleans: {} }, /SELinux stays as it is/],
+  ['an unknown key', { bools: {}, booleans: {} }, /bools/],
+  ['a name that is none', { booleans: { 'a; b': true } }, /name of a boolean/],
+  ['a value that is none', { booleans: { haproxy_connect_any: 'on' } }, /boolean/],
+] as const) {
+  test(`selinuxVars refuses ${what}`, (t) => {
+    const found = JSON.stringify(selinuxVars.safeParse(vars).error?.issues ?? [])
+    t.regex(found, message)
+  })
+}
