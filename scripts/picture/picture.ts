@@ -1,4 +1,5 @@
 import { haproxySketch } from './haproxy.ts'
+import { ipvsSketch } from './ipvs.ts'
 import { keepalivedSketch } from './keepalived.ts'
 import { mermaid } from './mermaid.ts'
 import { nginxSketch } from './nginx.ts'
@@ -10,6 +11,7 @@ import { type Edge, joined, type Node, once, PEOPLE, type Sketch } from './sketc
 /** What each role adds to a picture; the others only run on hosts that are there already. */
 const SKETCHES: Readonly<Record<string, (use: Use, scene: Scene) => Sketch>> = {
   haproxy: haproxySketch,
+  ipvs: ipvsSketch,
   keepalived: keepalivedSketch,
   nginx: nginxSketch,
   real_server: realServerSketch,
