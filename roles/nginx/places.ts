@@ -13,15 +13,32 @@ export interface Places {
   readonly streams: string
   /** What a site without a name is called; RHEL's family has a `_` on port 80 in nginx.conf. */
   readonly anyName: string
+  /** nginx 1.25 and later warn about `listen … http2`, and earlier ones do not know `http2 on`. */
+  readonly separateHttp2: boolean
 }
 
 /** Debian's way, or that of the RHEL family. */
-export function placesOf({ families }: Pick<Facts, 'families'>): Places {
-  if (families.includes('debian'))
+export function placesOf(facts: Pick<Facts, 'families' | 'distribution' | 'version'>): Places {
+  const separateHttp2 = hasSeparateHttp2(facts)
+  if (facts.families.includes('debian'))
     return {
       streamModule: 'libnginx-mod-stream',
       streams: '/etc/nginx/modules-enabled/90-streams.conf',
       anyName: '_',
+      separateHttp2,
     }
-  return { streamModule: 'nginx-mod-stream', streams: '/usr/share/nginx/modules/streams.conf', anyName: '""' }
+  return {
+    streamModule: 'nginx-mod-stream',
+    streams: '/usr/share/nginx/modules/streams.conf',
+    anyName: '""',
+    separateHttp2,
+  }
+}
+
+/** The first releases that bring nginx 1.26; the older way is understood by all. */
+function hasSeparateHttp2({ distribution, families, version }: Parameters<typeof placesOf>[0]): boolean {
+  const release = Number.parseFloat(version)
+  if (distribution === 'debian') return version === '' || release >= 13
+  if (distribution === 'ubuntu') return release >= 24.1
+  return families.includes('rhel') && release >= 10
 }

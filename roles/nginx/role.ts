@@ -35,7 +35,7 @@ export default defineRole<NginxVars>({
   resources(context) {
     const { vars, host } = context
     const { sites, certificates } = vars
-    const { anyName } = placesOf(host.facts)
+    const places = placesOf(host.facts)
     const find = (pattern: string) => context.hosts(pattern)
     const away = host.facts.families.includes('debian') ? distributionSite(sites) : []
     const upstreams = httpUpstreams(vars).map((one) => config(upstreamPath(one), written(upstreamLines(one, find))))
@@ -50,7 +50,7 @@ export default defineRole<NginxVars>({
       ...sites.flatMap(indexPage),
       // Before the sites that name them; what no site names any more goes last.
       ...upstreams,
-      ...sites.map((site) => config(sitePath(site), siteConfig(site, { vars, find, anyName }))),
+      ...sites.map((site) => config(sitePath(site), siteConfig(site, { vars, find, places }))),
       ...streams,
       service(
         {

@@ -1,9 +1,9 @@
 import { pemPath } from '../certificates.ts'
 import { trustedAddresses } from '../trusted.ts'
 import { block, extra, type Lines, quoted, setting, written } from './block.ts'
-import { listenPort, parseListen } from './listen.ts'
+import { hasWord, listenPort, parseListen } from './listen.ts'
 import { headerLines, locationLines, siteHeaders, upgradeVariable } from './location.ts'
-import { CERTIFICATES } from './places.ts'
+import { CERTIFICATES, type Places } from './places.ts'
 import type { FindHosts } from './servers.ts'
 import type { NginxVars, Site } from './vars.ts'
 
@@ -11,7 +11,7 @@ import type { NginxVars, Site } from './vars.ts'
 export interface Surroundings {
   readonly vars: Pick<NginxVars, 'upstreams' | 'certificates'>
   readonly find: FindHosts
-  readonly anyName: string
+  readonly places: Pick<Places, 'anyName' | 'separateHttp2'>
 }
 
 /** The drop-in file of a site: nginx.conf stays the distribution's (rule 41). */
@@ -24,11 +24,19 @@ export function siteConfig(site: Site, around: Surroundings): string {
   return written(upgradeMap(site), logFormat(site), ...servers)
 }
 
-function server(site: Site, listens: readonly (number | string)[], { anyName }: Surroundings, body: Lines): Lines {
+function server(
+  { serverNames, isDefault }: Site,
+  listens: readonly (number | string)[],
+  { places }: Surroundings,
+  body: Lines,
+): Lines {
+  const separate = places.separateHttp2 && listens.some((listen) => hasWord(listen, 'http2'))
+  const written = separate ? listens.map((listen) => String(listen).replace(/ http2\b/, '')) : listens
   return block(
     'server',
-    listens.map((listen) => `listen ${listen}${site.isDefault ? ' default_server' : ''};`),
-    [`server_name ${site.serverNames.length > 0 ? site.serverNames.join(' ') : anyName};`],
+    written.map((listen) => `listen ${listen}${isDefault ? ' default_server' : ''};`),
+    separate ? ['http2 on;'] : [],
+    [`server_name ${serverNames.length > 0 ? serverNames.join(' ') : places.anyName};`],
     body,
   )
 }

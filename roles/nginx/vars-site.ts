@@ -85,7 +85,7 @@ const described = z.strictObject({
   listen: z
     .union([listen, z.array(listen).min(1)])
     .default(80)
-    .describe('port, address and port, or a list of them; "ssl" and "proxy_protocol" may follow'),
+    .describe('port, address and port, or a list of them; "ssl", "http2" and "proxy_protocol" may follow'),
   server_name: z
     .union([serverName, z.array(serverName).min(1)])
     .optional()

@@ -1,4 +1,5 @@
 import test from 'ava'
+import { placesOf } from '../../../roles/nginx/places.ts'
 import role from '../../../roles/nginx/role.ts'
 import { siteConfig } from '../../../roles/nginx/site.ts'
 import { streamsConfig } from '../../../roles/nginx/stream.ts'
@@ -11,7 +12,7 @@ const shop = { name: 'shop', servers: 'real_servers' }
 
 function siteOf(site: object, more: object = {}): string {
   const vars = nginxVars.parse({ upstreams: [shop], sites: [{ server_name: 'a.example', ...site }], ...more })
-  return vars.sites.map((one) => siteConfig(one, { vars, find, anyName: '_' })).join('')
+  return vars.sites.map((one) => siteConfig(one, { vars, find, places: placesOf(web1.facts) })).join('')
 }
 
 function upstreamOf(upstream: object): readonly string[] {
@@ -134,6 +135,25 @@ test('siteConfig() ends TLS, and sends clients there', (t) => {
   t.true(config.includes('ssl_protocols TLSv1.2 TLSv1.3;'))
   t.true(config.includes('add_header Strict-Transport-Security "max-age=60" always;'))
 })
+
+for (const [distribution, version, separate] of [
+  ['debian', '12', false],
+  ['debian', '13', true],
+  ['debian', '', true],
+  ['ubuntu', '24.04', false],
+  ['ubuntu', '24.10', true],
+  ['rocky', '9.4', false],
+  ['rocky', '10.0', true],
+] as const) {
+  test(`siteConfig() switches HTTP/2 on as the nginx of ${distribution} ${version} knows it`, (t) => {
+    const families = distribution === 'rocky' ? ['rhel'] : ['debian']
+    const places = placesOf(facts('10.77.0.11', { distribution, version, families }))
+    const vars = nginxVars.parse({ sites: [{ listen: '443 ssl http2', server_name: 'a' }] })
+    const config = vars.sites.map((one) => siteConfig(one, { vars, find, places })).join('')
+    t.is(config.includes('    listen 443 ssl;\n    http2 on;\n'), separate, config)
+    t.is(config.includes('    listen 443 ssl http2;\n'), !separate, config)
+  })
+}
 
 test('siteConfig() trusts balancers, and writes down who answered', (t) => {
   const config = siteOf({ real_ip: { from: 'directors' }, access_log: true, gzip: { level: 1 } })

@@ -105,7 +105,7 @@ export const examples: Readonly<Record<string, Example>> = {
       upstreams: [{ name: 'shop', servers: 'real_servers' }],
       sites: [
         {
-          listen: [80, '443 ssl', '[::]:80', '[::]:443 ssl'],
+          listen: [80, '443 ssl http2', '[::]:80', '[::]:443 ssl http2'],
           server_name: 'www.example.com',
           default: true,
           tls: { certificate: 'shop', hsts: 31536000 },

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { parseListen } from '../../../roles/nginx/listen.ts'
+import { placesOf } from '../../../roles/nginx/places.ts'
 import role from '../../../roles/nginx/role.ts'
 import { siteConfig } from '../../../roles/nginx/site.ts'
 import { nginxVars } from '../../../roles/nginx/vars.ts'
@@ -26,7 +27,7 @@ for (const [written, parsed] of [
 function siteOf(site: object): string {
   return nginxVars
     .parse({ sites: [site] })
-    .sites.map((one) => siteConfig(one, { vars: nginxVars.parse({}), find, anyName: '_' }))
+    .sites.map((one) => siteConfig(one, { vars: nginxVars.parse({}), find, places: placesOf(web1.facts) }))
     .join('')
 }
 
