@@ -16,6 +16,9 @@
 #              as the network's own configuration must find the interface as it expects it.
 #   ipvs_service   taken away where it is there; otherwise left, as the unit that fills the table at boot takes only an
 #              empty one.
+#   firewall_opening
+#              closed as ever in nftables; what firewalld has to be told, and what is to be opened again, is left.
+#   rsyslog_module, selinux_boolean   as ever.
 #   command    runs as it is written; it sees the variable too.
 
 at_boot() {

@@ -1,0 +1,74 @@
+import test from 'ava'
+import { judgeArrival, judgeQueue } from '../../../roles/rsyslog/check-forward.ts'
+import { judgeFile } from '../../../roles/rsyslog/check-haproxy.ts'
+import { sighting } from '../fixture.ts'
+
+const LOG = '/var/log/haproxy.log'
+
+for (const [what, output, holds, saw] of [
+  [
+    'the line in its file',
+    `1 in ${LOG}\n0 in /var/log/syslog\n0 in /var/log/messages\n`,
+    true,
+    `a test line is in ${LOG}`,
+  ],
+  ['a line that got lost', `0 in ${LOG}\n0 in /var/log/syslog\n`, false, 'a test line did not arrive'],
+  ['a line twice', `2 in ${LOG}\n0 in /var/log/syslog\n`, false, `a test line is 2 times in ${LOG}`],
+  [
+    'a line that is in syslog too',
+    `1 in ${LOG}\n1 in /var/log/syslog\n`,
+    false,
+    `a test line is in ${LOG}, a test line is in /var/log/syslog`,
+  ],
+] as const) {
+  test(`judgeFile() sees ${what}`, (t) => {
+    const sent = 'sent test line 1795285583.25957\n'
+    t.deepEqual(judgeFile(LOG, sighting('lb1', sent + output)), { holds, saw })
+  })
+}
+
+test('judgeFile() says what stands in the way', (t) => {
+  const seen = sighting('lb1', 'logger is not installed\n', 127)
+  t.deepEqual(judgeFile(LOG, seen), { holds: false, saw: 'logger is not installed' })
+})
+
+// What the two looks printed, over TCP, on a host that sends and one that receives.
+const sent = sighting('lb1', 'sent test line 1795285583.25979\n')
+const arrived = `2026-11-21T18:26:23+00:00 ha evenkeel-check: test line 1795285583.25957
+2026-11-21T18:26:23+00:00 ha evenkeel-check: test line 1795285583.25979
+`
+
+for (const [what, there, holds, saw] of [
+  ['the line', sighting('log1', arrived), true, 'a test line arrived'],
+  [
+    'only older lines',
+    sighting('log1', arrived.split('\n')[0] ?? ''),
+    false,
+    'a test line did not arrive: "test line 1795285583.25979"',
+  ],
+  ['no line', sighting('log1', 'no test line\n'), false, 'a test line did not arrive: "test line 1795285583.25979"'],
+  [
+    'a log host of somebody else',
+    sighting('log1', 'takes no logs\n'),
+    true,
+    'log1 takes no logs by this role: not looked at there',
+  ],
+  ['no log host', { from: 'log1', status: undefined, output: '' }, false, 'the log host does not answer'],
+] as const) {
+  test(`judgeArrival() sees ${what}`, (t) => t.deepEqual(judgeArrival(sent, there), { holds, saw }))
+}
+
+test('judgeArrival() says why nothing was sent', (t) => {
+  t.deepEqual(judgeArrival(sighting('lb1', 'logger: socket /dev/log: No such file\n', 1), sighting('log1', arrived)), {
+    holds: false,
+    saw: 'logger: socket /dev/log: No such file',
+  })
+})
+
+for (const [what, output, holds, saw] of [
+  ['no queue on the disk', '', true, 'nothing waits on its disk'],
+  ['queues that are as good as empty', 'waiting 0\nwaiting 8\n', true, 'nothing waits on its disk'],
+  ['lines that wait', 'waiting 877\nwaiting 0\n', false, '877 lines wait on its disk'],
+] as const) {
+  test(`judgeQueue() sees ${what}`, (t) => t.deepEqual(judgeQueue(sighting('lb1', output)), { holds, saw }))
+}
