@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import { z } from 'zod'
 import { type Sh, sh } from '../shell.ts'
-import { ipAddress } from './ip.ts'
+import { keyOf, nameOf, stateOf } from './ipvs-described.ts'
+import { type IpvsServiceInput, type IpvsServiceSpec, ipvsServiceSpec } from './ipvs-service-spec.ts'
 import {
-  byEndpoint,
-  FORWARDING,
   type IpvsServer,
   type IpvsService,
   parseIpvsTable,
@@ -14,78 +12,12 @@ import {
 } from './ipvs-table.ts'
 import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
 
-const port = z.int().min(0).max(65535)
-const connections = z.int().min(1).max(4_294_967_295)
-const word = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'must be a word such as wrr or sh-port')
-const modes = Object.keys(FORWARDING) as (keyof typeof FORWARDING)[]
-
-const realServer = z
-  .strictObject({
-    address: ipAddress.describe('Its address.'),
-    port: port
-      .optional()
-      .describe("Its port; the service's where it is not said. Another one only with mode nat (rule 7)."),
-    mode: z.enum(modes).describe('How packets reach it: direct routing, address translation, an IP-in-IP tunnel.'),
-    weight: z.int().min(0).max(65535).default(1).describe('Its share; with 0 it gets no new connections.'),
-    upper_threshold: connections.optional().describe('Connections at which it gets no more.'),
-    lower_threshold: connections.optional().describe('Connections below which it gets some again.'),
-  })
-  .refine(({ lower_threshold: lower = 0, upper_threshold: upper = 0 }) => lower <= upper, {
-    error: 'must not be above upper_threshold',
-    path: ['lower_threshold'],
-  })
-
-const persistence = z.strictObject({
-  timeout: z.int().min(1).max(2_678_400).describe('Seconds.'),
-  granularity: z
-    .union([ipAddress, z.int().min(1).max(128)])
-    .transform(String)
-    .optional()
-    .describe('Clients of one network are one: a netmask such as 255.255.255.0, or a prefix length for IPv6.'),
-})
-
-const spec = z
-  .strictObject({
-    vip: ipAddress.optional().describe('The virtual address.'),
-    port: port.optional().describe('The port; 0 is every port, and needs persistence.'),
-    protocol: z.enum(['tcp', 'udp']).default('tcp').describe('The protocol.'),
-    fwmark: z.int().min(1).max(4_294_967_295).optional().describe('A firewall mark, instead of vip and port.'),
-    ipv6: z.boolean().default(false).describe('Whether a firewall mark is that of IPv6 packets.'),
-    scheduler: word.default('wlc').describe("How servers are chosen; the kernel's module ip_vs_… (rule 11)."),
-    scheduler_flags: z.array(word).default([]).describe('As ipvsadm -b.'),
-    persistence: persistence.optional().describe('A client stays with its server.'),
-    one_packet: z.boolean().default(false).describe('Every UDP packet is scheduled by itself (ipvsadm -o).'),
-    real_servers: z.array(realServer).default([]).describe('Who answers.'),
-  })
-  .refine(({ vip, port, fwmark }) => (fwmark === undefined ? vip !== undefined && port !== undefined : true), {
-    error: 'either vip and port, or fwmark, is needed',
-  })
-  .refine(({ vip, port, fwmark }) => fwmark === undefined || (vip === undefined && port === undefined), {
-    error: 'a service by fwmark has no vip and no port',
-    path: ['fwmark'],
-  })
-  .refine(({ fwmark, ipv6 }) => fwmark !== undefined || !ipv6, {
-    error: 'only a fwmark needs it: a vip says by itself what it is',
-    path: ['ipv6'],
-  })
-  .refine(({ port, persistence }) => port !== 0 || persistence !== undefined, {
-    error: 'every port is possible only with persistence',
-    path: ['port'],
-  })
-  .superRefine((spec, context) => {
-    for (const { path, message } of serverComplaints(spec))
-      context.addIssue({ code: 'custom', path: ['real_servers', ...path], message })
-  })
-
-export type IpvsServiceInput = z.input<typeof spec>
-export type IpvsServiceSpec = z.output<typeof spec>
-
 export const ipvsServiceType: ResourceType<IpvsServiceInput, IpvsServiceSpec, IpvsService> = {
   kind: 'ipvs_service',
   claims: true,
   summary:
     "A virtual service of the kernel's IPVS table with its real servers, by ipvsadm. It changes in place: connections live on. The role ipvs brings it back at boot, too.",
-  spec,
+  spec: ipvsServiceSpec,
   name: nameOf,
   desired: stateOf,
   probe: (spec) => sh`read_ipvs_service ${keyOf(spec)}`,
@@ -119,59 +51,6 @@ function servers(key: string, from: IpvsService | null, to: IpvsService): readon
   ]
 }
 
-/** The lines with which `ipvsadm -R` makes the service. */
-export function ipvsRules(input: IpvsServiceInput): readonly string[] {
-  const checked = spec.parse(input)
-  const [key, state] = [keyOf(checked).join(' '), stateOf(checked)]
-  const each = state.servers.map((server) => `-a ${key} -r ${server.endpoint} ${serverWords(server)}`)
-  return [`-A ${key} ${settingsWords(state)}`, ...each]
-}
-
-/** `tcp 10.0.0.100:80`, `fwmark 7`, `fwmark 7 IPv6`. */
-function nameOf(spec: IpvsServiceSpec): string {
-  const { vip, port, protocol, fwmark, ipv6 } = spec
-  if (vip === undefined || port === undefined) return `fwmark ${fwmark}${ipv6 ? ' IPv6' : ''}`
-  return `${protocol} ${endpoint(vip, port)}`
-}
-
-/** ipvsadm's words for which service is meant. */
-function keyOf({ vip, port, protocol, fwmark, ipv6 }: IpvsServiceSpec): readonly string[] {
-  if (vip === undefined || port === undefined) return ['-f', String(fwmark), ...(ipv6 ? ['-6'] : [])]
-  return [protocol === 'tcp' ? '-t' : '-u', endpoint(vip, port)]
-}
-
-function stateOf(spec: IpvsServiceSpec): IpvsService {
-  return {
-    scheduler: spec.scheduler,
-    flags: spec.scheduler_flags.toSorted().join(','),
-    persistence: spec.persistence?.timeout ?? null,
-    granularity: partOfAddress(spec.persistence?.granularity),
-    onePacket: spec.one_packet,
-    others: '',
-    servers: spec.real_servers.map((server) => serverState(server, spec.port ?? 0)).toSorted(byEndpoint),
-  }
-}
-
-function serverState(server: IpvsServiceSpec['real_servers'][number], port: number): IpvsServer {
-  return {
-    endpoint: endpoint(server.address, server.port ?? port),
-    mode: server.mode,
-    weight: server.weight,
-    upper: server.upper_threshold ?? 0,
-    lower: server.lower_threshold ?? 0,
-    others: '',
-  }
-}
-
-/** The whole address is not worth a word, to ipvsadm either. */
-function partOfAddress(granularity: string | undefined): string | null {
-  return granularity === undefined || ['255.255.255.255', '128'].includes(granularity) ? null : granularity
-}
-
-function endpoint(address: string, port: number): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-}
-
 function withThresholds(found: readonly IpvsServer[], output: string): readonly IpvsServer[] {
   const thresholds = new Map(
     [...output.matchAll(/^thresholds (\S+) (\d+) (\d+)$/gm)].map(([, endpoint, ...limits]) => [endpoint, limits]),
@@ -198,32 +77,6 @@ function serverLine({ endpoint, mode, weight, upper, lower, others }: IpvsServer
   return [`${endpoint} by ${mode}`, `weight ${weight}`, ...most, ...again, ...(others === '' ? [] : [others])].join(
     ', ',
   )
-}
-
-interface Complaint {
-  readonly path: readonly (string | number)[]
-  readonly message: string
-}
-
-function serverComplaints({ vip, port, ipv6, real_servers: reals }: IpvsServiceSpec): readonly Complaint[] {
-  const endpoints = reals.map((real) => serverState(real, port ?? 0).endpoint)
-  const isVersion6 = vip === undefined ? ipv6 : vip.includes(':')
-  return reals.flatMap((real, index) => [
-    ...(endpoints.indexOf(endpoints[index] ?? '') === index
-      ? []
-      : [{ path: [index], message: `${endpoints[index]} is there twice` }]),
-    ...(real.mode === 'nat' || (real.port ?? port ?? 0) === (port ?? 0)
-      ? []
-      : [
-          {
-            path: [index, 'port'],
-            message: `must be the service's with mode ${real.mode}, which passes it on unchanged`,
-          },
-        ]),
-    ...(real.mode === 'tun' || real.address.includes(':') === isVersion6
-      ? []
-      : [{ path: [index, 'address'], message: 'must be of the same family, IPv4 or IPv6, as the service' }]),
-  ])
 }
 
 export const ipvsService = (input: IpvsServiceInput, placement?: Placement): Resource =>

@@ -1,4 +1,4 @@
-import type { IpvsServiceInput } from '../../engine/resources/ipvs-service.ts'
+import type { IpvsServiceInput } from '../../engine/resources/ipvs-service-spec.ts'
 import { endpoint, isVersion6 } from '../addresses.ts'
 import { type DescribedService, tableName, wholeAddress } from '../ipvs-table.ts'
 import { type FindHosts, realServersIn } from '../real-servers.ts'

@@ -110,6 +110,8 @@ export function checkService(one: Omit<Service, 'mode'>, report: Report): void {
   if (one.fwmark !== undefined && (one.vip !== undefined || one.port !== undefined))
     complain('a service by fwmark has no vip and no port', 'fwmark')
   if (one.one_packet && one.protocol !== 'udp') complain('one_packet is for protocol udp', 'one_packet')
+  const strange = one.scheduler_flags.find((flag) => /^[sm]h-/.test(flag) && !flag.startsWith(`${one.scheduler}-`))
+  if (strange !== undefined) complain(`${strange} is for scheduler ${strange.slice(0, 2)}`, 'scheduler_flags')
   if (typeof one.persistence?.granularity === 'number' && (one.vip === undefined || !isVersion6(one.vip)))
     complain('a netmask such as 255.255.255.0 is needed: the service is IPv4', 'persistence', 'granularity')
 }

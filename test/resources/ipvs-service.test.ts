@@ -1,5 +1,6 @@
 import test from 'ava'
-import { ipvsRules, ipvsService } from '../../engine/resources/ipvs-service.ts'
+import { ipvsRules } from '../../engine/resources/ipvs-described.ts'
+import { ipvsService } from '../../engine/resources/ipvs-service.ts'
 import type { Json, Resource } from '../../engine/resources/resource.ts'
 import { type Sh, sh } from '../../engine/shell.ts'
 import { Scratch, shells } from './scratch.ts'
@@ -136,6 +137,14 @@ test('ipvsService() is told in people’s words', (t) => {
   ])
 })
 
+test('ipvsService() calls flags as ipvsadm prints them', (t) => {
+  const flags = (scheduler: string, ...scheduler_flags: string[]) =>
+    ipvsRules({ fwmark: 7, scheduler, scheduler_flags })[0]?.split(' -b ')[1]
+  t.is(flags('sh', 'flag-2', 'flag-1', 'sh-port'), 'sh-fallback,sh-port')
+  t.is(flags('mh', 'flag-1'), 'mh-fallback')
+  t.is(flags('rr', 'flag-3', 'flag-1'), 'flag-1,flag-3')
+})
+
 test('ipvsRules() writes what ipvsadm -R takes', (t) => {
   t.deepEqual(ipvsRules({ fwmark: 7, ipv6: true, real_servers: [{ address: 'fd00::21', mode: 'dr', weight: 2 }] }), [
     '-A -f 7 -6 -s wlc',
@@ -244,6 +253,8 @@ const refused: readonly (readonly [string, () => Resource])[] = [
   ['a server of the other family', () => web({ address: 'fd00::21' })],
   ['a server twice', () => web({ address: '10.0.0.21' }, { address: '10.0.0.21', weight: 2 })],
   ['thresholds the wrong way round', () => web({ address: '10.0.0.21', upper_threshold: 5, lower_threshold: 6 })],
+  ['a flag of another scheduler', () => ipvsService({ fwmark: 7, scheduler: 'rr', scheduler_flags: ['sh-port'] })],
+  ['a flag that the kernel forgets', () => ipvsService({ fwmark: 7, scheduler: 'sh', scheduler_flags: ['flag-3'] })],
   ['a scheduler that is an option', () => ipvsService({ vip: '10.0.0.1', port: 80, scheduler: '-C' })],
 ]
 

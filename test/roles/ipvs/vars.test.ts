@@ -10,7 +10,7 @@ const only = (more: object) => ({ virtual_servers: [{ ...server, ...more }] })
 const reals = (one: object) => only({ real_servers: [one] })
 
 test('ipvsVars takes the words of keepalived’s virtual servers', (t) => {
-  const { virtual_servers } = ipvsVars.parse(only({ persistence: 300, scheduler_flags: ['sh-port'] }))
+  const { virtual_servers } = ipvsVars.parse(only({ persistence: 300, scheduler_flags: ['flag-1'] }))
   t.like(virtual_servers[0], { protocol: 'tcp', scheduler: 'wlc', persistence: { timeout: 300 }, one_packet: false })
 })
 
@@ -26,6 +26,12 @@ for (const [what, vars, path, message] of [
   ['a mark and an address', only({ fwmark: 1 }), 'virtual_servers.0', /either vip and port, or fwmark/],
   ['single packets of TCP', only({ one_packet: true }), 'virtual_servers.0.one_packet', /protocol udp/],
   ['a gateway that nobody needs', { ...only({}), gateway: '10.77.0.1' }, 'gateway', /behind mode nat/],
+  [
+    'a flag of another scheduler',
+    only({ scheduler: 'mh', scheduler_flags: ['sh-port'] }),
+    'virtual_servers.0.scheduler_flags',
+    /for scheduler sh/,
+  ],
   ['a question over UDP', only({ protocol: 'udp', ask: '/' }), 'virtual_servers.0.ask', /tcp service/],
   [
     'a lower threshold alone',
