@@ -5,7 +5,7 @@ import { Blob } from '../blob.ts'
 import { sh } from '../shell.ts'
 import { script } from '../target/scripts.ts'
 import { interfaceName } from './fields.ts'
-import { ipPrefix } from './ip.ts'
+import { ipPrefix, withoutContained } from './ip.ts'
 import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z
@@ -15,7 +15,7 @@ const spec = z
     from: z
       .array(ipPrefix)
       .min(1)
-      .transform((prefixes) => [...new Set(prefixes)].sort())
+      .transform((prefixes) => withoutContained(prefixes).toSorted())
       .optional()
       .describe('Addresses or networks that may come in; all where it is not said.'),
     interfaces: z

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 
 /** An address in the one form in which the kernel prints it too. */
@@ -28,4 +28,21 @@ function isPrefix(prefix: string): boolean {
 
 function bits(address: string): number {
   return isIP(address) === 6 ? 128 : 32
+}
+
+/** The networks of a list that lie in no other one of it: what takes ranges refuses those that overlap. */
+export function withoutContained(prefixes: readonly string[]): readonly string[] {
+  return prefixes.filter(
+    (one, index) =>
+      !prefixes.some((other, at) => at !== index && contains(other, one) && (at < index || !contains(one, other))),
+  )
+}
+
+function contains(outer: string, inner: string): boolean {
+  const [[network = '', width], [address = '', length]] = [outer.split('/'), inner.split('/')]
+  if (isIP(network) !== isIP(address) || Number(width) > Number(length)) return false
+  const list = new BlockList()
+  const family = isIP(network) === 6 ? 'ipv6' : 'ipv4'
+  list.addSubnet(network, Number(width), family)
+  return list.check(address, family)
 }

@@ -213,6 +213,22 @@ test('firewallOpening() goes by what it opens, wherever it stands', (t) => {
   t.true(described.probe.script.endsWith('port=443/tcp'))
 })
 
+test('firewallOpening() names no source that lies in another one, which nftables would refuse', (t) => {
+  const from = [
+    '10.0.0.0/8',
+    '10.9.0.1',
+    '192.0.2.0/24',
+    '192.0.2.0/25',
+    '192.0.2.9/24',
+    '203.0.113.1',
+    'fd00::/8',
+    'fd00::1',
+    '203.0.113.1',
+  ]
+  const { id } = firewallOpening({ protocol: 'tcp', port: 80, from })
+  t.is(id, 'firewall_opening:tcp 80 from 10.0.0.0/8, 192.0.2.0/24, 203.0.113.1, fd00::/8')
+})
+
 test("firewallOpening() marks long ones within nftables' 128 bytes", (t) => {
   const from = Array.from({ length: 50 }, (_, index) => `10.0.0.${index}`)
   const comments = [from, from.slice(1)].map((some) => {
