@@ -2,8 +2,31 @@ import test from 'ava'
 import { topologies } from '../../scripts/picture/topologies.ts'
 import { describeReady, resourcesByHost } from '../support/ready-playbooks.ts'
 
+/** The services that a ready playbook makes run, in order, by the kind of host. */
+const SERVICES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'haproxy-http': { web: ['nginx'], lb: ['rsyslog', 'haproxy', 'keepalived'] },
+  'haproxy-static-dynamic': { static: ['nginx'], app: ['apache2'], lb: ['rsyslog', 'haproxy', 'keepalived'] },
+  'haproxy-tls': { web: ['nginx'], lb: ['rsyslog', 'haproxy', 'keepalived'] },
+  'haproxy-tls-passthrough': { web: ['nginx'], lb: ['rsyslog', 'haproxy', 'keepalived'] },
+  'lvs-dr': { web: ['nginx'], lb: ['keepalived'] },
+  'lvs-nat': { web: ['nginx'], lb: ['keepalived'] },
+  'lvs-static': { web: ['nginx'], lb: ['evenkeel-ipvs'] },
+  'lvs-tun': { web: ['nginx'], lb: ['keepalived'] },
+  'nginx-http': { web: ['nginx'], lb: ['nginx', 'keepalived'] },
+  'nginx-stream': { srv: ['nginx'], lb: ['nginx', 'keepalived'] },
+  shop: {
+    log: ['rsyslog'],
+    web: ['rsyslog', 'nginx'],
+    ha: ['rsyslog', 'haproxy'],
+    lb: ['rsyslog', 'keepalived'],
+  },
+}
+
 test('topologies() finds the playbooks', (t) => {
-  t.true(topologies().some(({ name }) => name === 'lvs-dr'))
+  t.deepEqual(
+    topologies().map(({ name }) => name),
+    Object.keys(SERVICES),
+  )
 })
 
 for (const topology of topologies()) {
@@ -13,6 +36,15 @@ for (const topology of topologies()) {
     t.deepEqual(description.findings, [])
     const changed = assignment.targets.map((target) => target.name)
     t.deepEqual([...resourcesByHost(description).keys()].sort(), [...changed].sort())
+  })
+
+  test(`${name} runs the services of its tiers, what the virtual address needs before keepalived`, async (t) => {
+    const { description } = await describeReady(topology)
+    const found = [...resourcesByHost(description)].map(([host, resources]) => {
+      const services = resources.filter(({ kind }) => kind === 'service').map((resource) => resource.name)
+      return [host.replace(/\d+$/, ''), services]
+    })
+    t.deepEqual(Object.fromEntries(found), { ...SERVICES[name] })
   })
 
   test(`${name} says in every play how to see that it works`, async (t) => {
