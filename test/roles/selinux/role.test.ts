@@ -1,6 +1,7 @@
 import test from 'ava'
-import role from '../../../roles/selinux/role.ts'
+import role, { judgeBoolean } from '../../../roles/selinux/role.ts'
 import { selinuxVars } from '../../../roles/selinux/vars.ts'
+import { sighting } from '../fixture.ts'
 import { contextOf, lb1 } from '../hosts.ts'
 
 test('selinux sets the booleans that are named', (t) => {
@@ -24,5 +25,16 @@ for (const [what, vars, message] of [
   test(`selinuxVars refuses ${what}`, (t) => {
     const found = JSON.stringify(selinuxVars.safeParse(vars).error?.issues ?? [])
     t.regex(found, message)
+  })
+}
+
+for (const [said, status, holds] of [
+  ['haproxy_connect_any --> on', 0, true],
+  ['haproxy_connect_any --> off', 0, false],
+  ['no SELinux', 0, true],
+  ['Error getting active value for haproxy_connect_any', 1, false],
+] as const) {
+  test(`judgeBoolean() sees ${said}`, (t) => {
+    t.deepEqual(judgeBoolean('on', sighting('lb1', `${said}\n`, status)), { holds, saw: said })
   })
 }
