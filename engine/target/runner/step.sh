@@ -11,15 +11,16 @@ step() { # STAGE STEP keep|forward|undo
   log=$EVENKEEL_STEP/$3.log
   limit=$EVENKEEL_STEP/$3.limit
   rm -f "$limit"
-  # Taking back must not fail for want of an inode for its log. (A failed `: >` would end this shell, true does not.)
-  if ! true >"$log" && test "$3" = undo; then log=/dev/null; fi
+  # With a first line it has a block of the disk: what a step says while it fills the disk has its place.
+  # Taking back must not fail for want of an inode for its log.
+  if ! echo >"$log" && test "$3" = undo; then log=/dev/null; fi
   # It says itself who it is, and only then looks whose turn it is: either whoever comes next finds it, or it ends.
   setsid sh -eu -c '
     echo $$ >"$1/step" || true
     read -r turn <"$1/pid"
     test "$turn" = "$4"
     . "$1/prelude.sh"; . "$1/stages/$2/steps.sh"; "$3"' \
-    evenkeel "$run" "$1" "$3_$2" $$ <"$input" >"$log" 2>&1 &
+    evenkeel "$run" "$1" "$3_$2" $$ <"$input" >>"$log" 2>&1 &
   session=$!
   setsid sh "$run/limit.sh" "$session" "$(limit_of "$1" "$2")" "$log" "$limit" </dev/null >/dev/null 2>&1 &
   watch=$!
@@ -56,7 +57,7 @@ tell_logs() { # STAGE STEP DIRECTION…
     test -f "$folder/$direction.log" || continue
     {
       cat "$folder/$direction.limit" 2>/dev/null
-      tail -c 20000 "$folder/$direction.log" | tail -n 40 | cut -c 1-500
+      tail -c 20000 "$folder/$direction.log" | sed '1{/^$/d;}' | tail -n 40 | cut -c 1-500
     } | while IFS= read -r line || test -n "$line"; do tell "output $line"; done
   done
 }
