@@ -6,17 +6,28 @@ import type { ExecutionContext } from 'ava'
 import { debianSources } from '../../lab/apt-sources.ts'
 import { run } from '../../lab/command.ts'
 import { imagesFolder } from '../../lab/place.ts'
+import { requireRoot } from '../../lab/requirements.ts'
 import { ensurePackages, onPath } from '../support/debian-packages.ts'
 
 /** A release of Debian, the programs of which judge what roles write. */
 export interface Release {
   readonly suite: string
   readonly version: string
+  /** The versions that the roles are written for: what their programs print of themselves. */
+  readonly programs: Readonly<Record<string, RegExp>>
 }
 
 export const RELEASES: readonly Release[] = [
-  { suite: 'bookworm', version: '12' },
-  { suite: 'trixie', version: '13' },
+  {
+    suite: 'bookworm',
+    version: '12',
+    programs: { 'haproxy -v': /version 2\.6\./, 'keepalived -v': /v2\.2\./, 'nginx -v': /nginx\/1\.22\./ },
+  },
+  {
+    suite: 'trixie',
+    version: '13',
+    programs: { 'haproxy -v': /version 3\.0\./, 'keepalived -v': /v2\.3\./, 'nginx -v': /nginx\/1\.26\./ },
+  },
 ]
 
 /** The programs, and what evenkeel's steps call. */
@@ -38,6 +49,7 @@ const NEEDED = { mmdebstrap: onPath('mmdebstrap'), 'util-linux': onPath('unshare
 
 /** Makes the root file systems of all releases that are not there yet; a minute each. */
 export async function ensureRoots(t: ExecutionContext): Promise<void> {
+  requireRoot()
   for (const release of RELEASES) await ensureRoot(release, (line) => t.log(line))
 }
 

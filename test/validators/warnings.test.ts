@@ -45,6 +45,11 @@ for (const release of RELEASES) {
     })
   }
 
+  test(`Debian ${release.version} has the versions that are meant`, async (t) => {
+    using host = new UnpackedHost(await ensureRoot(release, () => {}), facts('10.77.0.11'))
+    for (const [question, version] of Object.entries(release.programs)) t.regex(host.run(question).output, version)
+  })
+
   test(`complaintsOf() has nothing against what Debian ${release.version} itself brings`, async (t) => {
     using host = new UnpackedHost(await ensureRoot(release, () => {}), facts('10.77.0.11'))
     const heard = ['haproxy -c -f /etc/haproxy/haproxy.cfg', 'nginx -t', 'apache2ctl -t', 'rsyslogd -N1'].flatMap(
