@@ -5,7 +5,7 @@ import type { RoleContext } from '../contract.ts'
 import { listeners, listenersFor } from '../listening.ts'
 import { askingPlace } from './asking.ts'
 import { type Reached, reachedAt } from './binds.ts'
-import { askedAt } from './entries.ts'
+import { askedAt, isComplete } from './entries.ts'
 import { lastLine } from './request.ts'
 import type { HaproxyVars } from './vars.ts'
 import { isEverywhere, isLoopback } from './vars-bind.ts'
@@ -14,7 +14,7 @@ import { isEverywhere, isLoopback } from './vars-bind.ts'
 export function bindChecks(context: RoleContext<HaproxyVars>): readonly Check[] {
   return reachedAt(context.vars, context.host).flatMap((one) => [
     listenCheck(one, context.host.name),
-    ...(isLoopback(one) ? [] : [connectCheck(one, context)]),
+    ...(isLoopback(one) || (one.isVip && !isComplete(context)) ? [] : [connectCheck(one, context)]),
   ])
 }
 
@@ -44,7 +44,7 @@ function connectCheck(reached: Reached, { host, clients }: RoleContext<HaproxyVa
   return {
     title: `clients reach ${reached.section}${whose} at ${endpoint(address, reached.port)}`,
     looks: [{ from: askingPlace(clients), run: connectTimes(1, address, reached.port) }],
-    within: 10,
+    within: 15,
     judge([sighting]) {
       if (sighting?.status === 0) return { holds: true, saw: `${sighting.from} is connected` }
       return { holds: false, saw: sighting === undefined ? 'not asked' : `${sighting.from}: ${lastLine(sighting)}` }

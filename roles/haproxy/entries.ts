@@ -23,15 +23,18 @@ export interface Entry {
 
 /** The places where clients can ask a section without the PROXY protocol, of a host itself or of a virtual address. */
 export function entriesOf(front: Front, context: RoleContext<HaproxyVars>): readonly Entry[] {
-  const { vars, host, members, applied } = context
+  const { vars, host, members } = context
   const open = reachedAt(vars, host).filter((one) => one.section === front.name && !one.proxied && !isLoopback(one))
   return open.flatMap((one) => {
     const entry = { front, port: one.port, mode: modeOf(front, vars), tls: one.tls }
     if (!one.isVip) return [{ ...entry, address: askedAt(one, host), counted: [host], whose: `${host.name}: ` }]
-    // Until the last member is done, one that is still as it was may hold the address.
-    const complete = applied.length === members.length && members.every(({ facts }) => facts !== undefined)
-    return complete ? [{ ...entry, address: one.address, counted: members, whose: '' }] : []
+    return isComplete(context) ? [{ ...entry, address: one.address, counted: members, whose: '' }] : []
   })
+}
+
+/** Until the last member is done, one that is still as it was may hold a virtual address. */
+export function isComplete({ members, applied }: Pick<RoleContext<unknown>, 'members' | 'applied'>): boolean {
+  return applied.length === members.length && members.every(({ facts }) => facts !== undefined)
 }
 
 /** The address at which a bind is asked from elsewhere. */

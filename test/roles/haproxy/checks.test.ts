@@ -1,0 +1,316 @@
+import { readFileSync } from 'node:fs'
+import test from 'ava'
+import type { Check } from '../../../engine/check.ts'
+import { judgeListener } from '../../../roles/haproxy/check-binds.ts'
+import { judgeClientAddress } from '../../../roles/haproxy/check-client-address.ts'
+import { judgeProcess } from '../../../roles/haproxy/check-process.ts'
+import { judgeRedirect } from '../../../roles/haproxy/check-redirects.ts'
+import { judgeCounts, judgeRoute, judgeStay } from '../../../roles/haproxy/check-routes.ts'
+import { describedServers, judgeServers } from '../../../roles/haproxy/check-servers.ts'
+import { judgeCertificate } from '../../../roles/haproxy/check-tls.ts'
+import { parseStat, sessionsBetween } from '../../../roles/haproxy/counters.ts'
+import role from '../../../roles/haproxy/role.ts'
+import { serversOf } from '../../../roles/haproxy/servers.ts'
+import { judgeSpread } from '../../../roles/haproxy/spread.ts'
+import { haproxyVars } from '../../../roles/haproxy/vars.ts'
+import { sighting } from '../fixture.ts'
+import { client1, contextOf, find, lb1, lb2 } from '../hosts.ts'
+import { examples } from './examples.ts'
+
+/** What HAProxy 2.6, openssl, ss and curl printed of the examples' sections, captured. */
+function seen(name: string): string {
+  return readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')
+}
+
+const http = haproxyVars.parse(examples.http?.vars)
+const mixed = haproxyVars.parse(examples['static and dynamic']?.vars)
+
+function backend(more: object = {}) {
+  const [back] = haproxyVars.parse({
+    listens: [{ name: 'servers', binds: [80], servers: 'real_servers', ...more }],
+  }).listens
+  if (back === undefined) throw new Error('no listen')
+  return back
+}
+
+test('parseStat() reads what show stat prints', (t) => {
+  const rows = parseStat(seen('stat-after.csv')).filter(({ section }) => section === 'servers')
+  t.deepEqual(
+    rows.map(({ name, status, weight, sessions, isServer }) => [name, status, weight, sessions, isServer]),
+    [
+      ['web1', 'UP', 1, 13, true],
+      ['web2', 'UP', 2, 34, true],
+      ['BACKEND', 'UP', 3, 47, false],
+    ],
+  )
+})
+
+test('sessionsBetween() adds up hosts, and counts from 0 after a reload', (t) => {
+  const [before, after] = [parseStat(seen('stat-before.csv')), parseStat(seen('stat-after.csv'))]
+  t.deepEqual(Object.fromEntries(sessionsBetween('servers', [before, []], [after, []])), {
+    web1: 0,
+    web2: 7,
+    BACKEND: 7,
+  })
+  t.is(sessionsBetween('servers', [after], [before]).get('web2'), 27)
+})
+
+test('judgeServers() judges what HAProxy says of its servers', (t) => {
+  const good = judgeServers(describedServers(http, find), sighting('lb1', seen('stat-after.csv')))
+  t.deepEqual(good, { holds: true, saw: 'servers: 2 up' })
+  const down = judgeServers(describedServers(mixed, find), sighting('lb1', seen('stat-down.csv')))
+  t.deepEqual(down, { holds: false, saw: 'dynamic: web1 is DOWN (L7RSP); dynamic: web2 is DOWN (L7RSP)' })
+})
+
+for (const [what, change, saw] of [
+  ['another weight', (csv: string) => csv.replace(/(servers,web2,.*?,UP),2,/, '$1,5,'), /weight/],
+  [
+    'a stranger',
+    (csv: string) => csv.replace('servers,web2,', 'servers,web9,'),
+    /nobody describes web9; .*web2 is missing/,
+  ],
+  ['maintenance', (csv: string) => csv.replace(/(servers,web1,.*?),UP,/, '$1,MAINT,'), /web1 is MAINT/],
+] as const) {
+  test(`judgeServers() does not hold with ${what}`, (t) => {
+    const described = describedServers(http, find)
+    const csv = change(seen('stat-after.csv').replaceAll('uweight', 'unknown'))
+    const verdict = judgeServers(described, sighting('lb1', csv))
+    t.false(verdict.holds)
+    t.regex(verdict.saw, saw)
+  })
+}
+
+test('judgeServers() takes a text as it is', (t) => {
+  t.true(judgeServers(undefined, sighting('lb1', seen('stat-after.csv'))).holds)
+  t.false(judgeServers(undefined, sighting('lb1', seen('stat-down.csv'))).holds)
+  t.deepEqual(judgeServers(undefined, sighting('lb1', 'socat is not installed\n', 127)), {
+    holds: false,
+    saw: 'socat is not installed',
+  })
+})
+
+for (const [what, more, web1, web2, holds] of [
+  ['roundrobin', {}, 13, 27, true],
+  ['roundrobin', {}, 20, 20, false],
+  ['roundrobin', {}, 5, 10, false],
+  ['static-rr', { balance: 'static-rr' }, 14, 26, true],
+  ['leastconn', { balance: 'leastconn' }, 20, 20, true],
+  ['leastconn', { balance: 'leastconn' }, 40, 0, false],
+  ['source', { balance: 'source' }, 0, 40, true],
+  ['source', { balance: 'source' }, 20, 20, false],
+  ['uri', { balance: 'uri' }, 40, 0, true],
+  ['hdr(Host)', { balance: { hdr: 'Host' } }, 20, 20, false],
+  ['random', { balance: 'random' }, 5, 35, true],
+  ['stick on src', { stick: { on: 'src' } }, 40, 0, true],
+  ['stick on src', { stick: { on: 'src' } }, 13, 27, false],
+  ['a backup', { servers: [{ host: 'web1' }, { host: 'web2', backup: true }] }, 40, 0, true],
+  ['a backup', { servers: [{ host: 'web1' }, { host: 'web2', backup: true }] }, 39, 1, false],
+  ['a weight of 0', { servers: [{ host: 'web1' }, { host: 'web2', weight: 0 }] }, 40, 0, true],
+] as const) {
+  test(`judgeSpread() ${holds ? 'accepts' : 'rejects'} ${web1} and ${web2} of 40 with ${what}`, (t) => {
+    const back = backend(more)
+    const sessions = new Map([
+      ['web1', web1],
+      ['web2', web2],
+    ])
+    t.is(judgeSpread(back, serversOf(back, find), 40, sessions).holds, holds)
+  })
+}
+
+const asked = (status = 0) => [
+  sighting('lb1', seen('stat-before.csv')),
+  sighting('client1', status === 0 ? seen('cookie-client.txt') : 'curl: (7) Failed to connect\n', status),
+  sighting('lb1', seen('stat-after.csv')),
+]
+
+test('judgeCounts() counts what happened while a client asked', (t) => {
+  const servers = serversOf(backend(), find)
+  const judge = (sessions: ReadonlyMap<string, number>) => judgeStay(servers, 6, sessions)
+  t.deepEqual(judgeCounts('servers', asked(), judge), { holds: true, saw: 'web1 0, web2 7' })
+  const failed = judgeCounts('servers', asked(1), judge)
+  t.false(failed.holds)
+  t.regex(failed.saw, /^client1: curl: \(7\)/)
+})
+
+test('judgeStay() rejects a client that was sent to several servers', (t) => {
+  const sessions = new Map([
+    ['web1', 1],
+    ['web2', 6],
+  ])
+  t.false(judgeStay(serversOf(backend(), find), 6, sessions).holds)
+})
+
+test('judgeRoute() says where a request went instead', (t) => {
+  const judge = (section: string) =>
+    judgeCounts(section, asked(), (sessions, all) => judgeRoute(section, sessions, all))
+  t.true(judge('servers').holds)
+  t.deepEqual(judge('static'), { holds: false, saw: 'it went to servers' })
+})
+
+test('judgeProcess() wants a process that is younger than its file', (t) => {
+  const info = sighting('lb1', seen('info.txt'))
+  t.deepEqual(judgeProcess(info, sighting('lb1', '3\n')), { holds: true, saw: 'HAProxy 2.6.12-1+deb12u4, up 3 s' })
+  t.true(judgeProcess(info, sighting('lb1', '90000\n')).holds)
+  const old = sighting('lb1', seen('info.txt').replace('Uptime_sec: 3', 'Uptime_sec: 300'))
+  t.regex(judgeProcess(old, sighting('lb1', '3\n')).saw, /its file was written after that/)
+  t.false(judgeProcess(sighting('lb1', 'Connection refused', 1), sighting('lb1', '3\n')).holds)
+})
+
+test('judgeListener() wants somebody at the very address', (t) => {
+  const [reached] = [
+    {
+      section: 'www',
+      address: '10.77.0.100',
+      port: 80,
+      mode: 'http',
+      tls: false,
+      proxied: false,
+      isVip: true,
+    } as const,
+  ]
+  t.true(judgeListener(reached, sighting('lb1', seen('listeners.txt'))).holds)
+  t.false(judgeListener({ ...reached, address: '10.77.0.11' }, sighting('lb1', seen('listeners.txt'))).holds)
+  t.false(judgeListener(reached, sighting('lb1', '')).holds)
+})
+
+test('judgeRedirect() compares code and place', (t) => {
+  const answer = sighting('client1', seen('redirect.txt'))
+  t.true(judgeRedirect(301, 'https://10.77.0.11/evenkeel?a=1', answer).holds)
+  t.true(judgeRedirect(301, undefined, answer).holds)
+  t.false(judgeRedirect(302, 'https://10.77.0.11/evenkeel?a=1', answer).holds)
+  t.regex(judgeRedirect(301, 'https://a.example/', answer).saw, /301 to https:\/\/a\.example\/ is described/)
+})
+
+const facts = { name: 'www.example.com', fingerprint: undefined, chain: 1 }
+const file = sighting('lb1', seen('certificate-file.txt'))
+const served = seen('certificate-served.txt')
+
+test('judgeCertificate() wants the certificate that lies there', (t) => {
+  const judge = (output: string, more: object = {}) =>
+    judgeCertificate({ ...facts, ...more }, [file], [sighting('client1', output)])
+  t.true(judge(served).holds)
+  t.regex(judge(served.replace('=58:08', '=59:08')).saw, /another certificate than the one that lies there/)
+  t.regex(judge(`${served}Hostname www.example.com does NOT match certificate\n`).saw, /not for www\.example\.com/)
+  t.regex(judge(served.replace('will not expire', 'will expire')).saw, /it has ended/)
+  t.regex(judge(served, { chain: 2 }).saw, /1 of its 2 certificates/)
+})
+
+test('judgeCertificate() does without those who have no openssl, but not without all', (t) => {
+  const without = sighting('client1', 'openssl is not installed\n', 127)
+  t.true(judgeCertificate(facts, [file], [without, sighting('lb1', served)]).holds)
+  t.deepEqual(judgeCertificate(facts, [file], [without]), { holds: false, saw: 'client1: openssl is not installed' })
+})
+
+test('judgeClientAddress() wants the whole address', (t) => {
+  t.true(judgeClientAddress(client1, sighting('client1', '10.77.0.50 http\n')).holds)
+  t.false(judgeClientAddress(client1, sighting('client1', '10.77.0.5\n')).holds)
+  t.false(judgeClientAddress(client1, sighting('client1', '10.77.0.11\n')).holds)
+})
+
+function checksOf(vars: object, more: object = {}): readonly Check[] {
+  return role.checks?.(contextOf(haproxyVars.parse(vars), lb1, [lb1, lb2], more)) ?? []
+}
+
+const routed = {
+  frontends: [
+    {
+      name: 'www',
+      binds: [80],
+      acls: [
+        { name: 'is_static', path_end: ['.jpg', '.css'] },
+        { name: 'is_blog', host: 'blog.example.com' },
+        { name: 'is_write', method: 'POST' },
+        { name: 'is_inside', src: '10.0.0.0/8' },
+      ],
+      use_backend: [
+        { backend: 'static', if: 'is_static !is_write' },
+        { backend: 'blog', if: 'is_blog' },
+        { backend: 'writes', if: 'is_write' },
+      ],
+      default_backend: 'dynamic',
+    },
+  ],
+  backends: ['static', 'blog', 'writes', 'dynamic'].map((name) => ({ name, servers: 'real_servers' })),
+}
+
+const routesIn = (vars: object) => checksOf(vars).flatMap(({ title }) => (/ goes to /.test(title) ? [title] : []))
+
+test('checks() try every route with a request that is made of its acls, and change nothing', (t) => {
+  t.deepEqual(routesIn(routed), [
+    'lb1: http://10.77.0.11:80/evenkeel.jpg goes to static',
+    'lb1: http://blog.example.com/ at 10.77.0.11:80 goes to blog',
+    'lb1: http://10.77.0.11:80/ goes to dynamic',
+  ])
+})
+
+test('checks() do not try a route that an earlier rule may take, unless they are told a request', (t) => {
+  const [frontend] = routed.frontends
+  const first = { backend: 'writes', if: 'is_inside' }
+  const earlier = (check: object) => ({
+    ...routed,
+    frontends: [{ ...frontend, use_backend: [{ ...first, ...check }, ...(frontend?.use_backend ?? [])] }],
+  })
+  t.deepEqual(routesIn(earlier({})), [])
+  t.deepEqual(routesIn(earlier({ check: { path: '/in', host: 'a.example' } })), [
+    'lb1: http://a.example/in at 10.77.0.11:80 goes to writes',
+  ])
+})
+
+test('checks() ask a virtual address once, and only when all members are done', (t) => {
+  const vars = { listens: [{ name: 'web', binds: [{ vip: '10.77.0.100', port: 80 }], servers: 'real_servers' }] }
+  const titles = checksOf(vars).map(({ title }) => title)
+  t.true(titles.includes('clients reach web at 10.77.0.100:80'))
+  t.true(titles.includes('40 requests to web are spread as roundrobin says'))
+  const spread = checksOf(vars).find(({ exclusive }) => exclusive)
+  t.deepEqual(
+    spread?.looks.map(({ from }) => from),
+    ['lb1', 'lb2', 'client1', 'lb1', 'lb2'],
+  )
+  t.deepEqual(
+    checksOf(vars, { applied: [lb1] }).map(({ title }) => title),
+    [
+      'HAProxy of lb1 runs what /etc/haproxy/haproxy.cfg says',
+      'HAProxy of lb1 listens for web at 10.77.0.100:80',
+      "the servers of lb1's HAProxy are up",
+    ],
+  )
+})
+
+test('checks() go by TLS where everybody is sent there, and see the certificate', (t) => {
+  const vars = {
+    certificates: [{ name: 'shop', self_signed: ['*.example.com'] }],
+    frontends: [
+      {
+        name: 'www',
+        binds: [80, { port: 443, ssl: 'shop' }],
+        redirects: [{ scheme: 'https', code: 301 }],
+        default_backend: 'servers',
+        client_address: '/whoami',
+      },
+    ],
+    backends: [{ name: 'servers', servers: 'real_servers', cookie: { name: 'SRV' } }],
+  }
+  const checks = checksOf(vars)
+  const script = (title: RegExp) => {
+    const looks = checks.find((one) => title.test(one.title))?.looks ?? []
+    return looks.map(({ run }) => run.script).join('\n')
+  }
+  t.true(script(/serves the certificate shop/).includes('-servername evenkeel.example.com'))
+  t.true(script(/is sent on with 301/).includes('http://10.77.0.11:80/evenkeel?a=1'))
+  t.true(script(/spread/).includes('https://10.77.0.11:443/'))
+  t.true(script(/cookie SRV/).includes('Cookie: $cookie'))
+  t.true(script(/know the client's address/).includes('https://10.77.0.11:443/whoami'))
+})
+
+test('checks() name a host in the TLS greeting of what is passed on', (t) => {
+  const titles = checksOf(examples['tls passthrough']?.vars ?? {}).map(({ title }) => title)
+  t.true(titles.includes('lb1: https://shop.example.com/ at 10.77.0.11:443 goes to shop'))
+  t.true(titles.includes('lb1: https://evenkeel.example.org/ at 10.77.0.11:443 goes to tenants'))
+})
+
+test('checks() ask a text only what its socket tells', (t) => {
+  t.deepEqual(
+    checksOf({ config: 'listen a\n  bind *:80\n' }).map(({ title }) => title),
+    ['HAProxy of lb1 listens for a at *:80', 'clients reach a of lb1 at 10.77.0.11:80'],
+  )
+})

@@ -1,0 +1,156 @@
+import test from 'ava'
+import role from '../../../roles/haproxy/role.ts'
+import { haproxyVars } from '../../../roles/haproxy/vars.ts'
+import { contextOf, facts, type Host, lb1, lb2 } from '../hosts.ts'
+
+const web = { name: 'web', binds: [80], servers: 'real_servers' }
+
+const context = (vars: object, of: Host = lb1) => contextOf(haproxyVars.parse(vars), of, [lb1, lb2])
+const resources = (vars: object, of?: Host) => role.resources(context(vars, of))
+const ids = (vars: object, of?: Host) => resources(vars, of).map(({ id }) => id)
+const lints = (vars: object, of?: Host) => role.lints?.(context(vars, of)) ?? []
+
+test('haproxy is a package, a file that haproxy -c judges, and a service that reloads', (t) => {
+  t.deepEqual(ids({ listens: [web] }), [
+    'package:haproxy',
+    'package:socat',
+    'file:/etc/haproxy/haproxy.cfg',
+    'service:haproxy',
+  ])
+  const [, , file, service] = resources({ listens: [web] })
+  t.like(file?.spec, { mode: '0640', owner: 'root', validate: 'haproxy -c -f %' })
+  t.like(service?.triggers, [{ title: 'reload haproxy', watches: ['file:/etc/haproxy/haproxy.cfg'] }])
+})
+
+test('haproxy puts certificates where root alone reads them, and reloads for a renewed one', (t) => {
+  const pem =
+    '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n'
+  const vars = {
+    certificates: [
+      { name: 'shop', pem },
+      { name: 'start', self_signed: 'a.example' },
+    ],
+    listens: [{ ...web, binds: [{ port: 443, ssl: ['shop', 'start'] }] }],
+  }
+  const found = resources(vars)
+  const own = ['file:/etc/haproxy/certs/shop.pem', 'certificate:/etc/haproxy/certs/start.self-signed.pem']
+  for (const id of own) t.like(found.find((one) => one.id === id)?.spec, { mode: '0600', owner: 'root' })
+  t.like(found.find(({ kind }) => kind === 'directory')?.spec, { path: '/etc/haproxy/certs', mode: '0700' })
+  t.deepEqual(found.at(-1)?.triggers[0]?.watches, ['file:/etc/haproxy/haproxy.cfg', ...own])
+  const order = found.map(({ id }) => id)
+  t.true(order.indexOf(own[1] ?? '') < order.indexOf('file:/etc/haproxy/haproxy.cfg'))
+})
+
+const nonlocal = (bind: object | string, of?: Host) =>
+  ids({ listens: [{ ...web, binds: [bind] }] }, of).filter((id) => id.startsWith('sysctl:'))
+
+test('haproxy may bind an address that the host does not carry by itself (rule 34)', (t) => {
+  t.deepEqual(nonlocal({ vip: '10.77.0.100', port: 80 }), ['sysctl:net.ipv4.ip_nonlocal_bind'])
+  t.deepEqual(nonlocal('10.77.0.100:80'), ['sysctl:net.ipv4.ip_nonlocal_bind'])
+  t.deepEqual(nonlocal('[fd00::100]:80'), ['sysctl:net.ipv6.ip_nonlocal_bind'])
+  for (const own of ['10.77.0.11:80', '*:80', 'own:80', '127.0.0.1:80', '[::1]:80']) t.deepEqual(nonlocal(own), [])
+})
+
+test('haproxy says the same of a virtual address while the host holds it', (t) => {
+  const interfaces = [{ name: 'vec0', addresses: ['10.77.0.11/24', '10.77.0.100/32', '192.168.5.1/24'] }]
+  const holder = { ...lb1, facts: facts('10.77.0.11', { interfaces }) }
+  t.deepEqual(nonlocal('10.77.0.100:80', holder), ['sysctl:net.ipv4.ip_nonlocal_bind'])
+  t.deepEqual(nonlocal('192.168.5.1:80', holder), [])
+})
+
+test('haproxy finds what a text binds', (t) => {
+  const config = `frontend a
+    bind 10.77.0.100:80,*:81
+    bind :::82 v6only
+    bind [::1]:83
+    bind /run/haproxy.sock # none
+backend b
+    server c 10.0.0.1:80
+`
+  t.deepEqual(ids({ config })[0], 'sysctl:net.ipv4.ip_nonlocal_bind')
+  t.deepEqual(
+    role.openings?.(context({ config })).map(({ title, port }) => [title, port]),
+    [
+      ['HAProxy a', 80],
+      ['HAProxy a', 81],
+      ['HAProxy a', 82],
+    ],
+  )
+})
+
+test('haproxy opens what clients, members and those who may look need', (t) => {
+  const vars = {
+    peers: {},
+    stats: { address: '*', user: 'ops', password: 'notguessed', from: ['10.77.0.0/24'] },
+    listens: [{ ...web, binds: [80, '127.0.0.1:81'] }],
+  }
+  t.deepEqual(role.openings?.(context(vars)), [
+    { title: 'HAProxy web', protocol: 'tcp', port: 80 },
+    { title: 'HAProxy statistics', protocol: 'tcp', port: 8404, from: ['10.77.0.0/24'] },
+    { title: 'HAProxy peers', protocol: 'tcp', port: 10000, from: ['10.77.0.12'] },
+  ])
+})
+
+const stats = { address: 'own', user: 'ops', password: 'notguessed' }
+const database = { name: 'db', mode: 'tcp', binds: [3306] }
+const tcp = { ...web, mode: 'tcp' }
+const ends = { on_marked_down: 'shutdown-sessions' }
+const pair = [{ host: 'web1' }, { host: 'web2', backup: true }]
+
+for (const [what, vars, expected] of [
+  ['nothing against a plain listen', { listens: [web] }, []],
+  ['a cookie with mode tcp', { listens: [{ ...tcp, cookie: { name: 'A' } }] }, ['refuse 31 cookie']],
+  ['a hash of URLs with mode tcp', { listens: [{ ...tcp, balance: 'uri' }] }, ['refuse 31 balance uri']],
+  ['forwardfor with mode tcp', { listens: [{ ...tcp, forwardfor: true }] }, ['refuse 31 forwardfor']],
+  ['httplog with mode tcp', { listens: [{ ...tcp, log: 'http' }] }, ['refuse 31 log http']],
+  ['a path with mode tcp', { listens: [{ ...tcp, acls: [{ name: 'a', path: '/' }] }] }, ['refuse 31 acl a']],
+  [
+    'a name that nobody waits for',
+    { listens: [{ ...tcp, acls: [{ name: 'a', sni: 'a.example' }] }] },
+    ['refuse 31 inspect_delay'],
+  ],
+  [
+    'nothing against a name that is waited for',
+    { listens: [{ ...tcp, inspect_delay: '5s', acls: [{ name: 'a', sni: 'a.example' }] }] },
+    [],
+  ],
+  ['a default password', { stats: { ...stats, password: 'Admin' } }, ['refuse 35 everybody tries first']],
+  ['a password that is the name', { stats: { ...stats, password: 'ops' } }, ['refuse 35 everybody tries first']],
+  ['a short password', { stats: { ...stats, password: 'x7Gq' } }, ['warn 35 less than 8']],
+  ['statistics everywhere', { stats: { ...stats, address: '*' } }, ['warn 35 all addresses']],
+  ['nothing against statistics for some', { stats: { ...stats, address: '*', from: ['10.0.0.0/8'] } }, []],
+  ['power over servers without TLS', { stats: { ...stats, admin: true } }, ['warn 35 take servers out']],
+  [
+    'two masters',
+    { listens: [{ ...database, servers: 'real_servers', default_server: ends }] },
+    ['warn 38 2 servers of MySQL'],
+  ],
+  ['connections that stay with a dead master', { listens: [{ ...database, servers: pair }] }, ['warn 38 stay there']],
+  ['nothing against one master and a backup', { listens: [{ ...database, servers: pair, default_server: ends }] }, []],
+  [
+    'mysql-check',
+    { listens: [{ ...database, servers: pair, default_server: ends, options: ['mysql-check user haproxy'] }] },
+    ['warn 37 mysql-check'],
+  ],
+  ['a default password in a text', { config: 'listen a\n  stats auth admin:admin\n' }, ['refuse 35 line 2']],
+  [
+    'a cookie without values in a text',
+    { config: 'backend a\n  cookie A insert\n  server b 10.0.0.1:80\n' },
+    ['warn 31 line 2: the servers b of "a"'],
+  ],
+] as const) {
+  test(`lints() finds ${what}`, (t) => {
+    const found = lints(vars)
+    t.is(found.length, expected.length, JSON.stringify(found))
+    expected.forEach((one, index) => {
+      const [, level, rule, words = ''] = /^(\w+) (\d+) (.*)$/.exec(one) ?? []
+      t.like(found[index], { level, rule: Number(rule) })
+      t.true(found[index]?.message.includes(words), found[index]?.message)
+    })
+  })
+}
+
+test('lints() names SELinux on the RHEL family', (t) => {
+  const rocky = { ...lb1, facts: facts('10.77.0.11', { distribution: 'rocky', families: ['rhel', 'rocky'] }) }
+  t.like(lints({ listens: [web] }, rocky), [{ rule: 36, level: 'warn' }])
+})

@@ -1,0 +1,149 @@
+import test from 'ava'
+import type { EvenkeelError } from '../../../engine/errors/error.ts'
+import { checkedValue } from '../../../engine/errors/issues.ts'
+import { parseSource } from '../../../engine/errors/parse-yaml.ts'
+import { Source } from '../../../engine/errors/source.ts'
+import { Secret } from '../../../engine/secrets.ts'
+import { haproxyVars } from '../../../roles/haproxy/vars.ts'
+
+const web = { name: 'web', binds: [80], servers: 'real_servers' }
+const front = { name: 'www', binds: [80] }
+const servers = { name: 'servers', servers: 'real_servers' }
+
+const listen = (more: object) => ({ listens: [{ ...web, ...more }] })
+const pair = (frontend: object, backend: object = {}) => ({
+  frontends: [{ ...front, default_backend: 'servers', ...frontend }],
+  backends: [{ ...servers, ...backend }],
+})
+
+test('haproxyVars writes sane defaults out', (t) => {
+  const vars = haproxyVars.parse(listen({}))
+  t.like(vars.defaults, { mode: 'http', retries: 3, redispatch: true })
+  t.is(vars.defaults.timeouts.connect, '5s')
+  t.like(vars.global, { user: 'haproxy', log: { target: '127.0.0.1:514', facility: 'local2' } })
+  t.like(vars.global.socket, { mode: '660', level: 'user' })
+  t.like(vars.listens[0], { balance: { algorithm: 'roundrobin' }, binds: [{ address: '*', port: 80, isVip: false }] })
+})
+
+for (const [written, address, port] of [
+  [80, '*', 80],
+  ['10.0.0.1:80', '10.0.0.1', 80],
+  ['[fd00::1]:443', 'fd00::1', 443],
+  ['own:8080', 'own', 8080],
+  ['*:81', '*', 81],
+] as const) {
+  test(`haproxyVars reads the bind ${written}`, (t) => {
+    t.like(haproxyVars.parse(listen({ binds: [written] })).listens[0]?.binds[0], { address, port })
+  })
+}
+
+test('haproxyVars keeps the password of the stats page out of what it says', (t) => {
+  const stats = { address: 'own', user: 'ops', password: new Secret('open sesame', 'env:STATS') }
+  const wrong = haproxyVars.safeParse({ stats })
+  t.false(wrong.success)
+  t.false(JSON.stringify(wrong.error?.issues).includes('sesame'))
+})
+
+for (const [what, vars, path] of [
+  ['nothing to do', {}, ''],
+  ['an unknown key', listen({ server: [] }), 'listens.0'],
+  ['a time without a unit', { ...listen({}), defaults: { timeouts: { connect: 5000 } } }, 'defaults.timeouts.connect'],
+  ['a port of 65536', listen({ binds: [65536] }), 'listens.0.binds.0'],
+  [
+    'an address and a vip',
+    listen({ binds: [{ address: '10.0.0.1', vip: '10.0.0.2', port: 80 }] }),
+    'listens.0.binds.0',
+  ],
+  ['no binds', listen({ binds: [] }), 'listens.0.binds'],
+  ['a place that two sections bind', { ...listen({}), ...pair({}) }, 'listens.0.binds.0'],
+  ['two sections of one name', pair({ name: 'servers' }), 'backends.0.name'],
+  ['an unknown backend', pair({ default_backend: 'others' }), 'frontends.0.default_backend'],
+  [
+    'a route to an unknown backend',
+    pair({ use_backend: [{ backend: 'x', if: 'TRUE' }] }),
+    'frontends.0.use_backend.0.backend',
+  ],
+  ['a route without a condition', pair({ use_backend: [{ backend: 'servers' }] }), 'frontends.0.use_backend.0'],
+  ['an unknown acl', pair({ use_backend: [{ backend: 'servers', if: 'is_static' }] }), 'frontends.0.use_backend.0.if'],
+  ['a condition that is none', pair({ redirects: [{ location: '/', if: 'a or' }] }), 'frontends.0.redirects.0.if'],
+  ['an acl with two questions', pair({ acls: [{ name: 'a', path: '/', src: '10.0.0.1' }] }), 'frontends.0.acls.0'],
+  ['a network that is none', pair({ acls: [{ name: 'a', src: '10.0.0.300/8' }] }), 'frontends.0.acls.0.src'],
+  ['modes that differ', pair({ mode: 'tcp' }), 'frontends.0.default_backend'],
+  ['a backend of mode tcp without a port', pair({ mode: 'tcp' }, { mode: 'tcp' }), 'backends.0.port'],
+  ['an unknown certificate', pair({ binds: [{ port: 443, ssl: 'shop' }] }), 'frontends.0.binds.0.ssl'],
+  ['an unknown stick table', listen({ stick: { on: 'src', table: 'x' } }), 'listens.0.stick.table'],
+  ['an unknown algorithm', listen({ balance: 'wrr' }), 'listens.0.balance'],
+  ['two algorithms', listen({ balance: { hdr: 'Host', random: 2 } }), 'listens.0.balance'],
+  ['a weight of 257', listen({ servers: [{ host: 'web1', weight: 257 }] }), 'listens.0.servers'],
+  ['a server that is nobody', listen({ servers: [{ weight: 1 }] }), 'listens.0.servers'],
+  ['two checks', listen({ check: { http: '/', tcp: true } }), 'listens.0.check'],
+  ['a body of HEAD', listen({ check: { http: { method: 'HEAD', body: 'x' } } }), 'listens.0.check.http'],
+  ['a redirect to two places', listen({ redirects: [{ scheme: 'https', location: '/' }] }), 'listens.0.redirects.0'],
+  ['a header without a value', listen({ request_headers: [{ set: 'X-A' }] }), 'listens.0.request_headers.0.value'],
+  [
+    'a value with a line end',
+    listen({ request_headers: [{ set: 'X-A', value: 'a\nb' }] }),
+    'listens.0.request_headers.0.value',
+  ],
+  ['a log format with a line end', listen({ log: { format: 'a\n    use_backend x' } }), 'listens.0.log'],
+  [
+    'TLS that is not judged by anybody',
+    listen({ default_server: { ssl: {} } }),
+    'listens.0.default_server.ssl.ca_file',
+  ],
+  ['a stats page without a password', { stats: { address: 'own', user: 'ops' } }, 'stats.password'],
+  ['a stats page without a place', { stats: { user: 'ops', password: 'x' } }, 'stats.address'],
+  ['a socket for everybody', { ...listen({}), global: { socket: { mode: '666' } } }, 'global.socket.mode'],
+  ['an option of old', listen({ options: ['httpclose'] }), 'listens.0.options.0'],
+  ['an old keyword in extra', listen({ extra: 'option dontlognull\nreqadd X:\\ y' }), 'listens.0.extra'],
+  ['an old keyword in a text', { config: 'global\n  nbproc 2\n' }, 'config'],
+  ['a text beside the model', { config: 'global\n', ...listen({}) }, 'listens'],
+] as const) {
+  test(`haproxyVars refuses ${what}`, (t) => {
+    const checked = haproxyVars.safeParse(vars)
+    t.true(
+      checked.error?.issues.some((issue) => issue.path.join('.').startsWith(path)),
+      JSON.stringify(checked.error?.issues ?? checked.data),
+    )
+  })
+}
+
+test('haproxyVars lets extra bring acls and sections along', (t) => {
+  const extra = 'acl late hdr(x) y'
+  const use_backend = [
+    { backend: 'servers', if: 'late' },
+    { backend: 'own', if: 'METH_POST !{ path /a }' },
+  ]
+  t.true(
+    haproxyVars.safeParse({ ...pair({ extra, use_backend }), extra: 'backend own\n    server a 10.0.0.1:80' }).success,
+  )
+})
+
+test('haproxyVars names the line of a text that is of old', (t) => {
+  const { error } = haproxyVars.safeParse({ config: 'defaults\n  mode http\n  contimeout 5000\n' })
+  t.regex(error?.issues[0]?.message ?? '', /^line 3: "contimeout" is gone .*"timeout connect 5s"/)
+})
+
+// As tutorials have it (rule 29, and the table of their lines).
+for (const [vars, said] of [
+  [listen({ contimeout: '5s' }), 'contimeout: write timeouts: { connect: 5s }'],
+  [{ ...listen({}), defaults: { clitimeout: '5s' } }, 'clitimeout: write timeouts: { client: 30s }'],
+  [{ ...listen({}), defaults: { timeouts: { srvtimeout: '5s' } } }, 'srvtimeout: write timeouts: { server: 30s }'],
+  [{ ...listen({}), global: { nbproc: 2 } }, 'nbproc: HAProxy has one process since 2.5: write threads'],
+  [listen({ httpclose: true }), 'options: [http-server-close]'],
+  [listen({ reqadd: 'X' }), 'write request_headers'],
+  [listen({ rspidel: 'X' }), 'write response_headers'],
+  [listen({ redispatch: true }), '"option redispatch"'],
+  [listen({ bind: '*:80' }), 'bind: write binds'],
+] as const) {
+  test(`haproxyVars says "${said}"`, (t) => {
+    const located = parseSource(new Source('playbook.yml', JSON.stringify(vars)))
+    const problems: EvenkeelError[] = []
+    checkedValue(haproxyVars, { located, value: vars, title: '' }, problems)
+    const messages = problems.map(({ message }) => message)
+    t.true(
+      messages.some((message) => message.includes(said)),
+      messages.join('\n'),
+    )
+  })
+}
