@@ -6,6 +6,7 @@ import { processCheck } from './check-process.ts'
 import { redirectChecks } from './check-redirects.ts'
 import { routeChecks } from './check-routes.ts'
 import { describedServers, serversCheck } from './check-servers.ts'
+import { statsChecks } from './check-stats.ts'
 import { tlsChecks } from './check-tls.ts'
 import { defaultSocket } from './places.ts'
 import { rawSocket } from './raw.ts'
@@ -24,6 +25,7 @@ export function haproxyChecks(context: RoleContext<HaproxyVars>): readonly Check
       socket,
       describedServers(vars, (pattern) => context.hosts(pattern)),
     ),
+    ...statsChecks(context),
     ...tlsChecks(context),
     ...redirectChecks(context),
     ...routeChecks(context),

@@ -1,4 +1,5 @@
 import type { Lint } from '../contract.ts'
+import { reachedAt } from './binds.ts'
 import type { Balancer } from './config.ts'
 import { backsOf, frontsOf, hasBinds, modeOf } from './proxies.ts'
 import { rawLines } from './raw.ts'
@@ -17,12 +18,12 @@ function warn(rule: number, message: string): Lint {
 
 /** What rules 31 to 38 have against a description. */
 export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Lint[] {
-  if (vars.config !== undefined) return [...rawLints(vars.config.reveal()), ...selinux(balancer)]
+  if (vars.config !== undefined) return [...rawLints(vars.config.reveal()), ...selinux(vars, balancer)]
   return [
     ...[...frontsOf(vars), ...vars.backends].filter((one) => modeOf(one, vars) === 'tcp').flatMap(layerSeven),
     ...statistics(vars),
     ...backsOf(vars).flatMap((back) => databases(back, vars, balancer)),
-    ...selinux(balancer),
+    ...selinux(vars, balancer),
   ]
 }
 
@@ -122,13 +123,23 @@ function databases(back: Back, vars: HaproxyVars, { hosts }: Balancer): readonly
   ]
 }
 
-/** With SELinux HAProxy may only connect to the ports of HTTP. */
-function selinux({ host }: Balancer): readonly Lint[] {
+/** Ports that SELinux's policy lets HAProxy bind and connect to: http_port_t and http_cache_port_t. */
+const LABELLED = new Set([80, 81, 443, 488, 8008, 8009, 8443, 9000, 8080, 8118, 8123])
+
+/** With SELinux HAProxy gets no other ports than those of HTTP (rule 36). */
+function selinux(vars: HaproxyVars, { host, hosts }: Balancer): readonly Lint[] {
   if (!host.facts.families.includes('rhel')) return []
+  const used = [
+    ...reachedAt(vars, host).map(({ port }) => port),
+    ...backsOf(vars).flatMap((back) => serversOf(back, hosts).map(({ port }) => port)),
+    ...(vars.stats === undefined ? [] : [vars.stats.port]),
+  ]
+  const others = [...new Set(used)].filter((port) => !LABELLED.has(port)).toSorted((one, other) => one - other)
+  if (others.length === 0) return []
   return [
     warn(
       36,
-      `${host.name}: where SELinux is, HAProxy needs the boolean haproxy_connect_any, or better labels on the ports that it uses; the role selinux sets them`,
+      `${host.name}: where SELinux is, HAProxy may not use ${others.length === 1 ? 'port' : 'ports'} ${others.join(', ')} without a label, or the boolean haproxy_connect_any: see the role selinux`,
     ),
   ]
 }

@@ -18,7 +18,7 @@ export const haproxyRules: readonly FollowedRule[] = [
     rule: 35,
     how: 'logs go by UDP to 127.0.0.1; the admin socket has mode 660 and level user; the stats page has an address and no default password',
   },
-  { rule: 36, how: 'noted on the RHEL family' },
+  { rule: 36, how: 'ports that SELinux would not give it are noted on the RHEL family' },
   { rule: 37, how: 'mysql-check is noted; checks are connections or requests, and an agent may say more' },
   { rule: 38, how: 'several active servers of a database, and connections that stay with a dead one, are noted' },
 ]

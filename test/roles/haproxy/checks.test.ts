@@ -7,6 +7,7 @@ import { judgeProcess } from '../../../roles/haproxy/check-process.ts'
 import { judgeRedirect } from '../../../roles/haproxy/check-redirects.ts'
 import { judgeCounts, judgeRoute, judgeStay } from '../../../roles/haproxy/check-routes.ts'
 import { describedServers, judgeServers } from '../../../roles/haproxy/check-servers.ts'
+import { judgeStats } from '../../../roles/haproxy/check-stats.ts'
 import { judgeCertificate } from '../../../roles/haproxy/check-tls.ts'
 import { parseStat, sessionsBetween } from '../../../roles/haproxy/counters.ts'
 import role from '../../../roles/haproxy/role.ts'
@@ -314,3 +315,14 @@ test('checks() ask a text only what its socket tells', (t) => {
     ['HAProxy of lb1 listens for a at *:80', 'clients reach a of lb1 at 10.77.0.11:80'],
   )
 })
+
+for (const [status, isLimited, holds] of [
+  [401, false, true],
+  [200, false, false],
+  [403, true, true],
+  [403, false, false],
+] as const) {
+  test(`judgeStats() ${holds ? 'accepts' : 'rejects'} ${status} ${isLimited ? 'where few may look' : 'where all may'}`, (t) => {
+    t.is(judgeStats(isLimited, sighting('lb1', `${status}\n`)).holds, holds)
+  })
+}
