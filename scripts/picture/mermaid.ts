@@ -1,7 +1,7 @@
 import type { Edge, End, Node, Sketch } from './sketch.ts'
 
 const SHAPES = { host: ['[', ']'], address: ['{{', '}}'], people: ['([', '])'] } as const
-const ARROWS = { request: '-->', other: '-.->' } as const
+const ARROWS = { request: '-->', other: '-.->', answers: '-.-' } as const
 
 /** A sketch as a flowchart of Mermaid, which GitHub and most editors draw. */
 export function mermaid({ nodes, edges }: Pick<Sketch, 'nodes' | 'edges'>): string {

@@ -29,7 +29,7 @@ export function passing(service: Service, members: readonly SceneHost[], scene: 
     nodes,
     edges: [
       ...edges(endsOf(members, scene), ends, { kind: 'request', label }),
-      ...(mode === 'nat' ? [] : edges(ends, [PEOPLE], { kind: 'other', label: 'answers, past the directors' })),
+      ...(mode === 'nat' ? [] : edges([PEOPLE], ends, { kind: 'answers', label: 'answers, past the directors' })),
     ],
     doors: [{ address: vip, hosts: members.map(({ name }) => name), label: door }],
   }

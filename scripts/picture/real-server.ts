@@ -5,6 +5,10 @@ import { edges, endsOf, type Sketch } from './sketch.ts'
 /** With NAT, answers go back through the director that holds the gateway. */
 export function realServerSketch({ vars, members }: Use, scene: Scene): Sketch {
   const { gateway } = realServerVars.parse(vars)
-  const to = gateway === undefined ? [] : [{ node: gateway }]
-  return { nodes: [], edges: edges(endsOf(members, scene), to, { kind: 'other', label: 'answers' }), doors: [] }
+  const from = gateway === undefined ? [] : [{ node: gateway }]
+  return {
+    nodes: [],
+    edges: edges(from, endsOf(members, scene), { kind: 'answers', label: 'answers, by the default route' }),
+    doors: [],
+  }
 }

@@ -29,8 +29,11 @@ export interface Node {
 export interface Edge {
   readonly from: End
   readonly to: End
-  /** The way of requests is solid; everything else is dotted. */
-  readonly kind: 'request' | 'other'
+  /**
+   * The way of requests is solid; everything else is dotted. Answers that take another way are drawn from where they
+   * arrive, without a head: arrows against the stream would turn the picture around.
+   */
+  readonly kind: 'request' | 'other' | 'answers'
   /** Empty for none. */
   readonly label: string
 }

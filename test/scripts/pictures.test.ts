@@ -21,6 +21,7 @@ test('mermaid() draws nodes in their boxes, and arrows', (t) => {
     ],
     edges: [
       { from: { node: 'clients' }, to: { node: '10.0.0.100' }, kind: 'request', label: 'path "/a" <b>' },
+      { from: { node: 'clients' }, to: { group: 'web' }, kind: 'answers', label: 'answers' },
       { from: { group: 'web' }, to: { node: 'clients' }, kind: 'other', label: '' },
     ],
   })
@@ -33,6 +34,7 @@ test('mermaid() draws nodes in their boxes, and arrows', (t) => {
     node_10_0_0_100{{"10.0.0.100"}}
   end
   node_clients -->|"path #quot;/a#quot; #lt;b#gt;"| node_10_0_0_100
+  node_clients -.-|"answers"| group_web
   group_web -.-> node_clients
 `,
   )
