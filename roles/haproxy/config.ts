@@ -9,7 +9,7 @@ import { defaultsLines, globalLines, optionLines, peerName, timeoutLines } from 
 import { statsLines } from './config-stats.ts'
 import { defaultSocket } from './places.ts'
 import { hasBinds, hasServers, modeOf } from './proxies.ts'
-import { extraOf, type Lines, section, setting } from './section.ts'
+import { extraOf, flag, type Lines, section, setting } from './section.ts'
 import type { FindHosts } from './servers.ts'
 import type { HaproxyVars } from './vars.ts'
 import type { Back, Front } from './vars-proxy.ts'
@@ -60,6 +60,8 @@ function proxyLines(head: string, proxy: Front | Back, vars: HaproxyVars, balanc
     [`mode ${mode}`],
     setting('maxconn', front?.maxconn),
     front === undefined ? [] : logLines(front, vars),
+    // In a reload, who asks on a connection that was kept alive gets an answer, not a closed door (rule 33).
+    flag('option idle-close-on-response', front !== undefined && mode === 'http'),
     forwardforLines(proxy.forwardfor),
     optionLines(proxy.options),
     timeoutLines(proxy.timeouts),

@@ -12,7 +12,10 @@ export const haproxyRules: readonly FollowedRule[] = [
     rule: 32,
     how: "the client's address is appended behind what clients wrote; certificates are files that root alone reads",
   },
-  { rule: 33, how: 'haproxy -c judges the file before it is used, and the unit reloads: it never restarts' },
+  {
+    rule: 33,
+    how: 'haproxy -c judges the file before it is used, and the unit reloads, never restarts; connections that are kept alive end with an answer',
+  },
   { rule: 34, how: "ip_nonlocal_bind, where a bind is an address that is not the host's own" },
   {
     rule: 35,
