@@ -3,11 +3,10 @@ import type { Sh } from '../../engine/shell.ts'
 import { connectTimes } from '../ask.ts'
 import type { RoleContext } from '../contract.ts'
 import { askingPlace } from './asking.ts'
-import { conditionTerms } from './condition.ts'
 import { askSocket, parseStat, type StatRow, sessionsBetween } from './counters.ts'
-import { type Route, routesOf } from './entries.ts'
+import { type Entry, type Route, routesOf } from './entries.ts'
 import { defaultSocket } from './places.ts'
-import { askOften, askStatus, askWithCookie, lastLine, type Request, requestName } from './request.ts'
+import { askOften, askStatus, askWithCookie, greetOften, lastLine, type Request, requestName } from './request.ts'
 import { type Server, serversOf } from './servers.ts'
 import { judgeSpread } from './spread.ts'
 import type { HaproxyVars } from './vars.ts'
@@ -38,23 +37,20 @@ function isWorthTrying({ entry, isDefault }: Route): boolean {
 }
 
 function requestOf({ entry, example }: Route): Request {
-  const { address, port } = entry
-  return { scheme: entry.tls || speaksTls({ entry }) ? 'https' : 'http', address, port, example }
+  const { address, port, tls } = entry
+  return { scheme: tls || isPassedOn(entry) ? 'https' : 'http', address, port, example }
 }
 
-/** What is passed on is TLS where the section looks into its greeting. */
-function speaksTls({ entry: { front, mode } }: Pick<Route, 'entry'>): boolean {
-  const looks = front.use_backend.flatMap(({ if: yes = '', unless = '' }) =>
-    (conditionTerms(yes || unless) ?? []).flat(),
-  )
-  return (
-    mode === 'tcp' &&
-    front.acls.some(({ name, kind }) => kind.layer === 'hello' && looks.some(({ acl }) => acl === name))
-  )
+/** TLS that goes through: the section waits for its greeting. */
+function isPassedOn({ front, mode }: Entry): boolean {
+  return mode === 'tcp' && front.inspect_delay !== undefined
 }
 
-function isBytes(route: Route): boolean {
-  return route.entry.mode === 'tcp' && !route.entry.tls && !speaksTls(route)
+/** As clients of the section speak: requests, TLS greetings, or bytes of which nothing is known. */
+function questions(route: Route, count: number): Sh {
+  const { entry } = route
+  if (entry.mode === 'http') return count === 1 ? askStatus(requestOf(route)) : askOften(count, requestOf(route))
+  return isPassedOn(entry) ? greetOften(count, requestOf(route)) : connectTimes(count, entry.address, entry.port)
 }
 
 /** Counts what happens to sections while somebody asks: the hosts' counters, the question, the counters again. */
@@ -107,10 +103,11 @@ function sectionCounts(
 }
 
 function routeCheck(route: Route, context: RoleContext<HaproxyVars>): Check {
-  const { entry, back, example } = route
-  const request = requestOf(route)
-  const run = isBytes(route) ? connectTimes(1, entry.address, entry.port) : askStatus({ ...request, example })
-  const title = `${entry.whose}${isBytes(route) ? `a connection to ${entry.front.name}` : requestName(request)} goes to ${back.name}`
+  const { entry, back } = route
+  const isBytes = entry.mode === 'tcp' && !isPassedOn(entry)
+  const asked = isBytes ? `a connection to ${entry.front.name}` : requestName(requestOf(route))
+  const title = `${entry.whose}${asked} goes to ${back.name}`
+  const run = questions(route, 1)
   return counting(title, route, run, context, (sessions, all) => judgeRoute(back.name, sessions, all))
 }
 
@@ -129,7 +126,7 @@ function balanceCheck(route: Route, context: RoleContext<HaproxyVars>): Check {
   const { back, entry } = route
   const { requests } = context.vars
   const servers = serversOf(back, (pattern) => context.hosts(pattern))
-  const run = isBytes(route) ? connectTimes(requests, entry.address, entry.port) : askOften(requests, requestOf(route))
+  const run = questions(route, requests)
   const way = back.stick !== undefined && /^src\b/.test(back.stick.on) ? 'stick on src' : back.balance.words
   const title = `${entry.whose}${requests} requests to ${back.name} are spread as ${way} says`
   return counting(title, route, run, context, (sessions) => judgeSpread(back, servers, requests, sessions))

@@ -60,7 +60,9 @@ export function routesOf(context: RoleContext<HaproxyVars>): readonly Route[] {
 }
 
 /** Where everybody is sent on to TLS, only there something is to be seen. */
-function mainEntry(front: Front, entries: readonly Entry[]): Entry | undefined {
+function mainEntry(front: Front, all: readonly Entry[]): Entry | undefined {
+  // What is spoken inside TLS that ends here is unknown with mode tcp.
+  const entries = all.filter(({ mode, tls }) => mode === 'http' || !tls)
   const sendsOn = front.redirects.some(({ scheme }) => scheme === 'https')
   return (sendsOn ? entries.find(({ tls }) => tls) : undefined) ?? entries[0]
 }

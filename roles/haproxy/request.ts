@@ -48,13 +48,31 @@ echo "cookie $cookie"
 ${repeated(count, sh`ask -H "Cookie: $cookie"`)}`
 }
 
+/** Says the TLS greeting and hangs up, one after the other: whatever is spoken behind it, HAProxy passes it on. */
+export function greetOften(count: number, { address, port, example }: Request): Sh {
+  const name = example.sni ?? example.host
+  const naming = name === undefined ? ['-noservername'] : ['-servername', name]
+  return sh`if ! command -v openssl >/dev/null 2>&1; then
+  echo 'openssl is not installed'
+  exit 127
+fi
+answered() {
+  openssl s_client -connect ${endpoint(address, port)} ${naming} </dev/null 2>/dev/null | grep -q 'BEGIN CERTIFICATE'
+}
+${counted(count)}`
+}
+
 /** A server may well answer 404 to what was made up; 502 to 504 are HAProxy's own words for no server at all. */
 function repeated(count: number, how: Sh): Sh {
   return sh`answered() {
   code=$(${how} -o /dev/null -w ${'%{http_code}'}) || return 1
   case $code in 50[234]) return 1 ;; esac
 }
-asked=0 failed=0
+${counted(count)}`
+}
+
+function counted(count: number): Sh {
+  return sh`asked=0 failed=0
 while [ "$asked" -lt ${count} ] && [ "$failed" -lt 3 ]; do
   asked=$((asked + 1))
   answered || failed=$((failed + 1))

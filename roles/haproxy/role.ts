@@ -2,9 +2,10 @@ import { file } from '../../engine/resources/file.ts'
 import { packageOf } from '../../engine/resources/package.ts'
 import { service } from '../../engine/resources/service.ts'
 import { sysctl } from '../../engine/resources/sysctl.ts'
+import { interfaceWith } from '../addresses.ts'
 import { certificateIds, certificateResources } from '../certificates.ts'
 import { defineRole } from '../contract.ts'
-import { nonlocalSysctls, openingsOf } from './binds.ts'
+import { nonlocalSysctls, openingsOf, reachedAt } from './binds.ts'
 import { haproxyChecks } from './checks.ts'
 import { haproxyConfig } from './config.ts'
 import { haproxyLints } from './lints.ts'
@@ -48,5 +49,8 @@ export default defineRole<HaproxyVars>({
   },
   checks: haproxyChecks,
   lints: (context) => haproxyLints(context.vars, context),
+  // Whoever holds a virtual address now changes last.
+  precedence: ({ vars, host }) =>
+    reachedAt(vars, host).some((one) => one.isVip && interfaceWith(host.facts, one.address) !== undefined) ? 1 : 0,
   openings: ({ vars, host, members }) => openingsOf(vars, host, members),
 })

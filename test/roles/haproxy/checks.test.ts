@@ -309,6 +309,18 @@ test('checks() name a host in the TLS greeting of what is passed on', (t) => {
   t.true(titles.includes('lb1: https://evenkeel.example.org/ at 10.77.0.11:443 goes to tenants'))
 })
 
+test('checks() greet what is passed on, and ask nothing inside TLS of bytes', (t) => {
+  const passed = checksOf(examples['tls passthrough']?.vars ?? {}).find(({ title }) =>
+    title.includes('shop are spread'),
+  )
+  t.true(passed?.looks[1]?.run.script.includes('-servername shop.example.com'))
+  const ended = {
+    certificates: [{ name: 'a', self_signed: 'a.example' }],
+    listens: [{ name: 'db', mode: 'tcp', binds: [{ port: 6380, ssl: 'a' }], servers: 'real_servers', port: 6379 }],
+  }
+  t.false(checksOf(ended).some(({ title }) => title.includes('spread')))
+})
+
 test('checks() ask a text only what its socket tells', (t) => {
   t.deepEqual(
     checksOf({ config: 'listen a\n  bind *:80\n' }).map(({ title }) => title),

@@ -91,6 +91,14 @@ test('haproxy opens what clients, members and those who may look need', (t) => {
   ])
 })
 
+test('haproxy changes the holder of a virtual address last', (t) => {
+  const vars = { listens: [{ ...web, binds: [{ vip: '10.77.0.100', port: 80 }] }] }
+  const interfaces = [{ name: 'vec0', addresses: ['10.77.0.11/24', '10.77.0.100/32'] }]
+  const holder = { ...lb1, facts: facts('10.77.0.11', { interfaces }) }
+  t.is(role.precedence?.(context(vars)), 0)
+  t.is(role.precedence?.(context(vars, holder)), 1)
+})
+
 const stats = { address: 'own', user: 'ops', password: 'notguessed' }
 const database = { name: 'db', mode: 'tcp', binds: [3306] }
 const tcp = { ...web, mode: 'tcp' }
