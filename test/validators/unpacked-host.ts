@@ -33,7 +33,7 @@ export class UnpackedHost {
     this.#facts = facts
     for (const part of ['root', 'work', `upper/${HOME}/blobs`, `upper/${HOME}/step`, 'upper/etc'])
       mkdirSync(join(this.#folder, part), { recursive: true })
-    const hosts = `127.0.0.1 localhost\n127.0.1.1 ${facts.hostname}.example.test ${facts.hostname}\n`
+    const hosts = `127.0.0.1 localhost\n127.0.1.1 ${facts.hostname}\n`
     writeFileSync(join(this.#folder, 'upper/etc/hosts'), hosts)
   }
 
@@ -41,7 +41,10 @@ export class UnpackedHost {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
-  /** Makes those of a host's resources that are files, in their order and judged by their validators; then reads all again. Throws what went wrong. */
+  /**
+   * Makes those of a host's resources that are files, in their order and judged by their validators; then reads all
+   * again. Throws what went wrong.
+   */
   async converge(all: readonly Resource[]): Promise<void> {
     this.#bindsNonlocal ||= all.some(({ id }) => id === NONLOCAL_BIND)
     const resources = all.filter(({ kind }) => MADE.includes(kind))
