@@ -27,7 +27,10 @@ export default defineRole<IpvsVars>({
     },
     { rule: 7, how: 'a real server port that differs is refused with dr and tun' },
     { rule: 8, how: 'net.ipv4.vs.conntrack only where it is asked for' },
-    { rule: 9, how: 'persistence sets expire_quiescent_template and expire_nodest_conn' },
+    {
+      rule: 9,
+      how: 'expire_quiescent_template and expire_nodest_conn: who comes anew gets no server of weight 0, persistent or not',
+    },
     { rule: 10, how: 'a director that is a real server, too, gets backup_only' },
     { rule: 11, how: "a scheduler that the host's kernel has not is refused" },
     { rule: 12, how: 'the rules are numeric, in /etc/ipvsadm.rules or /etc/sysconfig/ipvsadm' },
@@ -68,7 +71,8 @@ function resources(context: RoleContext<IpvsVars>): readonly Resource[] {
 function sysctls({ vars, host, hosts }: RoleContext<IpvsVars>): Readonly<Record<string, string>> {
   const { virtual_servers, conntrack } = vars
   return settingsOf({
-    expires: virtual_servers.some((one) => one.persistence !== undefined),
+    // Servers are taken out by hand: a client that comes from a port of before must not be sent to one of weight 0.
+    expires: true,
     servesItself: servesItself(virtual_servers, host, hosts),
     translated: virtual_servers.filter((one) => one.mode === 'nat').map(({ vip = '' }) => vip),
     interfaces: carriedBy(vars).map((one) => interfaceOf(one, host)),

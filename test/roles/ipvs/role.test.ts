@@ -14,25 +14,15 @@ const first = [
   'link:/etc/systemd/system/ipvsadm.service',
   'kernel_module:ip_vs',
   'kernel_module:ip_vs_wrr',
+  'sysctl:net.ipv4.vs.expire_quiescent_template',
+  'sysctl:net.ipv4.vs.expire_nodest_conn',
 ]
 const atBoot = ['file:/etc/ipvsadm.rules', 'file:/etc/systemd/system/evenkeel-ipvs.service', 'service:evenkeel-ipvs']
 const web = 'ipvs_service:tcp 10.77.0.100:80'
 const vip = 'address:10.77.0.100/32 on vec0'
 
 for (const [what, vars, ids] of [
-  ['direct routing (rule 15)', only({}), [...first, web, ...atBoot, vip]],
-  [
-    'persistence (rule 9)',
-    only({ persistence: 60 }),
-    [
-      ...first,
-      'sysctl:net.ipv4.vs.expire_quiescent_template',
-      'sysctl:net.ipv4.vs.expire_nodest_conn',
-      web,
-      ...atBoot,
-      vip,
-    ],
-  ],
+  ['direct routing (rules 9 and 15)', only({}), [...first, web, ...atBoot, vip]],
   [
     'NAT (rule 6)',
     { ...only({ mode: 'nat' }), gateway: { address: '10.78.0.1/24', interface: 'eth1.5' } },
