@@ -23,7 +23,8 @@ export function keepalivedChecks(context: RoleContext<KeepalivedVars>): readonly
       vars,
       applied.map((one) => one.name),
     ),
-    ...applied.map((director) => tableCheck(director.name, table)),
+    // In front of another balancer there is no table, and no ipvsadm.
+    ...(table.length === 0 ? [] : applied.map((director) => tableCheck(director.name, table))),
     ...vars.virtual_servers.flatMap((server) => answerChecks(server, hosts)),
     ...balanced.flatMap((server) => spreadCheck(server, hosts, balance) ?? []),
     ...balanced.flatMap((server) => wayCheck(server, hosts, balance) ?? []),

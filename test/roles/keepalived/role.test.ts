@@ -107,6 +107,15 @@ test('checks() look at holders, tables, answers and spread', (t) => {
   t.false(titles([lb1])?.includes('IPVS table of lb2 is as described'))
 })
 
+test('checks() look for no table where there are no virtual servers', (t) => {
+  const vars = keepalivedVars.parse({ instances: [instance], balancer: 'haproxy' })
+  const titles = role.checks?.(contextOf(vars, lb1, [lb1, lb2])).map((check) => check.title) ?? []
+  t.deepEqual(
+    titles.filter((title) => title.includes('IPVS')),
+    [],
+  )
+})
+
 test('openings() let the adverts of the others in, and what clients ask for (rule 51)', (t) => {
   const opened = (vars: object) => role.openings?.(contextOf(keepalivedVars.parse(vars), lb1, [lb1, lb2]))
   t.deepEqual(opened({ instances: [instance], virtual_servers: [server] }), [
