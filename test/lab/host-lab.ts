@@ -108,7 +108,7 @@ export class HostLab {
   }
 
   /** Waits, on the host, until a condition of sh holds. Throws where it does not within so many seconds. */
-  async until(host: string, condition: string, seconds = 150): Promise<void> {
+  async until(host: string, condition: string, seconds = 300): Promise<void> {
     await this.cluster.on(host, untilScript(condition, seconds))
   }
 

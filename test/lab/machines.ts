@@ -78,7 +78,7 @@ export class Machines {
     const tooSoon = run.ended.then(({ status, stdout, stderr }) => {
       throw new Error(`the run ended with ${status} before ${condition}:\n${stdout}${stderr}`)
     })
-    await Promise.race([this.until(host, condition, 120), tooSoon])
+    await Promise.race([this.until(host, condition, 400), tooSoon])
   }
 
   /** Waits, on the host, until a condition of sh holds. Throws where it does not within so many seconds. */
@@ -94,7 +94,7 @@ export class Machines {
 
   /** Waits until systemd has nothing left to start, and says what it thinks of the boot. */
   async bootState(host: string): Promise<string> {
-    const answer = await this.cluster.tryOn(host, 'timeout 120 systemctl is-system-running --wait')
+    const answer = await this.cluster.tryOn(host, 'timeout 300 systemctl is-system-running --wait')
     const failed = await this.cluster.on(host, 'systemctl --failed --no-legend --plain | cut -d " " -f 1')
     return [answer.stdout.trim(), ...failed.split('\n').filter((unit) => unit !== '')].join(' ')
   }

@@ -86,7 +86,7 @@ export class TwoHosts {
   }
 
   /** Waits, on the host, until a condition of sh holds in the run's folder. */
-  async until(host: string, run: string, condition: string, seconds = 120): Promise<void> {
+  async until(host: string, run: string, condition: string, seconds = 300): Promise<void> {
     const folder = `/var/lib/evenkeel/runs/${run}`
     await this.cluster.on(
       host,
@@ -103,7 +103,7 @@ export class TwoHosts {
     const goesOn = `pgrep -f "[${first}]${rest}" || ls ${folder}/open.* ${folder}/expecting.* ${folder}/reverting`
     const answer = await this.cluster.on(
       host,
-      `timeout 150 sh -c ${quote(`while { ${goesOn}; } >/dev/null 2>&1; do sleep 0.5; done`)} || { ps ax; exit 1; }
+      `timeout 300 sh -c ${quote(`while { ${goesOn}; } >/dev/null 2>&1; do sleep 0.5; done`)} || { ps ax; exit 1; }
        cd /var/lib/evenkeel
        if grep -qs ${first}''${rest} lock/owner; then echo locked; else echo free; fi
        cd ${folder} 2>/dev/null || { echo nothing; exit; }
