@@ -131,6 +131,17 @@ test('address() survives a reboot by a unit after the sysctls (rules 2 and 3)', 
   t.regex(unit, /ip address replace 10\.0\.0\.9\/32 dev lo && exit 0/)
 })
 
+for (const shell of shells) {
+  test(`address() asks no command for an interface that is not there, which would load its module, under ${shell.join(' ')}`, (t) => {
+    using host = new Scratch(shell)
+    const asked = sh`ip() { echo "asked $*" >&2; }
+read_address 10.0.0.9/32 none0; remove_address 10.0.0.9/32 none0; read_address 10.0.0.9/32 lo`
+    const { output } = host.run(asked, '-eu')
+    t.is(output.replace(/asked .*\n/, ''), 'live no\nlive no\n')
+    t.notRegex(output, /none0/)
+  })
+}
+
 test('address() goes back to a unit file that it found', (t) => {
   const described = address({ address: '10.0.0.9', interface: 'lo' })
   const before = { live: true, persisted: { sha256: SHA, size: 3 } }

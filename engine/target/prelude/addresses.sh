@@ -3,6 +3,8 @@
 # read_address ADDRESS INTERFACE
 read_address() {
   has ip || fail 'addresses need the ip command (iproute2)'
+  # Asked for an interface that is not there, the kernel loads the module of that name.
+  [ -e "/sys/class/net/$2" ] || { echo 'live no'; return; }
   case $(ip -o address show dev "$2" 2>/dev/null) in
   *" $1 "*) echo 'live yes' ;;
   *) echo 'live no' ;;
