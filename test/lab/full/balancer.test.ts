@@ -1,10 +1,10 @@
 import test from 'ava'
-import { withVariable } from './inventory-edits.ts'
-import { Life } from './life.ts'
-import { loadWords, underLoad } from './load.ts'
-import { balances, leavesDeadBalancer } from './proofs.ts'
+import { withVariable } from '../inventory-edits.ts'
+import { Life } from '../life.ts'
+import { loadWords, underLoad } from '../load.ts'
+import { balances, leavesDeadBalancer } from '../proofs.ts'
 
-/** HAProxy behind a virtual address, in short. All topologies, with every promise that they make: test/lab/full. */
+/** HAProxy behind a virtual address, in short: what a load sees of a change. */
 const VIP = '10.77.0.100'
 const URL = [`http://${VIP}/`]
 const BALANCERS = ['lb1', 'lb2'] as const
