@@ -35,6 +35,8 @@ export const sysctlType: ResourceType<SysctlInput, SysctlSpec, SysctlState> = {
     const value = (word: string) => output.match(new RegExp(`^${word} (.*)$`, 'm'))?.[1]?.trim()
     return { state: { live: value('live') ?? '', persisted: value('persisted') ?? null } }
   },
+  // On the way back a key may go with the module that brought it: nothing asks for its value then.
+  holds: (to, read) => read === null && to !== null && to.persisted === null,
   converge(spec, _from, to) {
     if (to === null) return [sh`remove_file ${dropIn(spec)} never ''`]
     return [...persist(spec, to.persisted), ...setLive(spec, to.live)]
@@ -46,7 +48,7 @@ function persist(spec: SysctlSpec, value: string | null): readonly Sh[] {
   return [sh`write_lines ${dropIn(spec)} ${'# evenkeel'} ${`${spec.name} = ${value}`}`]
 }
 
-/** A key that went with its module takes no value; a second probe tells whether that is as it should be. */
+/** A key that went with its module takes no value. */
 function setLive(spec: SysctlSpec, value: string): readonly Sh[] {
   const path = kernelPath(spec)
   return [sh`if [ -e ${path} ]; then write_sysctl ${path} ${value}; fi`]

@@ -100,6 +100,14 @@ test('sysctl() is not yet readable while its module is not loaded', (t) => {
   t.deepEqual(reading, { notYet: 'the kernel has no net.ipv4.no_such_key (yet)' })
 })
 
+test('sysctl() may go with its module on the way back, and has to be there where it is described', (t) => {
+  const described = sysctl({ name: 'net.ipv4.vs.expire_nodest_conn', value: 1 })
+  t.true(described.holds({ live: '0', persisted: null }, null))
+  t.false(described.holds({ live: '0', persisted: null }, { live: '1', persisted: null }))
+  t.false(described.holds(described.desired, null))
+  t.false(described.holds(null, described.desired))
+})
+
 test('sysctl() reads what this kernel has', (t) => {
   using host = new Scratch(['sh'])
   const reading = host.read(sysctl({ name: 'kernel.ostype', value: 'Linux' }))
