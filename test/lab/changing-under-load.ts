@@ -5,6 +5,7 @@ import test, { type ExecutionContext } from 'ava'
 import { Cluster } from './cluster.ts'
 import { withoutHost, withVariable } from './inventory-edits.ts'
 import { loadWords, underLoad } from './load.ts'
+import { stateChanges } from './outage.ts'
 
 /** A balancer that is changed while a client asks 200 times a second through its VIP, and loses no request. */
 export interface Balancer {
@@ -38,6 +39,7 @@ export function testUnderLoad(balancer: Balancer): void {
   const losesNothing = async (t: ExecutionContext, change: () => Promise<void>) => {
     const report = await underLoad(cluster, balancer.request, change)
     t.log(loadWords(report))
+    if (Object.keys(report.lost).length > 0) t.log(await stateChanges(cluster, balancer.balancers))
     t.deepEqual(report.lost, {})
     t.true(report.requests > 1000)
   }

@@ -74,6 +74,6 @@ for number in $(seq ${WORKERS.kept}); do work >kept.$number & done
 wait
 echo "$began $(uptime)" | awk '{ print $2 - $1 }'
 cat each.* kept.* | sort -rn | head -n 1 | cut -d ' ' -f 1
-for kind in each kept; do cat $kind.* | cut -d ' ' -f 2- | sed "s/ *$//; s/^/$kind /"; done | sort | uniq -c |
+for kind in each kept; do cat $kind.* | cut -d ' ' -f 2- | sed "s/ *$//; s/[0-9]* milliseconds/a time/; s/^/$kind /"; done | sort | uniq -c |
   sed -E 's/^ *([0-9]+) (.*)/\\2 \\1/'`
 }

@@ -54,3 +54,10 @@ export async function untilHeldBy(cluster: Cluster, hosts: readonly string[], ad
   }
   throw new Error(`${address} was held by ${[...seen].join(', then by ')} instead of ${by}`)
 }
+
+/** What keepalived said of its states, to tell a move of the VIP from a balancer's fault. */
+export async function stateChanges(cluster: Cluster, hosts: readonly string[]): Promise<string> {
+  const script = "journalctl -q -u keepalived -o short-precise | grep -E 'STATE|FAULT|Script|timed out' | tail -n 20"
+  const all = await Promise.all(hosts.map((host) => cluster.tryOn(host, script)))
+  return all.map(({ stdout }) => stdout).join('')
+}

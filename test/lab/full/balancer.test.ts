@@ -2,6 +2,7 @@ import test from 'ava'
 import { withVariable } from '../inventory-edits.ts'
 import { Life } from '../life.ts'
 import { loadWords, underLoad } from '../load.ts'
+import { stateChanges } from '../outage.ts'
 import { balances, leavesDeadBalancer } from '../proofs.ts'
 
 /** HAProxy behind a virtual address, in short: what a load sees of a change. */
@@ -29,6 +30,7 @@ test.serial('a weight is changed while a client asks 200 times a second, and no 
     }),
   )
   t.log(loadWords(report))
+  if (Object.keys(report.lost).length > 0) t.log(await stateChanges(cluster, BALANCERS))
   t.deepEqual(report.lost, {})
   await balances(URL, { web1: 5, web2: 15 })(t, cluster)
 })
