@@ -116,7 +116,9 @@ export function logs(url: readonly string[], places: readonly LogPlace[]): Proof
     const [last = '', ...others] = url.toReversed()
     await ask(cluster, ...others.toReversed(), `${last}?${mark}`)
     for (const { hosts, file, words = '' } of places) {
-      const script = `timeout 20 sh -c 'until grep -h ${mark} ${file} 2>/dev/null; do sleep 0.5; done' && grep -rl ${mark} /var/log | wc -l`
+      // So written, the line in which sudo logs this script is not found.
+      const pattern = mark.replace('-', '[-]')
+      const script = `timeout 20 sh -c 'until grep -h "${pattern}" ${file} 2>/dev/null; do sleep 0.5; done' && grep -rl "${pattern}" /var/log | wc -l`
       const looks = await Promise.all(hosts.map((host) => cluster.tryOn(host, script)))
       const found = looks.filter(({ status }) => status === 0)
       t.is(found.length, 1, `${file} on ${hosts.join(', ')}`)
