@@ -108,6 +108,12 @@ test('sysctl() may go with its module on the way back, and has to be there where
   t.false(described.holds(null, described.desired))
 })
 
+test('sysctl() goes back to a key that went with its module, and never takes a missing one for described', (t) => {
+  const described = sysctl({ name: 'net.ipv4.conf.tunl0.rp_filter', value: 2 })
+  t.true(described.holds({ live: '0', persisted: null }, null))
+  t.false(described.holds(described.desired, null))
+})
+
 test('sysctl() reads what this kernel has', (t) => {
   using host = new Scratch(['sh'])
   const reading = host.read(sysctl({ name: 'kernel.ostype', value: 'Linux' }))
