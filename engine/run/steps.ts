@@ -40,19 +40,32 @@ export function stepsOf(stage: StagePlan): Step[] {
   for (const decision of stage.decisions) {
     const id = decision.want.resource.id
     steps.push(...triggers.filter((trigger) => firstWatched(trigger, order) === id).map(undoStep))
-    steps.push(stepOf(decision))
+    steps.push(stepOf(decision, broughtAlong(decision, stage)))
     steps.push(...due.filter((trigger) => lastConcerned(trigger, stage, order) === id).map(forwardStep))
   }
   steps.push(...due.filter((trigger) => lastConcerned(trigger, stage, order) === undefined).map(forwardStep))
   return steps
 }
 
-function stepOf({ want: { resource }, before, after, action }: Decision): Step {
+/**
+ * What comes along when something that goes now is brought back, and was not there beside it: such as the site that a
+ * package brings, and that was taken away before. The plan has nothing to do about it, undo has.
+ */
+function broughtAlong({ want: provider, before, after }: Decision, { work, decisions, later }: StagePlan): Sh[] {
+  if (before === null || after !== null) return []
+  const decided = new Set([...later, ...decisions.map(({ want }) => want.resource.id)])
+  return work.wants
+    .filter(({ resource, to }) => to === null && resource.readableAfter === provider.resource.id)
+    .filter(({ resource }) => !decided.has(resource.id))
+    .flatMap(({ resource }) => resource.converge(null, null))
+}
+
+function stepOf({ want: { resource }, before, after, action }: Decision, alsoUndo: readonly Sh[]): Step {
   return {
     title: `${action} ${resource.kind} ${resource.name}`,
     keep: resource.keep(before),
     forward: resource.converge(before, after),
-    undo: resource.converge(after, before),
+    undo: [...resource.converge(after, before), ...alsoUndo],
     limit: resource.patience ?? LIMIT,
   }
 }

@@ -2,6 +2,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import test from 'ava'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
 import { history } from '../../engine/journal/history.ts'
+import { command } from '../../engine/resources/command.ts'
+import { file } from '../../engine/resources/file.ts'
 import { apply } from '../../engine/run/apply.ts'
 import { rollback } from '../../engine/run/rollback.ts'
 import type { LocalHost } from '../support/local-host.ts'
@@ -49,6 +51,28 @@ test('rollback() of a run that some hosts already took back goes on with the oth
     t.deepEqual(await readdir(web2.path('')), ['a'])
     t.is((await rollback(both, run, means, { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web2.path('')), [])
+  })
+})
+
+test('rollback() that fails takes away again what comes along with what it brings back', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const [package_, site, stubborn] = ['package', 'site', 'stubborn'].map((name) => web1.path(name))
+    const provider = command({
+      name: 'package',
+      run: `touch ${package_} ${site}`,
+      unless: `test -e ${package_}`,
+      undo: `rm -f ${package_} ${site}`,
+    })
+    const resources = () => [
+      command({ name: 'stubborn', run: `touch ${stubborn}`, unless: `test -e ${stubborn}`, undo: 'exit 1' }),
+      provider,
+      file({ path: web1.path('site'), state: 'absent' }, { readableAfter: provider.id }),
+    ]
+    const means = meansOf([web1])
+    t.is((await apply(assign([web1], resources), means, { consent })).outcome, 'committed')
+    t.deepEqual((await readdir(web1.path(''))).sort(), ['package', 'stubborn'])
+    t.is((await rollback([web1.target], undefined, means, { consent })).outcome, 'reverted')
+    t.deepEqual((await readdir(web1.path(''))).sort(), ['package', 'stubborn'])
   })
 })
 
