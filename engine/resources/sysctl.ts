@@ -37,8 +37,6 @@ export const sysctlType: ResourceType<SysctlInput, SysctlSpec, SysctlState> = {
   },
   // On the way back a key may go with the module that brought it: nothing asks for its value then.
   holds: (to, read) => read === null && to !== null && to.persisted === null,
-  // What a module brought along goes with it: where nothing asks for a value at boot, nothing is missing.
-  holds: (to, read) => read === null && to?.persisted === null,
   converge(spec, _from, to) {
     if (to === null) return [sh`remove_file ${dropIn(spec)} never ''`]
     return [...persist(spec, to.persisted), ...setLive(spec, to.live)]
