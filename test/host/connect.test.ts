@@ -71,7 +71,7 @@ const typed = (answer: string) => async () => new Secret(answer, 'typed')
 
 // What is run
 
-test('script() gives output, errors and status, and no command line holds it', async (t) => {
+test.serial('script() gives output, errors and status, and no command line holds it', async (t) => {
   const lines: string[] = []
   const behave: Behaviour = (line, channel, connection) => {
     lines.push(line)
@@ -88,19 +88,19 @@ test('script() gives output, errors and status, and no command line holds it', a
   t.is(connection.commands, 1)
 })
 
-test('script() leaves its commands an empty standard input', async (t) => {
+test.serial('script() leaves its commands an empty standard input', async (t) => {
   const connection = await (await scene(t)).connect()
   const { stdout } = await connection.script('cat; echo "[$(cat)]"\necho end')
   t.is(stdout, '[]\nend\n')
 })
 
-test('script() takes a script of several megabytes', async (t) => {
+test.serial('script() takes a script of several megabytes', async (t) => {
   const connection = await (await scene(t)).connect()
   const { stdout } = await connection.script(`${'# a comment that is long\n'.repeat(100_000)}echo end`)
   t.is(stdout, 'end\n')
 })
 
-test('script() gives lines as they come and keeps none', async (t) => {
+test.serial('script() gives lines as they come and keeps none', async (t) => {
   const connection = await (await scene(t)).connect()
   const seen: string[] = []
   const { stdout } = await connection.script('echo one; printf two', { onLine: (line) => seen.push(line) })
@@ -108,30 +108,30 @@ test('script() gives lines as they come and keeps none', async (t) => {
   t.is(stdout, '')
 })
 
-test('script() does not let bytes that are not UTF-8 fail it', async (t) => {
+test.serial('script() does not let bytes that are not UTF-8 fail it', async (t) => {
   const connection = await (await scene(t)).connect()
   t.is((await connection.script(`printf 'a\\377b'`)).stdout, 'a\u00ffb')
 })
 
-test('command() streams its input', async (t) => {
+test.serial('command() streams its input', async (t) => {
   const connection = await (await scene(t)).connect()
   const { stdout } = await connection.command(sh`wc -c`, { input: chunks(160, 65_536) })
   t.is(stdout.trim(), String(160 * 65_536))
 })
 
-test('command() sends the secret input of the command itself', async (t) => {
+test.serial('command() sends the secret input of the command itself', async (t) => {
   const connection = await (await scene(t)).connect()
   const { stdout } = await connection.command(sh`wc -c`.withInput(new Secret('12345678', 'test')))
   t.is(stdout.trim(), '8')
 })
 
-test('command() ends although its input is not wanted', async (t) => {
+test.serial('command() ends although its input is not wanted', async (t) => {
   const connection = await (await scene(t)).connect()
   const { status } = await connection.command(sh`exit 4`, { input: chunks(320, 65_536) })
   t.is(status, 4)
 })
 
-test('command() rejects with what breaks its input', async (t) => {
+test.serial('command() rejects with what breaks its input', async (t) => {
   const connection = await (await scene(t)).connect()
   async function* broken(): AsyncGenerator<Uint8Array> {
     yield Buffer.from('x')
@@ -141,7 +141,7 @@ test('command() rejects with what breaks its input', async (t) => {
   t.is((await connection.script('echo on')).stdout, 'on\n')
 })
 
-test('script() opens no more than eight channels at a time', async (t) => {
+test.serial('script() opens no more than eight channels at a time', async (t) => {
   let open = 0
   let most = 0
   const behave: Behaviour = (_line, channel) => {
@@ -157,7 +157,7 @@ test('script() opens no more than eight channels at a time', async (t) => {
   t.is(connection.commands, 30)
 })
 
-test('script() waits for a channel where the host opens few', async (t) => {
+test.serial('script() waits for a channel where the host opens few', async (t) => {
   const connection = await (await scene(t, { sessions: 2 })).connect()
   const results = await Promise.all(Array.from({ length: 6 }, (_, index) => connection.script(`echo ${index}`)))
   t.deepEqual(
@@ -166,20 +166,20 @@ test('script() waits for a channel where the host opens few', async (t) => {
   )
 })
 
-test('script() is lost where the host opens no channel at all', async (t) => {
+test.serial('script() is lost where the host opens no channel at all', async (t) => {
   const connection = await (await scene(t, { sessions: 0 })).connect()
   await refused(t, 'lost', connection.script('echo'))
 })
 
 // Hosts that behave badly
 
-test('script() misses no exit status that comes at once', async (t) => {
+test.serial('script() misses no exit status that comes at once', async (t) => {
   const connection = await (await scene(t, { behave: (_line, channel) => finish(channel, 5) })).connect()
   const results = await Promise.all(Array.from({ length: 8 }, () => connection.script('x')))
   t.deepEqual(new Set(results.map(({ status }) => status)), new Set([5]))
 })
 
-test('script() reports a channel without exit status as unknown', async (t) => {
+test.serial('script() reports a channel without exit status as unknown', async (t) => {
   const behave: Behaviour = (_line, channel) => {
     channel.write('half')
     channel.end()
@@ -188,7 +188,7 @@ test('script() reports a channel without exit status as unknown', async (t) => {
   t.like(await connection.script('x'), { status: undefined, stdout: 'half' })
 })
 
-test('script() reports death by a signal as a shell does', async (t) => {
+test.serial('script() reports death by a signal as a shell does', async (t) => {
   const behave: Behaviour = (_line, channel) => {
     channel.exit('KILL')
     channel.end()
@@ -197,7 +197,7 @@ test('script() reports death by a signal as a shell does', async (t) => {
   t.is((await connection.script('x')).status, 137)
 })
 
-test('script() is lost where the host ends the connection, and so is every later one', async (t) => {
+test.serial('script() is lost where the host ends the connection, and so is every later one', async (t) => {
   const behave: Behaviour = (_line, channel, connection) => {
     channel.write('half')
     connection.end()
@@ -207,20 +207,20 @@ test('script() is lost where the host ends the connection, and so is every later
   await refused(t, 'lost', connection.script('x'))
 })
 
-test('script() is lost where the host falls silent', async (t) => {
+test.serial('script() is lost where the host falls silent', async (t) => {
   const connection = await (await scene(t, { behave: () => undefined })).connect()
   await refused(t, 'lost', connection.script('x', { silence: 100 }))
 })
 
-test('script() is not lost while the host says something', async (t) => {
+test.serial('script() is not lost while the host says something', async (t) => {
   const connection = await (await scene(t)).connect()
-  const { status } = await connection.script('for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.2; done', {
-    silence: 1_000,
+  const { status } = await connection.script('for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.5; done', {
+    silence: 3_000,
   })
   t.is(status, 0)
 })
 
-test('script() bounds what a host floods it with', async (t) => {
+test.serial('script() bounds what a host floods it with', async (t) => {
   const connection = await (await scene(t)).connect()
   const { status, stdout, truncated } = await connection.script(
     'echo begin; head -c 40000000 /dev/zero; echo end; head -c 3000000 /dev/zero >&2',
@@ -231,7 +231,7 @@ test('script() bounds what a host floods it with', async (t) => {
   t.true(stdout.startsWith('begin\n') && stdout.endsWith('end\n'))
 })
 
-test('script() is lost after close()', async (t) => {
+test.serial('script() is lost after close()', async (t) => {
   const connection = await (await scene(t)).connect()
   connection.close()
   connection.close()
@@ -240,7 +240,7 @@ test('script() is lost after close()', async (t) => {
 
 // Host keys
 
-test('connect() refuses an unknown key and says how to add it', async (t) => {
+test.serial('connect() refuses an unknown key and says how to add it', async (t) => {
   const { connect, server, knownHosts } = await scene(t, {}, { knownHosts: () => '' })
   const error = await refused(t, 'host_key', connect())
   t.regex(error.message, /ssh-ed25519 SHA256:[A-Za-z0-9+/]{43} is not known/)
@@ -249,7 +249,7 @@ test('connect() refuses an unknown key and says how to add it', async (t) => {
   t.is(readFileSync(knownHosts, 'utf8'), '')
 })
 
-test('connect() adds an unknown key once, where it may', async (t) => {
+test.serial('connect() adds an unknown key once, where it may', async (t) => {
   const remarks: string[] = []
   const { connect, server, knownHosts } = await scene(
     t,
@@ -262,7 +262,7 @@ test('connect() adds an unknown key once, where it may', async (t) => {
 })
 
 for (const acceptNewHostKeys of [false, true])
-  test(`connect() refuses a changed key, accepting new ones: ${acceptNewHostKeys}`, async (t) => {
+  test.serial(`connect() refuses a changed key, accepting new ones: ${acceptNewHostKeys}`, async (t) => {
     const knownHosts = ({ port }: Server) => `\n[127.0.0.1]:${port} ${newKey().public}\n`
     const { connect, server, knownHosts: file } = await scene(t, {}, { knownHosts, acceptNewHostKeys })
     const error = await refused(t, 'host_key', connect())
@@ -270,7 +270,7 @@ for (const acceptNewHostKeys of [false, true])
     t.is(server.logins, 0)
   })
 
-test('connect() asks for the type of key by which the host is known', async (t) => {
+test.serial('connect() asks for the type of key by which the host is known', async (t) => {
   const rsa = newKey('rsa')
   const { connect } = await scene(t, { hostKey: rsa.private })
   t.is((await (await connect()).script('echo in')).stdout, 'in\n')
@@ -281,13 +281,13 @@ for (const [what, algorithms] of [
   ['MACs with SHA-1', { hmac: ['hmac-sha1'], cipher: ['aes128-ctr'] }],
   ['CBC', { cipher: ['aes128-cbc'] }],
 ] as const)
-  test(`connect() refuses a host that offers only ${what}`, async (t) => {
+  test.serial(`connect() refuses a host that offers only ${what}`, async (t) => {
     const { connect, server } = await scene(t, { algorithms: algorithms as ServerOptions['algorithms'] & object })
     await refused(t, 'unsupported', connect())
     t.is(server.logins, 0)
   })
 
-test('connect() refuses a host key that signs with SHA-1 only', async (t) => {
+test.serial('connect() refuses a host key that signs with SHA-1 only', async (t) => {
   const rsa = newKey('rsa')
   const { connect } = await scene(t, { hostKey: rsa.private, algorithms: { serverHostKey: ['ssh-rsa'] } })
   await refused(t, 'unsupported', connect())
@@ -295,19 +295,19 @@ test('connect() refuses a host key that signs with SHA-1 only', async (t) => {
 
 // Logins
 
-test('connect() says which keys did not fit', async (t) => {
+test.serial('connect() says which keys did not fit', async (t) => {
   const { connect, folder } = await scene(t, { authorized: Buffer.from('another') })
   writeFileSync(join(folder, 'config'), `${readFileSync(join(folder, 'config'), 'utf8')}  IdentityFile /none/such\n`)
   const error = await refused(t, 'authentication', connect())
   t.regex(error.message, /\/none\/such cannot be read/)
 })
 
-test('connect() tries no password that nobody asked for', async (t) => {
+test.serial('connect() tries no password that nobody asked for', async (t) => {
   const { connect } = await scene(t, { password: 'right horse' }, { ask: typed('right horse') })
   await refused(t, 'authentication', connect())
 })
 
-test('connect() logs in by password where it may ask, once', async (t) => {
+test.serial('connect() logs in by password where it may ask, once', async (t) => {
   let asked = 0
   const ask = async () => {
     asked++
@@ -318,7 +318,7 @@ test('connect() logs in by password where it may ask, once', async (t) => {
   t.is(asked, 1)
 })
 
-test('connect() does not count the time in which a person types', async (t) => {
+test.serial('connect() does not count the time in which a person types', async (t) => {
   const ask = async () => {
     await new Promise((resolve) => setTimeout(resolve, 8_500))
     return new Secret('right horse', 'typed')
@@ -329,7 +329,7 @@ test('connect() does not count the time in which a person types', async (t) => {
 
 // Hosts that are not there
 
-test('connect() reports a port that nobody listens on', async (t) => {
+test.serial('connect() reports a port that nobody listens on', async (t) => {
   const { connect, server } = await scene(t)
   server.close()
   const error = await refused(t, 'unreachable', connect())
@@ -341,7 +341,7 @@ for (const [what, greet] of [
   ['says hello and no more', (socket: Socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n')],
   ['talks without end', (socket: Socket) => socket.write('x'.repeat(1000))],
 ] as const)
-  test(`connect() gives up on a host that ${what}`, async (t) => {
+  test.serial(`connect() gives up on a host that ${what}`, async (t) => {
     const server = createServer((socket) => {
       socket.on('error', () => undefined)
       greet(socket)
@@ -359,7 +359,7 @@ for (const [what, answer] of [
   ['hangs up', ''],
   ['is no SSH server', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
 ] as const)
-  test(`connect() reports a host that ${what}`, async (t) => {
+  test.serial(`connect() reports a host that ${what}`, async (t) => {
     const server = createServer((socket) => socket.end(answer))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     t.teardown(() => server.close())
@@ -382,7 +382,7 @@ async function behindGate(t: ExecutionContext, options: ConnectorOptions = {}, g
   return { host, gate, connect: (more: Partial<HostTarget> = {}) => connect({ ...target, ...more }) }
 }
 
-test('connect() shares the login on a jump host, and ends it with the last connection through it', async (t) => {
+test.serial('connect() shares the login on a jump host, and ends it with the last connection through it', async (t) => {
   const { promise: gateLeft, resolve } = Promise.withResolvers<void>()
   const onConnection: ServerOptions['onConnection'] = (connection) => connection.on('close', () => resolve())
   const { host, gate, connect } = await behindGate(t, {}, { onConnection })
@@ -397,7 +397,7 @@ test('connect() shares the login on a jump host, and ends it with the last conne
   again.close()
 })
 
-test('connect() verifies and passes every hop of a chain', async (t) => {
+test.serial('connect() verifies and passes every hop of a chain', async (t) => {
   const { host, gate, connect } = await behindGate(t)
   const hop = `127.0.0.1:${gate.port}`
   const connection = await connect({ jump: `${hop},${hop}` })
@@ -406,7 +406,7 @@ test('connect() verifies and passes every hop of a chain', async (t) => {
   connection.close()
 })
 
-test('connect() finds a jump host by its name in the inventory', async (t) => {
+test.serial('connect() finds a jump host by its name in the inventory', async (t) => {
   const { gate, connect } = await behindGate(t)
   const hop = { name: 'gate', address: '127.0.0.1', port: gate.port, user: 'root' }
   const connection = await connect({ jump: 'gate', hops: [hop] })
@@ -415,7 +415,7 @@ test('connect() finds a jump host by its name in the inventory', async (t) => {
   connection.close()
 })
 
-test('connect() refuses a jump host whose key is not known, in the name of the host behind it', async (t) => {
+test.serial('connect() refuses a jump host whose key is not known, in the name of the host behind it', async (t) => {
   const { connect } = await behindGate(t)
   const other = await startServer()
   t.teardown(() => other.close())
@@ -423,14 +423,14 @@ test('connect() refuses a jump host whose key is not known, in the name of the h
   t.regex(error.message, /^Cannot reach lb1 through 127\.0\.0\.1:\d+: Cannot trust 127\.0\.0\.1/)
 })
 
-test('connect() reports a host that its jump host cannot reach', async (t) => {
+test.serial('connect() reports a host that its jump host cannot reach', async (t) => {
   const { host, connect } = await behindGate(t)
   host.close()
   const error = await refused(t, 'unreachable', connect())
   t.regex(error.message, /through 127/)
 })
 
-test('connect() refuses jump hosts that lead in a circle', async (t) => {
+test.serial('connect() refuses jump hosts that lead in a circle', async (t) => {
   const hops = [
     { name: 'a', address: 'a', jump: 'b' },
     { name: 'b', address: 'b', jump: 'a' },
@@ -441,13 +441,13 @@ test('connect() refuses jump hosts that lead in a circle', async (t) => {
 
 // Becoming root
 
-test('script() refuses a login that is not root where nothing is said of sudo', async (t) => {
+test.serial('script() refuses a login that is not root where nothing is said of sudo', async (t) => {
   const connection = await (await scene(t)).connect({ user: 'anna' })
   await refused(t, 'privilege', connection.script('id'))
   t.is(connection.commands, 0)
 })
 
-test('script() runs as the login where become is false', async (t) => {
+test.serial('script() runs as the login where become is false', async (t) => {
   const connection = await (await scene(t)).connect({ user: 'anna', become: false })
   t.is((await connection.script('echo in')).stdout, 'in\n')
 })
@@ -476,7 +476,7 @@ function sudo(password: string | undefined, said: string[] = []): Behaviour {
   }
 }
 
-test('script() costs one command where sudo wants no password', async (t) => {
+test.serial('script() costs one command where sudo wants no password', async (t) => {
   const said: string[] = []
   const { connect } = await scene(t, { behave: sudo(undefined, said) })
   const connection = await connect({ user: 'anna', become: true })
@@ -485,7 +485,7 @@ test('script() costs one command where sudo wants no password', async (t) => {
   t.deepEqual(said, ['echo'])
 })
 
-test('script() gives the password once sudo has asked for it, then the script', async (t) => {
+test.serial('script() gives the password once sudo has asked for it, then the script', async (t) => {
   const said: string[] = []
   const asked: string[] = []
   const ask = async ({ prompt }: { prompt: string }) => {
@@ -501,7 +501,7 @@ test('script() gives the password once sudo has asked for it, then the script', 
   t.is(connection.commands, 4)
 })
 
-test('script() gives a wrong password to sudo once only', async (t) => {
+test.serial('script() gives a wrong password to sudo once only', async (t) => {
   const { connect } = await scene(t, { behave: sudo('right horse') }, { ask: typed('wrong') })
   const connection = await connect({ user: 'anna', become: true })
   const error = await refused(t, 'privilege', connection.script('echo'))
@@ -510,7 +510,7 @@ test('script() gives a wrong password to sudo once only', async (t) => {
   t.is(connection.commands, 2)
 })
 
-test('script() says that nobody is there to type the password', async (t) => {
+test.serial('script() says that nobody is there to type the password', async (t) => {
   const { connect } = await scene(t, { behave: sudo('right horse') })
   const error = await refused(t, 'privilege', (await connect({ user: 'anna', become: true })).script('echo'))
   t.regex(error.hint ?? '', /NOPASSWD/)
@@ -522,7 +522,7 @@ for (const said of [
   "Sorry, user anna is not allowed to execute '/usr/bin/env' as root on lb1.\n",
   'sh: 1: exec: sudo: not found\n',
 ])
-  test(`script() quotes sudo: ${said.trim()}`, async (t) => {
+  test.serial(`script() quotes sudo: ${said.trim()}`, async (t) => {
     const behave: Behaviour = (_line, channel) => {
       channel.stderr.write(`\u001b[31m${said}`)
       finish(channel, 1)
@@ -532,7 +532,7 @@ for (const said of [
     t.true(error.message.endsWith(`sudo said: ${said.trim()}`))
   })
 
-test('script() takes a failure of the script for no refusal of sudo', async (t) => {
+test.serial('script() takes a failure of the script for no refusal of sudo', async (t) => {
   const behave: Behaviour = (line, channel) => {
     channel.stderr.write(`${/evenkeel-started-[0-9a-f]+/.exec(line)?.[0]}\nsudo: a password is required\n`)
     finish(channel, 1)
