@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { expectedAnswer, fileName, headerName, headerValue, serverName, webName, webPath } from '../vars/web.ts'
+import { webTls } from '../vars/web-tls.ts'
 import { addressWithPrefix } from '../vars/words.ts'
 import { parseListen } from './listen.ts'
 import { apacheExtra } from './obsolete.ts'
@@ -10,24 +11,6 @@ const listen = z
     (value) => parseListen(value) !== undefined,
     'a port, or an address with one, is needed: 80, "10.0.0.21:80", "443 ssl"',
   )
-
-const tls = z.strictObject({
-  certificate: z.string().describe('one of certificates'),
-  protocols: z
-    .array(z.enum(['TLSv1.2', 'TLSv1.3'], 'TLSv1.2 and TLSv1.3 are what is safe today'))
-    .min(1)
-    .default(['TLSv1.2', 'TLSv1.3'])
-    .describe('versions of TLS'),
-  ciphers: z
-    .string()
-    .regex(/^[A-Za-z0-9_:!+@=-]+$/, 'a list of OpenSSL is needed')
-    .default(
-      'ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:' +
-        'ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305',
-    )
-    .describe('ciphers of TLS 1.2'),
-  hsts: z.int().min(0).optional().describe('seconds for which clients shall only come by https'),
-})
 
 const realIp = z.strictObject({
   from: z
@@ -66,7 +49,7 @@ const described = z.strictObject({
     .describe(
       "answers for every name that no other site has; default: true without server_name. The distribution's default site then goes",
     ),
-  tls: tls.optional().describe('certificate and ciphers of the listens with "ssl"'),
+  tls: webTls.optional().describe('certificate and ciphers of the listens with "ssl"'),
   redirect_to_https: z.boolean().default(false).describe('listens without "ssl" only send clients to the one with it'),
   real_ip: realIp.optional().describe('takes the client from balancers before it (mod_remoteip)'),
   access_log: z

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { expectedAnswer, fileName, serverName, webName, webPath } from '../vars/web.ts'
+import { webTls } from '../vars/web-tls.ts'
 import { addressWithPrefix } from '../vars/words.ts'
 import { hasWord, listenPort, parseListen } from './listen.ts'
 import { nginxExtra } from './obsolete.ts'
@@ -17,26 +18,6 @@ const listen = z
   )
   .refine((value) => !hasWord(value, 'spdy'), 'SPDY is gone: write "443 ssl http2"')
   .refine((value) => !hasWord(value, 'udp'), 'a site listens by TCP; UDP is for streams')
-
-const name = z.string().regex(/^[A-Za-z0-9_.-]+$/)
-
-const tls = z.strictObject({
-  certificate: name.describe('one of certificates'),
-  protocols: z
-    .array(z.enum(['TLSv1.2', 'TLSv1.3'], 'TLSv1.2 and TLSv1.3 are what is safe today'))
-    .min(1)
-    .default(['TLSv1.2', 'TLSv1.3'])
-    .describe('versions of TLS'),
-  ciphers: z
-    .string()
-    .regex(/^[A-Za-z0-9_:!+@=-]+$/, 'a list of OpenSSL is needed')
-    .default(
-      'ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:' +
-        'ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305',
-    )
-    .describe('ciphers of TLS 1.2'),
-  hsts: z.int().min(0).optional().describe('seconds for which clients shall only come by https'),
-})
 
 const gzip = z.strictObject({
   types: z
@@ -103,7 +84,7 @@ const described = z.strictObject({
     .describe(
       "answers for every name that no other site has; default: true without server_name. The distribution's default site then goes",
     ),
-  tls: tls.optional().describe('certificate and ciphers of the listens with "ssl"'),
+  tls: webTls.optional().describe('certificate and ciphers of the listens with "ssl"'),
   redirect_to_https: z.boolean().default(false).describe('listens without "ssl" only send clients to the one with it'),
   locations: z.array(location).default([]).describe('what happens to the requests for some paths'),
   gzip: z
