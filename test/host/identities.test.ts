@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
@@ -10,9 +9,10 @@ import { loginSettings } from '../../engine/host/settings.ts'
 import { publicKeyIn, unlock } from '../../engine/host/ssh.ts'
 import { SshConfig } from '../../engine/host/ssh-config.ts'
 import { Secret } from '../../engine/secrets.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { newEd25519Key } from './server.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'evenkeel-keys-'))
+const folder = temporaryFolder('keys')
 const locked = newEd25519Key('open sesame')
 const plain = newEd25519Key()
 writeFileSync(join(folder, 'locked'), locked.private)

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { KnownHostsFiles } from '../../engine/host/known-hosts-file.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const folder = () => mkdtempSync(join(tmpdir(), 'evenkeel-known-'))
+const folder = () => temporaryFolder('known')
 
 test('KnownHostsFiles.append() creates the file for its owner alone', (t) => {
   const file = join(folder(), '.ssh', 'known_hosts')

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 /** What a command meets: the line that was sent, and the channel to behave on, well or badly. */
 export type Behaviour = (line: string, channel: ServerChannel, connection: Connection) => void
@@ -106,7 +106,7 @@ function admits({ password, authorized }: ServerOptions, context: AuthContext): 
 
 /** A folder with a client's key and known_hosts, and an ssh_config that names them and nothing of this machine. */
 export function clientFolder(knownHosts: string, more = ''): { folder: string; config: string; knownHosts: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-host-'))
+  const folder = temporaryFolder('host')
   const known = join(folder, 'known_hosts')
   writeFileSync(known, knownHosts)
   writeFileSync(join(folder, 'id'), newKey().private, { mode: 0o600 })

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { SshConfig } from '../../engine/host/ssh-config.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 interface Case {
   readonly what: string
@@ -84,7 +84,7 @@ for (const { what, config, name = 'lb1', address = name, user, found } of cases)
   })
 
 test('lookUp() executes nothing of Match exec and remarks it', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-config-'))
+  const folder = temporaryFolder('config')
   const remarks: string[] = []
   const config = SshConfig.parse(`Match host lb1 exec "touch ${folder}/ran"\n User anna`, (one) => remarks.push(one))
   t.deepEqual(config.lookUp({ name: 'lb1', address: 'lb1' }), new Map())
@@ -93,7 +93,7 @@ test('lookUp() executes nothing of Match exec and remarks it', (t) => {
 })
 
 test('load() follows Include, under the conditions of the block it stands in', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-config-'))
+  const folder = temporaryFolder('config')
   mkdirSync(join(folder, 'd'))
   writeFileSync(join(folder, 'config'), `Include ${folder}/d/*.conf\nHost lb2\n  Include ${folder}/only2\n  Port 2\n`)
   writeFileSync(join(folder, 'd', '2.conf'), 'Host *\n User second\n')
@@ -106,7 +106,7 @@ test('load() follows Include, under the conditions of the block it stands in', (
 })
 
 test('load() refuses files that include each other', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-config-'))
+  const folder = temporaryFolder('config')
   writeFileSync(join(folder, 'config'), `Include ${folder}/config\n`)
   const error = t.throws(() => SshConfig.load(join(folder, 'config'), () => undefined), { instanceOf: EvenkeelError })
   t.is(error?.code, 'input')
