@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../vars/modern-keys.ts'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { extraLines } from '../vars/words.ts'
 import { wordsOf } from './words.ts'
 

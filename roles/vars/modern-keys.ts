@@ -1,1 +1,0 @@
-export { type FormerKeys as FormerNames, modernKeys } from '../../engine/errors/former-keys.ts'
