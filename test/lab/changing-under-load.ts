@@ -7,7 +7,7 @@ import { withoutHost, withVariable } from './inventory-edits.ts'
 import { loadWords, underLoad } from './load.ts'
 import { stateChanges } from './outage.ts'
 
-/** A balancer that is changed while a client asks 200 times a second through its VIP, and loses no request. */
+/** A balancer that is changed while a client goes on asking through its VIP, and loses no request. */
 export interface Balancer {
   readonly playbook: string
   readonly inventory: string

@@ -12,7 +12,7 @@ export interface LoadReport {
   readonly lost: Readonly<Record<string, number>>
 }
 
-/** Half of them open a connection for each request, half keep theirs; together they ask 200 times a second. */
+/** Half of them open a connection for each request, half keep theirs; together they ask 200 times a second where the machine lets them. */
 const WORKERS = { each: 10, kept: 10 }
 const PER_WORKER = 10
 
