@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { chmod, copyFile, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { coreOf } from './cores.ts'
 import type { LabHost } from './layout.ts'
 import { enter } from './namespace.ts'
 import { hostFolder, type LabPlace } from './place.ts'
@@ -20,6 +21,7 @@ export async function startHost(place: LabPlace, host: LabHost, disk: string): P
   const console = await open(join(folder, 'console.log'), 'a')
   const words = [
     ...enter(place.namespace),
+    ...['taskset', '--cpu-list', String(await coreOf(host.position))],
     // In a process namespace of its own, the kernel's end is the end of all its threads and processes.
     ...['unshare', '--pid', '--fork', '--kill-child', '--'],
     kernel,

@@ -14,6 +14,8 @@ export interface LabInterface extends InterfaceAddress {
 
 export interface LabHost {
   readonly name: string
+  /** Its place in the inventory's order, from 0. */
+  readonly position: number
   /** Where sshd answers. */
   readonly address: string
   readonly port: number
@@ -66,7 +68,7 @@ export function layoutOf(inventory: Inventory): Layout {
   return { subnets: subnetsOf(hosts, new Set(mentioned(inventory))), hosts }
 }
 
-function labHost(host: InventoryHost, index: number): LabHost {
+function labHost(host: InventoryHost, position: number): LabHost {
   const settings = settingsOf(host)
   const { address = host.name, port = 22, user = 'root', identityFile } = host.connection
   if (!NAME.test(host.name)) throw refusal(host, 'its name is no host name: letters, digits, "-" and "." are needed')
@@ -74,16 +76,17 @@ function labHost(host: InventoryHost, index: number): LabHost {
   if (!isAddress(address) && !ALIAS.test(address)) throw refusal(host, `its address "${address}" is no host name`)
   const addresses = addressesOf(host, address, settings.addresses)
   const interfaces = addresses.map(
-    (one, position): LabInterface => ({
+    (one, card): LabInterface => ({
       ...one,
-      device: `vec${position}`,
-      tap: `tap${index}-${position}`,
+      device: `vec${card}`,
+      tap: `tap${position}-${card}`,
       bridge: bridgeOf(one),
       mac: macOf(one.address),
     }),
   )
   return {
     name: host.name,
+    position,
     address: isAddress(address) ? address : (addresses[0]?.address ?? address),
     port,
     user,

@@ -14,6 +14,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   ssh: 'openssh-client',
   'ssh-keygen': 'openssh-client',
   tar: 'tar',
+  taskset: 'util-linux',
   nsenter: 'util-linux',
   unshare: 'util-linux',
 }

@@ -8,6 +8,7 @@ const place = labPlace('/inventories/hosts.yml', { XDG_STATE_HOME: '/state' })
 function host(more: Partial<LabHost>): LabHost {
   return {
     name: 'lb1',
+    position: 0,
     address: '10.77.0.11',
     port: 22,
     user: 'root',

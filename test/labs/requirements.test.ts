@@ -8,7 +8,7 @@ import { missingPackages, requireRoot } from '../../lab/requirements.ts'
 test('missingPackages() names the Debian packages of the programs that are not there', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'path-'))
   t.teardown(() => rm(folder, { recursive: true }))
-  for (const program of ['ip', 'ssh', 'ssh-keygen', 'tar', 'nsenter', 'unshare', 'mkfs.ext4']) {
+  for (const program of ['ip', 'ssh', 'ssh-keygen', 'tar', 'taskset', 'nsenter', 'unshare', 'mkfs.ext4']) {
     await writeFile(join(folder, program), '')
     await chmod(join(folder, program), 0o755)
   }

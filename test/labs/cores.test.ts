@@ -1,0 +1,8 @@
+import test from 'ava'
+import { coresIn } from '../../lab/cores.ts'
+
+test('cores that a process may use are read as the kernel writes them', (t) => {
+  t.deepEqual(coresIn('Name:\tnode\nCpus_allowed:\tf\nCpus_allowed_list:\t0-3\n'), [0, 1, 2, 3])
+  t.deepEqual(coresIn('Cpus_allowed_list:\t0-1,4,6-7\n'), [0, 1, 4, 6, 7])
+  t.deepEqual(coresIn('Cpus_allowed_list:\t5\n'), [5])
+})
