@@ -38,11 +38,11 @@ export const commandType: ResourceType<CommandInput, CommandSpec, CommandState> 
   probe: ({ unless }) => sh`read_command ${unless}`,
   parse: (output) => ({ state: output.trim() === 'done' ? { done: true } : null }),
   describe: (_state, { run }) => run.trimEnd().split('\n'),
-  converge({ run, undo }, _from, to) {
+  converge({ run, unless, undo }, from, to) {
     if (to !== null) return [sh`run_command ${run}`]
-    return [
-      undo === undefined ? sh`echo 'there is no undo for this command: what it did stays'` : sh`run_command ${undo}`,
-    ]
+    if (undo === undefined) return [sh`echo 'there is no undo for this command: what it did stays'`]
+    // Where it was not done, it may have come along with a package: only then is there something to take back.
+    return [from === null ? sh`undo_command_if_done ${unless} ${undo}` : sh`run_command ${undo}`]
   },
   patience: ({ timeout }) => timeout,
   irreversible: (_from, _to, { undo }) => (undo === undefined ? 'the command has no undo' : undefined),

@@ -1,10 +1,10 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import test from 'ava'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
 import { history } from '../../engine/journal/history.ts'
 import { command } from '../../engine/resources/command.ts'
 import { file } from '../../engine/resources/file.ts'
-import { apply } from '../../engine/run/apply.ts'
+import { apply, remove } from '../../engine/run/apply.ts'
 import { rollback } from '../../engine/run/rollback.ts'
 import type { LocalHost } from '../support/local-host.ts'
 import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
@@ -75,6 +75,53 @@ test('rollback() that fails takes away again what comes along with what it bring
     t.deepEqual((await readdir(web1.path(''))).sort(), ['package', 'stubborn'])
   })
 })
+
+for (const { back, what, brought, undone } of [
+  { back: 'rollback', what: 'leaves alone a command that does not come along', brought: '', undone: [] },
+  { back: 'remove', what: 'leaves alone a command that does not come along', brought: '', undone: [] },
+  { back: 'remove', what: 'takes back a command that comes along', brought: 'site', undone: ['site'] },
+])
+  test(`${back}() that fails ${what} with what it brings back`, async (t) => {
+    await withHosts(['web1'], async (web1) => {
+      const [package_, site, undos, stubborn] = [
+        web1.path('package'),
+        web1.path('site'),
+        web1.path('undos'),
+        web1.path('stubborn'),
+      ]
+      const provider = command({
+        name: 'package',
+        run: `touch ${package_}; cd ${web1.path('')}; for one in ${brought}; do touch $one; done`,
+        unless: `test -e ${package_}`,
+        undo: `rm -f ${package_}`,
+      })
+      const resources = () => [
+        command({ name: 'stubborn', run: `touch ${stubborn}`, unless: `test -e ${stubborn}`, undo: 'exit 1' }),
+        provider,
+        command(
+          {
+            name: 'site',
+            run: `touch ${site}`,
+            unless: `test -e ${site}`,
+            undo: `rm -f ${site}; echo site >>${undos}`,
+          },
+          { readableAfter: provider.id },
+        ),
+      ]
+      const means = meansOf([web1])
+      const assignment = assign([web1], resources)
+      t.is((await apply(assignment, means, { consent })).outcome, 'committed')
+      await rm(site)
+      const taken =
+        back === 'remove'
+          ? remove(assignment, means, { consent })
+          : rollback([web1.target], undefined, means, { consent })
+      t.is((await taken).outcome, 'reverted')
+      t.deepEqual((await readdir(web1.path(''))).filter((name) => name !== 'undos').sort(), ['package', 'stubborn'])
+      const ran = await readFile(undos, 'utf8').catch(() => '')
+      t.deepEqual(ran.split('\n').filter(Boolean), undone)
+    })
+  })
 
 test('rollback() refuses a host that has moved since, and says how', async (t) => {
   await withHosts(['web1'], async (web1) => {

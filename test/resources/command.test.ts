@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import test from 'ava'
 import { command } from '../../engine/resources/command.ts'
 import { Secret } from '../../engine/secrets.ts'
@@ -20,6 +20,19 @@ for (const shell of shells) {
     t.deepEqual(host.state(described), described.desired)
     t.is((await host.converge(described, described.desired, null)).status, 0)
     t.is(host.state(described), null)
+  })
+
+  test(`command() that was not done is taken back only where it is done all the same under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    const path = host.path('site')
+    const described = command({ run: 'false', unless: `test -e ${path}`, undo: `rm ${path}` })
+    t.deepEqual(await host.converge(described, null, null), { status: 0, output: '' })
+    writeFileSync(path, '')
+    t.deepEqual(await host.converge(described, null, null), { status: 0, output: '' })
+    t.false(existsSync(path))
+    writeFileSync(path, '')
+    const failing = command({ run: 'false', unless: `test -e ${path}`, undo: 'echo why; exit 3' })
+    t.deepEqual(await host.converge(failing, null, null), { status: 3, output: 'why\n' })
   })
 
   test(`command() stops at the first line that fails, and says what it said under ${name}`, async (t) => {

@@ -9,3 +9,7 @@ run_command() (
   cd /
   sh -e -c "$1" </dev/null
 )
+
+undo_command_if_done() { # UNLESS UNDO
+  test "$(read_command "$1")" = absent || run_command "$2"
+}
