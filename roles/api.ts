@@ -24,4 +24,12 @@ export { sysctl, sysctlType } from '../engine/resources/sysctl.ts'
 export { user, userType } from '../engine/resources/user.ts'
 export { lines, Secret, Text, text } from '../engine/secrets.ts'
 export { Sh, sh } from '../engine/shell.ts'
-export { defineRole, type HostView, type Lint, type Opening, type Role, type RoleContext } from './contract.ts'
+export {
+  defineRole,
+  type HostView,
+  type Lint,
+  type Opening,
+  type OpeningsContext,
+  type Role,
+  type RoleContext,
+} from './contract.ts'

@@ -14,7 +14,8 @@ export interface HostView {
   readonly facts: Facts | undefined
 }
 
-export interface RoleContext<Vars> {
+/** What a role is told when it says what must be let in: all but what every role says, its own answer among it. */
+export interface OpeningsContext<Vars> {
   readonly vars: Vars
   readonly host: HostView & { readonly facts: Facts }
   /** The hosts of the play that have this role, in the inventory's order, this one among them. */
@@ -23,10 +24,13 @@ export interface RoleContext<Vars> {
   readonly applied: readonly HostView[]
   /** Where checks may look from besides the members: the hosts of the group `clients`. */
   readonly clients: readonly HostView[]
-  /** What every role of this host, over all plays, asks a firewall to let in. */
-  openings(): readonly Opening[]
   /** The hosts of a group, a host, or a pattern; throws `input` for a name that the inventory does not know. */
   hosts(pattern: string): readonly HostView[]
+}
+
+export interface RoleContext<Vars> extends OpeningsContext<Vars> {
+  /** What every role of this host, over all plays, asks a firewall to let in. */
+  openings(): readonly Opening[]
 }
 
 /** What a firewall must let in so that a role works (rule 51). */
@@ -71,7 +75,7 @@ export interface Role<Vars> {
   checks?(context: RoleContext<Vars>): readonly Check[]
   lints?(context: RoleContext<Vars>): readonly Lint[]
   /** What must be let in where a firewall stands before the host; the role `firewall` sees to it. */
-  openings?(context: RoleContext<Vars>): readonly Opening[]
+  openings?(context: OpeningsContext<Vars>): readonly Opening[]
   /** What can have one owner on a host, such as `the IPVS table` (rule 13): two roles that own the same are refused. */
   owns?(context: RoleContext<Vars>): readonly string[]
   /**

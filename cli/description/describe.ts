@@ -1,10 +1,10 @@
 import type { Check } from '../../engine/check.ts'
 import type { DescribedHost, DescribedPlay, Description } from '../../engine/description.ts'
-import { EvenkeelError, EvenkeelErrors } from '../../engine/errors/error.ts'
-import { errorAt, placed } from '../../engine/errors/source.ts'
+import { errorAt } from '../../engine/errors/source.ts'
 import type { Finding } from '../../engine/plan/plan.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
-import type { Role, RoleContext } from '../../roles/contract.ts'
+import type { RoleContext } from '../../roles/contract.ts'
+import { ask } from './ask.ts'
 import { HostResources } from './merge-resources.ts'
 import { type PreparedHost, type PreparedPlay, type PreparedRole, rolesOf } from './prepared.ts'
 import { Problems } from './problems.ts'
@@ -117,21 +117,4 @@ function precedenceOf(play: PreparedPlay, { contextOf, problems }: Work): (host:
   })
   const byHost = new Map(numbers)
   return (host) => byHost.get(host) ?? 0
-}
-
-/** Whatever a role throws gets the place where the playbook uses it. */
-function ask<Answer>(
-  { found, place, title }: PreparedRole,
-  { host }: RoleContext<unknown>,
-  question: (role: Role<unknown>) => Answer,
-): Answer {
-  try {
-    return question(found.role)
-  } catch (cause) {
-    if (cause instanceof EvenkeelErrors) throw new EvenkeelErrors(cause.errors.map((error) => placed(error, place)))
-    if (cause instanceof EvenkeelError) throw placed(cause, place)
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
-    const code = found.isBuiltIn ? 'bug' : 'input'
-    throw errorAt(place, `${title} fails: ${reason} (${found.file})`, { code, host: host.name, cause })
-  }
 }

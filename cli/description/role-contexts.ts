@@ -2,7 +2,8 @@ import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { Facts } from '../../engine/facts.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
-import type { HostView, RoleContext } from '../../roles/contract.ts'
+import type { HostView, OpeningsContext, RoleContext } from '../../roles/contract.ts'
+import { ask } from './ask.ts'
 import { type PreparedPlay, type PreparedRole, rolesOf } from './prepared.ts'
 
 interface ContextSources {
@@ -31,14 +32,7 @@ export function roleContexts({ inventory, facts, clients, plays, view }: Context
   }
   const watching = clients.map(view)
   const members = new Map<PreparedPlay, readonly HostView[]>()
-  const openingsOf = (host: string) =>
-    plays.flatMap((play) =>
-      play.hosts
-        .filter((prepared) => prepared.host === host)
-        .flatMap(({ parts }) => rolesOf(parts))
-        .flatMap((part) => part.found.role.openings?.(contextOf(play, host, part, play.members)) ?? []),
-    )
-  const contextOf: ContextOf = (play, host, role, applied) => {
+  const openingsContextOf = (...[play, host, role, applied]: Parameters<ContextOf>): OpeningsContext<unknown> => {
     const all = members.get(play) ?? play.members.map(view)
     members.set(play, all)
     const chosen = new Set(applied)
@@ -48,11 +42,23 @@ export function roleContexts({ inventory, facts, clients, plays, view }: Context
       members: all,
       applied: applied === play.members ? all : all.filter((member) => chosen.has(member.name)),
       clients: watching,
-      openings: () => openingsOf(host),
       hosts,
     }
   }
-  return contextOf
+  const openingsOf = (host: string) =>
+    plays.flatMap((play) =>
+      play.hosts
+        .filter((prepared) => prepared.host === host)
+        .flatMap(({ parts }) => rolesOf(parts))
+        .flatMap((part) => {
+          const context = openingsContextOf(play, host, part, play.members)
+          return ask(part, context, (role) => role.openings?.(context)) ?? []
+        }),
+    )
+  return (play, host, role, applied) => ({
+    ...openingsContextOf(play, host, role, applied),
+    openings: () => openingsOf(host),
+  })
 }
 
 function withFacts(view: HostView, facts: ReadonlyMap<string, Facts>): HostView & { readonly facts: Facts } {

@@ -1,4 +1,4 @@
-import type { Opening, RoleContext } from '../contract.ts'
+import type { Opening, OpeningsContext } from '../contract.ts'
 import { addressOf } from '../vars/host-address.ts'
 import { serviceName } from '../vars/virtual-server.ts'
 import type { KeepalivedVars } from './vars.ts'
@@ -9,7 +9,7 @@ import type { VirtualServer } from './vars-server.ts'
 const SYNC_PORT = 8848
 
 /** Adverts of the other members, and what clients ask for; ports of a firewall mark only the firewall knows (rule 51). */
-export function keepalivedOpenings(context: RoleContext<KeepalivedVars>): readonly Opening[] {
+export function keepalivedOpenings(context: OpeningsContext<KeepalivedVars>): readonly Opening[] {
   const { instances, virtual_servers, global } = context.vars
   const told: Opening = { title: 'connections of the other director', protocol: 'udp', port: SYNC_PORT }
   return [
@@ -20,7 +20,7 @@ export function keepalivedOpenings(context: RoleContext<KeepalivedVars>): readon
 }
 
 /** Multicast adverts come from whatever address a member has on that interface. */
-function adverts(instance: Instance, { host, members }: RoleContext<KeepalivedVars>): Opening {
+function adverts(instance: Instance, { host, members }: OpeningsContext<KeepalivedVars>): Opening {
   const opening = { title: `VRRP of ${instance.name}`, protocol: 'vrrp' } as const
   if (!instance.unicast || instance.source !== undefined) return opening
   return { ...opening, from: members.filter((one) => one.name !== host.name).map(addressOf) }

@@ -269,6 +269,23 @@ test('Assignment.describe() tells a role what all roles of its host want to be l
   )
 })
 
+for (const [what, answer, why] of [
+  ['asks for all openings to say its own', 'openings()', /openings is not a function/],
+  ['fails to say what it wants to be let in', 'host.facts.nothing.at', /reading 'at'/],
+] as const)
+  test(`Assignment.describe() names and places a role that ${what}`, async (t) => {
+    const role = OWNER.replace(/openings: .*/, `openings: ({ host, openings }) => ${answer},`)
+    const files = {
+      ...scene('  - { hosts: web1, roles: [openings, owner] }\n'),
+      'roles/owner/role.ts': role,
+      'roles/openings/role.ts': OPENINGS,
+    }
+    const assignment = await assignmentOf(t, files)
+    const thrown = t.throws(() => describe(assignment), { message: why })
+    t.like(thrown, { code: 'input', where: { line: 4, column: 38 } })
+    t.regex(thrown?.message ?? '', /^role owner fails: TypeError: .*roles\/owner\/role\.ts\)$/)
+  })
+
 test('Assignment.describe() refuses two roles that own the same on one host (rule 13)', async (t) => {
   const plays = '  - { hosts: web1, roles: [owner] }\n  - { hosts: real_servers, roles: [other] }\n'
   const files = { ...scene(plays), 'roles/owner/role.ts': OWNER, 'roles/other/role.ts': OTHER }
