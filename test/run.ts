@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { stripVTControlCharacters } from 'node:util'
 
 /**
  * Runs the suites that are named (`unit`, `model`, `property`, `validators`, `lab`, `full`; none: all but the demo) one
@@ -85,9 +84,7 @@ async function run(suite: Suite): Promise<void> {
   const child = spawn(program, parameters, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   const before = totals.failed
-  for await (const written of createInterface({ input: child.stdout })) {
-    // Tests of terminal views may leave a cursor's escape before a result.
-    const line = stripVTControlCharacters(written)
+  for await (const line of createInterface({ input: child.stdout })) {
     if (suite.tap) count(line)
     if (!suite.tap || !isNoise(line)) console.log(line)
   }

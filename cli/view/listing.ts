@@ -1,9 +1,17 @@
-import { Listr, ListrLogger, PRESET_TIMER, ProcessOutput } from 'listr2'
+import { DefaultRenderer, Listr, ListrLogger, PRESET_TIMER, ProcessOutput } from 'listr2'
 import type { Output } from '../io.ts'
 
 interface Task {
   title: string
   output: string
+}
+
+/**
+ * Draws on any stream. Without this listr2 wants the process's stdout to be a terminal, and its `forceTTY` says of the
+ * process's streams that they are, which everybody else then believes: a plan written to a file had its colours.
+ */
+class AnyStreamRenderer extends DefaultRenderer {
+  static override nonTTY = true
 }
 
 /** One line of a list, in progress until the list is closed. */
@@ -65,7 +73,7 @@ export class Listing {
         concurrent: true,
         exitOnError: false,
         registerSignalListeners: false,
-        forceTTY: true,
+        renderer: AnyStreamRenderer,
         rendererOptions: {
           clearOutput: options.clear,
           collapseErrors: false,

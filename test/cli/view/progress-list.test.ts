@@ -30,6 +30,14 @@ test('ListProgress keeps finished batches, failed rows and their output on the s
   }
 })
 
+test("ListProgress touches no stream but its own: the process's are no terminal because of it", async (t) => {
+  const { stdout, stderr } = process
+  const are = () => [stdout.isTTY, stderr.isTTY]
+  const before = are()
+  await shown(failing)
+  t.deepEqual(are(), before)
+})
+
 test('ListProgress gives the cursor back', async (t) => {
   const printed = await shown(failing)
   t.true(printed.lastIndexOf(SHOW_CURSOR) > printed.lastIndexOf(HIDE_CURSOR))
