@@ -45,8 +45,12 @@ export type RunEvent =
   | { readonly type: 'remark'; readonly message: string }
 
 export interface StepName {
-  /** Counts from 1, within the host's stage. */
+  /** Counts from 1, over all that the run does on the host. */
   readonly number: number
+  /**
+   * How many there are. Forward this is what the plan has: it is less in the end where something that could not be
+   * read before turns out to be as described.
+   */
   readonly of: number
   /** "+ file /etc/nginx/conf.d/shop.conf", "reload nginx". */
   readonly title: string

@@ -15,7 +15,9 @@ import { manifestOf } from './manifest-of.ts'
 import { runStage } from './remote.ts'
 import { bytesKept, bytesReserved } from './room.ts'
 import { show } from './stale.ts'
+import type { ToldStage } from './step-names.ts'
 import { type StagePlan, type Step, stepsOf, waitingAfter } from './steps.ts'
+import { stepsToCome } from './steps-to-come.ts'
 import type { Terms } from './terms.ts'
 
 /** How one host stands within the run, as far as the controller knows. `applied`: changed, and all went well. */
@@ -39,12 +41,14 @@ export class HostRun {
   left: readonly string[] = []
   /** It did not answer any more. */
   silent = false
-  readonly #stages = new Map<number, readonly Step[]>()
+  readonly #stages = new Map<number, ToldStage>()
   readonly #work: Work
   readonly #terms: Terms
   readonly #keeper: LeaseKeeper
   readonly #baseline: Survey
   readonly #planned: ReadonlySet<string>
+  /** Ids of the plan's changes, but for what has become true meanwhile. */
+  readonly #expected: ReadonlySet<string>
   #waiting: ReadonlySet<string> = new Set()
   #freshReading = true
 
@@ -60,6 +64,7 @@ export class HostRun {
     this.follower = new Follower(host, this.#stages, work.session.means.emit)
     const planned = plannedHosts(work.plan).filter((one) => one.host === host)
     this.#planned = new Set(planned.flatMap((one) => one.changes.map((change) => change.id)))
+    this.#expected = new Set(this.#decisions().map((decision) => decision.want.resource.id))
   }
 
   /**
@@ -115,7 +120,7 @@ export class HostRun {
     this.#waiting = waitingAfter(stage)
     if (steps.length === 0) return
     const number = this.#stages.size + 1
-    this.#stages.set(number, steps)
+    this.#stages.set(number, { steps, toCome: stepsToCome(stage, this.#following(work), this.#expected) })
     const rest = await this.#send(number, steps, wants, decisions, work)
     this.#settle(rest, wants)
   }
@@ -146,7 +151,18 @@ export class HostRun {
   }
 
   #reserve(): number {
-    return bytesReserved(decide(wantsOf(this.#work.plays, this.host), this.#baseline))
+    return bytesReserved(this.#decisions())
+  }
+
+  /** Of all plays, as far as they can be told from the first reading. */
+  #decisions(): Decision[] {
+    return decide(wantsOf(this.#work.plays, this.host), this.#baseline)
+  }
+
+  /** What the plays after this one have for the host. */
+  #following(work: HostWork): HostWork[] {
+    const works = this.#work.plays.flatMap((play) => play.batches.flat()).filter((one) => one.host === this.host)
+    return works.slice(works.indexOf(work) + 1)
   }
 
   #runFiles(): Map<string, string> {

@@ -6,15 +6,20 @@ import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { RunEvent } from '../../engine/events.ts'
 import type { Means } from '../../engine/means.ts'
 import { type FileInput, file } from '../../engine/resources/file.ts'
-import type { Resource } from '../../engine/resources/resource.ts'
+import type { Placement, Resource } from '../../engine/resources/resource.ts'
 import { LocalHost } from './local-host.ts'
 
 const me = userInfo().username
 export const consent = async () => {}
 
 /** A file that needs no root. */
-export function ours(path: string, content: string, more: Partial<FileInput> = {}): Resource {
-  return file({ path, content, owner: me, group: me === 'root' ? 'root' : me, ...more })
+export function ours(
+  path: string,
+  content: string,
+  more: Partial<FileInput> = {},
+  placement: Placement = {},
+): Resource {
+  return file({ path, content, owner: me, group: me === 'root' ? 'root' : me, ...more }, placement)
 }
 
 export function meansOf(hosts: readonly LocalHost[], events: RunEvent[] = []): Means {
