@@ -8,6 +8,8 @@ umask 077
 run=$(cd "$(dirname "$0")" && pwd) || exit 70
 . "$run/standing.sh"
 
+flush() { sync -f "$run" 2>/dev/null || sync; }
+
 is_alive() { is_leased && read_lease && test "$left" -gt 0; }
 
 renew() {
@@ -20,11 +22,11 @@ renew() {
 expect() {
   printf '%s\n' "$1" >"$run/in-doubt" && printf '%s\n' "$2" >"$run/pivot" || exit 70
   test "$3" != pivot || true >"$run/decides" || exit 70
-  sync "$run/in-doubt" 2>/dev/null || sync
+  flush
   while read_standing "$run" && test "$state" = open && is_alive && ! test -e "$run/stop"; do
     if lease "$run" expecting "$1" || cannot_rename; then break; fi
   done
-  sync -f "$run" 2>/dev/null || sync
+  flush
 }
 
 case $1 in

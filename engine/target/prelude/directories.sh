@@ -25,7 +25,8 @@ made_above() {
 make_directory() (
   missing=$(missing_above "$1")
   if [ -n "$missing" ]; then
-    (umask 077 && mkdir -p "$EVENKEEL_HOME/directories" && printf '%s\n' "$missing" >>"$(made_above "$1")")
+    made=$(made_above "$1")
+    (umask 077 && mkdir -p "${made%/*}" && { cat "$made" 2>/dev/null || true; printf '%s\n' "$missing"; } | remember "$made")
     printf '%s\n' "$missing" | while read -r above; do (enter_folder_of "$above" && mkdir -m 0755 "./$base"); done
   fi
   enter_folder_of "$1"

@@ -164,6 +164,7 @@ firewalld_add() {
   mkdir -p "$EVENKEEL_HOME/openings"
   lines_without "$there" "$(firewalld_wanted "$now" "$interfaces" "$@")" | while read -r zone element; do
     printf '%s %s %s\n' "$manner" "$zone" "$element" >>"$record"
+    flush "$record"
     firewalld_in "$manner" "$zone" "--add-$element" </dev/null || exit
   done
 }
@@ -179,6 +180,5 @@ firewalld_take_back() {
       firewall-offline-cmd -q "--zone=$zone" "--remove-$element"
     fi
   done <"$record"
-  grep -v -e "^$1 " "$record" >"$EVENKEEL_STEP/record" || true
-  cat "$EVENKEEL_STEP/record" >"$record"
+  { grep -v -e "^$1 " "$record" || true; } | remember "$record"
 }

@@ -28,7 +28,7 @@ load_module() (
   if module_is_loaded "$1"; then exit 0; fi
   umask 077
   mkdir -p "$EVENKEEL_HOME/modules"
-  cut -d ' ' -f 1 /proc/modules >"$EVENKEEL_HOME/modules/$1"
+  cut -d ' ' -f 1 /proc/modules | remember "$EVENKEEL_HOME/modules/$1"
   modprobe "$1"
 )
 

@@ -53,20 +53,17 @@ install_package() (
   mkdir -p "$record"
   printf '%s\n' "$EVENKEEL_STEP" >"$record/step"
   if [ ! -e "$record/before" ]; then
-    if [ "$state" = installed ]; then mark_of "$1" >"$record/mark"; fi
-    list_placed >"$record/placed"
-    list_packages >"$record/.before"
-    flush "$record/.before"
-    mv "$record/.before" "$record/before"
+    if [ "$state" = installed ]; then mark_of "$1" | remember "$record/mark"; fi
+    list_placed | remember "$record/placed"
+    list_packages | remember "$record/before"
   fi
   umask 022
   if has apt-get; then apt_install "$1" "$state"; else dnf_install "$1" "$state"; fi
   [ "$(read_package "$1")" = installed ] || fail "$1 is still not installed"
   umask 077
-  list_brought "$record" >"$record/.brought"
-  note_copied "$record"
-  flush "$record/.brought"
-  mv "$record/.brought" "$record/brought"
+  brought=$(list_brought "$record")
+  note_copied "$record" $brought
+  printf '%s\n' $brought | remember "$record/brought"
 )
 
 # What came since the list of before was made; computed again where an installation was cut off.
@@ -95,7 +92,7 @@ remove_package() (
   fi
   if has apt-get; then apt_finish; fi
   companions=$(list_brought "$record")
-  note_copied "$record"
+  note_copied "$record" $companions
   if has apt-get; then apt_remove "$1" "$how" $companions; else rpm_remove "$1" $companions; fi
   if [ "$how" = purge ]; then remove_copied "$record"; fi
   if at_boot; then systemd_now daemon-reload; fi

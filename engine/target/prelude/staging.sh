@@ -38,6 +38,12 @@ flush() {
   sync "$1" 2>/dev/null || sync
 }
 
+# remember PATH: keeps its input for an undo, there. After a crash all of it is there or nothing: an undo that took half
+# of what was there before for all of it would take the rest away.
+remember() {
+  cat >"$1.new" && flush "$1.new" && mv -fT "$1.new" "$1" && flush "${1%/*}"
+}
+
 # Names of a candidate and a previous file: no include pattern such as *.conf or * matches them.
 name_leftovers() {
   candidate=$staging/.$base.evenkeel

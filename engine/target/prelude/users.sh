@@ -25,11 +25,11 @@ put_user() (
   rm -rf "$made"
   mkdir -p "$made"
   if getent group "$name" >/dev/null; then
-    getent group "$name" >"$made/group"
+    getent group "$name" | remember "$made/group"
     set -- -g "$name" "$@"
   fi
   home=$(home_among "$name" "$@")
-  if [ "$kind" != system ] && [ ! -e "$home" ]; then printf '%s\n' "$home" >"$made/home"; fi
+  if [ "$kind" != system ] && [ ! -e "$home" ]; then printf '%s\n' "$home" | remember "$made/home"; fi
   umask 022
   useradd "$@" "$name"
 )
