@@ -1,5 +1,6 @@
 import { EvenkeelError } from '../errors/error.ts'
 import type { Json, Reading } from '../resources/resource.ts'
+import type { Seal } from '../seal.ts'
 import type { Survey } from '../survey.ts'
 import type { Action, Change } from './plan.ts'
 import type { Want } from './want.ts'
@@ -48,7 +49,7 @@ function pendingAmong(decisions: readonly Decision[], want: Want): string | unde
 }
 
 /** The change as plain data, with people's lines. */
-export function changeOf(decision: Decision, survey: Survey): Change {
+export function changeOf(decision: Decision, survey: Survey, seal: Seal): Change {
   const { resource } = decision.want
   const preview = survey.previews.get(resource.id)
   return {
@@ -56,8 +57,8 @@ export function changeOf(decision: Decision, survey: Survey): Change {
     id: resource.id,
     kind: resource.kind,
     name: resource.name,
-    before: decision.before,
-    after: decision.after,
+    before: resource.tell(decision.before, seal),
+    after: resource.tell(decision.after, seal),
     beforeLines: resource.describe(decision.before, preview),
     afterLines: resource.describe(decision.after, preview),
     notes: notesOf(decision, preview),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { EvenkeelError } from '../errors/error.ts'
-import { asciiJson } from '../journal/managed.ts'
 import { workOnAll } from '../parallel.ts'
+import { sealOf, withoutSecretBlobs } from '../seal.ts'
 import type { Session } from '../session.ts'
 import { type Survey, survey } from '../survey.ts'
 import { changeOf, decide } from './decide.ts'
@@ -24,12 +24,12 @@ export interface Intent {
 export async function draw(session: Session, intent: Intent): Promise<Work> {
   refuseBrokenRules(intent.findings)
   const surveys = await surveyAll(session, intent.plays)
-  const plays = intent.plays.map((play) => planPlay(play, surveys)).filter((play) => play.batches.length > 0)
+  const plays = intent.plays.map((play) => planPlay(session, play, surveys)).filter((play) => play.batches.length > 0)
   const plan: Plan = {
     format: 'evenkeel-plan/1',
     playbook: intent.playbook,
     made: new Date().toISOString(),
-    description: digestOf(intent.plays),
+    description: digestOf(session, intent.plays),
     plays,
     findings: intent.findings,
     remarks: [...intent.remarks, ...weakGuards(plays, session.facts())],
@@ -52,32 +52,36 @@ async function surveyAll(session: Session, plays: readonly PlayWork[]): Promise<
   return new Map(read)
 }
 
-function planPlay(play: PlayWork, surveys: ReadonlyMap<string, Survey>): PlannedPlay {
+function planPlay(session: Session, play: PlayWork, surveys: ReadonlyMap<string, Survey>): PlannedPlay {
   return {
     name: play.name,
-    batches: play.batches.map((batch) => ({ hosts: batch.map((work) => planHost(work, surveys)) })),
+    batches: play.batches.map((batch) => ({ hosts: batch.map((work) => planHost(session, work, surveys)) })),
   }
 }
 
-function planHost(work: HostWork, surveys: ReadonlyMap<string, Survey>): PlannedHost {
+function planHost(session: Session, work: HostWork, surveys: ReadonlyMap<string, Survey>): PlannedHost {
   const read = surveys.get(work.host)
   if (read === undefined) throw new EvenkeelError('bug', `${work.host} was not read`, { host: work.host })
   const decisions = decide(work.wants, read)
+  const seal = sealOf(session.knowledge(work.host))
   const changed = new Set(decisions.map((decision) => decision.want.resource.id))
   return {
     host: work.host,
-    changes: decisions.map((decision) => changeOf(decision, read)),
+    changes: decisions.map((decision) => changeOf(decision, read, seal)),
     unchanged: work.wants.length - decisions.length,
     triggers: triggersFor(work, changed).map((trigger) => trigger.title),
   }
 }
 
 /** Equal for equal descriptions: hosts, resources, their specs and the states wanted. */
-function digestOf(plays: readonly PlayWork[]): string {
+function digestOf(session: Session, plays: readonly PlayWork[]): string {
   const described = plays.map((play) =>
     play.batches.map((batch) =>
-      batch.map((work) => [work.host, work.wants.map((want) => [want.resource.id, want.resource.spec, want.to])]),
+      batch.map(({ host, wants }) => {
+        const seal = sealOf(session.knowledge(host))
+        return [host, wants.map(({ resource, to }) => [resource.id, resource.spec, resource.tell(to, seal)])]
+      }),
     ),
   )
-  return createHash('sha256').update(asciiJson(described)).digest('hex')
+  return createHash('sha256').update(JSON.stringify(described, withoutSecretBlobs)).digest('hex')
 }

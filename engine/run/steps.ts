@@ -1,5 +1,5 @@
 import type { Decision } from '../plan/decide.ts'
-import { allTriggers } from '../plan/triggers.ts'
+import { allTriggers, goesToo } from '../plan/triggers.ts'
 import type { HostWork } from '../plan/work.ts'
 import type { Trigger } from '../resources/resource.ts'
 import { type Sh, sh } from '../shell.ts'
@@ -35,11 +35,19 @@ export interface StagePlan {
 export function stepsOf(stage: StagePlan): Step[] {
   const triggers = allTriggers(stage.work)
   const order = orderOf(stage)
-  const due = triggers.filter((trigger) => isCalledFor(trigger, stage, order) && !hasMoreToCome(trigger, stage))
+  const concerned = new Set([...order, ...stage.later])
+  const due = triggers.filter(
+    (trigger) =>
+      isCalledFor(trigger, stage, order) && !hasMoreToCome(trigger, stage) && !goesToo(trigger, stage.work, concerned),
+  )
   const steps: Step[] = []
   for (const decision of stage.decisions) {
     const id = decision.want.resource.id
-    steps.push(...triggers.filter((trigger) => firstWatched(trigger, order) === id).map(undoStep))
+    steps.push(
+      ...triggers
+        .filter((trigger) => firstWatched(trigger, order) === id)
+        .map((trigger) => undoStep(trigger, goesToo(trigger, stage.work, concerned))),
+    )
     steps.push(stepOf(decision, broughtAlong(decision, stage)))
     steps.push(...due.filter((trigger) => lastConcerned(trigger, stage, order) === id).map(forwardStep))
   }
@@ -111,13 +119,13 @@ function forwardStep(trigger: Trigger): Step {
   return { title: trigger.title, keep: [], forward: [sh`: > ${markOf(trigger)}`, trigger.run], undo: [], limit: LIMIT }
 }
 
-/** What never ran forward needs no undo: a restart less. */
-function undoStep(trigger: Trigger): Step {
+/** What never ran forward needs no undo, a restart less; but what came back with its package knows only what that brings. */
+function undoStep(trigger: Trigger, cameBack: boolean): Step {
   return {
     title: trigger.title,
     keep: [],
     forward: [],
-    undo: [sh`test -e ${markOf(trigger)} || exit 0`, trigger.run],
+    undo: cameBack ? [trigger.run] : [sh`test -e ${markOf(trigger)} || exit 0`, trigger.run],
     limit: LIMIT,
   }
 }

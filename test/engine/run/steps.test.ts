@@ -158,3 +158,25 @@ test('stepsOf() converges forward and back with the same code', (t) => {
   t.is(step?.forward[0]?.script, "'true to null'")
   t.is(step?.undo[0]?.script, "'null to true'")
 })
+
+test('a service whose files go with its package is not reloaded, and is where they come back with it', (t) => {
+  const provider = resource('package')
+  const watched = { ...resource('file'), readableAfter: provider.id }
+  const service = resource('s', [watched.id])
+  const gone = (one: Resource): Decision => ({ ...decision(one, null), want: { ...want(one), to: null } })
+  const decisions = [gone(watched), gone(provider)]
+  const steps = stepsOf({
+    work: { host: 'web1', wants: decisions.map((one) => one.want), watchers: [service] },
+    decisions,
+    waiting: new Set(),
+    later: new Set(),
+  })
+  const titles = (direction: 'forward' | 'undo') =>
+    steps.filter((step) => step[direction].length > 0).map(({ title }) => title)
+  t.deepEqual(titles('forward'), ['- file x', '- package x'])
+  t.deepEqual(titles('undo'), ['reload x', '- file x', '- package x'])
+  t.deepEqual(
+    steps[0]?.undo.map(({ script }) => script),
+    ['reload'],
+  )
+})
