@@ -40,7 +40,7 @@ export class Cluster {
 
   tryOn(host: string, script: string): Promise<Answer> {
     const command = `sudo -n sh -c ${quote(script)}`
-    return this.controller('sh', '-c', 'exec ssh -F "$EVENKEEL_SSH_CONFIG" "$1" "$2"', 'ssh', host, command)
+    return this.controller('sh', '-c', SSH, 'ssh', host, command)
   }
 
   /** `evenkeel lab WORDS -i INVENTORY`, outside the lab. */
@@ -58,6 +58,9 @@ export class Cluster {
     return Promise.all(hosts.map((host) => this.snapshot(host)))
   }
 }
+
+/** A host whose power or network is gone ends it within two minutes. */
+const SSH = 'exec ssh -F "$EVENKEEL_SSH_CONFIG" -o ServerAliveInterval=20 -o ServerAliveCountMax=6 "$1" "$2"'
 
 /** Runs a command in the repository's folder; never throws for its status. */
 export function run(command: string, ...parameters: string[]): Promise<Answer> {
