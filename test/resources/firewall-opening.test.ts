@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import test from 'ava'
 import { firewallOpening } from '../../engine/resources/firewall-opening.ts'
 import { sh } from '../../engine/shell.ts'
@@ -149,6 +149,7 @@ public
 case "$*" in
 *--get-default-zone) echo public ;;
 *--list-all-zones) cat '${host.path('zones')}' ;;
+*--info-zone=*) echo public ;;
 *) echo "asked $*" ;;
 esac
 `
@@ -176,6 +177,42 @@ asked -q --permanent --zone=public --query-port=443/tcp
 asked -q --permanent --zone=public --remove-port=443/tcp
 `,
     )
+  })
+
+  test(`firewallOpening() leaves firewalld's files for a zone as they were under ${name}`, (t) => {
+    using host = new Scratch(shell)
+    mkdirSync(host.path('zones'))
+    // As firewalld does: what is changed is written, and what was written before is kept.
+    const program = `#!/bin/sh
+zone=$(printf '%s\n' "$*" | sed -n 's/.*zone=\\([a-z]*\\).*/\\1/p')
+file=${host.path('zones')}/$zone.xml
+all() { grep -hs port= "$file" || true; }
+change() { { [ ! -e "$file" ] || cp "$file" "$file.old"; } && printf '<zone>\n%s\n' "$1" >"$file"; }
+case "$*" in
+*--get-default-zone) echo public ;;
+*--list-all-zones) printf 'public\n  ports: %s\n' "$(all | sed 's/port=//' | tr '\n' ' ')" ;;
+*--info-zone=*) all ;;
+*--query-*) all | grep -qxF "\${4#--query-}" ;;
+*--add-*) change "$(all; echo "\${4#--add-}")" ;;
+*--remove-*) change "$(all | grep -vxF "\${4#--remove-}")" ;;
+esac
+`
+    writeFileSync(host.path('firewall-cmd'), program, { mode: 0o755 })
+    const words = sh`PATH=${host.path()}:$PATH FIREWALLD_ZONES=${host.path('zones')} interfaces=''
+add() { record=$EVENKEEL_HOME/openings/$1; firewalld_add --permanent "$2"; }
+back() { record=$EVENKEEL_HOME/openings/$1; firewalld_take_back --permanent; }
+state() { cd "$FIREWALLD_ZONES"; { grep -Hs . * || true; } | tr '\n' ' '; ls -A "$EVENKEEL_HOME/openings" | grep -c zone- || true; }`
+    const life = sh`${words}
+add web port=80/tcp; add tls port=443/tcp; back web; state; back tls; state`
+    const between = 'public.xml:<zone> public.xml:port=443/tcp public.xml.old:<zone>'
+    t.is(host.run(life, '-eu').output, `${between} public.xml.old:port=80/tcp public.xml.old:port=443/tcp 1\n0\n`)
+
+    writeFileSync(host.path('zones', 'public.xml'), '<zone> <!-- mine -->\nport=22/tcp\n')
+    t.is(host.run(life, '-eu').output.split('\n')[1], 'public.xml:<zone> <!-- mine --> public.xml:port=22/tcp 0')
+
+    const other = sh`${words}
+add web port=80/tcp; firewall-cmd -q --permanent --zone=public --add-port=25/tcp; back web; state`
+    t.true(host.run(other, '-eu').output.startsWith('public.xml:<zone> public.xml:port=22/tcp public.xml:port=25/tcp '))
   })
 }
 

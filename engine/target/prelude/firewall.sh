@@ -3,6 +3,7 @@
 
 OPENINGS_SCRIPT=/etc/evenkeel-openings.sh
 OPENINGS_UNIT=evenkeel-openings.service
+FIREWALLD_ZONES=/etc/firewalld/zones
 
 # firewalld, nftables or none; refuses what it cannot open.
 firewall_here() {
@@ -163,6 +164,7 @@ firewalld_add() {
   umask 077
   mkdir -p "$EVENKEEL_HOME/openings"
   lines_without "$there" "$(firewalld_wanted "$now" "$interfaces" "$@")" | while read -r zone element; do
+    if [ "$manner" = --permanent ]; then keep_zone "$zone"; fi
     printf '%s %s %s\n' "$manner" "$zone" "$element" >>"$record"
     flush "$record"
     firewalld_in "$manner" "$zone" "--add-$element" </dev/null || exit
@@ -180,5 +182,43 @@ firewalld_take_back() {
       firewall-offline-cmd -q "--zone=$zone" "--remove-$element"
     fi
   done <"$record"
+  zones=$(sed -n 's/^--permanent \([^ ]*\) .*/\1/p' "$record" | sort -u)
   { grep -v -e "^$1 " "$record" || true; } | remember "$record"
+  if [ "$1" = --permanent ]; then for zone in $zones; do give_zone_back "$zone"; done; fi
+}
+
+# keep_zone ZONE: firewalld writes a file for a zone of its own that is changed, and another one for how it was before
+# that; neither goes again by itself.
+keep_zone() (
+  kept=$EVENKEEL_HOME/openings/zone-$1
+  [ ! -d "$kept" ] || exit 0
+  rm -rf "$kept.new"
+  mkdir "$kept.new"
+  for suffix in xml xml.old; do
+    if [ -e "$FIREWALLD_ZONES/$1.$suffix" ]; then cp -a "$FIREWALLD_ZONES/$1.$suffix" "$kept.new/$suffix"; fi
+  done
+  zone_words "$1" </dev/null >"$kept.new/words"
+  for file in "$kept.new"/*; do flush "$file"; done
+  mv "$kept.new" "$kept"
+  flush "$EVENKEEL_HOME/openings"
+)
+
+# give_zone_back ZONE: once nothing of ours is in it, and nobody has changed anything else in it.
+give_zone_back() (
+  kept=$EVENKEEL_HOME/openings/zone-$1
+  if [ ! -d "$kept" ] || grep -qs -e "^--permanent $1 " "$EVENKEEL_HOME"/openings/*; then exit 0; fi
+  if [ "$(zone_words "$1")" = "$(cat "$kept/words")" ]; then
+    for suffix in xml xml.old; do
+      if [ -e "$kept/$suffix" ]; then
+        cp -a "$kept/$suffix" "$FIREWALLD_ZONES/$1.$suffix"
+      else
+        rm -f "$FIREWALLD_ZONES/$1.$suffix"
+      fi
+    done
+  fi
+  rm -r "$kept"
+)
+
+zone_words() {
+  if firewalld_runs; then firewall-cmd --permanent "--info-zone=$1"; else firewall-offline-cmd "--info-zone=$1"; fi
 }
