@@ -10,12 +10,14 @@ export class ScratchLab {
   readonly cluster: Cluster
   readonly #folder: string
 
-  constructor(topic: string, inventory: string) {
+  /** `prepare` makes of fresh hosts what the tests begin with. */
+  constructor(topic: string, inventory: string, prepare: () => Promise<void> = async () => {}) {
     this.#folder = mkdtempSync(join(tmpdir(), `evenkeel-${topic}-`))
     this.cluster = new Cluster(join(this.#folder, 'hosts.yml'))
     test.before(async () => {
       await this.write('hosts.yml', inventory)
       await this.cluster.lab('up')
+      await prepare()
     })
     test.after.always(async () => {
       await this.cluster.lab('down')

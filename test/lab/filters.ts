@@ -1,0 +1,56 @@
+import { dirname } from 'node:path'
+import { imagesFolder } from '../../lab/place.ts'
+import { type Cluster, run } from './cluster.ts'
+
+/** What stands before a host, as its administrator set it up before evenkeel came: it lets in logins and pings. */
+export type Filter = 'nftables' | 'firewalld'
+
+const NFTABLES = `#!/usr/sbin/nft -f
+flush ruleset
+table inet filter {
+  chain input {
+    type filter hook input priority filter; policy drop;
+    ct state established,related accept
+    iif lo accept
+    meta l4proto { icmp, ipv6-icmp } accept
+    tcp dport 22 accept
+  }
+}
+`
+
+const SET_UP: Readonly<Record<Filter, string>> = {
+  nftables: `apt-get -q -y install nftables >/dev/null && cat >/etc/nftables.conf <<'END' && systemctl -q enable --now nftables
+${NFTABLES}END`,
+  // What its package recommends is for its other backend.
+  firewalld: 'apt-get -q -y install --no-install-recommends firewalld >/dev/null && firewall-cmd -q --state',
+}
+
+/** Puts a filter before each of these hosts, which lasts. */
+export async function filter(cluster: Cluster, filters: Readonly<Record<string, Filter>>): Promise<void> {
+  const built = await run('sh', 'test/lab/nftables-modules.sh', dirname(imagesFolder()))
+  if (built.status !== 0) throw new Error(`the modules of nftables could not be built: ${built.stderr}`)
+  const modules = built.stdout.trim()
+  const setUp = async ([host, filter]: [string, Filter]): Promise<void> => {
+    await bringModules(cluster, host, modules)
+    await cluster.on(host, `export DEBIAN_FRONTEND=noninteractive; { ${SET_UP[filter]}\n} 2>&1`)
+  }
+  await Promise.all(Object.entries(filters).map(setUp))
+}
+
+async function bringModules(cluster: Cluster, host: string, folder: string): Promise<void> {
+  const unpack = 'mkdir -p "/lib/modules/$(uname -r)/updates" && tar -C "/lib/modules/$(uname -r)/updates" -x && depmod'
+  const script = 'tar -C "$0" -c . | ssh -F "$EVENKEEL_SSH_CONFIG" "$1" "$2"'
+  const answer = await cluster.controller('sh', '-c', script, folder, host, unpack)
+  if (answer.status !== 0) throw new Error(`${host}: ${answer.stderr}`)
+}
+
+const RULES: Readonly<Record<Filter, string>> = {
+  nftables: 'systemctl is-active nftables; systemctl is-enabled nftables; nft -s list ruleset',
+  firewalld: `systemctl is-active firewalld; systemctl is-enabled firewalld; nft -s list ruleset
+    for when in '' --permanent; do firewall-cmd $when --list-all-zones; done`,
+}
+
+/** Whether a filter is on, and all that it says, one line a rule. */
+export async function rulesOf(cluster: Cluster, host: string, filter: Filter): Promise<string[]> {
+  return (await cluster.on(host, RULES[filter])).split('\n')
+}
