@@ -20,6 +20,8 @@ export interface Knowledge {
   readonly facts: Facts
   readonly managed: readonly Managed[]
   readonly lock: LockOwner | undefined
+  /** For `sealOf`, and nothing else; undefined before the host's first run. */
+  readonly digestKey: string | undefined
   /** Runs that have not ended, and the newest one where its guard took it back. */
   readonly runs: readonly RunStanding[]
 }
@@ -39,6 +41,7 @@ export function readKnowledge(printed: string, host: string): Knowledge {
     host,
     facts: readFacts(one),
     managed: newestOfEach(parsed(frames, 'managed', managedSchema, host)),
+    digestKey: one('digest-key') || undefined,
     lock: parsed(frames, 'lock', lockSchema, host)[0],
     runs: parsed(frames, 'run', runStandingSchema, host),
   }

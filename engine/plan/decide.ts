@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { EvenkeelError } from '../errors/error.ts'
 import type { Json, Reading } from '../resources/resource.ts'
 import type { Seal } from '../seal.ts'
@@ -52,16 +53,20 @@ function pendingAmong(decisions: readonly Decision[], want: Want): string | unde
 export function changeOf(decision: Decision, survey: Survey, seal: Seal): Change {
   const { resource } = decision.want
   const preview = survey.previews.get(resource.id)
+  const [before, after] = [resource.tell(decision.before, seal), resource.tell(decision.after, seal)]
+  const beforeLines = resource.describe(decision.before, preview)
+  const afterLines = resource.describe(decision.after, preview)
+  const isHidden = before !== decision.before && isDeepStrictEqual(beforeLines, afterLines)
   return {
     action: decision.action,
     id: resource.id,
     kind: resource.kind,
     name: resource.name,
-    before: resource.tell(decision.before, seal),
-    after: resource.tell(decision.after, seal),
-    beforeLines: resource.describe(decision.before, preview),
-    afterLines: resource.describe(decision.after, preview),
-    notes: notesOf(decision, preview),
+    before,
+    after,
+    beforeLines,
+    afterLines,
+    notes: [...notesOf(decision, preview), ...(isHidden ? ['what differs is not shown: it holds a secret'] : [])],
     irreversible: resource.irreversible(decision.before, decision.after),
   }
 }

@@ -13,7 +13,8 @@ export function fileLines(state: FileState, spec: FileSpec, preview: string | un
 }
 
 function contentLines(state: FileState, { content }: FileSpec, preview: string | undefined): readonly string[] {
-  const summary = `${state.size} bytes, sha256 ${state.sha256.slice(0, 12)}…`
+  const digest = content?.secret ? 'with a secret' : `sha256 ${state.sha256.slice(0, 12)}…`
+  const summary = `${state.size} bytes, ${digest}`
   if (state.size === 0) return []
   if (content?.sha256 === state.sha256) return content.text === undefined ? [summary] : linesOf(content.text.toString())
   const found = textOf(preview)

@@ -101,6 +101,9 @@ export const fileType: ResourceType<FileInput, FileSpec, FileState> = {
   },
   preview: ({ path, content }) => sh`show_file ${path} ${content?.sha256 ?? 'none'}`,
   describe: fileLines,
+  tell({ mode, owner, group, ...content }, spec, seal) {
+    return { mode, owner, group, ...(spec.content?.secret ? { content: seal(content.sha256) } : content) }
+  },
   keep: ({ path }, { sha256 }) => [sh`keep_file ${path} ${sha256}`],
   converge(spec, _from, to) {
     const validator = validatorFor(spec, to)

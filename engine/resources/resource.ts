@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type ZodType, z } from 'zod'
 import { EvenkeelError } from '../errors/error.ts'
+import type { Seal } from '../seal.ts'
 import type { Sh } from '../shell.ts'
 
 /** Plain data: it goes into plans and journals and comes back as it was. */
@@ -49,6 +50,11 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
   describe?(state: State, spec: Spec, preview: string | undefined): readonly string[]
   /** Notes for the plan made from the preview, such as the packages that come along. */
   notes?(spec: Spec, preview: string): readonly string[]
+  /**
+   * A state as plans and messages tell it, where a digest in it would let somebody try out what a secret is. Two of
+   * them differ where the states do.
+   */
+  tell?(state: State, spec: Spec, seal: Seal): Json
   /** Puts aside what `converge` will need to come back to this state: file contents go to "$EVENKEEL_BLOBS". */
   keep?(spec: Spec, state: State): readonly Sh[]
   /** Reaches `to` from `from`, also from half-way between. Runs under `sh -eu` with the prelude. */
@@ -91,6 +97,8 @@ export interface Resource extends Placement {
   readonly claims: boolean
   holds(to: Json, read: Json): boolean
   describe(state: Json, preview: string | undefined): readonly string[]
+  /** The state as it may be printed and saved. */
+  tell(state: Json, seal: Seal): Json
   notes(preview: string): readonly string[]
   keep(state: Json): readonly Sh[]
   converge(from: Json, to: Json): readonly Sh[]
@@ -136,6 +144,7 @@ export function bind<Input, Spec extends object, State extends Json>(
     holds: (to, read) => sameState(to, read) || (type.holds?.(state(to), state(read)) ?? false),
     describe: (value, preview) =>
       value === null ? [] : (type.describe?.(present(value), spec, preview) ?? linesOf(value)),
+    tell: (value, seal) => (value === null ? null : (type.tell?.(present(value), spec, seal) ?? value)),
     notes: (preview) => type.notes?.(spec, preview) ?? [],
     keep: (value) => (value === null ? [] : (type.keep?.(spec, present(value)) ?? [])),
     converge: (from, to) => type.converge(spec, state(from), state(to)),

@@ -5,6 +5,7 @@ import { type Decision, decide, readingOf, stateOf } from '../plan/decide.ts'
 import { plannedHosts } from '../plan/plan.ts'
 import { managedAfter, managedBy, type Want } from '../plan/want.ts'
 import { type HostWork, type Work, wantsOf } from '../plan/work.ts'
+import { sealOf } from '../seal.ts'
 import { readSurvey, type Survey, survey, surveyScript } from '../survey.ts'
 import { RUN_SCRIPTS, script } from '../target/scripts.ts'
 import { isLost } from './answer.ts'
@@ -220,11 +221,12 @@ export class HostRun {
 
   /** A stage succeeded when a second probe agrees, not when its commands exited 0. */
   #prove(after: Survey, wants: readonly Want[]): void {
+    const seal = sealOf(this.#work.session.knowledge(this.host))
     const wrong = wants.flatMap((want) => {
+      const { resource, to } = want
       const state = stateOf(readingOf(after, want))
-      return want.resource.holds(want.to, state)
-        ? []
-        : [`${want.resource.id} is ${show(state)}, ${show(want.to)} was wanted`]
+      if (resource.holds(to, state)) return []
+      return [`${resource.id} is ${show(resource.tell(state, seal))}, ${show(resource.tell(to, seal))} was wanted`]
     })
     if (wrong.length > 0) throw this.#error('step', `Not as described after the change:\n${wrong.join('\n')}`)
   }

@@ -14,6 +14,7 @@ import { managedBy, type Want } from '../plan/want.ts'
 import type { HostWork } from '../plan/work.ts'
 import { restore } from '../resources/registry.ts'
 import type { Json } from '../resources/resource.ts'
+import { sealOf } from '../seal.ts'
 import { answered, type Session } from '../session.ts'
 import { sh } from '../shell.ts'
 import { survey } from '../survey.ts'
@@ -104,11 +105,12 @@ async function refuseMovedAway(session: Session, { host, manifest }: Taken, reco
   const changed = manifest.changes.map((change) => ({ ...change, resource: restore(change.kind, change.spec, {}) }))
   const resources = changed.map(({ resource }) => resource)
   const read = await survey(session, host, resources, false)
+  const seal = sealOf(session.knowledge(host))
   const moved = changed.flatMap(({ id, before, after, resource }) => {
     const state: Json = stateOf(read.readings.get(id) ?? { state: null })
     return resource.holds(after, state) || resource.holds(before, state)
       ? []
-      : [`${id} is ${show(state)}, ${show(after)} was left`]
+      : [`${id} is ${show(resource.tell(state, seal))}, ${show(resource.tell(after, seal))} was left`]
   })
   if (moved.length > 0)
     throw new EvenkeelError('stale', `${host} has changed since ${record.run}:\n${moved.join('\n')}`, {

@@ -1,9 +1,10 @@
 import { EvenkeelError } from '../errors/error.ts'
 import { workOnAll } from '../parallel.ts'
-import { decide } from '../plan/decide.ts'
+import { type Decision, decide } from '../plan/decide.ts'
 import { type Plan, type PlannedHost, plannedHosts } from '../plan/plan.ts'
 import { type Work, wantsOf } from '../plan/work.ts'
 import { type Json, sameState } from '../resources/resource.ts'
+import { sealOf } from '../seal.ts'
 import { type Survey, survey } from '../survey.ts'
 
 /**
@@ -14,17 +15,26 @@ export async function refuseMoved(work: Work, hosts: readonly string[]): Promise
   const read = await workOnAll(hosts, work.session.means.forks, async (host) => {
     const resources = wantsOf(work.plays, host).map((want) => want.resource)
     const now = await survey(work.session, host, resources, false)
-    if (now.digest !== work.surveys.get(host)?.digest) refuseUnplanned(work, host, now)
+    const planned = work.surveys.get(host)
+    if (planned !== undefined && now.digest !== planned.digest) refuseUnplanned(work, host, planned, now)
     return [host, now] as const
   })
   return new Map(read)
 }
 
-/** Throws `stale` for a decision that the plan does not hold as it is. */
-function refuseUnplanned(work: Work, host: string, now: Survey): void {
-  const decisions = decide(wantsOf(work.plays, host), now)
-  const differences = decisions.map(({ want, before, after }) => ({ id: want.resource.id, before, after }))
-  refuseAllBut(plannedChanges(work.plan, host), host, differences)
+/** Throws `stale` for a decision that was not made as it is when the host was read for the plan. */
+function refuseUnplanned({ plays, session }: Work, host: string, planned: Survey, now: Survey): void {
+  const wants = wantsOf(plays, host)
+  const differenceOf = ({ want, before, after }: Decision) => ({ id: want.resource.id, before, after })
+  const expected = decide(wants, planned).map(differenceOf)
+  const moved = decide(wants, now).filter((decision) => !isAmong(expected, differenceOf(decision)))
+  const seal = sealOf(session.knowledge(host))
+  const told = moved.map(({ want: { resource }, before, after }) => ({
+    id: resource.id,
+    before: resource.tell(before, seal),
+    after: resource.tell(after, seal),
+  }))
+  if (told.length > 0) throw stale(host, told.map(wordsOf))
 }
 
 function plannedChanges(plan: Plan, host: string): PlannedHost['changes'] {
@@ -40,9 +50,9 @@ interface Difference {
   readonly after: Json
 }
 
-function isPlanned({ id, before, after }: Difference, planned: PlannedHost['changes']): boolean {
-  const change = planned.find((one) => one.id === id)
-  return change !== undefined && sameState(change.before, before) && sameState(change.after, after)
+function isAmong(expected: readonly Difference[], { id, before, after }: Difference): boolean {
+  const same = expected.find((one) => one.id === id)
+  return same !== undefined && sameState(same.before, before) && sameState(same.after, after)
 }
 
 /** A saved plan holds for these hosts as they are now, or `stale` says what differs. */
@@ -51,12 +61,11 @@ export function refuseStalePlan(saved: Plan, now: Plan): void {
     throw new EvenkeelError('stale', 'Cannot apply the saved plan: the playbook or the inventory has changed since', {
       hint: `It was made at ${saved.made} for "${saved.playbook}". Make a new plan and read it.`,
     })
-  for (const { host, changes } of plannedHosts(now)) refuseAllBut(plannedChanges(saved, host), host, changes)
-}
-
-function refuseAllBut(planned: PlannedHost['changes'], host: string, differences: readonly Difference[]): void {
-  const moved = differences.filter((difference) => !isPlanned(difference, planned))
-  if (moved.length > 0) throw stale(host, moved.map(wordsOf))
+  for (const { host, changes } of plannedHosts(now)) {
+    const expected = plannedChanges(saved, host)
+    const moved = changes.filter((change) => !isAmong(expected, change))
+    if (moved.length > 0) throw stale(host, moved.map(wordsOf))
+  }
 }
 
 function wordsOf({ id, before, after }: Difference): string {

@@ -36,6 +36,8 @@ frame kernel-modules 0 "$(
   grep -e /ip_vs_ -e /connector/cn.ko "$modules/modules.builtin" 2>/dev/null
 )"
 frame uid 0 "$(id -u)"
+read_content "$home/digest-key"
+frame digest-key 0 "$content"
 test ! -d "$home/lock" || frame lock 0 "$(cat "$home/lock/owner" 2>/dev/null || echo '{}')"
 for file in "$home"/managed/*.json; do
   test -f "$file" && frame managed 0 "$(cat "$file")"

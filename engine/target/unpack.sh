@@ -14,6 +14,13 @@ EVENKEEL_BLOBS=$EVENKEEL_HOME/blobs
 export EVENKEEL_HOME EVENKEEL_BLOBS
 mkdir -p "$EVENKEEL_BLOBS"
 
+# With it, plans and messages tell digests of contents with a secret.
+key=$EVENKEEL_HOME/digest-key
+if ! test -s "$key"; then
+  head -c 32 /dev/urandom | sha256sum | cut -d ' ' -f 1 >"$key.part"
+  mv "$key.part" "$key"
+fi
+
 section() { tail -c "+$(($1 + 1))" bundle | head -c "$2"; }
 
 while read -r name offset size; do

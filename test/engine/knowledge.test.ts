@@ -37,6 +37,7 @@ test('readKnowledge() reads a host that evenkeel never saw', (t) => {
   const knowledge = readKnowledge(asked({}), 'web1')
   t.deepEqual(knowledge.managed, [])
   t.is(knowledge.lock, undefined)
+  t.is(knowledge.digestKey, undefined)
   t.deepEqual(knowledge.runs, [])
   t.not(knowledge.facts.hostname, '')
   t.regex(knowledge.facts.kernel, /^\d/)

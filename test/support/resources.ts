@@ -48,6 +48,7 @@ export function knowing(managed: Readonly<Record<string, readonly ManagedEntry[]
     },
     managed: Object.entries(managed).map(([playbook, entries]) => ({ playbook, members: ['web1'], entries })),
     lock: undefined,
+    digestKey: undefined,
     runs: [],
   }
 }

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import test from 'ava'
+import { makePlan } from '../../engine/plan/make.ts'
+import type { Plan } from '../../engine/plan/plan.ts'
+import type { Resource } from '../../engine/resources/resource.ts'
+import { apply } from '../../engine/run/apply.ts'
+import { rollback } from '../../engine/run/rollback.ts'
+import { Secret, text } from '../../engine/secrets.ts'
+import type { LocalHost } from '../support/local-host.ts'
+import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+
+const contentOf = (password: string) => `auth_pass ${password}\n`
+const keeping = (password: string) => (host: LocalHost) => [
+  ours(host.path('conf'), '', { content: text`auth_pass ${new Secret(password, 'test')}\n`, mode: '0600' }),
+]
+
+/** Whether a password of a list of guesses can be found in what was told. */
+function guessed(told: unknown, guesses: readonly string[]): string[] {
+  const printed = JSON.stringify(told)
+  return guesses.filter((guess) => {
+    const digest = createHash('sha256').update(contentOf(guess)).digest('hex')
+    return printed.includes(guess) || printed.includes(digest.slice(0, 12))
+  })
+}
+
+test('plans and reports tell no digest by which a secret can be tried out', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const means = meansOf([web1])
+    const plans: Plan[] = []
+    const noting = { consent: async (plan: Plan) => void plans.push(plan) }
+    await apply(assign([web1], keeping('first-pw')), means, noting)
+    await apply(assign([web1], keeping('other-pw')), means, noting)
+    plans.push(await makePlan(assign([web1], keeping('third-pw')), means))
+    await rollback([web1.target], undefined, means, noting)
+    t.is(plans.length, 4)
+    const notes = plans.map(({ plays }) => plays[0]?.batches[0]?.hosts[0]?.changes[0]?.notes.length)
+    t.deepEqual(notes, [0, 1, 1, 1], 'a change of which nothing is seen says why')
+    t.deepEqual(guessed(plans, ['first-pw', 'other-pw', 'third-pw']), [])
+  })
+})
+
+test('messages about a host that has moved tell no digest by which a secret can be tried out', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const means = meansOf([web1])
+    await apply(assign([web1], keeping('first-pw')), means, { consent })
+    const meddle = () => writeFile(web1.path('conf'), contentOf('their-pw'))
+    const moved = await t.throwsAsync(apply(assign([web1], keeping('other-pw')), means, { consent: meddle }))
+    const away = await t.throwsAsync(rollback([web1.target], undefined, means, { consent }))
+    for (const error of [moved, away]) {
+      t.is((error as { code?: string }).code, 'stale')
+      t.regex(error?.message ?? '', /"content":"secret, keyed digest [0-9a-f]{64}"/)
+      t.deepEqual(guessed(error?.message, ['first-pw', 'other-pw', 'their-pw']), [])
+    }
+  })
+})
+
+test('apply() of a saved plan notices another secret, in what is wanted and in what is there', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const means = meansOf([web1])
+    const applied = (resources: (host: LocalHost) => readonly Resource[], saved: Plan) =>
+      apply(assign([web1], resources), means, { consent, saved })
+    await apply(assign([web1], keeping('first-pw')), means, { consent })
+    const saved = await makePlan(assign([web1], keeping('other-pw')), means)
+    await t.throwsAsync(applied(keeping('third-pw'), saved), { message: /has changed since/ })
+    await writeFile(web1.path('conf'), contentOf('their-pw'))
+    await t.throwsAsync(applied(keeping('other-pw'), saved), { message: /no longer as the plan saw it/ })
+    await writeFile(web1.path('conf'), contentOf('first-pw'))
+    t.is((await applied(keeping('other-pw'), saved)).outcome, 'committed')
+  })
+})
+
+test('a host makes its key once, for root only', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const key = () => readFile(`${web1.home}/digest-key`, 'utf8')
+    await apply(assign([web1], keeping('first-pw')), meansOf([web1]), { consent })
+    const first = await key()
+    t.regex(first, /^[0-9a-f]{64}\n$/)
+    t.is((await stat(`${web1.home}/digest-key`)).mode & 0o777, 0o600)
+    await apply(assign([web1], keeping('other-pw')), meansOf([web1]), { consent })
+    t.is(await key(), first)
+  })
+})
+
+test('apply() takes a plan that was saved before the first run, and another host tells other digests', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    const means = meansOf([web1, web2])
+    const saved = await makePlan(assign([web1, web2], keeping('first-pw')), means)
+    t.is((await apply(assign([web1, web2], keeping('first-pw')), means, { consent, saved })).outcome, 'committed')
+    const plan = await makePlan(assign([web1, web2], keeping('other-pw')), means)
+    const told = plan.plays[0]?.batches[0]?.hosts.flatMap(({ changes }) => changes.map(({ after }) => after)) ?? []
+    t.is(told.length, 2)
+    t.notDeepEqual(told[0], told[1])
+  })
+})
