@@ -6,7 +6,7 @@ import type { Session } from '../session.ts'
 import { type Survey, survey } from '../survey.ts'
 import { changeOf, decide } from './decide.ts'
 import type { Finding, Plan, PlannedHost, PlannedPlay } from './plan.ts'
-import { triggersFor } from './triggers.ts'
+import { isCoveredByStart, triggersFor } from './triggers.ts'
 import { weakGuards } from './weak-guards.ts'
 import { type HostWork, hostsOf, type PlayWork, type Work, wantsOf } from './work.ts'
 
@@ -65,11 +65,12 @@ function planHost(session: Session, work: HostWork, surveys: ReadonlyMap<string,
   const decisions = decide(work.wants, read)
   const seal = sealOf(session.knowledge(work.host))
   const changed = new Set(decisions.map((decision) => decision.want.resource.id))
+  const triggers = triggersFor(work, changed).filter((trigger) => !isCoveredByStart(trigger, decisions))
   return {
     host: work.host,
     changes: decisions.map((decision) => changeOf(decision, read, seal)),
     unchanged: work.wants.length - decisions.length,
-    triggers: triggersFor(work, changed).map((trigger) => trigger.title),
+    triggers: triggers.map((trigger) => trigger.title),
   }
 }
 

@@ -1,5 +1,6 @@
 import { restore } from '../resources/registry.ts'
-import type { Trigger } from '../resources/resource.ts'
+import type { Resource, Trigger } from '../resources/resource.ts'
+import type { Decision } from './decide.ts'
 import type { Want } from './want.ts'
 import type { HostWork } from './work.ts'
 
@@ -23,6 +24,22 @@ export function goesToo(trigger: Trigger, work: HostWork, changed: ReadonlySet<s
       resource.readableAfter !== undefined &&
       providers.has(resource.readableAfter),
   )
+}
+
+/**
+ * A service that is started after the last of what it watches has taken all of that in. Not known of one that a package
+ * may start, as long as that is not there.
+ */
+export function isCoveredByStart(trigger: Trigger, decisions: readonly Decision[]): boolean {
+  const last = decisions.findLast(({ want: { resource } }) => concerns(resource, trigger))
+  if (last === undefined || last.notYet !== undefined) return false
+  const { resource } = last.want
+  return !trigger.watches.includes(resource.id) && resource.starts(last.before, last.after)
+}
+
+/** It is watched by the trigger, or is the service that the trigger is of. */
+function concerns({ id, triggers }: Resource, trigger: Trigger): boolean {
+  return trigger.watches.includes(id) || triggers.some(({ title }) => title === trigger.title)
 }
 
 /**

@@ -64,6 +64,8 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
   /** Why this change cannot be undone. The plan shows it and consent is needed. */
   irreversible?(from: State | null, to: State | null, spec: Spec): string | undefined
   triggers?(spec: Spec): readonly Trigger[]
+  /** Whether this change starts what then has taken in all that its triggers watch: they need not run after it. */
+  starts?(from: State | null, to: State | null): boolean
   /** Whether what was read is good enough for `to`, for instance a module in use that cannot be unloaded. */
   holds?(to: State | null, read: State | null): boolean
   /**
@@ -93,6 +95,7 @@ export interface Resource extends Placement {
   readonly probe: Sh
   readonly preview: Sh | undefined
   readonly triggers: readonly Trigger[]
+  starts(from: Json, to: Json): boolean
   parse(output: string): Reading<Json>
   readonly claims: boolean
   holds(to: Json, read: Json): boolean
@@ -139,6 +142,7 @@ export function bind<Input, Spec extends object, State extends Json>(
     probe: type.probe(spec),
     preview: type.preview?.(spec),
     triggers: type.triggers?.(spec) ?? [],
+    starts: (from, to) => type.starts?.(state(from), state(to)) ?? false,
     parse: (output) => type.parse(output, spec),
     claims: type.claims ?? false,
     holds: (to, read) => sameState(to, read) || (type.holds?.(state(to), state(read)) ?? false),

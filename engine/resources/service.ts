@@ -55,6 +55,7 @@ export const serviceType: ResourceType<ServiceInput, ServiceSpec, ServiceState> 
       { title: `restart ${serviceType.name(spec)}`, watches: restarts, run: triggerOf(spec, 'restart') },
     ].filter(({ watches }) => watches.length > 0)
   },
+  starts: (from, to) => from?.running !== true && to?.running === true,
 }
 
 const RUNNING: ReadonlySet<string> = new Set(['active', 'reloading'])

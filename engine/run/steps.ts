@@ -1,5 +1,5 @@
 import type { Decision } from '../plan/decide.ts'
-import { allTriggers, goesToo } from '../plan/triggers.ts'
+import { allTriggers, goesToo, isCoveredByStart } from '../plan/triggers.ts'
 import type { HostWork } from '../plan/work.ts'
 import type { Trigger } from '../resources/resource.ts'
 import { type Sh, sh } from '../shell.ts'
@@ -48,8 +48,10 @@ export function stepsOf(stage: StagePlan): Step[] {
         .filter((trigger) => firstWatched(trigger, order) === id)
         .map((trigger) => undoStep(trigger, goesToo(trigger, stage.work, concerned))),
     )
-    steps.push(stepOf(decision, broughtAlong(decision, stage)))
-    steps.push(...due.filter((trigger) => lastConcerned(trigger, stage, order) === id).map(forwardStep))
+    const called = due.filter((trigger) => lastConcerned(trigger, stage, order) === id)
+    const covered = called.filter((trigger) => isCoveredByStart(trigger, stage.decisions))
+    steps.push(stepOf(decision, covered, broughtAlong(decision, stage)))
+    steps.push(...called.filter((trigger) => !covered.includes(trigger)).map(forwardStep))
   }
   steps.push(...due.filter((trigger) => lastConcerned(trigger, stage, order) === undefined).map(forwardStep))
   return steps
@@ -68,11 +70,15 @@ function broughtAlong({ want: provider, before, after }: Decision, { work, decis
     .flatMap(({ resource }) => resource.converge(null, null))
 }
 
-function stepOf({ want: { resource }, before, after, action }: Decision, alsoUndo: readonly Sh[]): Step {
+/** `covered` are triggers that the start of a service makes needless, unless something else has started it meanwhile. */
+function stepOf(decision: Decision, covered: readonly Trigger[], alsoUndo: readonly Sh[]): Step {
+  const { want, before, after, action } = decision
+  const { resource } = want
   return {
     title: `${action} ${resource.kind} ${resource.name}`,
     keep: resource.keep(before),
-    forward: resource.converge(before, after),
+    // Of a service that rests they do nothing.
+    forward: [...covered.map(({ run }) => run), ...resource.converge(before, after)],
     undo: [...resource.converge(after, before), ...alsoUndo],
     limit: resource.patience ?? LIMIT,
   }

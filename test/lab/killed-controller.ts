@@ -39,12 +39,13 @@ const STEPS = `
           undo: mv /etc/issue.hushed /etc/issue.net
       - file: { path: /usr/local/bin/twelve, content: "#!/bin/sh\\nexec sleep infinity\\n", mode: "0755" }
 `
-/** Three steps more: its unit, its start, its restart. */
+/** Four steps more: its unit, its start, a file that comes only then, its restart for that. */
 const SERVICE = `
       - file:
           path: /etc/systemd/system/twelve.service
           content: "[Service]\\nExecStart=/usr/local/bin/twelve\\n[Install]\\nWantedBy=multi-user.target\\n"
-      - service: { name: twelve, restart_on: [/srv/twelve/inner/one.conf, /usr/local/bin/twelve] }
+      - service: { name: twelve, restart_on: [/srv/twelve/inner/late.conf] }
+      - file: { path: /srv/twelve/inner/late.conf, content: "late\\n" }
 `
 const BIG = `
       - file: { path: /srv/big, source: big }
@@ -69,7 +70,7 @@ export default defineRole({
 export type Steps = 'twelve' | 'with a service'
 
 /** How many steps each host has. */
-export const COUNT: Readonly<Record<Steps, number>> = { twelve: 12, 'with a service': 15 }
+export const COUNT: Readonly<Record<Steps, number>> = { twelve: 12, 'with a service': 16 }
 
 /**
  * Kills the controller at a boundary: every host takes back by its deadline what was begun there, the next command

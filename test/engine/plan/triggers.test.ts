@@ -1,0 +1,68 @@
+import test from 'ava'
+import type { Decision } from '../../../engine/plan/decide.ts'
+import { isCoveredByStart } from '../../../engine/plan/triggers.ts'
+import type { Want } from '../../../engine/plan/want.ts'
+import { file } from '../../../engine/resources/file.ts'
+import type { Json, Resource } from '../../../engine/resources/resource.ts'
+import { service } from '../../../engine/resources/service.ts'
+import { stepsOf } from '../../../engine/run/steps.ts'
+
+const conf = file({ path: '/etc/conf', content: '' })
+const other = file({ path: '/etc/other', content: '' })
+const nginx = service({ name: 'nginx', reload_on: ['/etc/conf'] })
+const on = { enabled: true, running: true }
+const stopped = { enabled: true, running: false }
+
+const want = (resource: Resource): Want => ({
+  resource,
+  to: resource.desired,
+  reason: 'described',
+  owned: undefined,
+  owns: undefined,
+})
+
+const change = (resource: Resource, before: Json, after: Json, notYet?: string): Decision => ({
+  want: { ...want(resource), to: after },
+  before,
+  after,
+  action: '~',
+  notYet,
+})
+const written = (resource: Resource) => change(resource, null, resource.desired)
+
+const cases: readonly (readonly [string, readonly Decision[], boolean])[] = [
+  ['a start after the file', [written(conf), change(nginx, stopped, on)], true],
+  ['a start of what failed before', [written(conf), change(nginx, { ...stopped, enabled: false }, on)], true],
+  ['a first start', [written(conf), change(nginx, null, on)], true],
+  ['a start, whatever comes later', [written(conf), change(nginx, stopped, on), written(other)], true],
+  ['a start before the file', [change(nginx, stopped, on), written(conf)], false],
+  ['a service that runs and is enabled now', [written(conf), change(nginx, { ...on, enabled: false }, on)], false],
+  ['a service that its package may start', [written(conf), change(nginx, null, on, 'known once it is there')], false],
+  ['a service that is stopped', [written(conf), change(nginx, on, stopped)], false],
+  ['a service that stays as it is', [written(conf)], false],
+]
+
+for (const [what, decisions, covered] of cases)
+  test(`isCoveredByStart() says ${covered ? 'yes' : 'no'} of ${what}`, (t) => {
+    const [reload] = nginx.triggers
+    t.is(reload && isCoveredByStart(reload, decisions), covered)
+  })
+
+test('stepsOf() reloads no service that it starts after its files, unless something else has started it', (t) => {
+  const decisions = [written(conf), change(nginx, stopped, on)]
+  const steps = stepsOf({
+    work: { host: 'web1', wants: decisions.map((one) => one.want) },
+    decisions,
+    waiting: new Set(),
+    later: new Set(),
+  })
+  const titles = (direction: 'forward' | 'undo') =>
+    steps.filter((step) => step[direction].length > 0).map(({ title }) => title)
+  t.deepEqual(titles('forward'), ['~ file /etc/conf', '~ service nginx'])
+  t.deepEqual(
+    steps.at(-1)?.forward.map(({ script }) => script),
+    ['trigger_service nginx.service reload-or-restart', 'set_service nginx.service - start'],
+  )
+  t.deepEqual(titles('undo'), ['reload nginx', '~ file /etc/conf', '~ service nginx'])
+  t.regex(steps[0]?.undo[0]?.script ?? '', /^test -e .*triggered reload nginx.* \|\| exit 0$/)
+})
