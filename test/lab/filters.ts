@@ -21,8 +21,12 @@ table inet filter {
 const SET_UP: Readonly<Record<Filter, string>> = {
   nftables: `apt-get -q -y install nftables >/dev/null && cat >/etc/nftables.conf <<'END' && systemctl -q enable --now nftables
 ${NFTABLES}END`,
-  // What its package recommends is for its other backend.
-  firewalld: 'apt-get -q -y install --no-install-recommends firewalld >/dev/null && firewall-cmd -q --state',
+  // Of what its package recommends, only the names of protocols are needed.
+  firewalld: `for name in netbase firewalld; do apt-get -q -y install --no-install-recommends $name >/dev/null; done
+timeout 120 sh -c 'until firewall-cmd -q --state; do sleep 2; done' || {
+  journalctl -q -u firewalld | cut -c 1-300
+  exit 1
+}`,
 }
 
 /** Puts a filter before each of these hosts, which lasts. */
