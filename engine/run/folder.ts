@@ -1,8 +1,9 @@
 import { type Sh, sh } from '../shell.ts'
 
-const HOME = '/var/lib/evenkeel'
+/** Where everything of evenkeel lies on a host, for people. */
+export const HOME = '/var/lib/evenkeel'
 
-/** Where everything of evenkeel lies on a host. The variable is for tests, which have no root. */
+/** The same for scripts. The variable is for tests, which have no root. */
 export const home: Sh = sh`"\${EVENKEEL_HOME:-/var/lib/evenkeel}"`
 
 /** A run's folder on a host, for people. */

@@ -4,7 +4,7 @@ import type { Session } from '../session.ts'
 import { sh } from '../shell.ts'
 import { broken } from './answer.ts'
 import { home } from './folder.ts'
-import { wayOut } from './unfinished.ts'
+import { NAMELESS, wayOut } from './unfinished.ts'
 
 const HELD = 75
 const FREED = 77
@@ -54,12 +54,17 @@ export async function unlock(session: Session, host: string, run: string): Promi
     .script(sh`grep -q ${`"run":"${run}"`} ${home}/lock/owner && rm -r ${home}/lock; exit 0`.script)
 }
 
+/** A power cut may have left none, or half of one. */
+function readOwner(written: string): Readonly<Record<string, string>> {
+  try {
+    return JSON.parse(written) as Record<string, string>
+  } catch {
+    return {}
+  }
+}
+
 function lockedBy(host: string, owner: string, standing: string): EvenkeelError {
-  const {
-    run = 'unknown',
-    operator = 'unknown',
-    since = 'unknown',
-  } = JSON.parse(owner || '{}') as Record<string, string>
+  const { run = NAMELESS, operator = 'unknown', since = 'unknown' } = readOwner(owner)
   const message = `Cannot change ${host}: it is locked by ${operator} since ${since} (run ${run})`
   const [state = '', left = '0'] = standing.split(' ')
   return new EvenkeelError('locked', message, { host, hint: wayOut(state, Number(left), run) })

@@ -1,7 +1,7 @@
 import { EvenkeelError } from '../errors/error.ts'
 import { hasEnded, type RunStanding } from '../journal/standing.ts'
 import type { Knowledge } from '../knowledge.ts'
-import { runFolder } from './folder.ts'
+import { HOME, runFolder } from './folder.ts'
 
 /** What comes now would be taken back with it; as long as the lock is there, the lock says so. */
 export function refuseUnfinishedRun({ host, lock, runs }: Knowledge): void {
@@ -57,8 +57,13 @@ const GUARDED: Readonly<Record<RunStanding['guarded'], string>> = {
   reboot: 'the host was restarted before the run was kept',
 }
 
+/** What a run is called whose lock does not say its name. */
+export const NAMELESS = 'unknown'
+
 /** What to do about a run that stands in the way, as one or two sentences. */
 export function wayOut(state: string, left: number, run: string): string {
+  if (run === NAMELESS)
+    return `A power cut may have emptied its lock. If nobody is at it, this frees the host: rm -r ${HOME}/lock`
   switch (state) {
     case 'open':
       return left > 0

@@ -38,7 +38,7 @@ frame kernel-modules 0 "$(
 frame uid 0 "$(id -u)"
 read_content "$home/digest-key"
 frame digest-key 0 "$content"
-test ! -d "$home/lock" || frame lock 0 "$(cat "$home/lock/owner" 2>/dev/null || echo '{}')"
+test ! -d "$home/lock" || frame lock 0 "$(grep . "$home/lock/owner" 2>/dev/null || echo '{}')"
 for file in "$home"/managed/*.json; do
   test -f "$file" && frame managed 0 "$(cat "$file")"
 done
@@ -50,7 +50,8 @@ done
 newest=
 for run in "$home"/runs/*/; do
   run=${run%/}
-  test -f "$run/header.json" || continue
+  # A power cut while it was sent leaves it empty: nothing was begun.
+  test -s "$run/header.json" || continue
   newest=$run
   read_standing "$run"
   case $state in open | expecting | reverting | stuck) frame run 0 "$(describe_run "$run")" ;; esac

@@ -84,8 +84,17 @@ test('readKnowledge() takes the record of a commit that was cut off for the newe
   )
 })
 
-test('readKnowledge() knows a lock without an owner', (t) => {
-  t.is(readKnowledge(asked({ 'lock/other': '' }), 'web1').lock?.operator, 'unknown')
+for (const [what, name] of [
+  ['without an owner', 'other'],
+  ['whose owner a power cut emptied', 'owner'],
+] as const)
+  test(`readKnowledge() knows a lock ${what}`, (t) => {
+    t.is(readKnowledge(asked({ [`lock/${name}`]: '' }), 'web1').lock?.operator, 'unknown')
+  })
+
+test('readKnowledge() passes over a run of which a power cut left no more than its name', (t) => {
+  const files = { [`runs/${run}/header.json`]: '', [`runs/${run}/open.b5582726-f1ab-4ad8-a49e-0b503d7dbea6.17`]: '' }
+  t.deepEqual(readKnowledge(asked(files), 'web1').runs, [])
 })
 
 const refused: readonly [string, string, string][] = [

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import test from 'ava'
+import type { EvenkeelError } from '../../engine/errors/error.ts'
 import { history } from '../../engine/journal/history.ts'
 import { command } from '../../engine/resources/command.ts'
 import { apply } from '../../engine/run/apply.ts'
@@ -31,6 +32,29 @@ test('unlock() gives back the lock of a controller that died before it wrote any
     t.deepEqual(how, ['lock'])
     t.is(report?.outcome, 'untouched')
     t.false(await isLocked(web1))
+  })
+})
+
+test('apply() says what to do about a lock whose owner a power cut emptied', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await lockAgain(web1, 'gone')
+    await writeFile(`${web1.home}/lock/owner`, '')
+    const error = await t.throwsAsync<EvenkeelError>(apply(assign([web1], one), meansOf([web1]), { consent }))
+    t.is(error?.code, 'locked')
+    t.regex(error?.hint ?? '', /power cut.* rm -r \/var\/lib\/evenkeel\/lock/)
+  })
+})
+
+test('history() passes over a run of which a power cut left no more than its name', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const { run } = await apply(assign([web1], one), meansOf([web1]), { consent })
+    await mkdir(`${web1.home}/runs/20990101-000000-abcd`)
+    await writeFile(`${web1.home}/runs/20990101-000000-abcd/header.json`, '')
+    const records = await history([web1.target], meansOf([web1]))
+    t.deepEqual(
+      records.map((record) => record.run),
+      [run],
+    )
   })
 })
 
