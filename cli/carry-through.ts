@@ -41,7 +41,8 @@ export async function carryThrough(
     return printReport(report, command, line, io)
   } catch (error) {
     await underway.settle()
-    if (underway.run === undefined || !io.abandoned.aborted) throw error
+    const isLeft = underway.run !== undefined && io.abandoned.aborted
+    if (!underway.isChanging && !isLeft) throw error
     printFailure(error, io, line.flags)
     return UNKNOWN
   }

@@ -6,6 +6,8 @@ export class Underway implements Progress {
   readonly #shown: Progress
   readonly #stopping: string
   run: string | undefined
+  /** A step was begun somewhere: what fails from now on is no refusal. */
+  isChanging = false
 
   /** @param stopping what the first Ctrl-C means once a run is under way */
   constructor(shown: Progress, stopping: string) {
@@ -15,6 +17,7 @@ export class Underway implements Progress {
 
   readonly emit: Progress['emit'] = (event) => {
     if (event.type === 'run-started') this.begin(event.run)
+    if (event.type === 'step-started') this.isChanging = true
     this.#shown.emit(event)
   }
 

@@ -114,6 +114,20 @@ test('carryThrough() ends with 1 on Ctrl-C before the run, with 4 on the second 
   )
 })
 
+test('carryThrough() ends with 4 where something breaks after the first step, and with 1 before', async (t) => {
+  const breaking =
+    (events: typeof failing): Begin =>
+    async ({ emit }) => {
+      for (const event of events) emit(event)
+      throw new TypeError('broken')
+    }
+  const first = failing.findIndex(({ type }) => type === 'step-started')
+  await t.throwsAsync(carry(breaking(failing.slice(0, first)), fakeIo(), { yes: true }), { message: 'broken' })
+  const io = fakeIo()
+  t.is(await carry(breaking(failing.slice(0, first + 1)), io, { yes: true }), 4)
+  t.regex(io.err(), /broken/)
+})
+
 test('carryThrough() says at the first Ctrl-C what --keep-on-failure leaves', async (t) => {
   const io = fakeIo()
   const begin: Begin = ({ emit }) => {
