@@ -27,7 +27,7 @@ export async function concludeOne(
   what: Conclusion,
   patience: () => number = () => 0,
 ): Promise<HostReport> {
-  if (what === 'revert') session.means.emit({ type: 'reverting', host, why: 'the run failed' })
+  if (what === 'revert') session.means.emit({ type: 'reverting', host, why: 'the run is not kept' })
   const rest = await conclude(session, run, what, follower, { patience })
   switch (rest.state) {
     case 'committed':

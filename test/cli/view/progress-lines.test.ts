@@ -27,9 +27,9 @@ test('LineProgress tells a run in lines, and what failed under its line', (t) =>
 10:31:02 web2  2/3 + file /etc/nginx/conf.d/shop.conf  FAILED
     nginx: [emerg] unexpected "}"
     nginx: test failed
-10:31:02 web2  taking back: the run failed
+10:31:02 web2  taking back: the run is not kept
 10:31:02 web2  undo 1/3 + package nginx
-10:31:02 web1  taking back: the run failed
+10:31:02 web1  taking back: the run is not kept
 10:31:02 web1  reverted
 10:31:02 web2  reverted: by itself
 10:31:02 run 20261121-103102-k3f9: reverted
