@@ -105,13 +105,19 @@ async function addOwnFiles(root: string, recipe: Recipe): Promise<void> {
   await copyFile(BOOT, join(root, 'usr/lib/evenkeel-lab/boot.sh'))
   await copyFile(UNIT, join(units, 'evenkeel-lab.service'))
   await symlink('../evenkeel-lab.service', join(units, 'sysinit.target.wants/evenkeel-lab.service'))
-  for (const unit of recipe.masked) await symlink('/dev/null', join(root, 'etc/systemd/system', unit))
+  await mask(join(root, 'etc/systemd/system'), recipe.masked)
+  await mask(join(root, 'etc/systemd/system-generators'), recipe.maskedGenerators)
   for (const [path, content] of Object.entries(recipe.files)) {
     await mkdir(dirname(join(root, path)), { recursive: true })
     await writeFile(join(root, path), content)
   }
   const keys = (await readdir(join(root, 'etc/ssh'))).filter((name) => name.startsWith('ssh_host_'))
   for (const key of keys) await rm(join(root, 'etc/ssh', key))
+}
+
+async function mask(folder: string, names: readonly string[]): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const name of names) await symlink('/dev/null', join(folder, name))
 }
 
 /** The hosts know the served packages from the start, as after an `apt-get update`. */

@@ -13,6 +13,8 @@ export interface Recipe {
   readonly served: readonly string[]
   /** Units that only cost time in a lab. */
   readonly masked: readonly string[]
+  /** Generators of units that no lab has: each time that systemd reads its units again, all that are left run. */
+  readonly maskedGenerators: readonly string[]
   /** Written over what the packages bring: path and content. */
   readonly files: Readonly<Record<string, string>>
   /** Size of the hosts' root file system, in gigabytes; the image itself is sparse. */
@@ -82,6 +84,18 @@ const BASE: Recipe = {
     'sys-kernel-debug.mount',
     'sys-kernel-tracing.mount',
     'systemd-pstore.service',
+  ],
+  maskedGenerators: [
+    'systemd-cryptsetup-generator',
+    'systemd-debug-generator',
+    'systemd-fstab-generator',
+    'systemd-getty-generator',
+    'systemd-gpt-auto-generator',
+    'systemd-hibernate-resume-generator',
+    'systemd-integritysetup-generator',
+    'systemd-run-generator',
+    'systemd-system-update-generator',
+    'systemd-veritysetup-generator',
   ],
   files: {
     // An empty machine-id is filled at boot, without the presets of a "first boot".
