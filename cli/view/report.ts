@@ -19,7 +19,12 @@ export interface Onward {
 /** Exit code of a run: what the command line promises for each outcome. */
 export function exitCodeOf(report: RunReport): number {
   const codes = { nothing: 0, committed: 0, reverted: 3, mixed: 4, unknown: 4 } as const
-  return codes[report.outcome]
+  return isKeptInSpite(report) ? codes.mixed : codes[report.outcome]
+}
+
+/** With `--keep-on-failure` a run may be kept wherever it came although it failed: that is no success. */
+function isKeptInSpite({ outcome, failure }: RunReport): boolean {
+  return outcome === 'committed' && failure !== undefined
 }
 
 /** How a run ended, host by host where that matters, what is to be done by hand, and what to try next. */
@@ -39,12 +44,14 @@ export function reportText(report: RunReport, onward: Onward, paint: Paint): str
 }
 
 /** All of them ending well need no lines. */
-function hostBlock({ outcome, hosts }: RunReport, paint: Paint): string {
+function hostBlock(report: RunReport, paint: Paint): string {
+  const { outcome, hosts } = report
   const areWell = hosts.every((host) => host.outcome === 'committed' || host.outcome === 'untouched')
-  return outcome === 'committed' && areWell ? '' : hostLines(hosts, paint).join('\n')
+  return outcome === 'committed' && areWell && !isKeptInSpite(report) ? '' : hostLines(hosts, paint).join('\n')
 }
 
 function endLine(report: RunReport, paint: Paint): string {
+  if (isKeptInSpite(report)) return paint('red', '✗ Failed, and what was done is kept, as --keep-on-failure says.')
   if (report.outcome === 'committed') {
     const hosts = plannedHosts(report.plan).filter(({ changes }) => changes.length > 0).length
     const done = `${counted(countChanges(report.plan), 'change')} on ${counted(hosts, 'host')}`
@@ -61,7 +68,7 @@ function counted(count: number, what: string): string {
 
 function nextLines(report: RunReport, { command, subject, inventory }: Onward): string[] {
   const hosts = `-i ${quote(inventory)}`
-  if (report.outcome === 'mixed') {
+  if (report.outcome === 'mixed' || isKeptInSpite(report)) {
     const forward = subject === undefined ? [] : [wayForward(command, subject, inventory)]
     return [wayBack(report.run ?? '', inventory), ...forward]
   }

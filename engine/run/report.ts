@@ -27,7 +27,7 @@ export interface RunReport {
   readonly plan: Plan
   readonly outcome: 'nothing' | Ending['outcome']
   readonly hosts: readonly HostReport[]
-  /** Why it did not end committed. */
+  /** Why it did not end as it was meant to; it may be kept all the same, where the user wants that. */
   readonly failure?: EvenkeelError | undefined
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import test from 'ava'
+import type { Check } from '../../engine/check.ts'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
 import { history } from '../../engine/journal/history.ts'
 import { command } from '../../engine/resources/command.ts'
@@ -110,6 +111,16 @@ test('apply() keeps what is done where a failure is to stay, and takes back only
     const outcomes = report.hosts.map(({ host, outcome }) => `${host} ${outcome}`).sort()
     t.deepEqual(outcomes, ['web1 committed', 'web2 reverted', 'web3 untouched'])
     t.deepEqual(await Promise.all(hosts.map((host) => readdir(host.path('')))), [['a.conf'], [], []])
+  })
+})
+
+test('apply() tells of a failure although what was done is kept', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const check: Check = { title: 'works', looks: [], judge: () => ({ holds: false, saw: 'nothing' }) }
+    const terms = { keepOnFailure: true }
+    const report = await apply(assign([web1], one, { checks: [check] }), meansOf([web1]), { consent, terms })
+    t.is(report.outcome, 'committed')
+    t.is(report.failure?.code, 'check')
   })
 })
 

@@ -113,6 +113,28 @@ for (const outcome of ['nothing', 'committed', 'reverted', 'mixed', 'unknown'] a
     t.is(exitCodeOf(reports[outcome]), codes[outcome]))
 }
 
+test('a run that is kept although it failed is no success', (t) => {
+  const hosts = [
+    { host: 'web1', outcome: 'committed' },
+    { host: 'lb1', outcome: 'untouched' },
+  ] as const
+  const report: RunReport = { run, plan: twoAndTwo, outcome: 'committed', hosts, failure }
+  t.is(exitCodeOf(report), 4)
+  t.is(
+    reportText(report, onward, plain),
+    `✗ lb1: Cannot converge file /etc/keepalived/keepalived.conf: its validator said no.
+
+web1  ✓ as described
+lb1  · untouched
+
+✗ Failed, and what was done is kept, as --keep-on-failure says.
+
+the way back: evenkeel rollback ${run} -i hosts.yml
+the way forward: evenkeel apply 'my site.yml' -i hosts.yml
+`,
+  )
+})
+
 const FORWARD: readonly (readonly [Onward['command'], string | undefined, string | undefined])[] = [
   ['apply', 'site.yml', 'the way forward: evenkeel apply site.yml -i hosts.yml'],
   ['remove', 'site.yml', 'the way forward: evenkeel remove site.yml -i hosts.yml'],
