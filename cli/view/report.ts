@@ -29,7 +29,7 @@ function isKeptInSpite({ outcome, failure }: RunReport): boolean {
 
 /** How a run ended, host by host where that matters, what is to be done by hand, and what to try next. */
 export function reportText(report: RunReport, onward: Onward, paint: Paint): string {
-  if (report.outcome === 'nothing') return planText(report.plan, paint)
+  if (report.outcome === 'nothing') return nothingText(report, paint)
   const blocks = [
     ...(report.failure === undefined
       ? []
@@ -41,6 +41,11 @@ export function reportText(report: RunReport, onward: Onward, paint: Paint): str
       .join('\n'),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}
+
+function nothingText({ plan }: RunReport, paint: Paint): string {
+  if (countChanges(plan) === 0) return planText(plan, paint)
+  return `${paint('green', '✓ Nothing was left to do: all of it has become true meanwhile.')}\n`
 }
 
 /** All of them ending well need no lines. */

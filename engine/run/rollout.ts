@@ -153,11 +153,14 @@ async function proveBatch(work: Work, play: PlayWork, applied: readonly string[]
   return new EvenkeelError('check', `The play "${play.name}" is applied but does not work:\n${words}`)
 }
 
-function conclude(work: Work, run: string, { hosts, failure }: Ended): RunReport {
-  if (failure !== undefined && hosts.every((host) => host.outcome === 'untouched')) throw failure
-  const { emit } = work.session.means
+function conclude({ plan, session }: Work, run: string, { hosts, failure }: Ended): RunReport {
+  const isUntouched = hosts.every((host) => host.outcome === 'untouched')
+  if (failure !== undefined && isUntouched) throw failure
+  const { emit } = session.means
   for (const { host, outcome, detail } of hosts) emit({ type: 'host-ended', host, outcome, detail })
-  const outcome = outcomeOf(hosts)
+  // All of it has become true meanwhile: the hosts are where the run wanted them, and know nothing of it.
+  const outcome = isUntouched ? 'committed' : outcomeOf(hosts)
   emit({ type: 'run-ended', run, outcome })
-  return { run, plan: work.plan, outcome, hosts, failure }
+  if (isUntouched) return { run: undefined, plan, outcome: 'nothing', hosts }
+  return { run, plan, outcome, hosts, failure }
 }

@@ -135,6 +135,11 @@ the way forward: evenkeel apply 'my site.yml' -i hosts.yml
   )
 })
 
+test('reportText() tells of a plan that has become true before it was carried out', (t) => {
+  const report: RunReport = { run: undefined, plan: twoAndTwo, outcome: 'nothing', hosts: [] }
+  t.is(reportText(report, onward, plain), '✓ Nothing was left to do: all of it has become true meanwhile.\n')
+})
+
 const FORWARD: readonly (readonly [Onward['command'], string | undefined, string | undefined])[] = [
   ['apply', 'site.yml', 'the way forward: evenkeel apply site.yml -i hosts.yml'],
   ['remove', 'site.yml', 'the way forward: evenkeel remove site.yml -i hosts.yml'],
