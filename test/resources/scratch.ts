@@ -6,10 +6,18 @@ import type { Json, Reading, Resource } from '../../engine/resources/resource.ts
 import { type Sh, sh } from '../../engine/shell.ts'
 import { script as targetScript } from '../../engine/target/scripts.ts'
 
-/** The shells of this machine that hosts may have as /bin/sh. */
-export const shells: readonly (readonly string[])[] = [['sh'], ['dash'], ['busybox', 'sh'], ['bash', '--posix']].filter(
-  ([program = '', ...options]) => spawnSync(program, [...options, '-c', ':']).status === 0,
-)
+/** The shells of this machine that hosts may have as /bin/sh; what that is here, once. */
+export const shells: readonly (readonly string[])[] = [
+  ...new Map(
+    [['bash', '--posix'], ['busybox', 'sh'], ['dash'], ['sh']].flatMap((shell) => {
+      const [program = '', ...options] = shell
+      const { status, stdout } = spawnSync(program, [...options, '-c', 'echo "$(readlink /proc/$$/exe)"'], {
+        encoding: 'utf8',
+      })
+      return status === 0 ? [[stdout, shell] as const] : []
+    }),
+  ).values(),
+]
 
 /** Who runs the tests: files cannot be given to anybody else without being root. */
 export const me = { owner: nameOf('-un'), group: nameOf('-gn') }
