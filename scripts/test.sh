@@ -4,6 +4,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
-# Every test file is a process of its own: none of them compiles again what another one has.
+# Tests run in some forty processes: none of them compiles again what another one has.
 export NODE_COMPILE_CACHE="$PWD/node_modules/.cache/compiled"
 exec node test/run.ts "$@"

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { irreversibleChanges, planText } from '../../../cli/view/plan.ts'
+import type { Plan } from '../../../engine/plan/plan.ts'
 import { Secret } from '../../../engine/secrets.ts'
 import { marked, plain } from './paints.ts'
 import { fifty, hostile, nothing, twoAndTwo } from './sample-plans.ts'
@@ -95,8 +96,9 @@ test('planText() lets no escape sequence of a host through', (t) => {
 })
 
 test('planText() masks a secret that slipped into a diff', (t) => {
-  const secret = new Secret('priority 95', 'env:PRIORITY')
-  t.true(planText(twoAndTwo, plain).includes('    +    ***\n'), secret.source)
+  const secret = new Secret('1 2 many', 'env:PRIORITY')
+  const slipped: Plan = JSON.parse(JSON.stringify(twoAndTwo).replaceAll('priority 95', secret.reveal()))
+  t.true(planText(slipped, plain).includes('    +    ***\n'), secret.source)
 })
 
 test('irreversibleChanges() names host, resource and reason', (t) => {

@@ -19,7 +19,7 @@ for (const [written, parsed] of [
   ['70000', undefined],
   ['10.77.0.256:80', undefined],
 ] as const) {
-  test(`parseListen() reads ${written}`, (t) => t.deepEqual(parseListen(written), parsed))
+  test(`parseListen() of apache reads ${written}`, (t) => t.deepEqual(parseListen(written), parsed))
 }
 
 test('listenAddresses() has each once, and no address beside all of its port', (t) => {
@@ -56,7 +56,7 @@ test('siteConfig() writes a site that serves a folder, and names the client that
   )
 })
 
-test('siteConfig() ends TLS, and sends clients there', (t) => {
+test('siteConfig() of apache ends TLS, and sends clients there', (t) => {
   const config = siteOf(
     {
       listen: [80, '10.77.0.21:8443 ssl'],

@@ -120,7 +120,7 @@ test("siteConfig() repeats the site's headers where a location has some of its o
   t.is(config.match(/add_header X-A "1" always;/g)?.length, 2)
 })
 
-test('siteConfig() ends TLS, and sends clients there', (t) => {
+test('siteConfig() of nginx ends TLS, and sends clients there', (t) => {
   const config = siteOf(
     { listen: [80, '8443 ssl'], tls: { certificate: 'a', hsts: 60 }, redirect_to_https: true, root: '/srv/a' },
     { certificates: [{ name: 'a', self_signed: 'a.example' }] },

@@ -21,7 +21,7 @@ for (const [written, parsed] of [
   ['10.77.0.256:80', undefined],
   ['unix:/run/x.sock', undefined],
 ] as const) {
-  test(`parseListen() reads ${written}`, (t) => t.deepEqual(parseListen(written), parsed))
+  test(`parseListen() of nginx reads ${written}`, (t) => t.deepEqual(parseListen(written), parsed))
 }
 
 function siteOf(site: object): string {
