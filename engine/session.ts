@@ -71,12 +71,13 @@ export class Session {
     this.means.emit({ type: 'read', host: target.name, what: 'facts' })
   }
 
+  /** Those that could be logged in to and read. */
   get hosts(): readonly string[] {
-    return [...this.#targets.keys()].filter((host) => this.#connections.has(host))
+    return [...this.#targets.keys()].filter((host) => this.has(host))
   }
 
   has(host: string): boolean {
-    return this.#connections.has(host)
+    return this.#knowledge.has(host)
   }
 
   connection(host: string): Connection {

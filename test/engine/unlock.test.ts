@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import test from 'ava'
 import type { Check } from '../../engine/check.ts'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
+import type { RunEvent } from '../../engine/events.ts'
 import { history } from '../../engine/journal/history.ts'
 import { command } from '../../engine/resources/command.ts'
 import { apply } from '../../engine/run/apply.ts'
@@ -43,6 +44,23 @@ test('apply() says what to do about a lock whose owner a power cut emptied', asy
     const error = await t.throwsAsync<EvenkeelError>(apply(assign([web1], one), meansOf([web1]), { consent }))
     t.is(error?.code, 'locked')
     t.regex(error?.hint ?? '', /power cut.* rm -r \/var\/lib\/evenkeel\/lock/)
+  })
+})
+
+test('history() and unlock() go on without a host that can be logged in to, and not be read', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    const both = [web1.target, web2.target]
+    const { run } = await apply(assign([web1], one), meansOf([web1]), { consent })
+    await web2.pretend('id', 'echo 1000')
+    const events: RunEvent[] = []
+    const records = await history(both, meansOf([web1, web2], events))
+    t.deepEqual(
+      records.map((record) => record.run),
+      [run],
+    )
+    t.regex(events.flatMap((event) => (event.type === 'remark' ? event.message : [])).join(), /^web2 is not asked: /)
+    await lockAgain(web1, 'gone')
+    t.is((await unlock(both, 'gone', meansOf([web1, web2]), { consent })).length, 1)
   })
 })
 
