@@ -77,8 +77,12 @@ function leftOut(record: RunRecord): string[] {
 
 async function readManifest(session: Session, host: string, run: string): Promise<Taken> {
   const result = await session.connection(host).script(
-    sh`for file in ${folderOf(run)}/stages/*/manifest.json; do
-         content=$(cat "$file") && printf 'manifest 0 %s\n%s\n' "\${#content}" "$content"
+    // By number: a shell would put the tenth stage before the second.
+    sh`stage=1
+       while test -e ${folderOf(run)}/stages/$stage/manifest.json; do
+         content=$(cat ${folderOf(run)}/stages/$stage/manifest.json) || exit
+         printf 'manifest 0 %s\n%s\n' "\${#content}" "$content"
+         stage=$((stage + 1))
        done`.script,
   )
   const stages = readFrames(answered(result, host).stdout, host).map((frame) =>

@@ -2,6 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import test from 'ava'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
 import { history } from '../../engine/journal/history.ts'
+import { type Plan, plannedHosts } from '../../engine/plan/plan.ts'
 import { command } from '../../engine/resources/command.ts'
 import { file } from '../../engine/resources/file.ts'
 import { apply, remove } from '../../engine/run/apply.ts'
@@ -122,6 +123,27 @@ for (const { back, what, brought, undone } of [
       t.deepEqual(ran.split('\n').filter(Boolean), undone)
     })
   })
+
+test('rollback() goes back in order through more stages than a digit counts', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const names = Array.from({ length: 11 }, (_, index) => `f${String(index + 1).padStart(2, '0')}`)
+    const plays = names.map((name) => assign([web1], (host) => [ours(host.path(name), name)]))
+    const [first] = plays
+    if (first === undefined) return t.fail()
+    const describe: typeof first.describe = (facts) => ({
+      findings: [],
+      plays: plays.flatMap((play) => play.describe(facts).plays),
+    })
+    const means = meansOf([web1])
+    await apply({ ...first, describe }, means, { consent })
+    const back: (string | undefined)[] = []
+    const noting = async (plan: Plan) =>
+      void back.push(...plannedHosts(plan).flatMap(({ changes }) => changes.map(({ name }) => name.split('/').at(-1))))
+    await rollback([web1.target], undefined, means, { consent: noting })
+    t.deepEqual(back, names.toReversed())
+    t.deepEqual(await readdir(web1.path('')), [])
+  })
+})
 
 test('rollback() refuses a host that has moved since, and says how', async (t) => {
   await withHosts(['web1'], async (web1) => {
