@@ -1,8 +1,8 @@
 import { captured } from '../capture.ts'
 import { ask, spread } from '../client.ts'
-import { withVariable } from '../inventory-edits.ts'
 import { balances, survivesPowerCut } from '../proofs.ts'
 import { testTopology } from '../topology.ts'
+import { changesWeight } from '../weight-change.ts'
 
 const VIP = '10.77.0.100'
 const URL = `http://${VIP}/`
@@ -26,10 +26,5 @@ testTopology({
     },
     'the VIP leaves a director that loses its power': survivesPowerCut([URL], VIP, ['lb1', 'lb2']),
   },
-  change: {
-    title: 'a weight is changed',
-    file: 'inventory',
-    edit: (inventory) => withVariable(inventory, 'web2', 'weight', 3),
-    proof: balances([URL], { web1: 5, web2: 15 }),
-  },
+  change: changesWeight([URL], ['web1', 'web2']),
 })

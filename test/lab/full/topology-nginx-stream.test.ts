@@ -1,12 +1,12 @@
-import { withVariable } from '../inventory-edits.ts'
 import { balances, leavesDeadBalancer, logs, survivesItsServers } from '../proofs.ts'
 import { testTopology } from '../topology.ts'
+import { changesWeight } from '../weight-change.ts'
 
 const VIP = '10.77.0.100'
 const URL = `http://${VIP}/`
 const CLIENT = '10.77.0.31'
 const BALANCERS = ['lb1', 'lb2'] as const
-const SERVERS = ['srv1', 'srv2']
+const SERVERS = ['srv1', 'srv2'] as const
 
 testTopology({
   name: 'nginx-stream',
@@ -29,10 +29,5 @@ testTopology({
       preempts: false,
     }),
   },
-  change: {
-    title: 'a weight is changed',
-    file: 'inventory',
-    edit: (inventory) => withVariable(inventory, 'srv2', 'weight', 3),
-    proof: balances([URL], { srv1: 5, srv2: 15 }),
-  },
+  change: changesWeight([URL], SERVERS),
 })

@@ -1,9 +1,9 @@
 import { captured } from '../capture.ts'
 import { ask, spread, untilStatus } from '../client.ts'
-import { withVariable } from '../inventory-edits.ts'
 import { kill, revive, without } from '../outage.ts'
 import { balances, logs, survivesItsServers, survivesPowerCut } from '../proofs.ts'
 import { testTopology } from '../topology.ts'
+import { changesWeight } from '../weight-change.ts'
 
 const VIP = '10.77.0.100'
 const URL = `http://${VIP}/`
@@ -67,10 +67,5 @@ testTopology({
     },
     'the VIP leaves a director that loses its power': survivesPowerCut([URL], VIP, DIRECTORS),
   },
-  change: {
-    title: 'a weight is changed',
-    file: 'inventory',
-    edit: (inventory) => withVariable(inventory, 'web2', 'weight', 3),
-    proof: balances([URL], { web1: 5, web2: 15 }, 2),
-  },
+  change: changesWeight([URL], ['web1', 'web2'], 2),
 })
