@@ -1,3 +1,4 @@
+import { EvenkeelError } from '../../engine/errors/error.ts'
 import { apply } from '../../engine/run/apply.ts'
 import { assignmentOf } from '../assignment.ts'
 import { carryThrough } from '../carry-through.ts'
@@ -8,10 +9,18 @@ import { run as plan } from './plan.ts'
 
 /** Plans, asks, converges and proves. */
 export async function run(line: CommandLine, io: Io): Promise<number> {
-  if (line.flags.dryRun) return plan(line, io)
+  if (line.flags.dryRun) return preview(line, io)
   return carryThrough('apply', line, io, async () => {
     const saved = line.flags.plan === undefined ? undefined : await loadPlan(line.flags.plan)
     const assignment = await assignmentOf(line)
     return (means, options) => apply(assignment, means, { ...options, saved })
+  })
+}
+
+/** A plan that is drawn anew is not the saved one. */
+function preview(line: CommandLine, io: Io): Promise<number> {
+  if (line.flags.plan === undefined) return plan(line, io)
+  throw new EvenkeelError('usage', 'Cannot take --plan with --dry-run: that would show another plan.', {
+    hint: 'Without --dry-run, and without --yes, the saved plan is shown before anything is changed.',
   })
 }

@@ -48,6 +48,12 @@ for (const command of ['plan', 'apply', 'verify', 'remove']) {
   })
 }
 
+test('run() shows no other plan in the place of a saved one', async (t) => {
+  const io = fakeIo()
+  t.is(await run(['apply', 'site.yml', '-i', 'hosts.yml', '--dry-run', '--plan', 'saved.json'], io), 1)
+  t.regex(io.err(), /^✗ Cannot take --plan with --dry-run/)
+})
+
 for (const command of ['resume', 'unlock']) {
   test(`run() refuses ${command} of what is no run, and completes the hint`, async (t) => {
     const io = fakeIo()
