@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { EvenkeelError } from '../errors/error.ts'
-import type { Json, Reading } from '../resources/resource.ts'
+import { restore } from '../resources/registry.ts'
+import type { Json, Reading, Resource } from '../resources/resource.ts'
 import type { Seal } from '../seal.ts'
 import type { Survey } from '../survey.ts'
 import type { Action, Change } from './plan.ts'
@@ -53,8 +54,9 @@ function pendingAmong(decisions: readonly Decision[], want: Want): string | unde
 export function changeOf(decision: Decision, survey: Survey, seal: Seal): Change {
   const { resource } = decision.want
   const preview = survey.previews.get(resource.id)
-  const [before, after] = [resource.tell(decision.before, seal), resource.tell(decision.after, seal)]
-  const beforeLines = resource.describe(decision.before, preview)
+  const found = tellerOf(decision.want, decision.before)
+  const [before, after] = [found.tell(decision.before, seal), resource.tell(decision.after, seal)]
+  const beforeLines = found.describe(decision.before, preview)
   const afterLines = resource.describe(decision.after, preview)
   const isHidden = before !== decision.before && isDeepStrictEqual(beforeLines, afterLines)
   return {
@@ -69,6 +71,17 @@ export function changeOf(decision: Decision, survey: Survey, seal: Seal): Change
     notes: [...notesOf(decision, preview), ...(isHidden ? ['what differs is not shown: it holds a secret'] : [])],
     irreversible: resource.irreversible(decision.before, decision.after),
   }
+}
+
+/**
+ * Who tells the state in which something is found. What the playbook no longer knows for a secret may still lie in it:
+ * then its former description does.
+ */
+export function tellerOf({ resource, owned }: Want, state: Json): Resource {
+  const holdsSecret = (one: Resource) => one.tell(state, () => '') !== state
+  if (owned === undefined || holdsSecret(resource)) return resource
+  const former = restore(owned.kind, owned.spec)
+  return holdsSecret(former) ? former : resource
 }
 
 function notesOf(decision: Decision, preview: string | undefined): string[] {

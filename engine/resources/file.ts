@@ -101,8 +101,10 @@ export const fileType: ResourceType<FileInput, FileSpec, FileState> = {
   },
   preview: ({ path, content }) => sh`show_file ${path} ${content?.sha256 ?? 'none'}`,
   describe: fileLines,
-  tell({ mode, owner, group, ...content }, spec, seal) {
-    return { mode, owner, group, ...(spec.content?.secret ? { content: seal(content.sha256) } : content) }
+  tell(state, { content }, seal) {
+    if (content?.secret !== true) return state
+    const { mode, owner, group, sha256 } = state
+    return { mode, owner, group, content: seal(sha256) }
   },
   keep: ({ path }, { sha256 }) => [sh`keep_file ${path} ${sha256}`],
   converge(spec, _from, to) {

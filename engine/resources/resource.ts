@@ -51,8 +51,8 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
   /** Notes for the plan made from the preview, such as the packages that come along. */
   notes?(spec: Spec, preview: string): readonly string[]
   /**
-   * A state as plans and messages tell it, where a digest in it would let somebody try out what a secret is. Two of
-   * them differ where the states do.
+   * A state as plans and messages tell it, where a digest in it would let somebody try out what a secret is; where it
+   * holds none, the state itself. Two of them differ where the states do.
    */
   tell?(state: State, spec: Spec, seal: Seal): Json
   /** Puts aside what `converge` will need to come back to this state: file contents go to "$EVENKEEL_BLOBS". */

@@ -1,7 +1,7 @@
 import { EvenkeelError } from '../errors/error.ts'
 import type { RunHeader } from '../journal/header.ts'
 import { asciiJson, managedFileName } from '../journal/managed.ts'
-import { type Decision, decide, readingOf, stateOf } from '../plan/decide.ts'
+import { type Decision, decide, readingOf, stateOf, tellerOf } from '../plan/decide.ts'
 import { plannedHosts } from '../plan/plan.ts'
 import { managedAfter, managedBy, type Want } from '../plan/want.ts'
 import { type HostWork, type Work, wantsOf } from '../plan/work.ts'
@@ -226,7 +226,8 @@ export class HostRun {
       const { resource, to } = want
       const state = stateOf(readingOf(after, want))
       if (resource.holds(to, state)) return []
-      return [`${resource.id} is ${show(resource.tell(state, seal))}, ${show(resource.tell(to, seal))} was wanted`]
+      const found = tellerOf(want, state).tell(state, seal)
+      return [`${resource.id} is ${show(found)}, ${show(resource.tell(to, seal))} was wanted`]
     })
     if (wrong.length > 0) throw this.#error('step', `Not as described after the change:\n${wrong.join('\n')}`)
   }

@@ -1,6 +1,6 @@
 import { EvenkeelError } from '../errors/error.ts'
 import { workOnAll } from '../parallel.ts'
-import { type Decision, decide } from '../plan/decide.ts'
+import { type Decision, decide, tellerOf } from '../plan/decide.ts'
 import { type Plan, type PlannedHost, plannedHosts } from '../plan/plan.ts'
 import { type Work, wantsOf } from '../plan/work.ts'
 import { type Json, sameState } from '../resources/resource.ts'
@@ -29,10 +29,10 @@ function refuseUnplanned({ plays, session }: Work, host: string, planned: Survey
   const expected = decide(wants, planned).map(differenceOf)
   const moved = decide(wants, now).filter((decision) => !isAmong(expected, differenceOf(decision)))
   const seal = sealOf(session.knowledge(host))
-  const told = moved.map(({ want: { resource }, before, after }) => ({
-    id: resource.id,
-    before: resource.tell(before, seal),
-    after: resource.tell(after, seal),
+  const told = moved.map(({ want, before, after }) => ({
+    id: want.resource.id,
+    before: tellerOf(want, before).tell(before, seal),
+    after: want.resource.tell(after, seal),
   }))
   if (told.length > 0) throw stale(host, told.map(wordsOf))
 }

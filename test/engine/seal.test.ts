@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import test from 'ava'
 import { makePlan } from '../../engine/plan/make.ts'
 import type { Plan } from '../../engine/plan/plan.ts'
@@ -10,6 +11,7 @@ import { Secret, text } from '../../engine/secrets.ts'
 import type { LocalHost } from '../support/local-host.ts'
 import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
 
+const me = userInfo().username
 const contentOf = (password: string) => `auth_pass ${password}\n`
 const keeping = (password: string) => (host: LocalHost) => [
   ours(host.path('conf'), '', { content: text`auth_pass ${new Secret(password, 'test')}\n`, mode: '0600' }),
@@ -67,6 +69,20 @@ test('apply() of a saved plan notices another secret, in what is wanted and in w
     await t.throwsAsync(applied(keeping('other-pw'), saved), { message: /no longer as the plan saw it/ })
     await writeFile(web1.path('conf'), contentOf('first-pw'))
     t.is((await applied(keeping('other-pw'), saved)).outcome, 'committed')
+  })
+})
+
+test('a plan shows no secret of before that is no longer described as one', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const means = meansOf([web1])
+    await apply(assign([web1], keeping('first-pw')), means, { consent })
+    const plain = (host: LocalHost) => [ours(host.path('conf'), 'auth socket\n', { mode: '0600' })]
+    const plan = await makePlan(assign([web1], plain), means)
+    t.deepEqual(guessed(plan, ['first-pw']), [])
+    t.like(plan.plays[0]?.batches[0]?.hosts[0]?.changes[0], {
+      beforeLines: [`mode 0600, owner ${me}, group ${me}`, '19 bytes, with a secret'],
+      afterLines: [`mode 0600, owner ${me}, group ${me}`, 'auth socket'],
+    })
   })
 })
 
