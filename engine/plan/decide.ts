@@ -6,6 +6,7 @@ import type { Seal } from '../seal.ts'
 import type { Survey } from '../survey.ts'
 import type { Action, Change } from './plan.ts'
 import type { Want } from './want.ts'
+import { type HostWork, type PlayWork, wantsOf } from './work.ts'
 
 /** What is to be done about one want, now that the host was read. */
 export interface Decision {
@@ -26,6 +27,12 @@ export function decide(wants: readonly Want[], survey: Survey): Decision[] {
     if (decision !== undefined) decisions.push(decision)
   }
   return decisions
+}
+
+/** As {@link decide} for the work of one play, which may be about what an earlier play of the host brings along. */
+export function decideWork(plays: readonly PlayWork[], { host, wants }: HostWork, survey: Survey): Decision[] {
+  const own = new Set(wants)
+  return decide(wantsOf(plays, host), survey).filter(({ want }) => own.has(want))
 }
 
 function decideOne(want: Want, reading: Reading<Json>, pending: string | undefined): Decision | undefined {

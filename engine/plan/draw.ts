@@ -4,7 +4,7 @@ import { workOnAll } from '../parallel.ts'
 import { sealOf, withoutSecretBlobs } from '../seal.ts'
 import type { Session } from '../session.ts'
 import { type Survey, survey } from '../survey.ts'
-import { changeOf, decide } from './decide.ts'
+import { changeOf, decideWork } from './decide.ts'
 import type { Finding, Plan, PlannedHost, PlannedPlay } from './plan.ts'
 import { isCoveredByStart, triggersFor } from './triggers.ts'
 import { weakGuards } from './weak-guards.ts'
@@ -24,7 +24,8 @@ export interface Intent {
 export async function draw(session: Session, intent: Intent): Promise<Work> {
   refuseBrokenRules(intent.findings)
   const surveys = await surveyAll(session, intent.plays)
-  const plays = intent.plays.map((play) => planPlay(session, play, surveys)).filter((play) => play.batches.length > 0)
+  const planned = (work: HostWork) => planHost(session, intent.plays, work, surveys)
+  const plays = intent.plays.map((play) => planPlay(play, planned)).filter((play) => play.batches.length > 0)
   const plan: Plan = {
     format: 'evenkeel-plan/1',
     playbook: intent.playbook,
@@ -52,17 +53,22 @@ async function surveyAll(session: Session, plays: readonly PlayWork[]): Promise<
   return new Map(read)
 }
 
-function planPlay(session: Session, play: PlayWork, surveys: ReadonlyMap<string, Survey>): PlannedPlay {
+function planPlay(play: PlayWork, planned: (work: HostWork) => PlannedHost): PlannedPlay {
   return {
     name: play.name,
-    batches: play.batches.map((batch) => ({ hosts: batch.map((work) => planHost(session, work, surveys)) })),
+    batches: play.batches.map((batch) => ({ hosts: batch.map(planned) })),
   }
 }
 
-function planHost(session: Session, work: HostWork, surveys: ReadonlyMap<string, Survey>): PlannedHost {
+function planHost(
+  session: Session,
+  plays: readonly PlayWork[],
+  work: HostWork,
+  surveys: ReadonlyMap<string, Survey>,
+): PlannedHost {
   const read = surveys.get(work.host)
   if (read === undefined) throw new EvenkeelError('bug', `${work.host} was not read`, { host: work.host })
-  const decisions = decide(work.wants, read)
+  const decisions = decideWork(plays, work, read)
   const seal = sealOf(session.knowledge(work.host))
   const changed = new Set(decisions.map((decision) => decision.want.resource.id))
   const triggers = triggersFor(work, changed).filter((trigger) => !isCoveredByStart(trigger, decisions))

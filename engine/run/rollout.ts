@@ -1,7 +1,7 @@
 import { asEvenkeelError, EvenkeelError } from '../errors/error.ts'
 import { newRunId, type RunHeader } from '../journal/header.ts'
 import { settleAll } from '../parallel.ts'
-import { decide } from '../plan/decide.ts'
+import { decideWork } from '../plan/decide.ts'
 import type { PlayWork, Work } from '../plan/work.ts'
 import { runChecks } from './checks.ts'
 import { type Ended, endRun } from './end.ts'
@@ -141,7 +141,7 @@ function runsOf(runs: ReadonlyMap<string, HostRun>, hosts: readonly string[]): H
 function unchangedHosts(work: Work, play: PlayWork): string[] {
   return play.batches.flat().flatMap((host) => {
     const survey = work.surveys.get(host.host)
-    return survey !== undefined && decide(host.wants, survey).length === 0 ? [host.host] : []
+    return survey !== undefined && decideWork(work.plays, host, survey).length === 0 ? [host.host] : []
   })
 }
 
