@@ -4,7 +4,7 @@ import { pemPath } from '../certificates.ts'
 import { certificateCheck } from '../check-certificate.ts'
 import { answerCheck, plainName, redirectCheck } from '../check-site.ts'
 import type { RoleContext } from '../contract.ts'
-import type { Listen } from './listen.ts'
+import type { WebListen } from '../vars/web-listen.ts'
 import { placesOf } from './places.ts'
 import type { ApacheVars, Site } from './vars.ts'
 
@@ -17,7 +17,7 @@ function listenChecks(
   { certificates }: ApacheVars,
   host: RoleContext<ApacheVars>['host'],
   site: Site,
-  { address, port, ssl }: Listen,
+  { address, port, ssl }: WebListen,
 ): readonly Check[] {
   const at = { host, address: address ?? '127.0.0.1', port, ssl, name: plainName(site.serverNames) }
   const where = address === undefined ? String(port) : endpoint(address, port)

@@ -2,7 +2,8 @@ import { pemPath } from '../certificates.ts'
 import type { HostView } from '../contract.ts'
 import { trustedAddresses } from '../trusted.ts'
 import type { CertificateVars } from '../vars/certificates.ts'
-import { type Listen, virtualHostAddress } from './listen.ts'
+import type { WebListen } from '../vars/web-listen.ts'
+import { virtualHostAddress } from './listen.ts'
 import type { Places } from './places.ts'
 import type { Site } from './vars.ts'
 
@@ -31,7 +32,7 @@ export function siteConfig(site: Site, around: Surroundings): string {
   ].join('\n')
 }
 
-function virtualHost({ serverNames }: Site, listens: readonly Listen[], body: Lines): Lines {
+function virtualHost({ serverNames }: Site, listens: readonly WebListen[], body: Lines): Lines {
   if (listens.length === 0) return []
   const [first, ...others] = serverNames
   // A ServerName is one name; a pattern is an alias.
@@ -50,7 +51,7 @@ function block(kind: string, of: string, ...body: readonly Lines[]): Lines {
   return [`<${kind} ${of}>`, ...body.flat().map((line) => (line === '' ? '' : `    ${line}`)), `</${kind}>`]
 }
 
-function toHttps([first]: readonly Listen[]): Lines {
+function toHttps([first]: readonly WebListen[]): Lines {
   const port = first?.port === 443 ? '' : `:${first?.port}`
   return ['RewriteEngine On', `RewriteRule ^ https://%{SERVER_NAME}${port}%{REQUEST_URI} [R=301,L]`]
 }

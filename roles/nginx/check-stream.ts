@@ -3,7 +3,8 @@ import { type Sh, sh } from '../../engine/shell.ts'
 import { shownNameCheck } from '../check-certificate.ts'
 import { isElsewhere, listenCheck, plainName, type SiteAddress } from '../check-site.ts'
 import type { HostView } from '../contract.ts'
-import { hasWord, ownAddress, parseListen } from './listen.ts'
+import { parseListen } from '../vars/web-listen.ts'
+import { hasWord, ownAddress } from './listen.ts'
 import { protocolOf, type Stream } from './vars-stream.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Lint, RoleContext } from '../contract.ts'
 import { refuse, warn } from '../lint.ts'
-import { parseListen } from './listen.ts'
+import { parseListen } from '../vars/web-listen.ts'
 import { serversOf } from './servers.ts'
 import type { NginxVars, Site } from './vars.ts'
 

@@ -1,6 +1,6 @@
 import { networkContains } from '../addresses.ts'
 import type { Opening } from '../contract.ts'
-import { parseListen } from './listen.ts'
+import { parseListen } from '../vars/web-listen.ts'
 import type { NginxVars } from './vars.ts'
 import { protocolOf } from './vars-stream.ts'
 

@@ -1,25 +1,24 @@
 import test from 'ava'
-import { listenAddresses, parseListen } from '../../../roles/apache/listen.ts'
+import { listenAddresses } from '../../../roles/apache/listen.ts'
 import { placesOf } from '../../../roles/apache/places.ts'
 import role from '../../../roles/apache/role.ts'
 import { siteConfig } from '../../../roles/apache/site.ts'
 import { apacheVars } from '../../../roles/apache/vars.ts'
+import { parseListen } from '../../../roles/vars/web-listen.ts'
 import { contextOf, facts, find, web1 } from '../hosts.ts'
 import { examples } from './examples.ts'
 
 const rocky = { ...web1, facts: facts('10.77.0.21', { families: ['rhel', 'fedora'] }) }
 
-for (const [written, parsed] of [
-  [80, { address: undefined, port: 80, ssl: false }],
-  ['443 ssl', { address: undefined, port: 443, ssl: true }],
-  ['*:81', { address: undefined, port: 81, ssl: false }],
-  ['10.77.0.21:80', { address: '10.77.0.21', port: 80, ssl: false }],
-  ['[fd00::21]:443 ssl', { address: 'fd00::21', port: 443, ssl: true }],
-  ['443 http2', undefined],
-  ['70000', undefined],
-  ['10.77.0.256:80', undefined],
+for (const [listen, message] of [
+  ['443 http2', 'nothing but "ssl" may follow a port'],
+  ['80 ssl ssl', 'nothing but "ssl" may follow a port'],
+  ['70000 http2', 'a port, or an address with one, is needed: 80, "10.0.0.21:80", "443 ssl"'],
 ] as const) {
-  test(`parseListen() of apache reads ${written}`, (t) => t.deepEqual(parseListen(written), parsed))
+  test(`apacheVars refuses ${listen}`, (t) => {
+    const { error } = apacheVars.safeParse({ sites: [{ root: '/srv', listen }] })
+    t.is(error?.issues[0]?.message, message)
+  })
 }
 
 test('listenAddresses() has each once, and no address beside all of its port', (t) => {
