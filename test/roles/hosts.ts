@@ -1,16 +1,11 @@
 import type { Facts } from '../../engine/facts.ts'
 import type { HostView, RoleContext } from '../../roles/contract.ts'
+import { debian12 } from '../support/facts.ts'
 
 /** Facts of a Debian 12 host with one interface, as the lab's are. */
 export function facts(address: string, more: Partial<Facts> = {}): Facts {
   return {
-    hostname: 'host',
-    distribution: 'debian',
-    families: ['debian'],
-    version: '12',
-    kernel: '6.1.0',
-    packageManager: 'apt',
-    systemd: true,
+    ...debian12,
     reachedAt: address,
     reachedFrom: address.replace(/\d+$/, '1'),
     interfaces: [

@@ -4,6 +4,7 @@ import type { Knowledge } from '../../engine/knowledge.ts'
 import { bind, type Json, type Placement, type Reading, type Resource } from '../../engine/resources/resource.ts'
 import { sh } from '../../engine/shell.ts'
 import type { Survey } from '../../engine/survey.ts'
+import { debian12 } from './facts.ts'
 
 /** A resource of one's own making, for what only compares; its state is anything. */
 export function thing(name: string, desired: Json, placement: Placement = {}): Resource {
@@ -32,20 +33,7 @@ export function surveyOf(readings: Readonly<Record<string, Reading<Json>>>): Sur
 export function knowing(managed: Readonly<Record<string, readonly ManagedEntry[]>>): Knowledge {
   return {
     host: 'web1',
-    facts: {
-      hostname: 'web1',
-      distribution: 'debian',
-      families: ['debian'],
-      version: '12',
-      kernel: '6.1.0',
-      packageManager: 'apt',
-      systemd: true,
-      reachedAt: undefined,
-      reachedFrom: undefined,
-      interfaces: [],
-      ipvsSchedulers: undefined,
-      processEvents: undefined,
-    },
+    facts: { ...debian12, hostname: 'web1' },
     managed: Object.entries(managed).map(([playbook, entries]) => ({ playbook, members: ['web1'], entries })),
     lock: undefined,
     digestKey: undefined,

@@ -1,22 +1,9 @@
 import test from 'ava'
-import type { Facts } from '../../../engine/facts.ts'
 import type { PlannedHost, PlannedPlay } from '../../../engine/plan/plan.ts'
 import { weakGuards } from '../../../engine/plan/weak-guards.ts'
+import { debian12 } from '../../support/facts.ts'
 
-const facts = (systemd: boolean): Facts => ({
-  hostname: 'host',
-  distribution: 'debian',
-  families: ['debian'],
-  version: '12',
-  kernel: '6.1.0',
-  packageManager: 'apt',
-  systemd,
-  reachedAt: undefined,
-  reachedFrom: undefined,
-  interfaces: [],
-  ipvsSchedulers: undefined,
-  processEvents: undefined,
-})
+const facts = (systemd: boolean) => ({ ...debian12, systemd })
 
 const known = new Map([
   ['web1', facts(true)],

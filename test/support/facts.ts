@@ -1,0 +1,17 @@
+import type { Facts } from '../../engine/facts.ts'
+
+/** What a Debian 12 host says of itself that nobody reached by an address. */
+export const debian12: Facts = {
+  hostname: 'host',
+  distribution: 'debian',
+  families: ['debian'],
+  version: '12',
+  kernel: '6.1.0',
+  packageManager: 'apt',
+  systemd: true,
+  reachedAt: undefined,
+  reachedFrom: undefined,
+  interfaces: [],
+  ipvsSchedulers: undefined,
+  processEvents: undefined,
+}
