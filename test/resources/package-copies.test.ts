@@ -1,16 +1,23 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import test from 'ava'
 import { sh } from '../../engine/shell.ts'
 import { Scratch, shells } from './scratch.ts'
 
-/** A dpkg that owns no file here, and has the digests of the package `web` alone. */
+/** A dpkg that owns no file here, and knows what the package `web` brings. */
 const dpkg = sh`
 list_placed() { find "$etc" | LC_ALL=C sort; }
-sort_owned() { :; }
+list_folders() { find "$etc" -type d | LC_ALL=C sort; }
+sort_owned() { echo "$etc/shared"; }
 has() { [ "$1" = dpkg-query ]; }
-digests_of_packages() { for package; do if [ "$package" = web ]; then echo "$EVENKEEL_STEP/web.md5sums"; fi; done; }
-printf 'first page' | md5sum | sed 's/-$/usr\\/share\\/web\\/index.html/' >"$EVENKEEL_STEP/web.md5sums"`
+known_of() {
+  case $* in
+  "md5sums web") printf 'first page' | md5sum ;;
+  "list web") printf '%s\n' "$etc" "$etc/there" "$etc/shared" "$etc/own" "$etc/own/dev" "$etc/full" ;;
+  esac
+}`
 
 for (const shell of shells) {
   const name = shell.join(' ')
@@ -59,4 +66,22 @@ for (const shell of shells) {
       t.true(existsSync(host.path('sshd_config')))
       t.true(existsSync(host.path('www', 'index.html')))
     })
+
+  test(`folders of a package that is gone go with the sockets of others under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    const record = join(host.root, 'home', 'packages', 'web')
+    mkdirSync(record, { recursive: true })
+    mkdirSync(host.path('there'))
+    writeFileSync(join(record, 'folders'), [host.path(), host.path('there')].map((path) => `${path}\n`).join(''))
+    for (const folder of ['shared', 'own/dev', 'full']) mkdirSync(host.path(folder), { recursive: true })
+    writeFileSync(host.path('full', 'work'), 'mine')
+    const log = createServer().listen(host.path('own', 'dev', 'log'))
+    await once(log, 'listening')
+    t.teardown(() => log.close())
+    t.deepEqual(
+      host.run(sh`etc=${host.path()}\n${dpkg}\nremove_own_folders "$(list_own_folders ${record} web)"`, '-eu'),
+      { status: 0, output: '' },
+    )
+    t.deepEqual(readdirSync(host.path()).sort(), ['full', 'shared', 'there'])
+  })
 }

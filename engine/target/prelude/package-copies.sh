@@ -13,7 +13,7 @@ list_copied() (
   shift
   if ! has dpkg-query; then exit 0; fi
   list_placed | LC_ALL=C comm -13 "$record/placed" - >"$record/since"
-  cat /dev/null $(digests_of_packages "$@") | cut -c1-32 | LC_ALL=C sort -u >"$record/contents"
+  known_of md5sums "$@" | cut -c1-32 | LC_ALL=C sort -u >"$record/contents"
   # dpkg-query -S reads all lists for every path, which takes half a second each on a small host.
   sort_owned | LC_ALL=C comm -13 - "$record/since" | while IFS= read -r path; do
     if [ -L "$path" ]; then continue; fi
@@ -25,14 +25,17 @@ list_copied() (
   done
 )
 
-# Where dpkg keeps the digests of what packages bring; those of Multi-Arch: same have the architecture in the name.
-digests_of_packages() {
+# known_of KIND PACKAGE…: what dpkg knows of what packages bring, their `md5sums` or their `list`. Files of those that are
+# Multi-Arch: same have the architecture in the name.
+known_of() (
+  kind=$1
+  shift
   for package; do
-    for digests in "/var/lib/dpkg/info/$package.md5sums" "/var/lib/dpkg/info/$package":*.md5sums; do
-      if [ -e "$digests" ]; then printf '%s\n' "$digests"; fi
+    for known in "/var/lib/dpkg/info/$package.$kind" "/var/lib/dpkg/info/$package":*."$kind"; do
+      if [ -e "$known" ]; then cat "$known"; fi
     done
   done
-}
+)
 
 sort_owned() {
   cat /var/lib/dpkg/info/*.list | LC_ALL=C sort -u
@@ -54,5 +57,31 @@ remove_copied() (
     elif [ -f "$path" ] && [ "$(digest_of "$path")" = "$digest" ]; then
       rm -f "$path"
     fi
+  done
+)
+
+# Where packages have folders in which others open sockets: rsyslog does in HAProxy's.
+list_folders() {
+  find /var -xdev -maxdepth 3 -type d 2>/dev/null | LC_ALL=C sort
+}
+
+# list_own_folders RECORD PACKAGE…: the folders there that came with these packages.
+list_own_folders() (
+  record=$1
+  shift
+  [ -s "$record/folders" ] || exit 0
+  known_of list "$@" | LC_ALL=C sort -u >"$record/own"
+  list_folders | LC_ALL=C comm -13 "$record/folders" - | LC_ALL=C comm -12 "$record/own" -
+)
+
+# dpkg leaves a folder in which somebody else has opened a socket. Of what no other package has, that goes too.
+remove_own_folders() (
+  left=$(printf '%s\n' "$1" | while IFS= read -r path; do if [ -d "$path" ]; then printf '%s\n' "$path"; fi; done)
+  [ -n "$left" ] || exit 0
+  others=$(sort_owned)
+  printf '%s\n' "$left" | LC_ALL=C sort -r | while IFS= read -r path; do
+    if printf '%s\n' "$others" | grep -qxF "$path"; then continue; fi
+    find "$path" -maxdepth 1 -type s -exec rm -f {} +
+    rmdir "$path" 2>/dev/null || true
   done
 )

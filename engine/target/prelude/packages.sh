@@ -55,6 +55,7 @@ install_package() (
   if [ ! -e "$record/before" ]; then
     if [ "$state" = installed ]; then mark_of "$1" | remember "$record/mark"; fi
     list_placed | remember "$record/placed"
+    list_folders | remember "$record/folders"
     list_packages | remember "$record/before"
   fi
   umask 022
@@ -93,8 +94,12 @@ remove_package() (
   if has apt-get; then apt_finish; fi
   companions=$(list_brought "$record")
   note_copied "$record" $companions
+  own=$(list_own_folders "$record" "$1" $companions)
   if has apt-get; then apt_remove "$1" "$how" $companions; else rpm_remove "$1" $companions; fi
-  if [ "$how" = purge ]; then remove_copied "$record"; fi
+  if [ "$how" = purge ]; then
+    remove_copied "$record"
+    remove_own_folders "$own"
+  fi
   if at_boot; then systemd_now daemon-reload; fi
   rm -rf "$record"
 )
