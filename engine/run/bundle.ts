@@ -97,15 +97,16 @@ function tableOf(sections: readonly Section[], unpackSize: number): Uint8Array {
   return encode(rows.join(''))
 }
 
+/** Numbers come first, each in a line of its own: what follows may hold any line, as a user wrote it. */
 function stepsScript(steps: readonly Step[]): string {
+  const limits = steps.map(({ limit }, index) => `# limit ${index + 1}: ${limit}`)
   const functions = steps.flatMap((step, index) => [
     `# ${index + 1}: ${step.title.replaceAll(/[^\x20-\x7e]/g, '?')}`,
     ...(step.keep.length > 0 ? [functionOf(`keep_${index + 1}`, step.keep)] : []),
     functionOf(`forward_${index + 1}`, step.forward),
     functionOf(`undo_${index + 1}`, step.undo),
-    `# limit ${index + 1}: ${step.limit}`,
   ])
-  return [`# steps: ${steps.length}`, ...functions, ''].join('\n')
+  return [`# steps: ${steps.length}`, ...limits, ...functions, ''].join('\n')
 }
 
 function functionOf(name: string, body: readonly Sh[]): string {

@@ -28,6 +28,16 @@ test('apply() makes what is described, and a second one finds nothing to do', as
   })
 })
 
+test('apply() runs a command in which lines look like those of its own scripts', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const made = web1.path('made')
+    const run = `: <<'END'\n# steps: 7\n# limit 1: 0\nEND\ntouch ${made}`
+    const resources = () => [command({ name: 'odd', run, unless: `test -e ${made}`, undo: `rm ${made}` })]
+    t.is((await apply(assign([web1], resources), meansOf([web1]), { consent })).outcome, 'committed')
+    t.deepEqual(await readdir(web1.path('')), ['made'])
+  })
+})
+
 test('apply() costs an unchanged host one login and two commands, whatever its number of resources', async (t) => {
   for (const count of [1, 40]) {
     await withHosts(['web1'], async (web1) => {

@@ -2,7 +2,7 @@
 
 forward() {
   stage=$1
-  count=$(sed -n 's/^# steps: //p' "$run/stages/$stage/steps.sh")
+  count=$(sed -n '1s/^# steps: //p' "$run/stages/$stage/steps.sh")
   number=1
   while test "$number" -le "$count" && may_go_on; do
     tell "started $stage $number"

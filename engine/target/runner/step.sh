@@ -39,7 +39,7 @@ step() { # STAGE STEP keep|forward|undo
   return "$status"
 }
 
-limit_of() { sed -n "s/^# limit $2: //p" "$run/stages/$1/steps.sh"; }
+limit_of() { sed -n "$(($2 + 1))s/^# limit $2: //p" "$run/stages/$1/steps.sh"; }
 
 # Puts the before-image of a step aside, and on the disk, where the step has one.
 keep() { # STAGE STEP
