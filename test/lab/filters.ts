@@ -50,7 +50,7 @@ async function bringModules(cluster: Cluster, host: string, folder: string): Pro
 
 const RULES: Readonly<Record<Filter, string>> = {
   nftables: 'systemctl is-active nftables; systemctl is-enabled nftables; nft -s list ruleset',
-  firewalld: `systemctl is-active firewalld; systemctl is-enabled firewalld; nft -s list ruleset
+  firewalld: `systemctl is-active firewalld; systemctl is-enabled firewalld
     for when in '' --permanent; do firewall-cmd $when --list-all-zones; done`,
 }
 
