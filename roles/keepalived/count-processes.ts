@@ -44,11 +44,15 @@ export function countingScript(vars: KeepalivedVars, readableAfter: string): rea
   return [file({ path: PATH, content: SCRIPT, mode: '0755' }, { readableAfter })]
 }
 
+/** Seconds. A host that is too busy to count says nothing about its processes: under load it must not lose its addresses. */
+const TIMEOUT = 30
+
 /** Called once a second; others than root may not see all processes. */
 function counting({ name, process, quorum, delay, weight }: TrackProcess): TrackScript {
   const script = [PATH, quorum, ...process.trim().split(/\s+/)].join(' ')
   const fall = Math.max(1, Math.ceil(delay))
-  return trackScript.parse({ name: nameOf(name), script, interval: 1, fall, rise: 1, weight, user: 'root' })
+  const settings = { interval: 1, timeout: TIMEOUT, fall, rise: 1, weight, user: 'root' }
+  return trackScript.parse({ name: nameOf(name), script, ...settings })
 }
 
 function nameOf(track: string): string {

@@ -26,10 +26,16 @@ test('watchable() counts processes, as soon and with the weight that they were t
     [[[], ['count_sshd', 'count_nginx']]],
   )
   t.deepEqual(
-    counted.track_scripts.map(({ script, interval, fall, weight, user }) => [script, interval, fall, weight, user]),
+    counted.track_scripts.map(({ script, interval, timeout, fall, weight }) => [
+      script,
+      interval,
+      timeout,
+      fall,
+      weight,
+    ]),
     [
-      ['/etc/keepalived/count-processes 2 /usr/sbin/sshd -D', 1, 1, -20, 'root'],
-      ['/etc/keepalived/count-processes 1 nginx', 1, 2, 0, 'root'],
+      ['/etc/keepalived/count-processes 2 /usr/sbin/sshd -D', 1, 30, 1, -20],
+      ['/etc/keepalived/count-processes 1 nginx', 1, 30, 2, 0],
     ],
   )
 })
