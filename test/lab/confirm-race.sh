@@ -22,7 +22,7 @@ make_run() {
   echo '{}' >"$run/header.json"
   echo 1000 >"$run/keep-runs"
   read_clock
-  deadline=$((now + 5))
+  deadline=$((now + 4 + lead / 10))
   : >"$run/open.$boot.$deadline"
 }
 
@@ -31,21 +31,25 @@ sleep_until() { # SECONDS of this boot
   sleep "$(awk -v now="$uptime" -v then="$1" 'BEGIN { left = then - now; print (left > 0 ? left : 0) }')"
 }
 
-# From a second and a half before the deadline, which a shell needs to come to its rename, to half a second after it.
+# Within two seconds, of which the first is `lead` tenths of a second before the deadline.
 try() {
   run=$home/runs/$number
   file_changed=$home/file.$number
   make_run
   sh "$run/guard.sh" watch >/dev/null 2>&1 &
-  sleep_until "$(awk -v deadline="$deadline" -v part="$((number * 37 % tries))" -v all="$tries" \
-    'BEGIN { print deadline - 1.5 + 2 * part / all }')"
+  sleep_until "$(awk -v deadline="$deadline" -v lead="$lead" -v part="$((number * 37 % tries))" -v all="$tries" \
+    'BEGIN { print deadline - lead / 10 + 2 * part / all }')"
   said=$(sh "$run/runner.sh" commit 2>/dev/null)
   wait
   told=$(sh "$run/follow.sh" "$run" 1 | tail -n 1)
   standing=$(cd "$run" && ls -d open.* expecting.* committed reverting reverted stuck 2>/dev/null | tr '\n' ',')
+  test "$standing" != committed, || : >"$home/kept.$number"
   echo "$number ${said##*: } ${told#rest } ${standing%,} $(cat "$file_changed")"
 }
 
+# What a shell needs to come to its rename depends on how busy the machine is: where none of a round was kept, the next
+# begins earlier, where all were, later.
+lead=15
 number=0
 while test "$number" -lt "$tries"; do
   for lane in 1 2 3 4 5; do
@@ -53,5 +57,10 @@ while test "$number" -lt "$tries"; do
     test "$number" -gt "$tries" || try &
   done
   wait
+  case $(ls "$home" | grep -c '^kept') in
+  0) lead=$((lead + 15)) ;;
+  5) lead=$((lead - 5)) ;;
+  esac
+  rm -f "$home"/kept.*
 done
 rm -rf "$home"
