@@ -1,13 +1,14 @@
 # Read-only: everything on a host that a run may change, one sorted line a thing, so that two of these can be compared.
-# Left out: evenkeel's own journal, caches and logs, files that a running system rewrites by itself, and the copies of
-# the previous account files (passwd-, group- …) that useradd leaves. The kernel works some vm sysctls out at boot.
+# Left out: evenkeel's own journal, caches and logs, files that a running system rewrites by itself (/var/backups at
+# midnight), and the copies of the previous account files (passwd-, group- …) that useradd leaves. The kernel works some
+# vm sysctls out at boot.
 # A busy host may take longer than systemctl's 25 seconds.
 export LC_ALL=C SYSTEMD_BUS_TIMEOUT=300
 echo '## files'
 find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp \
   -o -path /var/lib/evenkeel -o -path /var/log -o -path /var/cache -o -path /var/lib/apt -o -path /var/lib/systemd \
   -o -path '/etc/*passwd-' -o -path '/etc/*shadow-' -o -path '/etc/*group-' -o -path '/etc/sub?id-' \
-  -o -path /root/.ssh -o -path /root/.cache -o -path /lost+found \) -prune \
+  -o -path /var/backups -o -path /root/.ssh -o -path /root/.cache -o -path /lost+found \) -prune \
   -o \( -path /var/lib/dpkg/info -o -path '/var/lib/dpkg/*-old' -o -path /var/lib/dpkg/status \
   -o -path /var/lib/dpkg/available -o -path '/var/lib/dpkg/lock*' -o -path '/var/lib/dpkg/triggers' \
   -o -path /var/lib/ucf -o -path /etc/ld.so.cache -o -path /etc/.updated -o -path /var/.updated -o -path '/etc/resolv.conf' \) -prune \
