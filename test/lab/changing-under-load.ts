@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { Cluster } from './cluster.ts'
 import { withoutHost, withVariable } from './inventory-edits.ts'
-import { loadWords, underLoad } from './load.ts'
+import { type LoadTarget, loadWords, underLoad } from './load.ts'
 import { stateChanges } from './outage.ts'
 
 /** A balancer that is changed while a client goes on asking through its VIP, and loses no request. */
@@ -13,8 +13,8 @@ export interface Balancer {
   readonly inventory: string
   /** Edits the playbook first, where weights would not count in it. */
   readonly prepare?: (playbook: string) => string
-  /** Words of curl for one request through the VIP, the URL last. */
-  readonly request: readonly string[]
+  /** What is asked, through the VIP. */
+  readonly target: LoadTarget
   readonly balancers: readonly string[]
   /** The unit that is reloaded. */
   readonly unit: string
@@ -37,7 +37,7 @@ export function testUnderLoad(balancer: Balancer): void {
     t.notRegex(answer.stdout, /Nothing to do/)
   }
   const losesNothing = async (t: ExecutionContext, change: () => Promise<void>) => {
-    const report = await underLoad(cluster, balancer.request, change)
+    const report = await underLoad(cluster, balancer.target, change)
     t.log(loadWords(report))
     if (Object.keys(report.lost).length > 0) t.log(await stateChanges(cluster, balancer.balancers))
     t.deepEqual(report.lost, {})
@@ -72,7 +72,7 @@ export function testUnderLoad(balancer: Balancer): void {
     await losesNothing(t, async () => {})
     const all = (verb: string) =>
       Promise.all(balancer.servers.map((host) => cluster.on(host, `systemctl ${verb} nginx`)))
-    const report = await underLoad(cluster, balancer.request, async () => {
+    const report = await underLoad(cluster, balancer.target, async () => {
       await all('stop')
       await all('start')
     })

@@ -1,6 +1,18 @@
+import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { quote } from '../../engine/shell.ts'
+import { fileURLToPath } from 'node:url'
 import type { Cluster } from './cluster.ts'
+
+/** What a client goes on asking. */
+export interface LoadTarget {
+  readonly url: string
+  /** Where the name in the URL is, for one that nobody resolves. */
+  readonly address?: string
+}
+
+export interface LoadOrder extends LoadTarget {
+  readonly perSecond: number
+}
 
 /** What became of every single request of a load. */
 export interface LoadReport {
@@ -8,34 +20,34 @@ export interface LoadReport {
   readonly perSecond: number
   /** Seconds that the slowest one took. */
   readonly slowest: number
-  /** What was not answered with 200, and how often: `each 503`, `kept 000 Connection refused`. */
+  /** What was not answered with 200, and how often: `each 503`, `kept ECONNREFUSED`. */
   readonly lost: Readonly<Record<string, number>>
 }
 
-/** Half of them open a connection for each request, half keep theirs; together they ask 200 times a second where the machine lets them. */
-const WORKERS = { each: 10, kept: 10 }
-const PER_WORKER = 10
+const PER_SECOND = 200
+const CLIENT = fileURLToPath(new URL('load-client.ts', import.meta.url))
 
 /**
- * Asks from a client for as long as the change goes on, and a little before and after it. `words` are curl's for one
- * request, its URL last. A request that a server closed a kept connection under is asked again, as every browser does
- * (RFC 9112, 9.3.1); whatever else is not a 200 is lost.
+ * Asks for as long as the change goes on, and a little before and after it, from where the controller is: a client
+ * among the lab's hosts would be slowed by what they do.
  */
 export async function underLoad(
   cluster: Cluster,
-  words: readonly string[],
+  target: LoadTarget,
   change: () => Promise<void>,
-  client = 'client1',
 ): Promise<LoadReport> {
-  const ended = cluster.on(client, loadScript(words))
+  const order: LoadOrder = { ...target, perSecond: PER_SECOND }
+  const words = ['lab', 'exec', '-i', cluster.inventory, '--', process.execPath, CLIENT, JSON.stringify(order)]
+  const client = spawn('bin/evenkeel', words, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const printed = client.stdout.setEncoding('utf8').reduce((all, piece) => all + piece, '')
   try {
-    await Promise.race([ended, sleep(4000)])
+    await sleep(4000)
     await change()
-    await Promise.race([ended, sleep(4000)])
+    await sleep(4000)
   } finally {
-    await cluster.on(client, `rm -f ${FOLDER}/goes-on`)
+    client.stdin.end()
   }
-  return loadReport(await ended)
+  return JSON.parse(await printed)
 }
 
 /** For the log of a test. */
@@ -43,37 +55,4 @@ export function loadWords(report: LoadReport): string {
   const lost = Object.entries(report.lost).map(([outcome, count]) => `${count} × ${outcome}`)
   const rate = `${report.perSecond.toFixed(0)} a second, the slowest ${report.slowest.toFixed(2)} s`
   return `${report.requests} requests, ${rate}, lost: ${lost.join(', ') || 'none'}`
-}
-
-/** Reads what {@link loadScript} prints. */
-export function loadReport(output: string): LoadReport {
-  const [seconds = '0', slowest = '0', ...outcomes] = output.trim().split('\n')
-  const counted = outcomes.map((line): [string, number] => {
-    const [, outcome = line, count = '0'] = /^(.*) (\d+)$/.exec(line) ?? []
-    return [outcome, Number(count)]
-  })
-  const requests = counted.reduce((sum, [, count]) => sum + count, 0)
-  const lost = Object.fromEntries(counted.filter(([outcome]) => !/^\w+ 200$/.test(outcome)))
-  return { requests, perSecond: requests / Number(seconds), slowest: Number(slowest), lost }
-}
-
-const FOLDER = '/run/load'
-
-function loadScript(words: readonly string[]): string {
-  const request = words.map(quote).join(' ')
-  return `rm -rf ${FOLDER}; mkdir ${FOLDER}; cd ${FOLDER}; touch goes-on
-uptime() { cut -d ' ' -f 1 /proc/uptime; }
-began=$(uptime)
-work() {
-  while test -e goes-on; do
-    curl -s -m 10 --rate ${PER_WORKER}/s -o /dev/null -w '%{time_total} %{http_code} %{errormsg}\\n' "$@" ${request}'?[1-${PER_WORKER * 5}]'
-  done
-}
-for number in $(seq ${WORKERS.each}); do work -H 'Connection: close' >each.$number & done
-for number in $(seq ${WORKERS.kept}); do work >kept.$number & done
-wait
-echo "$began $(uptime)" | awk '{ print $2 - $1 }'
-cat each.* kept.* | sort -rn | head -n 1 | cut -d ' ' -f 1
-for kind in each kept; do cat $kind.* | cut -d ' ' -f 2- | sed "s/ *$//; s/[0-9]* milliseconds/a time/; s/^/$kind /"; done | sort | uniq -c |
-  sed -E 's/^ *([0-9]+) (.*)/\\2 \\1/'`
 }

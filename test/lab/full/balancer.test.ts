@@ -23,7 +23,7 @@ test.serial('apply on fresh hosts brings up balancers, and verify holds', async 
 })
 
 test.serial('a weight is changed while a client goes on asking, and no request is lost', async (t) => {
-  const report = await underLoad(cluster, URL, () =>
+  const report = await underLoad(cluster, { url: `http://${VIP}/` }, () =>
     life.applyChanged(t, {
       file: 'inventory',
       edit: (inventory) => withVariable(inventory, 'web2', 'weight', 3),

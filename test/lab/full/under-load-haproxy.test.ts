@@ -3,7 +3,7 @@ import { testUnderLoad } from '../changing-under-load.ts'
 testUnderLoad({
   playbook: 'playbooks/haproxy-tls.yml',
   inventory: 'inventory/haproxy-tls.yml',
-  request: ['-k', '--resolve', 'www.example.com:443:10.77.0.100', 'https://www.example.com/'],
+  target: { url: 'https://www.example.com/', address: '10.77.0.100' },
   balancers: ['lb1', 'lb2'],
   unit: 'haproxy',
   servers: ['web1'],

@@ -3,7 +3,7 @@ import { testUnderLoad } from '../changing-under-load.ts'
 testUnderLoad({
   playbook: 'playbooks/nginx-http.yml',
   inventory: 'inventory/nginx-http.yml',
-  request: ['http://10.77.0.100/'],
+  target: { url: 'http://10.77.0.100/' },
   balancers: ['lb1', 'lb2'],
   unit: 'nginx',
   servers: ['web1'],
