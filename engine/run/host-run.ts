@@ -1,23 +1,19 @@
 import { EvenkeelError } from '../errors/error.ts'
 import type { RunHeader } from '../journal/header.ts'
-import { asciiJson, managedFileName } from '../journal/managed.ts'
-import { type Decision, decide, readingOf, stateOf, tellerOf } from '../plan/decide.ts'
+import { type Decision, decide } from '../plan/decide.ts'
 import { plannedHosts } from '../plan/plan.ts'
-import { managedAfter, managedBy, type Want } from '../plan/want.ts'
-import { type HostWork, type Work, wantsOf } from '../plan/work.ts'
-import { sealOf } from '../seal.ts'
-import { readSurvey, type Survey, survey, surveyScript } from '../survey.ts'
-import { RUN_SCRIPTS, script } from '../target/scripts.ts'
+import type { Want } from '../plan/want.ts'
+import type { HostWork, Work } from '../plan/work.ts'
+import { type Survey, survey } from '../survey.ts'
 import { isLost } from './answer.ts'
 import { bundleOf } from './bundle.ts'
 import { Follower, type Rest } from './follow.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
-import { manifestOf } from './manifest-of.ts'
+import { refuseUnproved } from './proof.ts'
 import { runStage } from './remote.ts'
-import { bytesKept, bytesReserved } from './room.ts'
-import { show } from './stale.ts'
+import { decisionsOf, type HostPart, type Stage, stageFilesOf } from './stage-files.ts'
 import type { ToldStage } from './step-names.ts'
-import { type StagePlan, type Step, stepsOf, waitingAfter } from './steps.ts'
+import { type StagePlan, stepsOf, waitingAfter } from './steps.ts'
 import { stepsToCome } from './steps-to-come.ts'
 import type { Terms } from './terms.ts'
 
@@ -44,9 +40,8 @@ export class HostRun {
   silent = false
   readonly #stages = new Map<number, ToldStage>()
   readonly #work: Work
-  readonly #terms: Terms
   readonly #keeper: LeaseKeeper
-  readonly #baseline: Survey
+  readonly #part: HostPart
   readonly #planned: ReadonlySet<string>
   /** Ids of the plan's changes, but for what has become true meanwhile. */
   readonly #expected: ReadonlySet<string>
@@ -59,13 +54,12 @@ export class HostRun {
     this.host = host
     this.header = header
     this.#work = work
-    this.#terms = terms
     this.#keeper = keeper
-    this.#baseline = baseline
+    this.#part = { host, work, header, terms, baseline }
     this.follower = new Follower(host, this.#stages, work.session.means.emit)
     const planned = plannedHosts(work.plan).filter((one) => one.host === host)
     this.#planned = new Set(planned.flatMap((one) => one.changes.map((change) => change.id)))
-    this.#expected = new Set(this.#decisions().map((decision) => decision.want.resource.id))
+    this.#expected = new Set(decisionsOf(this.#part).map((decision) => decision.want.resource.id))
   }
 
   /**
@@ -100,7 +94,7 @@ export class HostRun {
 
   /** The plan's own reading serves once: after a stage, the host is read again. */
   async #read(wants: readonly Want[]): Promise<Survey> {
-    if (this.#freshReading) return this.#baseline
+    if (this.#freshReading) return this.#part.baseline
     return survey(
       this.#work.session,
       this.host,
@@ -122,42 +116,17 @@ export class HostRun {
     if (steps.length === 0) return
     const number = this.#stages.size + 1
     this.#stages.set(number, { steps, toCome: stepsToCome(stage, this.#following(work), this.#expected) })
-    const rest = await this.#send(number, steps, wants, decisions, work)
-    this.#settle(rest, wants)
+    this.#settle(await this.#send({ number, work, wants, decisions, steps }), wants)
   }
 
-  async #send(
-    stage: number,
-    steps: readonly Step[],
-    wants: readonly Want[],
-    decisions: readonly Decision[],
-    work: HostWork,
-  ): Promise<Rest> {
-    const bundle = await bundleOf({
-      steps,
-      probe: surveyScript(
-        wants.map((want) => want.resource),
-        false,
-      ),
-      manifest: asciiJson(manifestOf(wants, decisions, work, this.#baseline)),
-      run: stage === 1 ? this.#runFiles() : new Map(),
-      room: stage === 1 ? bytesKept(decisions) + this.#reserve() : bytesKept(decisions),
-    })
+  async #send(stage: Stage): Promise<Rest> {
+    const bundle = await bundleOf(stageFilesOf(this.#part, stage))
     this.standing = 'changed'
     this.#freshReading = false
     this.#keeper.hold(this.host)
-    return runStage(this.#work.session, this.header.run, stage, bundle, this.follower, {
+    return runStage(this.#work.session, this.header.run, stage.number, bundle, this.follower, {
       patience: () => this.#keeper.left(this.host),
     })
-  }
-
-  #reserve(): number {
-    return bytesReserved(this.#decisions())
-  }
-
-  /** Of all plays, as far as they can be told from the first reading. */
-  #decisions(): Decision[] {
-    return decide(wantsOf(this.#work.plays, this.host), this.#baseline)
   }
 
   /** What the plays after this one have for the host. */
@@ -166,43 +135,10 @@ export class HostRun {
     return works.slice(works.indexOf(work) + 1)
   }
 
-  #runFiles(): Map<string, string> {
-    const { session, plays, plan, members } = this.#work
-    const wants = wantsOf(plays, this.host)
-    // Apply and remove want all that the playbook has here, save what another playbook describes too: that is let go.
-    const rollback = this.#work.command === 'rollback'
-    const current = rollback ? managedBy(session.knowledge(this.host), plan.playbook) : undefined
-    const found = (id: string) => stateOf(this.#baseline.readings.get(id) ?? { state: null })
-    return new Map([
-      ['header.json', asciiJson(this.header)],
-      ['baseline', `${this.#baseline.digest}\n`],
-      [
-        'baseline.sh',
-        surveyScript(
-          wants.map((want) => want.resource),
-          false,
-        ),
-      ],
-      ['managed.name', `${managedFileName(plan.playbook)}\n`],
-      ['managed.next', asciiJson(managedAfter(current, plan.playbook, members, wants, found))],
-      ['lease', `${this.#terms.lease}\n`],
-      ['keep-runs', `${this.#terms.keepRuns}\n`],
-      ['reserve-size', `${this.#reserve()}\n`],
-      ...RUN_SCRIPTS.map((name) => [`${name}.sh`, script(name)] as const),
-    ])
-  }
-
   #settle(rest: Rest, wants: readonly Want[]): void {
     switch (rest.state) {
       case 'applied':
-        this.#prove(
-          readSurvey(
-            rest.answers,
-            wants.map((want) => want.resource),
-            this.host,
-          ),
-          wants,
-        )
+        refuseUnproved(this.#work.session, this.host, wants, rest.answers)
         return
       case 'moved':
       case 'untouched':
@@ -217,19 +153,6 @@ export class HostRun {
       case 'dead':
         throw this.#error('lost', `The runner on ${this.host} ended without a word`)
     }
-  }
-
-  /** A stage succeeded when a second probe agrees, not when its commands exited 0. */
-  #prove(after: Survey, wants: readonly Want[]): void {
-    const seal = sealOf(this.#work.session.knowledge(this.host))
-    const wrong = wants.flatMap((want) => {
-      const { resource, to } = want
-      const state = stateOf(readingOf(after, want))
-      if (resource.holds(to, state)) return []
-      const found = tellerOf(want, state).tell(state, seal)
-      return [`${resource.id} is ${show(found)}, ${show(resource.tell(to, seal))} was wanted`]
-    })
-    if (wrong.length > 0) throw this.#error('step', `Not as described after the change:\n${wrong.join('\n')}`)
   }
 
   #refuseUnplanned(decisions: readonly Decision[]): void {
