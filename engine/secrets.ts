@@ -20,7 +20,7 @@ export class Secret {
     for (const line of value.split('\n')) if (line.trim().length >= SHORTEST_MASKABLE) known.add(line.trim())
   }
 
-  /** The value itself: for a file's bytes or a command's standard input, never for a message. */
+  /** The value itself: for a file's bytes, never for a message. */
   reveal(): string {
     return this.#value
   }

@@ -5,20 +5,17 @@ export type ShValue = string | number | Blob | Sh | readonly (string | number)[]
 
 /**
  * A piece of POSIX sh in which every value is quoted. It can only be made by {@link sh}, so a host's name or a
- * file's path never becomes code. A secret cannot be a word of a command: it goes to standard input, see
- * {@link Sh.withInput}.
+ * file's path never becomes code. A secret cannot be a word of a command, which everybody on the host can read: it
+ * goes into a {@link Blob}.
  */
 export class Sh {
   readonly script: string
   /** The blobs that the script reads; they must be on the host before it runs. */
   readonly blobs: readonly Blob[]
-  /** What the script reads from standard input, where that is secret. */
-  readonly input: Secret | Text | undefined
 
-  private constructor(script: string, blobs: readonly Blob[], input?: Secret | Text) {
+  private constructor(script: string, blobs: readonly Blob[]) {
     this.script = script
     this.blobs = blobs
-    this.input = input
   }
 
   /** @internal The only way in is the tag. */
@@ -28,21 +25,13 @@ export class Sh {
       const value = values[index - 1]
       if (value === undefined) throw new TypeError('sh: a value is undefined')
       if (value instanceof Blob) blobs.push(value)
-      if (value instanceof Sh) {
-        if (value.input !== undefined) throw new TypeError('sh: a script with secret input cannot be part of another')
-        blobs.push(...value.blobs)
-      }
+      if (value instanceof Sh) blobs.push(...value.blobs)
       return before + wordOf(value) + literal
     })
     return new Sh(script, blobs)
   }
 
-  withInput(input: Secret | Text): Sh {
-    return new Sh(this.script, this.blobs, input)
-  }
-
   static lines(all: readonly Sh[]): Sh {
-    if (all.some((one) => one.input !== undefined)) throw new TypeError('sh: a script with secret input stands alone')
     return new Sh(
       all.map((one) => one.script).join('\n'),
       all.flatMap((one) => one.blobs),
@@ -66,7 +55,7 @@ function wordOf(value: ShValue): string {
   if (Array.isArray(value)) return value.map((word) => quote(String(word))).join(' ')
   throw new TypeError(
     value instanceof Secret || value instanceof Text
-      ? 'sh: a secret cannot be a word of a command; give it with withInput()'
+      ? 'sh: a secret cannot be a word of a command; put it into a blob'
       : `sh: cannot quote ${typeof value}`,
   )
 }

@@ -47,8 +47,8 @@ export interface Connection {
    */
   script(script: string, options?: Omit<RunOptions, 'input'>): Promise<CommandResult>
   /**
-   * Runs a short command as root with bytes on its standard input: `options.input`, or the command's own secret one.
-   * The command is visible in the host's ps. Throws as {@link script} does.
+   * Runs a short command as root with `options.input` on its standard input. The command is visible in the host's ps.
+   * Throws as {@link script} does.
    */
   command(command: Sh, options?: RunOptions): Promise<CommandResult>
   close(): void

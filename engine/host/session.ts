@@ -75,8 +75,7 @@ export class Session implements Connection {
   }
 
   async command(command: Sh, options: RunOptions = {}): Promise<CommandResult> {
-    const own = command.input === undefined ? undefined : once(new TextEncoder().encode(command.input.reveal()))
-    const input = options.input ?? own
+    const { input } = options
     return this.#run({ script: command.script, input: () => input, eager: input === undefined, options })
   }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { Blob } from '../blob.ts'
-import type { Secret, Text } from '../secrets.ts'
 import type { Sh } from '../shell.ts'
 import { script } from '../target/scripts.ts'
 import type { Step } from './steps.ts'
@@ -53,13 +52,11 @@ export async function bundleOf(files: StageFiles): Promise<Bundle> {
 
 function sectionsOf(files: StageFiles): Section[] {
   const blobs = new Map(files.steps.flatMap(blobsOf).map((blob) => [blob.sha256, blob]))
-  const inputs = files.steps.flatMap((step, index) => inputsOf(step, index + 1))
   return [
     ...[...files.run].map(([name, content]) => fixed(`run:${name}`, content)),
     fixed('steps.sh', stepsScript(files.steps)),
     fixed('probe.sh', files.probe),
     fixed('manifest.json', files.manifest),
-    ...inputs.map(([name, input]) => fixed(name, input.reveal())),
     ...[...blobs.values()].map((blob) => ({ name: `blob:${blob.sha256}`, size: blob.size, bytes: () => blob.bytes() })),
   ]
 }
@@ -74,14 +71,6 @@ function needsOf(sections: readonly Section[], room: number): Bundle['needs'] {
 /** Blobs that only the host has are there already: before-images. */
 function blobsOf(step: Step): Blob[] {
   return [...step.forward, ...step.undo].flatMap((one) => one.blobs).filter((blob) => blob.isHere)
-}
-
-function inputsOf(step: Step, number: number): [string, Secret | Text][] {
-  const directions = ['keep', 'forward', 'undo'] as const
-  return directions.flatMap((direction): [string, Secret | Text][] => {
-    const input = step[direction].find((one) => one.input !== undefined)?.input
-    return input === undefined ? [] : [[`input-${direction}-${number}`, input]]
-  })
 }
 
 /** Offsets count from the bundle's first byte, so the table's own length is part of them: it is padded to fit. */

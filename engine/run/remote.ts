@@ -53,7 +53,7 @@ export async function conclude(
   const folder = folderOf(run)
   const conclusion = sh`if test ${what} = revert && test -d ${folder}; then : >${folder}/stop; fi
        if ! test -e ${folder}/events; then
-         rm -f ${folder}/stages/*/bundle ${folder}/stages/*/input-*
+         rm -f ${folder}/stages/*/bundle
          echo 'rest untouched'
          exit
        fi

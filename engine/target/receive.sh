@@ -36,7 +36,6 @@ tail -c "+$(($4 + 1))" bundle | head -c "$5" >table
 status=0
 sh unpack.sh "$2" || status=$?
 if test "$status" = 3; then
-  rm -f input-*
   echo moved
   exit 0
 fi

@@ -90,11 +90,3 @@ for (const [title, value] of [
     const error = t.throws(() => sh`echo ${value as unknown as ShValue}`, { instanceOf: TypeError })
     t.false(error?.message.includes('hunter2'))
   })
-
-test('withInput() keeps the secret out of the script, and the script out of others', (t) => {
-  const given = sh`cat >/etc/key`.withInput(secret)
-  t.is(given.script, 'cat >/etc/key')
-  t.is(given.input, secret)
-  t.throws(() => sh`${given}`, { instanceOf: TypeError })
-  t.throws(() => Sh.lines([given]), { instanceOf: TypeError })
-})

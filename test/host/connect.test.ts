@@ -119,12 +119,6 @@ test.serial('command() streams its input', async (t) => {
   t.is(stdout.trim(), String(160 * 65_536))
 })
 
-test.serial('command() sends the secret input of the command itself', async (t) => {
-  const connection = await (await scene(t)).connect()
-  const { stdout } = await connection.command(sh`wc -c`.withInput(new Secret('12345678', 'test')))
-  t.is(stdout.trim(), '8')
-})
-
 test.serial('command() ends although its input is not wanted', async (t) => {
   const connection = await (await scene(t)).connect()
   const { status } = await connection.command(sh`exit 4`, { input: chunks(320, 65_536) })

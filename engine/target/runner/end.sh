@@ -44,9 +44,9 @@ abandon() {
   rest_as_it_stands
 }
 
-# Secrets are needed no longer, the guard has nothing left to guard, and the host is free for the next run.
+# The guard has nothing left to guard, and the host is free for the next run.
 release() {
-  rm -rf "$run"/stages/*/input-* "$run/reserve" "$run/reserved"
+  rm -rf "$run/reserve" "$run/reserved"
   sh "$run/guard.sh" disarm
   sh "$run/prune.sh" "$EVENKEEL_HOME" "$(cat "$run/keep-runs")"
   # In one rename: a lock without an owner would be nobody's to free.

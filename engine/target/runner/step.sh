@@ -1,10 +1,7 @@
 # One step, in one direction.
 
-# In a shell and a session of its own, which a second one watches. Secrets come by standard input, so that no process
-# list shows them.
+# In a shell and a session of its own, which a second one watches.
 step() { # STAGE STEP keep|forward|undo
-  input=/dev/null
-  test -f "$run/stages/$1/input-$3-$2" && input=$run/stages/$1/input-$3-$2
   EVENKEEL_STEP=$run/stages/$1/step-$2
   export EVENKEEL_STEP
   mkdir -p "$EVENKEEL_STEP" || return 70
@@ -20,7 +17,7 @@ step() { # STAGE STEP keep|forward|undo
     read -r turn <"$1/pid"
     test "$turn" = "$4"
     . "$1/prelude.sh"; . "$1/stages/$2/steps.sh"; "$3"' \
-    evenkeel "$run" "$1" "$3_$2" $$ <"$input" >>"$log" 2>&1 &
+    evenkeel "$run" "$1" "$3_$2" $$ </dev/null >>"$log" 2>&1 &
   session=$!
   setsid sh "$run/limit.sh" "$session" "$(limit_of "$1" "$2")" "$log" "$limit" </dev/null >/dev/null 2>&1 &
   watch=$!
