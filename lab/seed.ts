@@ -41,7 +41,7 @@ export async function publicKeyOf(place: LabPlace, host: string): Promise<string
 }
 
 /** Every host of the lab by name, and where the packages are: at the bridge of the host's first interface. */
-export function hostsFile(layout: Layout, host: LabHost): string {
+function hostsFile(layout: Layout, host: LabHost): string {
   const lines = layout.hosts.map(({ name, address }) => `${address} ${name}`)
   return [
     '127.0.0.1 localhost',
@@ -53,7 +53,7 @@ export function hostsFile(layout: Layout, host: LabHost): string {
 }
 
 /** Runs once. A login that is not root's gets a user with password-less sudo. */
-export function firstBoot({ name, user }: LabHost): string {
+function firstBoot({ name, user }: LabHost): string {
   const home = user === 'root' ? '/root' : `/home/${user}`
   const account = [
     `useradd --create-home --shell /bin/bash ${user}`,
@@ -71,7 +71,7 @@ export function firstBoot({ name, user }: LabHost): string {
 }
 
 /** Runs at every boot: these addresses are the machine's, as a cable and a switch are. */
-export function network(layout: Layout, host: LabHost): string {
+function network(layout: Layout, host: LabHost): string {
   return [
     'set -eu',
     'ip link set lo up',

@@ -48,7 +48,7 @@ export function answerCheck({ service, vip, protocol, mode, server, http }: Answ
 }
 
 /** Judges the status that {@link ask} saw. */
-export function judgeAnswer(expected: Expected, sighting: Sighting | undefined): Verdict {
+function judgeAnswer(expected: Expected, sighting: Sighting | undefined): Verdict {
   if (sighting === undefined) return { holds: false, saw: 'not asked' }
   const answer = answerOf(sighting)
   if ('none' in answer) return { holds: false, saw: answer.none }

@@ -67,11 +67,7 @@ function memberIn(vip: string, { from, status, output }: Sighting): Member {
 }
 
 /** Judges what members said of themselves and what the segment said of them. */
-export function judgeHolder(
-  members: readonly Member[],
-  hearings: readonly Hearing[],
-  unasked: readonly string[],
-): Verdict {
+function judgeHolder(members: readonly Member[], hearings: readonly Hearing[], unasked: readonly string[]): Verdict {
   const holders = members.filter((one) => one.carrier !== undefined)
   const holder = holders.length === 1 ? holders[0] : undefined
   const arps = hearings.map((hearing) => judgeHearing(hearing, members, holder))

@@ -64,7 +64,7 @@ export function listenCheck(
   }
 }
 
-export function judgeStatus(expected: number, sighting: Sighting | undefined): Verdict {
+function judgeStatus(expected: number, sighting: Sighting | undefined): Verdict {
   if (sighting === undefined) return { holds: false, saw: 'not asked' }
   const answer = answerOf(sighting)
   if ('none' in answer) return { holds: false, saw: answer.none }

@@ -23,7 +23,7 @@ const SPREADS: Readonly<Record<string, Spread>> = {
 }
 
 /** How a service spreads; a persistent client stays with its server whatever the scheduler. */
-export function spreadOf(service: Pick<DescribedService, 'scheduler' | 'persistence'>): Spread {
+function spreadOf(service: Pick<DescribedService, 'scheduler' | 'persistence'>): Spread {
   return service.persistence === null ? (SPREADS[service.scheduler] ?? 'any') : 'one'
 }
 

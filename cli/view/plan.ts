@@ -85,7 +85,7 @@ function findingLine({ rule, level, message, hosts }: Finding, paint: Paint): st
 }
 
 /** `3 to add, 1 to change, 0 to take back; 24 resources are as described.` */
-export function summary(plan: Plan): string {
+function summary(plan: Plan): string {
   const hosts = plannedHosts(plan)
   const unchanged = hosts.reduce((sum, host) => sum + host.unchanged, 0)
   const described = `${unchanged} ${unchanged === 1 ? 'resource is' : 'resources are'} as described`

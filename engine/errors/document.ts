@@ -39,11 +39,6 @@ export function plain(located: Located): unknown {
   return Object.fromEntries([...located.entries].map(([key, entry]) => [key, plain(entry.value)]))
 }
 
-/** The place of what a path leads to, or of the last thing on the way that is there. */
-export function placeAt(located: Located, path: readonly PropertyKey[]): Place {
-  return nodeAt(located, path).place
-}
-
 /** What a path leads to, or the last thing on the way that is there. */
 export function nodeAt(located: Located, path: readonly PropertyKey[]): Located {
   const [first, ...others] = path

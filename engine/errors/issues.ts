@@ -26,7 +26,7 @@ export function issueErrors(issues: readonly Issue[], checked: Checked): Evenkee
 }
 
 /** Keys that a schema would drop without a word: a misspelt key must not be one of them. */
-export function droppedKeys({ schema, located, title }: Omit<Checked, 'value'>): EvenkeelError[] {
+function droppedKeys({ schema, located, title }: Omit<Checked, 'value'>): EvenkeelError[] {
   if (isOpen(schema) || located.type !== 'map') return []
   const known = keysOf(schema)
   return [...located.entries.values()]

@@ -1,7 +1,7 @@
 const compiled = new Map<string, RegExp>()
 
 /** Whether the text is what OpenSSH's pattern says: `*` any characters, `?` one. */
-export function matchesPattern(pattern: string, text: string): boolean {
+function matchesPattern(pattern: string, text: string): boolean {
   let expression = compiled.get(pattern)
   if (expression === undefined) {
     const source = pattern

@@ -26,7 +26,7 @@ const OBSOLETE: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** What is said against lines of Apache's own; undefined where nothing is. */
-export function obsoleteIn(lines: string): string | undefined {
+function obsoleteIn(lines: string): string | undefined {
   for (const line of lines.split('\n').map((one) => one.trim())) {
     const found = OBSOLETE.find(([pattern]) => pattern.test(line))
     if (found !== undefined) return `"${line}": ${found[1]}`

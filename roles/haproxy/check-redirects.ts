@@ -47,7 +47,7 @@ function redirectCheck(
 }
 
 /** Where the client is sent; undefined where only HAProxy can tell. */
-export function placeOf(redirect: Redirect, { address, port, scheme, example }: Request): string | undefined {
+function placeOf(redirect: Redirect, { address, port, scheme, example }: Request): string | undefined {
   const { location, prefix, drop_query: isDropped, append_slash: isSlashed } = redirect
   const path = isDropped ? (example.path.split('?')[0] ?? '/') : example.path
   const slash = isSlashed && !path.endsWith('/') ? '/' : ''

@@ -127,7 +127,7 @@ function headerWords({ set, add, del, value = '' }: HeaderRule): string {
   return set !== undefined ? `set-header ${set} ${word(value)}` : `add-header ${add} ${word(value)}`
 }
 
-export function when(
+function when(
   rule: { readonly if?: string | undefined; readonly unless?: string | undefined },
   otherwise = '',
 ): string {

@@ -11,7 +11,7 @@ interface Rule {
 }
 
 /** Whether a rule holds for a request. A rule without a condition always does. */
-export function holdsFor(rule: Rule, acls: readonly Acl[], request: Example): Truth {
+function holdsFor(rule: Rule, acls: readonly Acl[], request: Example): Truth {
   if (rule.if !== undefined) return conditionHolds(rule.if, acls, request)
   return rule.unless === undefined ? true : not(conditionHolds(rule.unless, acls, request))
 }

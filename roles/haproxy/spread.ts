@@ -9,7 +9,7 @@ import type { Back } from './vars-proxy.ts'
 type Spread = 'shares' | 'all' | 'one' | 'any'
 
 /** Without what it looks for, an algorithm takes servers in turn. */
-export function spreadOf({ balance, stick }: Pick<Back, 'balance' | 'stick'>): Spread {
+function spreadOf({ balance, stick }: Pick<Back, 'balance' | 'stick'>): Spread {
   if (stick !== undefined && /^src\b/.test(stick.on)) return 'one'
   switch (balance.algorithm) {
     case 'roundrobin':

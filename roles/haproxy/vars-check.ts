@@ -66,5 +66,3 @@ export const check = modern(
       error: 'one of http, tcp and none is needed',
     }),
 )
-
-export type HealthCheck = z.output<typeof check>

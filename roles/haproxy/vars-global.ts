@@ -95,8 +95,6 @@ export const globals = modern(
   }),
 )
 
-export type Globals = z.output<typeof globals>
-
 /** The section `defaults`. */
 export const defaults = modern(
   z.strictObject({
@@ -109,5 +107,3 @@ export const defaults = modern(
     extra: haproxyExtra.optional().describe('further lines for the section'),
   }),
 )
-
-export type Defaults = z.output<typeof defaults>

@@ -58,8 +58,6 @@ export const useBackend = modern(
     .refine((rule) => (rule.if === undefined) !== (rule.unless === undefined), 'either if or unless is needed'),
 )
 
-export type UseBackend = z.output<typeof useBackend>
-
 /** An answer that sends the client elsewhere. */
 export const redirect = modern(
   z

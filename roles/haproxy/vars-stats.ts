@@ -31,5 +31,3 @@ export const stats = modern(
     extra: haproxyExtra.optional().describe('further lines for its section'),
   }),
 )
-
-export type Stats = z.output<typeof stats>

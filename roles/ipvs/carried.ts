@@ -7,7 +7,7 @@ import type { Director } from './director.ts'
 import type { Carried, IpvsVars } from './vars.ts'
 
 /** The virtual addresses that the director carries: those that are written, else those of its services. */
-export function vipsOf({ vips, virtual_servers }: IpvsVars): readonly Carried[] {
+function vipsOf({ vips, virtual_servers }: IpvsVars): readonly Carried[] {
   const own = new Set(virtual_servers.flatMap(({ vip }) => vip ?? []))
   return vips ?? [...own].map((written) => ({ address: written, interface: undefined }))
 }

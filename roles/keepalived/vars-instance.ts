@@ -21,7 +21,7 @@ const garp = z
   .describe("this instance's gratuitous ARPs, where they differ from the global ones")
 
 /** Programs that keepalived calls on a change of state. */
-export const notify = z
+const notify = z
   .strictObject({
     master: commandLine.optional().describe('called on becoming master'),
     backup: commandLine.optional().describe('called on becoming backup'),

@@ -19,7 +19,7 @@ const writtenOut = z
   .superRefine(checkRealServer)
 
 /** A real server that is written out instead of named by a group. */
-export const realServer = modernKeys(writtenOut, formerRealServerNames)
+const realServer = modernKeys(writtenOut, formerRealServerNames)
 
 export type DescribedRealServer = z.output<typeof realServer>
 

@@ -36,7 +36,7 @@ const OBSOLETE: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** What is said against lines of nginx's own; undefined where nothing is. */
-export function obsoleteIn(lines: string): string | undefined {
+function obsoleteIn(lines: string): string | undefined {
   for (const line of lines
     .split(/[\n;{}]/)
     .map((one, index, all) => `${one.trim()}${index < all.length - 1 ? ';' : ''}`)) {

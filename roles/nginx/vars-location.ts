@@ -20,7 +20,7 @@ const NEXT_UPSTREAM = [
 ] as const
 
 /** Headers, by name. */
-export const headers = z.record(headerName, headerValue)
+const headers = z.record(headerName, headerValue)
 
 const size = z.string().regex(/^\d+[kmg]?$/i, 'a size such as 10m is needed')
 

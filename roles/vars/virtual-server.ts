@@ -6,7 +6,7 @@ import { address, port } from './words.ts'
 // What every description of a service of the IPVS table has, whoever writes it into the table.
 
 /** Every scheduler of IPVS (rule 11). */
-export const SCHEDULERS = [
+const SCHEDULERS = [
   'rr',
   'wrr',
   'lc',

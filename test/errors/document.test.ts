@@ -1,5 +1,5 @@
 import test from 'ava'
-import { nodeAt, placeAt, plain } from '../../engine/errors/document.ts'
+import { nodeAt, plain } from '../../engine/errors/document.ts'
 import { parseSource } from '../../engine/errors/parse-yaml.ts'
 import { Source } from '../../engine/errors/source.ts'
 
@@ -22,11 +22,11 @@ for (const [title, text, value] of [
   })
 }
 
-test('placeAt() follows a path as far as it leads', (t) => {
+test('nodeAt() follows a path as far as it leads', (t) => {
   const source = new Source('f.yml', 'plays:\n  - hosts: web\n    roles: [nginx]\n')
   const tree = parseSource(source)
   const at = (...path: PropertyKey[]) => {
-    const { line, column } = source.location(placeAt(tree, path).offset)
+    const { line, column } = source.location(nodeAt(tree, path).place.offset)
     return `${line}:${column}`
   }
   t.is(at('plays', 0, 'roles', 0), '3:13')
