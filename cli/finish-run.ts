@@ -1,6 +1,7 @@
 import { EvenkeelError } from '../engine/errors/error.ts'
 import type { HostTarget } from '../engine/host/connection.ts'
 import { RUN_ID } from '../engine/journal/header.ts'
+import { NAMELESS } from '../engine/journal/lock-owner.ts'
 import type { Means } from '../engine/means.ts'
 import { targetsOf } from './assignment.ts'
 import type { CommandLine } from './command.ts'
@@ -71,7 +72,7 @@ export async function finishRun(
 }
 
 function namedRun({ positionals: [run = ''] }: CommandLine): string {
-  if (RUN_ID.test(run)) return run
+  if (RUN_ID.test(run) || run === NAMELESS) return run
   throw new EvenkeelError('usage', `${JSON.stringify(run)} is not the name of a run, such as 20261121-103112-k3f9.`, {
     hint: 'They are listed by: evenkeel history',
   })

@@ -1,18 +1,11 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { EvenkeelError } from './errors/error.ts'
 import type { Facts, NetworkInterface } from './facts.ts'
 import { type Frame, readFrames } from './framing.ts'
+import { type LockOwner, readLockOwner } from './journal/lock-owner.ts'
 import { type Managed, managedSchema } from './journal/managed.ts'
 import { readRecord } from './journal/record.ts'
 import { type RunStanding, runStandingSchema } from './journal/standing.ts'
-
-/** Who holds a host's lock. */
-export interface LockOwner {
-  readonly run: string
-  readonly operator: string
-  /** ISO 8601, UTC. */
-  readonly since: string
-}
 
 /** All that the first command on a host tells: what it is, and what evenkeel left on it. */
 export interface Knowledge {
@@ -26,12 +19,6 @@ export interface Knowledge {
   readonly runs: readonly RunStanding[]
 }
 
-const lockSchema = z.object({
-  run: z.string().default('unknown'),
-  operator: z.string().default('unknown'),
-  since: z.string().default('unknown'),
-})
-
 /** Reads what `engine/target/facts.sh` printed (latin1). Throws `privilege`, `unsupported` or `lost`. */
 export function readKnowledge(printed: string, host: string): Knowledge {
   const frames = readFrames(printed, host)
@@ -42,7 +29,7 @@ export function readKnowledge(printed: string, host: string): Knowledge {
     facts: readFacts(one),
     managed: newestOfEach(parsed(frames, 'managed', managedSchema, host)),
     digestKey: one('digest-key') || undefined,
-    lock: parsed(frames, 'lock', lockSchema, host)[0],
+    lock: frames.filter(({ label }) => label === 'lock').map(({ output }) => readLockOwner(output))[0],
     runs: parsed(frames, 'run', runStandingSchema, host),
   }
 }

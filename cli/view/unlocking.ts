@@ -1,3 +1,4 @@
+import { NAMELESS } from '../../engine/journal/lock-owner.ts'
 import type { HostReport } from '../../engine/run/report.ts'
 import type { Unlocking } from '../../engine/run/unlock.ts'
 import { quote } from '../../engine/shell.ts'
@@ -8,6 +9,7 @@ import type { Paint } from './paint.ts'
 
 const MEANINGS: Readonly<Record<Unlocking['how'], string>> = {
   lock: 'nothing was changed there, and the lock is given back (be sure that nobody is at it any more)',
+  nameless: 'the lock is taken away (be sure that nobody is at it any more)',
   revert: 'what the run did there is taken back',
   abandon:
     'it could not be taken back: that is tried once more, and where it fails again the host is given up as it stands',
@@ -20,7 +22,8 @@ export function unlockingText(run: string, unlockings: readonly Unlocking[], pai
     ([how, group]) =>
       `  ${foldNames(group.map(({ host }) => host))}  ${paint(how === 'abandon' ? 'red' : 'yellow', MEANINGS[how])}`,
   )
-  return [paint('bold', `Freeing the hosts that run ${run} holds means:`), ...lines, ''].join('\n')
+  const which = run === NAMELESS ? 'whose lock does not say who holds it' : `that run ${run} holds`
+  return [paint('bold', `Freeing the hosts ${which} means:`), ...lines, ''].join('\n')
 }
 
 export function unlockedCode(hosts: readonly HostReport[]): number {
@@ -32,8 +35,14 @@ export function unlockedText(run: string, hosts: readonly HostReport[], inventor
   const left = hosts.filter(({ outcome }) => outcome === 'unknown').map(({ host }) => host)
   const end =
     left.length === 0
-      ? paint('green', `✓ Run ${run} holds none of these hosts any more.`)
+      ? paint('green', `✓ ${freedWords(run)}`)
       : paint('red', `✗ Run ${run} could not be taken back on ${foldNames(clean(left))}: somebody has to look there.`)
   const next = paint('cyan', `next: evenkeel history -i ${quote(inventory)}`)
   return `${[hostLines(hosts, paint).join('\n'), end, next].join('\n\n')}\n`
+}
+
+function freedWords(run: string): string {
+  return run === NAMELESS
+    ? 'None of these hosts has a lock any more that does not say who holds it.'
+    : `Run ${run} holds none of these hosts any more.`
 }

@@ -10,7 +10,8 @@ export function wayForward(command: 'apply' | 'rollback' | 'remove', what: strin
   return `the way forward: evenkeel ${command} ${quote(what)} -i ${quote(inventory)}`
 }
 
-const WITHOUT_INVENTORY = /evenkeel (?:history|(?:resume|unlock|rollback) \d{8}-\d{6}-[a-z0-9]{4})(?! -i)\b/g
+const WITHOUT_INVENTORY =
+  /evenkeel (?:history|unlock unknown|(?:resume|unlock|rollback) \d{8}-\d{6}-[a-z0-9]{4})(?! -i)\b/g
 
 /** The engine names commands without the inventory, which it does not know. */
 export function withInventory(words: string, inventory: string | undefined): string {

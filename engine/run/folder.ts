@@ -1,7 +1,7 @@
 import { type Sh, sh } from '../shell.ts'
 
 /** Where everything of evenkeel lies on a host, for people. */
-export const HOME = '/var/lib/evenkeel'
+const HOME = '/var/lib/evenkeel'
 
 /** The same for scripts. The variable is for tests, which have no root. */
 export const home: Sh = sh`"\${EVENKEEL_HOME:-/var/lib/evenkeel}"`

@@ -1,10 +1,11 @@
 import { EvenkeelError } from '../errors/error.ts'
 import type { RunHeader } from '../journal/header.ts'
+import { NAMELESS, readLockOwner } from '../journal/lock-owner.ts'
 import type { Session } from '../session.ts'
 import { sh } from '../shell.ts'
 import { broken } from './answer.ts'
 import { home } from './folder.ts'
-import { NAMELESS, wayOut } from './unfinished.ts'
+import { wayOut } from './unfinished.ts'
 
 const HELD = 75
 const FREED = 77
@@ -16,7 +17,7 @@ export async function lock(session: Session, host: string, header: RunHeader): P
   const settled = result.status === FREED ? await tryToLock(session, host, header) : result
   if (settled.status === 0) return
   if (settled.status !== HELD) throw broken(settled, host, 'lock')
-  const [owner = '', standing = ''] = settled.stdout.trim().split('\n')
+  const [owner = '', standing = ''] = settled.stdout.trimEnd().split('\n')
   throw lockedBy(host, owner, standing)
 }
 
@@ -26,11 +27,12 @@ function tryToLock(session: Session, host: string, header: RunHeader) {
     sh`umask 077
        mkdir -p ${home} && chmod 700 ${home} || exit 70
        if mkdir ${home}/lock 2>/dev/null; then
-         printf '%s\n' ${owner} >${home}/lock/owner || { rm -r ${home}/lock; exit 70; }
+         cd ${home}/lock && printf '%s\n' ${owner} >owner.new && { sync owner.new 2>/dev/null || sync; } &&
+           mv owner.new owner || { rm -r ${home}/lock; exit 70; }
          exit
        fi
        test -d ${home}/lock || { mkdir ${home}/lock; exit 70; }
-       cat ${home}/lock/owner
+       printf '%s\n' "$(head -n 1 ${home}/lock/owner | tr -d '\\0')"
        run=${home}/runs/$(sed -n 's/.*"run":"\\([^"]*\\)".*/\\1/p' ${home}/lock/owner)
        test -e "$run/standing.sh" || exit ${HELD}
        . "$run/standing.sh"
@@ -47,25 +49,24 @@ function tryToLock(session: Session, host: string, header: RunHeader) {
   )
 }
 
-/** Gives the lock back where it is ours. */
+/** Gives the lock back where it is this run's, or nobody's for {@link NAMELESS}; in one rename, so that it keeps its owner. */
 export async function unlock(session: Session, host: string, run: string): Promise<void> {
+  const isOurs =
+    run === NAMELESS
+      ? sh`! grep -qs ${'"run":"[^"][^"]*"'} ${home}/lock/owner`
+      : sh`grep -qs ${`"run":"${run}"`} ${home}/lock/owner`
+  const away = sh`${home}/lock.${run}`
   await session
     .connection(host)
-    .script(sh`grep -q ${`"run":"${run}"`} ${home}/lock/owner && rm -r ${home}/lock; exit 0`.script)
+    .script(sh`if ${isOurs}; then mv ${home}/lock ${away}; rm -rf ${away}; fi; exit 0`.script)
 }
 
-/** A power cut may have left none, or half of one. */
-function readOwner(written: string): Readonly<Record<string, string>> {
-  try {
-    return JSON.parse(written) as Record<string, string>
-  } catch {
-    return {}
-  }
-}
-
-function lockedBy(host: string, owner: string, standing: string): EvenkeelError {
-  const { run = NAMELESS, operator = 'unknown', since = 'unknown' } = readOwner(owner)
-  const message = `Cannot change ${host}: it is locked by ${operator} since ${since} (run ${run})`
+function lockedBy(host: string, written: string, standing: string): EvenkeelError {
+  const { run, operator, since } = readLockOwner(written)
+  const message =
+    run === NAMELESS
+      ? `Cannot change ${host}: there is a lock whose owner is not known`
+      : `Cannot change ${host}: it is locked by ${operator} since ${since} (run ${run})`
   const [state = '', left = '0'] = standing.split(' ')
   return new EvenkeelError('locked', message, { host, hint: wayOut(state, Number(left), run) })
 }

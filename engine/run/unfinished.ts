@@ -1,7 +1,8 @@
 import { EvenkeelError } from '../errors/error.ts'
+import { NAMELESS } from '../journal/lock-owner.ts'
 import { hasEnded, type RunStanding } from '../journal/standing.ts'
 import type { Knowledge } from '../knowledge.ts'
-import { HOME, runFolder } from './folder.ts'
+import { runFolder } from './folder.ts'
 
 /** What comes now would be taken back with it; as long as the lock is there, the lock says so. */
 export function refuseUnfinishedRun({ host, lock, runs }: Knowledge): void {
@@ -38,11 +39,11 @@ function newsOf({ lock, runs }: Knowledge): News[] {
   })
   if (lock === undefined || runs.some(({ header }) => header.run === lock.run)) return news
   const { run, operator, since } = lock
-  const words = `Run ${run} by ${operator}, since ${since}, holds the lock of`
-  return [
-    ...news,
-    { about: run, remark: (hosts) => `${words} ${hosts}, and has changed nothing there. ${wayOut('', 0, run)}` },
-  ]
+  const told = (hosts: string) =>
+    run === NAMELESS
+      ? `The owner of the lock of ${hosts} is not known.`
+      : `Run ${run} by ${operator}, since ${since}, holds the lock of ${hosts}, and has changed nothing there.`
+  return [...news, { about: run, remark: (hosts) => `${told(hosts)} ${wayOut('', 0, run)}` }]
 }
 
 function remarkOn({ state, left, guarded, header }: RunStanding, hosts: string): string {
@@ -57,13 +58,10 @@ const GUARDED: Readonly<Record<RunStanding['guarded'], string>> = {
   reboot: 'the host was restarted before the run was kept',
 }
 
-/** What a run is called whose lock does not say its name. */
-export const NAMELESS = 'unknown'
-
 /** What to do about a run that stands in the way, as one or two sentences. */
 export function wayOut(state: string, left: number, run: string): string {
   if (run === NAMELESS)
-    return `A power cut may have emptied its lock. If nobody is at it, this frees the host: rm -r ${HOME}/lock`
+    return `A power cut may have lost it. If nobody is at it any more, this takes the lock away: evenkeel unlock ${NAMELESS}`
   switch (state) {
     case 'open':
       return left > 0

@@ -1,5 +1,6 @@
 import { asEvenkeelError, EvenkeelError } from '../errors/error.ts'
 import type { HostTarget } from '../host/connection.ts'
+import { NAMELESS } from '../journal/lock-owner.ts'
 import type { Knowledge } from '../knowledge.ts'
 import type { Means } from '../means.ts'
 import { settleAll } from '../parallel.ts'
@@ -17,10 +18,10 @@ import { wayOut } from './unfinished.ts'
 export interface Unlocking {
   readonly host: string
   /**
-   * `lock`: nothing was changed, the lock is given back. `revert`: what the run did is taken back. `abandon`: that
-   * was tried and failed; the host stays as it is.
+   * `lock`: nothing was changed, the lock is given back. `nameless`: nobody knows whose lock it is, and it is taken
+   * away. `revert`: what the run did is taken back. `abandon`: that was tried and failed; the host stays as it is.
    */
-  readonly how: 'lock' | 'revert' | 'abandon'
+  readonly how: 'lock' | 'nameless' | 'revert' | 'abandon'
 }
 
 export interface UnlockOptions {
@@ -29,8 +30,9 @@ export interface UnlockOptions {
 }
 
 /**
- * Frees the hosts that a run still holds although nobody is at it any more. A run that goes on, or that waits for its
- * confirmation, is refused. Throws `usage` where no host is held by it.
+ * Frees the hosts that a run still holds although nobody is at it any more; {@link NAMELESS} stands for locks that do
+ * not say whose they are. A run that goes on, or that waits for its confirmation, is refused. Throws `usage` where no
+ * host is held by it.
  */
 export async function unlock(
   targets: readonly HostTarget[],
@@ -61,7 +63,10 @@ export async function unlock(
 
 function unlockingOf({ host, lock, runs }: Knowledge, run: string): Unlocking[] {
   const standing = runs.find(({ header, state }) => header.run === run && state !== 'reverted')
-  if (standing === undefined) return lock?.run === run ? [{ host, how: 'lock' }] : []
+  if (standing === undefined) {
+    if (lock?.run !== run) return []
+    return [{ host, how: run === NAMELESS ? 'nameless' : 'lock' }]
+  }
   const { state, left } = standing
   if (state === 'stuck') return [{ host, how: 'abandon' }]
   if (state === 'reverting' || left === 0) return [{ host, how: 'revert' }]
@@ -72,7 +77,7 @@ function unlockingOf({ host, lock, runs }: Knowledge, run: string): Unlocking[] 
 }
 
 async function free(session: Session, run: string, { host, how }: Unlocking): Promise<HostReport> {
-  if (how === 'lock') {
+  if (how === 'lock' || how === 'nameless') {
     await giveBack(session, host, run)
     return { host, outcome: 'untouched' }
   }

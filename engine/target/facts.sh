@@ -38,7 +38,10 @@ frame kernel-modules 0 "$(
 frame uid 0 "$(id -u)"
 read_content "$home/digest-key"
 frame digest-key 0 "$content"
-test ! -d "$home/lock" || frame lock 0 "$(grep . "$home/lock/owner" 2>/dev/null || echo '{}')"
+if test -d "$home/lock"; then
+  read_content "$home/lock/owner"
+  frame lock 0 "$content"
+fi
 for file in "$home"/managed/*.json; do
   test -f "$file" && frame managed 0 "$(cat "$file")"
 done

@@ -41,6 +41,10 @@ test('finishRun() with --json prints events and the report, one object a line', 
   t.deepEqual(JSON.parse(lines[1] ?? ''), { type: 'report', run, names: 'web1,web2' })
 })
 
+test('finishRun() takes the name of a lock that names nobody', async (t) => {
+  t.is(await finish(ending, fakeIo(), {}, 'unknown'), 3)
+})
+
 test('finishRun() refuses what is no name of a run, before anything', async (t) => {
   const error = await t.throwsAsync<EvenkeelError>(finish(() => t.fail() as never, fakeIo(), {}, '../../etc'))
   t.is(error?.code, 'usage')

@@ -84,12 +84,15 @@ test('readKnowledge() takes the record of a commit that was cut off for the newe
   )
 })
 
-for (const [what, name] of [
-  ['without an owner', 'other'],
-  ['whose owner a power cut emptied', 'owner'],
+for (const [what, name, content, run] of [
+  ['without an owner', 'owner.new', '{"run":"r","operator":"ann@desk","since":"now"}\n', 'unknown'],
+  ['whose owner a power cut emptied', 'owner', '', 'unknown'],
+  ['whose owner a power cut filled with zero bytes', 'owner', '\0'.repeat(60), 'unknown'],
+  ['whose owner a power cut tore', 'owner', '{"run":"r","opera', 'r'],
 ] as const)
   test(`readKnowledge() knows a lock ${what}`, (t) => {
-    t.is(readKnowledge(asked({ [`lock/${name}`]: '' }), 'web1').lock?.operator, 'unknown')
+    const { lock } = readKnowledge(asked({ [`lock/${name}`]: content }), 'web1')
+    t.deepEqual(lock, { run, operator: 'unknown', since: 'unknown' })
   })
 
 test('readKnowledge() passes over a run of which a power cut left no more than its name', (t) => {

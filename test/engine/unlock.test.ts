@@ -37,13 +37,69 @@ test('unlock() gives back the lock of a controller that died before it wrote any
   })
 })
 
-test('apply() says what to do about a lock whose owner a power cut emptied', async (t) => {
+for (const [what, content] of [
+  ['emptied', ''],
+  ['filled with zero bytes', '\0'.repeat(60)],
+  ['tore', '{"run":"2026'],
+] as const)
+  test(`a lock whose owner a power cut ${what} is refused as nobody's, and freed by that name`, async (t) => {
+    await withHosts(['web1'], async (web1) => {
+      await lockAgain(web1, 'gone')
+      await writeFile(`${web1.home}/lock/owner`, content)
+      const assignment = assign([web1], one)
+      const error = await t.throwsAsync<EvenkeelError>(apply(assignment, meansOf([web1]), { consent }))
+      t.is(error?.code, 'locked')
+      t.regex(error?.message ?? '', /web1.*a lock whose owner is not known/)
+      t.regex(error?.hint ?? '', /power cut.* evenkeel unlock unknown$/)
+      const { how, report } = await free(web1, 'unknown')
+      t.deepEqual(how, ['nameless'])
+      t.is(report?.outcome, 'untouched')
+      t.is((await apply(assignment, meansOf([web1]), { consent })).outcome, 'committed')
+    })
+  })
+
+test('a lock that is torn after the name of its run is freed by that name, and not as nobody’s', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    await lockAgain(web1, 'gone')
-    await writeFile(`${web1.home}/lock/owner`, '')
+    const { run = '' } = await apply(assign([web1], one), meansOf([web1]), { consent })
+    await web1.untilQuiet()
+    await rename(`${web1.home}/runs/${run}/committed`, `${web1.home}/runs/${run}/open.another-boot.1`)
+    await lockAgain(web1, run)
+    await writeFile(`${web1.home}/lock/owner`, `{"run":"${run}","opera`)
+    const more = assign([web1], (host) => [...one(host), ours(host.path('b.conf'), 'two\n')])
+    const error = await t.throwsAsync<EvenkeelError>(apply(more, meansOf([web1]), { consent }))
+    t.regex(error?.hint ?? '', new RegExp(`so is its guard.* evenkeel unlock ${run}$`))
+    await t.throwsAsync(free(web1, 'unknown'), { message: /holds none/ })
+    t.deepEqual((await free(web1, run)).how, ['revert'])
+    t.false(await isLocked(web1))
+  })
+})
+
+test('a host that loses power while it is locked has a whole owner or none', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await web1.pretend('sync', 'case $* in owner.new) kill -KILL $PPID ;; *) exec /bin/sync "$@" ;; esac')
+    await t.throwsAsync(apply(assign([web1], one), meansOf([web1]), { consent }), { message: /Lost web1/ })
+    t.deepEqual(await readdir(`${web1.home}/lock`), ['owner.new'])
+    t.deepEqual((await free(web1, 'unknown')).how, ['nameless'])
+    t.false(await isLocked(web1))
+  })
+})
+
+test('apply() leaves no lock where its owner cannot be written', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await web1.pretend('mv', 'case $* in owner.new*) exit 1 ;; *) exec /bin/mv "$@" ;; esac')
     const error = await t.throwsAsync<EvenkeelError>(apply(assign([web1], one), meansOf([web1]), { consent }))
-    t.is(error?.code, 'locked')
-    t.regex(error?.hint ?? '', /power cut.* rm -r \/var\/lib\/evenkeel\/lock/)
+    t.is(error?.code, 'step')
+    t.false(await isLocked(web1))
+  })
+})
+
+test('unlock() does not take the lock of a run that has said its name meanwhile', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await lockAgain(web1, 'alive')
+    await rename(`${web1.home}/lock/owner`, `${web1.home}/lock/owner.new`)
+    const meanwhile = () => rename(`${web1.home}/lock/owner.new`, `${web1.home}/lock/owner`)
+    await unlock([web1.target], 'unknown', meansOf([web1]), { consent: meanwhile })
+    t.true(await isLocked(web1))
   })
 })
 

@@ -18,6 +18,17 @@ test('unlockingText() says what freeing means, once for the hosts that are alike
   )
 })
 
+test('unlockingText() and unlockedText() speak of locks whose owner is not known', (t) => {
+  t.is(
+    unlockingText('unknown', [{ host: 'lb1', how: 'nameless' }], plain),
+    `Freeing the hosts whose lock does not say who holds it means:
+  lb1  the lock is taken away (be sure that nobody is at it any more)
+`,
+  )
+  const freed = unlockedText('unknown', [{ host: 'lb1', outcome: 'untouched' }], 'hosts.yml', plain)
+  t.regex(freed, /✓ None of these hosts has a lock any more that does not say who holds it\./)
+})
+
 const FREED: readonly (readonly [readonly HostReport[], number, RegExp])[] = [
   [[{ host: 'lb1', outcome: 'untouched' }], 0, /^lb1 {2}· untouched\n\n✓ Run \S+ holds none of these hosts any more\./],
   [

@@ -46,6 +46,11 @@ const remarks: readonly [string, readonly Knowledge[], readonly RegExp[]][] = [
     [/by ann@desk, since noon, holds the lock of web1.*evenkeel unlock 20261121-103102-k3f9/],
   ],
   [
+    'locks that name nobody, once for all their hosts',
+    ['web1', 'web2'].map((name) => host(name, { lock: { run: 'unknown', operator: 'unknown', since: 'unknown' } })),
+    [/^The owner of the lock of web1, web2 is not known\..*evenkeel unlock unknown$/],
+  ],
+  [
     'a run and its lock once',
     [host('web1', { runs: [standing({})], lock: { run, operator: 'ann@desk', since: 'noon' } })],
     [/has not ended on web1/],

@@ -1,0 +1,19 @@
+import test from 'ava'
+import { readLockOwner } from '../../../engine/journal/lock-owner.ts'
+
+const whole = { run: '20261121-103102-k3f9', operator: 'ann@desk', since: '2026-11-21T10:31:02Z' }
+const written = `${JSON.stringify(whole)}\n`
+const nameless = { run: 'unknown', operator: 'unknown', since: 'unknown' }
+const run = { ...nameless, run: whole.run }
+
+for (const [title, content, owner] of [
+  ['a whole one', written, whole],
+  ['one that says less', '{"run":"20261121-103102-k3f9"}', run],
+  ['one that is empty', '', nameless],
+  ['one of zero bytes', '\0'.repeat(90), nameless],
+  ['one that is torn in the name of the run', written.slice(0, 15), nameless],
+  ['one that is torn after the name of the run', written.slice(0, 40), run],
+  ['one of another shape', '{"run":7}', nameless],
+  ['one that names nobody', '{"run":"","operator":"","since":""}', nameless],
+] as const)
+  test(`readLockOwner() reads ${title}`, (t) => t.deepEqual(readLockOwner(content), owner))
