@@ -147,6 +147,51 @@ test('unlock() takes back a run whose lease is over and whose guard is gone', as
   })
 })
 
+test('unlock() takes a run back on all hosts together, and tells of them in their order', async (t) => {
+  await withHosts(['web2', 'web1'], async (...hosts) => {
+    // Each one is back only once all have begun.
+    const meet = (host: LocalHost) =>
+      command({
+        name: 'meet',
+        run: `touch ${host.path('done')}`,
+        unless: `test -e ${host.path('done')}`,
+        undo: [
+          `touch ${host.path('undoing')}`,
+          'for again in $(seq 100); do',
+          `  if ${hosts.map((one) => `test -e ${one.path('undoing')}`).join(' && ')}; then break; fi`,
+          '  sleep 0.1',
+          'done',
+          ...hosts.map((one) => `test -e ${one.path('undoing')}`),
+          `rm ${host.path('done')}`,
+        ].join('\n'),
+      })
+    const { run = '' } = await apply(
+      assign(hosts, (host) => [meet(host)]),
+      meansOf(hosts),
+      { consent },
+    )
+    for (const host of hosts) {
+      await host.untilQuiet()
+      await rename(`${host.home}/runs/${run}/committed`, `${host.home}/runs/${run}/open.another-boot.1`)
+    }
+    const asked: Unlocking[] = []
+    const reports = await unlock(
+      hosts.map((host) => host.target),
+      run,
+      meansOf(hosts),
+      { consent: async (unlockings) => void asked.push(...unlockings) },
+    )
+    t.deepEqual(
+      asked.map(({ host, how }) => `${host} ${how}`),
+      ['web2 revert', 'web1 revert'],
+    )
+    t.deepEqual(
+      reports.map(({ host, outcome }) => `${host} ${outcome}`),
+      ['web2 reverted', 'web1 reverted'],
+    )
+  })
+})
+
 test('unlock() tries a run that is stuck once more, and gives it up where that does not help', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const stubborn = command({
