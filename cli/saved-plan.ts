@@ -1,7 +1,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { z } from 'zod'
 import { EvenkeelError } from '../engine/errors/error.ts'
-import type { Change, Plan, PlannedBatch } from '../engine/plan/plan.ts'
+import type { Change, Plan, PlannedBatch, SavedPlan } from '../engine/plan/plan.ts'
 import type { Json } from '../engine/resources/resource.ts'
 import { masked } from '../engine/secrets.ts'
 
@@ -35,7 +35,7 @@ const findingShape = z.strictObject({
   hosts: strings,
 })
 
-const planShape: z.ZodType<Plan> = z.strictObject({
+const planShape = z.strictObject({
   format: z.literal('evenkeel-plan/1'),
   playbook: z.string(),
   made: z.iso.datetime(),
@@ -43,17 +43,25 @@ const planShape: z.ZodType<Plan> = z.strictObject({
   plays: z.array(z.strictObject({ name: z.string(), batches: z.array(z.strictObject({ hosts: z.array(hostShape) })) })),
   findings: z.array(findingShape),
   remarks: strings,
+}) satisfies z.ZodType<Plan>
+
+/** In the file the keys stand beside the rest, host by host. */
+const fileShape = planShape.extend({
+  keys: z.array(z.strictObject({ host: z.string(), key: z.string().regex(/^[0-9a-f]{64}$/) })),
 })
 
 const FOR_THE_OWNER = 0o600
 
-/** Writes a plan whole or not at all, readable by its owner only: it shows what is on the hosts. */
-export async function savePlan(plan: Plan, path: string): Promise<void> {
+/**
+ * Writes a plan whole or not at all, readable by its owner only: it shows what is on the hosts, and who has its keys
+ * can try out what the secrets in it are.
+ */
+export async function savePlan(saved: SavedPlan, path: string): Promise<void> {
   const candidate = `${path}.${process.pid}.new`
   try {
     const file = await open(candidate, 'wx', FOR_THE_OWNER)
     try {
-      await file.writeFile(`${JSON.stringify(withoutSecrets(plan), null, 2)}\n`)
+      await file.writeFile(`${JSON.stringify(contentOf(saved), null, 2)}\n`)
       await file.sync()
     } finally {
       await file.close()
@@ -63,6 +71,10 @@ export async function savePlan(plan: Plan, path: string): Promise<void> {
     await rm(candidate, { force: true }).catch(() => undefined)
     throw new EvenkeelError('usage', `Cannot save the plan as ${path}: ${wordsOf(cause)}`, { cause })
   }
+}
+
+function contentOf({ plan, keys }: SavedPlan): object {
+  return { ...withoutSecrets(plan), keys: [...keys].map(([host, key]) => ({ host, key })) }
 }
 
 /** What people read is masked; states are compared later, and hold blobs by name only. */
@@ -86,9 +98,12 @@ function maskedChange(change: Change): Change {
 }
 
 /** Reads a plan that {@link savePlan} wrote. Throws `input` where it is no such thing. */
-export async function loadPlan(path: string): Promise<Plan> {
-  const read = planShape.safeParse(parsed(await textOf(path), path))
-  if (read.success) return read.data
+export async function loadPlan(path: string): Promise<SavedPlan> {
+  const read = fileShape.safeParse(parsed(await textOf(path), path))
+  if (read.success) {
+    const { keys, ...plan } = read.data
+    return { plan, keys: new Map(keys.map(({ host, key }) => [host, key])) }
+  }
   const [issue] = read.error.issues
   const place = issue === undefined ? '' : ` (${issue.path.join('.') || 'the document'}: ${issue.message})`
   throw notAPlan(path, `it does not have the shape of one${place}`, read.error)

@@ -1,4 +1,4 @@
-import { makePlan } from '../../engine/plan/make.ts'
+import { makePlan, makePlanToSave } from '../../engine/plan/make.ts'
 import { countChanges } from '../../engine/plan/plan.ts'
 import { assignmentOf } from '../assignment.ts'
 import type { CommandLine } from '../command.ts'
@@ -14,8 +14,13 @@ const PENDING = 2
 /** Previews what apply would do; changes nothing. */
 export async function run(line: CommandLine, io: Io): Promise<number> {
   const { json, out, detailedExitcode } = line.flags
-  const plan = await watched(line.flags, io, async (means) => makePlan(await assignmentOf(line), means))
-  if (out !== undefined) await savePlan(plan, out)
+  const plan = await watched(line.flags, io, async (means) => {
+    const assignment = await assignmentOf(line)
+    if (out === undefined) return makePlan(assignment, means)
+    const saved = await makePlanToSave(assignment, means)
+    await savePlan(saved, out)
+    return saved.plan
+  })
   if (json) printJson(io.stdout, plan)
   const people = json ? io.stderr : io.stdout
   people.write(planText(plan, paintFor(people, io.env)))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { EvenkeelError } from '../errors/error.ts'
 import { workOnAll } from '../parallel.ts'
-import { sealOf, withoutSecretBlobs } from '../seal.ts'
+import { type PlanKeys, type Seal, sealOf, withoutSecretBlobs } from '../seal.ts'
 import type { Session } from '../session.ts'
 import { type Survey, survey } from '../survey.ts'
 import { changeOf, decideWork } from './decide.ts'
@@ -20,17 +20,18 @@ export interface Intent {
   readonly remarks: readonly string[]
 }
 
-/** Reads every host once and draws the plan. Changes nothing. */
-export async function draw(session: Session, intent: Intent): Promise<Work> {
+/** Reads every host once and draws the plan. Changes nothing. `keys` are those of a plan that is to be saved, or was. */
+export async function draw(session: Session, intent: Intent, keys?: PlanKeys): Promise<Work> {
   refuseBrokenRules(intent.findings)
   const surveys = await surveyAll(session, intent.plays)
-  const planned = (work: HostWork) => planHost(session, intent.plays, work, surveys)
+  const seal = (host: string) => sealOf(session.knowledge(host), keys)
+  const planned = (work: HostWork) => planHost(intent.plays, work, surveys, seal(work.host))
   const plays = intent.plays.map((play) => planPlay(play, planned)).filter((play) => play.batches.length > 0)
   const plan: Plan = {
     format: 'evenkeel-plan/1',
     playbook: intent.playbook,
     made: new Date().toISOString(),
-    description: digestOf(session, intent.plays),
+    description: digestOf(intent.plays, seal),
     plays,
     findings: intent.findings,
     remarks: [...intent.remarks, ...weakGuards(plays, session.facts())],
@@ -61,15 +62,14 @@ function planPlay(play: PlayWork, planned: (work: HostWork) => PlannedHost): Pla
 }
 
 function planHost(
-  session: Session,
   plays: readonly PlayWork[],
   work: HostWork,
   surveys: ReadonlyMap<string, Survey>,
+  seal: Seal,
 ): PlannedHost {
   const read = surveys.get(work.host)
   if (read === undefined) throw new EvenkeelError('bug', `${work.host} was not read`, { host: work.host })
   const decisions = decideWork(plays, work, read)
-  const seal = sealOf(session.knowledge(work.host))
   const changed = new Set(decisions.map((decision) => decision.want.resource.id))
   const triggers = triggersFor(work, changed).filter((trigger) => !isCoveredByStart(trigger, decisions))
   return {
@@ -81,11 +81,11 @@ function planHost(
 }
 
 /** Equal for equal descriptions: hosts, resources, their specs and the states wanted. */
-function digestOf(session: Session, plays: readonly PlayWork[]): string {
+function digestOf(plays: readonly PlayWork[], sealFor: (host: string) => Seal): string {
   const described = plays.map((play) =>
     play.batches.map((batch) =>
       batch.map(({ host, wants }) => {
-        const seal = sealOf(session.knowledge(host))
+        const seal = sealFor(host)
         return [host, wants.map(({ resource, to }) => [resource.id, resource.spec, resource.tell(to, seal)])]
       }),
     ),

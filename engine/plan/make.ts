@@ -1,15 +1,29 @@
 import type { Assignment } from '../description.ts'
 import type { Means } from '../means.ts'
+import { planKeysFor } from '../seal.ts'
 import { Session } from '../session.ts'
 import { draw } from './draw.ts'
 import { intendApply } from './intend.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, SavedPlan } from './plan.ts'
 
 /** Reads the hosts, two commands each, and says what `apply` would change. Changes nothing. */
-export async function makePlan(assignment: Assignment, means: Means): Promise<Plan> {
+export function makePlan(assignment: Assignment, means: Means): Promise<Plan> {
+  return inSession(means, async (session) => (await draw(session, await intendApply(session, assignment))).plan)
+}
+
+/** As {@link makePlan}, for `apply` to hold to later. */
+export function makePlanToSave(assignment: Assignment, means: Means): Promise<SavedPlan> {
+  return inSession(means, async (session) => {
+    const intent = await intendApply(session, assignment)
+    const keys = planKeysFor(session.hosts.map((host) => session.knowledge(host)))
+    return { plan: (await draw(session, intent, keys)).plan, keys }
+  })
+}
+
+async function inSession<Made>(means: Means, make: (session: Session) => Promise<Made>): Promise<Made> {
   const session = new Session(means)
   try {
-    return (await draw(session, await intendApply(session, assignment))).plan
+    return await make(session)
   } finally {
     await session.close()
   }

@@ -1,4 +1,5 @@
 import type { Json } from '../resources/resource.ts'
+import type { PlanKeys } from '../seal.ts'
 
 /**
  * What happens to a resource, as the rune that is printed: it comes, it changes, it goes, or it cannot be told before
@@ -63,6 +64,12 @@ export interface Plan {
   readonly findings: readonly Finding[]
   /** Sentences about what this plan leaves alone and why. */
   readonly remarks: readonly string[]
+}
+
+/** A plan that is to be applied later, with the keys by which it is then held against the hosts. */
+export interface SavedPlan {
+  readonly plan: Plan
+  readonly keys: PlanKeys
 }
 
 /** Every host's part in the plan, in the order in which they change. */

@@ -3,7 +3,7 @@ import type { HostTarget } from '../host/connection.ts'
 import type { Means } from '../means.ts'
 import { draw, type Intent } from '../plan/draw.ts'
 import { intendApply, intendRemove } from '../plan/intend.ts'
-import { countChanges, type Plan } from '../plan/plan.ts'
+import { countChanges, type Plan, type SavedPlan } from '../plan/plan.ts'
 import { Session } from '../session.ts'
 import type { RunReport } from './report.ts'
 import { rollOut } from './rollout.ts'
@@ -19,7 +19,7 @@ export interface RunOptions {
 
 export interface ApplyOptions extends RunOptions {
   /** A plan that was saved and read before; the run does nothing else. */
-  readonly saved?: Plan | undefined
+  readonly saved?: SavedPlan | undefined
 }
 
 /** Plans, asks, converges and proves. Throws for what is refused before the first change. */
@@ -41,8 +41,9 @@ export async function carryOut(
 ): Promise<RunReport> {
   const session = new Session(means)
   try {
-    const work = await draw(session, await intend(session))
-    if (options.saved !== undefined) refuseStalePlan(options.saved, work.plan)
+    const { saved } = options
+    const work = await draw(session, await intend(session), saved?.keys)
+    if (saved !== undefined) refuseStalePlan(saved.plan, work.plan)
     if (countChanges(work.plan) === 0) return { run: undefined, plan: work.plan, outcome: 'nothing', hosts: [] }
     await options.consent(work.plan)
     await session.joinWitnesses(witnesses)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { loadPlan, savePlan } from '../../cli/saved-plan.ts'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
+import type { Plan, SavedPlan } from '../../engine/plan/plan.ts'
 import { fifty, twoAndTwo } from './view/sample-plans.ts'
 
 async function folder(): Promise<AsyncDisposable & { path: string }> {
@@ -11,12 +12,15 @@ async function folder(): Promise<AsyncDisposable & { path: string }> {
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
 }
 
+const keyless = (plan: Plan): SavedPlan => ({ plan, keys: new Map() })
+
 for (const [name, plan] of Object.entries({ twoAndTwo, fifty })) {
   test(`loadPlan() reads what savePlan() wrote: ${name}`, async (t) => {
     await using place = await folder()
     const path = join(place.path, 'plan.json')
-    await savePlan(plan, path)
-    t.deepEqual(await loadPlan(path), plan)
+    const saved = { plan, keys: new Map([['web1', 'a5'.repeat(32)]]) }
+    await savePlan(saved, path)
+    t.deepEqual(await loadPlan(path), saved)
   })
 }
 
@@ -24,7 +28,7 @@ test('savePlan() replaces a file, for its owner only, and leaves no other file b
   await using place = await folder()
   const path = join(place.path, 'plan.json')
   await writeFile(path, 'before', { mode: 0o644 })
-  await savePlan(twoAndTwo, path)
+  await savePlan(keyless(twoAndTwo), path)
   t.is((await stat(path)).mode & 0o777, 0o600)
   t.deepEqual(await readdir(place.path), ['plan.json'])
   t.true((await readFile(path, 'utf8')).startsWith('{\n  "format": "evenkeel-plan/1"'))
@@ -32,7 +36,7 @@ test('savePlan() replaces a file, for its owner only, and leaves no other file b
 
 test('savePlan() says why it cannot', async (t) => {
   await using place = await folder()
-  const error = await t.throwsAsync<EvenkeelError>(savePlan(twoAndTwo, join(place.path, 'no/plan.json')))
+  const error = await t.throwsAsync<EvenkeelError>(savePlan(keyless(twoAndTwo), join(place.path, 'no/plan.json')))
   t.is(error?.code, 'usage')
   t.regex(error?.message ?? '', /no such file or folder/)
 })
@@ -41,7 +45,9 @@ const { plays: _, ...withoutPlays } = twoAndTwo
 const BROKEN: Readonly<Record<string, readonly [string, RegExp]>> = {
   'is empty': ['', /not JSON/],
   'is YAML': ['plays: []', /not JSON/],
-  'is another format': [JSON.stringify({ ...twoAndTwo, format: 'evenkeel-plan/2' }), /format/],
+  'is another format': [JSON.stringify({ ...twoAndTwo, keys: [], format: 'evenkeel-plan/2' }), /format/],
+  'lacks keys': [JSON.stringify(twoAndTwo), /keys/],
+  'has a key that is none': [JSON.stringify({ ...twoAndTwo, keys: [{ host: 'web1', key: '' }] }), /keys/],
   'lacks plays': [JSON.stringify(withoutPlays), /plays/],
   'has a strange action': [JSON.stringify(twoAndTwo).replace('"+"', '"*"'), /action/],
   'is a list': ['[]', /the document/],

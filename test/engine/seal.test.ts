@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import test from 'ava'
-import { makePlan } from '../../engine/plan/make.ts'
-import type { Plan } from '../../engine/plan/plan.ts'
+import type { Check } from '../../engine/check.ts'
+import { makePlan, makePlanToSave } from '../../engine/plan/make.ts'
+import type { Plan, SavedPlan } from '../../engine/plan/plan.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { apply } from '../../engine/run/apply.ts'
 import { rollback } from '../../engine/run/rollback.ts'
 import { Secret, text } from '../../engine/secrets.ts'
 import type { LocalHost } from '../support/local-host.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, isGone, meansOf, ours, withHosts } from '../support/scene.ts'
 
 const me = userInfo().username
 const contentOf = (password: string) => `auth_pass ${password}\n`
@@ -57,18 +58,48 @@ test('messages about a host that has moved tell no digest by which a secret can 
   })
 })
 
-test('apply() of a saved plan notices another secret, in what is wanted and in what is there', async (t) => {
+for (const knows of [true, false])
+  test(`apply() of a plan saved ${knows ? 'after' : 'before'} a host's first run notices another secret, wanted or there`, async (t) => {
+    await withHosts(['web1'], async (web1) => {
+      const means = meansOf([web1])
+      const applied = (resources: (host: LocalHost) => readonly Resource[], saved: SavedPlan) =>
+        apply(assign([web1], resources), means, { consent, saved })
+      if (knows) await apply(assign([web1], keeping('first-pw')), means, { consent })
+      else await writeFile(web1.path('conf'), contentOf('first-pw'), { mode: 0o600 })
+      const saved = await makePlanToSave(assign([web1], keeping('other-pw')), means)
+      t.is(saved.keys.has('web1'), !knows)
+      await t.throwsAsync(applied(keeping('third-pw'), saved), { message: /has changed since/ })
+      await writeFile(web1.path('conf'), contentOf('their-pw'))
+      await t.throwsAsync(applied(keeping('other-pw'), saved), { message: /no longer as the plan saw it/ })
+      await writeFile(web1.path('conf'), contentOf('first-pw'))
+      t.is((await applied(keeping('other-pw'), saved)).outcome, 'committed')
+    })
+  })
+
+test('apply() takes a plan that was saved before a first run which came to nothing', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const means = meansOf([web1])
-    const applied = (resources: (host: LocalHost) => readonly Resource[], saved: Plan) =>
-      apply(assign([web1], resources), means, { consent, saved })
-    await apply(assign([web1], keeping('first-pw')), means, { consent })
-    const saved = await makePlan(assign([web1], keeping('other-pw')), means)
-    await t.throwsAsync(applied(keeping('third-pw'), saved), { message: /has changed since/ })
-    await writeFile(web1.path('conf'), contentOf('their-pw'))
-    await t.throwsAsync(applied(keeping('other-pw'), saved), { message: /no longer as the plan saw it/ })
-    await writeFile(web1.path('conf'), contentOf('first-pw'))
-    t.is((await applied(keeping('other-pw'), saved)).outcome, 'committed')
+    const assignment = assign([web1], keeping('first-pw'))
+    const saved = await makePlanToSave(assignment, means)
+    const check: Check = { title: 'works', looks: [], judge: () => ({ holds: false, saw: 'nothing' }) }
+    const failing = assign([web1], keeping('first-pw'), { checks: [check] })
+    t.is((await apply(failing, means, { consent, saved })).outcome, 'reverted')
+    t.is((await apply(assignment, means, { consent, saved })).outcome, 'committed')
+    t.false([...saved.keys.values()].includes((await readFile(`${web1.home}/digest-key`, 'utf8')).trim()))
+  })
+})
+
+test('a plan that is to be saved tells no key, and other digests of one secret on every host', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    const assignment = assign([web1, web2], keeping('first-pw'))
+    const { plan, keys } = await makePlanToSave(assignment, meansOf([web1, web2]))
+    t.is(new Set(keys.values()).size, 2)
+    t.false([...keys.values()].some((key) => JSON.stringify(plan).includes(key)))
+    t.deepEqual(guessed(plan, ['first-pw']), [])
+    const told = plan.plays[0]?.batches[0]?.hosts.flatMap(({ changes }) => changes.map(({ after }) => after)) ?? []
+    t.is(told.length, 2)
+    t.notDeepEqual(told[0], told[1])
+    t.true(await isGone(web1.home), 'a plan writes nothing to a host')
   })
 })
 
@@ -98,11 +129,10 @@ test('a host makes its key once, for root only', async (t) => {
   })
 })
 
-test('apply() takes a plan that was saved before the first run, and another host tells other digests', async (t) => {
+test('another host tells other digests of the same secret', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const means = meansOf([web1, web2])
-    const saved = await makePlan(assign([web1, web2], keeping('first-pw')), means)
-    t.is((await apply(assign([web1, web2], keeping('first-pw')), means, { consent, saved })).outcome, 'committed')
+    await apply(assign([web1, web2], keeping('first-pw')), means, { consent })
     const plan = await makePlan(assign([web1, web2], keeping('other-pw')), means)
     const told = plan.plays[0]?.batches[0]?.hosts.flatMap(({ changes }) => changes.map(({ after }) => after)) ?? []
     t.is(told.length, 2)
