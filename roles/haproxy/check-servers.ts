@@ -1,7 +1,8 @@
 import type { Check, Sighting, Verdict } from '../../engine/check.ts'
+import type { FindHosts } from '../described-servers.ts'
 import { askSocket, parseStat, type StatRow } from './counters.ts'
 import { backsOf } from './proxies.ts'
-import { type FindHosts, type Server, serversOf } from './servers.ts'
+import { type Server, serversOf } from './servers.ts'
 import type { HaproxyVars } from './vars.ts'
 
 /** The servers of one section, as they are described. */

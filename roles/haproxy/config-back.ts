@@ -1,6 +1,7 @@
 import { endpoint } from '../addresses.ts'
+import type { FindHosts } from '../described-servers.ts'
 import { flag, type Lines, setting } from './section.ts'
-import { type FindHosts, type Server, serversOf } from './servers.ts'
+import { type Server, serversOf } from './servers.ts'
 import type { CookieVars, Stick } from './vars-persistence.ts'
 import type { Back } from './vars-proxy.ts'
 import type { DefaultServer, DescribedServer } from './vars-server.ts'

@@ -1,6 +1,4 @@
-import type { HostView } from '../contract.ts'
-import { addressOf } from '../vars/host-address.ts'
-import { hostNumber } from '../vars/host-number.ts'
+import { type FindHosts, type MeantServer, serversMeant, weightOf } from '../described-servers.ts'
 import type { Back, Listen } from './vars-proxy.ts'
 import { type DescribedServer, WEIGHT_LIMIT } from './vars-server.ts'
 
@@ -17,25 +15,18 @@ export interface Server {
   readonly described: Partial<DescribedServer>
 }
 
-/** Finds hosts by a group's name, a host's or a pattern; throws `input` for an unknown one. */
-export type FindHosts = (pattern: string) => readonly HostView[]
-
 /** The servers of a backend. A group's name stands for its hosts, each with its own `weight`. */
 export function serversOf(back: Back, find: FindHosts): readonly Server[] {
-  if (typeof back.servers === 'string')
-    return find(back.servers).map((host) => resolve(back, {}, host, addressOf(host)))
-  return back.servers.flatMap((described) => {
-    if (described.address !== undefined) return [resolve(back, described, undefined, described.address)]
-    return find(described.host ?? '').map((host) => resolve(back, described, host, addressOf(host)))
-  })
+  return serversMeant(back.servers, find).map((server) => resolve(back, server))
 }
 
-function resolve(back: Back, described: Partial<DescribedServer>, host: HostView | undefined, address: string): Server {
+function resolve(back: Back, server: MeantServer<DescribedServer>): Server {
+  const { described, host, address } = server
   return {
     name: (described.name ?? host?.name ?? address).replaceAll(/[^\w.-]/g, '_'),
     address,
     port: described.port ?? back.port ?? portOf(back),
-    weight: described.weight ?? (host === undefined ? undefined : hostNumber(host, 'weight', 0, WEIGHT_LIMIT)) ?? 1,
+    weight: weightOf(server, WEIGHT_LIMIT),
     backup: described.backup ?? false,
     checked: (described.check ?? true) && back.check.none === undefined,
     described,

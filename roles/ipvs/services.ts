@@ -1,7 +1,8 @@
 import type { IpvsServiceInput } from '../../engine/resources/ipvs-service-spec.ts'
 import { endpoint, isVersion6 } from '../addresses.ts'
+import type { FindHosts } from '../described-servers.ts'
 import { type DescribedService, tableName, wholeAddress } from '../ipvs-table.ts'
-import { type FindHosts, realServersIn } from '../real-servers.ts'
+import { realServersIn } from '../real-servers.ts'
 import { serviceName } from '../vars/virtual-server.ts'
 import type { VirtualServer } from './vars.ts'
 

@@ -1,6 +1,6 @@
 import type { Check } from '../../engine/check.ts'
 import { type Answering, answerCheck } from '../check-answers.ts'
-import type { FindHosts } from '../real-servers.ts'
+import type { FindHosts } from '../described-servers.ts'
 import { serviceName } from '../vars/virtual-server.ts'
 import { type RealServer, realServersOf } from './real-servers.ts'
 import type { VirtualServer } from './vars-server.ts'

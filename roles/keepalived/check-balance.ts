@@ -1,7 +1,7 @@
 import type { Check } from '../../engine/check.ts'
 import { type Balance, balanceCheck } from '../check-balance.ts'
 import { FOLLOWED_REQUESTS, type Observers, pathCheck } from '../check-path.ts'
-import type { FindHosts } from '../real-servers.ts'
+import type { FindHosts } from '../described-servers.ts'
 import { serviceName } from '../vars/virtual-server.ts'
 import { realServersOf } from './real-servers.ts'
 import { requestsTo } from './requests.ts'

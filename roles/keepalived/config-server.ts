@@ -1,4 +1,4 @@
-import type { FindHosts } from '../real-servers.ts'
+import type { FindHosts } from '../described-servers.ts'
 import { block, extra, flag, type Lines, setting } from './block.ts'
 import { checkerLines } from './config-checker.ts'
 import { type RealServer, realServersOf } from './real-servers.ts'

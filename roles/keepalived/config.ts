@@ -1,7 +1,7 @@
 import type { Facts } from '../../engine/facts.ts'
 import { lines, type Text } from '../../engine/secrets.ts'
 import type { HostView } from '../contract.ts'
-import type { FindHosts } from '../real-servers.ts'
+import type { FindHosts } from '../described-servers.ts'
 import { extra, type Lines } from './block.ts'
 import { globalLines } from './config-global.ts'
 import { instanceLines, syncGroupLines } from './config-instance.ts'

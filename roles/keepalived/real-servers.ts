@@ -1,4 +1,5 @@
-import { type FindHosts, type RealServer as Found, realServersIn } from '../real-servers.ts'
+import type { FindHosts } from '../described-servers.ts'
+import { type RealServer as Found, realServersIn } from '../real-servers.ts'
 import type { Checker } from './vars-checker.ts'
 import type { DescribedRealServer, VirtualServer } from './vars-server.ts'
 

@@ -1,6 +1,6 @@
 import { endpoint } from '../addresses.ts'
+import type { FindHosts } from '../described-servers.ts'
 import { type DescribedService, tableName, wholeAddress } from '../ipvs-table.ts'
-import type { FindHosts } from '../real-servers.ts'
 import { serviceName } from '../vars/virtual-server.ts'
 import { realServersOf } from './real-servers.ts'
 import type { VirtualServer } from './vars-server.ts'

@@ -3,8 +3,9 @@ import { sh } from '../../engine/shell.ts'
 import { ask } from '../ask.ts'
 import { type SiteAddress, urlOf } from '../check-site.ts'
 import type { HostView } from '../contract.ts'
+import type { FindHosts } from '../described-servers.ts'
 import { marked } from './check-spread.ts'
-import { type FindHosts, serversOf } from './servers.ts'
+import { serversOf } from './servers.ts'
 import type { Upstream } from './vars-upstream.ts'
 
 interface Question {

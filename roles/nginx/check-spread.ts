@@ -3,7 +3,8 @@ import { sh } from '../../engine/shell.ts'
 import { endpoint } from '../addresses.ts'
 import { askTimes } from '../ask.ts'
 import { type SiteAddress, urlOf } from '../check-site.ts'
-import { type FindHosts, type Server, serversOf } from './servers.ts'
+import type { FindHosts } from '../described-servers.ts'
+import { type Server, serversOf } from './servers.ts'
 import type { Upstream } from './vars-upstream.ts'
 
 /** Who is asked, how often, and where nginx writes down which server answered. */

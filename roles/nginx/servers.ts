@@ -1,6 +1,5 @@
 import type { HostView } from '../contract.ts'
-import { addressOf } from '../vars/host-address.ts'
-import { hostNumber } from '../vars/host-number.ts'
+import { type FindHosts, type MeantServer, serversMeant, weightOf } from '../described-servers.ts'
 import type { DescribedServer, Upstream } from './vars-upstream.ts'
 
 /** A server of an upstream with everything that was left to defaults. */
@@ -20,26 +19,16 @@ export interface Server {
   readonly down: boolean
 }
 
-/** Finds hosts by a group's name, a host's or a pattern; throws `input` for an unknown one. */
-export type FindHosts = (pattern: string) => readonly HostView[]
-
 /** The servers of an upstream. A group's name stands for its hosts, each with its own `weight`. */
 export function serversOf(upstream: Upstream, find: FindHosts): readonly Server[] {
-  if (typeof upstream.servers === 'string')
-    return find(upstream.servers).map((host) => resolve(upstream, {}, host, addressOf(host)))
-  return upstream.servers.flatMap((described) => {
-    if (described.address !== undefined) return [resolve(upstream, described, undefined, described.address)]
-    return find(described.host ?? '').map((host) => resolve(upstream, described, host, addressOf(host)))
-  })
+  return serversMeant(upstream.servers, find).map((server) => resolve(upstream, server))
 }
 
-function resolve(
-  upstream: Upstream,
-  described: Partial<DescribedServer>,
-  host: HostView | undefined,
-  address: string,
-): Server {
-  const weight = described.weight ?? (host === undefined ? undefined : hostNumber(host, 'weight', 0, 65535)) ?? 1
+const MOST_WEIGHT = 65535
+
+function resolve(upstream: Upstream, server: MeantServer<DescribedServer>): Server {
+  const { described, host, address } = server
+  const weight = weightOf(server, MOST_WEIGHT)
   return {
     name: host?.name ?? address,
     host,

@@ -1,11 +1,11 @@
 import { pemPath } from '../certificates.ts'
+import type { FindHosts } from '../described-servers.ts'
 import { trustedAddresses } from '../trusted.ts'
 import { parseListen } from '../vars/web-listen.ts'
 import { block, extra, type Lines, quoted, setting, written } from './block.ts'
 import { hasWord, listenPort } from './listen.ts'
 import { headerLines, locationLines, siteHeaders, upgradeVariable } from './location.ts'
 import { CERTIFICATES, type Places } from './places.ts'
-import type { FindHosts } from './servers.ts'
 import type { NginxVars, Site } from './vars.ts'
 
 /** What a site refers to. */

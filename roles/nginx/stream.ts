@@ -1,6 +1,6 @@
+import type { FindHosts } from '../described-servers.ts'
 import { trustedAddresses } from '../trusted.ts'
 import { block, extra, type Lines, quoted, setting, written } from './block.ts'
-import type { FindHosts } from './servers.ts'
 import { upstreamLines } from './upstream.ts'
 import type { NginxVars } from './vars.ts'
 import { protocolOf, type Stream, upstreamsOf } from './vars-stream.ts'

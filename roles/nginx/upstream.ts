@@ -1,6 +1,7 @@
 import { endpoint } from '../addresses.ts'
+import type { FindHosts } from '../described-servers.ts'
 import { block, extra, type Lines, setting } from './block.ts'
-import { type FindHosts, type Server, serversOf } from './servers.ts'
+import { type Server, serversOf } from './servers.ts'
 import type { Upstream } from './vars-upstream.ts'
 
 /**
