@@ -1,5 +1,6 @@
 import type { Verdict } from '../engine/check.ts'
 import type { DescribedServer, DescribedService } from './ipvs-table.ts'
+import { turnsAhead } from './turns.ts'
 
 type Connections = ReadonlyMap<string, number>
 
@@ -59,15 +60,9 @@ function share(service: DescribedService, server: DescribedServer, serving: read
   return (total * server.weight) / serving.reduce((sum, one) => sum + one.weight, 0)
 }
 
-/** A round of wrr that is not complete may be ahead by the heaviest server's turns. */
 function tolerance(service: DescribedService, serving: readonly DescribedServer[]): number {
   if (service.scheduler === 'rr') return 1
-  const weights = serving.map((server) => server.weight)
-  return Math.max(1, ...weights) / weights.reduce(greatestDivisor, 0)
-}
-
-function greatestDivisor(one: number, other: number): number {
-  return other === 0 ? one : greatestDivisor(other, one % other)
+  return turnsAhead(serving.map((server) => server.weight))
 }
 
 function sentence(service: DescribedService, connections: Connections): string {

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../engine/check.ts'
+import { turnsAhead } from '../turns.ts'
 import type { Server } from './servers.ts'
 import type { Back } from './vars-proxy.ts'
 
@@ -78,12 +79,6 @@ function isSpread(
   }
 }
 
-/** A round that is not complete may be ahead by the heaviest server's turns. */
 function tolerance(serving: readonly Server[]): number {
-  const weights = serving.map(({ weight }) => weight)
-  return Math.max(2, Math.max(...weights) / weights.reduce(greatestDivisor, 0))
-}
-
-function greatestDivisor(one: number, other: number): number {
-  return other === 0 ? one : greatestDivisor(other, one % other)
+  return Math.max(2, turnsAhead(serving.map(({ weight }) => weight)))
 }
