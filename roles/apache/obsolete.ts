@@ -1,9 +1,9 @@
-import { extraLines } from '../vars/words.ts'
+import { modernLines, type ObsoleteLines } from '../vars/obsolete-lines.ts'
 
 const REQUIRE = 'write Require all granted, Require all denied or Require ip 10.0.0.0/8'
 
 /** What tutorials for Apache 2.2 write, and how it is written today. */
-const OBSOLETE: readonly (readonly [RegExp, string])[] = [
+const OBSOLETE: ObsoleteLines = [
   [/^(Order|Allow\s+from|Deny\s+from|Satisfy)\b/i, `it is of Apache 2.2: ${REQUIRE}`],
   [/^NameVirtualHost\b/i, 'every VirtualHost is by name today: leave it away'],
   [
@@ -25,17 +25,5 @@ const OBSOLETE: readonly (readonly [RegExp, string])[] = [
   [/^<VirtualHost\b/i, 'the lines already stand in a VirtualHost: write another site'],
 ]
 
-/** What is said against lines of Apache's own; undefined where nothing is. */
-function obsoleteIn(lines: string): string | undefined {
-  for (const line of lines.split('\n').map((one) => one.trim())) {
-    const found = OBSOLETE.find(([pattern]) => pattern.test(line))
-    if (found !== undefined) return `"${line}": ${found[1]}`
-  }
-  return undefined
-}
-
 /** Lines of Apache's own for what the role does not model, none of them of Apache 2.2. */
-export const apacheExtra = extraLines.superRefine((lines, context) => {
-  const complaint = obsoleteIn(lines)
-  if (complaint !== undefined) context.addIssue({ code: 'custom', message: complaint })
-})
+export const apacheExtra = modernLines(OBSOLETE, (lines) => lines.split('\n').map((line) => line.trim()))

@@ -1,7 +1,7 @@
-import { extraLines } from '../vars/words.ts'
+import { modernLines, type ObsoleteLines } from '../vars/obsolete-lines.ts'
 
 /** What old tutorials write, and how it is written today (rule 39). */
-const OBSOLETE: readonly (readonly [RegExp, string])[] = [
+const OBSOLETE: ObsoleteLines = [
   [/^ssl\s+(on|off)\b/, '"ssl on" is gone: write listen: "443 ssl"'],
   [/^listen\s.*\bspdy\b|^spdy_/, 'SPDY is gone: write listen: "443 ssl http2"'],
   [
@@ -35,22 +35,14 @@ const OBSOLETE: readonly (readonly [RegExp, string])[] = [
   [/^(tcp|stream)\s*;$/, 'write streams: it is a block beside http, never in a site'],
 ]
 
-/** What is said against lines of nginx's own; undefined where nothing is. */
-function obsoleteIn(lines: string): string | undefined {
-  for (const line of lines
-    .split(/[\n;{}]/)
-    .map((one, index, all) => `${one.trim()}${index < all.length - 1 ? ';' : ''}`)) {
-    const found = OBSOLETE.find(([pattern]) => pattern.test(line))
-    if (found !== undefined) return `"${line}": ${found[1]}`
-  }
-  return undefined
-}
-
 /** Lines of nginx's own for what the role does not model, none of them out of an old tutorial. */
-export const nginxExtra = extraLines.superRefine((lines, context) => {
-  const complaint = obsoleteIn(withoutComments(lines))
-  if (complaint !== undefined) context.addIssue({ code: 'custom', message: complaint })
-})
+export const nginxExtra = modernLines(OBSOLETE, directivesOf)
+
+/** One directive after the other, whatever its line; all but what stands last end with a semicolon. */
+function directivesOf(lines: string): string[] {
+  const pieces = withoutComments(lines).split(/[\n;{}]/)
+  return pieces.map((piece, index) => `${piece.trim()}${index < pieces.length - 1 ? ';' : ''}`)
+}
 
 function withoutComments(lines: string): string {
   return lines.replaceAll(/(^|\s)#.*$/gm, '$1')
