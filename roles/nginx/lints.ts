@@ -3,11 +3,17 @@ import { refuse, warn } from '../lint.ts'
 import { parseListen } from '../vars/web-listen.ts'
 import { serversOf } from './servers.ts'
 import type { NginxVars, Site } from './vars.ts'
+import { tcpPorts } from './vars-stream.ts'
 
 /** What rules 39 and 41 have against the described sites and upstreams. */
 export function nginxLints(context: RoleContext<NginxVars>): readonly Lint[] {
   const { vars } = context
-  return [...fewConnections(context), ...vars.sites.flatMap(withoutCertificate), ...nobodyServes(context)]
+  return [
+    ...fewConnections(context),
+    ...vars.sites.flatMap(withoutCertificate),
+    ...nobodyServes(context),
+    ...takenPort(context),
+  ]
 }
 
 /** What the distributions' nginx.conf gives a worker. */
@@ -33,4 +39,14 @@ function nobodyServes(context: RoleContext<NginxVars>): readonly Lint[] {
   return context.vars.upstreams
     .filter((one) => serversOf(one, (pattern) => context.hosts(pattern)).every((server) => server.down))
     .map(({ name }) => warn(39, `upstream "${name}": all its servers are down or have weight 0`))
+}
+
+/** Debian's own site on port 80 is a file of its own, which can go; that of RHEL's family stands in nginx.conf. */
+function takenPort({ vars, host }: RoleContext<NginxVars>): readonly Lint[] {
+  if (host.facts.families.includes('debian')) return []
+  return vars.streams
+    .filter((stream) => tcpPorts(stream).includes(80))
+    .map(({ name }) =>
+      refuse(41, `stream "${name}" listens on port 80, which the site in the distribution's nginx.conf has`),
+    )
 }

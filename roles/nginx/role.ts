@@ -20,7 +20,7 @@ import { siteConfig, sitePath } from './site.ts'
 import { streamsConfig } from './stream.ts'
 import { upstreamLines, upstreamPath } from './upstream.ts'
 import { type NginxVars, nginxVars, type Site } from './vars.ts'
-import { upstreamsOf } from './vars-stream.ts'
+import { tcpPorts, upstreamsOf } from './vars-stream.ts'
 import type { Upstream } from './vars-upstream.ts'
 
 const PACKAGE = { readableAfter: 'package:nginx' }
@@ -38,7 +38,7 @@ export default defineRole<NginxVars>({
     const { sites, certificates } = vars
     const places = placesOf(host.facts)
     const find = (pattern: string) => context.hosts(pattern)
-    const away = host.facts.families.includes('debian') ? distributionSite(sites) : []
+    const away = host.facts.families.includes('debian') ? distributionSite(vars) : []
     const upstreams = httpUpstreams(vars).map((one) => config(upstreamPath(one), written(upstreamLines(one, find))))
     const streams = streamResources(context)
     const watched = [...away, ...upstreams, ...streams].map((one) => one.id)
@@ -102,10 +102,14 @@ function addresses({ sites, streams }: NginxVars): readonly (string | undefined)
   return listens.map((one) => parseListen(one)?.address)
 }
 
-/** Debian's own site is the default on port 80, of which there can be one: it goes while a site of ours is that. */
-function distributionSite(sites: readonly Site[]): readonly Resource[] {
+/**
+ * Debian's own site is the default on port 80, of which there can be one: it goes while a site of ours is that, or a
+ * stream of ours has that port. A stream and a site never share one.
+ */
+function distributionSite({ sites, streams }: NginxVars): readonly Resource[] {
   const isOurs = sites.some((site) => site.isDefault && site.listens.some((listen) => listenPort(listen) === 80))
-  return isOurs ? [link({ path: DISTRIBUTION_SITE, state: 'absent' }, PACKAGE)] : []
+  const isTaken = streams.some((stream) => tcpPorts(stream).includes(80))
+  return isOurs || isTaken ? [link({ path: DISTRIBUTION_SITE, state: 'absent' }, PACKAGE)] : []
 }
 
 function folders(sites: readonly Site[]): readonly string[] {

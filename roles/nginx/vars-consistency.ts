@@ -1,8 +1,9 @@
 import type { CertificateVars } from '../vars/certificates.ts'
+import { parseListen } from '../vars/web-listen.ts'
 import { listenPort } from './listen.ts'
 import { parseProxyTarget } from './proxy-target.ts'
 import type { Site } from './vars-site.ts'
-import { type Stream, upstreamsOf } from './vars-stream.ts'
+import { protocolOf, type Stream, upstreamsOf } from './vars-stream.ts'
 import type { Upstream } from './vars-upstream.ts'
 
 interface Described {
@@ -93,16 +94,22 @@ function streamComplaints(vars: Described, stream: Stream, index: number): Compl
 }
 
 /** A site and a stream on one TCP port: nginx -t lets it pass, and the second one cannot start. */
-function clashes({ sites }: Described, { name, listen }: Stream): readonly string[] {
-  const tcp = listen.filter((one) => !String(one).includes(' udp')).map(plain)
+function clashes({ sites }: Described, stream: Stream): readonly string[] {
+  if (protocolOf(stream) === 'udp') return []
   return sites
-    .filter((site) => site.listens.map(plain).some((one) => tcp.includes(one)))
-    .map((site) => `site "${site.name}" and stream "${name}" listen on the same port`)
+    .filter((site) => site.listens.some((one) => stream.listen.some((other) => share(one, other))))
+    .map((site) => `site "${site.name}" and stream "${stream.name}" listen on the same port`)
 }
 
-function plain(listen: number | string): string {
-  const [address = ''] = String(listen).split(' ')
-  return address.startsWith('*:') || address.startsWith('0.0.0.0:') ? String(listenPort(listen)) : address
+/** One port, and one address or every one of that family. */
+function share(one: number | string, other: number | string): boolean {
+  if (listenPort(one) !== listenPort(other) || isVersion6(one) !== isVersion6(other)) return false
+  const addresses = [one, other].map((written) => parseListen(written)?.address)
+  return addresses.includes(undefined) || addresses[0] === addresses[1]
+}
+
+function isVersion6(written: number | string): boolean {
+  return String(written).startsWith('[')
 }
 
 function twice(all: readonly { readonly name: string }[], one: { readonly name: string }, index: number): boolean {

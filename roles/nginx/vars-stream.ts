@@ -79,3 +79,8 @@ export function upstreamsOf({ upstream, server_names = {} }: Stream): readonly s
 export function protocolOf({ listen }: Stream): 'tcp' | 'udp' {
   return listen.some((written) => hasWord(written, 'udp')) ? 'udp' : 'tcp'
 }
+
+/** Those that no site can have as well. */
+export function tcpPorts(stream: Stream): readonly number[] {
+  return protocolOf(stream) === 'udp' ? [] : stream.listen.flatMap((written) => listenPort(written) ?? [])
+}

@@ -345,6 +345,16 @@ for (const [what, vars, path, message] of [
     /same port/,
   ],
   [
+    'a site on an address of the port that a stream has everywhere',
+    {
+      upstreams: [shop],
+      sites: [{ name: 's', listen: '10.77.0.11:80' }],
+      streams: [{ name: 'a', listen: 80, upstream: 'shop' }],
+    },
+    'streams.0.listen',
+    /same port/,
+  ],
+  [
     'a site in the file of an upstream',
     { upstreams: [shop], sites: [{ name: 'upstream-shop' }] },
     'sites.0.name',
@@ -392,6 +402,14 @@ test('lints() count two connections a client (rule 39), and miss certificates', 
   t.regex(lintsOf({ clients: 2000 })[0]?.message ?? '', /4000 worker_connections.* 768 .* 6 processors/)
   t.like(lintsOf({ sites: [{ listen: '443 ssl' }] }), [{ rule: 41, level: 'refuse' }])
   t.deepEqual(lintsOf({ sites: [{ listen: '443 ssl', extra: 'ssl_certificate /x;' }] }), [])
+})
+
+test('lints() refuse a stream on the port that an nginx.conf of the RHEL family has', (t) => {
+  const vars = { upstreams: [shop], streams: [{ name: 'a', listen: 80, upstream: 'shop' }] }
+  const rocky = { ...lb1, facts: facts('10.77.0.11', { distribution: 'rocky', families: ['rhel', 'rocky'] }) }
+  t.like(lintsOf(vars, rocky), [{ rule: 41, level: 'refuse' }])
+  t.deepEqual(lintsOf(vars), [])
+  t.deepEqual(lintsOf({ ...vars, streams: [{ name: 'a', listen: 81, upstream: 'shop' }] }, rocky), [])
 })
 
 test('lints() note an upstream that nobody serves', (t) => {

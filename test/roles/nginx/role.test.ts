@@ -100,6 +100,18 @@ test("nginx takes the distribution's site away while a site of ours is the defau
   t.false(idsOf({ listen: 80 }, rocky).includes(distribution))
 })
 
+test("nginx takes the distribution's site away while a stream of ours has its port", (t) => {
+  const idsWith = (listen: unknown) => {
+    const upstreams = [{ name: 'a', servers: [{ host: 'web1' }] }]
+    const vars = nginxVars.parse({ upstreams, streams: [{ name: 'a', listen, upstream: 'a' }] })
+    return role.resources(contextOf(vars, web1, [web1])).map((resource) => resource.id)
+  }
+  t.true(idsWith(80).includes(distribution))
+  t.true(idsWith(['10.77.0.100:80', 443]).includes(distribution))
+  t.false(idsWith(443).includes(distribution))
+  t.false(idsWith('80 udp').includes(distribution))
+})
+
 test('nginx reloads for its sites', (t) => {
   const vars = nginxVars.parse({ sites: [{ listen: 80 }] })
   t.deepEqual(
