@@ -10,6 +10,8 @@ export interface Facts {
   readonly kernel: string
   readonly packageManager: 'apt' | 'dnf' | undefined
   readonly systemd: boolean
+  /** The cloud that it runs on, by the name of `clouds.ts`; undefined elsewhere, and where its firmware does not tell. */
+  readonly cloud: string | undefined
   /** The address at which the controller reached the host (of SSH_CONNECTION). */
   readonly reachedAt: string | undefined
   /** The address that the controller came from, its jump host's where there is one. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { cloudOf } from './clouds.ts'
 import { EvenkeelError } from './errors/error.ts'
 import type { Facts, NetworkInterface } from './facts.ts'
 import { type Frame, readFrames } from './framing.ts'
@@ -56,6 +57,7 @@ function readFacts(one: (label: string) => string): Facts {
     kernel: one('kernel'),
     packageManager: manager === 'apt' || manager === 'dnf' ? manager : undefined,
     systemd: one('systemd') === 'yes',
+    cloud: cloudOf(one('firmware')),
     reachedAt: at === '' ? undefined : at,
     reachedFrom: from === '' ? undefined : from,
     interfaces: readInterfaces(one('addresses')),

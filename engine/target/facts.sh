@@ -28,6 +28,12 @@ frame package-manager 0 "$manager"
 systemd=
 test ! -d /run/systemd/system || systemd=yes
 frame systemd 0 "$systemd"
+firmware=
+for field in sys_vendor product_name chassis_asset_tag bios_vendor bios_version; do
+  read_content "/sys/class/dmi/id/$field"
+  firmware="$firmware$field $content$newline"
+done
+frame firmware 0 "$firmware"
 frame ssh-connection 0 "${SSH_CONNECTION:-}"
 frame addresses 0 "$(ip -o addr show 2>/dev/null)"
 frame kernel-modules 0 "$(

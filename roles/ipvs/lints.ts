@@ -1,4 +1,5 @@
 import { bare, isVersion6 } from '../addresses.ts'
+import { cloudLints } from '../cloud-lints.ts'
 import type { HostView, Lint } from '../contract.ts'
 import { remappedPorts, unknownScheduler } from '../ipvs-lints.ts'
 import { warn } from '../lint.ts'
@@ -17,6 +18,10 @@ export function ipvsLints(vars: IpvsVars, director: Director, members: readonly 
     ]),
     ...ownGateway(vars),
     ...twoCarriers(vars, members),
+    ...cloudLints(director.host.facts, {
+      carried: carriedBy(vars).map((one) => bare(one.address)),
+      modes: vars.virtual_servers.map(({ mode }) => mode),
+    }),
   ]
 }
 

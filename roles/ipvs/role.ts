@@ -41,6 +41,7 @@ export default defineRole<IpvsVars>({
     { rule: 14, how: 'the modules of IPVS and of the schedulers are loaded through modules-load.d' },
     { rule: 15, how: 'no ip_forward with dr and tun' },
     { rule: 51, how: 'ports of the services are let in' },
+    { rule: 52, how: 'on a cloud it is noted what its network often drops, and what to ask it for' },
   ],
   resources,
   checks: ipvsChecks,

@@ -6,7 +6,8 @@ import type { Resource } from '../../engine/resources/resource.ts'
 import { service } from '../../engine/resources/service.ts'
 import { sysctl } from '../../engine/resources/sysctl.ts'
 import { user } from '../../engine/resources/user.ts'
-import { defineRole, type RoleContext } from '../contract.ts'
+import { cloudLints } from '../cloud-lints.ts'
+import { defineRole, type Lint, type RoleContext } from '../contract.ts'
 import { nonlocalBind } from '../nonlocal-bind.ts'
 import { keepalivedChecks } from './checks.ts'
 import { keepalivedConfig } from './config.ts'
@@ -36,10 +37,23 @@ export default defineRole<KeepalivedVars>({
   resources,
   checks: keepalivedChecks,
   openings: keepalivedOpenings,
-  lints: (context) => [...vrrpLints(context.vars, context), ...lvsLints(context.vars, context)],
+  lints,
   owns: ({ vars }) => (vars.virtual_servers.length > 0 ? ['the IPVS table'] : []),
   precedence: ({ vars, host }) => (holdsVip(vars.instances, host.facts) ? 1 : 0),
 })
+
+function lints(context: RoleContext<KeepalivedVars>): readonly Lint[] {
+  const { vars, host } = context
+  return [
+    ...vrrpLints(vars, context),
+    ...lvsLints(vars, context),
+    ...cloudLints(host.facts, {
+      multicast: vars.instances.filter(({ unicast }) => !unicast).map(({ name }) => name),
+      carried: allVips(vars.instances),
+      modes: vars.virtual_servers.map(({ mode }) => mode),
+    }),
+  ]
+}
 
 function resources(context: RoleContext<KeepalivedVars>): readonly Resource[] {
   const { host } = context

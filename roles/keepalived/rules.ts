@@ -41,4 +41,5 @@ export const keepalivedRules: readonly FollowedRule[] = [
     rule: 51,
     how: 'adverts and the ports of virtual servers are let in; two holders at once point at adverts that are filtered',
   },
+  { rule: 52, how: 'on a cloud it is noted what its network often drops, and what to ask it for' },
 ]

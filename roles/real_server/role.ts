@@ -1,4 +1,5 @@
 import type { Resource } from '../../engine/resources/resource.ts'
+import { cloudLints } from '../cloud-lints.ts'
 import { defineRole, type RoleContext } from '../contract.ts'
 import { addressOf } from '../vars/host-address.ts'
 import { realServerChecks } from './checks.ts'
@@ -26,10 +27,15 @@ export default defineRole<RealServerVars>({
       how: "nat: the default route leads to the inner virtual address; a director's own address, and a controller that would be answered that way, are noted",
     },
     { rule: 51, how: 'tun: tunnels are let in from the directors' },
+    { rule: 52, how: 'dr and tun: on a cloud it is noted that its network may drop them, and what to do' },
   ],
   resources,
   checks: realServerChecks,
-  lints: gatewayLints,
+  lints: (context) => [
+    ...gatewayLints(context),
+    // With nat its packets are from and to its own address.
+    ...cloudLints(context.host.facts, { modes: context.vars.mode === 'nat' ? [] : [context.vars.mode] }),
+  ],
   openings: ({ vars, hosts }) => {
     if (vars.mode !== 'tun') return []
     const from = vars.directors === undefined ? {} : { from: hosts(vars.directors).map(addressOf) }

@@ -6,6 +6,7 @@ import { loadAssignment } from '../../cli/description/assignment.ts'
 import type { Assignment, Description } from '../../engine/description.ts'
 import { EvenkeelError, EvenkeelErrors } from '../../engine/errors/error.ts'
 import type { Facts } from '../../engine/facts.ts'
+import { debian12 } from '../support/facts.ts'
 
 /** Contents by path, relative to a folder of the test's own. */
 export type Files = Readonly<Record<string, string | Uint8Array>>
@@ -74,20 +75,7 @@ function problemOf({ code, where, message }: EvenkeelError, folder: string): str
 
 /** Facts of a Debian 12 host with one address. */
 export function factsOf(hostname: string): Facts {
-  return {
-    hostname,
-    distribution: 'debian',
-    families: ['debian'],
-    version: '12',
-    kernel: '6.1.0-37-amd64',
-    packageManager: 'apt',
-    systemd: true,
-    reachedAt: undefined,
-    reachedFrom: undefined,
-    interfaces: [],
-    ipvsSchedulers: ['rr', 'wrr'],
-    processEvents: undefined,
-  } as Facts
+  return { ...debian12, hostname, ipvsSchedulers: ['rr', 'wrr'] }
 }
 
 export function describe(assignment: Assignment): Description {

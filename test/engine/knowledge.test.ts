@@ -7,7 +7,7 @@ import { EvenkeelError } from '../../engine/errors/error.ts'
 import { readKnowledge } from '../../engine/knowledge.ts'
 import { script } from '../../engine/target/scripts.ts'
 
-/** What facts.sh really prints here, for a host whose folder holds `files`. */
+/** What facts.sh really prints here, for a host whose folder holds `files`, and whose firmware says what is in `dmi`. */
 function asked(files: Readonly<Record<string, string>>, more: NodeJS.ProcessEnv = {}): string {
   const home = mkdtempSync(join(tmpdir(), 'evenkeel-facts-'))
   try {
@@ -16,9 +16,8 @@ function asked(files: Readonly<Record<string, string>>, more: NodeJS.ProcessEnv 
       writeFileSync(join(home, name), content)
     }
     const env = { ...process.env, LC_ALL: 'C', EVENKEEL_HOME: home, ...more }
-    return asRoot(
-      execFileSync('/bin/sh', ['-c', `${script('standing')}\n${script('facts')}`], { env }).toString('latin1'),
-    )
+    const asking = script('facts').replace('/sys/class/dmi/id', join(home, 'dmi'))
+    return asRoot(execFileSync('/bin/sh', ['-c', `${script('standing')}\n${asking}`], { env }).toString('latin1'))
   } finally {
     rmSync(home, { recursive: true })
   }
@@ -50,6 +49,16 @@ for (const [connection, at, from] of [
   test(`readKnowledge() tells both ends of the connection "${connection}"`, (t) => {
     const { facts } = readKnowledge(asked({}, { SSH_CONNECTION: connection }), 'web1')
     t.deepEqual([facts.reachedAt, facts.reachedFrom], [at, from])
+  })
+}
+
+for (const [firmware, cloud] of [
+  [{ 'dmi/sys_vendor': 'Hetzner\n', 'dmi/product_name': 'vServer\n' }, 'Hetzner Cloud'],
+  [{ 'dmi/sys_vendor': 'Dell Inc.\n', 'dmi/product_name': 'PowerEdge R640 ä\n' }, undefined],
+  [{}, undefined],
+] as const) {
+  test(`readKnowledge() tells the cloud of ${JSON.stringify(firmware)}`, (t) => {
+    t.is(readKnowledge(asked(firmware), 'web1').facts.cloud, cloud)
   })
 }
 

@@ -9,6 +9,7 @@ export const debian12: Facts = {
   kernel: '6.1.0',
   packageManager: 'apt',
   systemd: true,
+  cloud: undefined,
   reachedAt: undefined,
   reachedFrom: undefined,
   interfaces: [],
