@@ -42,6 +42,11 @@ export interface Opening {
   readonly port?: number
   /** Addresses or networks that may come in; undefined: all. */
   readonly from?: readonly string[]
+  /**
+   * Not what comes in to the port, but what `from` answers from it through the host (mode nat); and whether the kernel
+   * tracks these connections (rule 8).
+   */
+  readonly answers?: 'tracked' | 'untracked'
 }
 
 /** A finding about a description that breaks a rule of the field. */

@@ -24,10 +24,20 @@ const spec = z
       .transform((names) => [...new Set(names)].sort())
       .optional()
       .describe('Interfaces at which it may come in; all where it is not said.'),
+    answers: z
+      .enum(['tracked', 'untracked'])
+      .optional()
+      .describe(
+        'Not what comes in to that port, but what "from" answers from it through this host, as behind LVS with mode nat; and whether the kernel tracks these connections.',
+      ),
   })
   .refine(({ protocol, port }) => (protocol === 'tcp' || protocol === 'udp') === (port !== undefined), {
     error: 'a port is needed with tcp and udp, and only there',
     path: ['port'],
+  })
+  .refine(({ answers, port, from, interfaces }) => !answers || (port && from && interfaces === undefined), {
+    error: 'answers are from a port of addresses, and have no interfaces',
+    path: ['answers'],
   })
 
 export type FirewallOpeningInput = z.input<typeof spec>
@@ -41,7 +51,7 @@ export type FirewallOpeningState =
 export const firewallOpeningType: ResourceType<FirewallOpeningInput, FirewallOpeningSpec, FirewallOpeningState> = {
   kind: 'firewall_opening',
   summary:
-    'What the firewall that is there, firewalld or nftables, lets in, now and after every boot. Never switches one on or off.',
+    'What the firewall that is there, firewalld or nftables, lets in or through, now and after every boot. Never switches one on or off.',
   spec,
   name: nameOf,
   desired: () => ({ live: true, lasting: true }),
@@ -68,8 +78,8 @@ function isOpen(state: FirewallOpeningState | null): boolean {
   return state !== null && !('nothingFilters' in state)
 }
 
-function nameOf({ protocol, port, from, interfaces }: FirewallOpeningSpec): string {
-  const what = port === undefined ? protocol : `${protocol} ${port}`
+function nameOf({ protocol, port, from, interfaces, answers }: FirewallOpeningSpec): string {
+  const what = `${answers === undefined ? '' : 'answers of '}${protocol}${port === undefined ? '' : ` ${port}`}`
   const where = interfaces === undefined ? '' : ` on ${interfaces.join(', ')}`
   return `${what}${from === undefined ? '' : ` from ${from.map(short).join(', ')}`}${where}`
 }
@@ -83,9 +93,13 @@ function isVersion6(prefix: string): boolean {
   return isIP(prefix.split('/')[0] ?? '') === 6
 }
 
-/** What the words of engine/target/prelude/firewall.sh take: interfaces, comment, rules of nftables, elements of firewalld. */
+/**
+ * What the words of engine/target/prelude/firewall.sh take: interfaces, comment, rules of nftables, their hook, and
+ * elements of firewalld or whether answers are tracked.
+ */
 function wordsOf(spec: FirewallOpeningSpec): readonly string[] {
-  return [(spec.interfaces ?? []).join(' '), commentOf(spec), rulesOf(spec).join(';'), ...elementsOf(spec)]
+  const common = [(spec.interfaces ?? []).join(' '), commentOf(spec), rulesOf(spec).join(';')]
+  return [...common, ...(spec.answers === undefined ? ['input', ...elementsOf(spec)] : ['forward', spec.answers])]
 }
 
 /** Marks our rules; nftables takes no more than 128 bytes. */
@@ -98,10 +112,11 @@ function commentOf(spec: FirewallOpeningSpec): string {
 const NUMBERS = { vrrp: 112, ipip: 4 } as const
 
 /** `4:` and `6:` for one family, `*:` for both. */
-function rulesOf({ protocol, port, from, interfaces }: FirewallOpeningSpec): readonly string[] {
+function rulesOf({ protocol, port, from, interfaces, answers }: FirewallOpeningSpec): readonly string[] {
   const at = interfaces === undefined ? '' : `iifname { ${interfaces.map((name) => `"${name}"`).join(', ')} } `
+  const end = answers === undefined ? 'dport' : 'sport'
   const what =
-    protocol === 'tcp' || protocol === 'udp' ? `${protocol} dport ${port}` : `meta l4proto ${NUMBERS[protocol]}`
+    protocol === 'tcp' || protocol === 'udp' ? `${protocol} ${end} ${port}` : `meta l4proto ${NUMBERS[protocol]}`
   if (from === undefined) return [`*:${at}${what}`]
   const families = [
     { mark: '4', word: 'ip', sources: from.filter((one) => !isVersion6(one)) },

@@ -14,18 +14,20 @@ export default defineRole<FirewallVars>({
   rules: [
     {
       rule: 51,
-      how: 'openings in firewalld or nftables, VRRP among them; no firewall is switched on or off, flushed, or given another policy; rules of iptables and ufw are named and left alone',
+      how: 'openings in firewalld or nftables, VRRP and, with mode nat, answers of real servers among them; no firewall is switched on or off, flushed, or given another policy; rules of iptables and ufw are named and left alone',
     },
   ],
   resources(context) {
     const { interfaces } = context.vars
+    const at = interfaces === undefined ? {} : { interfaces }
     const openings = [...context.openings(), ...ownOpenings(context)]
-    const resources = openings.map(({ protocol, port, from }) =>
+    const resources = openings.map(({ protocol, port, from, answers }) =>
       firewallOpening({
         protocol,
         ...(port === undefined ? {} : { port }),
         ...(from === undefined ? {} : { from: [...from] }),
-        ...(interfaces === undefined ? {} : { interfaces }),
+        // Answers come in elsewhere than requests.
+        ...(answers === undefined ? at : { answers }),
       }),
     )
     return withoutRepetitions(resources)

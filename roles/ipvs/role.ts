@@ -5,7 +5,8 @@ import type { Resource } from '../../engine/resources/resource.ts'
 import { sysctl } from '../../engine/resources/sysctl.ts'
 import { defineRole, type Opening, type RoleContext } from '../contract.ts'
 import { settingsOf } from '../director-sysctls.ts'
-import { servesItself } from '../real-servers.ts'
+import { natAnswers } from '../nat-answers.ts'
+import { realServersIn, servesItself } from '../real-servers.ts'
 import { serviceName } from '../vars/virtual-server.ts'
 import { addresses, carriedBy, interfaceOf } from './carried.ts'
 import { ipvsChecks } from './checks.ts'
@@ -40,13 +41,17 @@ export default defineRole<IpvsVars>({
     },
     { rule: 14, how: 'the modules of IPVS and of the schedulers are loaded through modules-load.d' },
     { rule: 15, how: 'no ip_forward with dr and tun' },
-    { rule: 51, how: 'ports of the services are let in' },
+    { rule: 51, how: 'ports of the services are let in, with mode nat answers of the real servers let through' },
     { rule: 52, how: 'on a cloud it is noted what its network often drops, and what to ask it for' },
   ],
   resources,
   checks: ipvsChecks,
   lints: (context) => ipvsLints(context.vars, context, context.members),
-  openings: ({ vars }) => vars.virtual_servers.flatMap(opening),
+  openings: ({ vars, hosts }) =>
+    vars.virtual_servers.flatMap((server) => [
+      ...opening(server),
+      ...natAnswers(server, realServersIn(server, hosts), vars.conntrack),
+    ]),
   owns: () => ['the IPVS table'],
 })
 

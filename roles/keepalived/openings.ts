@@ -1,6 +1,8 @@
 import type { Opening, OpeningsContext } from '../contract.ts'
+import { natAnswers } from '../nat-answers.ts'
 import { addressOf } from '../vars/host-address.ts'
 import { serviceName } from '../vars/virtual-server.ts'
+import { realServersOf } from './real-servers.ts'
 import type { KeepalivedVars } from './vars.ts'
 import type { Instance } from './vars-instance.ts'
 import type { VirtualServer } from './vars-server.ts'
@@ -8,14 +10,18 @@ import type { VirtualServer } from './vars-server.ts'
 /** Where directors tell each other of their connections. */
 const SYNC_PORT = 8848
 
-/** Adverts of the other members, and what clients ask for; ports of a firewall mark only the firewall knows (rule 51). */
+/**
+ * Adverts of the other members, what clients ask for, and what is answered through the host; ports of a firewall mark
+ * only the firewall knows (rule 51).
+ */
 export function keepalivedOpenings(context: OpeningsContext<KeepalivedVars>): readonly Opening[] {
-  const { instances, virtual_servers, global } = context.vars
+  const { instances, virtual_servers, global, conntrack } = context.vars
   const told: Opening = { title: 'connections of the other director', protocol: 'udp', port: SYNC_PORT }
   return [
     ...instances.map((one) => adverts(one, context)),
     ...(global.lvs_sync_daemon === undefined ? [] : [told]),
     ...virtual_servers.flatMap(service),
+    ...virtual_servers.flatMap((one) => natAnswers(one, answering(one, context), conntrack)),
   ]
 }
 
@@ -29,4 +35,13 @@ function adverts(instance: Instance, { host, members }: OpeningsContext<Keepaliv
 function service(server: VirtualServer): Opening[] {
   if (server.port === undefined) return []
   return [{ title: serviceName(server), protocol: server.protocol, port: server.port }]
+}
+
+/** A sorry server is reached as the others are. */
+function answering(server: VirtualServer, { hosts }: OpeningsContext<KeepalivedVars>) {
+  const { sorry_server: sorry, port = 0 } = server
+  return [
+    ...realServersOf(server, hosts),
+    ...(sorry === undefined ? [] : [{ address: sorry.address, port: sorry.port ?? port }]),
+  ]
 }

@@ -39,7 +39,7 @@ export const keepalivedRules: readonly FollowedRule[] = [
   { rule: 34, how: 'balancer: it may listen on the virtual addresses, on the holder and on the others' },
   {
     rule: 51,
-    how: 'adverts and the ports of virtual servers are let in; two holders at once point at adverts that are filtered',
+    how: 'adverts and the ports of virtual servers are let in, with mode nat answers of the real servers let through; two holders at once point at adverts that are filtered',
   },
   { rule: 52, how: 'on a cloud it is noted what its network often drops, and what to ask it for' },
 ]

@@ -71,6 +71,20 @@ function nft(ruleset: string) {
 has() { [ "$1" = nft ]; }`
 }
 
+const STATEFUL = `table inet stateful { # handle 6
+	chain input { # handle 1
+		type filter hook input priority filter; policy accept;
+		ct state invalid counter drop # handle 4
+	}
+
+	chain forward { # handle 2
+		type filter hook forward priority filter; policy accept;
+		ct state vmap { invalid : drop, established : accept } # handle 5
+		reject # handle 6
+	}
+}
+`
+
 const chains: readonly (readonly [string, string, string])[] = [
   ['a chain whose last word is a jump to a reject', ENDING, 'inet filter input 11\n'],
   ['a policy that drops', POLICY, 'ip6 strict in -\n'],
@@ -87,6 +101,40 @@ for (const shell of shells) {
     test(`filtering_chains finds ${what} under ${name}`, (t) => {
       using host = new Scratch(shell)
       t.is(host.run(sh`${nft(ruleset)}\nfiltering_chains`, '').output, expected)
+    })
+  }
+
+  test(`filtering_chains finds what filters on the way through under ${name}`, (t) => {
+    using host = new Scratch(shell)
+    const found = host.run(sh`${nft(`${ENDING}${POLICY}${STATEFUL}`)}\nfiltering_chains forward`, '').output
+    t.is(found, 'inet filter forward -\ninet stateful forward 6\n')
+  })
+
+  test(`open_in_nftables lets answers through under ${name}`, (t) => {
+    using host = new Scratch(shell)
+    const rules = '4:ip saddr { 10.0.0.1/32 } tcp sport 80'
+    t.is(
+      host.run(sh`${nft(`${ENDING}${STATEFUL}`)}\nopen_in_nftables web ${rules} forward`, '-eu').output,
+      `add rule inet filter forward ip saddr { 10.0.0.1/32 } tcp sport 80 accept comment "web"
+insert rule inet stateful forward handle 6 ip saddr { 10.0.0.1/32 } tcp sport 80 accept comment "web"
+`,
+    )
+  })
+
+  for (const [what, firewall, isTracked, said] of [
+    ['opens a chain that filters on the way through', nft(ENDING), false, /^live no\nlasting no\n$/],
+    ['has nothing to do where only what comes in is filtered', nft(POLICY), false, /^nothing filters\n$/],
+    ['minds no state of what comes in', nft(STATEFUL.replace('invalid : drop, ', '')), false, /^live no/],
+    ['refuses what a chain drops that minds states', nft(STATEFUL), false, /write conntrack: true/],
+    ['opens a chain that minds states for what is tracked', nft(STATEFUL), true, /^live no\nlasting no\n$/],
+    ['refuses what firewalld always drops', sh`firewalld_runs() { :; }`, false, /write conntrack: true/],
+    ['leaves to firewalld what is tracked', sh`firewalld_runs() { :; }`, true, /^live yes\nlasting yes\n$/],
+  ] as const) {
+    test(`firewallOpening() of answers ${what} under ${name}`, (t) => {
+      using host = new Scratch(shell)
+      const answers = isTracked ? 'tracked' : 'untracked'
+      const opening = firewallOpening({ protocol: 'tcp', port: 8080, from: ['10.0.0.1'], answers })
+      t.regex(host.run(sh`${firewall}\n${opening.probe}`, '').output, said)
     })
   }
 
@@ -250,6 +298,18 @@ test('firewallOpening() goes by what it opens, wherever it stands', (t) => {
   t.true(described.probe.script.endsWith('port=443/tcp'))
 })
 
+test('firewallOpening() goes by the answers that it lets through, tracked or not', (t) => {
+  const [one, other] = (['tracked', 'untracked'] as const).map((answers) =>
+    firewallOpening({ protocol: 'tcp', port: 8080, from: ['10.0.0.1', 'fd00::1'], answers }),
+  )
+  t.is(one?.id, 'firewall_opening:answers of tcp 8080 from 10.0.0.1, fd00::1')
+  t.is(one?.id, other?.id)
+  t.regex(
+    one?.probe.script ?? '',
+    /'4:ip saddr \{ 10.0.0.1\/32 \} tcp sport 8080;6:ip6 saddr \{ fd00::1\/128 \} tcp sport 8080' forward tracked$/,
+  )
+})
+
 test('firewallOpening() names no source that lies in another one, which nftables would refuse', (t) => {
   const from = [
     '10.0.0.0/8',
@@ -280,6 +340,11 @@ for (const [what, input] of [
   ['tcp without a port', { protocol: 'tcp' }],
   ['vrrp with a port', { protocol: 'vrrp', port: 1 }],
   ['a name as source', { protocol: 'tcp', port: 1, from: ['web1'] }],
+  ['answers of anybody', { protocol: 'tcp', port: 80, answers: 'tracked' }],
+  [
+    'answers at an interface',
+    { protocol: 'tcp', port: 80, from: ['10.0.0.1'], interfaces: ['eth0'], answers: 'tracked' },
+  ],
   ['nobody', { protocol: 'tcp', port: 1, from: [] }],
 ] as const) {
   test(`firewallOpening() refuses ${what}`, (t) => {

@@ -5,29 +5,31 @@ OPENINGS_SCRIPT=/etc/evenkeel-openings.sh
 OPENINGS_UNIT=evenkeel-openings.service
 FIREWALLD_ZONES=/etc/firewalld/zones
 
-# firewalld, nftables or none; refuses what it cannot open.
+# firewall_here HOOK: firewalld, nftables or none; refuses what it cannot open.
 firewall_here() {
+  chain=INPUT
+  if [ "$1" = forward ]; then chain=FORWARD; fi
   if firewalld_runs; then echo firewalld; return; fi
   if grep -qi '^ENABLED=yes' /etc/ufw/ufw.conf 2>/dev/null; then
     fail 'ufw filters on this host, and only firewalld and nftables are opened: open it by ufw allow'
   fi
   for names in /proc/net/ip_tables_names /proc/net/ip6_tables_names; do
-    if grep -q '^filter$' "$names" 2>/dev/null && legacy_filters; then refuse_iptables; fi
+    if grep -q '^filter$' "$names" 2>/dev/null && legacy_filters "$chain"; then refuse_iptables; fi
   done
   if ! has nft; then echo none; return; fi
-  chains=$(filtering_chains) || fail "nft does not tell its rules: $chains"
+  chains=$(filtering_chains "$1") || fail "nft does not tell its rules: $chains"
   case "
 $chains" in
-  *'
-ip filter INPUT '* | *'
-ip6 filter INPUT '*) if has iptables; then refuse_iptables; fi ;;
+  *"
+ip filter $chain "* | *"
+ip6 filter $chain "*) if has iptables; then refuse_iptables; fi ;;
   esac
   if [ -n "$chains" ]; then echo nftables; else echo none; fi
 }
 
-legacy_filters() {
+legacy_filters() { # CHAIN
   for tool in iptables-legacy ip6tables-legacy; do
-    if has "$tool" && "$tool" -S INPUT 2>/dev/null | grep -qE -e '^-P INPUT DROP' -e '^-A INPUT -j (DROP|REJECT)'; then return 0; fi
+    if has "$tool" && "$tool" -S "$1" 2>/dev/null | grep -qE -e "^-P $1 DROP" -e "^-A $1 -j (DROP|REJECT)"; then return 0; fi
   done
   return 1
 }
@@ -36,21 +38,25 @@ refuse_iptables() {
   fail 'rules of iptables filter on this host, and only firewalld and nftables are opened: open it by iptables, or move the rules to nftables'
 }
 
-# read_opening INTERFACES COMMENT RULES ELEMENT…: RULES are nftables', ELEMENTs firewalld's.
+# read_opening INTERFACES COMMENT RULES input ELEMENT…: RULES are nftables', ELEMENTs firewalld's.
+# read_opening '' COMMENT RULES forward tracked|untracked: for answers that pass through the host.
 read_opening() {
-  here=$(firewall_here) || fail "$here"
+  here=$(firewall_here "$4") || fail "$here"
+  if [ "$4 $5" = 'forward untracked' ]; then refuse_untracked; fi
   live=no lasting=no
   case $here in
   none) echo 'nothing filters'; return ;;
   nftables)
-    if opened_in_nftables "$2" "$3"; then live=yes; fi
+    if opened_in_nftables "$2" "$3" "$4"; then live=yes; fi
     if grep -qF "open_in_nftables '$2' " "$OPENINGS_SCRIPT" 2>/dev/null && [ -n "$(read_boot_unit "$OPENINGS_UNIT")" ]; then
       lasting=yes
     fi
     ;;
   firewalld)
+    # Among what is tracked it lets answers through by itself.
+    if [ "$4" = forward ]; then echo live yes; echo lasting yes; return; fi
     interfaces=$1
-    shift 3
+    shift 4
     now=$(firewalld_elements) || fail "$now"
     later=$(firewalld_elements --permanent) || fail "$later"
     wanted=$(firewalld_wanted "$now" "$interfaces" "$@")
@@ -62,22 +68,36 @@ read_opening() {
   echo "lasting $lasting"
 }
 
-# set_opening LIVE LASTING SCRIPT UNIT INTERFACES COMMENT RULES ELEMENT…
+# To a filter that minds connections, the first answer of one that nobody tracks is of none. firewalld always does.
+refuse_untracked() {
+  if [ "$here" != firewalld ] && { ! has nft || [ -z "$(drops_of_no_connection)" ]; }; then return; fi
+  fail 'what is passed on of no tracked connection is dropped here (ct state invalid), and so are the answers of real servers behind mode nat: write conntrack: true into the role that balances (rule 8)'
+}
+
+drops_of_no_connection() {
+  nft -s list ruleset | LC_ALL=C awk '
+    $1 == "chain" { passes = 0 }
+    /type filter hook forward / { passes = 1 }
+    passes && /ct state .*invalid.*drop/'
+}
+
+# set_opening LIVE LASTING SCRIPT UNIT, and what read_opening takes.
 set_opening() (
-  live=$1 lasting=$2 script=$3 unit=$4 interfaces=$5 comment=$6 rules=$7
+  live=$1 lasting=$2 script=$3 unit=$4 interfaces=$5 comment=$6 rules=$7 hook=$8
   record=$EVENKEEL_HOME/openings/$(printf '%s' "$comment" | sha256sum | cut -c1-16)
-  shift 7
+  shift 8
   here=none
   if [ "$live" = yes ] || [ "$lasting" = yes ]; then
     leave_at_boot 'the firewall is told'
-    here=$(firewall_here) || fail "$here"
+    here=$(firewall_here "$hook") || fail "$here"
   fi
   if [ "$lasting" = yes ] && [ "$here" = nftables ]; then keep_open_at_boot; else forget_at_boot; fi
   if [ "$live" = yes ] && [ "$here" = nftables ]; then
-    open_in_nftables "$comment" "$rules"
+    open_in_nftables "$comment" "$rules" "$hook"
   elif has nft; then
     close_in_nftables "$comment"
   fi
+  if [ "$here $hook" = 'firewalld forward' ]; then live=no lasting=no; fi
   if [ "$lasting" = yes ] && [ "$here" = firewalld ]; then firewalld_add --permanent "$@"; else firewalld_take_back --permanent; fi
   if [ "$live" = yes ] && [ "$here" = firewalld ]; then firewalld_add --now "$@"; else firewalld_take_back --now; fi
   if [ -e "$record" ] && [ ! -s "$record" ]; then rm -f "$record"; fi
@@ -85,8 +105,10 @@ set_opening() (
 
 keep_open_at_boot() {
   if ! grep -qF "open_in_nftables '$comment' " "$OPENINGS_SCRIPT" 2>/dev/null; then
-    { if [ -e "$OPENINGS_SCRIPT" ]; then cat "$OPENINGS_SCRIPT"; else cat "$script"; fi
-      printf "open_in_nftables '%s' '%s' || exit\n" "$comment" "$rules"; } >"$EVENKEEL_STEP/openings"
+    # The words of this version: those that lie there may know less.
+    { cat "$script"
+      grep "^open_in_nftables '" "$OPENINGS_SCRIPT" 2>/dev/null || true
+      printf "open_in_nftables '%s' '%s' %s || exit\n" "$comment" "$rules" "$hook"; } >"$EVENKEEL_STEP/openings"
     put_file "$OPENINGS_SCRIPT" "$EVENKEEL_STEP/openings" 0644 root root never ''
   fi
   put_boot_unit "$OPENINGS_UNIT" "$unit"

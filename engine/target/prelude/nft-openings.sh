@@ -1,15 +1,16 @@
 # Openings in nftables. This part also lies on hosts as a script of its own, which opens again after every boot, so it
 # uses none of the other words.
 
-# The base chains that let in only what they name: FAMILY TABLE CHAIN HANDLE, with the handle of the rule that drops or
-# rejects all the rest, or - where the policy does. Chains that only drop some (a list of banned addresses) are none.
+# filtering_chains [forward]: the base chains that let in, or through the host, only what they name: FAMILY TABLE CHAIN
+# HANDLE, with the handle of the rule that drops or rejects all the rest, or - where the policy does. Chains that only
+# drop some (a list of banned addresses) are none.
 filtering_chains() {
   ruleset=$(nft -a -s list ruleset) || return 1
-  printf '%s\n' "$ruleset" | LC_ALL=C awk '
+  printf '%s\n' "$ruleset" | LC_ALL=C awk -v hook="${1:-input}" '
     $1 == "table" { family = $2; table = $3; next }
     $1 == "chain" { chain = family " " table " " $2; next }
     family !~ /^(inet|ip|ip6)$/ { next }
-    /type filter hook input / { bases[++many] = chain; if (/policy drop/) drops[chain] = 1; next }
+    index($0, "type filter hook " hook " ") { bases[++many] = chain; if (/policy drop/) drops[chain] = 1; next }
     match($0, / # handle [0-9]+$/) {
       handle = substr($0, RSTART + 10)
       rule = substr($0, 1, RSTART - 1)
@@ -51,9 +52,9 @@ rules_for() (
   done
 )
 
-# opened_in_nftables COMMENT RULES: whether every chain that filters has them.
+# opened_in_nftables COMMENT RULES [forward]: whether every chain that filters has them.
 opened_in_nftables() (
-  filtering=$(filtering_chains) || exit
+  filtering=$(filtering_chains "${3:-}") || exit
   [ -n "$filtering" ] || exit 0
   lacking=$(printf '%s\n' "$filtering" | while read -r family table chain handle; do
     need=$(rules_for "$family" "$2" | grep -c .) || continue
@@ -71,13 +72,13 @@ deletions_of() {
     index($0, mark) && match($0, / # handle [0-9]+$/) { print "delete rule " table " " chain " handle " substr($0, RSTART + 10) }'
 }
 
-# open_in_nftables COMMENT RULES: in one transaction, behind what the chain drops on purpose, before what it drops
+# open_in_nftables COMMENT RULES [forward]: in one transaction, behind what the chain drops on purpose, before what it drops
 # because nothing named it.
 open_in_nftables() {
-  if opened_in_nftables "$1" "$2"; then return 0; fi
+  if opened_in_nftables "$1" "$2" "${3:-}"; then return 0; fi
   {
     deletions_of "$1"
-    filtering_chains | while read -r family table chain handle; do
+    filtering_chains "${3:-}" | while read -r family table chain handle; do
       place="add rule $family $table $chain"
       if [ "$handle" != - ]; then place="insert rule $family $table $chain handle $handle"; fi
       rules_for "$family" "$2" | while IFS= read -r rule; do

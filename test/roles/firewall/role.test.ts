@@ -37,6 +37,11 @@ test('firewall opens at the named interfaces only', (t) => {
   t.deepEqual(idsOf({ interfaces: ['eth1'] }, [site]), ['firewall_opening:tcp 80 on eth1'])
 })
 
+test('firewall lets answers through wherever they come in', (t) => {
+  const answers: Opening = { ...site, port: 8080, from: ['10.78.0.21'], answers: 'untracked' }
+  t.deepEqual(idsOf({ interfaces: ['eth1'] }, [answers]), ['firewall_opening:answers of tcp 8080 from 10.78.0.21'])
+})
+
 for (const [what, vars, path, message] of [
   ['to switch the firewall off', { state: 'disabled' }, '', /stays on or off as it is/],
   ['another policy', { policy: 'accept' }, '', /the policy stays as it is/],
