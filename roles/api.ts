@@ -25,6 +25,7 @@ export { user, userType } from '../engine/resources/user.ts'
 export { lines, Secret, Text, text } from '../engine/secrets.ts'
 export { Sh, sh } from '../engine/shell.ts'
 export {
+  type AskedOpening,
   defineRole,
   type HostView,
   type Lint,

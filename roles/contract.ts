@@ -30,7 +30,7 @@ export interface OpeningsContext<Vars> {
 
 export interface RoleContext<Vars> extends OpeningsContext<Vars> {
   /** What every role of this host, over all plays, asks a firewall to let in. */
-  openings(): readonly Opening[]
+  openings(): readonly AskedOpening[]
 }
 
 /** What a firewall must let in so that a role works (rule 51). */
@@ -47,6 +47,14 @@ export interface Opening {
    * tracks these connections (rule 8).
    */
   readonly answers?: 'tracked' | 'untracked'
+}
+
+/** An opening, and who asks for it. */
+export interface AskedOpening extends Opening {
+  /** The role's name. */
+  readonly role: string
+  /** It has its turn on the host before this role has its first one. */
+  readonly isEarlier: boolean
 }
 
 /** A finding about a description that breaks a rule of the field. */

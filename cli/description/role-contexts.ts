@@ -2,7 +2,7 @@ import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { Facts } from '../../engine/facts.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
-import type { HostView, OpeningsContext, RoleContext } from '../../roles/contract.ts'
+import type { AskedOpening, HostView, OpeningsContext, RoleContext } from '../../roles/contract.ts'
 import { ask } from './ask.ts'
 import { type PreparedPlay, type PreparedRole, rolesOf } from './prepared.ts'
 
@@ -45,19 +45,22 @@ export function roleContexts({ inventory, facts, clients, plays, view }: Context
       hosts,
     }
   }
-  const openingsOf = (host: string) =>
-    plays.flatMap((play) =>
+  const openingsOf = (host: string, asking: PreparedRole): readonly AskedOpening[] => {
+    const turns = plays.flatMap((play) =>
       play.hosts
         .filter((prepared) => prepared.host === host)
-        .flatMap(({ parts }) => rolesOf(parts))
-        .flatMap((part) => {
-          const context = openingsContextOf(play, host, part, play.members)
-          return ask(part, context, (role) => role.openings?.(context)) ?? []
-        }),
+        .flatMap(({ parts }) => rolesOf(parts).map((part) => ({ play, part }))),
     )
+    const first = turns.findIndex(({ part }) => part.found.file === asking.found.file)
+    return turns.flatMap(({ play, part }, turn) => {
+      const context = openingsContextOf(play, host, part, play.members)
+      const openings = ask(part, context, (role) => role.openings?.(context)) ?? []
+      return openings.map((one) => ({ ...one, role: part.found.role.name, isEarlier: turn < first }))
+    })
+  }
   return (play, host, role, applied) => ({
     ...openingsContextOf(play, host, role, applied),
-    openings: () => openingsOf(host),
+    openings: () => openingsOf(host, role),
   })
 }
 

@@ -1,7 +1,8 @@
 import { firewallOpening } from '../../engine/resources/firewall-opening.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { parseAddress } from '../addresses.ts'
-import { defineRole, type Opening, type RoleContext } from '../contract.ts'
+import { type AskedOpening, defineRole, type Lint, type Opening, type RoleContext } from '../contract.ts'
+import { warn } from '../lint.ts'
 import { addressOf } from '../vars/host-address.ts'
 import { type FirewallVars, firewallVars } from './vars.ts'
 
@@ -14,7 +15,7 @@ export default defineRole<FirewallVars>({
   rules: [
     {
       rule: 51,
-      how: 'openings in firewalld or nftables, VRRP and, with mode nat, answers of real servers among them; no firewall is switched on or off, flushed, or given another policy; rules of iptables and ufw are named and left alone',
+      how: 'openings in firewalld or nftables, VRRP and, with mode nat, answers of real servers among them; no firewall is switched on or off, flushed, or given another policy; rules of iptables and ufw are named and left alone; it is noted where the role comes after one that needs it',
     },
   ],
   resources(context) {
@@ -32,7 +33,23 @@ export default defineRole<FirewallVars>({
     )
     return withoutRepetitions(resources)
   },
+  lints: (context) => unopenedYet(context.openings()),
 })
+
+/** A balancer that starts behind a closed firewall hears no adverts, and takes addresses that another one holds. */
+function unopenedYet(openings: readonly AskedOpening[]): readonly Lint[] {
+  const earlier = Map.groupBy(
+    openings.filter(({ isEarlier }) => isEarlier),
+    ({ role }) => role,
+  )
+  return [...earlier].map(([role, missed]) => {
+    const what = [...new Set(missed.map(({ title }) => title))].join(', ')
+    const risk = missed.some(({ protocol }) => protocol === 'vrrp')
+      ? ', and two hosts may hold an address until then'
+      : ''
+    return warn(51, `role firewall comes after ${role}, which needs it (${what})${risk}: put it first`)
+  })
+}
 
 function ownOpenings(context: RoleContext<FirewallVars>): readonly Opening[] {
   return context.vars.open.map(({ title, protocol, port, from }) => ({

@@ -269,6 +269,27 @@ test('Assignment.describe() tells a role what all roles of its host want to be l
   )
 })
 
+for (const [plays, earlier] of [
+  ['  - { hosts: web1, roles: [openings, owner] }', [false]],
+  ['  - { hosts: web1, roles: [owner, openings] }', [true]],
+  ['  - { hosts: web1, roles: [owner] }\n  - { hosts: web1, roles: [openings] }', [true]],
+  ['  - { hosts: web1, roles: [openings, owner] }\n  - { hosts: web1, roles: [openings] }', [false]],
+  ['  - { hosts: web1, roles: [owner, openings] }\n  - { hosts: web1, roles: [openings, other] }', [true, false]],
+  ['  - { hosts: web2, roles: [owner] }\n  - { hosts: web1, roles: [openings] }', []],
+] as const)
+  test(`Assignment.describe() tells which openings are of roles with an earlier turn: ${plays}`, async (t) => {
+    const roles = { 'roles/owner/role.ts': OWNER, 'roles/other/role.ts': OTHER.replace('the table', 'the other') }
+    const files = { ...scene(`${plays}\n`), ...roles, 'roles/openings/role.ts': OPENINGS }
+    const resources = describe(await assignmentOf(t, files)).plays.flatMap(({ hosts }) =>
+      hosts.flatMap((one) => one.resources),
+    )
+    const openings: { isEarlier: boolean }[] = JSON.parse(content(resources[0]) ?? '')
+    t.deepEqual(
+      openings.map(({ isEarlier }) => isEarlier),
+      [...earlier],
+    )
+  })
+
 for (const [what, answer, why] of [
   ['asks for all openings to say its own', 'openings()', /openings is not a function/],
   ['fails to say what it wants to be let in', 'host.facts.nothing.at', /reading 'at'/],

@@ -1,5 +1,5 @@
 import test from 'ava'
-import type { Opening } from '../../../roles/contract.ts'
+import type { AskedOpening, Opening } from '../../../roles/contract.ts'
 import role from '../../../roles/firewall/role.ts'
 import { firewallVars } from '../../../roles/firewall/vars.ts'
 import { contextOf, lb1, lb2 } from '../hosts.ts'
@@ -7,9 +7,13 @@ import { contextOf, lb1, lb2 } from '../hosts.ts'
 const vrrp: Opening = { title: 'VRRP of web', protocol: 'vrrp', from: ['10.77.0.12'] }
 const site: Opening = { title: 'site shop', protocol: 'tcp', port: 80 }
 
+function contextWith(vars: object, openings: readonly (Opening & Partial<AskedOpening>)[]) {
+  const asked = openings.map((one) => ({ role: 'web', isEarlier: false, ...one }))
+  return contextOf(firewallVars.parse(vars), lb1, [lb1, lb2], { openings: () => asked })
+}
+
 function idsOf(vars: object, openings: readonly Opening[] = []): readonly string[] {
-  const context = contextOf(firewallVars.parse(vars), lb1, [lb1, lb2], { openings: () => openings })
-  return role.resources(context).map((resource) => resource.id)
+  return role.resources(contextWith(vars, openings)).map((resource) => resource.id)
 }
 
 test('firewall opens what the roles of the host need, each once', (t) => {
@@ -35,6 +39,28 @@ test('firewall opens what is written, for groups, hosts, addresses and networks'
 
 test('firewall opens at the named interfaces only', (t) => {
   t.deepEqual(idsOf({ interfaces: ['eth1'] }, [site]), ['firewall_opening:tcp 80 on eth1'])
+})
+
+test('firewall warns of roles that come before it and need it (rule 51)', (t) => {
+  const earlier = { isEarlier: true }
+  const found = role.lints?.(
+    contextWith({}, [
+      { ...vrrp, ...earlier, role: 'keepalived' },
+      { ...site, ...earlier, role: 'nginx' },
+      { ...site, ...earlier, role: 'nginx' },
+      { ...site, role: 'haproxy' },
+    ]),
+  )
+  t.deepEqual(found, [
+    {
+      rule: 51,
+      level: 'warn',
+      message:
+        'role firewall comes after keepalived, which needs it (VRRP of web), and two hosts may hold an address until then: put it first',
+    },
+    { rule: 51, level: 'warn', message: 'role firewall comes after nginx, which needs it (site shop): put it first' },
+  ])
+  t.deepEqual(role.lints?.(contextWith({}, [vrrp])), [])
 })
 
 test('firewall lets answers through wherever they come in', (t) => {
