@@ -6,7 +6,7 @@ export interface Directing {
   readonly expires: boolean
   /** It is a real server, too. */
   readonly servesItself: boolean
-  /** Addresses of services with mode nat; empty for one by firewall mark. */
+  /** Addresses of real servers behind mode nat; a firewall mark is of their family. */
   readonly translated: readonly string[]
   /** Where requests come in, and where real servers are. */
   readonly interfaces: readonly string[]
@@ -22,7 +22,7 @@ export function settingsOf(directing: Directing): Readonly<Record<string, string
     ...(expires ? { 'net.ipv4.vs.expire_quiescent_template': '1', 'net.ipv4.vs.expire_nodest_conn': '1' } : {}),
     ...(servesItself ? { 'net.ipv4.vs.backup_only': '1' } : {}),
     // A director that translates passes on what comes back, of the families that it has services of (rule 6).
-    ...(translated.some((vip) => !isVersion6(vip)) ? { 'net.ipv4.ip_forward': '1', ...noRedirects(interfaces) } : {}),
+    ...(translated.some((one) => !isVersion6(one)) ? { 'net.ipv4.ip_forward': '1', ...noRedirects(interfaces) } : {}),
     ...(translated.some(isVersion6) ? { 'net.ipv6.conf.all.forwarding': '1' } : {}),
     // Costs every packet a look-up, so that it is on only where somebody needs it (rule 8).
     ...(conntrack ? { 'net.ipv4.vs.conntrack': '1' } : {}),

@@ -36,6 +36,16 @@ export function realServersIn<Described extends Written>(
 
 const MOST_WEIGHT = 65535
 
+/** The addresses of all real servers behind mode nat. */
+export function translatedAddresses<Described extends Written>(
+  servers: readonly (Balanced<Described> & { readonly mode: string })[],
+  find: FindHosts,
+): readonly string[] {
+  return servers
+    .filter((server) => server.mode === 'nat')
+    .flatMap((server) => realServersIn(server, find).map(({ address }) => address))
+}
+
 /** Whether a director is a real server too, by DR or TUN (rule 10). */
 export function servesItself<Described extends Written>(
   servers: readonly (Balanced<Described> & { readonly mode: string })[],

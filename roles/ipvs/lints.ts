@@ -3,7 +3,7 @@ import { cloudLints } from '../cloud-lints.ts'
 import type { HostView, Lint } from '../contract.ts'
 import { remappedPorts, unknownScheduler } from '../ipvs-lints.ts'
 import { warn } from '../lint.ts'
-import { realServersIn } from '../real-servers.ts'
+import { realServersIn, translatedAddresses } from '../real-servers.ts'
 import { serviceName } from '../vars/virtual-server.ts'
 import { carriedBy } from './carried.ts'
 import type { Director } from './director.ts'
@@ -16,7 +16,7 @@ export function ipvsLints(vars: IpvsVars, director: Director, members: readonly 
       ...remappedPorts(serviceName(server), server, realServersIn(server, director.hosts)),
       ...unknownScheduler(serviceName(server), server.scheduler, director.host),
     ]),
-    ...ownGateway(vars),
+    ...ownGateway(vars, director),
     ...twoCarriers(vars, members),
     ...cloudLints(director.host.facts, {
       carried: carriedBy(vars).map((one) => bare(one.address)),
@@ -26,8 +26,10 @@ export function ipvsLints(vars: IpvsVars, director: Director, members: readonly 
 }
 
 /** IPv6 hosts learn their gateway from its link-local address. */
-function ownGateway({ virtual_servers, gateway }: IpvsVars): Lint[] {
-  const translated = virtual_servers.filter(({ mode, vip = '' }) => mode === 'nat' && !isVersion6(vip))
+function ownGateway({ virtual_servers, gateway }: IpvsVars, { hosts }: Director): Lint[] {
+  const translated = virtual_servers.filter((one) =>
+    translatedAddresses([one], hosts).some((address) => !isVersion6(address)),
+  )
   if (translated.length === 0 || gateway !== undefined) return []
   const names = translated.map(serviceName).join(', ')
   return [

@@ -6,7 +6,7 @@ import { sysctl } from '../../engine/resources/sysctl.ts'
 import { defineRole, type Opening, type RoleContext } from '../contract.ts'
 import { settingsOf } from '../director-sysctls.ts'
 import { natAnswers } from '../nat-answers.ts'
-import { realServersIn, servesItself } from '../real-servers.ts'
+import { realServersIn, servesItself, translatedAddresses } from '../real-servers.ts'
 import { serviceName } from '../vars/virtual-server.ts'
 import { addresses, carriedBy, interfaceOf } from './carried.ts'
 import { ipvsChecks } from './checks.ts'
@@ -80,7 +80,7 @@ function sysctls({ vars, host, hosts }: RoleContext<IpvsVars>): Readonly<Record<
     // Servers are taken out by hand: a client that comes from a port of before must not be sent to one of weight 0.
     expires: true,
     servesItself: servesItself(virtual_servers, host, hosts),
-    translated: virtual_servers.filter((one) => one.mode === 'nat').map(({ vip = '' }) => vip),
+    translated: translatedAddresses(virtual_servers, hosts),
     interfaces: carriedBy(vars).map((one) => interfaceOf(one, host)),
     conntrack,
   })

@@ -1,5 +1,5 @@
 import { settingsOf } from '../director-sysctls.ts'
-import { servesItself } from '../real-servers.ts'
+import { servesItself, translatedAddresses } from '../real-servers.ts'
 import type { Director } from './config.ts'
 import { interfaceOf } from './interface.ts'
 import type { KeepalivedVars } from './vars.ts'
@@ -10,7 +10,7 @@ export function directorSysctls(vars: KeepalivedVars, { host, hosts }: Director)
   return settingsOf({
     expires: virtual_servers.some((one) => one.persistence !== undefined || one.inhibit_on_failure),
     servesItself: servesItself(virtual_servers, host, hosts),
-    translated: virtual_servers.filter((one) => one.mode === 'nat').map(({ vip = '' }) => vip),
+    translated: translatedAddresses(virtual_servers, hosts),
     interfaces: instances.map((one) => interfaceOf(one, host)),
     conntrack,
   })

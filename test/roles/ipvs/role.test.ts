@@ -53,6 +53,20 @@ for (const [what, vars, ids] of [
     { ...only({ vip: undefined, port: undefined, fwmark: 7 }), vips: ['10.77.0.101/24'] },
     [...first, 'ipvs_service:fwmark 7', ...atBoot, 'address:10.77.0.101/24 on vec0'],
   ],
+  [
+    'NAT of a firewall mark of IPv6',
+    {
+      ...only({ vip: undefined, port: undefined, fwmark: 7, mode: 'nat', real_servers: [{ address: 'fd00::21' }] }),
+      vips: ['fd00::100'],
+    },
+    [
+      ...first,
+      'sysctl:net.ipv6.conf.all.forwarding',
+      'ipvs_service:fwmark 7 IPv6',
+      ...atBoot,
+      'address:fd00::100/128 on vec0',
+    ],
+  ],
   ['addresses that are there already', { ...only({}), vips: [] }, [...first, web, ...atBoot]],
 ] as const) {
   test(`ipvs makes what ${what} needs, in order`, (t) => t.deepEqual(idsOf(vars), [...ids]))
@@ -122,6 +136,12 @@ for (const [what, vars, members, lints] of [
   ['another port with TUN', only({ mode: 'tun', real_servers: [{ host: 'web1', port: 81 }] }), [lb1], ['refuse 7']],
   ['a scheduler that the kernel has not', only({ scheduler: 'mh' }), [withoutMh], ['refuse 11']],
   ["the director's own address as gateway", only({ mode: 'nat' }), [lb1], ['warn 6']],
+  [
+    'nothing in NAT of IPv6, where the gateway is found by itself',
+    only({ vip: undefined, port: undefined, fwmark: 7, mode: 'nat', real_servers: [{ address: 'fd00::21' }] }),
+    [lb1],
+    [],
+  ],
   ['nothing in NAT with a gateway', { ...only({ mode: 'nat' }), gateway: '10.77.0.110' }, [lb1], []],
   ['two hosts that carry one address', only({}), [lb1, lb2], ['warn 13']],
 ] as const) {

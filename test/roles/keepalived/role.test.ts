@@ -43,6 +43,11 @@ for (const [what, vars, ids] of [
     [...balancing, 'sysctl:net.ipv6.conf.all.forwarding', ...always],
   ],
   [
+    'NAT of a firewall mark of IPv6 (rule 6)',
+    { virtual_servers: [{ fwmark: 7, mode: 'nat', scheduler: 'wrr', real_servers: [{ address: 'fd00::21' }] }] },
+    [...balancing, 'sysctl:net.ipv6.conf.all.forwarding', ...always],
+  ],
+  [
     'connections that a firewall tracks (rule 8)',
     { virtual_servers: [server], conntrack: true },
     [...balancing, 'sysctl:net.ipv4.vs.conntrack', ...always],
