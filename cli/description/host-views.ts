@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { Facts } from '../../engine/facts.ts'
+import { canonicalIp } from '../../engine/resources/ip.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 import type { HostView } from '../../roles/contract.ts'
 
@@ -57,7 +58,8 @@ function viewOf(host: InventoryHost, { facts, addresses, variablesOf }: ViewSour
 function addressOf(host: InventoryHost, facts: Facts | undefined, addresses: ReadonlyMap<string, string>): string {
   const written = writtenAddress(host)
   const found = isIP(written) === 0 ? (facts?.reachedAt ?? addresses.get(host.name)) : written
-  if (found !== undefined) return found
+  // As the host itself prints it, whoever wrote it.
+  if (found !== undefined) return found.includes('%') ? found : canonicalIp(found)
   throw new EvenkeelError('input', `The IP address of ${host.name} is needed, and "${written}" cannot be resolved`, {
     where: host.where,
     hint: `Give it in the inventory: "host: ADDRESS".`,

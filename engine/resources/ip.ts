@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 
 /** An address in the one form in which the kernel prints it too. */
-function canonicalIp(address: string): string {
+export function canonicalIp(address: string): string {
   return isIP(address) === 6 ? new URL(`http://[${address}]/`).hostname.slice(1, -1) : address
 }
 

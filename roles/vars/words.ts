@@ -1,14 +1,24 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { canonicalIp } from '../../engine/resources/ip.ts'
 import { parseAddress } from '../addresses.ts'
 
-/** An IPv4 or IPv6 address. */
-export const address = z.string().refine((value) => isIP(value) !== 0, 'an IP address is needed')
+/** An IPv4 or IPv6 address, in the one form in which hosts print it: checks compare the two. */
+export const address = z
+  .string()
+  .refine((value) => isIP(value) !== 0, 'an IP address is needed')
+  .transform(asPrinted)
 
 /** An address that may have a prefix, such as `10.0.0.100/24`. */
 export const addressWithPrefix = z
   .string()
   .refine((value) => parseAddress(value) !== undefined, 'an IP address is needed, with or without a prefix')
+  .transform((value) => value.replace(/^[^/]+/, asPrinted))
+
+/** One that is of an interface (`fe80::1%eth0`) has no other form. */
+function asPrinted(value: string): string {
+  return value.includes('%') ? value : canonicalIp(value)
+}
 
 /** TCP or UDP. */
 export const port = z.int().min(1).max(65535)

@@ -173,6 +173,13 @@ test('Assignment.describe() wants resources of a role', async (t) => {
   t.throws(() => describe(assignment), { message: /must return an array of resources/ })
 })
 
+test('Assignment.describe() gives an IPv6 address as the host itself prints it', async (t) => {
+  const inventory = 'all: { hosts: { web1: { host: "FD00:0::21" } } }'
+  const files = { ...scene('  - { hosts: all, roles: [show] }\n'), 'inventory.yml': inventory }
+  const [resource] = describe(await assignmentOf(t, files)).plays[0]?.hosts[0]?.resources ?? []
+  t.deepEqual(JSON.parse(content(resource) ?? '').hosts, ['fd00::21'])
+})
+
 test('Assignment.describe() gives a host named by DNS only the address where it was reached', async (t) => {
   const inventory = INVENTORY.replace('host: 10.77.0.21', 'host: web1.invalid')
   const files = {

@@ -169,6 +169,13 @@ test('checks() look at carriers, table, answers and spread', (t) => {
   t.is(translated.at(-1), 'answers of tcp 10.77.0.100:80 go back through the directors')
 })
 
+test('checks() call an IPv6 service as the table does, however it is written', (t) => {
+  const vars = only({ vip: 'FD00:0::100', real_servers: [{ address: 'FD00::21' }] })
+  const titles = role.checks?.(context(vars)).map(({ title }) => title) ?? []
+  t.true(titles.includes('exactly one director holds fd00::100'))
+  t.true(titles.includes('40 requests to tcp [fd00::100]:80 are spread as wrr says'))
+})
+
 test('checks() of a service that stays together want one server for all requests', (t) => {
   const checks = role.checks?.(context(only({ persistence: 60 }))) ?? []
   const spread = checks.find(({ title }) => /are spread/.test(title))
