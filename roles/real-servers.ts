@@ -1,5 +1,7 @@
 import type { HostView } from './contract.ts'
 import { type FindHosts, type MeantServer, serversMeant, type WrittenServer, weightOf } from './described-servers.ts'
+import { refuseClashes } from './server-clashes.ts'
+import type { Service } from './vars/virtual-server.ts'
 
 /** A real server as it may be written out. */
 interface Written extends WrittenServer {
@@ -7,8 +9,7 @@ interface Written extends WrittenServer {
 }
 
 /** What a virtual server says of its real servers: a group's name, or a list. */
-interface Balanced<Described extends Written> {
-  readonly port?: number | undefined
+interface Balanced<Described extends Written> extends Service {
   readonly real_servers: string | readonly Described[]
 }
 
@@ -21,17 +22,22 @@ export interface RealServer<Described extends Written> extends MeantServer<Descr
   readonly weight: number
 }
 
-/** The real servers of a virtual server. A group's name stands for its hosts, each with its own `weight`. */
+/**
+ * The real servers of a virtual server. A group's name stands for its hosts, each with its own `weight`. Throws `input`
+ * for servers that cannot be in the IPVS table together.
+ */
 export function realServersIn<Described extends Written>(
   server: Balanced<Described>,
   find: FindHosts,
 ): readonly RealServer<Described>[] {
-  return serversMeant(server.real_servers, find).map((real) => ({
+  const reals = serversMeant(server.real_servers, find).map((real) => ({
     ...real,
     name: real.host?.name ?? real.address,
     port: real.described.port ?? server.port ?? 0,
     weight: weightOf(real, MOST_WEIGHT),
   }))
+  refuseClashes(server, reals)
+  return reals
 }
 
 const MOST_WEIGHT = 65535

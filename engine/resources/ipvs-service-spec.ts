@@ -57,6 +57,10 @@ export const ipvsServiceSpec = z
     error: 'only a fwmark needs it: a vip says by itself what it is',
     path: ['ipv6'],
   })
+  .refine(({ vip, ipv6, persistence }) => isOfFamily(persistence?.granularity, vip?.includes(':') ?? ipv6), {
+    error: 'a netmask is needed for IPv4, a prefix length for IPv6',
+    path: ['persistence', 'granularity'],
+  })
   .refine(({ port, persistence }) => port !== 0 || persistence !== undefined, {
     error: 'every port is possible only with persistence',
     path: ['port'],
@@ -72,6 +76,10 @@ export const ipvsServiceSpec = z
 
 export type IpvsServiceInput = z.input<typeof ipvsServiceSpec>
 export type IpvsServiceSpec = z.output<typeof ipvsServiceSpec>
+
+function isOfFamily(granularity: string | undefined, isVersion6: boolean): boolean {
+  return granularity === undefined || /^\d+$/.test(granularity) === isVersion6
+}
 
 /** The kernel takes others without a word and forgets them. */
 function flagsOf(scheduler: string): readonly string[] {

@@ -1,11 +1,11 @@
 import type { Lint } from '../contract.ts'
 import { remappedPorts, unknownScheduler } from '../ipvs-lints.ts'
-import { warn } from '../lint.ts'
+import { refuse, warn } from '../lint.ts'
 import { servesItself } from '../real-servers.ts'
 import { serviceName } from '../vars/virtual-server.ts'
 import type { Director } from './config.ts'
 import { gatewayLints } from './lints-gateway.ts'
-import { realServersOf } from './real-servers.ts'
+import { answeringServers, realServersOf } from './real-servers.ts'
 import type { KeepalivedVars } from './vars.ts'
 import type { VirtualServer } from './vars-server.ts'
 
@@ -13,7 +13,7 @@ import type { VirtualServer } from './vars-server.ts'
 export function lvsLints(vars: KeepalivedVars, director: Director): readonly Lint[] {
   return [
     ...vars.virtual_servers.flatMap((server) => [
-      ...remappedPorts(serviceName(server), server, realServersOf(server, director.hosts)),
+      ...remappedPorts(serviceName(server), server, answeringServers(server, director.hosts)),
       ...unknownScheduler(serviceName(server), server.scheduler, director.host),
       ...unreachableQuorum(server, director),
       ...gatewayLints(server, vars, director),
@@ -23,10 +23,11 @@ export function lvsLints(vars: KeepalivedVars, director: Director): readonly Lin
   ]
 }
 
+/** keepalived would lower it, and says so as for a mistake, so that its validator takes no such file. */
 function unreachableQuorum(server: VirtualServer, { hosts }: Director): Lint[] {
   const weight = realServersOf(server, hosts).reduce((sum, real) => sum + real.weight, 0)
   if (server.quorum <= weight) return []
-  return [warn(26, `${serviceName(server)}: quorum ${server.quorum} is more than all weights together (${weight})`)]
+  return [refuse(26, `${serviceName(server)}: quorum ${server.quorum} is more than all weights together (${weight})`)]
 }
 
 function directorsThatServe({ virtual_servers, global }: KeepalivedVars, director: Director): Lint[] {

@@ -2,7 +2,7 @@ import type { Opening, OpeningsContext } from '../contract.ts'
 import { natAnswers } from '../nat-answers.ts'
 import { addressOf } from '../vars/host-address.ts'
 import { serviceName } from '../vars/virtual-server.ts'
-import { realServersOf } from './real-servers.ts'
+import { answeringServers } from './real-servers.ts'
 import type { KeepalivedVars } from './vars.ts'
 import type { Instance } from './vars-instance.ts'
 import type { VirtualServer } from './vars-server.ts'
@@ -21,7 +21,7 @@ export function keepalivedOpenings(context: OpeningsContext<KeepalivedVars>): re
     ...instances.map((one) => adverts(one, context)),
     ...(global.lvs_sync_daemon === undefined ? [] : [told]),
     ...virtual_servers.flatMap(service),
-    ...virtual_servers.flatMap((one) => natAnswers(one, answering(one, context), conntrack)),
+    ...virtual_servers.flatMap((one) => natAnswers(one, answeringServers(one, context.hosts), conntrack)),
   ]
 }
 
@@ -35,13 +35,4 @@ function adverts(instance: Instance, { host, members }: OpeningsContext<Keepaliv
 function service(server: VirtualServer): Opening[] {
   if (server.port === undefined) return []
   return [{ title: serviceName(server), protocol: server.protocol, port: server.port }]
-}
-
-/** A sorry server is reached as the others are. */
-function answering(server: VirtualServer, { hosts }: OpeningsContext<KeepalivedVars>) {
-  const { sorry_server: sorry, port = 0 } = server
-  return [
-    ...realServersOf(server, hosts),
-    ...(sorry === undefined ? [] : [{ address: sorry.address, port: sorry.port ?? port }]),
-  ]
 }

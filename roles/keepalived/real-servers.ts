@@ -18,6 +18,17 @@ export function realServersOf(server: VirtualServer, find: FindHosts): readonly 
   }))
 }
 
+/** All that requests are passed on to; the sorry server is reached as the others are. */
+export function answeringServers(
+  server: VirtualServer,
+  find: FindHosts,
+): readonly Pick<RealServer, 'name' | 'address' | 'port'>[] {
+  const { sorry_server: sorry, port = 0 } = server
+  if (sorry === undefined) return realServersOf(server, find)
+  const { address } = sorry
+  return [...realServersOf(server, find), { name: `the sorry server ${address}`, address, port: sorry.port ?? port }]
+}
+
 /** A connection proves something of TCP only, and a firewall mark names no port to connect to. */
 function defaultCheck(server: VirtualServer): Checker {
   if (server.protocol === 'udp' || server.fwmark !== undefined) return { none: true }

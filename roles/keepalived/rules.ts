@@ -30,7 +30,7 @@ export const keepalivedRules: readonly FollowedRule[] = [
   { rule: 23, how: 'unicast on demand; its peers are never none' },
   { rule: 24, how: 'garp_master_refresh is written' },
   { rule: 25, how: 'delay_loop, lvs_method, alpha, quorum and persistence_timeout are written' },
-  { rule: 26, how: 'a quorum that cannot be reached is noted' },
+  { rule: 26, how: 'a quorum that cannot be reached is refused' },
   {
     rule: 27,
     how: 'retry, and a status_code or a digest in every HTTP_GET; old keywords are refused, with what is written today',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { isVersion6 } from '../addresses.ts'
 import { checkRealServer, checkService, realServerKeys, serviceKeys } from '../vars/virtual-server.ts'
 import { address, port } from '../vars/words.ts'
 import { keepalivedExtra } from './extra-lines.ts'
@@ -58,6 +59,18 @@ const service = z
     extra: keepalivedExtra(formerServerNames).optional().describe('further lines for the virtual_server'),
   })
   .superRefine(checkService)
+  .refine(
+    ({ sorry_server: sorry, vip, mode }) =>
+      !sorry || !vip || mode === 'tun' || isVersion6(sorry.address) === isVersion6(vip),
+    {
+      path: ['sorry_server', 'address'],
+      error: 'must be of the same family, IPv4 or IPv6, as the vip',
+    },
+  )
+  .refine(({ hysteresis, quorum }) => hysteresis < quorum, {
+    path: ['hysteresis'],
+    error: 'must be less than quorum: keepalived takes no other',
+  })
 
 /** One service of the IPVS table: what it listens to, and who answers. */
 export const virtualServer = modernKeys(service, formerServerNames)

@@ -51,7 +51,7 @@ const mode = z.enum(['dr', 'nat', 'tun'], {
 const persistence = z.strictObject({
   timeout: z.int().min(1).max(2678400).default(360).describe('seconds that a client stays with its server'),
   granularity: z
-    .union([address.refine((value) => isIPv4(value), 'a netmask is needed'), z.int().min(1).max(128)])
+    .union([z.string().refine(isNetmask, 'a netmask such as 255.255.255.0 is needed'), z.int().min(1).max(128)])
     .optional()
     .describe('clients of one network are one: a netmask such as 255.255.255.0, or a prefix length for IPv6'),
 })
@@ -112,8 +112,24 @@ export function checkService(one: Omit<Service, 'mode'>, report: Report): void {
   if (one.one_packet && one.protocol !== 'udp') complain('one_packet is for protocol udp', 'one_packet')
   const strange = one.scheduler_flags.find((flag) => /^[sm]h-/.test(flag) && !flag.startsWith(`${one.scheduler}-`))
   if (strange !== undefined) complain(`${strange} is for scheduler ${strange.slice(0, 2)}`, 'scheduler_flags')
-  if (typeof one.persistence?.granularity === 'number' && (one.vip === undefined || !isVersion6(one.vip)))
-    complain('a netmask such as 255.255.255.0 is needed: the service is IPv4', 'persistence', 'granularity')
+  const strangeGranularity = one.vip === undefined ? undefined : granularityFault(one, isVersion6(one.vip))
+  if (strangeGranularity !== undefined) complain(strangeGranularity, 'persistence', 'granularity')
+}
+
+/** What is wrong with how clients of a family are taken together. */
+export function granularityFault({ persistence }: Pick<Service, 'persistence'>, isOf6: boolean): string | undefined {
+  const granularity = persistence?.granularity
+  if (granularity === undefined || (typeof granularity === 'number') === isOf6) return undefined
+  return isOf6
+    ? 'a prefix length such as 64 is needed: the service is IPv6'
+    : 'a netmask such as 255.255.255.0 is needed: the service is IPv4'
+}
+
+/** Ones, and then zeros. */
+function isNetmask(value: string): boolean {
+  if (!isIPv4(value)) return false
+  const bits = value.split('.').map((part) => Number(part).toString(2).padStart(8, '0'))
+  return /^1*0*$/.test(bits.join(''))
 }
 
 /** The same of a real server. */

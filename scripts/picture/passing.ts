@@ -1,4 +1,5 @@
 import { realServersIn } from '../../roles/real-servers.ts'
+import type { Service as Described } from '../../roles/vars/virtual-server.ts'
 import type { Scene, SceneHost } from './scene.ts'
 import { edges, endsOf, PEOPLE, type Sketch } from './sketch.ts'
 import { otherPort, targetsIn } from './targets.ts'
@@ -6,13 +7,7 @@ import { otherPort, targetsIn } from './targets.ts'
 const MODES = { dr: 'direct routing', nat: 'NAT', tun: 'IP in IP' } as const
 
 /** A service of IPVS, whoever makes it. */
-interface Service {
-  readonly vip?: string | undefined
-  readonly port?: number | undefined
-  readonly fwmark?: number | undefined
-  readonly protocol: string
-  readonly mode: keyof typeof MODES
-  readonly scheduler: string
+interface Service extends Described {
   readonly real_servers:
     | string
     | readonly { readonly host?: string | undefined; readonly address?: string | undefined }[]

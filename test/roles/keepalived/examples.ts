@@ -189,6 +189,19 @@ export const examples = {
       ],
     },
   },
+  'a firewall mark of IPv6, whose clients are taken together': {
+    vars: {
+      instances: [version6],
+      virtual_servers: [
+        {
+          fwmark: 6,
+          mode: 'nat',
+          persistence: { timeout: 60, granularity: 64 },
+          real_servers: [{ address: 'fd00:77::21' }],
+        },
+      ],
+    },
+  },
   'unicast adverts of version 3, half a second apart': {
     vars: { instances: [{ ...instance, unicast: true, advert_int: 0.5 }], global: { vrrp_version: 3 } },
   },

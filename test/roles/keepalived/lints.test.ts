@@ -63,6 +63,18 @@ for (const [what, vars, members, lints] of [
     two,
     ['refuse 7'],
   ],
+  [
+    'another port of a sorry server with DR',
+    onlyServer({ sorry_server: { address: '10.77.0.31', port: 8080 } }),
+    two,
+    ['refuse 7'],
+  ],
+  [
+    'nothing in another port of a sorry server with NAT',
+    onlyServer({ mode: 'nat', sorry_server: { address: '10.77.0.31', port: 8080 } }),
+    two,
+    [],
+  ],
   ['a director that serves', onlyServer({ real_servers: [{ host: 'lb1' }, { host: 'web1' }] }), two, ['warn 10']],
   ['a scheduler that the kernel has not', onlyServer({ scheduler: 'mh' }), [withoutMh, lb2], ['refuse 11']],
   ['nothing where the kernel does not tell', onlyServer({ scheduler: 'mh' }), [untold, lb2], []],
@@ -118,7 +130,7 @@ for (const [what, vars, members, lints] of [
   ['vrrp_strict', { ...only({}), global: { extra: 'vrrp_strict' } }, two, ['refuse 21']],
   ['one router_id on one network', { instances: [instance, { ...inner, router_id: 51 }] }, two, ['refuse 22']],
   ['unicast without a peer', only({ unicast: true }), alone, ['refuse 23']],
-  ['a quorum above all weights', onlyServer({ quorum: 4 }), two, ['warn 26']],
+  ['a quorum above all weights', onlyServer({ quorum: 4 }), two, ['refuse 26']],
 ] as const) {
   test(`lints find ${what}`, (t) => t.deepEqual(lintsOf(vars, [...members]), [...lints]))
 }

@@ -131,6 +131,12 @@ for (const [what, vars, path] of [
     onlyServer({ persistence: { granularity: 24 } }),
     'virtual_servers.0.persistence.granularity',
   ],
+  ['a hysteresis that reaches the quorum', onlyServer({ quorum: 2, hysteresis: 2 }), 'virtual_servers.0.hysteresis'],
+  [
+    'a sorry server of another family',
+    onlyServer({ sorry_server: { address: 'fd00::9' } }),
+    'virtual_servers.0.sorry_server.address',
+  ],
   ['an e-mail address with a newline', { global: { notification_email: ['a@b\nc'] } }, 'global.notification_email.0'],
 ] as const) {
   test(`keepalivedVars refuses ${what}`, (t) => {
