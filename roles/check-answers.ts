@@ -17,6 +17,7 @@ export interface Answering {
     readonly host: HostView | undefined
     readonly address: string
     readonly port: number
+    readonly weight: number
   }
   /** What is asked for over HTTP; without it somebody only has to listen. */
   readonly http?:
@@ -32,9 +33,12 @@ export interface Answering {
 /** Statuses and ranges such as `200-299`; 200 where none is said. */
 type Expected = number | string | readonly (number | string)[] | undefined
 
-/** A real server that is connected answers for the VIP by itself: asked on the server, through its own lo. */
+/**
+ * A real server that is connected answers for the VIP by itself: asked on the server, through its own lo. With weight 0
+ * nobody is sent to it: it may have got it because it is dead.
+ */
 export function answerCheck({ service, vip, protocol, mode, server, http }: Answering): Check | undefined {
-  if (vip === undefined || server.host?.facts === undefined) return undefined
+  if (vip === undefined || server.host?.facts === undefined || server.weight === 0) return undefined
   // With address translation the server sees its own address, never the VIP.
   const target = mode === 'nat' ? server.address : vip
   const url = http && { url: `${http.scheme}://${endpoint(target, server.port)}${http.path}`, host: http.host }

@@ -30,6 +30,8 @@ function serviceDifferences(described: DescribedService, seen: IpvsService): str
 function serverDifferences(service: DescribedService, server: DescribedServer, seen: IpvsService): string[] {
   const who = `${service.name}: ${server.name} (${server.endpoint})`
   const found = seen.servers.find((one) => one.endpoint === server.endpoint)
+  // Nobody misses a server that gets nothing, and that its checker has taken out.
+  if (found === undefined && server.checked && server.weight === 0) return []
   if (found === undefined)
     return [server.checked ? `${who} is out: its check fails, or has not been good yet` : `${who} is not in the table`]
   if (found.mode !== server.mode) return [`${who} is reached by ${found.mode} instead of ${server.mode}`]

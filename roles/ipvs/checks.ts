@@ -21,7 +21,7 @@ export function ipvsChecks(context: RoleContext<IpvsVars>): readonly Check[] {
   const hosts: FindHosts = (pattern) => context.hosts(pattern)
   const table = vars.virtual_servers.map((server) => describedService(server, hosts))
   // Until the last director is done, one that is still as it was may be the one that balances.
-  const asked = applied.length < members.length ? [] : vars.virtual_servers
+  const asked = applied.length < members.length ? [] : vars.virtual_servers.filter((one) => serves(one, hosts))
   const observers = { directors: members, clients, requests: vars.requests }
   return [
     ...carriedBy(vars).map((one) => holderCheck(bare(one.address), { members, clients })),
@@ -37,6 +37,11 @@ export function ipvsChecks(context: RoleContext<IpvsVars>): readonly Check[] {
       return (ask && pathCheck({ name: serviceName(server), mode: server.mode, realServers }, ask, observers)) ?? []
     }),
   ]
+}
+
+/** With weight 0 all of them are taken out, and nobody answers. */
+function serves(server: VirtualServer, find: FindHosts): boolean {
+  return realServersIn(server, find).some(({ weight }) => weight > 0)
 }
 
 function answerChecks(server: VirtualServer, find: FindHosts): readonly Check[] {

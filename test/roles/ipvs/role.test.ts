@@ -169,6 +169,18 @@ test('checks() look at carriers, table, answers and spread', (t) => {
   t.is(translated.at(-1), 'answers of tcp 10.77.0.100:80 go back through the directors')
 })
 
+for (const [what, weights, expected] of [
+  ['one server', [0, 1], { answering: ['web2'], isAsked: true }],
+  ['all servers', [0, 0], { answering: [], isAsked: false }],
+] as const) {
+  test(`checks() expect nothing of ${what} of weight 0`, (t) => {
+    const reals = ['web1', 'web2'].map((name, index) => ({ host: name, weight: weights[index] ?? 1 }))
+    const titles = role.checks?.(context(only({ real_servers: reals }))).map(({ title }) => title) ?? []
+    const answering = titles.flatMap((title) => /^(\S+) answers for/.exec(title)?.[1] ?? [])
+    t.deepEqual({ answering, isAsked: titles.some((title) => /are spread/.test(title)) }, expected)
+  })
+}
+
 test('checks() call an IPv6 service as the table does, however it is written', (t) => {
   const vars = only({ vip: 'FD00:0::100', real_servers: [{ address: 'FD00::21' }] })
   const titles = role.checks?.(context(vars)).map(({ title }) => title) ?? []

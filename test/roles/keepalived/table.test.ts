@@ -110,6 +110,12 @@ for (const [what, described, seen, difference] of [
     'tcp 10.77.0.100:80: web2 (10.77.0.22:80) is out: its check fails, or has not been good yet',
   ],
   [
+    'nothing of a server of weight 0 that is out',
+    [{ ...web, real_servers: [{ host: 'web1' }, { host: 'web2', weight: 0 }] }],
+    good.replace(/.*22:80.*\n/, ''),
+    undefined,
+  ],
+  [
     'a server that nobody checks, and that is missing',
     [{ ...web, check: { none: true } }],
     good.replace(/.*22:80.*\n/, ''),
