@@ -1,6 +1,6 @@
 import type { Facts } from '../engine/facts.ts'
 import type { HostView, Lint } from './contract.ts'
-import { refuse } from './lint.ts'
+import { refuse, warn } from './lint.ts'
 
 /** What a service of the IPVS table says of how packets reach its servers. */
 interface Passing {
@@ -36,4 +36,13 @@ export function unknownScheduler(
   if (known === undefined || known.includes(scheduler)) return []
   const has = known.length === 0 ? 'no scheduler of IPVS' : `only ${known.join(', ')}`
   return [refuse(11, `${service}: the kernel of ${host.name} has no scheduler ${scheduler}, it has ${has}`)]
+}
+
+/** With dr and tun the director sees only one half of each connection. */
+export function idleTracking(vars: {
+  readonly conntrack: boolean
+  readonly virtual_servers: readonly Passing[]
+}): Lint[] {
+  if (!vars.conntrack || vars.virtual_servers.some(({ mode }) => mode === 'nat')) return []
+  return [warn(8, 'conntrack costs every packet a look-up, and with dr and tun answers never pass a director')]
 }

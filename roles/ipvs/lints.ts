@@ -1,7 +1,7 @@
 import { bare, isVersion6 } from '../addresses.ts'
 import { cloudLints } from '../cloud-lints.ts'
 import type { HostView, Lint } from '../contract.ts'
-import { remappedPorts, unknownScheduler } from '../ipvs-lints.ts'
+import { idleTracking, remappedPorts, unknownScheduler } from '../ipvs-lints.ts'
 import { warn } from '../lint.ts'
 import { realServersIn, translatedAddresses } from '../real-servers.ts'
 import { serviceName } from '../vars/virtual-server.ts'
@@ -16,6 +16,7 @@ export function ipvsLints(vars: IpvsVars, director: Director, members: readonly 
       ...remappedPorts(serviceName(server), server, realServersIn(server, director.hosts)),
       ...unknownScheduler(serviceName(server), server.scheduler, director.host),
     ]),
+    ...idleTracking(vars),
     ...ownGateway(vars, director),
     ...twoCarriers(vars, members),
     ...cloudLints(director.host.facts, {

@@ -27,7 +27,7 @@ export default defineRole<IpvsVars>({
       how: 'mode nat sets ip_forward and takes send_redirects away; the director carries gateway, and it is noted where there is none',
     },
     { rule: 7, how: 'a real server port that differs is refused with dr and tun' },
-    { rule: 8, how: 'net.ipv4.vs.conntrack only where it is asked for' },
+    { rule: 8, how: 'net.ipv4.vs.conntrack only where it is asked for; it is noted with dr and tun alone' },
     {
       rule: 9,
       how: 'expire_quiescent_template and expire_nodest_conn: who comes anew gets no server of weight 0, persistent or not',

@@ -47,7 +47,7 @@ const shape = z.strictObject({
     .max(256)
     .optional()
     .describe(
-      'the addresses that the director carries, each as text or with its interface; default: all vips of virtual_servers',
+      'the addresses that the director carries, each as text or with its interface; default: all vips of virtual_servers; needed where these are firewall marks alone',
     ),
   gateway: carried
     .optional()
@@ -59,12 +59,18 @@ const shape = z.strictObject({
   requests: z.int().min(1).max(10000).default(40).describe('how many requests the balance check makes'),
 })
 
-const consistent = shape.superRefine(({ virtual_servers, gateway }, context) => {
+const consistent = shape.superRefine(({ virtual_servers, vips, gateway }, context) => {
   const names = virtual_servers.map(serviceName)
   names.forEach((name, index) => {
     if (names.indexOf(name) !== index)
       context.addIssue({ code: 'custom', path: ['virtual_servers', index], message: `"${name}" is there twice` })
   })
+  if (vips === undefined && virtual_servers.every(({ fwmark }) => fwmark !== undefined))
+    context.addIssue({
+      code: 'custom',
+      path: ['vips'],
+      message: 'firewall marks name no address: write those that the director carries, or [] where it has them already',
+    })
   if (gateway !== undefined && !virtual_servers.some((one) => one.mode === 'nat'))
     context.addIssue({ code: 'custom', path: ['gateway'], message: 'only real servers behind mode nat need it' })
 })

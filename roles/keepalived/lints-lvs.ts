@@ -1,5 +1,5 @@
 import type { Lint } from '../contract.ts'
-import { remappedPorts, unknownScheduler } from '../ipvs-lints.ts'
+import { idleTracking, remappedPorts, unknownScheduler } from '../ipvs-lints.ts'
 import { refuse, warn } from '../lint.ts'
 import { servesItself } from '../real-servers.ts'
 import { serviceName } from '../vars/virtual-server.ts'
@@ -38,10 +38,4 @@ function directorsThatServe({ virtual_servers, global }: KeepalivedVars, directo
       `${director.host.name} is director and real server: as a backup it must not balance, which the kernel knows only with global's lvs_sync_daemon`,
     ),
   ]
-}
-
-/** With dr and tun the director sees only one half of each connection. */
-function idleTracking({ conntrack, virtual_servers }: KeepalivedVars): Lint[] {
-  if (!conntrack || virtual_servers.some((server) => server.mode === 'nat')) return []
-  return [warn(8, 'conntrack costs every packet a look-up, and with dr and tun answers never pass a director')]
 }

@@ -42,7 +42,7 @@ for (const [what, role, vars, expected] of [
   [
     'nothing behind a firewall mark',
     ipvs,
-    only({ vip: undefined, port: undefined, fwmark: 1, real_servers: 'real_servers' }),
+    { ...only({ vip: undefined, port: undefined, fwmark: 1, real_servers: 'real_servers' }), vips: [] },
     [],
   ],
 ] as const) {

@@ -11,7 +11,8 @@ const together = (granularity: string | number) => ({ persistence: { granularity
 
 function described(role: Role<unknown>, more: object): string {
   try {
-    const vars = role.vars.parse({ virtual_servers: [{ ...server, ...more }] })
+    const carried = role.name === 'ipvs' ? { vips: [] } : {}
+    const vars = role.vars.parse({ ...carried, virtual_servers: [{ ...server, ...more }] })
     role.resources(contextOf(vars, lb1, [lb1, lb2]))
     return ''
   } catch (thrown) {

@@ -105,7 +105,8 @@ test('ipvs saves rules where the RHEL family looks for them, with thresholds, wh
 })
 
 test('ipvs saves a firewall mark as that of IPv6 where its servers are', (t) => {
-  const vars = only({ vip: undefined, port: undefined, fwmark: 7, real_servers: [{ address: 'fd00::21' }] })
+  const mark = { vip: undefined, port: undefined, fwmark: 7, real_servers: [{ address: 'fd00::21' }] }
+  const vars = { ...only(mark), vips: [] }
   t.deepEqual(saved(vars).lines, ['-A -f 7 -6 -s wrr', '-a -f 7 -6 -r [fd00::21]:0 -g -w 1'])
 })
 
@@ -138,11 +139,15 @@ for (const [what, vars, members, lints] of [
   ["the director's own address as gateway", only({ mode: 'nat' }), [lb1], ['warn 6']],
   [
     'nothing in NAT of IPv6, where the gateway is found by itself',
-    only({ vip: undefined, port: undefined, fwmark: 7, mode: 'nat', real_servers: [{ address: 'fd00::21' }] }),
+    {
+      ...only({ vip: undefined, port: undefined, fwmark: 7, mode: 'nat', real_servers: [{ address: 'fd00::21' }] }),
+      vips: ['fd00::100'],
+    },
     [lb1],
     [],
   ],
   ['nothing in NAT with a gateway', { ...only({ mode: 'nat' }), gateway: '10.77.0.110' }, [lb1], []],
+  ['tracking with DR', { ...only({}), conntrack: true }, [lb1], ['warn 8']],
   ['two hosts that carry one address', only({}), [lb1, lb2], ['warn 13']],
 ] as const) {
   test(`ipvs lints find ${what}`, (t) => {

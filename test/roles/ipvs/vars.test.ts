@@ -25,6 +25,7 @@ for (const [what, vars, path, message] of [
   ['an unknown key', only({ weight: 1 }), 'virtual_servers.0', /weight/],
   ['a mark and an address', only({ fwmark: 1 }), 'virtual_servers.0', /either vip and port, or fwmark/],
   ['single packets of TCP', only({ one_packet: true }), 'virtual_servers.0.one_packet', /protocol udp/],
+  ['marks without an address', only({ vip: undefined, port: undefined, fwmark: 7 }), 'vips', /name no address/],
   ['a gateway that nobody needs', { ...only({}), gateway: '10.77.0.1' }, 'gateway', /behind mode nat/],
   [
     'a flag of another scheduler',
