@@ -138,6 +138,31 @@ insert rule inet stateful forward handle 6 ip saddr { 10.0.0.1/32 } tcp sport 80
     })
   }
 
+  test(`keep_open_at_boot brings this version's words along, and keeps what is open already, under ${name}`, (t) => {
+    using host = new Scratch(shell)
+    const before = "#!/bin/sh\nolder words\nopen_in_nftables 'tcp 80' '*:tcp dport 80' || exit\n"
+    writeFileSync(host.path('openings.sh'), before)
+    writeFileSync(host.path('words'), '#!/bin/sh\nopen_in_nftables() { :; }\n')
+    const { status, output } = host.run(
+      sh`OPENINGS_SCRIPT=${host.path('openings.sh')} script=${host.path('words')} unit=x
+comment=answers rules='4:tcp sport 80' hook=forward
+put_file() { cp "$2" "$1"; }
+put_boot_unit() { :; }
+keep_open_at_boot
+keep_open_at_boot`,
+      '-eu',
+    )
+    t.is(status, 0, output)
+    t.is(
+      host.text('openings.sh'),
+      `#!/bin/sh
+open_in_nftables() { :; }
+open_in_nftables 'tcp 80' '*:tcp dport 80' || exit
+open_in_nftables 'answers' '4:tcp sport 80' forward || exit
+`,
+    )
+  })
+
   test(`open_in_nftables opens before what rejects the rest, and at the end where the policy drops, under ${name}`, (t) => {
     using host = new Scratch(shell)
     const rules = '4:ip saddr { 10.0.0.1/32 } tcp dport 80;6:ip6 saddr { fd00::1/128 } tcp dport 80'
