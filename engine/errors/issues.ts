@@ -68,11 +68,17 @@ function subject(title: string, path: readonly PropertyKey[]): string {
 function sentence(issue: Issue, checked: Checked): string {
   const value = valueAt(checked.value, issue.path)
   if (value === undefined && issue.code !== 'custom') return ' is missing'
-  if (issue.code === 'invalid_type') return ` must be ${article(issue.expected)}: it is ${told(value)}`
+  if (issue.code === 'invalid_type' && !isSaid(issue))
+    return ` must be ${article(issue.expected)}: it is ${told(value)}`
   if (issue.code === 'invalid_value') return ` must be ${issue.values.map(String).join(' or ')}: it is ${told(value)}`
   if (issue.message.startsWith('Too ')) return ` must ${limitOf(issue)}: it is ${told(value)}`
   const message = issue.message.replace(/^Invalid input: /, '')
   return message.startsWith('must ') ? ` ${message}` : `: ${message}`
+}
+
+/** Whether a schema has words of its own for what is wrong, instead of zod's. */
+function isSaid({ message }: Issue): boolean {
+  return !message.startsWith('Invalid ')
 }
 
 const COUNTED: Readonly<Record<string, string>> = { string: ' characters', array: ' items', set: ' items' }
@@ -93,10 +99,10 @@ function hintFor(issue: Issue, { value, located }: Checked): string | undefined 
   const node = nodeAt(located, issue.path)
   if (issue.code === 'invalid_value') {
     // A schema may know what a value was called once.
-    if (!issue.message.startsWith('Invalid ')) return issue.message
+    if (isSaid(issue)) return issue.message
     return typeof found === 'string' ? near(found, issue.values.map(String)) : undefined
   }
-  if (issue.code !== 'invalid_type') return undefined
+  if (issue.code !== 'invalid_type' || isSaid(issue)) return undefined
   const isPlainScalar = typeof found === 'number' || typeof found === 'boolean'
   if (issue.expected === 'string' && isPlainScalar && node.type === 'scalar' && !node.written.includes('$')) {
     return `If text is meant, quote it: "${node.written}".`

@@ -1,10 +1,16 @@
 import { z } from 'zod'
+import { Secret, Text } from '../secrets.ts'
 import { sh } from '../shell.ts'
 import { oneLine } from './fields.ts'
 import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const script = z
-  .string('must be text; a secret cannot be part of a command: put it into a file that the command reads')
+  .string({
+    error: ({ input }) =>
+      input instanceof Secret || input instanceof Text
+        ? 'must be text; a secret cannot be part of a command: put it into a file that the command reads'
+        : undefined,
+  })
   .regex(/\S/, 'must not be empty')
   .refine((text) => !text.includes('\0'), 'must not hold a NUL')
 

@@ -19,6 +19,9 @@ const SHAPE = z.strictObject({
   check: CHECK.optional(),
   on: z.union([z.string(), z.int()]).optional(),
   servers: z.array(z.strictObject({ weight: z.int() })).optional(),
+  every: z
+    .string({ error: ({ input }) => (typeof input === 'number' ? `must have a unit: ${input}s` : undefined) })
+    .optional(),
   by_name: z.record(z.string(), z.strictObject({ weight: z.int() })).optional(),
   later: z
     .strictObject({ at: z.string() })
@@ -50,6 +53,8 @@ for (const [text, place, message, hint] of [
     'role r: check.tcp must be a number: it is "x"',
     'Write the number without quotes.',
   ],
+  ['{ name: a, every: 5 }', '1:19', 'role r: every must have a unit: 5s', undefined],
+  ['{ name: a, every: [] }', '1:19', 'role r: every must be text: it is a list', undefined],
   ['{ name: a, on: [1] }', '1:16', 'role r: on must be text or a number', undefined],
   [
     '{ name: a, servers: [{ wieght: 1, weight: 2 }] }',
