@@ -21,6 +21,18 @@ for (const [listen, message] of [
   })
 }
 
+test('apacheVars tells of every site what is wrong with it', (t) => {
+  const sites = [
+    { listen: 80, name: 'a', extra: 'Order allow,deny' },
+    { listen: 81, name: 'b', extra: 'NameVirtualHost *:81' },
+  ]
+  const issues = apacheVars.safeParse({ sites }).error?.issues ?? []
+  t.deepEqual(
+    issues.map((issue) => issue.path.join('.')),
+    ['sites.0.extra', 'sites.1.extra'],
+  )
+})
+
 test('listenAddresses() has each once, and no address beside all of its port', (t) => {
   const listens = [80, '10.77.0.21:80', '[::]:80', '10.77.0.21:81', '443 ssl'].flatMap((one) => parseListen(one) ?? [])
   t.deepEqual(listenAddresses(listens), ['80', '10.77.0.21:81', '443'])

@@ -78,6 +78,18 @@ for (const [what, sites, path] of [
   })
 }
 
+test('nginxVars says what is wrong with a site beside a stream', (t) => {
+  const vars = {
+    upstreams: [{ name: 'a', servers: 'real_servers' }],
+    sites: [{ extra: 'ssl on;' }],
+    streams: [{ name: 'db', listen: 3306, upstream: 'a' }],
+  }
+  t.deepEqual(
+    nginxVars.safeParse(vars).error?.issues.map((issue) => issue.path.join('.')),
+    ['sites.0.extra'],
+  )
+})
+
 function idsOf(site: object, of = web1): readonly string[] {
   return role.resources(contextOf(nginxVars.parse({ sites: [site] }), of, [of])).map((resource) => resource.id)
 }
