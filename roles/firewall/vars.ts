@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { type FormerKeys, modernKeys } from '../../engine/errors/former-keys.ts'
 import { interfaceName, port } from '../vars/words.ts'
 
-const opening = z
+const described = z
   .strictObject({
     title: z.string().min(1).max(100).optional().describe('what it is for, for people'),
     protocol: z
@@ -19,32 +20,45 @@ const opening = z
     error: 'a port is needed with tcp and udp, and only there',
   })
 
-/** What a tutorial switches off, and what stands here instead. */
-const SWITCHES: Readonly<Record<string, string>> = {
-  state: 'the firewall stays on or off as it is: what roles need is opened in it, and "open" names what else is needed',
-  enabled:
-    'the firewall stays on or off as it is: what roles need is opened in it, and "open" names what else is needed',
+const opening = modernKeys(described, {
+  service: 'write port: 80 for http, and the like',
+  source: 'write from',
+  proto: 'write protocol',
+  dport: 'write port',
+})
+
+const STAYS =
+  'the firewall stays on or off as it is: what roles need is opened in it, and "open" names what else is needed'
+const RULES = 'write open, a list: [{ port: 8080, from: real_servers }]'
+
+/** What tutorials switch off, or write in words of firewalld and iptables, and what stands here instead (rule 51). */
+const FORMER: FormerKeys = {
+  state: STAYS,
+  enabled: STAYS,
+  disabled: STAYS,
+  running: STAYS,
+  stop: STAYS,
+  service: STAYS,
   policy: 'the policy stays as it is: "open" names what comes in besides',
   flush: 'the rules of others stay: "open" names what comes in besides',
+  iptables: RULES,
+  rules: RULES,
+  rich_rules: RULES,
+  ports: RULES,
+  services: RULES,
+  zone: 'write interfaces: what is opened goes into their zones',
 }
 
+const shape = z.strictObject({
+  open: z.array(opening).default([]).describe('what comes in besides what the roles of the host ask for'),
+  interfaces: z
+    .array(interfaceName)
+    .min(1)
+    .optional()
+    .describe('interfaces at which all of it comes in, or whose zones of firewalld get it; default: all'),
+})
+
 /** The vars of the role. */
-export const firewallVars = z.strictObject(
-  {
-    open: z.array(opening).default([]).describe('what comes in besides what the roles of the host ask for'),
-    interfaces: z
-      .array(interfaceName)
-      .min(1)
-      .optional()
-      .describe('interfaces at which all of it comes in, or whose zones of firewalld get it; default: all'),
-  },
-  {
-    error: (issue) => {
-      if (issue.code !== 'unrecognized_keys') return undefined
-      const key = issue.keys.find((one) => one in SWITCHES)
-      return key === undefined ? undefined : `"${key}": ${SWITCHES[key]}`
-    },
-  },
-)
+export const firewallVars = modernKeys(shape, FORMER)
 
 export type FirewallVars = z.output<typeof firewallVars>

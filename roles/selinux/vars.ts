@@ -1,27 +1,36 @@
 import { z } from 'zod'
+import { type FormerKeys, modernKeys } from '../../engine/errors/former-keys.ts'
 
-/** Keys with which others switch it off. */
-const SWITCHES = ['state', 'mode', 'enforce', 'enforcing', 'permissive', 'policy', 'setenforce', 'disabled']
+const STAYS = 'SELinux stays as it is; name what is to be allowed: booleans: { haproxy_connect_any: true }'
+
+/** Keys with which others switch it off (rule 51). */
+const FORMER: FormerKeys = Object.fromEntries(
+  [
+    'state',
+    'mode',
+    'enforce',
+    'enforcing',
+    'permissive',
+    'policy',
+    'setenforce',
+    'disabled',
+    'enabled',
+    'SELINUX',
+    'SELINUXTYPE',
+  ].map((key) => [key, STAYS]),
+)
 
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'the name of a boolean is needed, such as haproxy_connect_any')
 
+const shape = z.strictObject({
+  booleans: z
+    .record(name, z.boolean())
+    .describe(
+      'booleans and their values; haproxy_connect_any lets HAProxy connect to and listen on any port, ' +
+        'httpd_can_network_connect lets nginx and Apache pass requests on, httpd_can_network_relay only to web ports, ' +
+        'keepalived_connect_any lets keepalived check servers on any port',
+    ),
+})
+
 /** The vars of the role. */
-export const selinuxVars = z.strictObject(
-  {
-    booleans: z
-      .record(name, z.boolean())
-      .describe(
-        'booleans and their values; haproxy_connect_any lets HAProxy connect to and listen on any port, ' +
-          'httpd_can_network_connect lets nginx and Apache pass requests on, httpd_can_network_relay only to web ports, ' +
-          'keepalived_connect_any lets keepalived check servers on any port',
-      ),
-  },
-  {
-    error: (issue) => {
-      if (issue.code !== 'unrecognized_keys') return undefined
-      const key = issue.keys.find((one) => SWITCHES.includes(one))
-      if (key === undefined) return undefined
-      return `"${key}": SELinux stays as it is; name what is to be allowed: booleans: { haproxy_connect_any: true }`
-    },
-  },
-)
+export const selinuxVars = modernKeys(shape, FORMER)

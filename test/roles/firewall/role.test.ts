@@ -69,9 +69,6 @@ test('firewall lets answers through wherever they come in', (t) => {
 })
 
 for (const [what, vars, path, message] of [
-  ['to switch the firewall off', { state: 'disabled' }, '', /stays on or off as it is/],
-  ['another policy', { policy: 'accept' }, '', /the policy stays as it is/],
-  ['a flush', { flush: true }, '', /the rules of others stay/],
   ['an unknown key', { opne: [] }, '', /opne/],
   ['a port of VRRP', { open: [{ protocol: 'vrrp', port: 112 }] }, 'open.0.port', /only there/],
   ['tcp without a port', { open: [{}] }, 'open.0.port', /a port is needed/],

@@ -16,8 +16,6 @@ test('selinux sets the booleans that are named', (t) => {
 })
 
 for (const [what, vars, message] of [
-  ['to switch SELinux off', { state: 'disabled', booleans: {} }, /SELinux stays as it is; name what is to be allowed/],
-  ['setenforce', { setenforce: 0, booleans: {} }, /SELinux stays as it is/],
   ['an unknown key', { bools: {}, booleans: {} }, /bools/],
   ['a name that is none', { booleans: { 'a; b': true } }, /name of a boolean/],
   ['a value that is none', { booleans: { haproxy_connect_any: 'on' } }, /boolean/],

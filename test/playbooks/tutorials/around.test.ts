@@ -1,0 +1,27 @@
+import { lets, meets } from './meeting.ts'
+
+// Tutorials switch off what stands in their way (rule 51).
+const firewallStays = 'the firewall stays on or off as it is'
+const write = 'write open, a list'
+meets('firewall', [
+  ['{ state: disabled }', 'state', `state: ${firewallStays}`],
+  ['{ enabled: false }', 'enabled', firewallStays],
+  ['{ service: stopped }', 'service', firewallStays],
+  ['{ open: [], policy: ACCEPT }', 'policy', '"open" names what comes in besides'],
+  ['{ flush: true }', 'flush', 'the rules of others stay'],
+  ['{ iptables: ["-A INPUT -p vrrp -j ACCEPT"] }', 'iptables', write],
+  ['{ rules: [] }', 'rules', write],
+  ['{ services: [http] }', 'services', write],
+  ['{ ports: [80/tcp] }', 'ports', write],
+  ['{ zone: public }', 'zone', 'write interfaces'],
+  ['{ open: [{ service: http, port: 80 }] }', 'service', 'open[0]: service: write port'],
+])
+lets('firewall', ['{ open: [{ protocol: vrrp }, { port: 9100, from: real_servers }], interfaces: [vec0] }'])
+
+const selinuxStays = 'SELinux stays as it is; name what is to be allowed: booleans:'
+meets('selinux', [
+  ['{ state: disabled }', 'state', `state: ${selinuxStays}`],
+  ['{ setenforce: 0 }', 'setenforce', selinuxStays],
+  ['{ SELINUX: disabled, booleans: {} }', 'SELINUX', selinuxStays],
+])
+lets('selinux', ['{ booleans: { haproxy_connect_any: true } }'])
