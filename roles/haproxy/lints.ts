@@ -1,20 +1,14 @@
 import type { Lint } from '../contract.ts'
+import { refuse, warn } from '../lint.ts'
 import { reachedAt } from './binds.ts'
 import type { Balancer } from './config.ts'
+import { passwordLints } from './lints-password.ts'
+import { extraLints, rawLints } from './lints-raw.ts'
 import { backsOf, frontsOf, hasBinds, modeOf } from './proxies.ts'
-import { rawLines } from './raw.ts'
 import { serversOf } from './servers.ts'
 import type { HaproxyVars } from './vars.ts'
 import { isEverywhere } from './vars-bind.ts'
 import type { Back, Front } from './vars-proxy.ts'
-
-function refuse(rule: number, message: string): Lint {
-  return { rule, level: 'refuse', message }
-}
-
-function warn(rule: number, message: string): Lint {
-  return { rule, level: 'warn', message }
-}
 
 /** What rules 31 to 38 have against a description. */
 export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Lint[] {
@@ -22,6 +16,7 @@ export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Li
   return [
     ...[...frontsOf(vars), ...vars.backends].filter((one) => modeOf(one, vars) === 'tcp').flatMap(layerSeven),
     ...statistics(vars),
+    ...extraLints(vars),
     ...backsOf(vars).flatMap((back) => databases(back, vars, balancer)),
     ...selinux(vars, balancer),
   ]
@@ -63,8 +58,6 @@ function greetings(front: Front | undefined): readonly Lint[] {
   )
 }
 
-const DEFAULT_PASSWORDS = ['admin', 'password', 'haproxy', 'stats', 'root', 'secret', 'changeme', '123456', '12345678']
-
 function statistics({ stats }: HaproxyVars): readonly Lint[] {
   if (stats === undefined) return []
   return [
@@ -76,12 +69,6 @@ function statistics({ stats }: HaproxyVars): readonly Lint[] {
       ? [warn(35, 'whoever reads the line can take servers out on the stats page: give it ssl, or no admin')]
       : []),
   ]
-}
-
-function passwordLints(user: string, password: string): readonly Lint[] {
-  if (password === user || DEFAULT_PASSWORDS.includes(password.toLowerCase()))
-    return [refuse(35, 'the stats page has a password that everybody tries first: take one of its own, from a secret')]
-  return password.length < 8 ? [warn(35, 'the password of the stats page has less than 8 characters')] : []
 }
 
 /** Ports of databases, behind which two writers mean trouble. */
@@ -142,38 +129,4 @@ function selinux(vars: HaproxyVars, { host, hosts }: Balancer): readonly Lint[] 
       `${host.name}: where SELinux is, HAProxy may not use ${others.length === 1 ? 'port' : 'ports'} ${others.join(', ')} without a label, or the boolean haproxy_connect_any: see the role selinux`,
     ),
   ]
-}
-
-function rawLints(config: string): readonly Lint[] {
-  const all = rawLines(config)
-  const passwords = all.flatMap(({ words: [first, second, third = ''], number }) => {
-    if (first !== 'stats' || second !== 'auth') return []
-    const [user = '', password = ''] = third.replaceAll(/["'\\]/g, '').split(':')
-    return passwordLints(user, password).map((lint) => ({ ...lint, message: `line ${number}: ${lint.message}` }))
-  })
-  const checks = all.filter(({ words }) => words.includes('mysql-check'))
-  return [
-    ...passwords,
-    ...checks.map(({ number }) =>
-      warn(37, `line ${number}: mysql-check fails with accounts of MySQL 9 and proves nothing about the data`),
-    ),
-    ...cookiesWithoutServers(all),
-  ]
-}
-
-/** A cookie that no server has a value for keeps nobody. */
-function cookiesWithoutServers(all: ReturnType<typeof rawLines>): readonly Lint[] {
-  const cookies = all.filter(({ words, kind }) => words[0] === 'cookie' && ['backend', 'listen'].includes(kind))
-  return cookies.flatMap(({ section, number, words }) => {
-    const servers = all.filter((one) => one.section === section && one.words[0] === 'server')
-    const without = servers.filter((one) => !one.words.includes('cookie'))
-    if (without.length === 0 || words.includes('dynamic')) return []
-    const names = without.map((one) => one.words[1]).join(', ')
-    return [
-      warn(
-        31,
-        `line ${number}: the servers ${names} of "${section}" have no cookie value, and clients do not stay there`,
-      ),
-    ]
-  })
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { notALine } from '../../engine/errors/modern-values.ts'
 import { addressWithPrefix, configName, port } from '../vars/words.ts'
 import { ACL_KIND_NAMES, ACL_KINDS, type AclKind, type AclKindName } from './acl-kinds.ts'
 import { conditionTerms } from './condition.ts'
-import { modern } from './obsolete.ts'
+import { formerAclNames, modern } from './former-names.ts'
 import { argument, rawWords, token } from './words.ts'
 
 function listOf<Item extends z.ZodType>(item: Item) {
@@ -40,17 +41,21 @@ const OTHERS = ['hdr', 'ssl', 'criterion'] as const
 /** A named question about a request; several of one name are one that any of them answers. */
 export const acl = modern(
   z
-    .strictObject({
-      name: configName.describe('how conditions name it'),
-      ...kinds,
-      hdr: header.optional().describe('a header has a value'),
-      ssl: z.literal(true).optional().describe('the client came by TLS that ends here'),
-      criterion: rawWords.optional().describe('anything else, in HAProxy\'s words: "req.cook(lang) de"'),
-      ignore_case: z.boolean().default(false).describe('capital letters are like small ones'),
-    })
+    .strictObject(
+      {
+        name: configName.describe('how conditions name it'),
+        ...kinds,
+        hdr: header.optional().describe('a header has a value'),
+        ssl: z.literal(true).optional().describe('the client came by TLS that ends here'),
+        criterion: rawWords.optional().describe('anything else, in HAProxy\'s words: "req.cook(lang) de"'),
+        ignore_case: z.boolean().default(false).describe('capital letters are like small ones'),
+      },
+      { error: notALine('{ name: is_static, path_end: [.jpg, .css] }') },
+    )
     .refine((one) => [...ACL_KIND_NAMES, ...OTHERS].filter((key) => one[key] !== undefined).length === 1, {
       error: 'one question is needed, and only one: path_beg, host, src …',
     }),
+  formerAclNames,
 ).transform(resolve)
 
 /** What a config file and the checks need of an ACL. */

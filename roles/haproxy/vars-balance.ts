@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modern } from './obsolete.ts'
+import { modern } from './former-names.ts'
 import { rawWords, token } from './words.ts'
 
 /** Algorithms that need no argument. */
@@ -33,8 +33,45 @@ const detailed = modern(
     .refine((one) => Object.values(one).filter((value) => value !== undefined).length === 1, 'one algorithm is needed'),
 )
 
+/** What other balancers and older tutorials call the same. */
+const FORMER: Readonly<Record<string, string>> = {
+  rr: 'roundrobin',
+  wrr: 'roundrobin, which minds weights',
+  'round-robin': 'roundrobin',
+  round_robin: 'roundrobin',
+  lc: 'leastconn',
+  wlc: 'leastconn, which minds weights',
+  least_conn: 'leastconn',
+  leastconns: 'leastconn',
+  ip_hash: 'source',
+  sh: 'source',
+  url_hash: '{ uri: { whole: true } }',
+}
+
+/** An algorithm with its argument, as HAProxy has it on its line, and as it is a map here. */
+const WITH_ARGUMENT: readonly (readonly [RegExp, string])[] = [
+  [/^url_param (\S+)/, '{ url_param: $1 }'],
+  [/^hdr\(([^)]+)\)/, '{ hdr: $1 }'],
+  [/^uri (len|depth) (\d+)/, '{ uri: { $1: $2 } }'],
+  [/^uri whole/, '{ uri: { whole: true } }'],
+  [/^random\((\d+)\)/, '{ random: $1 }'],
+  [/^rdp-cookie\(([^)]+)\)/, '{ rdp_cookie: $1 }'],
+  [/^hash (.+)/, '{ hash: "$1" }'],
+]
+
+function asWritten({ input }: { readonly input?: unknown }): string | undefined {
+  if (typeof input !== 'string') return undefined
+  const [line, modern] = WITH_ARGUMENT.find(([known]) => known.test(input)) ?? []
+  const today = line === undefined ? formerName(input) : line.exec(input)?.[0].replace(line, modern ?? '')
+  return today && `"${input}" is written otherwise: write ${today}`
+}
+
+function formerName(written: string): string | undefined {
+  return Object.hasOwn(FORMER, written) ? FORMER[written] : undefined
+}
+
 /** How servers are chosen. */
-export const balance = z.union([z.enum(PLAIN), detailed]).transform((written): Balance => {
+export const balance = z.union([z.enum(PLAIN), detailed], { error: asWritten }).transform((written): Balance => {
   if (typeof written === 'string') return { algorithm: written, words: written }
   const { uri: by, url_param: param, hdr, random, rdp_cookie: cookie, hash } = written
   if (by !== undefined) return { algorithm: 'uri', words: ['uri', ...uriWords(by)].join(' ') }

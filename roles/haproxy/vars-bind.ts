@@ -2,7 +2,7 @@ import { isIP, isIPv6 } from 'node:net'
 import { z } from 'zod'
 import { endpoint } from '../addresses.ts'
 import { address, configName, interfaceName, port } from '../vars/words.ts'
-import { modern } from './obsolete.ts'
+import { formerBindNames, modern } from './former-names.ts'
 import { rawWords } from './words.ts'
 
 const WRITTEN = /^(?:(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+|\*|own))?:)?(\d{1,5})$/
@@ -12,13 +12,15 @@ const written = z.union([port, z.string()]).transform((value, context) => {
   const found = version6 ?? other
   const isAddress = found === undefined || ['*', 'own'].includes(found) || isIP(found) !== 0
   if (isAddress && port.safeParse(Number(number)).success) return { address: found ?? '*', port: Number(number) }
-  context.addIssue({
-    code: 'custom',
-    message: 'a port, or an address with one, is needed: 80, "10.0.0.1:80", "[fd00::1]:80"',
-    input: value,
-  })
+  context.addIssue({ code: 'custom', message: complaintAbout(String(value)), input: value })
   return z.NEVER
 })
+
+function complaintAbout(value: string): string {
+  if (/:\d+ /.test(value)) return 'words behind the port are keys: { address: 10.0.0.1, port: 443, ssl: NAME }'
+  if (/:\d+(,|-\d)/.test(value)) return 'one address and one port is needed: write an entry for each'
+  return 'a port, or an address with one, is needed: 80, "10.0.0.1:80", "[fd00::1]:80"'
+}
 
 const described = z
   .strictObject({
@@ -53,7 +55,7 @@ const described = z
     error: 'alpn is part of TLS: ssl is needed',
   })
 
-const full = modern(described)
+const full = modern(described, formerBindNames)
 
 /** Where a frontend or a listen is reached. */
 export const bind = z

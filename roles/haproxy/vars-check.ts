@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { notALine } from '../../engine/errors/modern-values.ts'
 import { port } from '../vars/words.ts'
-import { modern } from './obsolete.ts'
+import { formerCheckNames, modern } from './former-names.ts'
 import { argument, token } from './words.ts'
 
 const status = z.union([
@@ -50,19 +51,23 @@ const elsewhere = {
 /** How servers are checked. */
 export const check = modern(
   z
-    .strictObject({
-      http: z
-        .union([path.transform((written) => http.parse({ path: written })), http])
-        .optional()
-        .describe('by a request: its path, or more'),
-      tcp: z
-        .union([z.literal(true).transform(() => tcp.parse({})), tcp])
-        .optional()
-        .describe('by a connection: true, or what is said and heard on it'),
-      none: z.literal(true).optional().describe('not at all: every server counts as up'),
-      ...elsewhere,
-    })
+    .strictObject(
+      {
+        http: z
+          .union([path.transform((written) => http.parse({ path: written })), http])
+          .optional()
+          .describe('by a request: its path, or more'),
+        tcp: z
+          .union([z.literal(true).transform(() => tcp.parse({})), tcp])
+          .optional()
+          .describe('by a connection: true, or what is said and heard on it'),
+        none: z.literal(true).optional().describe('not at all: every server counts as up'),
+        ...elsewhere,
+      },
+      { error: notALine('{ http: / } or { tcp: true }') },
+    )
     .refine((one) => [one.http, one.tcp, one.none].filter((way) => way !== undefined).length === 1, {
       error: 'one of http, tcp and none is needed',
     }),
+  formerCheckNames,
 )

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { notALine } from '../../engine/errors/modern-values.ts'
 import { absolutePath } from '../../engine/resources/fields.ts'
 import { account } from '../vars/words.ts'
-import { haproxyExtra, modern, options } from './obsolete.ts'
+import { formerDefaultsNames, formerGlobalNames, modern } from './former-names.ts'
+import { haproxyExtra, options } from './obsolete.ts'
+import { proxyMode } from './vars-mode.ts'
 import { allTimeouts } from './vars-timeouts.ts'
 import { argument, duration } from './words.ts'
 
@@ -76,7 +79,7 @@ export const globals = modern(
     group: account.default('haproxy').describe('its group'),
     chroot: absolutePath.default('/var/lib/haproxy').describe('an empty folder that nobody can write to (rule 35)'),
     log: z
-      .union([z.literal(false), log])
+      .union([z.literal(false), log], { error: notALine('{ target: "127.0.0.1:514", facility: local2 }') })
       .default(() => log.parse({}))
       .describe('where it logs; false: nowhere'),
     socket: socket.default(() => socket.parse({})).describe('the admin socket, which the checks ask'),
@@ -93,12 +96,13 @@ export const globals = modern(
       .describe('tuning, by the names behind "tune.": { bufsize: 32768 }'),
     extra: haproxyExtra.optional().describe('further lines for the section'),
   }),
+  formerGlobalNames,
 )
 
 /** The section `defaults`. */
 export const defaults = modern(
   z.strictObject({
-    mode: z.enum(['http', 'tcp']).default('http').describe('of every section that says no other'),
+    mode: proxyMode.default('http').describe('of every section that says no other'),
     timeouts: allTimeouts.default(() => allTimeouts.parse({})).describe('how long anybody waits'),
     retries: z.int().min(0).max(100).default(3).describe('times that a connection to a server is tried'),
     redispatch: z.boolean().default(true).describe('the last try may go to another server, against persistence'),
@@ -106,4 +110,5 @@ export const defaults = modern(
     options: options.default([]).describe('as HAProxy\'s "option": [http-server-close]'),
     extra: haproxyExtra.optional().describe('further lines for the section'),
   }),
+  formerDefaultsNames,
 )

@@ -1,37 +1,41 @@
 import { z } from 'zod'
+import { notALine } from '../../engine/errors/modern-values.ts'
 import { configName } from '../vars/words.ts'
-import { modern } from './obsolete.ts'
+import { formerCookieNames, modern } from './former-names.ts'
 import { argument, duration, rawWords, size, token } from './words.ts'
 
 /** A client stays with its server by a cookie. */
 export const cookie = modern(
   z
-    .strictObject({
-      name: token.describe('name of the cookie'),
-      mode: z
-        .enum(['insert', 'prefix', 'rewrite'])
-        .default('insert')
-        .describe(
-          "insert: one of HAProxy's own; prefix: before the value of the application's; rewrite: instead of it",
-        ),
-      indirect: z.boolean().optional().describe('servers do not see it; default: true with insert'),
-      nocache: z.boolean().default(true).describe('caches on the way do not keep answers that set it'),
-      httponly: z.boolean().default(true).describe('scripts in the browser do not see it'),
-      secure: z.boolean().default(false).describe('only over TLS'),
-      preserve: z.boolean().default(false).describe('one that the server sets is left alone'),
-      postonly: z.boolean().default(false).describe('only answers to POST set it'),
-      domain: z
-        .string()
-        .regex(/^\.?[A-Za-z0-9.-]+$/, 'a domain is needed')
-        .optional()
-        .describe('for all hosts of a domain'),
-      max_idle: duration.optional().describe('counts no longer when it was not used so long'),
-      max_life: duration.optional().describe('counts no longer when it is so old'),
-      attr: z
-        .array(argument.regex(/^[^;]+$/, 'no ";"'))
-        .default([])
-        .describe('further attributes, such as SameSite=Lax'),
-    })
+    .strictObject(
+      {
+        name: token.describe('name of the cookie'),
+        mode: z
+          .enum(['insert', 'prefix', 'rewrite'])
+          .default('insert')
+          .describe(
+            "insert: one of HAProxy's own; prefix: before the value of the application's; rewrite: instead of it",
+          ),
+        indirect: z.boolean().optional().describe('servers do not see it; default: true with insert'),
+        nocache: z.boolean().default(true).describe('caches on the way do not keep answers that set it'),
+        httponly: z.boolean().default(true).describe('scripts in the browser do not see it'),
+        secure: z.boolean().default(false).describe('only over TLS'),
+        preserve: z.boolean().default(false).describe('one that the server sets is left alone'),
+        postonly: z.boolean().default(false).describe('only answers to POST set it'),
+        domain: z
+          .string()
+          .regex(/^\.?[A-Za-z0-9.-]+$/, 'a domain is needed')
+          .optional()
+          .describe('for all hosts of a domain'),
+        max_idle: duration.optional().describe('counts no longer when it was not used so long'),
+        max_life: duration.optional().describe('counts no longer when it is so old'),
+        attr: z
+          .array(argument.regex(/^[^;]+$/, 'no ";"'))
+          .default([])
+          .describe('further attributes, such as SameSite=Lax'),
+      },
+      { error: notALine('{ name: SERVERID }') },
+    )
     .refine((one) => one.indirect !== true || one.mode !== 'rewrite', {
       path: ['indirect'],
       error: 'a cookie that servers set cannot be hidden from them',
@@ -39,6 +43,7 @@ export const cookie = modern(
     .refine((one) => one.mode !== 'rewrite' || (one.max_idle === undefined && one.max_life === undefined), {
       error: 'with mode rewrite the server says how long it lasts',
     }),
+  formerCookieNames,
 )
 
 export type CookieVars = z.output<typeof cookie>

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { addressWithPrefix, configName, port } from '../vars/words.ts'
-import { haproxyExtra, modern, options } from './obsolete.ts'
+import { modern } from './former-names.ts'
+import { haproxyExtra, options } from './obsolete.ts'
 import { acl } from './vars-acl.ts'
 import { balance, hashType } from './vars-balance.ts'
 import { bind } from './vars-bind.ts'
 import { check } from './vars-check.ts'
+import { proxyMode } from './vars-mode.ts'
 import { cookie, stick } from './vars-persistence.ts'
 import { headerRule, redirect, useBackend } from './vars-rules.ts'
 import { defaultServer, server } from './vars-server.ts'
@@ -22,10 +24,7 @@ const forwardfor = z.strictObject({
 
 const common = {
   name: configName.describe('its name'),
-  mode: z
-    .enum(['http', 'tcp'])
-    .optional()
-    .describe('http understands requests, tcp passes bytes on; default: that of defaults'),
+  mode: proxyMode.optional().describe('http understands requests, tcp passes bytes on; default: that of defaults'),
   acls: z.array(acl).default([]).describe('questions for conditions'),
   request_headers: z.array(headerRule).default([]).describe("changes to requests' headers"),
   response_headers: z.array(headerRule).default([]).describe("changes to answers' headers"),

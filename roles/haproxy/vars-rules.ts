@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { notALine } from '../../engine/errors/modern-values.ts'
 import { configName } from '../vars/words.ts'
-import { modern } from './obsolete.ts'
+import { formerUseBackendNames, modern } from './former-names.ts'
 import { condition } from './vars-acl.ts'
 import { argument, token } from './words.ts'
 
@@ -47,35 +48,42 @@ const example = z.strictObject({
 /** Which backend gets what the condition holds for; the first that holds wins. */
 export const useBackend = modern(
   z
-    .strictObject({
-      backend: configName.describe('name of the backend'),
-      ...when,
-      check: z
-        .union([z.literal(false), example])
-        .optional()
-        .describe('the request with which verify tries this route; default: one made of the acls; false: not tried'),
-    })
+    .strictObject(
+      {
+        backend: configName.describe('name of the backend'),
+        ...when,
+        check: z
+          .union([z.literal(false), example])
+          .optional()
+          .describe('the request with which verify tries this route; default: one made of the acls; false: not tried'),
+      },
+      { error: notALine('{ backend: images, if: is_static }') },
+    )
     .refine((rule) => (rule.if === undefined) !== (rule.unless === undefined), 'either if or unless is needed'),
+  formerUseBackendNames,
 )
 
 /** An answer that sends the client elsewhere. */
 export const redirect = modern(
   z
-    .strictObject({
-      scheme: z
-        .enum(['https', 'http'])
-        .optional()
-        .describe('the same URL by this scheme; default: unless it is so already'),
-      location: argument.optional().describe('this URL'),
-      prefix: argument.optional().describe('the same path behind this, such as https://www.example.com'),
-      code: z
-        .union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)])
-        .default(302)
-        .describe('301 and 308 are for ever; 307 and 308 keep the method'),
-      drop_query: z.boolean().default(false).describe('without the part behind "?"'),
-      append_slash: z.boolean().default(false).describe('with a slash at the end; with prefix and drop_query'),
-      ...when,
-    })
+    .strictObject(
+      {
+        scheme: z
+          .enum(['https', 'http'])
+          .optional()
+          .describe('the same URL by this scheme; default: unless it is so already'),
+        location: argument.optional().describe('this URL'),
+        prefix: argument.optional().describe('the same path behind this, such as https://www.example.com'),
+        code: z
+          .union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)])
+          .default(302)
+          .describe('301 and 308 are for ever; 307 and 308 keep the method'),
+        drop_query: z.boolean().default(false).describe('without the part behind "?"'),
+        append_slash: z.boolean().default(false).describe('with a slash at the end; with prefix and drop_query'),
+        ...when,
+      },
+      { error: notALine('{ scheme: https }') },
+    )
     .refine((rule) => [rule.scheme, rule.location, rule.prefix].filter((one) => one !== undefined).length === 1, {
       error: 'one of scheme, location and prefix is needed',
     })

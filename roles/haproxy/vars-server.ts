@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { notALine } from '../../engine/errors/modern-values.ts'
 import { absolutePath } from '../../engine/resources/fields.ts'
 import { address, configName, port } from '../vars/words.ts'
-import { modern } from './obsolete.ts'
+import { formerServerNames, modern } from './former-names.ts'
 import { argument, duration, rawWords, token } from './words.ts'
 
 const tls = z
@@ -58,6 +59,7 @@ export const defaultServer = modern(
       rise: common.rise.default(2),
       fall: common.fall.default(3),
     }),
+  formerServerNames,
 )
 
 export type DefaultServer = z.output<typeof defaultServer>
@@ -68,7 +70,7 @@ export const WEIGHT_LIMIT = 256
 /** A server that is written out instead of named by a group. */
 export const server = modern(
   z
-    .strictObject(common)
+    .strictObject(common, { error: notALine('{ address: 10.0.0.21, port: 80, weight: 2 }') })
     .partial()
     .extend({
       host: z.string().optional().describe('a host of the inventory'),
@@ -81,6 +83,7 @@ export const server = modern(
       cookie: token.optional().describe("its value of the backend's cookie; default: its name"),
     })
     .refine((one) => (one.host === undefined) !== (one.address === undefined), 'either host or address is needed'),
+  formerServerNames,
 )
 
 export type DescribedServer = z.output<typeof server>

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { addressWithPrefix, configName, port } from '../vars/words.ts'
-import { haproxyExtra, modern } from './obsolete.ts'
+import { formerStatsNames, modern } from './former-names.ts'
+import { haproxyExtra } from './obsolete.ts'
 import { duration, secret } from './words.ts'
 
 const password = secret.refine(
@@ -30,4 +31,5 @@ export const stats = modern(
     admin: z.boolean().default(false).describe('whoever looks may also take servers out'),
     extra: haproxyExtra.optional().describe('further lines for its section'),
   }),
+  formerStatsNames,
 )

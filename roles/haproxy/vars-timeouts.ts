@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modern } from './obsolete.ts'
+import { formerTimeoutNames, modern } from './former-names.ts'
 import { duration } from './words.ts'
 
 const front = {
@@ -34,11 +34,12 @@ export const allTimeouts = modern(
     server_fin: back.server_fin.default('10s'),
     tarpit: front.tarpit.default('10s'),
   }),
+  formerTimeoutNames,
 )
 
 /** What a frontend may have otherwise. */
-export const frontTimeouts = modern(z.strictObject(front).partial())
+export const frontTimeouts = modern(z.strictObject(front).partial(), formerTimeoutNames)
 /** What a backend may have otherwise. */
-export const backTimeouts = modern(z.strictObject(back).partial())
+export const backTimeouts = modern(z.strictObject(back).partial(), formerTimeoutNames)
 /** What a listen may have otherwise. */
-export const listenTimeouts = modern(z.strictObject({ ...front, ...back }).partial())
+export const listenTimeouts = modern(z.strictObject({ ...front, ...back }).partial(), formerTimeoutNames)

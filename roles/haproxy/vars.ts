@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { Secret, Text } from '../../engine/secrets.ts'
 import { certificates } from '../vars/certificates.ts'
 import { port } from '../vars/words.ts'
-import { haproxyExtra, modern, obsoleteLine } from './obsolete.ts'
+import { formerTopNames, modern } from './former-names.ts'
+import { haproxyExtra, obsoleteLines } from './obsolete.ts'
 import { inconsistencies } from './vars-consistency.ts'
 import { defaults, globals } from './vars-global.ts'
 import { backend, frontend, listen } from './vars-proxy.ts'
@@ -18,8 +19,7 @@ const config = z
     z.instanceof(Secret).transform((secret) => new Text([secret])),
   ])
   .superRefine((written, context) => {
-    const complaint = obsoleteLine(written.reveal())
-    if (complaint !== undefined) context.addIssue({ code: 'custom', message: complaint })
+    for (const message of obsoleteLines(written.reveal())) context.addIssue({ code: 'custom', message })
   })
 
 const peers = z.strictObject({
@@ -53,6 +53,7 @@ export const haproxyVars = modern(
     for (const { path, message } of inconsistencies(vars))
       context.addIssue({ code: 'custom', path: [...path], message })
   }),
+  formerTopNames,
 ).transform((vars) => ({
   ...vars,
   global: vars.global ?? globals.parse({}),

@@ -4,7 +4,8 @@ import { dirname, join, relative } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { loadAssignment } from '../../cli/description/assignment.ts'
 import type { Assignment, Description } from '../../engine/description.ts'
-import { EvenkeelError, EvenkeelErrors } from '../../engine/errors/error.ts'
+import type { EvenkeelError } from '../../engine/errors/error.ts'
+import { errorsOf } from '../../engine/errors/source.ts'
 import type { Facts } from '../../engine/facts.ts'
 import { debian12 } from '../support/facts.ts'
 
@@ -48,7 +49,7 @@ export async function assignmentOf(
   const folder = await sceneOf(t, files)
   const paths = { playbook: join(folder, 'site.yml'), inventory: join(folder, 'inventory.yml') }
   return await loadAssignment({ ...paths, ...more }).catch((thrown: unknown) => {
-    throw new Refusal(problemsOf(thrown, folder))
+    throw new Refusal(problemsOf(thrown, folder), { cause: thrown })
   })
 }
 
@@ -56,16 +57,14 @@ export async function assignmentOf(
 export class Refusal extends Error {
   readonly problems: readonly string[]
 
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'))
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(problems.join('\n'), options)
     this.problems = problems
   }
 }
 
 export function problemsOf(thrown: unknown, folder: string): readonly string[] {
-  if (thrown instanceof EvenkeelErrors) return thrown.errors.map((error) => problemOf(error, folder))
-  if (thrown instanceof EvenkeelError) return [problemOf(thrown, folder)]
-  throw thrown
+  return errorsOf(thrown).map((error) => problemOf(error, folder))
 }
 
 function problemOf({ code, where, message }: EvenkeelError, folder: string): string {

@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava'
 import type { Description } from '../../../engine/description.ts'
+import { errorsOf } from '../../../engine/errors/source.ts'
 import { assignmentOf, Refusal } from '../../description/scene.ts'
 import { facts } from '../../roles/hosts.ts'
 
@@ -26,9 +27,12 @@ export function meets(where: string, cases: readonly Meeting[]): void {
     test(`${where} meets ${written} with: ${said}`, async (t) => {
       const playbook = playbookOf(where, written)
       const refusal = await t.throwsAsync(assignmentOf(t, { 'site.yml': playbook }), { instanceOf: Refusal })
-      const place = `input site.yml:${placeOf(playbook, at)} `
-      const isMet = refusal?.problems.some((problem) => problem.startsWith(place) && problem.includes(said))
-      t.true(isMet, `${place}… ${said}, but:\n${refusal?.message}`)
+      const place = placeOf(playbook, at)
+      const problems = errorsOf(refusal?.cause).map(
+        ({ where, message, hint = '' }) => `${where?.line}:${where?.column} ${message}. ${hint}`,
+      )
+      const isMet = problems.some((problem) => problem.startsWith(`${place} `) && problem.includes(said))
+      t.true(isMet, `${place} … ${said}, but:\n${problems.join('\n')}`)
     })
   }
 }

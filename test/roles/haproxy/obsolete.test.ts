@@ -1,5 +1,5 @@
 import test from 'ava'
-import { obsoleteIn, obsoleteLine } from '../../../roles/haproxy/obsolete.ts'
+import { obsoleteIn, obsoleteLines } from '../../../roles/haproxy/obsolete.ts'
 
 // What `haproxy -c` of 2.6 or 3.0 refuses or warns of, but for httpclose, which it takes and which costs every client.
 for (const [line, said] of [
@@ -23,6 +23,11 @@ for (const [line, said] of [
   ['stats bind-process 1', /leave it out/],
   ['option httpchk HEAD / HTTP/1.1\\r\\nHost:\\ www.example.com', /http-check send/],
   ['listen web 0.0.0.0:80', /write "bind 0\.0\.0\.0:80" in a line of its own/],
+  ['bind *:80 process 1', /"process" of "bind" is gone since HAProxy 2\.7/],
+  ['stats socket /run/haproxy.sock mode 660 process 1', /"process" of "stats" is gone/],
+  ['timeout appsession 1h', /stick-table/],
+  ['nosepoll', /leave it out/],
+  ['persist', /write "option persist"/],
   ['dispatch 10.0.0.1:80', /write a "server"/],
 ] as const) {
   test(`obsoleteIn() meets "${line.trim()}" with what is written today`, (t) => {
@@ -41,13 +46,18 @@ for (const line of [
   'option httpchk HEAD / HTTP/1.0',
   'listen web',
   'mode tcp',
+  'persist rdp-cookie',
+  'bind *:80 thread 1',
+  'bind /run/process ssl crt /etc/haproxy/process',
   'acl httplog path /x',
   'stats auth a:b',
 ]) {
   test(`obsoleteIn() lets "${line}" pass`, (t) => t.is(obsoleteIn(line), undefined))
 }
 
-test('obsoleteLine() names the line', (t) => {
-  t.regex(obsoleteLine('global\n    daemon\n    nbproc 2\n') ?? '', /^line 3: "nbproc" is gone/)
-  t.is(obsoleteLine('global\n    daemon\n'), undefined)
+test('obsoleteLines() names every line', (t) => {
+  const [first = '', second = '', ...others] = obsoleteLines('global\n    daemon\n    nbproc 2\nquiet\ncontimeout 5\n')
+  t.regex(first, /^line 3: "nbproc" is gone/)
+  t.regex(second, /^line 5: "contimeout" is gone/)
+  t.deepEqual(others, [])
 })

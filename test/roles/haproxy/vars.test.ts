@@ -128,7 +128,7 @@ test('haproxyVars names the line of a text that is of old', (t) => {
 for (const [vars, said] of [
   [listen({ contimeout: '5s' }), 'contimeout: write timeouts: { connect: 5s }'],
   [{ ...listen({}), defaults: { clitimeout: '5s' } }, 'clitimeout: write timeouts: { client: 30s }'],
-  [{ ...listen({}), defaults: { timeouts: { srvtimeout: '5s' } } }, 'srvtimeout: write timeouts: { server: 30s }'],
+  [{ ...listen({}), defaults: { timeouts: { srvtimeout: '5s' } } }, 'srvtimeout: write server: 30s'],
   [{ ...listen({}), global: { nbproc: 2 } }, 'nbproc: HAProxy has one process since 2.5: write threads'],
   [listen({ httpclose: true }), 'options: [http-server-close]'],
   [listen({ reqadd: 'X' }), 'write request_headers'],
