@@ -1,17 +1,10 @@
 import { block, extra, type Lines, quoted, setting } from './block.ts'
 import { locationHead, parseLocationPath } from './location-path.ts'
+import { PROXY_HEADERS } from './proxy-headers.ts'
 import { parseProxyTarget } from './proxy-target.ts'
 import type { Location } from './vars-location.ts'
 import type { Site } from './vars-site.ts'
 import type { Upstream } from './vars-upstream.ts'
-
-/** What a real server learns of its client (rule 40). */
-const PROXY_HEADERS: Readonly<Record<string, string>> = {
-  Host: '$host',
-  'X-Real-IP': '$remote_addr',
-  'X-Forwarded-For': '$proxy_add_x_forwarded_for',
-  'X-Forwarded-Proto': '$scheme',
-}
 
 /** A `location` of a site. */
 export function locationLines(location: Location, site: Site, upstreams: readonly Upstream[]): Lines {

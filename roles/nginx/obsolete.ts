@@ -9,14 +9,24 @@ const OBSOLETE: ObsoleteLines = [
     'nginx 1.25 has no such directive: leave it away',
   ],
   [/^fair\b/, '"fair" needs a third-party module: write method: least_conn'],
-  [/^(upstream_hash|url_hash|hash_method|hash_again)\b/, 'write method: hash $request_uri consistent'],
+  [/^(upstream_hash|url_hash|hash_method|hash_again|consistent_hash)\b/, 'write method: hash $request_uri consistent'],
+  [
+    /^(session_sticky|jvm_route)\b/,
+    'it needs a third-party module: write method: ip_hash, or "hash $cookie_NAME consistent"',
+  ],
   [/^(ip_hash|least_conn|random|hash)\b/, 'write method: beside the upstream'],
+  [/^(server|http)\s*;$/, 'the lines already stand in a server block: write another site'],
+  [
+    /^server\s+\d+(\.\d+){3}(:\d+)?(\s+(weight|max_fails|fail_timeout)=\S+|\s+(backup|down))*\s*;$/,
+    'write servers, a list',
+  ],
+  [/^log_format\b/, 'write access_log: { format: … }: it stands outside of sites'],
   [/^upstream\s/, 'write upstreams: it has the servers, weights and the method'],
   [
     /^check\s+.*\binterval=|^check_http_(send|expect_alive)\b|^healthcheck_/,
     'active checks need a third-party module: write max_fails and fail_timeout',
   ],
-  [/^limit_zone\b/, 'write limit_conn_zone'],
+  [/^limit_zone\b/, 'write limit_conn_zone, in a file of its own in /etc/nginx/conf.d: it stands outside of sites'],
   [/^satisfy_any\b/, 'write satisfy any'],
   [/^optimize_server_names\b/, 'write server_name_in_redirect'],
   [/^open_file_cache_retest\b/, 'write open_file_cache_valid'],
@@ -44,6 +54,7 @@ function directivesOf(lines: string): string[] {
   return pieces.map((piece, index) => `${piece.trim()}${index < pieces.length - 1 ? ';' : ''}`)
 }
 
-function withoutComments(lines: string): string {
+/** The same lines, nothing behind a `#`. */
+export function withoutComments(lines: string): string {
   return lines.replaceAll(/(^|\s)#.*$/gm, '$1')
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { duration, expectedAnswer, fileName, headerName, headerValue, urlPath, webPath } from '../vars/web.ts'
+import { formerLocationNames } from './former-names.ts'
 import { isRegex, parseLocationPath } from './location-path.ts'
-import { nginxExtra } from './obsolete.ts'
+import { nginxExtra, withoutComments } from './obsolete.ts'
+import { PROXY_HEADERS } from './proxy-headers.ts'
 import { parseProxyTarget } from './proxy-target.ts'
 
 const NEXT_UPSTREAM = [
@@ -80,7 +83,7 @@ const check = expectedAnswer.extend({
     .describe("verify asks from a client, and looks whether the servers' logs have the client's address"),
 })
 
-const described = z.strictObject({
+const directives = z.strictObject({
   path: z
     .string()
     .refine(
@@ -124,8 +127,23 @@ const described = z.strictObject({
   extra: nginxExtra.optional().describe('further lines for the location'),
 })
 
+const described = modernKeys(directives, formerLocationNames)
+
 const PROXY_ONLY = ['websocket', 'timeouts', 'next_upstream', 'buffering'] as const
 const ANSWERS = ['proxy_pass', 'root', 'alias', 'return', 'redirect'] as const
+
+/** Headers of a request that lines of nginx's own would add once more to those that are sent already (rule 40). */
+function sentTwice(extra: string, { proxy_pass, websocket }: z.output<typeof directives>): readonly string[] {
+  if (proxy_pass === undefined) return []
+  const sent = [...Object.keys(PROXY_HEADERS), ...(websocket ? ['Upgrade', 'Connection'] : [])]
+  const named = [...outsideBlocks(extra).matchAll(/(?:^|[;\n])\s*proxy_set_header\s+(\S+)/g)].map(([, name]) => name)
+  return sent.filter((name) => named.some((one) => one?.toLowerCase() === name.toLowerCase()))
+}
+
+/** A block such as `if` that sets headers of its own sends none of the location's. */
+function outsideBlocks(extra: string): string {
+  return withoutComments(extra).replaceAll(/\{[^{}]*\}/g, ';')
+}
 
 /** What a site does with the requests for some paths. */
 export const location = described.superRefine((one, context) => {
@@ -137,6 +155,11 @@ export const location = described.superRefine((one, context) => {
       if (one[key] !== undefined && one[key] !== false) complain(key, 'proxy_pass is needed')
   if (one.proxy_pass === undefined && Object.keys(one.proxy_headers).length > 0)
     complain('proxy_headers', 'proxy_pass is needed')
+  for (const name of sentTwice(one.extra ?? '', one))
+    complain(
+      'extra',
+      `"proxy_set_header ${name}" is there by itself, and would be sent twice: leave it out, or write proxy_headers: { ${name}: … } (rule 40)`,
+    )
   const isExpression = isRegex(parseLocationPath(one.path)?.match ?? '')
   if (isExpression && parseProxyTarget(one.proxy_pass ?? '')?.uri !== undefined)
     complain('proxy_pass', 'nginx takes no path behind the upstream where the location is an expression')

@@ -1,13 +1,15 @@
 import { z } from 'zod'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { webPath } from '../vars/web.ts'
 import { balancersBefore, complainOfSite, namesOf, siteKeys, webListen } from '../vars/web-site.ts'
+import { formerSiteNames } from './former-names.ts'
 import { hasWord } from './listen.ts'
 import { nginxExtra } from './obsolete.ts'
 import { bodySize, location } from './vars-location.ts'
 
 const listen = webListen
   .refine(
-    (value) => !String(value).includes('default_server'),
+    (value) => !hasWord(value, 'default_server') && !hasWord(value, 'default'),
     'write "default: true" beside it instead of default_server',
   )
   .refine((value) => !hasWord(value, 'spdy'), 'SPDY is gone: write "443 ssl http2"')
@@ -53,7 +55,7 @@ const accessLog = z.strictObject({
     .describe("default: nginx's combined, X-Forwarded-For and the server that answered"),
 })
 
-const described = z.strictObject({
+const directives = z.strictObject({
   ...siteKeys(listen, '"ssl", "http2" and "proxy_protocol"', ['index.html', 'index.htm', 'index.nginx-debian.html']),
   locations: z.array(location).default([]).describe('what happens to the requests for some paths'),
   gzip: z
@@ -68,6 +70,8 @@ const described = z.strictObject({
   client_max_body_size: bodySize.optional().describe("largest request body; nginx's default is 1m"),
   extra: nginxExtra.optional().describe('further lines for its server block'),
 })
+
+const described = modernKeys(directives, formerSiteNames)
 
 /** A site of the vars, its name and its names worked out. */
 export const site = described

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { duration, serverName, webName, webPath } from '../vars/web.ts'
 import { addressWithPrefix } from '../vars/words.ts'
+import { formerStreamNames } from './former-names.ts'
 import { hasWord, listenPort } from './listen.ts'
 import { nginxExtra } from './obsolete.ts'
 
@@ -23,8 +25,7 @@ const check = z.strictObject({
   expect: oneLine.describe('what must be in the first line of the answer, such as SSH-2.0'),
 })
 
-/** A balancer of TCP connections or UDP packets. */
-export const stream = z
+const described = z
   .strictObject({
     name: webName.describe('names it in logs and checks'),
     listen: z
@@ -67,6 +68,9 @@ export const stream = z
     if (udp && one.check !== undefined && one.check.send === undefined)
       complain('check', 'with UDP nobody answers before something is sent')
   })
+
+/** A balancer of TCP connections or UDP packets. */
+export const stream = modernKeys(described, formerStreamNames)
 
 export type Stream = z.output<typeof stream>
 

@@ -1,42 +1,65 @@
 import { z } from 'zod'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { notALine } from '../../engine/errors/modern-values.ts'
 import { duration, webName } from '../vars/web.ts'
 import { address, port } from '../vars/words.ts'
+import { formerUpstreamNames, formerUpstreamServerNames } from './former-names.ts'
 import { nginxExtra } from './obsolete.ts'
 
 const weight = z.int().min(0).max(65535)
 const maxFails = z.int().min(0).max(1000)
 
-const server = z
-  .strictObject({
-    host: z.string().optional().describe("a host of the inventory, or a group's name for its hosts"),
-    address: address.optional().describe('an address, of a server that the inventory does not know'),
-    port: port.optional().describe("default: the upstream's"),
-    weight: weight.optional().describe('default: the host variable "weight", else 1; 0 takes it out as down does'),
-    max_fails: maxFails.optional().describe("instead of the upstream's"),
-    fail_timeout: duration.optional().describe("instead of the upstream's"),
-    max_conns: z.int().min(1).optional().describe("instead of the upstream's"),
-    backup: z.boolean().default(false).describe('serves only while no other does'),
-    down: z.boolean().default(false).describe('gets nothing'),
-  })
+const describedServer = z
+  .strictObject(
+    {
+      host: z.string().optional().describe("a host of the inventory, or a group's name for its hosts"),
+      address: address.optional().describe('an address, of a server that the inventory does not know'),
+      port: port.optional().describe("default: the upstream's"),
+      weight: weight.optional().describe('default: the host variable "weight", else 1; 0 takes it out as down does'),
+      max_fails: maxFails.optional().describe("instead of the upstream's"),
+      fail_timeout: duration.optional().describe("instead of the upstream's"),
+      max_conns: z.int().min(1).optional().describe("instead of the upstream's"),
+      backup: z.boolean().default(false).describe('serves only while no other does'),
+      down: z.boolean().default(false).describe('gets nothing'),
+    },
+    { error: notALine('{ address: 10.0.0.21, weight: 5 }') },
+  )
   .refine((one) => (one.host === undefined) !== (one.address === undefined), 'either host or address is needed')
+
+const server = modernKeys(describedServer, formerUpstreamServerNames)
 
 export type DescribedServer = z.output<typeof server>
 
 const OLD_METHODS: Readonly<Record<string, string>> = {
   fair: 'least_conn',
-  url_hash: 'hash $request_uri consistent',
-  upstream_hash: 'hash $request_uri consistent',
-  'upstream_hash $request_uri': 'hash $request_uri consistent',
   rr: 'round_robin',
   wrr: 'round_robin, which minds weights',
+  roundrobin: 'round_robin',
+  'round-robin': 'round_robin',
+  weight: 'round_robin, which minds weights',
   leastconn: 'least_conn',
+  lc: 'least_conn',
+  wlc: 'least_conn, which minds weights',
+  iphash: 'ip_hash',
   source: 'ip_hash',
+  sticky: 'ip_hash, or hash $cookie_NAME consistent',
+  least_time: 'least_conn: only NGINX Plus has least_time',
 }
 
 const METHOD = /^(round_robin|least_conn|ip_hash|random( two( least_conn)?)?|hash [A-Za-z0-9_$.:{}/-]+( consistent)?)$/
 
+const HASHES = /^(?:url_hash|upstream_hash|consistent_hash|uri_hash)(?:\s+(\S+))?$/
+
+function modernMethod(written: string): string | undefined {
+  const [bare = written] = written.split(/\s*;$/)
+  const hash = HASHES.exec(bare)
+  if (hash !== null) return `hash ${hash[1] ?? '$request_uri'} consistent`
+  if (Object.hasOwn(OLD_METHODS, bare)) return OLD_METHODS[bare]
+  return bare !== written && METHOD.test(bare) ? bare : undefined
+}
+
 const method = z.string().superRefine((value, context) => {
-  const modern = OLD_METHODS[value]
+  const modern = modernMethod(value)
   if (modern !== undefined)
     context.addIssue({ code: 'custom', message: `"${value}" is no method of nginx: write ${modern}` })
   else if (!METHOD.test(value))
@@ -47,8 +70,7 @@ const method = z.string().superRefine((value, context) => {
     })
 })
 
-/** Servers that answer for one another, and how one of them is chosen. */
-export const upstream = z.strictObject({
+const described = z.strictObject({
   name: webName.describe('how locations and streams name it'),
   servers: z
     .union([z.string(), z.array(server).min(1)])
@@ -74,5 +96,8 @@ export const upstream = z.strictObject({
     .describe('memory in which all workers share counts and weights'),
   extra: nginxExtra.optional().describe('further lines for the upstream'),
 })
+
+/** Servers that answer for one another, and how one of them is chosen. */
+export const upstream = modernKeys(described, formerUpstreamNames)
 
 export type Upstream = z.output<typeof upstream>

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { certificates } from '../vars/certificates.ts'
+import { formerTopNames } from './former-names.ts'
 import { complaints } from './vars-consistency.ts'
 import { site } from './vars-site.ts'
 import { stream } from './vars-stream.ts'
@@ -17,12 +19,14 @@ const shape = z.strictObject({
     .describe('proxied clients at the same time that it must have worker_connections for, two each (rule 39)'),
 })
 
-/** The vars of the role; names and default sites that clash are errors, and so are names that nothing has. */
-export const nginxVars = shape.superRefine((vars, context) => {
+const consistent = shape.superRefine((vars, context) => {
   // Where a site or a stream with a complaint of its own listens, nobody has worked out.
   if (context.issues.length > 0) return
   for (const { path, message } of complaints(vars)) context.addIssue({ code: 'custom', path: [...path], message })
 })
+
+/** The vars of the role; names and default sites that clash are errors, and so are names that nothing has. */
+export const nginxVars = modernKeys(consistent, formerTopNames)
 
 export type { Site } from './vars-site.ts'
 export type NginxVars = z.output<typeof nginxVars>

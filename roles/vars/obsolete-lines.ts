@@ -10,15 +10,14 @@ export function modernLines(
   takeApart: (lines: string) => readonly string[],
 ): z.ZodType<string, string> {
   return extraLines.superRefine((lines, context) => {
-    const message = complaintAbout(takeApart(lines), obsolete)
-    if (message !== undefined) context.addIssue({ code: 'custom', message })
+    for (const message of complaints(takeApart(lines), obsolete)) context.addIssue({ code: 'custom', message })
   })
 }
 
-function complaintAbout(lines: readonly string[], obsolete: ObsoleteLines): string | undefined {
-  for (const line of lines) {
+/** All of them at once: who pastes a tutorial mends it in one go. */
+function complaints(lines: readonly string[], obsolete: ObsoleteLines): string[] {
+  return lines.flatMap((line) => {
     const found = obsolete.find(([pattern]) => pattern.test(line))
-    if (found !== undefined) return `"${line}": ${found[1]}`
-  }
-  return undefined
+    return found === undefined ? [] : [`"${line}": ${found[1]}`]
+  })
 }
