@@ -1,6 +1,7 @@
 import { modernLines, type ObsoleteLines } from '../vars/obsolete-lines.ts'
 
-const REQUIRE = 'write Require all granted, Require all denied or Require ip 10.0.0.0/8'
+/** How access is written since Apache 2.4. */
+export const REQUIRE = 'write Require all granted, Require all denied or Require ip 10.0.0.0/8'
 
 /** What tutorials for Apache 2.2 write, and how it is written today. */
 const OBSOLETE: ObsoleteLines = [
@@ -21,6 +22,11 @@ const OBSOLETE: ObsoleteLines = [
   [/^MaxRequestsPerChild\b/i, 'write MaxConnectionsPerChild, outside of a site'],
   [/^DefaultType\b/i, 'write ForceType, or nothing'],
   [/^RPAF\w+/i, 'mod_rpaf is gone: write real_ip'],
+  [/^<IfModule\s+"?(mod_)?rpaf/i, 'mod_rpaf is gone: write real_ip'],
+  [
+    /^Auth(DBM|z(User|GroupFile|LDAP|Default|DBM|Owner))?Authoritative\b/i,
+    'it is of Apache 2.2: leave it out, Require decides',
+  ],
   [/^(LoadModule|Listen)\b/i, 'write modules or listen'],
   [/^<VirtualHost\b/i, 'the lines already stand in a VirtualHost: write another site'],
 ]

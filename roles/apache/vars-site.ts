@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { headerName, webPath } from '../vars/web.ts'
 import { parseListen, wordsBehind } from '../vars/web-listen.ts'
 import { balancersBefore, complainOfSite, namesOf, siteKeys, webListen } from '../vars/web-site.ts'
+import { formerSiteNames } from './former-names.ts'
 import { apacheExtra } from './obsolete.ts'
 
 const listen = webListen.refine(
@@ -25,7 +27,7 @@ const accessLog = z.strictObject({
     .describe('default: combined, X-Forwarded-For and who connected; %a is the client that real_ip works out'),
 })
 
-const described = z.strictObject({
+const directives = z.strictObject({
   ...siteKeys(listen, '"ssl"', ['index.html']),
   real_ip: realIp.optional().describe('takes the client from balancers before it (mod_remoteip)'),
   access_log: z
@@ -34,6 +36,8 @@ const described = z.strictObject({
     .describe('its own log: true, or where and how'),
   extra: apacheExtra.optional().describe('further lines for its VirtualHost'),
 })
+
+const described = modernKeys(directives, formerSiteNames)
 
 /** A site of the vars, its name and its names worked out. */
 export const site = described

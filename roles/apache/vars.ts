@@ -1,13 +1,14 @@
 import { z } from 'zod'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { certificates } from '../vars/certificates.ts'
+import { formerTopNames } from './former-names.ts'
 import { virtualHostAddress } from './listen.ts'
 import { type Site, site } from './vars-site.ts'
 
 /** What sites may need besides what the distributions load; on RHEL's family it is all loaded. */
 const MODULES = ['rewrite', 'headers', 'expires', 'include', 'userdir', 'proxy', 'proxy_http', 'proxy_fcgi'] as const
 
-/** The vars of the role; names and default sites that clash are errors. */
-export const apacheVars = z
+const consistent = z
   .strictObject({
     sites: z.array(site).default([]).describe('what it serves'),
     certificates: certificates.describe('certificates for TLS, which sites name'),
@@ -37,6 +38,9 @@ export const apacheVars = z
         )
     }
   })
+
+/** The vars of the role; names and default sites that clash are errors. */
+export const apacheVars = modernKeys(consistent, formerTopNames)
 
 function shareListen(one: Site, other: Site): boolean {
   const addresses = one.listens.map(virtualHostAddress)

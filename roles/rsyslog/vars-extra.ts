@@ -24,7 +24,8 @@ const OBSOLETE: readonly (readonly [RegExp, string])[] = [
   [/^\$ActionFileDefaultTemplate\b/i, 'template="…" in the action itself'],
   [/^\$\w+/, 'RainerScript: module(), global(), input(), template(), ruleset() and action()'],
   [/^(&\s*)?~$/, 'stop'],
-  [/^\S+\s+~$/, 'if … then stop'],
+  [/\s~$/, 'if … then stop'],
+  [/^SYSLOGD_OPTIONS=/, 'module() and input(): its options are of a syslogd before it'],
   [/^(\S+\s+|&\s*)@@?[[(\w]/, 'action(type="omfwd" target="…" port="…" protocol="tcp")'],
 ]
 

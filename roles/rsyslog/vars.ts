@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { modernValues } from '../../engine/errors/modern-values.ts'
 import { account, port } from '../vars/words.ts'
+import { formerForwardNames, formerHaproxyNames, formerReceiveNames, formerTopNames } from './former-names.ts'
 import { modernLines } from './vars-extra.ts'
 
 // Neither rsyslog nor logrotate reads anything else than a path out of these.
@@ -27,29 +30,33 @@ const owned = {
   mode: fileMode.optional().describe("their permissions in octal; default: the distribution's, '0640' on Debian"),
 }
 
-const haproxy = z.strictObject({
+const haproxyKeys = z.strictObject({
   port: port.default(514).describe('UDP port on 127.0.0.1, and there only'),
   file: logPath.default('/var/log/haproxy.log').describe('the file of its own; its folder is made where it is missing'),
   ...owned,
   rotate,
 })
 
+const haproxy = modernKeys(haproxyKeys, formerHaproxyNames)
+
 export type HaproxyLogs = z.output<typeof haproxy>
 
 const protocol = z
-  .enum(['tcp', 'relp'])
+  .enum(['tcp', 'relp'], { error: modernValues({ udp: 'UDP loses lines without a word: write tcp, or relp.' }) })
   .default('tcp')
   .describe('tcp needs nothing else and may lose lines when a connection breaks; relp confirms every line')
 
+const place = z.string().min(1).regex(/^[^@]/, 'leave the "@" away: protocol says how lines go')
+
 const places = (what: string) =>
-  z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], `${what} is needed: a group, a host or an address`)
+  z.union([place, z.array(place).min(1)], `${what} is needed: a group, a host or an address`)
 
 const queue = z.strictObject({
   messages: z.int().min(100).max(10_000_000).default(10_000).describe('lines in memory; more go to the disk'),
   disk: size.default('1G').describe('what may wait on the disk; what is beyond it is lost'),
 })
 
-const forward = z.strictObject({
+const forwardKeys = z.strictObject({
   to: places('a log host').describe('log hosts: a group, a host or an address, or a list of them; each gets all lines'),
   protocol,
   port: port.optional().describe('default: 514 with tcp, 20514 with relp'),
@@ -61,9 +68,11 @@ const forward = z.strictObject({
   queue: queue.default(() => queue.parse({})).describe('where lines wait while a log host is away'),
 })
 
+const forward = modernKeys(forwardKeys, formerForwardNames)
+
 export type Forward = z.output<typeof forward>
 
-const receive = z.strictObject({
+const receiveKeys = z.strictObject({
   protocol,
   port: port.optional().describe('default: 514 with tcp, 20514 with relp'),
   from: places('a sender')
@@ -75,6 +84,8 @@ const receive = z.strictObject({
   ...owned,
   rotate,
 })
+
+const receive = modernKeys(receiveKeys, formerReceiveNames)
 
 export type Receive = z.output<typeof receive>
 
@@ -89,8 +100,7 @@ const shape = z.strictObject({
   extra: modernLines.optional().describe('further lines, in RainerScript, for a drop-in file of their own'),
 })
 
-/** The vars of the role. */
-export const rsyslogVars = shape.superRefine((vars, context) => {
+const consistent = shape.superRefine((vars, context) => {
   const { haproxy, forward, receive, extra, modules } = vars
   if (haproxy === undefined && forward === undefined && receive === undefined && extra === undefined)
     context.addIssue({ code: 'custom', message: 'one of haproxy, forward, receive or extra is needed' })
@@ -103,6 +113,9 @@ export const rsyslogVars = shape.superRefine((vars, context) => {
       message: 'haproxy lines cannot be forwarded where none are received; write "haproxy: {}" beside forward',
     })
 })
+
+/** The vars of the role. */
+export const rsyslogVars = modernKeys(consistent, formerTopNames)
 
 export type RsyslogVars = z.output<typeof rsyslogVars>
 
