@@ -1,13 +1,8 @@
 import type { z } from 'zod'
-import { type FormerKeys, modernKeys } from '../../engine/errors/former-keys.ts'
+import { type FormerKeys, modernKeys, ofEach } from '../../engine/errors/former-keys.ts'
 import { OBSOLETE } from './obsolete.ts'
 
 // HAProxy's own keywords, old ones too, where tutorials make keys of them, and what is written here instead.
-
-/** The same words at several keys. */
-function each(keys: readonly string[], said: (key: string) => string): FormerKeys {
-  return Object.fromEntries(keys.map((key) => [key, said(key)]))
-}
 
 const inExtra = (key: string) => `write it into extra, as HAProxy has it: "${key} …"`
 const inTune = (key: string) => `write tune: { ${key.replace('tune.', '')}: … }`
@@ -25,7 +20,7 @@ const ANYWHERE: FormerKeys = {
   clitimeout: 'write timeouts: { client: 30s }',
   srvtimeout: 'write timeouts: { server: 30s }',
   timeout: TIMEOUTS,
-  ...each(['timeout connect', 'timeout client', 'timeout server'], () => TIMEOUTS),
+  ...ofEach(['timeout connect', 'timeout client', 'timeout server'], TIMEOUTS),
   nbproc: 'HAProxy has one process since 2.5: write threads',
   nbthread: 'write threads',
   option: 'write options, a list: [http-server-close]',
@@ -34,23 +29,23 @@ const ANYWHERE: FormerKeys = {
   'option httpclose': 'it switches keep-alive off: leave it out, or write options: [http-server-close]',
   'option forceclose': 'gone since HAProxy 2.0: leave it out, or write options: [http-server-close]',
   'option forwardfor': 'write forwardfor: true',
-  ...each(['httplog', 'option httplog'], () => 'write log: http'),
-  ...each(['tcplog', 'option tcplog'], () => 'write log: tcp'),
+  ...ofEach(['httplog', 'option httplog'], 'write log: http'),
+  ...ofEach(['tcplog', 'option tcplog'], 'write log: tcp'),
   'option dontlognull': 'leave it out: defaults has dontlognull, which is on',
   'option redispatch': 'leave it out: defaults has redispatch, which is on',
   'log-format': 'write log: { format: … }',
   block: 'gone since HAProxy 2.1: write "http-request deny if …" into extra',
   reqadd: 'gone since HAProxy 2.1: write request_headers: [{ add: X-Name, value: … }]',
-  ...each(
+  ...ofEach(
     ['reqrep', 'reqirep'],
-    () => 'gone since HAProxy 2.1: write request_headers, or "http-request replace-path" in extra',
+    'gone since HAProxy 2.1: write request_headers, or "http-request replace-path" in extra',
   ),
   rspadd: 'gone since HAProxy 2.1: write response_headers: [{ add: X-Name, value: … }]',
-  ...each(['rspdel', 'rspidel'], () => 'gone since HAProxy 2.1: write response_headers: [{ del: X-Name }]'),
-  ...each(['httpchk', 'option httpchk'], () => 'write check: { http: / }'),
-  ...each(['mysql-check', 'option mysql-check', 'tcp-check', 'http-check'], () => CHECK),
+  ...ofEach(['rspdel', 'rspidel'], 'gone since HAProxy 2.1: write response_headers: [{ del: X-Name }]'),
+  ...ofEach(['httpchk', 'option httpchk'], 'write check: { http: / }'),
+  ...ofEach(['mysql-check', 'option mysql-check', 'tcp-check', 'http-check'], CHECK),
   appsession: 'gone since HAProxy 1.6: write stick: { on: "req.cook(NAME)", learn: "res.cook(NAME)" }',
-  ...each(['stick-table', 'stick on', 'stick match', 'sticky'], () => STICK),
+  ...ofEach(['stick-table', 'stick on', 'stick match', 'sticky'], STICK),
   'http-request': 'write request_headers or redirects, or the line into extra',
   'http-response': 'write response_headers, or the line into extra',
   redirect: 'write redirects, a list',
@@ -58,20 +53,20 @@ const ANYWHERE: FormerKeys = {
   server: 'write servers, a group or a list',
   acl: 'write acls, a list',
   stats: 'write stats at the top of vars: { address: own, user: …, password: … }',
-  ...each(['errorfile', 'errorloc', 'monitor-uri', 'tcp-request', 'capture', 'compression', 'source'], inExtra),
+  ...ofEach(['errorfile', 'errorloc', 'monitor-uri', 'tcp-request', 'capture', 'compression', 'source'], inExtra),
 }
 
 export const formerTopNames: FormerKeys = {
   listen: 'write listens, a list',
   frontend: 'write frontends, a list',
   backend: 'write backends, a list',
-  ...each(['userlist', 'resolvers', 'cache', 'mailers', 'program', 'ring'], inExtra),
-  ...each(['mode', 'option', 'options', 'retries', 'timeout', 'timeouts'], () => 'it stands in defaults'),
-  ...each(['balance', 'servers', 'server'], () => 'it stands in backends and listens'),
+  ...ofEach(['userlist', 'resolvers', 'cache', 'mailers', 'program', 'ring'], inExtra),
+  ...ofEach(['mode', 'option', 'options', 'retries', 'timeout', 'timeouts'], 'it stands in defaults'),
+  ...ofEach(['balance', 'servers', 'server'], 'it stands in backends and listens'),
 }
 
 export const formerGlobalNames: FormerKeys = {
-  ...each(['daemon', 'pidfile', 'master-worker', 'quiet'], inSystemd),
+  ...ofEach(['daemon', 'pidfile', 'master-worker', 'quiet'], inSystemd),
   uid: 'write user',
   gid: 'write group',
   'ulimit-n': 'leave it out: HAProxy works it out of maxconn',
@@ -80,15 +75,15 @@ export const formerGlobalNames: FormerKeys = {
   'ssl-default-bind-ciphers': 'write tls: { ciphers: … }',
   'ssl-default-bind-ciphersuites': 'write tls: { ciphersuites: … }',
   'ssl-default-bind-options': 'write tls: { min_version: TLSv1.2 }',
-  ...each(['ca-base', 'crt-base'], () => 'leave it out: binds name certificates'),
-  ...each(['cpu-map', 'spread-checks', 'node', 'description', 'ssl-default-server-ciphers'], inExtra),
-  ...each(['tune.bufsize', 'tune.maxrewrite', 'tune.maxaccept', 'tune.ssl.default-dh-param'], inTune),
+  ...ofEach(['ca-base', 'crt-base'], 'leave it out: binds name certificates'),
+  ...ofEach(['cpu-map', 'spread-checks', 'node', 'description', 'ssl-default-server-ciphers'], inExtra),
+  ...ofEach(['tune.bufsize', 'tune.maxrewrite', 'tune.maxaccept', 'tune.ssl.default-dh-param'], inTune),
 }
 
 export const formerDefaultsNames: FormerKeys = {
   log: 'leave it out: every section logs where global says',
   maxconn: 'write it in global for the whole process, and in frontends and listens',
-  ...each(['balance', 'cookie', 'check', 'default_server', 'default-server'], () => 'write it in backends and listens'),
+  ...ofEach(['balance', 'cookie', 'check', 'default_server', 'default-server'], 'write it in backends and listens'),
   forwardfor: 'write it in frontends and listens: forwardfor: true',
 }
 
@@ -101,24 +96,24 @@ export const formerTimeoutNames: FormerKeys = {
 }
 
 export const formerStatsNames: FormerKeys = {
-  ...each(['enable', 'stats enable'], () => 'leave it out: the page is there where stats is'),
-  ...each(['auth', 'stats auth'], () => 'write user, and password from a secret (rule 35)'),
+  ...ofEach(['enable', 'stats enable'], 'leave it out: the page is there where stats is'),
+  ...ofEach(['auth', 'stats auth'], 'write user, and password from a secret (rule 35)'),
   bind: 'write address and port',
   'stats uri': 'write uri',
   realm: 'leave it out, or write "stats realm …" into extra',
-  ...each(['hide-version', 'hide_version'], () => 'leave it out: the version is hidden'),
+  ...ofEach(['hide-version', 'hide_version'], 'leave it out: the version is hidden'),
 }
 
 export const formerAclNames: FormerKeys = {
-  ...each(['hdr(host)', 'hdr_host', 'hdr_dom', 'hdr_dom(host)'], () => 'write host, or host_end: .example.com'),
-  ...each(['hdr_beg', 'hdr_beg(host)'], () => 'write host_beg, or hdr: { name: …, value: …, match: beg }'),
-  ...each(['hdr_end', 'hdr_end(host)'], () => 'write host_end, or hdr: { name: …, value: …, match: end }'),
-  ...each(['hdr_reg', 'hdr_reg(host)'], () => 'write host_reg, or hdr: { name: …, value: …, match: reg }'),
+  ...ofEach(['hdr(host)', 'hdr_host', 'hdr_dom', 'hdr_dom(host)'], 'write host, or host_end: .example.com'),
+  ...ofEach(['hdr_beg', 'hdr_beg(host)'], 'write host_beg, or hdr: { name: …, value: …, match: beg }'),
+  ...ofEach(['hdr_end', 'hdr_end(host)'], 'write host_end, or hdr: { name: …, value: …, match: end }'),
+  ...ofEach(['hdr_reg', 'hdr_reg(host)'], 'write host_reg, or hdr: { name: …, value: …, match: reg }'),
   hdr_sub: 'write hdr: { name: …, value: …, match: sub }',
-  ...each(['req_ssl_sni', 'req.ssl_sni'], () => 'write sni'),
+  ...ofEach(['req_ssl_sni', 'req.ssl_sni'], 'write sni'),
   ssl_fc_sni: 'write ssl_sni',
   ssl_fc: 'write ssl: true',
-  ...each(
+  ...ofEach(
     ['url', 'url_end', 'url_dir', 'url_param', 'cook'],
     (key) => `write criterion: "${key} …", as HAProxy has it`,
   ),
@@ -129,16 +124,16 @@ export const formerUseBackendNames: FormerKeys = { acl: 'write if: NAME' }
 export const formerCheckNames: FormerKeys = {
   httpchk: 'write http: /',
   uri: 'write http: { path: / }',
-  ...each(['expect', 'http-check'], () => 'write http: { path: /, status: 200 }'),
-  ...each(
+  ...ofEach(['expect', 'http-check'], 'write http: { path: /, status: 200 }'),
+  ...ofEach(
     ['tcp-check', 'mysql-check', 'ssl-hello-chk'],
     (key) => `write tcp: true, or options: ["${key}"] beside check`,
   ),
-  ...each(['inter', 'interval', 'fastinter', 'downinter', 'rise', 'fall'], () => `${RHYTHM} beside check`),
+  ...ofEach(['inter', 'interval', 'fastinter', 'downinter', 'rise', 'fall'], () => `${RHYTHM} beside check`),
 }
 
 export const formerCookieNames: FormerKeys = {
-  ...each(['insert', 'prefix', 'rewrite'], (key) => `write mode: ${key}`),
+  ...ofEach(['insert', 'prefix', 'rewrite'], (key) => `write mode: ${key}`),
   maxidle: 'write max_idle',
   maxlife: 'write max_life',
 }
@@ -147,8 +142,8 @@ export const formerServerNames: FormerKeys = {
   ip: 'write address',
   disabled: 'write weight: 0, which takes nothing new',
   minconn: 'write it into extra: "minconn 10"',
-  ...each(['addr', 'redir', 'source', 'track', 'resolvers', 'init-addr'], (key) => `write it into extra: "${key} …"`),
-  ...each(['crt', 'ca-file', 'verify', 'sni'], () => 'write ssl: { ca_file: …, name: … }'),
+  ...ofEach(['addr', 'redir', 'source', 'track', 'resolvers', 'init-addr'], (key) => `write it into extra: "${key} …"`),
+  ...ofEach(['crt', 'ca-file', 'verify', 'sni'], 'write ssl: { ca_file: …, name: … }'),
 }
 
 export const formerBindNames: FormerKeys = {

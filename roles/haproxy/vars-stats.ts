@@ -1,11 +1,12 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { secretText } from '../vars/secret-text.ts'
 import { addressWithPrefix, configName, port } from '../vars/words.ts'
 import { formerStatsNames, modern } from './former-names.ts'
 import { haproxyExtra } from './obsolete.ts'
-import { duration, secret } from './words.ts'
+import { duration } from './words.ts'
 
-const password = secret.refine(
+const password = secretText.refine(
   (value) => /^[\x21-\x7e]+$/.test(value.reveal()),
   'a password without spaces and control characters is needed',
 )

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Secret } from '../../engine/secrets.ts'
 
 /** A time as HAProxy writes it. A bare number would be milliseconds, which nobody expects who reads it. */
 export const duration = z
@@ -26,15 +25,6 @@ export const rawWords = argument.refine(
 
 /** The name of a header or of a cookie. */
 export const token = z.string().regex(/^[A-Za-z0-9_.!%&'*+^`|~-]+$/, 'a name without spaces and quotes is needed')
-
-/** What must not be shown; `${secret:…}` gives one, text becomes one. */
-export const secret = z.union([
-  z.instanceof(Secret),
-  z
-    .string()
-    .min(1)
-    .transform((value) => new Secret(value, 'playbook')),
-])
 
 const PLAIN = /^[A-Za-z0-9_.:/@%+,=?&*~|;()[\]{}<>!^-]+$/
 

@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { notALine } from '../../engine/errors/modern-values.ts'
 import { checkRealServer, checkService, realServerKeys, serviceKeys, serviceName } from '../vars/virtual-server.ts'
 import { addressWithPrefix, interfaceName } from '../vars/words.ts'
 import { formerRealServerNames, formerServiceNames, formerTopNames } from './former-names.ts'
 
-const realServer = modernKeys(z.strictObject(realServerKeys).superRefine(checkRealServer), formerRealServerNames)
+const realServer = modernKeys(
+  z.strictObject(realServerKeys, { error: notALine('{ address: 10.0.0.21, weight: 1 }') }).superRefine(checkRealServer),
+  formerRealServerNames,
+)
 
 const service = z
   .strictObject({

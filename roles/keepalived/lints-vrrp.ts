@@ -2,6 +2,8 @@ import { bare } from '../addresses.ts'
 import type { Lint } from '../contract.ts'
 import { refuse, warn } from '../lint.ts'
 import type { Director } from './config.ts'
+import { isWritableByOthers, looksForProcesses, stopsKeepalived } from './doubtful-scripts.ts'
+import { linesOf } from './extra-lines.ts'
 import { interfaceOf } from './interface.ts'
 import { ranking } from './priority.ts'
 import { scriptsOf } from './scripts.ts'
@@ -21,6 +23,7 @@ export function vrrpLints(vars: KeepalivedVars, director: Director): readonly Li
     ]),
     ...sharedRouterIds(vars, director),
     ...strictness(vars),
+    ...writtenOutMasters(vars),
     ...doubtfulScripts(vars),
   ]
 }
@@ -28,6 +31,20 @@ export function vrrpLints(vars: KeepalivedVars, director: Director): readonly Li
 function masterWithoutPreemption({ name, state, preempt }: Instance): Lint[] {
   if (state === 'BACKUP' || preempt) return []
   return [refuse(16, `instance "${name}": preempt false works only with state BACKUP; take the state away`)]
+}
+
+/** The same among keepalived's own words. */
+function writtenOutMasters({ extra = '' }: KeepalivedVars): Lint[] {
+  const lines = linesOf(extra)
+  const heads = lines.filter(({ words, depth }) => depth === 0 && words[0] === 'vrrp_instance')
+  return heads.flatMap(({ number, words: [, name] }) => {
+    const next = lines.find((one) => one.number > number && one.depth === 0)?.number ?? Number.POSITIVE_INFINITY
+    const own = lines.filter((one) => one.number > number && one.number < next && one.depth === 1)
+    const isMaster = own.some(({ words }) => words[0] === 'state' && words[1] === 'MASTER')
+    const keeps = own.find(({ words }) => words[0] === 'nopreempt')
+    if (!isMaster || keeps === undefined) return []
+    return [refuse(16, `extra, line ${keeps.number}, vrrp_instance ${name}: nopreempt works only with state BACKUP`)]
+  })
 }
 
 function equalPriorities(instance: Instance, { members }: Director): Lint[] {
@@ -93,21 +110,17 @@ function allExtra({ extra, global, instances, sync_groups, virtual_servers }: Ke
   return [extra, ...[global, ...instances, ...sync_groups, ...virtual_servers].map((one) => one.extra)].join('\n')
 }
 
-const STOPS_KEEPALIVED = /(stop|restart|kill|killall|pkill)\b.*\bkeepalived|keepalived\s+(stop|restart)/
-const LOOKS_FOR_PROCESSES = /(^|[/\s"'])(pgrep|pidof|(killall|pkill|kill)\s+-0|ps\s+[-a-z]*[aex])\b/
-const WRITABLE_BY_OTHERS = /(^|\s)\/(tmp|var\/tmp|dev\/shm|home)\//
-
 function doubtfulScripts(vars: KeepalivedVars): Lint[] {
   const written = scriptsIn(allExtra(vars))
   const tracked = new Set([...vars.track_scripts.map((one) => one.script), ...written])
   return [...scriptsOf(vars), ...written].flatMap((script) => [
-    ...(STOPS_KEEPALIVED.test(script)
+    ...(stopsKeepalived(script)
       ? [refuse(18, `"${script}" stops keepalived, and nothing starts it again: track with weight 0, which is a fault`)]
       : []),
-    ...(tracked.has(script) && LOOKS_FOR_PROCESSES.test(script)
+    ...(tracked.has(script) && looksForProcesses(script)
       ? [refuse(18, `"${script}" looks for a process: write track_processes, for HAProxy or nginx balancer`)]
       : []),
-    ...(WRITABLE_BY_OTHERS.test(script)
+    ...(isWritableByOthers(script)
       ? [warn(19, `"${script}" lies where others than root can write; keepalived will refuse it`)]
       : []),
   ])

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { notALine } from '../../engine/errors/modern-values.ts'
 import { account, address, port } from '../vars/words.ts'
-import { formerCheckerNames, formerCheckNames } from './former-names.ts'
+import { formerCheckNames } from './former-names.ts'
+import { checkerNames } from './tutorial-names.ts'
 import { commandLine, quotable, word } from './words.ts'
 
 const retries = {
@@ -60,30 +62,33 @@ export type TcpCheck = z.output<typeof tcp>
 export type MiscCheck = z.output<typeof misc>
 
 const exactlyOne = z
-  .strictObject({
-    http: z
-      .union([path.transform((value) => http.parse({ path: value })), http])
-      .optional()
-      .describe('HTTP_GET: a path, or more'),
-    https: z
-      .union([path.transform((value) => https.parse({ path: value })), https])
-      .optional()
-      .describe('SSL_GET: a path, or more'),
-    tcp: z
-      .union([z.literal(true).transform(() => tcp.parse({})), tcp])
-      .optional()
-      .describe('TCP_CHECK: true, or more'),
-    misc: z
-      .union([commandLine.transform((value) => misc.parse({ command: value })), misc])
-      .optional()
-      .describe('MISC_CHECK: a command line, or more'),
-    none: z.literal(true).optional().describe('nobody asks; a dead server keeps its share of the requests'),
-  })
+  .strictObject(
+    {
+      http: z
+        .union([path.transform((value) => http.parse({ path: value })), http])
+        .optional()
+        .describe('HTTP_GET: a path, or more'),
+      https: z
+        .union([path.transform((value) => https.parse({ path: value })), https])
+        .optional()
+        .describe('SSL_GET: a path, or more'),
+      tcp: z
+        .union([z.literal(true).transform(() => tcp.parse({})), tcp])
+        .optional()
+        .describe('TCP_CHECK: true, or more'),
+      misc: z
+        .union([commandLine.transform((value) => misc.parse({ command: value })), misc])
+        .optional()
+        .describe('MISC_CHECK: a command line, or more'),
+      none: z.literal(true).optional().describe('nobody asks; a dead server keeps its share of the requests'),
+    },
+    { error: notALine('{ http: / } or { tcp: true }') },
+  )
   .refine((check) => Object.values(check).filter((one) => one !== undefined).length === 1, {
     error: 'exactly one of http, https, tcp, misc and none is needed',
   })
 
 /** How keepalived finds out whether a real server is well: exactly one of these keys. */
-export const checker = modernKeys(exactlyOne, formerCheckerNames)
+export const checker = modernKeys(exactlyOne, checkerNames)
 
 export type Checker = z.output<typeof checker>

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { notALine } from '../../engine/errors/modern-values.ts'
 import { account, address, configName, interfaceName, port } from '../vars/words.ts'
 import { keepalivedExtra } from './extra-lines.ts'
-import { formerGlobalNames } from './former-names.ts'
+import { globalNames } from './tutorial-names.ts'
 import { word } from './words.ts'
 
 /** The account that keepalived itself looks for. */
@@ -12,11 +13,14 @@ const email = z
   .string()
   .regex(/^[A-Za-z0-9_.%+=-]+@[A-Za-z0-9_.-]+$/, 'an e-mail address is needed, such as ops@example.com')
 
-const syncDaemon = z.strictObject({
-  interface: interfaceName.describe('where connections are told to the other director'),
-  instance: configName.describe('its master tells, its backups listen'),
-  id: z.int().min(0).max(255).optional().describe("default: the instance's router_id"),
-})
+const syncDaemon = z.strictObject(
+  {
+    interface: interfaceName.describe('where connections are told to the other director'),
+    instance: configName.describe('its master tells, its backups listen'),
+    id: z.int().min(0).max(255).optional().describe("default: the instance's router_id"),
+  },
+  { error: notALine('{ interface: eth0, instance: web }') },
+)
 
 const definitions = z.strictObject({
   router_id: configName.optional().describe("what it calls itself in mails; default: the host's name"),
@@ -44,6 +48,6 @@ const definitions = z.strictObject({
 })
 
 /** global_defs. */
-export const globals = modernKeys(definitions, formerGlobalNames)
+export const globals = modernKeys(definitions, globalNames)
 
 export type Globals = z.output<typeof globals>

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { modernKeys } from '../../engine/errors/former-keys.ts'
-import { Secret } from '../../engine/secrets.ts'
+import { notALine } from '../../engine/errors/modern-values.ts'
 import { isVersion6 } from '../addresses.ts'
+import { secretText } from '../vars/secret-text.ts'
 import { address, addressWithPrefix, configName, interfaceName } from '../vars/words.ts'
 import { keepalivedExtra } from './extra-lines.ts'
 import { formerGroupNames, formerInstanceNames } from './former-names.ts'
+import { groupNames, instanceNames } from './tutorial-names.ts'
 import { commandLine } from './words.ts'
 
 const count = z.int().min(0).max(1000)
@@ -22,40 +24,44 @@ const garp = z
 
 /** Programs that keepalived calls on a change of state. */
 const notify = z
-  .strictObject({
-    master: commandLine.optional().describe('called on becoming master'),
-    backup: commandLine.optional().describe('called on becoming backup'),
-    fault: commandLine.optional().describe('called on a fault'),
-    stop: commandLine.optional().describe('called when keepalived stops'),
-    any: commandLine
-      .optional()
-      .describe('called on every change, with type, name, state and priority after its arguments'),
-  })
+  .strictObject(
+    {
+      master: commandLine.optional().describe('called on becoming master'),
+      backup: commandLine.optional().describe('called on becoming backup'),
+      fault: commandLine.optional().describe('called on a fault'),
+      stop: commandLine.optional().describe('called when keepalived stops'),
+      any: commandLine
+        .optional()
+        .describe('called on every change, with type, name, state and priority after its arguments'),
+    },
+    { error: notALine('{ any: /etc/keepalived/notify.sh }') },
+  )
   .describe('programs that are called on a change of state')
 
 export type Notify = z.output<typeof notify>
 
-const secret = z.union([
-  z.instanceof(Secret),
-  z
-    .string()
-    .min(1)
-    .transform((value) => new Secret(value, 'playbook')),
-])
-
-const authPass = secret.refine(
+const authPass = secretText.refine(
   // What stands in the file's line must be one word to keepalived's parser.
   (value) => /^[^\s"#!{}$\\~@]+$/.test(value.reveal()),
   'a password of VRRP is one word without quotes, "#", "!", "$", "@", "~", backslashes and braces',
 )
+
+/** Lines that every vrrp_instance has. */
+const WRITTEN = ['state', 'interface', 'priority', 'advert_int']
+
+/** As `virtual_ipaddress` has it, an address may have words behind it. */
+const virtualAddress = z
+  .string()
+  .refine((value) => !/\s/.test(value), 'write the address alone: interface says where it lives')
+  .pipe(addressWithPrefix)
 
 const priority = z.int().min(1).max(254)
 
 const virtualRouter = z
   .strictObject({
     name: configName.describe('name of the vrrp_instance'),
-    vip: addressWithPrefix.optional().describe('the virtual address; without a prefix it is /32'),
-    vips: z.array(addressWithPrefix).min(1).max(256).optional().describe('several of them, instead of vip'),
+    vip: virtualAddress.optional().describe('the virtual address; without a prefix it is /32'),
+    vips: z.array(virtualAddress).min(1).max(256).optional().describe('several of them, instead of vip'),
     router_id: z
       .int()
       .min(1)
@@ -90,7 +96,7 @@ const virtualRouter = z
     track_process: z.array(configName).default([]).describe('names of track_processes'),
     track_script: z.array(configName).default([]).describe('names of track_scripts'),
     notify: notify.optional(),
-    extra: keepalivedExtra(formerInstanceNames).optional().describe('further lines for the vrrp_instance'),
+    extra: keepalivedExtra(formerInstanceNames, WRITTEN).optional().describe('further lines for the vrrp_instance'),
   })
   .refine((one) => (one.vip === undefined) !== (one.vips === undefined), 'either vip or vips is needed')
   .refine((one) => new Set((one.vips ?? []).map(isVersion6)).size < 2, {
@@ -103,7 +109,7 @@ const virtualRouter = z
   })
 
 /** One virtual router: addresses that move together, and how its members elect their holder. */
-export const instance = modernKeys(virtualRouter, formerInstanceNames)
+export const instance = modernKeys(virtualRouter, instanceNames)
 
 export type Instance = z.output<typeof instance>
 
@@ -115,6 +121,6 @@ const group = z.strictObject({
 })
 
 /** Instances that become master and backup together. */
-export const syncGroup = modernKeys(group, formerGroupNames)
+export const syncGroup = modernKeys(group, groupNames)
 
 export type SyncGroup = z.output<typeof syncGroup>

@@ -1,34 +1,45 @@
 import { z } from 'zod'
 import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { notALine } from '../../engine/errors/modern-values.ts'
 import { isVersion6 } from '../addresses.ts'
 import { checkRealServer, checkService, realServerKeys, serviceKeys } from '../vars/virtual-server.ts'
 import { address, port } from '../vars/words.ts'
 import { keepalivedExtra } from './extra-lines.ts'
 import { formerRealServerNames, formerServerNames } from './former-names.ts'
+import { realServerNames, serverNames } from './tutorial-names.ts'
 import { checker } from './vars-checker.ts'
 import { commandLine, word } from './words.ts'
 
 const writtenOut = z
-  .strictObject({
-    ...realServerKeys,
-    check: checker.optional().describe("instead of the virtual server's"),
-    inhibit_on_failure: z.boolean().optional().describe("instead of the virtual server's"),
-    notify_up: commandLine.optional().describe('called when it comes back'),
-    notify_down: commandLine.optional().describe('called when it fails'),
-    extra: keepalivedExtra(formerRealServerNames).optional().describe('further lines for the real_server'),
-  })
+  .strictObject(
+    {
+      ...realServerKeys,
+      check: checker.optional().describe("instead of the virtual server's"),
+      inhibit_on_failure: z.boolean().optional().describe("instead of the virtual server's"),
+      notify_up: commandLine.optional().describe('called when it comes back'),
+      notify_down: commandLine.optional().describe('called when it fails'),
+      extra: keepalivedExtra(formerRealServerNames).optional().describe('further lines for the real_server'),
+    },
+    { error: notALine('{ address: 10.0.0.21, weight: 1 }') },
+  )
   .superRefine(checkRealServer)
 
 /** A real server that is written out instead of named by a group. */
-const realServer = modernKeys(writtenOut, formerRealServerNames)
+const realServer = modernKeys(writtenOut, realServerNames)
 
 export type DescribedRealServer = z.output<typeof realServer>
 
-const sorryServer = z.strictObject({
-  address: address.describe('its address'),
-  port: port.optional().describe("default: the virtual server's"),
-  inhibit: z.boolean().default(false).describe('weight 0 instead of removal while it is not needed'),
-})
+const sorryServer = z.strictObject(
+  {
+    address: address.describe('its address'),
+    port: port.optional().describe("default: the virtual server's"),
+    inhibit: z.boolean().default(false).describe('weight 0 instead of removal while it is not needed'),
+  },
+  { error: notALine('{ address: 127.0.0.1, port: 80 }') },
+)
+
+/** Lines that every virtual_server has. */
+const WRITTEN = ['delay_loop', 'protocol', 'warmup', 'quorum', 'hysteresis']
 
 const service = z
   .strictObject({
@@ -56,7 +67,7 @@ const service = z
       .default(false)
       .describe('a failed server gets weight 0 instead of being removed (rule 26)'),
     host: word.optional().describe('Host header of http and https checks'),
-    extra: keepalivedExtra(formerServerNames).optional().describe('further lines for the virtual_server'),
+    extra: keepalivedExtra(formerServerNames, WRITTEN).optional().describe('further lines for the virtual_server'),
   })
   .superRefine(checkService)
   .refine(
@@ -73,6 +84,6 @@ const service = z
   })
 
 /** One service of the IPVS table: what it listens to, and who answers. */
-export const virtualServer = modernKeys(service, formerServerNames)
+export const virtualServer = modernKeys(service, serverNames)
 
 export type VirtualServer = z.output<typeof virtualServer>

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { account, configName } from '../vars/words.ts'
+import { looksForProcesses, stopsKeepalived } from './doubtful-scripts.ts'
+import { trackScriptNames } from './tutorial-names.ts'
 import { commandLine, quotable } from './words.ts'
 
 const weight = z
@@ -25,10 +28,20 @@ export const trackProcess = z.strictObject({
 
 export type TrackProcess = z.output<typeof trackProcess>
 
-/** A program that must end with 0 for an instance to be well. */
-export const trackScript = z.strictObject({
+/** Of a line that is no path, what to write instead; of paths a lint tells it. */
+const script = commandLine
+  .refine(
+    (line) => line.startsWith('/') || !looksForProcesses(line),
+    'it looks for a process: write balancer: haproxy or nginx, for another process track_processes (rule 18)',
+  )
+  .refine(
+    (line) => line.startsWith('/') || !stopsKeepalived(line),
+    'it stops keepalived, and nothing starts it again: track with weight 0, which is a fault (rule 18)',
+  )
+
+const described = z.strictObject({
   name: configName.describe('what instances call it'),
-  script: commandLine.describe('the program and its arguments; no other than root may be able to write it (rule 19)'),
+  script: script.describe('the program and its arguments; no other than root may be able to write it (rule 19)'),
   interval: z.int().min(1).max(86400).default(2).describe('seconds between calls'),
   timeout: z.int().min(1).max(86400).default(2).describe('seconds until a call has failed'),
   rise: z.int().min(1).max(1000).default(2).describe('good calls until it is well again'),
@@ -36,5 +49,8 @@ export const trackScript = z.strictObject({
   weight,
   user: account.optional().describe("who runs it; default: global's script_user"),
 })
+
+/** A program that must end with 0 for an instance to be well. */
+export const trackScript = modernKeys(described, trackScriptNames)
 
 export type TrackScript = z.output<typeof trackScript>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { BALANCERS, withBalancer } from './balancer.ts'
 import { keepalivedExtra } from './extra-lines.ts'
-import { formerTopNames } from './former-names.ts'
+import { topNames } from './tutorial-names.ts'
 import { danglingNames, fractions, repetitions } from './vars-consistency.ts'
 import { globals } from './vars-global.ts'
 import { instance, syncGroup } from './vars-instance.ts'
@@ -34,7 +34,7 @@ const shape = z.strictObject({
 })
 
 /** The vars of the role: a wrong key, a name used twice and a name that nothing has are errors. */
-export const keepalivedVars = modernKeys(shape, formerTopNames)
+export const keepalivedVars = modernKeys(shape, topNames)
   .transform(withBalancer)
   .superRefine((vars, context) => {
     for (const { path, message } of [...repetitions(vars), ...danglingNames(vars), ...fractions(vars)])

@@ -1,11 +1,6 @@
-import type { FormerKeys } from '../../engine/errors/former-keys.ts'
+import { type FormerKeys, ofEach } from '../../engine/errors/former-keys.ts'
 
 // nginx's own directives, old ones and those of other people's modules too, and what is written here instead.
-
-/** The same words at several keys. */
-function each(keys: readonly string[], said: (key: string) => string): FormerKeys {
-  return Object.fromEntries(keys.map((key) => [key, said(key)]))
-}
 
 const inExtra = (key: string) => `write it into extra, as nginx has it: "${key} …;"`
 const inLocation = (key: string) => `it stands in a location: locations: [{ path: /, ${key}: … }]`
@@ -21,11 +16,11 @@ const DISTRIBUTION = "it stands in nginx.conf, which stays the distribution's (r
 
 export const formerTopNames: FormerKeys = {
   upstream: 'write upstreams, a list',
-  ...each(['server', 'servers', 'http', 'vhosts'], () => 'write sites, a list, and upstreams beside them'),
-  ...each(['stream', 'tcp', 'udp'], () => 'write streams, a list'),
+  ...ofEach(['server', 'servers', 'http', 'vhosts'], 'write sites, a list, and upstreams beside them'),
+  ...ofEach(['stream', 'tcp', 'udp'], 'write streams, a list'),
   worker_connections: `${DISTRIBUTION}; write clients, and verify looks whether it is enough`,
-  ...each(['worker_processes', 'events', 'user', 'include', 'load_module', 'log_format'], () => DISTRIBUTION),
-  ...each(
+  ...ofEach(['worker_processes', 'events', 'user', 'include', 'load_module', 'log_format'], DISTRIBUTION),
+  ...ofEach(
     ['gzip', 'locations', 'location', 'listen', 'server_name'],
     (key) => `it stands in a site: sites: [{ ${key}: … }]`,
   ),
@@ -34,16 +29,16 @@ export const formerTopNames: FormerKeys = {
 export const formerUpstreamNames: FormerKeys = {
   server: 'write servers: the name of a group, or a list',
   fair: 'it needs a module of other people: write method: least_conn',
-  ...each(['url_hash', 'upstream_hash', 'consistent_hash', 'hash_method', 'hash_again'], () => HASH),
+  ...ofEach(['url_hash', 'upstream_hash', 'consistent_hash', 'hash_method', 'hash_again'], HASH),
   hash: 'write method: hash KEY',
-  ...each(['ip_hash', 'least_conn', 'random', 'round_robin'], (key) => `write method: ${key}`),
-  ...each(['balance', 'algorithm', 'lb', 'lb_algo', 'load_balance', 'strategy'], () => METHOD),
-  ...each(
+  ...ofEach(['ip_hash', 'least_conn', 'random', 'round_robin'], (key) => `write method: ${key}`),
+  ...ofEach(['balance', 'algorithm', 'lb', 'lb_algo', 'load_balance', 'strategy'], METHOD),
+  ...ofEach(
     ['sticky', 'session_sticky', 'jvm_route', 'persistence'],
-    () => 'write method: ip_hash, or "hash $cookie_NAME consistent"',
+    'write method: ip_hash, or "hash $cookie_NAME consistent"',
   ),
-  ...each(['check', 'health_check', 'healthcheck', 'check_http_send', 'check_http_expect_alive'], () => PASSIVE),
-  ...each(['weight', 'backup', 'down'], (key) => `it stands beside a server: servers: [{ host: web1, ${key}: … }]`),
+  ...ofEach(['check', 'health_check', 'healthcheck', 'check_http_send', 'check_http_expect_alive'], PASSIVE),
+  ...ofEach(['weight', 'backup', 'down'], (key) => `it stands beside a server: servers: [{ host: web1, ${key}: … }]`),
 }
 
 export const formerUpstreamServerNames: FormerKeys = {
@@ -56,21 +51,18 @@ export const formerUpstreamServerNames: FormerKeys = {
 export const formerSiteNames: FormerKeys = {
   server: 'a site is a server: write its directives beside each other',
   location: 'write locations, a list',
-  ...each(['proxy_pass', 'return', 'expires', 'try_files', 'alias'], inLocation),
+  ...ofEach(['proxy_pass', 'return', 'expires', 'try_files', 'alias'], inLocation),
   proxy_set_header: 'it stands in a location: locations: [{ path: /, proxy_pass: …, proxy_headers: { … } }]',
-  ...each(['ssl', 'ssl_certificate', 'ssl_certificate_key'], () => TLS),
+  ...ofEach(['ssl', 'ssl_certificate', 'ssl_certificate_key'], TLS),
   ssl_protocols: 'write tls: { certificate: NAME, protocols: [TLSv1.2, TLSv1.3] }',
   ssl_ciphers: 'write tls: { certificate: NAME, ciphers: … }',
-  ...each(['default_server', 'is_default'], () => 'write default: true'),
+  ...ofEach(['default_server', 'is_default'], 'write default: true'),
   add_header: 'write headers: { X-Name: … }',
-  ...each(['log_format', 'access_log_format'], () => LOG),
-  ...each(['set_real_ip_from', 'real_ip_header', 'real_ip_recursive'], () => REAL_IP),
-  ...each(
-    ['gzip_types', 'gzip_comp_level', 'gzip_min_length'],
-    () => 'write gzip: { types: …, level: …, min_length: … }',
-  ),
+  ...ofEach(['log_format', 'access_log_format'], LOG),
+  ...ofEach(['set_real_ip_from', 'real_ip_header', 'real_ip_recursive'], REAL_IP),
+  ...ofEach(['gzip_types', 'gzip_comp_level', 'gzip_min_length'], 'write gzip: { types: …, level: …, min_length: … }'),
   server_names: 'write server_name, a name or a list',
-  ...each(
+  ...ofEach(
     ['error_page', 'error_log', 'charset', 'rewrite', 'autoindex', 'fastcgi_pass', 'keepalive_timeout', 'limit_req'],
     inExtra,
   ),
@@ -90,7 +82,7 @@ export const formerLocationNames: FormerKeys = {
   proxy_buffering: 'write buffering: true or false',
   proxy_http_version: 'write websocket: true, or keepalive at the upstream: both speak HTTP/1.1',
   rewrite: 'write redirect, or the line into extra',
-  ...each(
+  ...ofEach(
     [
       'proxy_redirect',
       'proxy_buffers',
@@ -117,6 +109,6 @@ export const formerStreamNames: FormerKeys = {
   proxy_responses: 'write responses',
   proxy_next_upstream_tries: 'write next_upstream_tries',
   protocol: 'write listen: "53 udp"; without it a stream is TCP',
-  ...each(['ssl_preread', 'map'], () => 'write server_names: { a.example: upstream-a }'),
-  ...each(['check', 'health_check'], () => PASSIVE),
+  ...ofEach(['ssl_preread', 'map'], 'write server_names: { a.example: upstream-a }'),
+  ...ofEach(['check', 'health_check'], PASSIVE),
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { isVersion6 } from '../addresses.ts'
+import { forwardingMode } from '../vars/virtual-server.ts'
 import { address, addressWithPrefix, interfaceName } from '../vars/words.ts'
+import { formerNames } from './former-names.ts'
 import { modeComplaints } from './vars-modes.ts'
 
 const network = addressWithPrefix.refine((written) => written.includes('/'), 'must be a network, such as 10.9.0.0/16')
@@ -16,18 +19,27 @@ const directRoute = z
     error: 'must be of the same family, IPv4 or IPv6, as the network',
   })
 
-/** The vars of the role. */
-export const realServerVars = z
+const virtualAddress = z
+  .string()
+  .refine((value) => !value.includes('/'), 'write it without a prefix: on a real server it is /32 (rule 3)')
+  .pipe(address)
+
+/** Where requests come in; the loopback has the address, but hears nobody. */
+const ingress = interfaceName.refine(
+  (value) => !/^lo(:|$)/.test(value),
+  'leave it out, or write where requests come in, such as eth0: the virtual address gets to lo by itself (rule 1)',
+)
+
+const consistent = z
   .strictObject({
-    vip: address.optional().describe('the virtual address that it answers for'),
-    vips: z.array(address).min(1).max(256).optional().describe('several of them, instead of vip'),
-    mode: z
-      .enum(['dr', 'nat', 'tun'])
+    vip: virtualAddress.optional().describe('the virtual address that it answers for'),
+    vips: z.array(virtualAddress).min(1).max(256).optional().describe('several of them, instead of vip'),
+    mode: forwardingMode
       .default('dr')
       .describe(
         'how packets reach it: direct routing, address translation, IP-in-IP tunnels; as its virtual servers say',
       ),
-    interface: interfaceName
+    interface: ingress
       .optional()
       .describe("where requests come in; default: the one in the VIP's network, else the host's own; not with nat"),
     gateway: address
@@ -53,6 +65,9 @@ export const realServerVars = z
   .superRefine((vars, context) => {
     for (const { key, message } of modeComplaints(vars)) context.addIssue({ code: 'custom', path: [key], message })
   })
+
+/** The vars of the role. */
+export const realServerVars = modernKeys(consistent, formerNames)
 
 export type RealServerVars = z.output<typeof realServerVars>
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { type FormerKeys, modernKeys } from '../../engine/errors/former-keys.ts'
+import { modernKeys, ofEach } from '../../engine/errors/former-keys.ts'
 
 const STAYS = 'SELinux stays as it is; name what is to be allowed: booleans: { haproxy_connect_any: true }'
 
 /** Keys with which others switch it off (rule 51). */
-const FORMER: FormerKeys = Object.fromEntries(
+const FORMER = ofEach(
   [
     'state',
     'mode',
@@ -17,7 +17,8 @@ const FORMER: FormerKeys = Object.fromEntries(
     'enabled',
     'SELINUX',
     'SELINUXTYPE',
-  ].map((key) => [key, STAYS]),
+  ],
+  STAYS,
 )
 
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'the name of a boolean is needed, such as haproxy_connect_any')

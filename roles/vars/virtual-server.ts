@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net'
 import { z } from 'zod'
+import { modernValues } from '../../engine/errors/modern-values.ts'
 import { endpoint, isVersion6 } from '../addresses.ts'
 import { address, port } from './words.ts'
 
@@ -28,25 +29,48 @@ const SCHEDULER_FLAGS = ['flag-1', 'flag-2', 'flag-3', 'sh-port', 'sh-fallback',
 /** What tutorials, ipvsadm and keepalived call the three ways. */
 const FORMER_MODES: Readonly<Record<string, string>> = {
   DR: 'dr',
+  direct: 'dr',
+  droute: 'dr',
+  gate: 'dr',
   Route: 'dr',
   '-g': 'dr',
   gatewaying: 'dr',
   NAT: 'nat',
+  masq: 'nat',
   Masq: 'nat',
   '-m': 'nat',
   masquerading: 'nat',
   TUN: 'tun',
+  tunnel: 'tun',
+  ipip_tunnel: 'tun',
   Tunnel: 'tun',
   '-i': 'tun',
   ipip: 'tun',
 }
 
-const mode = z.enum(['dr', 'nat', 'tun'], {
+/** How packets reach real servers. */
+export const forwardingMode = z.enum(['dr', 'nat', 'tun'], {
   error: ({ input }) => {
     const modern = typeof input === 'string' && Object.hasOwn(FORMER_MODES, input) ? FORMER_MODES[input] : undefined
     return modern && `Write ${modern}.`
   },
 })
+
+/** What other balancers call the schedulers. */
+const FORMER_SCHEDULERS: Readonly<Record<string, string>> = {
+  'round-robin': 'Write rr.',
+  roundrobin: 'Write rr.',
+  'weighted-round-robin': 'Write wrr.',
+  leastconn: 'Write wlc, or lc without weights.',
+  'least-connection': 'Write wlc, or lc without weights.',
+  source: 'Write sh.',
+  ip_hash: 'Write sh.',
+}
+
+const withoutPort = z
+  .string()
+  .refine((value) => !/^[\d.]+[:\s]+\d+$/.test(value), 'the port stands beside it: vip: 10.0.0.100, port: 80')
+  .pipe(address)
 
 const persistence = z.strictObject({
   timeout: z.int().min(1).max(2678400).default(360).describe('seconds that a client stays with its server'),
@@ -58,13 +82,15 @@ const persistence = z.strictObject({
 
 /** The service itself, and how its servers are chosen. */
 export const serviceKeys = {
-  vip: address.optional().describe('the virtual address'),
+  vip: withoutPort.optional().describe('the virtual address'),
   port: port.optional().describe('the port'),
   fwmark: z.int().min(1).max(2147483647).optional().describe('the firewall mark, instead of vip and port'),
   protocol: z.enum(['tcp', 'udp']).default('tcp').describe('one address and port may have both'),
-  mode: mode.describe('how packets reach the real servers: direct routing, address translation, IP-in-IP tunnels'),
+  mode: forwardingMode.describe(
+    'how packets reach the real servers: direct routing, address translation, IP-in-IP tunnels',
+  ),
   scheduler: z
-    .enum(SCHEDULERS)
+    .enum(SCHEDULERS, { error: modernValues(FORMER_SCHEDULERS) })
     .default('wlc')
     .describe("how they are chosen; the kernel's module is looked for (rule 11)"),
   scheduler_flags: z.array(z.enum(SCHEDULER_FLAGS)).default([]).describe('as ipvsadm -b'),
