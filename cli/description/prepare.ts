@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Located } from '../../engine/errors/document.ts'
+import { entryOf, type Located } from '../../engine/errors/document.ts'
 import { type EvenkeelError, EvenkeelErrors, throwIfAny } from '../../engine/errors/error.ts'
 import { checkedValue, issueErrors } from '../../engine/errors/issues.ts'
 import { suggestion } from '../../engine/errors/nearest.ts'
@@ -10,7 +10,9 @@ import type { Inventory } from '../../inventory/inventory.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
 import type { Lookups } from '../../playbooks/lookup.ts'
 import type { Play, Playbook, RoleUse, Task } from '../../playbooks/playbook.ts'
+import { habitsIn } from './command-habits.ts'
 import { type FoundRole, findRole } from './find-role.ts'
+import { saidOfKind } from './former-kinds.ts'
 import { fingerprintOf } from './merge-resources.ts'
 import type { PreparedHost, PreparedPlay, PreparedRole, PreparedTask } from './prepared.ts'
 import type { Problems } from './problems.ts'
@@ -134,16 +136,26 @@ interface Reading {
 function resourceOf(task: Task, value: unknown, { playbook, problems, lookups }: Reading): Resource {
   const type = resourceTypes.get(task.kind)
   if (type === undefined) {
-    const hint = suggestion(task.kind, resourceTypes.keys())
+    const hint = saidOfKind(task.kind) ?? suggestion(task.kind, resourceTypes.keys())
     throw new EvenkeelErrors([
       ...problems,
       errorAt(task.place, `No kind of resource is called "${task.kind}"`, { hint }),
     ])
   }
   const answer = type.check(value, playbook.path)
-  if ('resource' in answer && problems.length === 0) return answer.resource()
+  const found = [...problems, ...habitsOf(task, value)]
+  if ('resource' in answer && found.length === 0) return answer.resource()
   // They are zod's own; what is not told of a resource type is only which.
   const issues = 'issues' in answer ? (answer.issues as readonly z.core.$ZodIssue[]) : []
   const what = { schema: type.spec, located: task.spec, value, title: task.kind, unresolved: lookups.unresolved }
-  throw new EvenkeelErrors([...problems, ...issueErrors(issues, what)])
+  throw new EvenkeelErrors([...found, ...issueErrors(issues, what)])
+}
+
+/** What a command does that a resource or a role does better. */
+function habitsOf({ kind, spec }: Task, value: unknown): readonly EvenkeelError[] {
+  if (kind !== 'command') return []
+  const run = typeof value === 'object' && value !== null && 'run' in value ? value.run : value
+  if (typeof run !== 'string') return []
+  const { place } = entryOf(spec, 'run')?.value ?? spec
+  return habitsIn(run).map((habit) => errorAt(place, `command: ${habit}`))
 }

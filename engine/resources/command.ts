@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { notALine } from '../errors/modern-values.ts'
 import { Secret, Text } from '../secrets.ts'
 import { sh } from '../shell.ts'
 import { oneLine } from './fields.ts'
@@ -17,19 +18,24 @@ const script = z
 /** Seconds. */
 const A_DAY = 86_400
 
-const spec = z.strictObject({
-  run: script.describe('What to run: shell (sh -e), as root, in /.'),
-  unless: script.describe('Shell that only looks: where it exits 0, it is done already and nothing runs.'),
-  undo: script.optional().describe('Shell that takes it back. Without it the command cannot be undone.'),
-  timeout: z
-    .number()
-    .int()
-    .min(1)
-    .max(A_DAY)
-    .optional()
-    .describe('Seconds after which it is ended, in either direction, and counts as failed; 300 where it is not said.'),
-  name: oneLine.optional().describe('What the plan calls it; its first line where it is not said.'),
-})
+const spec = z.strictObject(
+  {
+    run: script.describe('What to run: shell (sh -e), as root, in /.'),
+    unless: script.describe('Shell that only looks: where it exits 0, it is done already and nothing runs.'),
+    undo: script.optional().describe('Shell that takes it back. Without it the command cannot be undone.'),
+    timeout: z
+      .number()
+      .int()
+      .min(1)
+      .max(A_DAY)
+      .optional()
+      .describe(
+        'Seconds after which it is ended, in either direction, and counts as failed; 300 where it is not said.',
+      ),
+    name: oneLine.optional().describe('What the plan calls it; its first line where it is not said.'),
+  },
+  { error: notALine('{ run: …, unless: … }, where unless sees that it is done') },
+)
 
 export type CommandInput = z.input<typeof spec>
 export type CommandSpec = z.output<typeof spec>

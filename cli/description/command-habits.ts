@@ -1,0 +1,83 @@
+/** What a command of a tutorial's script is written as; `$1` … are parts of the command. */
+type Habit = readonly [pattern: RegExp, said: string]
+
+const SELINUX =
+  'SELinux stays as it is: name what is to be allowed in the role selinux: booleans: { haproxy_connect_any: true } (rule 51)'
+const FIREWALL =
+  'the firewall stays on: the role firewall opens what is needed (rule 51); where another one takes its place, write "- service: { name: firewalld, enabled: false, running: false }"'
+const TABLE = 'the role ipvs keeps the table, changes no more than what differs, and saves it (rules 12 and 13)'
+const CARRIED = 'virtual addresses are carried by the roles keepalived, ipvs and real_server'
+const VOLATILE = 'a boot would undo it: write'
+
+const sysctlTask = (name: string, value: string) => `"- sysctl: { name: ${name}, value: ${value} }"`
+const addressTask = (address: string, name: string) => `"- address: { address: ${address}, interface: ${name} }"`
+
+const HABITS: readonly Habit[] = [
+  [/^setenforce\s+(0|permissive)$/i, SELINUX],
+  [/^sed\s.*SELINUX=(disabled|permissive)\b.*\s\/etc\/(selinux\/config|sysconfig\/selinux)$/, SELINUX],
+  [
+    /^systemctl\s+(--now\s+)?(stop|disable|mask)\s+(--now\s+)?(firewalld|iptables|ip6tables|nftables|ufw)(\.service)?$/,
+    FIREWALL,
+  ],
+  [/^(service\s+|\/etc\/init\.d\/)(firewalld|iptables|ip6tables|ufw)\s+stop$/, FIREWALL],
+  [/^chkconfig\s+(firewalld|iptables|ip6tables)\s+off$/, FIREWALL],
+  [/^(ufw\s+disable|iptables\s+(-F|--flush)|nft\s+flush\s+ruleset)$/, FIREWALL],
+  [
+    /^echo\s+(?:-n\s+)?["']?([\w.-]+)["']?\s*>\s*\/proc\/sys\/(net\/[\w./-]+)$/,
+    `${VOLATILE} ${sysctlTask('$2', '$1')}`,
+  ],
+  [/^sysctl\s+(?:-\w+\s+)*["']?(net[./][\w./-]+)\s*=\s*([\w.-]+)["']?$/, `${VOLATILE} ${sysctlTask('$1', '$2')}`],
+  [
+    /^echo\s+["']?(net[./][\w./-]+)\s*=\s*([\w.-]+)["']?\s*>>?\s*\/etc\/sysctl\.(?:conf|d\/\S+)$/,
+    `it counts from the next boot on: write ${sysctlTask('$1', '$2')}`,
+  ],
+  [
+    /^ip\s+(?:-[46]\s+)?a(?:ddr(?:ess)?)?\s+add\s+([\da-f.:]+(?:\/\d+)?)\s+(?:(?:brd|broadcast|label|scope)\s+\S+\s+)*dev\s+([\w.-]+)(?:\s+(?:brd|broadcast|label|scope)\s+\S+)*$/,
+    `${VOLATILE} ${addressTask('$1', '$2')}; ${CARRIED}`,
+  ],
+  [
+    /^ifconfig\s+([\w.-]+)(?::\d+)?\s+([\d.]+)(?:\s+(?:netmask|broadcast)\s+[\d.]+)*(?:\s+up)?$/,
+    `${VOLATILE} ${addressTask('$2/PREFIX', '$1')}; ${CARRIED}`,
+  ],
+  [/^route\s+add\s+-host\s+[\d.]+\s+dev\s+lo(?::\d+)?$/, 'leave it out: the role real_server needs no route'],
+  [
+    /^(?:ip\s+route\s+add\s+default\s+via|route\s+add\s+default\s+gw)\s+([\d.]+)$/,
+    `${VOLATILE} "- route: { to: default, via: $1 }"`,
+  ],
+  [/^modprobe\s+(ip_vs\w*|ipip)$/, `${VOLATILE} "- kernel_module: { name: $1 }" (rule 14)`],
+  [/^ipvsadm\s+(-\w*[AaEeDdCR]\w*|--(add|edit|delete)-(service|server)|--clear|--restore)(\s|$)/, TABLE],
+  [/^(service\s+ipvsadm\s+save|ipvsadm-save\b.*|ipvsadm\s+(-S\w*|--save)(\s.*)?)$/, TABLE],
+]
+
+/** What is said of each command of a script that a tutorial has and a resource or a role does better. */
+export function habitsIn(script: string): readonly string[] {
+  // What is written out for another program is none of this script's commands.
+  if (script.includes('<<')) return []
+  return commandsOf(script).flatMap((command) => {
+    for (const [pattern, said] of HABITS) {
+      const found = pattern.exec(command)
+      if (found !== null)
+        return [`"${command}": ${said.replaceAll(/\$(\d)/g, (_, index) => keyOf(found[Number(index)] ?? ''))}`]
+    }
+    return []
+  })
+}
+
+/** sysctl's keys with dots, as far as no part of theirs has one. */
+function keyOf(written: string): string {
+  return /^net\/[^.]+$/.test(written) ? written.replaceAll('/', '.') : written
+}
+
+const COMMANDS = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\[^\n]|[^\n;&|'"\\])+/g
+const BEFORE = /^(?:(?:sudo|then|do|else|if|!)\s+)+/
+
+/** The commands of a script, without what stands before them and without the folder of the program. */
+function commandsOf(script: string): readonly string[] {
+  const lines = script.replaceAll(/\\\n/g, ' ').replaceAll(/(^|\s)#.*$/gm, '$1')
+  return (lines.match(COMMANDS) ?? []).map((command) =>
+    command
+      .trim()
+      .replace(BEFORE, '')
+      .replace(/^(\/usr)?\/s?bin\//, ''),
+  )
+}
