@@ -25,10 +25,10 @@ const NEXT_UPSTREAM = [
 /** Headers, by name. */
 const headers = z.record(headerName, headerValue)
 
-const size = z.string().regex(/^\d+[kmg]?$/i, 'a size such as 10m is needed')
-
-/** How large a request's body may be. */
-export const bodySize = size
+/** How large a request's body may be: bytes, or with k, m or g; 0 for any size. */
+export const bodySize = z
+  .union([z.int().min(0), z.string().regex(/^\d+[kmg]?$/i)], 'a size such as 10m is needed, or 0 for any')
+  .transform(String)
 
 const timeouts = z.strictObject({
   connect: duration.optional().describe("to connect to a server; nginx's default is 60 s, at most 75 s"),

@@ -15,10 +15,19 @@ const listen = webListen
   .refine((value) => !hasWord(value, 'spdy'), 'SPDY is gone: write "443 ssl http2"')
   .refine((value) => !hasWord(value, 'udp'), 'a site listens by TCP; UDP is for streams')
 
+/** nginx warns of a type that is there twice, and has text/html there by itself. */
+const mimeTypes = z
+  .array(z.string().regex(/^[A-Za-z0-9.+*/-]+$/, 'a MIME type is needed'))
+  .min(1)
+  .superRefine((types, context) => {
+    const complain = (message: string) => context.addIssue({ code: 'custom', message })
+    if (types.includes('text/html')) complain('nginx compresses text/html always: leave it away')
+    const twice = types.find((type, index) => types.indexOf(type) !== index)
+    if (twice !== undefined) complain(`"${twice}" is there twice`)
+  })
+
 const gzip = z.strictObject({
-  types: z
-    .array(z.string().regex(/^[A-Za-z0-9.+*/-]+$/, 'a MIME type is needed'))
-    .min(1)
+  types: mimeTypes
     .default([
       'text/plain',
       'text/css',

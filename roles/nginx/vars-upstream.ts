@@ -6,6 +6,9 @@ import { address, port } from '../vars/words.ts'
 import { formerUpstreamNames, formerUpstreamServerNames } from './former-names.ts'
 import { nginxExtra } from './obsolete.ts'
 
+/** The one time of which nginx counts whole seconds. */
+const failTimeout = duration.refine((value) => !value.endsWith('ms'), 'nginx counts it in whole seconds: 1s, 30s')
+
 const weight = z.int().min(0).max(65535)
 const maxFails = z.int().min(0).max(1000)
 
@@ -17,7 +20,7 @@ const describedServer = z
       port: port.optional().describe("default: the upstream's"),
       weight: weight.optional().describe('default: the host variable "weight", else 1; 0 takes it out as down does'),
       max_fails: maxFails.optional().describe("instead of the upstream's"),
-      fail_timeout: duration.optional().describe("instead of the upstream's"),
+      fail_timeout: failTimeout.optional().describe("instead of the upstream's"),
       max_conns: z.int().min(1).optional().describe("instead of the upstream's"),
       backup: z.boolean().default(false).describe('serves only while no other does'),
       down: z.boolean().default(false).describe('gets nothing'),
@@ -80,7 +83,7 @@ const described = z.strictObject({
     .default('round_robin')
     .describe('round_robin, least_conn, ip_hash, random, or "hash $request_uri consistent" (rule 39)'),
   max_fails: maxFails.default(1).describe('failures within fail_timeout after which a server counts as down; 0: never'),
-  fail_timeout: duration.default('10s').describe('and how long it then gets nothing'),
+  fail_timeout: failTimeout.default('10s').describe('and how long it then gets nothing'),
   max_conns: z.int().min(1).optional().describe('connections to one server at the same time'),
   keepalive: z
     .int()
