@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { certificates } from '../vars/certificates.ts'
 import { formerTopNames } from './former-names.ts'
+import { nameComplaint } from '../vars/web-site.ts'
 import { virtualHostAddress } from './listen.ts'
 import { type Site, site } from './vars-site.ts'
 
@@ -24,11 +25,14 @@ const consistent = z
       context.addIssue({ code: 'custom', path: ['sites', ...path], message })
     for (const [index, site] of sites.entries()) {
       const before = sites.slice(0, index)
-      if (before.some((one) => one.name === site.name))
+      // One that has something else wrong with it has no name yet.
+      if (site.name !== undefined && before.some((one) => one.name === site.name))
         complain([index], `there are two sites "${site.name}"; give this one a name`)
       const rival = before.find((one) => one.isDefault && site.isDefault && shareListen(one, site))
       if (rival !== undefined)
         complain([index], `"${rival.name}" is the default on the same port; give one a server_name`)
+      const clash = nameComplaint(site, before, addressesOf)
+      if (clash !== undefined) complain([index, 'server_name'], clash)
       const mixed = before.find((one) => mixTls(one, site))
       if (mixed !== undefined) complain([index, 'listen'], `"${mixed.name}" has the same port with and without "ssl"`)
       if (site.tls !== undefined && !known.some((one) => one.name === site.tls?.certificate))
@@ -41,10 +45,14 @@ const consistent = z
 
 /** The vars of the role; names and default sites that clash are errors. */
 export const apacheVars = modernKeys(consistent, formerTopNames)
+/** None of a site that has something else wrong with it: they are not worked out. */
+function addressesOf({ listens = [] }: Partial<Pick<Site, 'listens'>>): readonly string[] {
+  return listens.map(virtualHostAddress)
+}
 
 function shareListen(one: Site, other: Site): boolean {
-  const addresses = one.listens.map(virtualHostAddress)
-  return other.listens.some((listen) => addresses.includes(virtualHostAddress(listen)))
+  const addresses = addressesOf(one)
+  return addressesOf(other).some((address) => addresses.includes(address))
 }
 
 function mixTls(one: Site, other: Site): boolean {

@@ -1,9 +1,8 @@
 import type { CertificateVars } from '../vars/certificates.ts'
-import { parseListen } from '../vars/web-listen.ts'
-import { listenPort } from './listen.ts'
+import { shareListen, siteClash, streamClashes } from './clashes.ts'
 import { parseProxyTarget } from './proxy-target.ts'
 import type { Site } from './vars-site.ts'
-import { protocolOf, type Stream, upstreamsOf } from './vars-stream.ts'
+import { type Stream, upstreamsOf } from './vars-stream.ts'
 import type { Upstream } from './vars-upstream.ts'
 
 interface Described {
@@ -19,7 +18,7 @@ interface Complaint {
   readonly message: string
 }
 
-/** Names that are there twice or nowhere, default sites that clash, and methods that do not fit. */
+/** Names that are there twice or nowhere, sites and streams that clash, and methods that do not fit. */
 export function complaints(vars: Described): readonly Complaint[] {
   return [
     ...vars.sites.flatMap((site, index) => siteComplaints(vars, site, index)),
@@ -31,6 +30,7 @@ export function complaints(vars: Described): readonly Complaint[] {
 function siteComplaints(vars: Described, site: Site, index: number): Complaint[] {
   const { sites, certificates } = vars
   const path = ['sites', index]
+  const clash = siteClash(vars, site, index)
   const rival = sites.slice(0, index).find((one) => one.isDefault && site.isDefault && shareListen(one, site))
   return [
     ...(twice(sites, site, index)
@@ -42,6 +42,7 @@ function siteComplaints(vars: Described, site: Site, index: number): Complaint[]
     ...(rival === undefined
       ? []
       : [{ path, message: `"${rival.name}" is the default on the same port; give one a server_name` }]),
+    ...(clash === undefined ? [] : [{ path: [...path, 'server_name'], message: clash }]),
     ...(site.tls === undefined || certificates.some((one) => one.name === site.tls?.certificate)
       ? []
       : [missing([...path, 'tls', 'certificate'], 'certificate', site.tls.certificate, certificates)]),
@@ -89,31 +90,13 @@ function streamComplaints(vars: Described, stream: Stream, index: number): Compl
   return [
     ...(twice(vars.streams, stream, index) ? [{ path, message: `there are two streams "${stream.name}"` }] : []),
     ...unknown.map((name) => missing([...path, 'upstream'], 'upstream', name, vars.upstreams)),
-    ...clashes(vars, stream).map((message) => ({ path: [...path, 'listen'], message })),
+    ...streamClashes(vars, stream, index).map((message) => ({ path: [...path, 'listen'], message })),
   ]
 }
 
-/** A site and a stream on one TCP port: nginx -t lets it pass, and the second one cannot start. */
-function clashes({ sites }: Described, stream: Stream): readonly string[] {
-  if (protocolOf(stream) === 'udp') return []
-  return sites
-    .filter((site) => site.listens.some((one) => stream.listen.some((other) => share(one, other))))
-    .map((site) => `site "${site.name}" and stream "${stream.name}" listen on the same port`)
-}
-
-/** One port, and one address or every one of that family. */
-function share(one: number | string, other: number | string): boolean {
-  if (listenPort(one) !== listenPort(other) || isVersion6(one) !== isVersion6(other)) return false
-  const addresses = [one, other].map((written) => parseListen(written)?.address)
-  return addresses.includes(undefined) || addresses[0] === addresses[1]
-}
-
-function isVersion6(written: number | string): boolean {
-  return String(written).startsWith('[')
-}
-
-function twice(all: readonly { readonly name: string }[], one: { readonly name: string }, index: number): boolean {
-  return all.findIndex((each) => each.name === one.name) !== index
+/** A site that has something else wrong with it has no name yet. */
+function twice(all: readonly { readonly name?: string }[], one: { readonly name?: string }, index: number): boolean {
+  return one.name !== undefined && all.findIndex((each) => each.name === one.name) !== index
 }
 
 function missing(
@@ -124,9 +107,4 @@ function missing(
 ): Complaint {
   const known = among.map((one) => one.name).join(', ') || 'none'
   return { path, message: `there is no ${what} "${name}"; known: ${known}` }
-}
-
-function shareListen(one: Site, other: Site): boolean {
-  const written = (site: Site) => site.listens.map((listen) => String(listen).split(' ')[0])
-  return written(one).some((listen) => written(other).includes(listen))
 }

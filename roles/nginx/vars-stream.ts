@@ -55,15 +55,16 @@ const described = z
   })
   .superRefine((one, context) => {
     const complain = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message })
-    const isUdp = one.listen.map((written) => hasWord(written, 'udp'))
+    const listens = listensOf(one)
+    const isUdp = listens.map((written) => hasWord(written, 'udp'))
     if (new Set(isUdp).size > 1) complain('listen', 'a stream is TCP or UDP; write two')
     const udp = isUdp.includes(true)
     if (udp && one.proxy_protocol) complain('proxy_protocol', 'the servers can be told with TCP only')
     if (udp && one.server_names !== undefined) complain('server_names', 'TLS names are known with TCP only')
-    if (udp && one.listen.some((written) => hasWord(written, 'proxy_protocol')))
+    if (udp && listens.some((written) => hasWord(written, 'proxy_protocol')))
       complain('listen', 'nginx reads the PROXY protocol with TCP only')
     if (!udp && one.responses !== undefined) complain('responses', 'it is for UDP: "53 udp"')
-    if (one.real_ip !== undefined && !one.listen.some((written) => hasWord(written, 'proxy_protocol')))
+    if (one.real_ip !== undefined && !listens.some((written) => hasWord(written, 'proxy_protocol')))
       complain('real_ip', '"proxy_protocol" is needed behind a listen')
     if (udp && one.check !== undefined && one.check.send === undefined)
       complain('check', 'with UDP nobody answers before something is sent')
@@ -79,9 +80,14 @@ export function upstreamsOf({ upstream, server_names = {} }: Stream): readonly s
   return [...new Set([upstream, ...Object.values(server_names)])]
 }
 
+/** Where it listens; `listen` is what the user wrote while something is wrong with it, and else a list. */
+export function listensOf({ listen }: { readonly listen: Stream['listen'] | number | string }): Stream['listen'] {
+  return [listen].flat()
+}
+
 /** TCP or UDP. */
-export function protocolOf({ listen }: Stream): 'tcp' | 'udp' {
-  return listen.some((written) => hasWord(written, 'udp')) ? 'udp' : 'tcp'
+export function protocolOf(stream: Pick<Stream, 'listen'>): 'tcp' | 'udp' {
+  return listensOf(stream).some((written) => hasWord(written, 'udp')) ? 'udp' : 'tcp'
 }
 
 /** Those that no site can have as well. */

@@ -71,3 +71,31 @@ export function namesOf({ name, server_name, listen, default: isDefault }: Descr
     isDefault: isDefault ?? serverNames.length === 0,
   }
 }
+
+interface Named {
+  readonly name: string
+  /** Undefined where something else is wrong with the site already, and they could not be worked out. */
+  readonly serverNames?: readonly string[]
+}
+
+/**
+ * What is against a site's names: of two sites with one name at one place, every web server asks only the first.
+ * `placesOf` says where a site listens.
+ */
+export function nameComplaint<Site extends Named>(
+  site: Site,
+  before: readonly Site[],
+  placesOf: (site: Site) => readonly string[],
+): string | undefined {
+  const namesOfSite = ({ serverNames = [] }: Site) => serverNames.map((name) => name.toLowerCase())
+  const names = namesOfSite(site)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) return `"${twice}" is there twice`
+  const places = placesOf(site)
+  for (const other of before) {
+    const taken = namesOfSite(other).find((name) => names.includes(name))
+    if (taken !== undefined && placesOf(other).some((place) => places.includes(place)))
+      return `"${other.name}" has the name ${taken} on the same port, and only the first would be asked`
+  }
+  return undefined
+}

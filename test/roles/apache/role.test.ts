@@ -199,6 +199,17 @@ for (const [what, vars, path, message] of [
     /Require all granted/,
   ],
   ['Allow from', { sites: [{ extra: 'Allow from all' }] }, 'sites.0.extra', /Require all granted/],
+  [
+    'one name in two sites of one port',
+    {
+      sites: [
+        { name: 'a', server_name: 'a.example' },
+        { name: 'b', server_name: ['b.example', 'A.example'] },
+      ],
+    },
+    'sites.1.server_name',
+    /"a" has the name a\.example/,
+  ],
   ['NameVirtualHost', { sites: [{ extra: 'NameVirtualHost *:80' }] }, 'sites.0.extra', /leave it away/],
   [
     'SSLCertificateChainFile',

@@ -28,6 +28,54 @@ for (const [what, vars, path, message] of [
     'upstreams.0.servers.0.fail_timeout',
     /whole seconds/,
   ],
+  [
+    'one name in two sites of one port',
+    {
+      sites: [
+        { name: 'a', listen: [80, 8080], server_name: 'www.example.com' },
+        { name: 'b', listen: '*:8080', server_name: ['b.example.com', 'WWW.example.com'] },
+      ],
+    },
+    'sites.1.server_name',
+    /"a" has the name www\.example\.com/,
+  ],
+  [
+    'one name twice in a site',
+    { sites: [{ server_name: ['a.example', 'A.example'] }] },
+    'sites.0.server_name',
+    /there twice/,
+  ],
+  ['two default sites on one port', { sites: [{ name: 'a' }, { name: 'b', listen: '*:80' }] }, 'sites.1', /default/],
+  [
+    'a stream on one address of a port that a site has everywhere',
+    { upstreams: [shop], sites: [{ name: 's' }], streams: [{ name: 'a', listen: '10.77.0.11:80', upstream: 'shop' }] },
+    'streams.0.listen',
+    /same port/,
+  ],
+  [
+    'two streams at one place',
+    {
+      upstreams: [shop],
+      streams: [
+        { name: 'a', listen: '53 udp', upstream: 'shop' },
+        { name: 'b', listen: '*:53 udp', upstream: 'shop' },
+      ],
+    },
+    'streams.1.listen',
+    /"a" and "b"/,
+  ],
+  [
+    'TLS that a stream is to end',
+    { upstreams: [shop], streams: [{ name: 'a', listen: '443 ssl', upstream: 'shop' }] },
+    'streams.0.listen',
+    /a site ends it/,
+  ],
+  [
+    'a port of a site, beside a stream',
+    { upstreams: [shop], sites: [{ listen: 'http' }], streams: [{ name: 'a', listen: 81, upstream: 'shop' }] },
+    'sites.0.listen',
+    /a port/,
+  ],
 ] as const) {
   test(`nginxVars says what is wrong with ${what}`, (t) => {
     const issues = nginxVars.safeParse(vars).error?.issues ?? []
@@ -38,9 +86,50 @@ for (const [what, vars, path, message] of [
   })
 }
 
+test('nginxVars says of sites that are wrong only what is wrong with them', (t) => {
+  const sites = [{ content: 'a' }, { content: 'b' }]
+  const paths = nginxVars.safeParse({ sites }).error?.issues.map((issue) => issue.path.join('.'))
+  t.deepEqual(paths, ['sites.0.content', 'sites.1.content'])
+})
+
 test('nginxVars takes the size of a body as a number, too', (t) => {
   const vars = { sites: [{ client_max_body_size: 0, locations: [{ path: '/', client_max_body_size: 1048576 }] }] }
   const { sites } = nginxVars.parse(vars)
   t.is(sites[0]?.client_max_body_size, '0')
   t.is(sites[0]?.locations[0]?.client_max_body_size, '1048576')
 })
+
+for (const [what, vars] of [
+  [
+    'one name on two ports',
+    {
+      sites: [
+        { name: 'a', server_name: 'a.example' },
+        { name: 'b', listen: '8080', server_name: 'a.example' },
+      ],
+    },
+  ],
+  [
+    'TCP and UDP on one port',
+    {
+      upstreams: [shop],
+      streams: [
+        { name: 'a', listen: 53, upstream: 'shop' },
+        { name: 'b', listen: '53 udp', upstream: 'shop' },
+      ],
+    },
+  ],
+  [
+    'a stream beside a site of the other family',
+    { upstreams: [shop], sites: [{}], streams: [{ name: 'a', listen: '[::]:80', upstream: 'shop' }] },
+  ],
+  [
+    'a stream and a site on two addresses',
+    {
+      upstreams: [shop],
+      sites: [{ listen: '10.77.0.11:80' }],
+      streams: [{ name: 'a', listen: '10.77.0.100:80', upstream: 'shop' }],
+    },
+  ],
+] as const)
+  test(`nginxVars takes ${what}`, (t) => t.deepEqual(nginxVars.safeParse(vars).error?.issues, undefined))
