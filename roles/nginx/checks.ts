@@ -12,14 +12,14 @@ import { hasWord, ownAddress } from './listen.ts'
 import { CERTIFICATES } from './places.ts'
 import type { NginxVars, Site } from './vars.ts'
 
-/** Every site answers on the host itself on each of its ports, every location and stream as its check says. A balancer must also have taken in its files. */
+/** Every site answers on the host itself on each of its ports, every location and stream as its check says, and its files are taken in. */
 export function nginxChecks(context: RoleContext<NginxVars>): readonly Check[] {
   const { vars, host } = context
   return [
     ...vars.sites.flatMap((site) => site.listens.flatMap((listen) => listenChecks(site, listen, context))),
     ...vars.sites.flatMap((site) => locationChecks(site, siteAddress(site, host), context)),
     ...vars.streams.flatMap((stream) => streamChecks(stream, host)),
-    ...(vars.upstreams.length + vars.streams.length > 0 ? [reloadCheck(host)] : []),
+    ...(vars.sites.length + vars.streams.length > 0 ? [reloadCheck(host)] : []),
     ...(vars.clients === undefined ? [] : [capacityCheck(host, vars.clients)]),
   ]
 }

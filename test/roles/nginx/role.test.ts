@@ -144,7 +144,12 @@ test('checks() ask every site on every port', (t) => {
   const checks = role.checks?.(contextOf(vars, web1, [web1])) ?? []
   t.deepEqual(
     checks.map((check) => check.title),
-    ['web1 serves site-80 on 80', 'web1 serves site-80 on 443', 'web1 serves www.example.com on 10.77.0.21:8080'],
+    [
+      'web1 serves site-80 on 80',
+      'web1 serves site-80 on 443',
+      'web1 serves www.example.com on 10.77.0.21:8080',
+      'nginx of web1 works with its newest configuration',
+    ],
   )
   const scripts = checks.map((check) => check.looks[0]?.run.script ?? '')
   t.true(scripts[0]?.includes('http://127.0.0.1:80/health'))
