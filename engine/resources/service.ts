@@ -22,6 +22,13 @@ const spec = z.strictObject({
       'Paths of files, or ids of resources, after whose change it reloads (or restarts where it cannot reload).',
     ),
   restart_on: z.array(watched).default([]).describe('The same, for what it only takes in by a restart.'),
+  restart_if: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A command that is run as root before a reload, in both directions; where it succeeds the service restarts instead.',
+    ),
 })
 
 export type ServiceInput = z.input<typeof spec>
@@ -51,8 +58,12 @@ export const serviceType: ResourceType<ServiceInput, ServiceSpec, ServiceState> 
     const restarts = spec.restart_on.map(idOf)
     const reloads = spec.reload_on.map(idOf).filter((id) => !restarts.includes(id))
     return [
-      { title: `reload ${serviceType.name(spec)}`, watches: reloads, run: triggerOf(spec, 'reload-or-restart') },
-      { title: `restart ${serviceType.name(spec)}`, watches: restarts, run: triggerOf(spec, 'restart') },
+      { title: `reload ${serviceType.name(spec)}`, watches: reloads, run: reloadOf(spec) },
+      {
+        title: `restart ${serviceType.name(spec)}`,
+        watches: restarts,
+        run: sh`trigger_service ${unitOf(spec)} restart`,
+      },
     ].filter(({ watches }) => watches.length > 0)
   },
   starts: (from, to) => from?.running !== true && to?.running === true,
@@ -67,8 +78,9 @@ function isEnabled(fileState: string, spec: ServiceSpec): boolean {
   return WITHOUT_INSTALL.has(fileState) ? spec.enabled : fileState === 'enabled'
 }
 
-function triggerOf(spec: ServiceSpec, how: string): Sh {
-  return sh`trigger_service ${unitOf(spec)} ${how}`
+function reloadOf(spec: ServiceSpec): Sh {
+  const condition = spec.restart_if === undefined ? [] : [spec.restart_if]
+  return sh`trigger_service ${[unitOf(spec), 'reload-or-restart', ...condition]}`
 }
 
 const SUFFIX = /\.(service|socket|timer|target|path|mount|automount|swap|slice|scope)$/

@@ -12,6 +12,7 @@ import { written } from './block.ts'
 import { nginxChecks } from './checks.ts'
 import { nginxLints } from './lints.ts'
 import { listenPort } from './listen.ts'
+import { MOVED_LISTENS } from './moved-listens.ts'
 import { nginxOpenings } from './openings.ts'
 import { CERTIFICATES, placesOf } from './places.ts'
 import { parseProxyTarget } from './proxy-target.ts'
@@ -57,6 +58,7 @@ export default defineRole<NginxVars>({
         {
           name: 'nginx',
           reload_on: [...sites.map(sitePath), ...watched, ...certificateIds(certificates, CERTIFICATES)],
+          restart_if: MOVED_LISTENS,
         },
         PACKAGE,
       ),

@@ -88,7 +88,8 @@ tell_unit() {
   exit 1
 }
 
-# trigger_service UNIT reload-or-restart|restart: one that died of a change is started again, one that rests rests.
+# trigger_service UNIT reload-or-restart|restart [CONDITION]: one that died of a change is started again, one that rests
+# rests. It restarts in any case where a command says that a reload would not do.
 trigger_service() (
   reread_unit "$1"
   case $(unit_property "$1" LoadState) in not-found | masked) exit 0 ;; esac
@@ -97,7 +98,11 @@ trigger_service() (
   leave_at_boot "$1 runs already, and is told of what was put back"
   case $active in
   failed) systemctl reset-failed "$1"; systemctl start "$1" || tell_unit "$1" ;;
-  *) systemctl "$2" "$1" || tell_unit "$1" ;;
+  *)
+    how=$2
+    if [ $# -gt 2 ] && (cd / && sh -c "$3") </dev/null >&2; then how=restart; fi
+    systemctl "$how" "$1" || tell_unit "$1"
+    ;;
   esac
   unit_must_run "$1"
 )

@@ -1,0 +1,27 @@
+/**
+ * Succeeds where the files say of a TCP port "every address" and nginx holds single ones, or the other way round. The
+ * kernel gives nobody the new place while the old one is held, so a reload comes to nothing and only a restart can
+ * move it. What another program holds is no reason: a restarted nginx would not get it either.
+ */
+export const MOVED_LISTENS = `{
+  nginx -T 2>/dev/null | sed 's/#.*//' | tr ';{}' '\\n' |
+    awk '$1 == "listen" && $2 !~ /^unix:/ && !/[ \\t]udp([ \\t]|$)/ { print "wanted", $2 }' |
+    sed 's/ \\([0-9]*\\)$/ *:\\1/; /:[0-9]*$/!s/$/:80/'
+  ss -H -l -n -t -p | awk '/"nginx"/ { print "held", $4 }'
+} | awk '{
+  port = $2; sub(/.*:/, "", port)
+  address = $2; sub(/:[0-9]+$/, "", address)
+  version6 = address ~ /^\\[/ || ($1 == "held" && address == "*")
+  place = version6 " " port
+  kind = address ~ /^(\\*|0\\.0\\.0\\.0|\\[::\\])$/ ? "every" : "one"
+  seen[$1, kind, place] = 1
+  places[place] = 1
+}
+END {
+  for (place in places) {
+    toEvery = ("wanted", "every", place) in seen && !(("held", "every", place) in seen) && ("held", "one", place) in seen
+    toOne = ("wanted", "one", place) in seen && !(("wanted", "every", place) in seen) && ("held", "every", place) in seen
+    if (toEvery || toOne) moved = 1
+  }
+  exit !moved
+}'`
