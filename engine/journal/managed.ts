@@ -12,6 +12,8 @@ export interface ManagedEntry {
   readonly found: Json
   /** Id of the resource that brings it along, see `Placement.readableAfter`. */
   readonly readableAfter?: string | undefined
+  /** See `Placement.givesWay`. */
+  readonly givesWay?: boolean | undefined
 }
 
 /** One playbook's resources on one host, in the order in which they are made. */
@@ -30,6 +32,7 @@ export const managedEntrySchema = z.object({
   spec: z.record(z.string(), z.unknown()),
   found: json,
   readableAfter: z.string().optional(),
+  givesWay: z.boolean().optional(),
 })
 
 export const managedSchema: z.ZodType<Managed> = z.object({

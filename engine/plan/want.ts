@@ -34,6 +34,7 @@ export function wantDescribed(resources: readonly Resource[], knowledge: Knowled
         id: resource.id,
         spec: resource.spec,
         readableAfter: resource.readableAfter,
+        ...(resource.givesWay && { givesWay: true }),
         found: (owned ?? shared)?.found,
       },
     }
@@ -47,7 +48,7 @@ export function wantForgotten(describedIds: ReadonlySet<string>, knowledge: Know
     .filter((entry) => !isShared(entry, knowledge, playbook))
     .reverse()
     .map((entry) => ({
-      resource: restore(entry.kind, entry.spec, { readableAfter: entry.readableAfter }),
+      resource: restore(entry.kind, entry.spec, { readableAfter: entry.readableAfter, givesWay: entry.givesWay }),
       to: entry.found,
       reason: 'forgotten',
       owned: entry,

@@ -82,6 +82,11 @@ export interface Placement {
    * pending, this one is not yet readable, and is read again before its turn.
    */
   readonly readableAfter?: string | undefined
+  /**
+   * It has what no other beside it may have, such as being the default site of a port: where it is no longer described
+   * it goes before anything new comes, as what a type `claims` does.
+   */
+  readonly givesWay?: boolean | undefined
 }
 
 /** A described resource, with its type's functions bound to its spec. */
@@ -144,7 +149,7 @@ export function bind<Input, Spec extends object, State extends Json>(
     triggers: type.triggers?.(spec) ?? [],
     starts: (from, to) => type.starts?.(state(from), state(to)) ?? false,
     parse: (output) => type.parse(output, spec),
-    claims: type.claims ?? false,
+    claims: type.claims ?? placement.givesWay ?? false,
     holds: (to, read) => sameState(to, read) || (type.holds?.(state(to), state(read)) ?? false),
     describe: (value, preview) =>
       value === null ? [] : (type.describe?.(present(value), spec, preview) ?? linesOf(value)),

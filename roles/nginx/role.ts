@@ -2,7 +2,7 @@ import { directory } from '../../engine/resources/directory.ts'
 import { file } from '../../engine/resources/file.ts'
 import { link } from '../../engine/resources/link.ts'
 import { packageOf } from '../../engine/resources/package.ts'
-import type { Resource } from '../../engine/resources/resource.ts'
+import type { Placement, Resource } from '../../engine/resources/resource.ts'
 import { service } from '../../engine/resources/service.ts'
 import { certificateIds, certificateResources } from '../certificates.ts'
 import { defineRole, type RoleContext } from '../contract.ts'
@@ -52,7 +52,10 @@ export default defineRole<NginxVars>({
       ...sites.flatMap(indexPage),
       // Before the sites that name them; what no site names any more goes last.
       ...upstreams,
-      ...sites.map((site) => config(sitePath(site), siteConfig(site, { vars, find, places }))),
+      ...defaultsLast(sites).map((site) =>
+        // A port has one default site: an earlier one goes before another comes.
+        config(sitePath(site), siteConfig(site, { vars, find, places }), { givesWay: true }),
+      ),
       ...streams,
       service(
         {
@@ -70,8 +73,13 @@ export default defineRole<NginxVars>({
 })
 
 /** A drop-in file; nginx only judges it among all others (rule 41). */
-function config(path: string, content: string): Resource {
-  return file({ path, content, validate: VALIDATOR }, PACKAGE)
+function config(path: string, content: string, more: Placement = {}): Resource {
+  return file({ path, content, validate: VALIDATOR }, { ...PACKAGE, ...more })
+}
+
+/** So that one which is no default any more says so before another one becomes it: nginx -t refuses two at any time. */
+function defaultsLast(sites: readonly Site[]): readonly Site[] {
+  return sites.toSorted((one, other) => Number(one.isDefault) - Number(other.isDefault))
 }
 
 /** The module, and the one file with all streams. It is of no use where nginx.conf does not include it. */

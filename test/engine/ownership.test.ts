@@ -53,6 +53,21 @@ test('what is no longer described goes back to how it was found', async (t) => {
   })
 })
 
+test('what gives way goes before what takes its place, and the way back is open', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const validate = `test "$(cat ${web1.path('')}/*.conf | grep -c default)" -le 1`
+    const only = (name: string) =>
+      assign([web1], (host) => [ours(host.path(`${name}.conf`), 'default\n', { validate }, { givesWay: true })])
+    const run = (name: string) => apply(only(name), meansOf([web1]), { consent })
+    t.is((await run('a')).outcome, 'committed')
+    t.is((await run('b')).outcome, 'committed')
+    t.deepEqual(await readdir(web1.path('')), ['b.conf'])
+    t.is((await rollback([web1.target], undefined, meansOf([web1]), { consent })).outcome, 'committed')
+    t.deepEqual(await readdir(web1.path('')), ['a.conf'])
+    t.is((await run('b')).outcome, 'committed', 'it is remembered after a rollback, too')
+  })
+})
+
 test('remove() after three applies leaves what rolling back all three leaves', async (t) => {
   await withHosts(['one', 'two'], async (one, two) => {
     for (const host of [one, two]) {

@@ -124,6 +124,18 @@ test("nginx takes the distribution's site away while a stream of ours has its po
   t.false(idsWith('80 udp').includes(distribution))
 })
 
+test('nginx lets a default site go before another one takes its place', (t) => {
+  const vars = nginxVars.parse({ sites: [{ name: 'a' }, { name: 'b', server_name: 'b.example' }] })
+  const sites = role.resources(contextOf(vars, web1, [web1])).filter(({ id }) => id.includes('/conf.d/'))
+  t.deepEqual(
+    sites.map(({ id, claims }) => [id, claims]),
+    [
+      ['file:/etc/nginx/conf.d/b.conf', true],
+      ['file:/etc/nginx/conf.d/a.conf', true],
+    ],
+  )
+})
+
 test('nginx reloads for its sites', (t) => {
   const vars = nginxVars.parse({ sites: [{ listen: 80 }] })
   t.deepEqual(
