@@ -3,7 +3,7 @@ import { answerCheck, isElsewhere, redirectCheck, type SiteAddress } from '../ch
 import type { RoleContext } from '../contract.ts'
 import { clientAddressCheck } from './check-client.ts'
 import { spreadCheck } from './check-spread.ts'
-import { isRegex, parseLocationPath } from './location-path.ts'
+import { isAskable, parseLocationPath } from './location-path.ts'
 import { parseProxyTarget } from './proxy-target.ts'
 import { accessLogPath } from './site.ts'
 import type { NginxVars, Site } from './vars.ts'
@@ -37,7 +37,7 @@ function statusCheck(site: Site, location: Location, at: SiteAddress): readonly 
 /** A path that leads to the location: what its check says, or its own; where nothing is said, only if no other can have it. */
 function askedPath({ path: written, check }: Location): string | undefined {
   const parsed = parseLocationPath(written)
-  if (parsed === undefined || check?.path !== undefined || isRegex(parsed.match)) return check?.path
+  if (parsed === undefined || check?.path !== undefined || !isAskable(parsed.match)) return check?.path
   return check === undefined && parsed.match === '' ? undefined : parsed.path
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { duration, expectedAnswer, fileName, headerName, headerValue, urlPath, webPath } from '../vars/web.ts'
 import { formerLocationNames } from './former-names.ts'
-import { isRegex, parseLocationPath } from './location-path.ts'
+import { isAskable, parseLocationPath } from './location-path.ts'
 import { nginxExtra, withoutComments } from './obsolete.ts'
 import { PROXY_HEADERS } from './proxy-headers.ts'
 import { parseProxyTarget } from './proxy-target.ts'
@@ -88,9 +88,12 @@ const directives = z.strictObject({
     .string()
     .refine(
       (value) => parseLocationPath(value) !== undefined,
-      'a path as nginx writes it is needed: /api/, "= /", "^~ /static/", "~ \\.php$" or "~* \\.(png|jpg)$"',
+      'a path as nginx writes it is needed: /api/, "= /", "^~ /static/", "~ \\.php$", "~* \\.(png|jpg)$" or "@app"',
     )
-    .describe('prefix; or "= " exact, "^~ " prefix before expressions, "~ " expression, "~* " without regard to case'),
+    .describe(
+      'prefix; or "= " exact, "^~ " prefix before expressions, "~ " expression, "~* " without regard to case, ' +
+        '"@app" what try_files sends to',
+    ),
   proxy_pass: z
     .string()
     .refine(
@@ -160,12 +163,13 @@ export const location = described.superRefine((one, context) => {
       'extra',
       `"proxy_set_header ${name}" is there by itself, and would be sent twice: leave it out, or write proxy_headers: { ${name}: … } (rule 40)`,
     )
-  const isExpression = isRegex(parseLocationPath(one.path)?.match ?? '')
-  if (isExpression && parseProxyTarget(one.proxy_pass ?? '')?.uri !== undefined)
-    complain('proxy_pass', 'nginx takes no path behind the upstream where the location is an expression')
-  if (isExpression && one.check !== undefined && one.check.path === undefined)
-    complain('check', 'a path is needed where the location is an expression')
-  if (isExpression && one.alias !== undefined) complain('alias', 'with an expression root is needed')
+  if (!isAskable(parseLocationPath(one.path)?.match ?? '')) {
+    if (parseProxyTarget(one.proxy_pass ?? '')?.uri !== undefined)
+      complain('proxy_pass', 'nginx takes no path behind the upstream where the location is an expression or a name')
+    if (one.check !== undefined && one.check.path === undefined)
+      complain('check', 'a path is needed where the location is an expression or a name')
+    if (one.alias !== undefined) complain('alias', 'with an expression or a name root is needed')
+  }
   if (one.check?.requests !== undefined && parseProxyTarget(one.proxy_pass ?? '')?.upstream === undefined)
     complain('check', 'requests are counted where proxy_pass names an upstream')
   if (one.check?.client_address && parseProxyTarget(one.proxy_pass ?? '')?.upstream === undefined)

@@ -82,6 +82,10 @@ const directives = z.strictObject({
 
 const described = modernKeys(directives, formerSiteNames)
 
+function hasNamedLocation({ locations, extra = '' }: z.output<typeof described>, name: string): boolean {
+  return locations.some(({ path }) => path === name) || extra.split(/[\s{]+/).includes(name)
+}
+
 /** A site of the vars, its name and its names worked out. */
 export const site = described
   .superRefine((one, context) => {
@@ -100,6 +104,16 @@ export const site = described
     for (const [index, { path }] of one.locations.entries())
       if (one.locations.findIndex((each) => each.path === path) !== index)
         context.addIssue({ code: 'custom', path: ['locations', index, 'path'], message: `"${path}" is there twice` })
+    for (const [index, { try_files = [] }] of one.locations.entries()) {
+      const name = try_files.at(-1) ?? ''
+      // nginx -t lets it pass, and every request that comes there is answered with 500.
+      if (name.startsWith('@') && !hasNamedLocation(one, name))
+        context.addIssue({
+          code: 'custom',
+          path: ['locations', index, 'try_files'],
+          message: `a location "${name}" is needed`,
+        })
+    }
   })
   .transform((one) => ({ ...one, ...namesOf(one), listens: [one.listen].flat() }))
 

@@ -92,6 +92,7 @@ for (const [path, head] of [
   ['~ \\.php$', 'location ~ "\\.php$" {'],
   ['~* ^/a{2};', 'location ~* "^/a{2};" {'],
   ['~ \\\\x', 'location ~ "\\\\\\\\x" {'],
+  ['@app', 'location @app {'],
 ] as const) {
   test(`siteConfig() writes location ${path}`, (t) => {
     const config = siteOf({ locations: [{ path, return: 204 }] })

@@ -84,6 +84,8 @@ export const examples: Readonly<Record<string, Example>> = {
             { path: '/plain', proxy_pass: 'https://10.77.0.23:8443/', websocket: true, client_max_body_size: '1g' },
             { path: '= /old', redirect: '/new' },
             { path: '^~ /moved/', redirect: { to: 'https://other.example.com$request_uri', status: 302 } },
+            { path: '/files/', root: '/srv/www', try_files: ['$uri', '$uri/', '@api'] },
+            { path: '@api', proxy_pass: 'api', check: { path: '/files/none', status: 404 } },
             { path: '= /gone', return: 410, extra: 'allow all; # everybody' },
           ],
         },

@@ -65,6 +65,24 @@ for (const [what, vars, path, message] of [
     /"a" and "b"/,
   ],
   [
+    'a name that nothing has behind try_files',
+    { sites: [{ locations: [{ path: '/', root: '/srv', try_files: ['$uri', '@app'] }] }] },
+    'sites.0.locations.0.try_files',
+    /location "@app" is needed/,
+  ],
+  [
+    'a path behind the upstream of a named location',
+    { upstreams: [shop], sites: [{ locations: [{ path: '@app', proxy_pass: 'http://shop/x/' }] }] },
+    'sites.0.locations.0.proxy_pass',
+    /or a name/,
+  ],
+  [
+    'a check of a named location without a path',
+    { sites: [{ locations: [{ path: '@app', return: 404, check: { status: 404 } }] }] },
+    'sites.0.locations.0.check',
+    /path is needed/,
+  ],
+  [
     'TLS that a stream is to end',
     { upstreams: [shop], streams: [{ name: 'a', listen: '443 ssl', upstream: 'shop' }] },
     'streams.0.listen',
@@ -100,6 +118,17 @@ test('nginxVars takes the size of a body as a number, too', (t) => {
 })
 
 for (const [what, vars] of [
+  [
+    'a named location of further lines',
+    {
+      sites: [
+        {
+          locations: [{ path: '/', root: '/srv', try_files: ['$uri', '@app'] }],
+          extra: 'location @app{\n  return 204;\n}',
+        },
+      ],
+    },
+  ],
   [
     'one name on two ports',
     {
