@@ -3,6 +3,9 @@ import type { Facts } from '../../engine/facts.ts'
 /** Where certificates lie, for root alone. */
 export const CERTIFICATES = '/etc/nginx/certificates'
 
+/** What the user writes for `http` beside the sites: first in its folder, for some directives must come before others. */
+export const EXTRA = { name: '00-extra', path: '/etc/nginx/conf.d/00-extra.conf' } as const
+
 /** What differs between distributions. */
 export interface Places {
   readonly streamModule: string

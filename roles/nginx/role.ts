@@ -8,13 +8,13 @@ import { certificateIds, certificateResources } from '../certificates.ts'
 import { defineRole, type RoleContext } from '../contract.ts'
 import { nonlocalBind } from '../nonlocal-bind.ts'
 import { parseListen } from '../vars/web-listen.ts'
-import { written } from './block.ts'
+import { extra, written } from './block.ts'
 import { nginxChecks } from './checks.ts'
 import { nginxLints } from './lints.ts'
 import { listenPort } from './listen.ts'
 import { MOVED_LISTENS } from './moved-listens.ts'
 import { nginxOpenings } from './openings.ts'
-import { CERTIFICATES, placesOf } from './places.ts'
+import { CERTIFICATES, EXTRA, placesOf } from './places.ts'
 import { parseProxyTarget } from './proxy-target.ts'
 import { nginxRules } from './rules.ts'
 import { siteConfig, sitePath } from './site.ts'
@@ -41,8 +41,9 @@ export default defineRole<NginxVars>({
     const find = (pattern: string) => context.hosts(pattern)
     const away = host.facts.families.includes('debian') ? distributionSite(vars) : []
     const upstreams = httpUpstreams(vars).map((one) => config(upstreamPath(one), written(upstreamLines(one, find))))
+    const further = vars.extra ? [config(EXTRA.path, written(extra(vars.extra)))] : []
     const streams = streamResources(context)
-    const watched = [...away, ...upstreams, ...streams].map((one) => one.id)
+    const watched = [...away, ...further, ...upstreams, ...streams].map((one) => one.id)
     return [
       ...nonlocalBind(addresses(vars), host),
       packageOf({ name: 'nginx' }),
@@ -51,6 +52,7 @@ export default defineRole<NginxVars>({
       ...folders(sites).map((path) => directory({ path }, PACKAGE)),
       ...sites.flatMap(indexPage),
       // Before the sites that name them; what no site names any more goes last.
+      ...further,
       ...upstreams,
       ...defaultsLast(sites).map((site) =>
         // A port has one default site: an earlier one goes before another comes.

@@ -1,5 +1,6 @@
 import type { CertificateVars } from '../vars/certificates.ts'
 import { shareListen, siteClash, streamClashes } from './clashes.ts'
+import { EXTRA } from './places.ts'
 import { parseProxyTarget } from './proxy-target.ts'
 import type { Site } from './vars-site.ts'
 import { type Stream, upstreamsOf } from './vars-stream.ts'
@@ -38,6 +39,9 @@ function siteComplaints(vars: Described, site: Site, index: number): Complaint[]
       : []),
     ...(vars.upstreams.some((one) => `upstream-${one.name}` === site.name)
       ? [{ path: [...path, 'name'], message: `"${site.name}" is the file of an upstream; give the site another name` }]
+      : []),
+    ...(site.name === EXTRA.name
+      ? [{ path: [...path, 'name'], message: `"${site.name}" is the file of extra; give the site another name` }]
       : []),
     ...(rival === undefined
       ? []

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { certificates } from '../vars/certificates.ts'
 import { formerTopNames } from './former-names.ts'
+import { nginxExtra } from './obsolete.ts'
 import { complaints } from './vars-consistency.ts'
 import { site } from './vars-site.ts'
 import { stream } from './vars-stream.ts'
@@ -11,6 +12,11 @@ const shape = z.strictObject({
   sites: z.array(site).default([]).describe('what it serves'),
   upstreams: z.array(upstream).default([]).describe('servers that sites and streams pass requests on to'),
   streams: z.array(stream).default([]).describe('balancers of TCP and UDP'),
+  extra: nginxExtra
+    .optional()
+    .describe(
+      'further lines beside all sites, in http: limit_req_zone, proxy_cache_path, server_names_hash_bucket_size',
+    ),
   certificates: certificates.describe('certificates for TLS, which sites name'),
   clients: z
     .int()

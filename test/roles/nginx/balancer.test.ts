@@ -186,6 +186,29 @@ test('streamsConfig() writes one block for all', (t) => {
   t.true(config.includes('ssl_preread on;\n        proxy_pass $upstream_of_tls;\n        proxy_protocol on;'))
 })
 
+for (const [length, line] of [
+  [46, undefined],
+  [47, 'map_hash_bucket_size 128;'],
+  [110, 'map_hash_bucket_size 128;'],
+  [111, 'map_hash_bucket_size 256;'],
+] as const)
+  test(`streamsConfig() gives nginx room for a name of ${length} letters`, (t) => {
+    const server_names = { ['a'.repeat(length)]: 'shop' }
+    const vars = nginxVars.parse({
+      upstreams: [shop],
+      streams: [{ name: 'tls', listen: 443, upstream: 'shop', server_names }],
+    })
+    t.is(/map_hash_bucket_size.*/.exec(streamsConfig(vars, find))?.[0], line)
+  })
+
+test('nginx writes lines for http into a file of their own, before all that may need them', (t) => {
+  const vars = { extra: 'proxy_cache_path /var/cache/nginx keys_zone=pages:1m;', upstreams: [shop] }
+  t.deepEqual(idsOf(vars).slice(1, 3), [
+    'file:/etc/nginx/conf.d/00-extra.conf',
+    'file:/etc/nginx/conf.d/upstream-shop.conf',
+  ])
+})
+
 test('nginx brings the stream module, and writes streams where nginx.conf includes them (rule 41)', (t) => {
   const vars = { upstreams: [shop], streams: [{ name: 'a', listen: '10.77.0.100:81', upstream: 'shop' }] }
   t.deepEqual(idsOf(vars), [

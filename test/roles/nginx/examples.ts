@@ -40,6 +40,7 @@ export const examples: Readonly<Record<string, Example>> = {
     host: lb1,
     vars: {
       clients: 300,
+      extra: 'limit_req_zone $binary_remote_addr zone=calm:1m rate=50r/s;\nserver_names_hash_bucket_size 128;',
       upstreams: [
         { name: 'shop', servers: 'real_servers', keepalive: 32, keepalive_timeout: '60s' },
         {
@@ -62,7 +63,11 @@ export const examples: Readonly<Record<string, Example>> = {
       sites: [
         {
           listen: 80,
-          server_name: ['shop.example.com', '*.shop.example.com'],
+          server_name: [
+            'shop.example.com',
+            '*.shop.example.com',
+            'a-name-that-is-longer-than-what-fits-into-64-bytes.shop.example.com',
+          ],
           access_log: true,
           client_max_body_size: '20m',
           locations: [
@@ -83,6 +88,7 @@ export const examples: Readonly<Record<string, Example>> = {
             { path: '/socket', proxy_pass: 'http://shop', websocket: true, timeouts: { read: '1h' } },
             { path: '/plain', proxy_pass: 'https://10.77.0.23:8443/', websocket: true, client_max_body_size: '1g' },
             { path: '= /old', redirect: '/new' },
+            { path: '= /login', proxy_pass: 'shop', extra: 'limit_req zone=calm burst=20 nodelay;' },
             { path: '^~ /moved/', redirect: { to: 'https://other.example.com$request_uri', status: 302 } },
             { path: '/files/', root: '/srv/www', try_files: ['$uri', '$uri/', '@api'] },
             { path: '@api', proxy_pass: 'api', check: { path: '/files/none', status: 404 } },
@@ -157,7 +163,11 @@ export const examples: Readonly<Record<string, Example>> = {
           name: 'tls',
           listen: 443,
           upstream: 'tls-shop',
-          server_names: { 'mail.example.com': 'tls-mail', '*.mail.example.com': 'tls-mail' },
+          server_names: {
+            'mail.example.com': 'tls-mail',
+            '*.mail.example.com': 'tls-mail',
+            'a-name-that-is-longer-than-what-fits-into-64-bytes.shop.example.com': 'tls-shop',
+          },
           proxy_protocol: true,
           access_log: true,
           next_upstream_tries: 2,

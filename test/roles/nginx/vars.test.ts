@@ -82,6 +82,8 @@ for (const [what, vars, path, message] of [
     'sites.0.locations.0.check',
     /path is needed/,
   ],
+  ['a site in the file of extra', { sites: [{ name: '00-extra' }] }, 'sites.0.name', /another name/],
+  ['an upstream among further lines', { extra: 'upstream a { server 10.0.0.1; }' }, 'extra', /write upstreams/],
   [
     'TLS that a stream is to end',
     { upstreams: [shop], streams: [{ name: 'a', listen: '443 ssl', upstream: 'shop' }] },
