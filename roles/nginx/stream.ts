@@ -65,6 +65,7 @@ function hashSize(streams: readonly Stream[]): Lines {
   return bytes <= 64 ? [] : [`map_hash_bucket_size ${2 ** Math.ceil(Math.log2(bytes))};`]
 }
 
-function variableOf({ name }: Stream): string {
-  return `upstream_of_${name.replaceAll(/[^A-Za-z0-9]/g, '_')}`
+/** nginx knows letters, digits and `_` in a variable's name, and no case. */
+export function variableOf({ name }: Pick<Stream, 'name'>): string {
+  return `upstream_of_${name.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`
 }

@@ -2,6 +2,7 @@ import type { CertificateVars } from '../vars/certificates.ts'
 import { shareListen, siteClash, streamClashes } from './clashes.ts'
 import { EXTRA } from './places.ts'
 import { parseProxyTarget } from './proxy-target.ts'
+import { variableOf } from './stream.ts'
 import type { Site } from './vars-site.ts'
 import { type Stream, upstreamsOf } from './vars-stream.ts'
 import type { Upstream } from './vars-upstream.ts'
@@ -90,9 +91,14 @@ function upstreamComplaints({ upstreams, streams }: Described, upstream: Upstrea
 
 function streamComplaints(vars: Described, stream: Stream, index: number): Complaint[] {
   const path = ['streams', index]
+  const routed = vars.streams.slice(0, index).filter((one) => one.server_names !== undefined)
+  const alike = routed.find((one) => stream.server_names !== undefined && variableOf(one) === variableOf(stream))
   const unknown = upstreamsOf(stream).filter((name) => !vars.upstreams.some((one) => one.name === name))
   return [
     ...(twice(vars.streams, stream, index) ? [{ path, message: `there are two streams "${stream.name}"` }] : []),
+    ...(alike === undefined || alike.name === stream.name
+      ? []
+      : [{ path: [...path, 'name'], message: `nginx would take "${alike.name}" and "${stream.name}" for one name` }]),
     ...unknown.map((name) => missing([...path, 'upstream'], 'upstream', name, vars.upstreams)),
     ...streamClashes(vars, stream, index).map((message) => ({ path: [...path, 'listen'], message })),
   ]

@@ -85,6 +85,18 @@ for (const [what, vars, path, message] of [
   ['a site in the file of extra', { sites: [{ name: '00-extra' }] }, 'sites.0.name', /another name/],
   ['an upstream among further lines', { extra: 'upstream a { server 10.0.0.1; }' }, 'extra', /write upstreams/],
   [
+    'two streams whose names are one variable',
+    {
+      upstreams: [shop],
+      streams: [
+        { name: 'shop-tls', listen: 443, upstream: 'shop', server_names: {} },
+        { name: 'Shop.tls', listen: 8443, upstream: 'shop', server_names: {} },
+      ],
+    },
+    'streams.1.name',
+    /for one name/,
+  ],
+  [
     'TLS that a stream is to end',
     { upstreams: [shop], streams: [{ name: 'a', listen: '443 ssl', upstream: 'shop' }] },
     'streams.0.listen',
