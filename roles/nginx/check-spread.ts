@@ -69,13 +69,20 @@ export function judgeSpread(
 function isSpread(method: string, serving: readonly Server[], got: (server: Server) => number, total: number): boolean {
   // Requests that are all alike, of one client.
   if (/^(ip_hash|hash)/.test(method)) return serving.some((server) => got(server) === total)
-  if (method === 'least_conn' || method.endsWith('two least_conn'))
-    return total < serving.length || serving.every((server) => got(server) > 0)
   const weights = serving.reduce((sum, server) => sum + server.weight, 0)
   return serving.every((server) => {
     const share = server.weight / weights
+    // The emptiest server of all gets the next request, those of equal emptiness take turns.
+    if (method === 'least_conn') return total * share < 1 || got(server) > 0
+    // The weight decides which two are drawn, and not which of them gets it: this is what a server gets at least.
+    if (method.startsWith('random two')) return total * share * (1 - share) < CERTAIN || got(server) > 0
+    if (method === 'random' && total * share >= CERTAIN && got(server) === 0) return false
+    const chance = Math.sqrt(total * share * (1 - share))
+    if (method === 'random') return Math.abs(got(server) - total * share) <= Math.max(1, 4 * chance)
     // Others' requests may take turns in between, and then chance has its part in it.
-    const chance = 2 * Math.sqrt(total * share * (1 - share))
-    return Math.abs(got(server) - total * share) <= Math.max(1, chance)
+    return Math.abs(got(server) - total * share) <= Math.max(1, 2 * chance)
   })
 }
+
+/** A server that is to get so many by chance gets none of them once in twenty thousand times. */
+const CERTAIN = 10

@@ -109,6 +109,11 @@ for (const [what, method, seen, holds, saw] of [
   ['two servers for one client', 'ip_hash', spread(1, 29), false, 'web1 1, web2 29'],
   ['one server for one key', 'hash $request_uri consistent', spread(30, 0), true, 'web1 30, web2 0'],
   ['all servers', 'least_conn', spread(1, 29), true, 'web1 1, web2 29'],
+  ['chance', 'random', spread(17, 13), true, 'web1 17, web2 13'],
+  ['one server alone', 'random', spread(30, 0), false, 'web1 30, web2 0'],
+  ['the other server alone', 'random', spread(0, 30), false, 'web1 0, web2 30'],
+  ['the weights turned round', 'random two', spread(20, 10), true, 'web1 20, web2 10'],
+  ['one server alone', 'random two least_conn', spread(60, 0), false, 'web1 60, web2 0'],
   [
     'a second server that answered',
     'round_robin',
@@ -129,6 +134,13 @@ for (const [what, method, seen, holds, saw] of [
     t.deepEqual(judgeSpread({ method }, servers, 30, seen), { holds, saw })
   })
 }
+
+test('judgeSpread() wants nothing of a server that has no turn among so few', (t) => {
+  const weighty = servers.map((server) => (server.name === 'web2' ? { ...server, weight: 100 } : server))
+  t.true(judgeSpread({ method: 'least_conn' }, weighty, 30, spread(0, 30)).holds)
+  t.true(judgeSpread({ method: 'round_robin' }, weighty, 30, spread(0, 30)).holds)
+  t.false(judgeSpread({ method: 'least_conn' }, weighty, 200, spread(0, 200)).holds)
+})
 
 const line = (address: string) => `1\n${address} - - [x] "GET /?evenkeel-check=client1 HTTP/1.1" 200\n`
 
