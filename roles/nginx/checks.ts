@@ -10,7 +10,9 @@ import { reloadCheck } from './check-reload.ts'
 import { streamChecks } from './check-stream.ts'
 import { hasWord, ownAddress } from './listen.ts'
 import { CERTIFICATES } from './places.ts'
+import { type Server, serversOf } from './servers.ts'
 import type { NginxVars, Site } from './vars.ts'
+import type { Stream } from './vars-stream.ts'
 
 /** Every site answers on the host itself on each of its ports, every location and stream as its check says, and its files are taken in. */
 export function nginxChecks(context: RoleContext<NginxVars>): readonly Check[] {
@@ -18,10 +20,15 @@ export function nginxChecks(context: RoleContext<NginxVars>): readonly Check[] {
   return [
     ...vars.sites.flatMap((site) => site.listens.flatMap((listen) => listenChecks(site, listen, context))),
     ...vars.sites.flatMap((site) => locationChecks(site, siteAddress(site, host), context)),
-    ...vars.streams.flatMap((stream) => streamChecks(stream, host)),
+    ...vars.streams.flatMap((stream) => streamChecks(stream, host, streamServers(stream, context))),
     ...(vars.sites.length + vars.streams.length > 0 ? [reloadCheck(host)] : []),
     ...(vars.clients === undefined ? [] : [capacityCheck(host, vars.clients)]),
   ]
+}
+
+function streamServers({ upstream }: Stream, context: RoleContext<NginxVars>): readonly Server[] {
+  const named = context.vars.upstreams.find((one) => one.name === upstream)
+  return named === undefined ? [] : serversOf(named, (pattern) => context.hosts(pattern))
 }
 
 function listenChecks(site: Site, written: number | string, { vars, host }: RoleContext<NginxVars>): readonly Check[] {

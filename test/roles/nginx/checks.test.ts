@@ -161,6 +161,10 @@ test('judgeTalk() wants what is expected, or a connection that lasts', (t) => {
   t.deepEqual(judgeTalk('SSH-2.0', sighting('lb1', 'SSH-2.0-x\r\n')), { holds: true, saw: '"SSH-2.0-x"' })
   t.false(judgeTalk('SSH-2.0', sighting('lb1', '220 mail\r\n')).holds)
   t.true(judgeTalk(undefined, sighting('lb1', 'the connection lasts\n')).holds)
+  t.deepEqual(judgeTalk(undefined, sighting('lb1', 'the connection lasts\nno server has taken it\n')), {
+    holds: false,
+    saw: 'the connection lasts no server has taken it',
+  })
   t.deepEqual(judgeTalk(undefined, sighting('lb1', '')), { holds: false, saw: 'the connection ended at once' })
   t.false(judgeTalk(undefined, sighting('lb1', 'Connection refused', 1)).holds)
 })
