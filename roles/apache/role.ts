@@ -74,8 +74,14 @@ export default defineRole<ApacheVars>({
 })
 
 function siteFiles(context: RoleContext<ApacheVars>, places: Places): readonly Resource[] {
-  const { vars } = context
-  const around = { certificates: vars.certificates, places, find: (pattern: string) => context.hosts(pattern) }
+  const { vars, host } = context
+  const { hostname } = host.facts
+  const around = {
+    certificates: vars.certificates,
+    places,
+    hostname,
+    find: (pattern: string) => context.hosts(pattern),
+  }
   return vars.sites.map((site) =>
     file(
       { path: sitePath(site, places), content: siteConfig(site, around), validate: places.validator },

@@ -11,6 +11,8 @@ import type { Site } from './vars.ts'
 export interface Surroundings {
   readonly certificates: readonly CertificateVars[]
   readonly places: Places
+  /** The host's own name. */
+  readonly hostname: string
   find(pattern: string): readonly HostView[]
 }
 
@@ -25,15 +27,19 @@ export function siteConfig(site: Site, around: Surroundings): string {
     ...virtualHost(
       site,
       plain,
-      site.redirect_to_https ? [...logs(site, around), ...toHttps(secure)] : content(site, around),
+      around,
+      site.redirect_to_https
+        ? [...realIp(site, around), ...logs(site, around), ...toHttps(secure)]
+        : content(site, around),
     ),
-    ...virtualHost(site, secure, [...tls(site, around), ...content(site, around)]),
+    ...virtualHost(site, secure, around, [...tls(site, around), ...content(site, around)]),
     '',
   ].join('\n')
 }
 
-function virtualHost({ serverNames }: Site, listens: readonly WebListen[], body: Lines): Lines {
+function virtualHost(site: Site, listens: readonly WebListen[], { hostname }: Surroundings, body: Lines): Lines {
   if (listens.length === 0) return []
+  const { serverNames } = site
   const [first, ...others] = serverNames
   // A ServerName is one name; a pattern is an alias.
   const isName = first !== undefined && !first.includes('*')
@@ -41,10 +47,16 @@ function virtualHost({ serverNames }: Site, listens: readonly WebListen[], body:
   return block(
     'VirtualHost',
     listens.map(virtualHostAddress).join(' '),
-    isName ? [`ServerName ${first}`] : [],
+    isName ? [`ServerName ${first}`] : ownName(site, listens, hostname),
     aliases.length === 0 ? [] : [`ServerAlias ${aliases.join(' ')}`],
     body,
   )
+}
+
+/** For an address without a name Apache asks the resolver for one at every start, and complains where it gets none. */
+function ownName({ name, isDefault }: Site, listens: readonly WebListen[], hostname: string): Lines {
+  if (listens.every(({ address }) => address === undefined)) return []
+  return [`ServerName ${isDefault ? hostname : name}`]
 }
 
 function block(kind: string, of: string, ...body: readonly Lines[]): Lines {

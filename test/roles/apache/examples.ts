@@ -30,6 +30,8 @@ export const examples: Readonly<Record<string, Example>> = {
             'ExpiresActive On\nExpiresDefault "access plus 1 day"\n\nRedirectMatch 204 ^/health$\nProxyPass /app/ http://10.77.0.22:8080/',
         },
         { listen: '127.0.0.1:8090', server_name: '*.only.example.com', access_log: true },
+        { name: 'own_address', listen: '10.77.0.21:8091', root: '/srv/own' },
+        { listen: '10.77.0.21:8092', server_name: '*.own.example.com', root: '/srv/own' },
         { name: 'rest', listen: 80, default: true, root: '/srv/rest', content: 'rest\n' },
       ],
     },

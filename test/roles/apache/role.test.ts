@@ -40,7 +40,7 @@ test('listenAddresses() has each once, and no address beside all of its port', (
 
 function siteOf(site: object, more: object = {}): string {
   const vars = apacheVars.parse({ sites: [site], ...more })
-  const around = { certificates: vars.certificates, places: placesOf(web1.facts), find }
+  const around = { certificates: vars.certificates, places: placesOf(web1.facts), hostname: 'web1', find }
   return vars.sites.map((one) => siteConfig(one, around)).join('')
 }
 
@@ -90,6 +90,31 @@ test('siteConfig() of apache ends TLS, and sends clients there', (t) => {
     config,
   )
   t.true(config.includes('Header always set Strict-Transport-Security "max-age=60"'))
+})
+
+for (const [what, site, line] of [
+  ["the host's name on an address", { listen: '10.77.0.21:80' }, '    ServerName web1'],
+  [
+    'a name of its own on an address',
+    { listen: '10.77.0.21:80', server_name: '*.a.example' },
+    '    ServerName site-80',
+  ],
+  ['no name on every address', { listen: 80 }, undefined],
+] as const) {
+  test(`siteConfig() of apache gives a site without a name ${what}`, (t) => {
+    t.is(/^ *ServerName .*$/m.exec(siteOf(site))?.[0], line)
+  })
+}
+
+test('siteConfig() of apache knows the client where it only sends clients on, too', (t) => {
+  const site = {
+    listen: [80, '443 ssl'],
+    tls: { certificate: 'a' },
+    redirect_to_https: true,
+    real_ip: { from: 'web1' },
+  }
+  const config = siteOf(site, { certificates: [{ name: 'a', self_signed: 'a.example' }] })
+  t.is(config.match(/RemoteIPInternalProxy 10\.77\.0\.21/g)?.length, 2)
 })
 
 test('siteConfig() takes a pattern for an alias, which ServerName is not', (t) => {
