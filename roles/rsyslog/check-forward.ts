@@ -3,7 +3,7 @@ import { type Sh, sh } from '../../engine/shell.ts'
 import { endpoint } from '../addresses.ts'
 import { DROP_INS } from './drop-in.ts'
 import { CHECKPOINT, QUEUE_PREFIX } from './forward.ts'
-import { lineSent, type Stream, sendLine, TEST_TAG } from './test-line.ts'
+import { LATELY, lineSent, type Stream, sendLine, TEST_TAG } from './test-line.ts'
 
 /** A line sent on a host is at the log host seconds later. */
 export function arrivalCheck(host: string, logHost: string, stream: Stream): Check {
@@ -22,7 +22,7 @@ export function arrivalCheck(host: string, logHost: string, stream: Stream): Che
 const arrivedLines: Sh = sh`folder=$(sed -n ${'s|.*string="\\(/[^%]*\\)/%hostname.*|\\1|p'} ${DROP_INS.receive} 2>/dev/null)
 if [ -z "$folder" ]; then echo 'takes no logs'; exit 0; fi
 sleep 0.5
-find "$folder" -name '*.log' -mmin -5 -exec tail -q -c 1000000 {} + 2>/dev/null | grep -F ${TEST_TAG} || echo 'no test line'`
+find "$folder" -name '*.log' -mmin -5 -exec tail -q -c ${LATELY} {} + 2>/dev/null | grep -F ${TEST_TAG} || echo 'no test line'`
 
 /** Whether the line that one sighting sent is among those of the other. */
 export function judgeArrival(sent: Sighting | undefined, arrived: Sighting | undefined): Verdict {

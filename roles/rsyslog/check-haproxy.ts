@@ -1,6 +1,6 @@
 import type { Check, Sighting, Verdict } from '../../engine/check.ts'
 import { sh } from '../../engine/shell.ts'
-import { sendLine } from './test-line.ts'
+import { LATELY, sendLine } from './test-line.ts'
 import type { HaproxyLogs } from './vars.ts'
 
 /** A line sent as HAProxy sends its own is in the file of its own, and nowhere else. */
@@ -13,12 +13,12 @@ export function haproxyCheck(host: string, { file, port }: HaproxyLogs): Check {
         from: host,
         run: sh`${sendLine({ name: 'HAProxy', port })}
 left=20
-while [ "$left" -gt 0 ] && ! tail -n 1000 ${file} 2>/dev/null | grep -qF "$line"; do
+while [ "$left" -gt 0 ] && ! tail -c ${LATELY} ${file} 2>/dev/null | grep -qF "$line"; do
   sleep 0.25
   left=$((left - 1))
 done
 for one in ${[file, ...others]}; do
-  echo "$(tail -n 1000 "$one" 2>/dev/null | grep -cF "$line") in $one"
+  echo "$(tail -c ${LATELY} "$one" 2>/dev/null | grep -cF "$line") in $one"
 done`,
       },
     ],

@@ -3,6 +3,9 @@ import { type Sh, sh } from '../../engine/shell.ts'
 /** What a test line is tagged with: the only trace that a check leaves. */
 export const TEST_TAG = 'evenkeel-check'
 
+/** How many bytes of a log are looked through: those of seconds where a balancer writes thousands of lines in each. */
+export const LATELY = 20_000_000
+
 /** Where a line goes in: over UDP as HAProxy's do, or as every program's. */
 export interface Stream {
   readonly name: string

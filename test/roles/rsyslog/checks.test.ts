@@ -1,6 +1,11 @@
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'ava'
 import { judgeArrival, judgeQueue } from '../../../roles/rsyslog/check-forward.ts'
-import { judgeFile } from '../../../roles/rsyslog/check-haproxy.ts'
+import { haproxyCheck, judgeFile } from '../../../roles/rsyslog/check-haproxy.ts'
+import { rsyslogVars } from '../../../roles/rsyslog/vars.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { sighting } from '../fixture.ts'
 
 const LOG = '/var/log/haproxy.log'
@@ -26,6 +31,22 @@ for (const [what, output, holds, saw] of [
     t.deepEqual(judgeFile(LOG, sighting('lb1', sent + output)), { holds, saw })
   })
 }
+
+test('haproxyCheck() finds its line under the thousands that a busy balancer writes meanwhile', (t) => {
+  const folder = temporaryFolder('busy-log')
+  const log = join(folder, 'haproxy.log')
+  // What stands for logger writes the line, and HAProxy's own of the next second.
+  const logger = `#!/bin/sh\nfor line; do :; done\necho "$line" >>${log}\nyes 'a request' | head -n 5000 >>${log}\n`
+  writeFileSync(join(folder, 'logger'), logger, { mode: 0o755 })
+  const { haproxy } = rsyslogVars.parse({ haproxy: { file: log } })
+  const script = haproxy && haproxyCheck('lb1', haproxy).looks[0]?.run.script
+  const { stdout, status } = spawnSync('sh', ['-c', script ?? 'exit 1'], {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+  })
+  const verdict = judgeFile(log, sighting('lb1', stdout, status ?? undefined))
+  t.deepEqual(verdict, { holds: true, saw: `a test line is in ${log}` })
+})
 
 test('judgeFile() says what stands in the way', (t) => {
   const seen = sighting('lb1', 'logger is not installed\n', 127)
