@@ -8,6 +8,7 @@ import { capacityCheck } from './check-capacity.ts'
 import { locationChecks } from './check-location.ts'
 import { reloadCheck } from './check-reload.ts'
 import { streamChecks } from './check-stream.ts'
+import { expectedOf } from './expected.ts'
 import { hasWord, ownAddress } from './listen.ts'
 import { CERTIFICATES } from './places.ts'
 import { type Server, serversOf } from './servers.ts'
@@ -41,8 +42,11 @@ function listenChecks(site: Site, written: number | string, { vars, host }: Role
   if (site.redirect_to_https && !at.ssl)
     return [redirectCheck(`${host.name} sends clients of ${site.name} on ${where} to https`, at, '/', 'https://')]
   const certificate = vars.certificates.find((one) => at.ssl && one.name === site.tls?.certificate)
+  const { path, status } = expectedOf(site)
   return [
-    answerCheck(title, at, site.check),
+    status === undefined
+      ? listenCheck(title, host, at.address, 'tcp', at.port)
+      : answerCheck(title, at, { path, status }),
     ...(certificate === undefined
       ? []
       : [

@@ -59,6 +59,33 @@ for (const [what, location, url] of [
   })
 }
 
+for (const [what, site, asks, status] of [
+  ['what its own check says', { check: { path: '/health', status: 204 } }, '/health', 204],
+  ['nothing else', {}, '/', 200],
+  ['what its location returns', { locations: [{ path: '/', return: 404 }] }, '/', 404],
+  ['where its location sends it', { locations: [{ path: '= /', redirect: '/new' }] }, '/', 301],
+  [
+    'an expression before a prefix',
+    {
+      locations: [
+        { path: '/', return: 404 },
+        { path: '~ ^/$', root: '/x' },
+      ],
+    },
+    '/',
+    200,
+  ],
+  ['nothing of a site that hangs up', { locations: [{ path: '/', return: 444 }] }, undefined, undefined],
+] as const) {
+  test(`checks() expect of a site ${what}`, (t) => {
+    const [check] = checksOf({ sites: [{ listen: 8080, ...site }] })
+    const script = check?.looks[0]?.run.script ?? ''
+    t.is(/http:\/\/127\.0\.0\.1:8080([^ ;\n]*)/.exec(script)?.[1], asks)
+    if (status === undefined) t.regex(script, /sport = :8080/)
+    else t.true(check?.judge([sighting('lb1', `${status}\n`)]).holds)
+  })
+}
+
 test('nginxVars wants the path of a check where the location is an expression', (t) => {
   const sites = [{ locations: [{ path: '~ x', return: 204, check: {} }] }]
   t.regex(nginxVars.safeParse({ sites }).error?.issues[0]?.message ?? '', /path is needed/)
