@@ -11,6 +11,6 @@ export const nginxRules: readonly FollowedRule[] = [
   { rule: 40, how: 'Host, X-Real-IP, X-Forwarded-For and X-Forwarded-Proto are set wherever requests are passed on' },
   {
     rule: 41,
-    how: "nginx -t before every reload; nginx.conf stays as it is, sites and upstreams are drop-in files; the stream module's package",
+    how: "nginx -t before every reload, and a restart only where a listen moves between every address and one; nginx.conf stays as it is, sites and upstreams are drop-in files; the stream module's package",
   },
 ]
