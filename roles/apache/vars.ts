@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { modernKeys } from '../../engine/errors/former-keys.ts'
 import { certificates } from '../vars/certificates.ts'
-import { formerTopNames } from './former-names.ts'
 import { nameComplaint } from '../vars/web-site.ts'
+import { formerTopNames } from './former-names.ts'
 import { virtualHostAddress } from './listen.ts'
 import { type Site, site } from './vars-site.ts'
 
@@ -45,8 +45,8 @@ const consistent = z
 
 /** The vars of the role; names and default sites that clash are errors. */
 export const apacheVars = modernKeys(consistent, formerTopNames)
-/** None of a site that has something else wrong with it: they are not worked out. */
-function addressesOf({ listens = [] }: Partial<Pick<Site, 'listens'>>): readonly string[] {
+
+function addressesOf({ listens }: Pick<Site, 'listens'>): readonly string[] {
   return listens.map(virtualHostAddress)
 }
 

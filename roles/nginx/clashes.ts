@@ -3,11 +3,8 @@ import { nameComplaint } from '../vars/web-site.ts'
 import type { Site } from './vars-site.ts'
 import { listensOf, protocolOf, type Stream } from './vars-stream.ts'
 
-/** A site that may have something else wrong with it, so that its places are not worked out. */
-type MaybeSite = Pick<Site, 'name'> & Partial<Pick<Site, 'listens' | 'serverNames'>>
-
 interface Listening {
-  readonly sites: readonly MaybeSite[]
+  readonly sites: readonly Site[]
   readonly streams: readonly Stream[]
 }
 
@@ -20,13 +17,13 @@ interface Place {
 }
 
 /** Whether two sites listen at one place. */
-export function shareListen(one: MaybeSite, other: MaybeSite): boolean {
+export function shareListen(one: Site, other: Site): boolean {
   const places = keysOf(one)
   return keysOf(other).some((place) => places.includes(place))
 }
 
 /** What nginx warns of, and then never asks the second site for. */
-export function siteClash({ sites }: Pick<Listening, 'sites'>, site: MaybeSite, index: number): string | undefined {
+export function siteClash({ sites }: Pick<Listening, 'sites'>, site: Site, index: number): string | undefined {
   return nameComplaint(site, sites.slice(0, index), keysOf)
 }
 
@@ -37,7 +34,7 @@ export function siteClash({ sites }: Pick<Listening, 'sites'>, site: MaybeSite, 
 export function streamClashes({ sites, streams }: Listening, stream: Stream, index: number): readonly string[] {
   const places = listensOf(stream).flatMap(placeOf)
   const byTcp = protocolOf(stream) === 'tcp' ? sites : []
-  const clashing = byTcp.filter(({ listens = [] }) =>
+  const clashing = byTcp.filter(({ listens }) =>
     listens.flatMap(placeOf).some((at) => places.some((one) => meet(one, at))),
   )
   const rivals = streams
@@ -55,7 +52,7 @@ function placeOf(written: number | string): Place[] {
   return listen === undefined ? [] : [{ ...listen, version6: String(written).startsWith('[') }]
 }
 
-function keysOf({ listens = [] }: MaybeSite): readonly string[] {
+function keysOf({ listens }: Site): readonly string[] {
   return listens.map(key)
 }
 

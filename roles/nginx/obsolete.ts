@@ -26,7 +26,7 @@ const OBSOLETE: ObsoleteLines = [
     /^check\s+.*\binterval=|^check_http_(send|expect_alive)\b|^healthcheck_/,
     'active checks need a third-party module: write max_fails and fail_timeout',
   ],
-  [/^limit_zone\b/, 'write limit_conn_zone, in a file of its own in /etc/nginx/conf.d: it stands outside of sites'],
+  [/^limit_zone\b/, 'write limit_conn_zone, in extra beside sites'],
   [/^satisfy_any\b/, 'write satisfy any'],
   [/^optimize_server_names\b/, 'write server_name_in_redirect'],
   [/^open_file_cache_retest\b/, 'write open_file_cache_valid'],

@@ -104,9 +104,8 @@ function streamComplaints(vars: Described, stream: Stream, index: number): Compl
   ]
 }
 
-/** A site that has something else wrong with it has no name yet. */
-function twice(all: readonly { readonly name?: string }[], one: { readonly name?: string }, index: number): boolean {
-  return one.name !== undefined && all.findIndex((each) => each.name === one.name) !== index
+function twice(all: readonly { readonly name: string }[], one: { readonly name: string }, index: number): boolean {
+  return all.findIndex((each) => each.name === one.name) !== index
 }
 
 function missing(

@@ -74,8 +74,7 @@ export function namesOf({ name, server_name, listen, default: isDefault }: Descr
 
 interface Named {
   readonly name: string
-  /** Undefined where something else is wrong with the site already, and they could not be worked out. */
-  readonly serverNames?: readonly string[]
+  readonly serverNames: readonly string[]
 }
 
 /**
@@ -87,7 +86,7 @@ export function nameComplaint<Site extends Named>(
   before: readonly Site[],
   placesOf: (site: Site) => readonly string[],
 ): string | undefined {
-  const namesOfSite = ({ serverNames = [] }: Site) => serverNames.map((name) => name.toLowerCase())
+  const namesOfSite = ({ serverNames }: Site) => serverNames.map((name) => name.toLowerCase())
   const names = namesOfSite(site)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) return `"${twice}" is there twice`

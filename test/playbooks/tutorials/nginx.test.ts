@@ -59,7 +59,7 @@ const PASTED = 'proxy_set_header Host $host;\\nproxy_set_header X-Forwarded-For 
 const LINES: readonly Meeting[] = [
   [site('extra: "ssl on;"'), '"ssl on', 'write listen: "443 ssl"'],
   [site('extra: "server {\\nlisten 80;\\n}"'), '"server', 'write another site'],
-  [site('extra: "ssl on;\\nlimit_zone one $x 10m;"'), '"ssl on', 'write limit_conn_zone, in a file of its own'],
+  [site('extra: "ssl on;\\nlimit_zone one $x 10m;"'), '"ssl on', 'write limit_conn_zone, in extra beside sites'],
   [site('extra: "log_format main x;"'), '"log_format', 'write access_log: { format: … }'],
   [upstream('extra: "server 10.0.0.21:80 weight=3;"'), '"server', 'write servers, a list'],
   [upstream('extra: "session_sticky;"'), '"session_sticky', 'write method: ip_hash'],
