@@ -58,7 +58,7 @@ export const serviceType: ResourceType<ServiceInput, ServiceSpec, ServiceState> 
     const restarts = spec.restart_on.map(idOf)
     const reloads = spec.reload_on.map(idOf).filter((id) => !restarts.includes(id))
     return [
-      { title: `reload ${serviceType.name(spec)}`, watches: reloads, run: reloadOf(spec) },
+      { title: reloadTitle(spec), watches: reloads, run: reloadOf(spec) },
       {
         title: `restart ${serviceType.name(spec)}`,
         watches: restarts,
@@ -76,6 +76,12 @@ const WITHOUT_INSTALL: ReadonlySet<string> = new Set(['static', 'indirect', 'gen
 
 function isEnabled(fileState: string, spec: ServiceSpec): boolean {
   return WITHOUT_INSTALL.has(fileState) ? spec.enabled : fileState === 'enabled'
+}
+
+/** Which of the two it will be is only seen then, and the plan says no more than that. */
+function reloadTitle(spec: ServiceSpec): string {
+  const title = `reload ${serviceType.name(spec)}`
+  return spec.restart_if === undefined ? title : `${title}, or restart it where a reload would not do`
 }
 
 function reloadOf(spec: ServiceSpec): Sh {

@@ -48,8 +48,14 @@ test('service() reloads for files and resources, and restarts once where both ar
 test('service() asks before a reload whether only a restart will do', (t) => {
   const { triggers } = service({ name: 'nginx', reload_on: ['/a'], restart_on: ['/b'], restart_if: 'test -e "/x y"' })
   t.deepEqual(
-    triggers.map(({ run }) => run.script),
-    [`trigger_service nginx.service reload-or-restart 'test -e "/x y"'`, 'trigger_service nginx.service restart'],
+    triggers.map(({ title, run }) => [title, run.script]),
+    [
+      [
+        'reload nginx, or restart it where a reload would not do',
+        `trigger_service nginx.service reload-or-restart 'test -e "/x y"'`,
+      ],
+      ['restart nginx', 'trigger_service nginx.service restart'],
+    ],
   )
 })
 

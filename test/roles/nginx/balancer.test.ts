@@ -246,7 +246,7 @@ test('nginx writes certificates and upstreams before the sites that name them, a
   const triggers = resources.flatMap((one) => one.triggers)
   t.deepEqual(
     triggers.map((one) => one.title),
-    ['reload nginx'],
+    ['reload nginx, or restart it where a reload would not do'],
   )
   t.deepEqual([...(triggers[0]?.watches ?? [])].sort(), changed.sort())
 })
