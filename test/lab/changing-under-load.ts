@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { Cluster } from './cluster.ts'
 import { withoutHost, withVariable } from './inventory-edits.ts'
@@ -74,6 +75,8 @@ export function testUnderLoad(balancer: Balancer): void {
       Promise.all(balancer.servers.map((host) => cluster.on(host, `systemctl ${verb} nginx`)))
     const report = await underLoad(cluster, balancer.target, async () => {
       await all('stop')
+      // Balancers try a server again for a while before they give a request up.
+      await sleep(10_000)
       await all('start')
     })
     t.log(loadWords(report))

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { imagesFolder } from '../../lab/place.ts'
 import { type Cluster, run } from './cluster.ts'
 
-/** What stands before a host, as its administrator set it up before evenkeel came: it lets in logins and pings. */
+/** What stands before a host, as its administrator set it up before evenkeel came: it lets in logins and pings, and nothing through. */
 export type Filter = 'nftables' | 'firewalld'
 
 const NFTABLES = `#!/usr/sbin/nft -f
@@ -14,6 +14,10 @@ table inet filter {
     iif lo accept
     meta l4proto { icmp, ipv6-icmp } accept
     tcp dport 22 accept
+  }
+  chain forward {
+    type filter hook forward priority filter; policy drop;
+    ct state established,related accept
   }
 }
 `

@@ -6,16 +6,17 @@ import type { LoadOrder, LoadReport } from './load.ts'
  * `node load-client.ts ORDER`: asks as the {@link LoadOrder} says until its standard input ends, then prints the
  * {@link LoadReport}. It asks at its own pace, however slow the answers are: a balancer that stands still for a second
  * is asked as often in that second as in any other. Every second request opens a connection of its own, the others
- * share kept ones.
+ * share a few that are kept.
  */
 
 /** Milliseconds after which a client has given up. */
 const PATIENCE = 10_000
+const KEPT = 20
 
 const order: LoadOrder = JSON.parse(process.argv[2] ?? '{}')
 const url = new URL(order.url)
 const secure = url.protocol === 'https:'
-const kept = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true })
+const kept = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: KEPT })
 const options: RequestOptions & { rejectUnauthorized: boolean; servername?: string } = {
   host: order.address ?? url.hostname,
   port: url.port || (secure ? 443 : 80),
