@@ -39,5 +39,6 @@ export interface Assignment {
   readonly witnesses: readonly HostTarget[]
   /** Every host of the inventory within `--limit`: where a host that left the playbook is found again. */
   readonly inventory: readonly HostTarget[]
+  /** `facts`, by host: those of witnesses come in later, before the first check. */
   describe(facts: ReadonlyMap<string, Facts>): Description
 }

@@ -13,6 +13,7 @@ export class Session {
   readonly #connections = new Map<string, Connection>()
   readonly #targets = new Map<string, HostTarget>()
   readonly #knowledge = new Map<string, Knowledge>()
+  readonly #facts = new Map<string, Facts>()
   /** Second logins that are under way. */
   readonly #logins = new Map<string, Promise<Connection>>()
 
@@ -67,7 +68,9 @@ export class Session {
     this.means.emit({ type: 'connected', host: target.name, milliseconds: performance.now() - before })
     this.means.emit({ type: 'reading', host: target.name, what: 'facts' })
     const result = await connection.script(`${script('standing')}\n${script('facts')}`)
-    this.#knowledge.set(target.name, readKnowledge(answered(result, target.name).stdout, target.name))
+    const knowledge = readKnowledge(answered(result, target.name).stdout, target.name)
+    this.#knowledge.set(target.name, knowledge)
+    this.#facts.set(target.name, knowledge.facts)
     this.means.emit({ type: 'read', host: target.name, what: 'facts' })
   }
 
@@ -88,8 +91,9 @@ export class Session {
     return present(this.#knowledge.get(host), host)
   }
 
-  facts(): ReadonlyMap<string, Facts> {
-    return new Map([...this.#knowledge].map(([host, knowledge]) => [host, knowledge.facts]))
+  /** By host. Those of hosts that join later come in. */
+  get facts(): ReadonlyMap<string, Facts> {
+    return this.#facts
   }
 
   /**

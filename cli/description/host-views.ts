@@ -41,11 +41,16 @@ export function hostViews(sources: ViewSources): (name: string) => HostView {
   }
 }
 
-/** Address and variables are worked out when a role asks: a host that no role asks about cannot be wrong. */
+/**
+ * Address and variables are worked out when a role asks: a host that no role asks about cannot be wrong. Facts, too:
+ * clients are met only once there is something to check.
+ */
 function viewOf(host: InventoryHost, { facts, addresses, variablesOf }: ViewSources): HostView {
   return {
     name: host.name,
-    facts: facts.get(host.name),
+    get facts() {
+      return facts.get(host.name)
+    },
     get address() {
       return addressOf(host, facts.get(host.name), addresses)
     },

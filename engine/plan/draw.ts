@@ -34,7 +34,7 @@ export async function draw(session: Session, intent: Intent, keys?: PlanKeys): P
     description: digestOf(intent.plays, seal),
     plays,
     findings: intent.findings,
-    remarks: [...intent.remarks, ...weakGuards(plays, session.facts())],
+    remarks: [...intent.remarks, ...weakGuards(plays, session.facts)],
   }
   return { ...intent, rollbackOf: intent.rollbackOf, session, surveys, plan }
 }

@@ -11,7 +11,7 @@ const FORGOTTEN = 'No longer described'
 export async function intendApply(session: Session, assignment: Assignment): Promise<Intent> {
   await session.join(assignment.targets)
   const { former, leftOut, remarks } = await findFormerMembers(session, assignment)
-  const description = assignment.describe(session.facts())
+  const description = assignment.describe(session.facts)
   const plays = description.plays.map((play) => playWork(session, assignment, description, play))
   const leaving = former.map((host) => forgottenWork(session, assignment, host)).filter((work) => work.wants.length > 0)
   return {
@@ -28,7 +28,7 @@ export async function intendApply(session: Session, assignment: Assignment): Pro
 export async function intendRemove(session: Session, assignment: Assignment): Promise<Intent> {
   await session.join(assignment.targets)
   const { former, leftOut, remarks } = await findFormerMembers(session, assignment)
-  const described = assignment.describe(session.facts())
+  const described = assignment.describe(session.facts)
   const reversed = described.plays.toReversed().map((play) => play.hosts.map(({ host }) => host).toReversed())
   const seen = new Set<string>()
   const once = [...reversed, former].map((hosts) => hosts.filter((host) => !seen.has(host) && seen.add(host)))

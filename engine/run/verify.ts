@@ -10,7 +10,7 @@ export async function verify(assignment: Assignment, means: Means): Promise<Chec
   try {
     await session.join(assignment.targets)
     await session.joinWitnesses(assignment.witnesses)
-    const { plays } = assignment.describe(session.facts())
+    const { plays } = assignment.describe(session.facts)
     const checks = plays.flatMap((play) => play.checks(play.hosts.map((host) => host.host)))
     return await runChecks(session, checks)
   } finally {

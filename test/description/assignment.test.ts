@@ -16,7 +16,7 @@ export default defineRole({
     clients: clients.map((client) => client.name),
     hosts: hosts(vars.group).map((other) => other.address),
   }) })],
-  checks: ({ applied }) => [{ title: 'serves', looks: [], judge: () => ({ holds: true, saw: applied.map((member) => member.name).join() }) }],
+  checks: ({ applied, clients }) => [{ title: 'serves', looks: [], judge: () => ({ holds: true, saw: applied.map((member) => member.name).join() }) }],
   lints: ({ host }) => [{ rule: 21, level: 'warn', message: 'the same' }, ...(host.name === 'web2' ? [{ rule: 1, level: 'refuse', message: 'only here' }] : [])],
   precedence: ({ host }) => (host.name === 'web1' || host.name === 'lb1' ? 1 : 0),
 })
@@ -67,6 +67,17 @@ test('loadAssignment() keeps a limited play’s members', async (t) => {
     clients: ['client1'],
     hosts: ['10.77.0.11', '10.77.0.12', '10.77.0.21', '10.77.0.22', '10.77.0.31'],
   })
+})
+
+test('Assignment.describe() lets checks look from a client that is met after the plan', async (t) => {
+  const role = SHOW.replace("title: 'serves'", 'title: clients.flatMap(({ facts }) => facts?.hostname ?? []).join()')
+  const files = { ...scene('  - { hosts: web1, roles: [show] }\n'), 'roles/show/role.ts': role }
+  const facts = new Map([['web1', factsOf('web1')]])
+  const [play] = (await assignmentOf(t, files)).describe(facts).plays
+  const titles = () => play?.checks(['web1']).map(({ title }) => title)
+  t.deepEqual(titles(), [''])
+  facts.set('client1', factsOf('client1'))
+  t.deepEqual(titles(), ['client1'])
 })
 
 test('loadAssignment() goes without a client that the limit leaves out by name', async (t) => {
