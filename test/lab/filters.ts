@@ -30,7 +30,9 @@ ${NFTABLES}END`,
 timeout 120 sh -c 'until firewall-cmd -q --state; do sleep 2; done' || {
   journalctl -q -u firewalld | cut -c 1-300
   exit 1
-}`,
+}
+# What its Python would start at the next boot runs from the start.
+systemctl start systemd-binfmt`,
 }
 
 /** Puts a filter before each of these hosts, which lasts. */
