@@ -1,9 +1,9 @@
+import type { Means } from '../engine/controller.ts'
 import { EvenkeelError } from '../engine/errors/error.ts'
-import type { Means } from '../engine/means.ts'
+import { meansFor } from './controller.ts'
 import type { Flags } from './flags.ts'
 import { untilInterrupted } from './interruption.ts'
 import type { Io } from './io.ts'
-import { meansFor } from './means.ts'
 import { progressFor } from './view/progress.ts'
 
 /** Lets the engine read hosts while its progress is shown; Ctrl-C ends it, as nothing is changed. */

@@ -1,4 +1,4 @@
-import { history } from '../../engine/journal/history.ts'
+import { history } from '../../engine/run/history.ts'
 import { targetsOf } from '../assignment.ts'
 import type { CommandLine } from '../command.ts'
 import type { Io } from '../io.ts'

@@ -1,6 +1,6 @@
+import { runFolder } from '../../engine/journal/folder.ts'
 import { isCarriedOn, isMixed } from '../../engine/journal/mixed.ts'
 import type { RunRecord } from '../../engine/journal/run-record.ts'
-import { runFolder } from '../../engine/run/folder.ts'
 import { quote } from '../../engine/shell.ts'
 import { foldNames } from './fold.ts'
 import { wayBack, wayForward } from './ways.ts'

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { entryOf, type Located, nodeAt } from './document.ts'
 import type { EvenkeelError } from './error.ts'
-import { saidOfFormer } from './former-keys.ts'
+import { saidOfFormer } from './legacy-keys.ts'
 import { suggestion } from './nearest.ts'
 import { isOpen, keysOf, objectsIn, schemaAt } from './schema-keys.ts'
 import { errorAt, type Place } from './source.ts'

@@ -6,13 +6,13 @@ import { jumpFailure, loginFailure } from './failure.ts'
 import { HostKeys } from './host-keys.ts'
 import { Keys } from './identities.ts'
 import { parseJump } from './jump.ts'
-import { Patience } from './patience.ts'
+import { Patience } from './pausable-timeout.ts'
 import { type Ask, Questions } from './questions.ts'
-import { Session } from './session.ts'
 import { type LoginSettings, loginSettings } from './settings.ts'
 import { Releases, SharedLogins } from './shared-logins.ts'
 import { hostKeyAlgorithms, type Login, login } from './ssh.ts'
 import { SshConfig } from './ssh-config.ts'
+import { Session } from './ssh-connection.ts'
 
 export interface ConnectorOptions {
   /** An ssh_config file in place of the user's and the machine's. */

@@ -1,5 +1,5 @@
 import type { Secret } from '../secrets.ts'
-import type { Patience } from './patience.ts'
+import type { Patience } from './pausable-timeout.ts'
 
 /** What a person is asked for. */
 export interface Question {

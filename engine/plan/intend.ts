@@ -1,7 +1,7 @@
 import type { Assignment, DescribedPlay, Description } from '../description.ts'
 import type { HostTarget } from '../host/connection.ts'
-import type { Session } from '../session.ts'
-import type { Intent } from './draw.ts'
+import type { Session } from '../host-pool.ts'
+import type { Intent } from './plan-work.ts'
 import { managedBy, wantDescribed, wantForgotten } from './want.ts'
 import { type HostWork, hostsOf, type PlayWork } from './work.ts'
 

@@ -1,10 +1,10 @@
+import type { Means } from '../controller.ts'
 import type { Assignment } from '../description.ts'
-import type { Means } from '../means.ts'
-import { planKeysFor } from '../seal.ts'
-import { Session } from '../session.ts'
-import { draw } from './draw.ts'
+import { Session } from '../host-pool.ts'
+import { planKeysFor } from '../redaction.ts'
 import { intendApply } from './intend.ts'
 import type { Plan, SavedPlan } from './plan.ts'
+import { draw } from './plan-work.ts'
 
 /** Reads the hosts, two commands each, and says what `apply` would change. Changes nothing. */
 export function makePlan(assignment: Assignment, means: Means): Promise<Plan> {

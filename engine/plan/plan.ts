@@ -1,5 +1,5 @@
+import type { PlanKeys } from '../redaction.ts'
 import type { Json } from '../resources/resource.ts'
-import type { PlanKeys } from '../seal.ts'
 
 /**
  * What happens to a resource, as the rune that is printed: it comes, it changes, it goes, or it cannot be told before

@@ -1,6 +1,6 @@
 import { restore } from '../resources/registry.ts'
 import type { Resource, Trigger } from '../resources/resource.ts'
-import type { Decision } from './decide.ts'
+import type { Decision } from './change.ts'
 import type { Want } from './want.ts'
 import type { HostWork } from './work.ts'
 

@@ -1,6 +1,6 @@
 import { EvenkeelError } from '../errors/error.ts'
+import type { Knowledge } from '../host-profile.ts'
 import type { Managed, ManagedEntry } from '../journal/managed.ts'
-import type { Knowledge } from '../knowledge.ts'
 import { restore } from '../resources/registry.ts'
 import { type Json, type Resource, sameState } from '../resources/resource.ts'
 

@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts'
+import type { Session } from '../host-pool.ts'
+import type { Survey } from '../probe.ts'
 import type { Resource } from '../resources/resource.ts'
-import type { Session } from '../session.ts'
-import type { Survey } from '../survey.ts'
 import type { Plan } from './plan.ts'
 import type { Want } from './want.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { notALine } from '../errors/modern-values.ts'
+import { notALine } from '../errors/legacy-values.ts'
 import { Secret, Text } from '../secrets.ts'
 import { sh } from '../shell.ts'
 import { oneLine } from './fields.ts'

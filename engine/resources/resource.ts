@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type ZodType, z } from 'zod'
 import { EvenkeelError } from '../errors/error.ts'
-import type { Seal } from '../seal.ts'
+import type { Seal } from '../redaction.ts'
 import type { Sh } from '../shell.ts'
 
 /** Plain data: it goes into plans and journals and comes back as it was. */

@@ -1,14 +1,14 @@
+import type { Means } from '../controller.ts'
 import type { Assignment } from '../description.ts'
 import type { HostTarget } from '../host/connection.ts'
-import type { Means } from '../means.ts'
-import { draw, type Intent } from '../plan/draw.ts'
+import { Session } from '../host-pool.ts'
 import { intendApply, intendRemove } from '../plan/intend.ts'
 import { countChanges, type Plan, type SavedPlan } from '../plan/plan.ts'
-import { Session } from '../session.ts'
+import { draw, type Intent } from '../plan/plan-work.ts'
 import type { RunReport } from './report.ts'
-import { rollOut } from './rollout.ts'
-import { refuseStalePlan } from './stale.ts'
-import { TERMS, type Terms } from './terms.ts'
+import { rollOut } from './rollout/rollout.ts'
+import { refuseStalePlan } from './rollout/stale.ts'
+import { TERMS, type Terms } from './settings.ts'
 
 export interface RunOptions {
   /** What is not said here is as in {@link TERMS}. */

@@ -1,13 +1,13 @@
+import type { Means } from '../controller.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import type { HostTarget } from '../host/connection.ts'
-import { readStandings } from '../journal/history.ts'
-import type { RunStanding } from '../journal/standing.ts'
-import type { Means } from '../means.ts'
-import { Session } from '../session.ts'
-import { type Conclusion, concludeAll, concludeOne, type Party, unknown } from './conclude.ts'
-import { Follower } from './follow.ts'
+import { Session } from '../host-pool.ts'
+import type { RunStanding } from '../journal/run-state.ts'
+import { wayOut } from '../unfinished.ts'
+import { type Conclusion, concludeAll, concludeOne, type Party, unknown } from './commit/conclude.ts'
+import { readStandings } from './history.ts'
 import { type Ending, type HostReport, outcomeOf } from './report.ts'
-import { wayOut } from './unfinished.ts'
+import { Follower } from './wire/follow.ts'
 
 /** How the run stands on the hosts that answer, by host. */
 type Standings = ReadonlyMap<string, RunStanding>

@@ -1,8 +1,8 @@
+import type { Means } from '../controller.ts'
 import type { Assignment } from '../description.ts'
-import type { Means } from '../means.ts'
-import { Session } from '../session.ts'
-import { runChecks } from './checks.ts'
+import { Session } from '../host-pool.ts'
 import type { CheckReport } from './report.ts'
+import { runChecks } from './rollout/checks.ts'
 
 /** Runs the roles' checks against the live cluster: one command for the facts, then only looks. */
 export async function verify(assignment: Assignment, means: Means): Promise<CheckReport[]> {

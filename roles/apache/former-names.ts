@@ -1,4 +1,4 @@
-import { type FormerKeys, ofEach } from '../../engine/errors/former-keys.ts'
+import { type FormerKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
 import { REQUIRE } from './obsolete.ts'
 
 // Apache's own directives, those of 2.2 too, where tutorials make keys of them, and what is written here instead.

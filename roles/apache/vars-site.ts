@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { modernKeys } from '../../engine/errors/legacy-keys.ts'
 import { headerName, webPath } from '../vars/web.ts'
 import { parseListen, wordsBehind } from '../vars/web-listen.ts'
 import { balancersBefore, complainOfSite, namesOf, siteKeys, webListen } from '../vars/web-site.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { modernKeys } from '../../engine/errors/legacy-keys.ts'
 import { certificates } from '../vars/certificates.ts'
 import { nameComplaint } from '../vars/web-site.ts'
 import { formerTopNames } from './former-names.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type FormerKeys, modernKeys } from '../../engine/errors/former-keys.ts'
+import { type FormerKeys, modernKeys } from '../../engine/errors/legacy-keys.ts'
 import { interfaceName, port } from '../vars/words.ts'
 
 const described = z

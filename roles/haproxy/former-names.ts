@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type FormerKeys, modernKeys, ofEach } from '../../engine/errors/former-keys.ts'
+import { type FormerKeys, modernKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
 import { OBSOLETE } from './obsolete.ts'
 
 // HAProxy's own keywords, old ones too, where tutorials make keys of them, and what is written here instead.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { notALine } from '../../engine/errors/modern-values.ts'
+import { notALine } from '../../engine/errors/legacy-values.ts'
 import { addressWithPrefix, configName, port } from '../vars/words.ts'
 import { ACL_KIND_NAMES, ACL_KINDS, type AclKind, type AclKindName } from './acl-kinds.ts'
 import { conditionTerms } from './condition.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { notALine } from '../../engine/errors/modern-values.ts'
+import { notALine } from '../../engine/errors/legacy-values.ts'
 import { port } from '../vars/words.ts'
 import { formerCheckNames, modern } from './former-names.ts'
 import { argument, token } from './words.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernValues } from '../../engine/errors/modern-values.ts'
+import { modernValues } from '../../engine/errors/legacy-values.ts'
 
 /** How a section understands what passes: `http` requests, or `tcp` bytes. What else tutorials call a mode is none. */
 export const proxyMode = z.enum(['http', 'tcp'], {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { notALine } from '../../engine/errors/modern-values.ts'
+import { notALine } from '../../engine/errors/legacy-values.ts'
 import { configName } from '../vars/words.ts'
 import { formerCookieNames, modern } from './former-names.ts'
 import { argument, duration, rawWords, size, token } from './words.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { notALine } from '../../engine/errors/modern-values.ts'
+import { notALine } from '../../engine/errors/legacy-values.ts'
 import { absolutePath } from '../../engine/resources/fields.ts'
 import { address, configName, port } from '../vars/words.ts'
 import { formerServerNames, modern } from './former-names.ts'

@@ -1,4 +1,4 @@
-import { type FormerKeys, ofEach } from '../../engine/errors/former-keys.ts'
+import { type FormerKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
 
 // What tutorials write, in keepalived's, ldirectord's or ipvsadm's words, and what is written here instead.
 

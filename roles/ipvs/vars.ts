@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/former-keys.ts'
-import { notALine } from '../../engine/errors/modern-values.ts'
+import { modernKeys } from '../../engine/errors/legacy-keys.ts'
+import { notALine } from '../../engine/errors/legacy-values.ts'
 import { checkRealServer, checkService, realServerKeys, serviceKeys, serviceName } from '../vars/virtual-server.ts'
 import { addressWithPrefix, interfaceName } from '../vars/words.ts'
 import { formerRealServerNames, formerServiceNames, formerTopNames } from './former-names.ts'

@@ -1,4 +1,4 @@
-import type { FormerKeys } from '../../engine/errors/former-keys.ts'
+import type { FormerKeys } from '../../engine/errors/legacy-keys.ts'
 import { extraLines } from '../vars/words.ts'
 import { formerAnywhere } from './former-names.ts'
 

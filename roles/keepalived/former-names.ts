@@ -1,4 +1,4 @@
-import type { FormerKeys } from '../../engine/errors/former-keys.ts'
+import type { FormerKeys } from '../../engine/errors/legacy-keys.ts'
 
 // What tutorials write, in keepalived's own words or those of its older versions, and what is written here instead.
 

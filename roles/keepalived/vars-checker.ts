@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/former-keys.ts'
-import { notALine } from '../../engine/errors/modern-values.ts'
+import { modernKeys } from '../../engine/errors/legacy-keys.ts'
+import { notALine } from '../../engine/errors/legacy-values.ts'
 import { account, address, port } from '../vars/words.ts'
 import { formerCheckNames } from './former-names.ts'
 import { checkerNames } from './tutorial-names.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/former-keys.ts'
-import { notALine } from '../../engine/errors/modern-values.ts'
+import { modernKeys } from '../../engine/errors/legacy-keys.ts'
+import { notALine } from '../../engine/errors/legacy-values.ts'
 import { account, address, configName, interfaceName, port } from '../vars/words.ts'
 import { keepalivedExtra } from './extra-lines.ts'
 import { globalNames } from './tutorial-names.ts'

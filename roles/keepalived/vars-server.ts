@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/former-keys.ts'
-import { notALine } from '../../engine/errors/modern-values.ts'
+import { modernKeys } from '../../engine/errors/legacy-keys.ts'
+import { notALine } from '../../engine/errors/legacy-values.ts'
 import { isVersion6 } from '../addresses.ts'
 import { checkRealServer, checkService, realServerKeys, serviceKeys } from '../vars/virtual-server.ts'
 import { address, port } from '../vars/words.ts'

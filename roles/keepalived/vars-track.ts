@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { modernKeys } from '../../engine/errors/legacy-keys.ts'
 import { account, configName } from '../vars/words.ts'
 import { looksForProcesses, stopsKeepalived } from './doubtful-scripts.ts'
 import { trackScriptNames } from './tutorial-names.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { modernKeys } from '../../engine/errors/legacy-keys.ts'
 import { BALANCERS, withBalancer } from './balancer.ts'
 import { keepalivedExtra } from './extra-lines.ts'
 import { topNames } from './tutorial-names.ts'

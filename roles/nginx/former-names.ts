@@ -1,4 +1,4 @@
-import { type FormerKeys, ofEach } from '../../engine/errors/former-keys.ts'
+import { type FormerKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
 
 // nginx's own directives, old ones and those of other people's modules too, and what is written here instead.
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { modernKeys } from '../../engine/errors/legacy-keys.ts'
 import { duration, expectedAnswer, fileName, headerName, headerValue, urlPath, webPath } from '../vars/web.ts'
 import { formerLocationNames } from './former-names.ts'
 import { isAskable, parseLocationPath } from './location-path.ts'

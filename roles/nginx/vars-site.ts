@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { modernKeys } from '../../engine/errors/legacy-keys.ts'
 import { webPath } from '../vars/web.ts'
 import { balancersBefore, complainOfSite, namesOf, siteKeys, webListen } from '../vars/web-site.ts'
 import { formerSiteNames } from './former-names.ts'

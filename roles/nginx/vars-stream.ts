@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { modernKeys } from '../../engine/errors/legacy-keys.ts'
 import { duration, serverName, webName, webPath } from '../vars/web.ts'
 import { addressWithPrefix } from '../vars/words.ts'
 import { formerStreamNames } from './former-names.ts'

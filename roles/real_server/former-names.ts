@@ -1,4 +1,4 @@
-import { type FormerKeys, ofEach } from '../../engine/errors/former-keys.ts'
+import { type FormerKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
 
 // What the scripts of tutorials set on a real server, and what is written here instead.
 

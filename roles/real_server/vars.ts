@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/former-keys.ts'
+import { modernKeys } from '../../engine/errors/legacy-keys.ts'
 import { isVersion6 } from '../addresses.ts'
 import { forwardingMode } from '../vars/virtual-server.ts'
 import { address, addressWithPrefix, interfaceName } from '../vars/words.ts'

@@ -1,4 +1,4 @@
-import { type FormerKeys, ofEach } from '../../engine/errors/former-keys.ts'
+import { type FormerKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
 
 // rsyslog's old directives where tutorials make keys of them, and what is written here instead (rule 42).
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/former-keys.ts'
-import { modernValues } from '../../engine/errors/modern-values.ts'
+import { modernKeys } from '../../engine/errors/legacy-keys.ts'
+import { modernValues } from '../../engine/errors/legacy-values.ts'
 import { account, port } from '../vars/words.ts'
 import { formerForwardNames, formerHaproxyNames, formerReceiveNames, formerTopNames } from './former-names.ts'
 import { modernLines } from './vars-extra.ts'

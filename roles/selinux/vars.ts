@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys, ofEach } from '../../engine/errors/former-keys.ts'
+import { modernKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
 
 const STAYS = 'SELinux stays as it is; name what is to be allowed: booleans: { haproxy_connect_any: true }'
 

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net'
 import { z } from 'zod'
-import { modernValues } from '../../engine/errors/modern-values.ts'
+import { modernValues } from '../../engine/errors/legacy-values.ts'
 import { endpoint, isVersion6 } from '../addresses.ts'
 import { address, port } from './words.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
-import { Patience } from '../../engine/host/patience.ts'
+import { Patience } from '../../engine/host/pausable-timeout.ts'
 import { Questions } from '../../engine/host/questions.ts'
 import { Secret } from '../../engine/secrets.ts'
 

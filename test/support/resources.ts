@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import type { Knowledge } from '../../engine/host-profile.ts'
 import type { ManagedEntry } from '../../engine/journal/managed.ts'
-import type { Knowledge } from '../../engine/knowledge.ts'
+import type { Survey } from '../../engine/probe.ts'
 import { bind, type Json, type Placement, type Reading, type Resource } from '../../engine/resources/resource.ts'
 import { sh } from '../../engine/shell.ts'
-import type { Survey } from '../../engine/survey.ts'
 import { debian12 } from './facts.ts'
 
 /** A resource of one's own making, for what only compares; its state is anything. */

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Facts } from '../../engine/facts.ts'
+import { readSurvey, surveyScript } from '../../engine/probe.ts'
 import type { Json, Resource } from '../../engine/resources/resource.ts'
 import { type Sh, sh } from '../../engine/shell.ts'
-import { readSurvey, surveyScript } from '../../engine/survey.ts'
 import { script as targetScript } from '../../engine/target/scripts.ts'
 
 const ENTER = fileURLToPath(new URL('enter.sh', import.meta.url))

@@ -1,11 +1,11 @@
 import test from 'ava'
-import type { Decision } from '../../../engine/plan/decide.ts'
+import type { Decision } from '../../../engine/plan/change.ts'
 import { isCoveredByStart } from '../../../engine/plan/triggers.ts'
 import type { Want } from '../../../engine/plan/want.ts'
 import { file } from '../../../engine/resources/file.ts'
 import type { Json, Resource } from '../../../engine/resources/resource.ts'
 import { service } from '../../../engine/resources/service.ts'
-import { stepsOf } from '../../../engine/run/steps.ts'
+import { stepsOf } from '../../../engine/run/stage/steps.ts'
 
 const conf = file({ path: '/etc/conf', content: '' })
 const other = file({ path: '/etc/other', content: '' })

@@ -1,0 +1,45 @@
+import { hostname, userInfo } from 'node:os'
+import type { Means } from '../engine/controller.ts'
+import { EvenkeelError } from '../engine/errors/error.ts'
+import type { Emit } from '../engine/events.ts'
+import { connector } from '../engine/host/connect.ts'
+import type { Flags } from './flags.ts'
+import type { Io } from './io.ts'
+import type { Progress } from './view/progress.ts'
+import { askSecret, isInteractive } from './view/questions.ts'
+import { withInventory } from './view/ways.ts'
+
+const FORKS = 50
+
+/** What the engine works with, as the flags and the environment say it. */
+export function meansFor(flags: Flags, io: Io, progress: Progress): Means {
+  const emit: Emit = (event) => progress.emit(event.type === 'remark' ? completed(event, flags.inventory) : event)
+  return {
+    connect: connector({
+      sshConfig: flags.sshConfig ?? (io.env.EVENKEEL_SSH_CONFIG || undefined),
+      acceptNewHostKeys: flags.acceptNewHostKeys,
+      askPassword: flags.askPassword,
+      ask: isInteractive(io)
+        ? ({ kind, prompt, subject }) => progress.pause(() => askSecret(io, prompt, `${kind} of ${subject}`))
+        : undefined,
+      remark: (message) => emit({ type: 'remark', message }),
+    }),
+    forks: forksOf(flags.forks),
+    emit,
+    stop: io.interrupted,
+    operator: `${userInfo().username}@${hostname()}`,
+  }
+}
+
+function completed<Remark extends { readonly message: string }>(remark: Remark, inventory: string | undefined): Remark {
+  return { ...remark, message: withInventory(remark.message, inventory) }
+}
+
+function forksOf(written: string | undefined): number {
+  if (written === undefined) return FORKS
+  if (/^[1-9]\d{0,4}$/.test(written)) return Number(written)
+  throw new EvenkeelError(
+    'usage',
+    `Cannot work on ${JSON.stringify(written)} hosts at the same time: --forks needs a whole number from 1.`,
+  )
+}

@@ -1,0 +1,57 @@
+import { EvenkeelError } from '../engine/errors/error.ts'
+import { TERMS, type Terms } from '../engine/run/settings.ts'
+import { FLAGS, type Flags } from './flags.ts'
+
+const MINUTE = 60
+const HOUR = 3600
+const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: MINUTE, h: HOUR }
+
+interface Range {
+  readonly least: number
+  readonly most: number
+  /** As people read it. */
+  readonly words: string
+}
+
+const LEASE: Range = { least: 5, most: HOUR, words: 'from 5s to 1h' }
+const IN_DOUBT: Range = { least: 10, most: 24 * HOUR, words: 'from 10s to 24h' }
+const KEEP_RUNS: Range = { least: 1, most: 1000, words: 'from 1 to 1000' }
+
+type WithValue = 'lease' | 'inDoubt' | 'keepRuns'
+
+/** What the flags say about how a run is kept and remembered. Throws `usage` naming the flag. */
+export function termsOf(flags: Flags): Terms {
+  return {
+    lease: timeOf('lease', flags, LEASE) ?? TERMS.lease,
+    inDoubt: timeOf('inDoubt', flags, IN_DOUBT) ?? TERMS.inDoubt,
+    keepRuns: countOf('keepRuns', flags, KEEP_RUNS) ?? TERMS.keepRuns,
+    keepOnFailure: flags.keepOnFailure,
+  }
+}
+
+/** Seconds. */
+function timeOf(name: WithValue, flags: Flags, range: Range): number | undefined {
+  const written = flags[name]
+  if (written === undefined) return undefined
+  const [, digits, unit = ''] = /^(\d+)([smh]?)$/.exec(written) ?? []
+  const seconds = digits === undefined ? undefined : Number(digits) * (UNITS[unit] ?? 1)
+  return within(seconds, range) ?? refuse(name, written, `a time such as 90s, 5m or 1h, ${range.words}`)
+}
+
+function countOf(name: WithValue, flags: Flags, range: Range): number | undefined {
+  const written = flags[name]
+  if (written === undefined) return undefined
+  const count = /^\d+$/.test(written) ? Number(written) : undefined
+  return within(count, range) ?? refuse(name, written, `a whole number ${range.words}`)
+}
+
+function within(value: number | undefined, { least, most }: Range): number | undefined {
+  return value !== undefined && value >= least && value <= most ? value : undefined
+}
+
+function refuse(name: WithValue, written: string, needed: string): never {
+  const { long, summary } = FLAGS[name]
+  throw new EvenkeelError('usage', `Cannot take ${JSON.stringify(written)} for --${long}: ${needed}, is needed.`, {
+    hint: `--${long}: ${summary}`,
+  })
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { EvenkeelError } from './errors/error.ts'
+import { type Frame, readFrames } from './framing.ts'
+import { answered, type Session } from './host-pool.ts'
+import type { Json, Reading, Resource } from './resources/resource.ts'
+import { script } from './target/scripts.ts'
+
+/** What one host answered about a list of resources. */
+export interface Survey {
+  readonly readings: ReadonlyMap<string, Reading<Json>>
+  /** What previews printed, by resource id. */
+  readonly previews: ReadonlyMap<string, string>
+  /** SHA-256 of the probes' answers as they came: a host that computes it again sees whether anything moved. */
+  readonly digest: string
+}
+
+/**
+ * The sh that reads all resources at once. Without previews, it prints the same bytes as long as no state changes,
+ * which is what a host compares before its first write and after its last undo.
+ */
+export function surveyScript(resources: readonly Resource[], withPreviews: boolean): string {
+  const functions = resources.flatMap((resource, index) => [
+    `probe_${index}() {`,
+    resource.probe.script,
+    '}',
+    ...(withPreviews && resource.preview ? [`preview_${index}() {`, resource.preview.script, '}'] : []),
+  ])
+  const calls = resources.flatMap((resource, index) => [
+    `answer probe probe_${index}`,
+    ...(withPreviews && resource.preview ? [`answer preview.${index} preview_${index}`] : []),
+  ])
+  return [script('prelude'), script('frames'), ...functions, ...calls, 'exit 0', ''].join('\n')
+}
+
+/** Reads all resources of one host in one command. Throws `unsupported` for those that cannot be read. */
+export async function survey(
+  session: Session,
+  host: string,
+  resources: readonly Resource[],
+  withPreviews: boolean,
+): Promise<Survey> {
+  if (resources.length === 0) return readSurvey('', [], host)
+  session.means.emit({ type: 'reading', host, what: 'resources' })
+  const result = await session.connection(host).script(surveyScript(resources, withPreviews))
+  const read = readSurvey(answered(result, host).stdout, resources, host)
+  session.means.emit({ type: 'read', host, what: 'resources' })
+  return read
+}
+
+/** Reads what a survey script printed (latin1). */
+export function readSurvey(printed: string, resources: readonly Resource[], host: string): Survey {
+  const frames = readFrames(printed, host)
+  const probes = frames.filter((frame) => frame.label === 'probe')
+  const previews = frames.filter((frame) => frame.label.startsWith('preview.') && frame.status === 0)
+  return {
+    readings: new Map(resources.map((resource, index) => [resource.id, readOne(resource, probes[index], host)])),
+    previews: new Map(
+      previews.map((frame) => [resources[Number(frame.label.slice('preview.'.length))]?.id ?? '', frame.output]),
+    ),
+    digest: digestOf(probes),
+  }
+}
+
+function readOne(resource: Resource, frame: Frame | undefined, host: string): Reading<Json> {
+  if (frame === undefined)
+    throw new EvenkeelError('lost', `${host} did not answer about ${resource.id}`, {
+      host,
+      hint: 'Its answer is cut off: try again.',
+    })
+  if (frame.status !== 0)
+    throw new EvenkeelError('unsupported', `Cannot read ${resource.id} on ${host}: ${frame.output.trim()}`, { host })
+  return resource.parse(frame.output)
+}
+
+function digestOf(frames: readonly Frame[]): string {
+  const hash = createHash('sha256')
+  for (const frame of frames) hash.update(frame.raw, 'latin1')
+  return hash.digest('hex')
+}

@@ -1,0 +1,120 @@
+import type { Means } from '../controller.ts'
+import { EvenkeelError } from '../errors/error.ts'
+import { readFrames } from '../framing.ts'
+import type { HostTarget } from '../host/connection.ts'
+import { answered, Session } from '../host-pool.ts'
+import type { RunHeader } from '../journal/header.ts'
+import { readRecord } from '../journal/record.ts'
+import type { RunRecord } from '../journal/run-record.ts'
+import { type RunStanding, runStandingSchema } from '../journal/run-state.ts'
+import { workOnAll } from '../parallel.ts'
+import { script } from '../target/scripts.ts'
+
+type HostRecord = RunRecord['hosts'][number]
+
+/** Every run that the hosts' journals know, newest first, with its outcome on each host as that host tells it. */
+export async function history(targets: readonly HostTarget[], means: Means): Promise<RunRecord[]> {
+  const session = new Session(means)
+  try {
+    for (const [host, { message }] of await session.joinReachable(targets))
+      means.emit({ type: 'remark', message: `${host} is not asked: ${message}` })
+    return await readHistory(session)
+  } finally {
+    await session.close()
+  }
+}
+
+/** As {@link history}, over a session that is open already. */
+export async function readHistory(session: Session): Promise<RunRecord[]> {
+  const read = await workOnAll(session.hosts, session.means.forks, (host) => readHost(session, host))
+  const records = new Map<string, { header: RunHeader; hosts: HostRecord[] }>()
+  for (const { standing, record } of read.flat()) {
+    const { header } = standing
+    const known = records.get(header.run) ?? { header, hosts: [] }
+    records.set(header.run, { header, hosts: [...known.hosts, record] })
+  }
+  const asked = new Set(session.hosts)
+  return linked([...records.values()].map(({ header, hosts }) => recordOf(header, hosts, asked)))
+}
+
+/** How one run stands on each host that knows it. */
+export async function readStandings(session: Session, run: string): Promise<Map<string, RunStanding>> {
+  const read = await workOnAll(session.hosts, session.means.forks, (host) => readHost(session, host))
+  const standings = read.flat().filter(({ standing }) => standing.header.run === run)
+  return new Map(standings.map(({ standing, record }) => [record.host, standing]))
+}
+
+async function readHost(session: Session, host: string): Promise<HostStanding[]> {
+  const result = answered(await session.connection(host).script(`${script('standing')}\n${script('history')}`), host)
+  const frames = readFrames(result.stdout, host)
+  const lock = frames.find((frame) => frame.label === 'lock')?.output ?? ''
+  return frames
+    .filter((frame) => frame.label !== 'lock')
+    .map((frame) => {
+      const standing = readRecord(frame.output, runStandingSchema, 'of a run', host)
+      const isLocked = lock.includes(`"run":"${standing.header.run}"`)
+      const changes = Number(frame.label.slice('run.'.length))
+      return { standing, record: { host, outcome: outcomeOf(standing, isLocked), changes } }
+    })
+}
+
+interface HostStanding {
+  readonly standing: RunStanding
+  readonly record: HostRecord
+}
+
+function outcomeOf({ state, left }: RunStanding, isLocked: boolean): HostRecord['outcome'] {
+  switch (state) {
+    case 'nothing':
+      return isLocked ? 'running' : 'untouched'
+    case 'open':
+      return left > 0 ? 'running' : 'interrupted'
+    case 'expecting':
+      return 'waiting'
+    default:
+      return state
+  }
+}
+
+/** A host that was asked and knows nothing of the run was to take part and never did. */
+function recordOf(header: RunHeader, hosts: readonly HostRecord[], asked: ReadonlySet<string>): RunRecord {
+  const { batches, ...known } = header
+  const told = new Map(hosts.map((host) => [host.host, host]))
+  const silent = (host: string): HostRecord => ({
+    host,
+    outcome: asked.has(host) ? 'untouched' : 'not asked',
+    changes: 0,
+  })
+  return { ...known, hosts: batches.flat().map((host) => told.get(host) ?? silent(host)) }
+}
+
+/** Newest first, and every run that was taken back names the run that did so, unless that one was taken back itself. */
+function linked(records: readonly RunRecord[]): RunRecord[] {
+  const newestFirst = records.toSorted(
+    (one, other) => compare(other.started, one.started) || compare(other.run, one.run),
+  )
+  const takenBack = new Map<string, string>()
+  for (const record of newestFirst) {
+    if (record.rollbackOf !== undefined && isCommitted(record) && !takenBack.has(record.run))
+      takenBack.set(record.rollbackOf, record.run)
+  }
+  return newestFirst.map((record) => ({ ...record, rolledBackBy: takenBack.get(record.run) }))
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+/** The run that `rollback` takes back when none is named: the newest that still holds. */
+export function newestStanding(records: readonly RunRecord[]): RunRecord {
+  const record = records.find((one) => isCommitted(one) && one.rolledBackBy === undefined && one.command !== 'rollback')
+  if (record === undefined)
+    throw new EvenkeelError('usage', 'Cannot roll back: these hosts know no run that still holds', {
+      hint: 'See "evenkeel history".',
+    })
+  return record
+}
+
+export function isCommitted(record: RunRecord): boolean {
+  return record.hosts.some((host) => host.outcome === 'committed')
+}

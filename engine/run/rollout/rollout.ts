@@ -1,0 +1,166 @@
+import { asEvenkeelError, EvenkeelError } from '../../errors/error.ts'
+import { newRunId, type RunHeader } from '../../journal/header.ts'
+import { settleAll } from '../../parallel.ts'
+import { decideWork } from '../../plan/change.ts'
+import type { PlayWork, Work } from '../../plan/work.ts'
+import { refuseUnfinishedRun } from '../../unfinished.ts'
+import { outcomeOf, type RunReport } from '../report.ts'
+import type { Terms } from '../settings.ts'
+import { LeaseKeeper } from '../wire/heartbeat.ts'
+import { lock, unlock } from '../wire/lock.ts'
+import { runChecks } from './checks.ts'
+import { type Ended, endRun } from './end.ts'
+import { HostRun, type RunContext } from './host-run.ts'
+import { refuseMoved } from './stale.ts'
+import { stoppable, stopped } from './stop.ts'
+
+/**
+ * Carries a plan out: locks, looks once more, goes batch by batch, proves each, and keeps all or takes back all.
+ * Throws for what was refused before the first change; everything after that is in the report.
+ */
+export async function rollOut(work: Work, terms: Terms): Promise<RunReport> {
+  const { session } = work
+  const hosts = hostsToChange(work)
+  const stop = stopped(session)
+  if (stop !== undefined) throw stop
+  for (const host of hosts) refuseUnfinishedRun(session.knowledge(host))
+  const header = headerOf(work, hosts)
+  session.means.emit({ type: 'run-started', run: header.run, hosts })
+  await lockAll(work, header, hosts)
+  const keeper = new LeaseKeeper(session, header.run, terms)
+  try {
+    const runs = await prepare({ work, header, terms, keeper }, hosts)
+    const failure = await changeAll(work, runs).catch(asEvenkeelError)
+    return conclude(work, header.run, await endRun(session, [...runs.values()], terms, keeper, failure))
+  } finally {
+    keeper.close()
+  }
+}
+
+function hostsToChange(work: Work): string[] {
+  const changing = work.plan.plays.flatMap((play) => play.batches.flatMap((batch) => batch.hosts))
+  return [...new Set(changing.filter((host) => host.changes.length > 0).map((host) => host.host))]
+}
+
+function headerOf(work: Work, hosts: readonly string[]): RunHeader {
+  return {
+    run: newRunId(),
+    command: work.command,
+    playbook: work.plan.playbook,
+    operator: work.session.means.operator,
+    started: new Date().toISOString(),
+    batches: batchesOf(work.plays, new Set(hosts)),
+    rollbackOf: work.rollbackOf,
+  }
+}
+
+/** Each host once, in the batch in which it is first changed. */
+function batchesOf(plays: readonly PlayWork[], hosts: ReadonlySet<string>): string[][] {
+  const seen = new Set<string>()
+  const batches = plays.flatMap((play) =>
+    play.batches.map((batch) =>
+      batch.map((work) => work.host).filter((host) => hosts.has(host) && !seen.has(host) && seen.add(host)),
+    ),
+  )
+  return batches.filter((batch) => batch.length > 0)
+}
+
+/** In the order of their names, so that of two runs which want the same hosts one gets them all. */
+async function lockAll(work: Work, header: RunHeader, hosts: readonly string[]): Promise<void> {
+  const locked: string[] = []
+  try {
+    for (const host of [...hosts].sort()) {
+      // Before it is known: a connection that breaks may have taken the lock all the same.
+      locked.push(host)
+      await lock(work.session, host, header)
+      work.session.means.emit({ type: 'locked', host })
+    }
+  } catch (failure) {
+    await unlockAll(work, header, locked)
+    throw failure
+  }
+}
+
+async function unlockAll(work: Work, header: RunHeader, hosts: readonly string[]): Promise<void> {
+  await settleAll(hosts, work.session.means.forks, (host) => unlock(work.session, host, header.run))
+}
+
+/** Reads all hosts once more under the lock, and refuses before the first write where one has moved. */
+async function prepare(context: RunContext, hosts: readonly string[]): Promise<Map<string, HostRun>> {
+  const { work, header } = context
+  try {
+    const surveys = await refuseMoved(work, hosts)
+    return new Map(hosts.map((host) => [host, new HostRun(context, host, surveys)]))
+  } catch (failure) {
+    await unlockAll(work, header, hosts)
+    throw failure
+  }
+}
+
+/** All plays, batch after batch; stops at the first failure and gives it back. */
+async function changeAll(work: Work, runs: ReadonlyMap<string, HostRun>): Promise<EvenkeelError | undefined> {
+  for (const play of work.plays) {
+    const failure = await changePlay(work, play, runs)
+    if (failure !== undefined) return failure
+  }
+  return undefined
+}
+
+async function changePlay(
+  work: Work,
+  play: PlayWork,
+  runs: ReadonlyMap<string, HostRun>,
+): Promise<EvenkeelError | undefined> {
+  const { emit, forks } = work.session.means
+  const done = new Set(unchangedHosts(work, play))
+  for (const [index, batch] of play.batches.entries()) {
+    const changing = batch.filter((host) => runs.has(host.host) && !done.has(host.host))
+    if (changing.length === 0) continue
+    const hosts = changing.map((host) => host.host)
+    emit({ type: 'batch-started', play: play.name, batch: index + 1, batches: play.batches.length, hosts })
+    const outcomes = await stoppable(work.session, runsOf(runs, hosts), () =>
+      settleAll(changing, forks, async (host) => runs.get(host.host)?.change(host)),
+    )
+    const stop = stopped(work.session)
+    if (stop !== undefined) return stop
+    const failed = outcomes.find((outcome) => 'failure' in outcome)
+    if (failed !== undefined && 'failure' in failed) return asEvenkeelError(failed.failure)
+    for (const host of hosts) done.add(host)
+    const failure = (await proveBatch(work, play, [...done])) ?? stopped(work.session)
+    if (failure !== undefined) return failure
+    emit({ type: 'batch-done', play: play.name, batch: index + 1, hosts })
+  }
+  return undefined
+}
+
+function runsOf(runs: ReadonlyMap<string, HostRun>, hosts: readonly string[]): HostRun[] {
+  return hosts.flatMap((host) => runs.get(host) ?? [])
+}
+
+/** Hosts of the play that already are as described: checks may count on them from the start. */
+function unchangedHosts(work: Work, play: PlayWork): string[] {
+  return play.batches.flat().flatMap((host) => {
+    const survey = work.surveys.get(host.host)
+    return survey !== undefined && decideWork(work.plays, host, survey).length === 0 ? [host.host] : []
+  })
+}
+
+async function proveBatch(work: Work, play: PlayWork, applied: readonly string[]): Promise<EvenkeelError | undefined> {
+  const reports = await runChecks(work.session, play.checks(applied))
+  const failed = reports.filter((report) => !report.holds)
+  if (failed.length === 0) return undefined
+  const words = failed.map((report) => `${report.title}: ${report.saw}`).join('\n')
+  return new EvenkeelError('check', `The play "${play.name}" is applied but does not work:\n${words}`)
+}
+
+function conclude({ plan, session }: Work, run: string, { hosts, failure }: Ended): RunReport {
+  const isUntouched = hosts.every((host) => host.outcome === 'untouched')
+  if (failure !== undefined && isUntouched) throw failure
+  const { emit } = session.means
+  for (const { host, outcome, detail } of hosts) emit({ type: 'host-ended', host, outcome, detail })
+  // All of it has become true meanwhile: the hosts are where the run wanted them, and know nothing of it.
+  const outcome = isUntouched ? 'committed' : outcomeOf(hosts)
+  emit({ type: 'run-ended', run, outcome })
+  if (isUntouched) return { run: undefined, plan, outcome: 'nothing', hosts }
+  return { run, plan, outcome, hosts, failure }
+}

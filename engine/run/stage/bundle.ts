@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import type { Blob } from '../../blob.ts'
+import type { Sh } from '../../shell.ts'
+import { script } from '../../target/scripts.ts'
+import type { Step } from './steps.ts'
+
+/** Everything that one stage needs on its host. */
+export interface StageFiles {
+  readonly steps: readonly Step[]
+  /** Reads this stage's resources: what the stage's success is judged by. */
+  readonly probe: string
+  /** `manifest.json` */
+  readonly manifest: string
+  /** Files of the run's folder, by name. */
+  readonly run: ReadonlyMap<string, string>
+  /** Bytes that the host takes besides the bundle: before-images, and what is set aside. */
+  readonly room: number
+}
+
+/** A stage as one stream: the unpacking script, the table of sections, the sections. */
+export interface Bundle {
+  readonly sha256: string
+  readonly unpackSize: number
+  readonly tableSize: number
+  /** What has to be free on the host. */
+  readonly needs: { readonly kilobytes: number; readonly inodes: number }
+  bytes(): AsyncGenerator<Uint8Array>
+}
+
+type Section = { readonly name: string; readonly size: number; bytes(): AsyncIterable<Uint8Array> }
+
+/** Reads every blob once to name the whole, and again when it is sent. */
+export async function bundleOf(files: StageFiles): Promise<Bundle> {
+  const sections = sectionsOf(files)
+  const unpack = encode(script('unpack'))
+  const table = tableOf(sections, unpack.byteLength)
+  const bytes = async function* () {
+    yield unpack
+    yield table
+    for (const section of sections) yield* section.bytes()
+  }
+  const hash = createHash('sha256')
+  for await (const chunk of bytes()) hash.update(chunk)
+  return {
+    sha256: hash.digest('hex'),
+    unpackSize: unpack.byteLength,
+    tableSize: table.byteLength,
+    needs: needsOf(sections, files.room),
+    bytes,
+  }
+}
+
+function sectionsOf(files: StageFiles): Section[] {
+  const blobs = new Map(files.steps.flatMap(blobsOf).map((blob) => [blob.sha256, blob]))
+  return [
+    ...[...files.run].map(([name, content]) => fixed(`run:${name}`, content)),
+    fixed('steps.sh', stepsScript(files.steps)),
+    fixed('probe.sh', files.probe),
+    fixed('manifest.json', files.manifest),
+    ...[...blobs.values()].map((blob) => ({ name: `blob:${blob.sha256}`, size: blob.size, bytes: () => blob.bytes() })),
+  ]
+}
+
+/** The bundle lies on the host beside what is taken from it, until it is taken apart; a step has some files of its own. */
+function needsOf(sections: readonly Section[], room: number): Bundle['needs'] {
+  const bytes = sections.reduce((sum, section) => sum + section.size, 0)
+  const own = 1024 * 1024
+  return { kilobytes: Math.ceil((2 * bytes + room + own) / 1024), inodes: 8 * sections.length + 100 }
+}
+
+/** Blobs that only the host has are there already: before-images. */
+function blobsOf(step: Step): Blob[] {
+  return [...step.forward, ...step.undo].flatMap((one) => one.blobs).filter((blob) => blob.isHere)
+}
+
+/** Offsets count from the bundle's first byte, so the table's own length is part of them: it is padded to fit. */
+function tableOf(sections: readonly Section[], unpackSize: number): Uint8Array {
+  const width = 12
+  const lineLength = (section: Section) => section.name.length + 2 * (width + 1) + 1
+  let offset = unpackSize + sections.reduce((sum, section) => sum + lineLength(section), 0)
+  const rows = sections.map((section) => {
+    const row = `${section.name} ${String(offset).padStart(width)} ${String(section.size).padStart(width)}\n`
+    offset += section.size
+    return row
+  })
+  return encode(rows.join(''))
+}
+
+/** Numbers come first, each in a line of its own: what follows may hold any line, as a user wrote it. */
+function stepsScript(steps: readonly Step[]): string {
+  const limits = steps.map(({ limit }, index) => `# limit ${index + 1}: ${limit}`)
+  const functions = steps.flatMap((step, index) => [
+    `# ${index + 1}: ${step.title.replaceAll(/[^\x20-\x7e]/g, '?')}`,
+    ...(step.keep.length > 0 ? [functionOf(`keep_${index + 1}`, step.keep)] : []),
+    functionOf(`forward_${index + 1}`, step.forward),
+    functionOf(`undo_${index + 1}`, step.undo),
+  ])
+  return [`# steps: ${steps.length}`, ...limits, ...functions, ''].join('\n')
+}
+
+function functionOf(name: string, body: readonly Sh[]): string {
+  return [`${name}() {`, ':', ...body.map((one) => one.script), '}'].join('\n')
+}
+
+function fixed(name: string, content: string): Section {
+  const bytes = encode(content)
+  return {
+    name,
+    size: bytes.byteLength,
+    bytes: async function* () {
+      yield bytes
+    },
+  }
+}
+
+function encode(content: string): Uint8Array {
+  return new TextEncoder().encode(content)
+}

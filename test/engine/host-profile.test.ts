@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { readKnowledge } from '../../engine/host-profile.ts'
+import { script } from '../../engine/target/scripts.ts'
+
+/** What facts.sh really prints here, for a host whose folder holds `files`, and whose firmware says what is in `dmi`. */
+function asked(files: Readonly<Record<string, string>>, more: NodeJS.ProcessEnv = {}): string {
+  const home = mkdtempSync(join(tmpdir(), 'evenkeel-facts-'))
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(join(home, name, '..'), { recursive: true })
+      writeFileSync(join(home, name), content)
+    }
+    const env = { ...process.env, LC_ALL: 'C', EVENKEEL_HOME: home, ...more }
+    const asking = script('facts').replace('/sys/class/dmi/id', join(home, 'dmi'))
+    return asRoot(execFileSync('/bin/sh', ['-c', `${script('standing')}\n${asking}`], { env }).toString('latin1'))
+  } finally {
+    rmSync(home, { recursive: true })
+  }
+}
+
+function asRoot(printed: string): string {
+  return printed.replace(/^uid 0 \d+\n\d+$/m, 'uid 0 1\n0')
+}
+
+const run = '20260101-000000-abcd'
+const header = (playbook: string) =>
+  JSON.stringify({ run, command: 'apply', playbook, operator: 'josé@desk', started: '2026-01-01', batches: [['web1']] })
+const managed = (members: string[]) => JSON.stringify({ playbook: 'Web', members, entries: [] })
+
+test('readKnowledge() reads a host that evenkeel never saw', (t) => {
+  const knowledge = readKnowledge(asked({}), 'web1')
+  t.deepEqual(knowledge.managed, [])
+  t.is(knowledge.lock, undefined)
+  t.is(knowledge.digestKey, undefined)
+  t.deepEqual(knowledge.runs, [])
+  t.not(knowledge.facts.hostname, '')
+  t.regex(knowledge.facts.kernel, /^\d/)
+})
+
+for (const [connection, at, from] of [
+  ['10.0.0.1 50000 10.0.0.21 22', '10.0.0.21', '10.0.0.1'],
+  ['', undefined, undefined],
+] as const) {
+  test(`readKnowledge() tells both ends of the connection "${connection}"`, (t) => {
+    const { facts } = readKnowledge(asked({}, { SSH_CONNECTION: connection }), 'web1')
+    t.deepEqual([facts.reachedAt, facts.reachedFrom], [at, from])
+  })
+}
+
+for (const [firmware, cloud] of [
+  [{ 'dmi/sys_vendor': 'Hetzner\n', 'dmi/product_name': 'vServer\n' }, 'Hetzner Cloud'],
+  [{ 'dmi/sys_vendor': 'Dell Inc.\n', 'dmi/product_name': 'PowerEdge R640 ä\n' }, undefined],
+  [{}, undefined],
+] as const) {
+  test(`readKnowledge() tells the cloud of ${JSON.stringify(firmware)}`, (t) => {
+    t.is(readKnowledge(asked(firmware), 'web1').facts.cloud, cloud)
+  })
+}
+
+test('readKnowledge() reads locks, records and open runs, whatever their names hold', (t) => {
+  const knowledge = readKnowledge(
+    asked({
+      'lock/owner': '{"run":"r","operator":"josé@desk","since":"now"}',
+      'managed/web.json': managed(['web1']),
+      [`runs/${run}/header.json`]: header('名前'),
+      [`runs/${run}/open.b5582726-f1ab-4ad8-a49e-0b503d7dbea6.17`]: '',
+    }),
+    'web1',
+  )
+  t.is(knowledge.lock?.operator, 'josé@desk')
+  t.deepEqual(
+    knowledge.managed.map(({ members }) => members),
+    [['web1']],
+  )
+  t.deepEqual(
+    knowledge.runs.map(({ state, left, header }) => [state, left, header.playbook]),
+    [['open', 0, '名前']],
+  )
+})
+
+test('readKnowledge() takes the record of a commit that was cut off for the newer one', (t) => {
+  const files = { 'managed/web.json': managed(['old']), [`runs/${run}/managed.next`]: managed(['new']) }
+  t.deepEqual(readKnowledge(asked(files), 'web1').managed[0]?.members, ['old'])
+  const committed = { ...files, [`runs/${run}/committed`]: '' }
+  t.deepEqual(
+    readKnowledge(asked(committed), 'web1').managed.map(({ members }) => members),
+    [['new']],
+  )
+})
+
+for (const [what, name, content, run] of [
+  ['without an owner', 'owner.new', '{"run":"r","operator":"ann@desk","since":"now"}\n', 'unknown'],
+  ['whose owner a power cut emptied', 'owner', '', 'unknown'],
+  ['whose owner a power cut filled with zero bytes', 'owner', '\0'.repeat(60), 'unknown'],
+  ['whose owner a power cut tore', 'owner', '{"run":"r","opera', 'r'],
+] as const)
+  test(`readKnowledge() knows a lock ${what}`, (t) => {
+    const { lock } = readKnowledge(asked({ [`lock/${name}`]: content }), 'web1')
+    t.deepEqual(lock, { run, operator: 'unknown', since: 'unknown' })
+  })
+
+test('readKnowledge() passes over a run of which a power cut left no more than its name', (t) => {
+  const files = { [`runs/${run}/header.json`]: '', [`runs/${run}/open.b5582726-f1ab-4ad8-a49e-0b503d7dbea6.17`]: '' }
+  t.deepEqual(readKnowledge(asked(files), 'web1').runs, [])
+})
+
+const refused: readonly [string, string, string][] = [
+  ['a login that is not root', asked({}).replace('uid 0 1\n0', 'uid 0 4\n1000'), 'privilege'],
+  ['a record that is no JSON', asked({ 'managed/web.json': '{"playb' }), 'unsupported'],
+  ['a record of another shape', asked({ 'managed/web.json': '{"version":9}' }), 'unsupported'],
+  ['a banner', `Welcome!\n${asked({})}`, 'lost'],
+]
+
+for (const [title, printed, code] of refused)
+  test(`readKnowledge() refuses ${title}`, (t) => {
+    t.is(
+      t.throws(() => readKnowledge(printed, 'web1'), { instanceOf: EvenkeelError })?.code,
+      code as EvenkeelError['code'],
+    )
+  })

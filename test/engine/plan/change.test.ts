@@ -1,0 +1,56 @@
+import test from 'ava'
+import { EvenkeelError } from '../../../engine/errors/error.ts'
+import { decide } from '../../../engine/plan/change.ts'
+import type { Want } from '../../../engine/plan/want.ts'
+import type { Json, Reading } from '../../../engine/resources/resource.ts'
+import { surveyOf, thing } from '../../support/resources.ts'
+
+const want = (name: string, to: Json, reason: Want['reason'] = 'described', readableAfter?: string): Want => ({
+  resource: thing(name, to, readableAfter === undefined ? {} : { readableAfter }),
+  to,
+  reason,
+  owned: undefined,
+  owns: undefined,
+})
+
+const cases: readonly [string, Want, Reading<Json>, string | undefined][] = [
+  ['nothing of what is as it should be', want('a', 'x'), { state: 'x' }, undefined],
+  ['nothing of what is absent as it should be', want('a', null), { state: null }, undefined],
+  ['+ of what is absent', want('a', 'x'), { state: null }, '+'],
+  ['~ of what differs', want('a', 'x'), { state: 'y' }, '~'],
+  ['- of what is to be absent', want('a', null), { state: 'y' }, '-'],
+  [
+    '- of what is no longer described, even where it goes back to something',
+    want('a', 'x', 'forgotten'),
+    { state: 'y' },
+    '-',
+  ],
+  ['~ of what a rollback puts back', want('a', 'x', 'rollback'), { state: 'y' }, '~'],
+  ['? of what cannot be read yet', want('a', 'x'), { notYet: 'later' }, '?'],
+  ['? of what cannot be read yet and is to be absent', want('a', null), { notYet: 'later' }, '?'],
+]
+
+for (const [title, one, reading, action] of cases)
+  test(`decide() makes ${title}`, (t) => {
+    const decisions = decide([one], surveyOf({ 'thing:a': reading }))
+    t.deepEqual(
+      decisions.map((decision) => decision.action),
+      action === undefined ? [] : [action],
+    )
+  })
+
+test('decide() cannot tell what an earlier resource brings along, unless that one is there', (t) => {
+  const wants = [want('package', 'installed'), want('default', null, 'described', 'thing:package')]
+  const absent = { 'thing:default': { state: null } }
+  const before = decide(wants, surveyOf({ 'thing:package': { state: null }, ...absent }))
+  t.deepEqual(
+    before.map(({ action }) => action),
+    ['+', '?'],
+  )
+  t.regex(before[1]?.notYet ?? '', /known once thing package is there/)
+  t.deepEqual(decide(wants, surveyOf({ 'thing:package': { state: 'installed' }, ...absent })), [])
+})
+
+test('decide() takes an unread resource for a bug', (t) => {
+  t.is(t.throws(() => decide([want('a', 'x')], surveyOf({})), { instanceOf: EvenkeelError })?.code, 'bug')
+})

@@ -1,0 +1,81 @@
+import test from 'ava'
+import type { Knowledge } from '../../engine/host-profile.ts'
+import type { RunStanding } from '../../engine/journal/run-state.ts'
+import { refuseUnfinishedRun, remarksOnRuns, wayOut } from '../../engine/unfinished.ts'
+import { knowing } from '../support/resources.ts'
+
+const run = '20261121-103102-k3f9'
+const header = {
+  run,
+  command: 'apply',
+  playbook: 'Web',
+  operator: 'ann@desk',
+  started: '2026-11-21T10:31:02Z',
+  batches: [['web1'], ['web2']],
+} as const
+const standing = (more: Partial<RunStanding>): RunStanding => ({
+  state: 'open',
+  left: 40,
+  pivot: null,
+  guarded: '',
+  header,
+  ...more,
+})
+const host = (name: string, more: Partial<Knowledge>): Knowledge => ({ ...knowing({}), host: name, ...more })
+
+const remarks: readonly [string, readonly Knowledge[], readonly RegExp[]][] = [
+  ['nothing where all is quiet', [host('web1', {})], []],
+  [
+    'a run that is under way, once for all its hosts',
+    [host('web1', { runs: [standing({})] }), host('web2', { runs: [standing({})] })],
+    [/^Run 20261121-103102-k3f9 \(apply of "Web" by ann@desk.*on web1, web2, where it is open\..* 40 s at the latest/],
+  ],
+  [
+    'a run that waits for its confirmation',
+    [host('web1', { runs: [standing({ state: 'expecting', left: 500 })] })],
+    [/expecting\..*evenkeel resume 20261121-103102-k3f9/],
+  ],
+  [
+    'a run that a guard took back',
+    [host('web1', { runs: [standing({ state: 'reverted', left: 0, guarded: 'reboot' })] })],
+    [/was taken back on web1: the host was restarted/],
+  ],
+  [
+    'a lock of which nothing came',
+    [host('web1', { lock: { run, operator: 'ann@desk', since: 'noon' } })],
+    [/by ann@desk, since noon, holds the lock of web1.*evenkeel unlock 20261121-103102-k3f9/],
+  ],
+  [
+    'locks that name nobody, once for all their hosts',
+    ['web1', 'web2'].map((name) => host(name, { lock: { run: 'unknown', operator: 'unknown', since: 'unknown' } })),
+    [/^The owner of the lock of web1, web2 is not known\..*evenkeel unlock unknown$/],
+  ],
+  [
+    'a run and its lock once',
+    [host('web1', { runs: [standing({})], lock: { run, operator: 'ann@desk', since: 'noon' } })],
+    [/has not ended on web1/],
+  ],
+]
+
+for (const [title, knowledge, expected] of remarks)
+  test(`remarksOnRuns() tells ${title}`, (t) => {
+    const told = remarksOnRuns(knowledge)
+    t.is(told.length, expected.length)
+    for (const [index, pattern] of expected.entries()) t.regex(told[index] ?? '', pattern)
+  })
+
+for (const [state, left, pattern] of [
+  ['open', 0, /evenkeel unlock/],
+  ['reverting', 0, /wait a moment/],
+  ['stuck', 0, /runner\.sh revert.*evenkeel unlock/],
+  ['nothing', 0, /evenkeel unlock/],
+] as const)
+  test(`wayOut() knows one out of ${state}, ${left} s left`, (t) => t.regex(wayOut(state, left, run), pattern))
+
+test('refuseUnfinishedRun() refuses a host on which a run has not ended, and leaves a lock to the lock', (t) => {
+  const unfinished = [standing({ left: 0 })]
+  t.throws(() => refuseUnfinishedRun(host('web1', { runs: unfinished })), { message: /has not ended/ })
+  const lock = { run, operator: 'ann@desk', since: 'noon' }
+  t.notThrows(() => refuseUnfinishedRun(host('web1', { runs: unfinished, lock })))
+  t.notThrows(() => refuseUnfinishedRun(host('web1', { runs: [standing({ state: 'reverted', guarded: 'lease' })] })))
+})
