@@ -1,12 +1,12 @@
 import type { Check } from '../../engine/check.ts'
-import { endpoint } from '../addresses.ts'
-import { pemPath } from '../certificates.ts'
-import { certificateCheck } from '../check-certificate.ts'
-import { answerCheck, plainName, redirectCheck } from '../check-site.ts'
 import type { RoleContext } from '../contract.ts'
-import type { WebListen } from '../vars/web-listen.ts'
+import { endpoint } from '../kit/addresses.ts'
+import { certificateCheck } from '../kit/certificates/checks.ts'
+import { pemPath } from '../kit/certificates/files.ts'
+import { answerCheck, plainName, redirectCheck } from '../kit/web/checks.ts'
+import type { WebListen } from '../kit/web/listen.ts'
 import { placesOf } from './places.ts'
-import type { ApacheVars, Site } from './vars.ts'
+import type { ApacheVars, Site } from './vars/vars.ts'
 
 /** Every site answers on the host itself, on each of its addresses, with its certificate or from elsewhere. */
 export function apacheChecks({ vars, host }: RoleContext<ApacheVars>): readonly Check[] {

@@ -1,5 +1,5 @@
-import { endpoint } from '../addresses.ts'
-import type { WebListen } from '../vars/web-listen.ts'
+import { endpoint } from '../kit/addresses.ts'
+import type { WebListen } from '../kit/web/listen.ts'
 
 /** What `<VirtualHost>` compares with: `*:80`, `10.0.0.21:80`. */
 export function virtualHostAddress({ address, port }: WebListen): string {

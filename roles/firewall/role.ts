@@ -1,9 +1,9 @@
 import { firewallOpening } from '../../engine/resources/firewall-opening.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
-import { parseAddress } from '../addresses.ts'
 import { type AskedOpening, defineRole, type Lint, type Opening, type RoleContext } from '../contract.ts'
-import { warn } from '../lint.ts'
-import { addressOf } from '../vars/host-address.ts'
+import { parseAddress } from '../kit/addresses.ts'
+import { addressOf } from '../kit/hosts/address.ts'
+import { warn } from '../kit/lints/lint.ts'
 import { type FirewallVars, firewallVars } from './vars.ts'
 
 /** Lets in what the roles of a host need, through the firewall that is there. */

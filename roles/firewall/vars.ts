@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type FormerKeys, modernKeys } from '../../engine/errors/legacy-keys.ts'
-import { interfaceName, port } from '../vars/words.ts'
+import { interfaceName, port } from '../kit/vars/words.ts'
 
 const described = z
   .strictObject({

@@ -1,13 +1,13 @@
 import { isIPv6 } from 'node:net'
 import type { Facts } from '../../engine/facts.ts'
-import { bare, parseAddress } from '../addresses.ts'
 import type { HostView, Opening } from '../contract.ts'
-import { addressOf } from '../vars/host-address.ts'
-import { bindAddress } from './config-front.ts'
+import { bare, parseAddress } from '../kit/addresses.ts'
+import { addressOf } from '../kit/hosts/address.ts'
+import { bindAddress } from './config/front.ts'
 import { frontsOf, modeOf } from './proxies.ts'
 import { rawBinds } from './raw.ts'
-import type { HaproxyVars } from './vars.ts'
-import { isEverywhere, isLoopback } from './vars-bind.ts'
+import { isEverywhere, isLoopback } from './vars/bind.ts'
+import type { HaproxyVars } from './vars/vars.ts'
 
 /** A place where clients reach a host's HAProxy. */
 export interface Reached {

@@ -1,5 +1,5 @@
-import type { HaproxyVars } from './vars.ts'
-import type { Back, Front } from './vars-proxy.ts'
+import type { Back, Front } from './vars/proxy.ts'
+import type { HaproxyVars } from './vars/vars.ts'
 
 /** Every section that has binds. */
 export function frontsOf({ frontends, listens }: HaproxyVars): readonly Front[] {

@@ -1,4 +1,4 @@
-import { parseAddress } from '../addresses.ts'
+import { parseAddress } from '../kit/addresses.ts'
 import { wordsOf } from './words.ts'
 
 /** One `bind` address of a configuration that was written as text. */

@@ -1,6 +1,6 @@
-import { type FindHosts, type MeantServer, serversMeant, weightOf } from '../described-servers.ts'
-import type { Back, Listen } from './vars-proxy.ts'
-import { type DescribedServer, WEIGHT_LIMIT } from './vars-server.ts'
+import { type FindHosts, type MeantServer, serversMeant, weightOf } from '../kit/hosts/servers.ts'
+import type { Back, Listen } from './vars/proxy.ts'
+import { type DescribedServer, WEIGHT_LIMIT } from './vars/server.ts'
 
 /** A server of a backend with everything that was left to defaults. */
 export interface Server {

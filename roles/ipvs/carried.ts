@@ -1,8 +1,8 @@
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { address } from '../../engine/resources/address.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
-import { bare, withPrefix } from '../addresses.ts'
-import { interfaceFor } from '../segment.ts'
+import { bare, withPrefix } from '../kit/addresses.ts'
+import { interfaceFor } from '../kit/hosts/segment.ts'
 import type { Director } from './director.ts'
 import type { Carried, IpvsVars } from './vars.ts'
 

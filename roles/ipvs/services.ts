@@ -1,9 +1,9 @@
 import type { IpvsServiceInput } from '../../engine/resources/ipvs-service-spec.ts'
-import { endpoint, isVersion6 } from '../addresses.ts'
-import type { FindHosts } from '../described-servers.ts'
-import { type DescribedService, tableName, wholeAddress } from '../ipvs-table.ts'
-import { realServersIn } from '../real-servers.ts'
-import { serviceName } from '../vars/virtual-server.ts'
+import { endpoint, isVersion6 } from '../kit/addresses.ts'
+import type { FindHosts } from '../kit/hosts/servers.ts'
+import { realServersIn } from '../kit/ipvs/real-servers.ts'
+import { type DescribedService, tableName, wholeAddress } from '../kit/ipvs/table.ts'
+import { serviceName } from '../kit/ipvs/virtual-server.ts'
 import type { VirtualServer } from './vars.ts'
 
 /** A virtual server as the kernel's table gets it: resources and the saved rules are made of the same. */

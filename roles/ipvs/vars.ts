@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { modernKeys } from '../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../engine/errors/legacy-values.ts'
-import { checkRealServer, checkService, realServerKeys, serviceKeys, serviceName } from '../vars/virtual-server.ts'
-import { addressWithPrefix, interfaceName } from '../vars/words.ts'
-import { formerRealServerNames, formerServiceNames, formerTopNames } from './former-names.ts'
+import { checkRealServer, checkService, realServerKeys, serviceKeys, serviceName } from '../kit/ipvs/virtual-server.ts'
+import { addressWithPrefix, interfaceName } from '../kit/vars/words.ts'
+import { formerRealServerNames, formerServiceNames, formerTopNames } from './legacy.ts'
 
 const realServer = modernKeys(
   z.strictObject(realServerKeys, { error: notALine('{ address: 10.0.0.21, weight: 1 }') }).superRefine(checkRealServer),

@@ -1,8 +1,8 @@
 import type { Facts } from '../../engine/facts.ts'
 import { file } from '../../engine/resources/file.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
-import type { KeepalivedVars } from './vars.ts'
-import { type TrackProcess, type TrackScript, trackScript } from './vars-track.ts'
+import { type TrackProcess, type TrackScript, trackScript } from './vars/track.ts'
+import type { KeepalivedVars } from './vars/vars.ts'
 
 const PATH = '/etc/keepalived/count-processes'
 

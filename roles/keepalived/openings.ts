@@ -1,11 +1,11 @@
 import type { Opening, OpeningsContext } from '../contract.ts'
-import { natAnswers } from '../nat-answers.ts'
-import { addressOf } from '../vars/host-address.ts'
-import { serviceName } from '../vars/virtual-server.ts'
+import { addressOf } from '../kit/hosts/address.ts'
+import { natAnswers } from '../kit/ipvs/nat-answers.ts'
+import { serviceName } from '../kit/ipvs/virtual-server.ts'
 import { answeringServers } from './real-servers.ts'
-import type { KeepalivedVars } from './vars.ts'
-import type { Instance } from './vars-instance.ts'
-import type { VirtualServer } from './vars-server.ts'
+import type { Instance } from './vars/instance.ts'
+import type { VirtualServer } from './vars/server.ts'
+import type { KeepalivedVars } from './vars/vars.ts'
 
 /** Where directors tell each other of their connections. */
 const SYNC_PORT = 8848

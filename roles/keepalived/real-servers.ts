@@ -1,7 +1,7 @@
-import type { FindHosts } from '../described-servers.ts'
-import { type RealServer as Found, realServersIn } from '../real-servers.ts'
-import type { Checker } from './vars-checker.ts'
-import type { DescribedRealServer, VirtualServer } from './vars-server.ts'
+import type { FindHosts } from '../kit/hosts/servers.ts'
+import { type RealServer as Found, realServersIn } from '../kit/ipvs/real-servers.ts'
+import type { Checker } from './vars/checker.ts'
+import type { DescribedRealServer, VirtualServer } from './vars/server.ts'
 
 /** A real server, and how keepalived watches it. */
 export interface RealServer extends Found<DescribedRealServer> {

@@ -1,8 +1,8 @@
-import { settingsOf } from '../director-sysctls.ts'
-import { servesItself, translatedAddresses } from '../real-servers.ts'
-import type { Director } from './config.ts'
-import { interfaceOf } from './interface.ts'
-import type { KeepalivedVars } from './vars.ts'
+import { servesItself, translatedAddresses } from '../kit/ipvs/real-servers.ts'
+import { settingsOf } from '../kit/ipvs/sysctls.ts'
+import type { Director } from './config/config.ts'
+import { interfaceOf } from './config/interface.ts'
+import type { KeepalivedVars } from './vars/vars.ts'
 
 /** Kernel settings of a director, by name. */
 export function directorSysctls(vars: KeepalivedVars, { host, hosts }: Director): Readonly<Record<string, string>> {

@@ -1,9 +1,9 @@
 import type { Lint, RoleContext } from '../contract.ts'
-import { refuse, warn } from '../lint.ts'
-import { parseListen } from '../vars/web-listen.ts'
+import { refuse, warn } from '../kit/lints/lint.ts'
+import { parseListen } from '../kit/web/listen.ts'
 import { serversOf } from './servers.ts'
-import type { NginxVars, Site } from './vars.ts'
-import { tcpPorts } from './vars-stream.ts'
+import { tcpPorts } from './vars/stream.ts'
+import type { NginxVars, Site } from './vars/vars.ts'
 
 /** What rules 39 and 41 have against the described sites and upstreams. */
 export function nginxLints(context: RoleContext<NginxVars>): readonly Lint[] {

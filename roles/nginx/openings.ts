@@ -1,8 +1,8 @@
-import { networkContains } from '../addresses.ts'
 import type { Opening } from '../contract.ts'
-import { parseListen } from '../vars/web-listen.ts'
-import type { NginxVars } from './vars.ts'
-import { protocolOf } from './vars-stream.ts'
+import { networkContains } from '../kit/addresses.ts'
+import { parseListen } from '../kit/web/listen.ts'
+import { protocolOf } from './vars/stream.ts'
+import type { NginxVars } from './vars/vars.ts'
 
 /** The ports of sites and streams; what listens on the host's loopback needs none. */
 export function nginxOpenings({ sites, streams }: Pick<NginxVars, 'sites' | 'streams'>): readonly Opening[] {

@@ -1,6 +1,6 @@
 import type { HostView } from '../contract.ts'
-import { type FindHosts, type MeantServer, serversMeant, weightOf } from '../described-servers.ts'
-import type { DescribedServer, Upstream } from './vars-upstream.ts'
+import { type FindHosts, type MeantServer, serversMeant, weightOf } from '../kit/hosts/servers.ts'
+import type { DescribedServer, Upstream } from './vars/upstream.ts'
 
 /** A server of an upstream with everything that was left to defaults. */
 export interface Server {

@@ -1,6 +1,6 @@
 import type { Resource } from '../../engine/resources/resource.ts'
 import { route } from '../../engine/resources/route.ts'
-import type { RealServerVars } from './vars.ts'
+import type { RealServerVars } from './vars/vars.ts'
 
 /**
  * Answers go back through the directors, which put the VIP where the server's address was: the default route leads to

@@ -1,7 +1,7 @@
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { RoleContext } from '../contract.ts'
-import { interfaceFor } from '../segment.ts'
-import { type RealServerVars, vipsOf } from './vars.ts'
+import { interfaceFor } from '../kit/hosts/segment.ts'
+import { type RealServerVars, vipsOf } from './vars/vars.ts'
 
 /** The interface at which requests come in: the one that is written, the one in the VIP's network, the host's own. */
 export function ingressOf({ vars, host }: Pick<RoleContext<RealServerVars>, 'vars' | 'host'>): string {

@@ -1,6 +1,6 @@
-import { bare, interfaceTowards, isVersion6, networkContains } from '../addresses.ts'
 import type { HostView, Lint, RoleContext } from '../contract.ts'
-import { type RealServerVars, vipsOf } from './vars.ts'
+import { bare, interfaceTowards, isVersion6, networkContains } from '../kit/addresses.ts'
+import { type RealServerVars, vipsOf } from './vars/vars.ts'
 
 /** What rule 6 has against the described gateway. */
 export function gatewayLints(context: RoleContext<RealServerVars>): readonly Lint[] {

@@ -1,14 +1,14 @@
 import type { Resource } from '../../engine/resources/resource.ts'
-import { cloudLints } from '../cloud-lints.ts'
 import { defineRole, type RoleContext } from '../contract.ts'
-import { addressOf } from '../vars/host-address.ts'
-import { realServerChecks } from './checks.ts'
+import { addressOf } from '../kit/hosts/address.ts'
+import { cloudLints } from '../kit/lints/cloud.ts'
+import { realServerChecks } from './checks/checks.ts'
 import { throughDirectors } from './gateway.ts'
 import { ingressOf } from './ingress.ts'
 import { gatewayLints } from './lints.ts'
 import { carried, silence } from './silence.ts'
 import { TUNNEL, tunnelEnd } from './tunnel.ts'
-import { type RealServerVars, realServerVars, vipsOf } from './vars.ts'
+import { type RealServerVars, realServerVars, vipsOf } from './vars/vars.ts'
 
 /** A server behind LVS. */
 export default defineRole<RealServerVars>({

@@ -1,7 +1,7 @@
 import { address } from '../../engine/resources/address.ts'
 import type { Placement, Resource } from '../../engine/resources/resource.ts'
 import { sysctl } from '../../engine/resources/sysctl.ts'
-import { withPrefix } from '../addresses.ts'
+import { withPrefix } from '../kit/addresses.ts'
 import { ARP_SETTINGS } from './arp.ts'
 
 /** The ARP settings, on all and where requests come in (rule 1). */

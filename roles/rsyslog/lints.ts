@@ -1,6 +1,6 @@
 import type { Lint, RoleContext } from '../contract.ts'
 import { logHostsOf } from './log-hosts.ts'
-import type { RsyslogVars } from './vars.ts'
+import type { RsyslogVars } from './vars/vars.ts'
 
 /** What is described and comes to nothing, or is open to more than it needs. */
 export function rsyslogLints(context: RoleContext<RsyslogVars>): readonly Lint[] {

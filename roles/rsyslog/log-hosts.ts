@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { HostView, RoleContext } from '../contract.ts'
-import { addressOf } from '../vars/host-address.ts'
+import { addressOf } from '../kit/hosts/address.ts'
 
 /** A log host or a sender. */
 export interface Place {

@@ -1,6 +1,6 @@
-import { bare } from '../../roles/addresses.ts'
 import { carriedBy } from '../../roles/ipvs/carried.ts'
 import { ipvsVars } from '../../roles/ipvs/vars.ts'
+import { bare } from '../../roles/kit/addresses.ts'
 import { holding } from './holding.ts'
 import { passing } from './passing.ts'
 import type { Scene, Use } from './scene.ts'

@@ -1,5 +1,5 @@
-import { realServersIn } from '../../roles/real-servers.ts'
-import type { Service as Described } from '../../roles/vars/virtual-server.ts'
+import { realServersIn } from '../../roles/kit/ipvs/real-servers.ts'
+import type { Service as Described } from '../../roles/kit/ipvs/virtual-server.ts'
 import type { Scene, SceneHost } from './scene.ts'
 import { edges, endsOf, PEOPLE, type Sketch } from './sketch.ts'
 import { otherPort, targetsIn } from './targets.ts'

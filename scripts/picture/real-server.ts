@@ -1,4 +1,4 @@
-import { realServerVars } from '../../roles/real_server/vars.ts'
+import { realServerVars } from '../../roles/real_server/vars/vars.ts'
 import type { Scene, Use } from './scene.ts'
 import { edges, endsOf, type Sketch } from './sketch.ts'
 

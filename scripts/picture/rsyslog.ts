@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { portOf, rsyslogVars } from '../../roles/rsyslog/vars.ts'
+import { portOf, rsyslogVars } from '../../roles/rsyslog/vars/vars.ts'
 import type { Scene, Use } from './scene.ts'
 import { edges, endsOf, joined, type Sketch } from './sketch.ts'
 import { targetsIn } from './targets.ts'

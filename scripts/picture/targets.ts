@@ -1,4 +1,4 @@
-import { endpoint } from '../../roles/addresses.ts'
+import { endpoint } from '../../roles/kit/addresses.ts'
 import type { Scene } from './scene.ts'
 import { type End, endsOf, type Node } from './sketch.ts'
 

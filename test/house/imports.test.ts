@@ -61,13 +61,13 @@ test('a role imports no other role', (t) => {
   const folderOf = (path: string) => /^roles\/([^/]+)\//.exec(path)?.[1]
   const crossing = all.filter(({ from, to }) => {
     const [one, other] = [folderOf(from), folderOf(to)]
-    return one !== undefined && other !== undefined && other !== 'vars' && one !== other
+    return one !== undefined && other !== undefined && other !== 'kit' && one !== 'kit' && one !== other
   })
   t.deepEqual(show(crossing), [])
 })
 
 test('what roles share knows no role', (t) => {
-  const shared = (path: string) => /^roles\/(vars\/.*|[^/]+\.ts)$/.test(path)
+  const shared = (path: string) => /^roles\/(kit\/.*|[^/]+\.ts)$/.test(path)
   const crossing = all.filter(({ from, to }) => shared(from) && to.startsWith('roles/') && !shared(to))
   t.deepEqual(show(crossing), [])
 })

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { judgeReload, reloadCheck } from '../../roles/nginx/check-reload.ts'
+import { judgeReload, reloadCheck } from '../../roles/nginx/checks/reload.ts'
 import { sighting } from '../roles/fixture.ts'
 import { facts, lb1 } from '../roles/hosts.ts'
 import { ensureRoot, ensureRoots, RELEASES } from './root.ts'

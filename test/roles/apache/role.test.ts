@@ -1,10 +1,10 @@
 import test from 'ava'
+import { siteConfig } from '../../../roles/apache/config/site.ts'
 import { listenAddresses } from '../../../roles/apache/listen.ts'
 import { placesOf } from '../../../roles/apache/places.ts'
 import role from '../../../roles/apache/role.ts'
-import { siteConfig } from '../../../roles/apache/site.ts'
-import { apacheVars } from '../../../roles/apache/vars.ts'
-import { parseListen } from '../../../roles/vars/web-listen.ts'
+import { apacheVars } from '../../../roles/apache/vars/vars.ts'
+import { parseListen } from '../../../roles/kit/web/listen.ts'
 import { contextOf, facts, find, web1 } from '../hosts.ts'
 import { examples } from './examples.ts'
 

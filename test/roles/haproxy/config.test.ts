@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { Secret, Text } from '../../../engine/secrets.ts'
-import { haproxyConfig } from '../../../roles/haproxy/config.ts'
-import { haproxyVars } from '../../../roles/haproxy/vars.ts'
+import { haproxyConfig } from '../../../roles/haproxy/config/config.ts'
+import { haproxyVars } from '../../../roles/haproxy/vars/vars.ts'
 import { facts, find, host, lb1, lb2 } from '../hosts.ts'
 import { examples } from './examples.ts'
 

@@ -1,6 +1,6 @@
 import test from 'ava'
 import role from '../../../roles/haproxy/role.ts'
-import { haproxyVars } from '../../../roles/haproxy/vars.ts'
+import { haproxyVars } from '../../../roles/haproxy/vars/vars.ts'
 import { contextOf, facts, type Host, lb1, lb2 } from '../hosts.ts'
 
 const web = { name: 'web', binds: [80], servers: 'real_servers' }

@@ -4,7 +4,7 @@ import { checkedValue } from '../../../engine/errors/issues.ts'
 import { parseSource } from '../../../engine/errors/parse-yaml.ts'
 import { Source } from '../../../engine/errors/source.ts'
 import { Secret } from '../../../engine/secrets.ts'
-import { haproxyVars } from '../../../roles/haproxy/vars.ts'
+import { haproxyVars } from '../../../roles/haproxy/vars/vars.ts'
 
 const web = { name: 'web', binds: [80], servers: 'real_servers' }
 const front = { name: 'www', binds: [80] }

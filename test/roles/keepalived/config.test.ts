@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { Secret } from '../../../engine/secrets.ts'
-import { keepalivedConfig } from '../../../roles/keepalived/config.ts'
-import { keepalivedVars } from '../../../roles/keepalived/vars.ts'
+import { keepalivedConfig } from '../../../roles/keepalived/config/config.ts'
+import { keepalivedVars } from '../../../roles/keepalived/vars/vars.ts'
 import { facts, find, host, lb1, lb2 } from '../hosts.ts'
 import { everything, minimal } from './examples.ts'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import type { FileSpec } from '../../../engine/resources/file.ts'
 import { countingScript, watchable } from '../../../roles/keepalived/count-processes.ts'
-import { keepalivedVars } from '../../../roles/keepalived/vars.ts'
+import { keepalivedVars } from '../../../roles/keepalived/vars/vars.ts'
 
 const vars = keepalivedVars.parse({
   instances: [{ name: 'web', vip: '10.77.0.100', router_id: 51, track_process: ['sshd'] }],

@@ -1,8 +1,8 @@
 import test from 'ava'
 import { Secret } from '../../../engine/secrets.ts'
-import { lvsLints } from '../../../roles/keepalived/lints-lvs.ts'
-import { vrrpLints } from '../../../roles/keepalived/lints-vrrp.ts'
-import { keepalivedVars } from '../../../roles/keepalived/vars.ts'
+import { lvsLints } from '../../../roles/keepalived/lints/lvs.ts'
+import { vrrpLints } from '../../../roles/keepalived/lints/vrrp.ts'
+import { keepalivedVars } from '../../../roles/keepalived/vars/vars.ts'
 import { facts, find, host, lb1, lb2 } from '../hosts.ts'
 
 const instance = { name: 'web', vip: '10.77.0.100', router_id: 51 }

@@ -1,6 +1,6 @@
 import test from 'ava'
 import role from '../../../roles/keepalived/role.ts'
-import { keepalivedVars } from '../../../roles/keepalived/vars.ts'
+import { keepalivedVars } from '../../../roles/keepalived/vars/vars.ts'
 import { contextOf, facts, lb1, lb2 } from '../hosts.ts'
 
 const instance = { name: 'web', vip: '10.77.0.100', router_id: 51 }

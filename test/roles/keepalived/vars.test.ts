@@ -4,7 +4,7 @@ import { checkedValue } from '../../../engine/errors/issues.ts'
 import { parseSource } from '../../../engine/errors/parse-yaml.ts'
 import { Source } from '../../../engine/errors/source.ts'
 import { Secret } from '../../../engine/secrets.ts'
-import { keepalivedVars } from '../../../roles/keepalived/vars.ts'
+import { keepalivedVars } from '../../../roles/keepalived/vars/vars.ts'
 
 const instance = { name: 'web', vip: '10.77.0.100', router_id: 51 }
 const server = { vip: '10.77.0.100', port: 80, mode: 'dr', real_servers: 'real_servers' }

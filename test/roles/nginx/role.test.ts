@@ -1,8 +1,8 @@
 import test from 'ava'
+import { siteConfig } from '../../../roles/nginx/config/site.ts'
 import { placesOf } from '../../../roles/nginx/places.ts'
 import role from '../../../roles/nginx/role.ts'
-import { siteConfig } from '../../../roles/nginx/site.ts'
-import { nginxVars } from '../../../roles/nginx/vars.ts'
+import { nginxVars } from '../../../roles/nginx/vars/vars.ts'
 import { sighting } from '../fixture.ts'
 import { contextOf, facts, find, web1 } from '../hosts.ts'
 

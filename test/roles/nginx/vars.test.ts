@@ -1,5 +1,5 @@
 import test from 'ava'
-import { nginxVars } from '../../../roles/nginx/vars.ts'
+import { nginxVars } from '../../../roles/nginx/vars/vars.ts'
 
 const shop = { name: 'shop', servers: 'real_servers' }
 

@@ -1,4 +1,4 @@
-import { rsyslogVars } from '../../../roles/rsyslog/vars.ts'
+import { rsyslogVars } from '../../../roles/rsyslog/vars/vars.ts'
 import { contextOf, type Host, lb1, lb2, web1 } from '../hosts.ts'
 
 /** What people describe, for tests and for trials with the real rsyslogd: on lb1, or where it says. */

@@ -1,6 +1,6 @@
 import test from 'ava'
 import role from '../../../roles/rsyslog/role.ts'
-import { rsyslogVars } from '../../../roles/rsyslog/vars.ts'
+import { rsyslogVars } from '../../../roles/rsyslog/vars/vars.ts'
 import { contextOf, lb1, lb2, web1 } from '../hosts.ts'
 import { exampleContext } from './examples.ts'
 

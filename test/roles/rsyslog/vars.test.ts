@@ -1,5 +1,5 @@
 import test from 'ava'
-import { rsyslogVars } from '../../../roles/rsyslog/vars.ts'
+import { rsyslogVars } from '../../../roles/rsyslog/vars/vars.ts'
 
 for (const [what, vars, path, message] of [
   ['modules for nothing', { haproxy: {}, modules: ['imfile'] }, 'modules', /extra/],

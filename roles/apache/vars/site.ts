@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { parseListen, wordsBehind } from '../../kit/web/listen.ts'
+import { balancersBefore, complainOfSite, namesOf, siteKeys, webListen } from '../../kit/web/site.ts'
+import { headerName, webPath } from '../../kit/web/words.ts'
+import { apacheExtra } from '../legacy/lines.ts'
+import { formerSiteNames } from '../legacy/names.ts'
+
+const listen = webListen.refine(
+  (value) => parseListen(value) === undefined || ['', 'ssl'].includes(wordsBehind(value).join(' ')),
+  'nothing but "ssl" may follow a port',
+)
+
+const realIp = z.strictObject({
+  from: balancersBefore,
+  header: headerName.default('X-Forwarded-For').describe('where they say who the client is; nobody else is believed'),
+})
+
+const FORMAT = '%a %l %u %t "%r" %>s %O "%{Referer}i" "%{User-Agent}i" "%{X-Forwarded-For}i" %{c}a'
+
+const accessLog = z.strictObject({
+  path: webPath.optional().describe('default: NAME.access.log in the folder of logs, which the distribution rotates'),
+  format: z
+    .string()
+    .regex(/^[^\\\p{Cc}]+$/u, 'one line without backslashes is needed')
+    .default(FORMAT)
+    .describe('default: combined, X-Forwarded-For and who connected; %a is the client that real_ip works out'),
+})
+
+const directives = z.strictObject({
+  ...siteKeys(listen, '"ssl"', ['index.html']),
+  real_ip: realIp.optional().describe('takes the client from balancers before it (mod_remoteip)'),
+  access_log: z
+    .union([z.literal(true).transform(() => accessLog.parse({})), accessLog])
+    .default(() => accessLog.parse({}))
+    .describe('its own log: true, or where and how'),
+  extra: apacheExtra.optional().describe('further lines for its VirtualHost'),
+})
+
+const described = modernKeys(directives, formerSiteNames)
+
+/** A site of the vars, its name and its names worked out. */
+export const site = described
+  .superRefine((one, context) => {
+    const complain = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message })
+    complainOfSite(one, complain)
+    const secure = [one.listen].flat().find((written) => parseListen(written)?.ssl)
+    if (one.tls === undefined && secure !== undefined) complain('tls', `it is needed: the site listens on "${secure}"`)
+  })
+  .transform((one) => {
+    const listens = [one.listen].flat().flatMap((each) => parseListen(each) ?? [])
+    return { ...one, ...namesOf(one), listens }
+  })
+
+/** A site with its defaults. */
+export type Site = z.output<typeof site>

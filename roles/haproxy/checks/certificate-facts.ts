@@ -1,0 +1,31 @@
+import { X509Certificate } from 'node:crypto'
+import type { CertificateVars } from '../../kit/certificates/vars.ts'
+
+/** What the controller knows of a certificate before it asks anybody. */
+export interface CertificateFacts {
+  /** A host name that it is for, as a client would name it; undefined where it has none. */
+  readonly name: string | undefined
+  /** SHA-256, as openssl prints it; undefined of one that a host makes. */
+  readonly fingerprint: string | undefined
+  /** Certificates that are served: itself and its chain. */
+  readonly chain: number
+}
+
+const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
+
+export function certificateFacts({ pem, self_signed: names = [] }: CertificateVars): CertificateFacts {
+  if (pem === undefined) return { name: hostNameAmong(names), fingerprint: undefined, chain: 1 }
+  const all = pem.reveal().match(PEM) ?? []
+  try {
+    const own = new X509Certificate(all[0] ?? '')
+    const found = (own.subjectAltName ?? '').split(', ').flatMap((one) => /^DNS:(.+)$/.exec(one)?.[1] ?? [])
+    return { name: hostNameAmong(found), fingerprint: own.fingerprint256, chain: all.length }
+  } catch {
+    // haproxy -c says what is wrong with it.
+    return { name: undefined, fingerprint: undefined, chain: all.length }
+  }
+}
+
+function hostNameAmong(names: readonly string[]): string | undefined {
+  return names.find((name) => /[g-z-]/i.test(name) && !name.includes(':'))?.replace('*', 'evenkeel')
+}

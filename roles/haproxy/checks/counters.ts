@@ -1,0 +1,66 @@
+import { type Sh, sh } from '../../../engine/shell.ts'
+
+/** Says a command to the admin socket, and prints what it answers. */
+export function askSocket(path: string, command: string): Sh {
+  return sh`if ! command -v socat >/dev/null 2>&1; then
+  echo 'socat is not installed'
+  exit 127
+fi
+echo ${command} | socat -t 5 stdio ${`UNIX-CONNECT:${path}`}`
+}
+
+/** A row of `show stat`. */
+export interface StatRow {
+  /** The section's name. */
+  readonly section: string
+  /** `FRONTEND`, `BACKEND`, or a server's name. */
+  readonly name: string
+  /** `UP`, `DOWN`, `no check` … */
+  readonly status: string
+  /** Undefined for what has none. */
+  readonly weight: number | undefined
+  /** Sessions so far; of a server in mode http these are requests. */
+  readonly sessions: number
+  readonly isServer: boolean
+  /** Why it is down: `L4CON`, `L7STS/404` … */
+  readonly lastCheck: string
+}
+
+/** What `show stat` printed: CSV whose first line names the columns. Values hold no commas but quoted ones at the end. */
+export function parseStat(printed: string): readonly StatRow[] {
+  const [head = '', ...rows] = printed.split('\n').filter((line) => line.trim() !== '')
+  const columns = head.replace(/^# /, '').split(',')
+  return rows.map((row) => {
+    const values = row.split(',')
+    const value = (column: string) => values[columns.indexOf(column)] ?? ''
+    // While a server starts slowly, its weight grows to the one that was written.
+    const weight = value('uweight') || value('weight')
+    const code = value('check_code')
+    return {
+      section: value('pxname'),
+      name: value('svname'),
+      status: value('status'),
+      weight: weight === '' ? undefined : Number(weight),
+      sessions: Number(value('stot')),
+      isServer: value('type') === '2',
+      lastCheck: `${value('check_status')}${code === '' ? '' : `/${code}`}`,
+    }
+  })
+}
+
+/** How many sessions each name of a section got between two sights of several hosts' counters. */
+export function sessionsBetween(
+  section: string,
+  before: readonly (readonly StatRow[])[],
+  after: readonly (readonly StatRow[])[],
+): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>()
+  after.forEach((rows, index) => {
+    for (const row of rows.filter((one) => one.section === section)) {
+      const start = before[index]?.find((one) => one.section === section && one.name === row.name)?.sessions ?? 0
+      // After a reload everything counts from 0 again.
+      sums.set(row.name, (sums.get(row.name) ?? 0) + (row.sessions >= start ? row.sessions - start : row.sessions))
+    }
+  })
+  return sums
+}

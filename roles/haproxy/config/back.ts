@@ -1,0 +1,152 @@
+import { endpoint } from '../../kit/addresses.ts'
+import type { FindHosts } from '../../kit/hosts/servers.ts'
+import { type Server, serversOf } from '../servers.ts'
+import type { CookieVars, Stick } from '../vars/persistence.ts'
+import type { Back } from '../vars/proxy.ts'
+import type { DefaultServer, DescribedServer } from '../vars/server.ts'
+import { quoted, word } from '../words.ts'
+import { flag, type Lines, setting } from './section.ts'
+
+/** How servers are chosen, and how clients stay with theirs. */
+export function balanceLines(back: Back, peers: boolean): Lines {
+  const { balance, hash_type: hash, cookie, stick, fullconn } = back
+  const hashWords =
+    hash === undefined
+      ? undefined
+      : [hash.method, hash.function ?? (hash.avalanche ? 'sdbm' : ''), hash.avalanche ? 'avalanche' : '']
+  return [
+    `balance ${balance.words}`,
+    ...setting('hash-type', hashWords?.filter((one) => one !== '').join(' ')),
+    ...setting('fullconn', fullconn),
+    ...(cookie === undefined ? [] : [cookieLine(cookie)]),
+    ...(stick === undefined ? [] : stickLines(stick, peers)),
+  ]
+}
+
+function cookieLine(cookie: CookieVars): string {
+  const indirect = cookie.indirect ?? cookie.mode === 'insert'
+  return [
+    `cookie ${cookie.name} ${cookie.mode}`,
+    ...flag('indirect', indirect),
+    ...flag('nocache', cookie.nocache),
+    ...flag('postonly', cookie.postonly),
+    ...flag('preserve', cookie.preserve),
+    ...flag('httponly', cookie.httponly && cookie.mode === 'insert'),
+    ...flag('secure', cookie.secure && cookie.mode === 'insert'),
+    ...(cookie.domain === undefined ? [] : [`domain ${cookie.domain}`]),
+    ...(cookie.max_idle === undefined ? [] : [`maxidle ${cookie.max_idle}`]),
+    ...(cookie.max_life === undefined ? [] : [`maxlife ${cookie.max_life}`]),
+    ...cookie.attr.map((one) => `attr ${word(one)}`),
+  ].join(' ')
+}
+
+function stickLines({ on, learn, type, length, size, expire, nopurge, table, store }: Stick, peers: boolean): Lines {
+  const kind = type ?? (/^src\b/.test(on) ? 'ip' : 'string')
+  const words = [
+    `stick-table type ${kind}`,
+    ...(length === undefined ? (kind === 'string' ? ['len 64'] : []) : [`len ${length}`]),
+    `size ${size} expire ${expire}`,
+    ...flag('nopurge', nopurge),
+    ...flag('peers members', peers),
+    ...(store.length > 0 ? [`store ${store.join(',')}`] : []),
+  ]
+  const of = table === undefined ? '' : ` table ${table}`
+  return [
+    ...(table === undefined ? [words.join(' ')] : []),
+    `stick on ${on}${of}`,
+    ...(learn === undefined ? [] : [`stick store-response ${learn}${of}`]),
+  ]
+}
+
+/** How servers are checked, in the form that is not hidden in one line. */
+export function checkLines({ check }: Back): Lines {
+  const { http, tcp } = check
+  if (http !== undefined) {
+    const headers = Object.entries(http.headers).map(([name, value]) => ` hdr ${name} ${word(value)}`)
+    const statuses = http.status.join(',')
+    return [
+      'option httpchk',
+      `http-check send meth ${http.method} uri ${word(http.path)} ver HTTP/1.1 hdr Host ${http.host}${headers.join('')}`,
+      ...(http.body === undefined
+        ? [`http-check expect status ${statuses}`]
+        : [`http-check expect comment status status ${statuses}`, `http-check expect rstring ${quoted(http.body)}`]),
+    ]
+  }
+  if (tcp?.send === undefined && tcp?.expect === undefined) return []
+  return [
+    'option tcp-check',
+    'tcp-check connect',
+    ...setting('tcp-check send', tcp.send && quoted(tcp.send)),
+    ...setting('tcp-check expect rstring', tcp.expect && quoted(tcp.expect)),
+  ]
+}
+
+/** `default-server` and every server. */
+export function serverLines(back: Back, find: FindHosts): Lines {
+  return [
+    `default-server ${optionWords(back.default_server).join(' ')}`,
+    ...serversOf(back, find).map((server) => serverLine(server, back)),
+  ]
+}
+
+function serverLine(server: Server, back: Back): string {
+  const { described } = server
+  const { port, tls, proxy } = back.check
+  return [
+    `server ${server.name} ${endpoint(server.address, server.port)}`,
+    ...(server.checked ? ['check', ...flag(`port ${port}`, port !== undefined)] : []),
+    ...flag('check-ssl verify none', server.checked && tls && !hasTls(server, back)),
+    ...flag('check-send-proxy', server.checked && proxy),
+    `weight ${server.weight}`,
+    ...flag('backup', server.backup),
+    ...(back.cookie === undefined ? [] : [`cookie ${described.cookie ?? server.name}`]),
+    ...optionWords(described),
+  ].join(' ')
+}
+
+function hasTls({ described }: Server, back: Back): boolean {
+  return (described.ssl ?? back.default_server.ssl) !== undefined
+}
+
+type ServerOptions = Partial<DefaultServer> & Partial<Pick<DescribedServer, 'extra'>>
+
+function optionWords(options: ServerOptions): readonly string[] {
+  const valued = [
+    ['inter', options.inter],
+    ['fastinter', options.fastinter],
+    ['downinter', options.downinter],
+    ['rise', options.rise],
+    ['fall', options.fall],
+    ['maxconn', options.maxconn],
+    ['maxqueue', options.maxqueue],
+    ['slowstart', options.slowstart],
+    ['on-marked-down', options.on_marked_down],
+    ['on-marked-up', options.on_marked_up],
+    ['observe', options.observe],
+  ] as const
+  return [
+    ...valued.flatMap(([keyword, value]) => (value === undefined ? [] : [`${keyword} ${value}`])),
+    ...flag('send-proxy', options.send_proxy === 'v1').map(String),
+    ...flag('send-proxy-v2', options.send_proxy === 'v2').map(String),
+    ...tlsWords(options.ssl),
+    ...agentWords(options.agent),
+    ...(options.extra === undefined ? [] : [options.extra]),
+  ]
+}
+
+function tlsWords(tls: ServerOptions['ssl']): readonly string[] {
+  if (tls === undefined) return []
+  const name = tls.name === undefined ? [] : [`sni str(${tls.name})`, `check-sni ${tls.name}`]
+  const verifies = tls.verify === 'required' && tls.name !== undefined ? [`verifyhost ${tls.name}`] : []
+  const signed = tls.ca_file === undefined ? [] : [`ca-file ${word(tls.ca_file)}`]
+  return ['ssl', `verify ${tls.verify}`, ...signed, ...verifies, ...name]
+}
+
+function agentWords(agent: ServerOptions['agent']): readonly string[] {
+  if (agent === undefined) return []
+  return [
+    `agent-check agent-port ${agent.port}`,
+    ...(agent.inter === undefined ? [] : [`agent-inter ${agent.inter}`]),
+    ...(agent.send === undefined ? [] : [`agent-send ${quoted(`${agent.send}\n`)}`]),
+  ]
+}

@@ -1,0 +1,86 @@
+import type { Facts } from '../../../engine/facts.ts'
+import { lines, Text } from '../../../engine/secrets.ts'
+import type { HostView } from '../../contract.ts'
+import { endpoint } from '../../kit/addresses.ts'
+import { addressOf } from '../../kit/hosts/address.ts'
+import type { FindHosts } from '../../kit/hosts/servers.ts'
+import { defaultSocket } from '../places.ts'
+import { hasBinds, hasServers, modeOf } from '../proxies.ts'
+import type { Back, Front } from '../vars/proxy.ts'
+import type { HaproxyVars } from '../vars/vars.ts'
+import { balanceLines, checkLines, serverLines } from './back.ts'
+import { aclLines, bindLine, forwardforLines, inspectLines, logLines, routeLines, ruleLines } from './front.ts'
+import { defaultsLines, globalLines, optionLines, peerName, timeoutLines } from './global.ts'
+import { extraOf, flag, type Lines, section, setting } from './section.ts'
+import { statsLines } from './stats.ts'
+
+/** Who a configuration is written for. */
+export interface Balancer {
+  readonly host: HostView & { readonly facts: Facts }
+  readonly members: readonly HostView[]
+  readonly hosts: FindHosts
+}
+
+const HEAD = '# Written by evenkeel. What is changed here is put back by its next apply.'
+
+/** haproxy.cfg for one host: the model, or the text that was written instead of it. */
+export function haproxyConfig(vars: HaproxyVars, balancer: Balancer): Text {
+  if (vars.config !== undefined) return whole(vars.config)
+  const { host } = balancer
+  const socket = vars.global.socket.path ?? defaultSocket(host.facts)
+  const sections: readonly Lines[] = [
+    [HEAD],
+    globalLines(vars, { socket, hostName: host.name }),
+    defaultsLines(vars),
+    peerLines(vars, balancer.members),
+    statsLines(vars, host),
+    ...vars.frontends.map((one) => proxyLines(`frontend ${one.name}`, one, vars, balancer)),
+    ...vars.listens.map((one) => proxyLines(`listen ${one.name}`, one, vars, balancer)),
+    ...vars.backends.map((one) => proxyLines(`backend ${one.name}`, one, vars, balancer)),
+    vars.extra === undefined || vars.extra === '' ? [] : vars.extra.split('\n'),
+  ]
+  const written = sections.filter((one) => one.length > 0)
+  return lines(written.flatMap((one, index) => (index === 0 ? one : ['', ...one])))
+}
+
+/** HAProxy wants a line end at the end. */
+function whole(config: Text): Text {
+  return config.reveal().endsWith('\n') ? config : new Text([...config.parts, '\n'])
+}
+
+/** In the order in which HAProxy evaluates: it warns of any other. */
+function proxyLines(head: string, proxy: Front | Back, vars: HaproxyVars, balancer: Balancer): Lines {
+  const extra = extraOf(proxy.extra)
+  const front = hasBinds(proxy) ? proxy : undefined
+  const back = hasServers(proxy) ? proxy : undefined
+  const mode = modeOf(proxy, vars)
+  return section(
+    head,
+    front?.binds.map((one) => bindLine(one, mode, vars, balancer.host)) ?? [],
+    [`mode ${mode}`],
+    setting('maxconn', front?.maxconn),
+    front === undefined ? [] : logLines(front, vars),
+    // In a reload, who asks on a connection that was kept alive gets an answer, not a closed door (rule 33).
+    flag('option idle-close-on-response', front !== undefined && mode === 'http'),
+    forwardforLines(proxy.forwardfor),
+    optionLines(proxy.options),
+    timeoutLines(proxy.timeouts),
+    setting('retries', back?.retries),
+    back === undefined ? [] : [...balanceLines(back, vars.peers !== undefined), ...checkLines(back)],
+    aclLines(proxy.acls),
+    inspectLines(front?.inspect_delay),
+    extra.early,
+    ruleLines(proxy),
+    front === undefined ? [] : routeLines(front),
+    back === undefined ? [] : serverLines(back, balancer.hosts),
+    extra.late,
+  )
+}
+
+function peerLines({ peers }: HaproxyVars, members: readonly HostView[]): Lines {
+  if (peers === undefined) return []
+  return section(
+    'peers members',
+    members.map((one) => `peer ${peerName(one.name)} ${endpoint(addressOf(one), peers.port)}`),
+  )
+}

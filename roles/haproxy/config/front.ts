@@ -1,0 +1,144 @@
+import { isIPv6 } from 'node:net'
+import type { HostView } from '../../contract.ts'
+import { endpoint } from '../../kit/addresses.ts'
+import { pemPath } from '../../kit/certificates/files.ts'
+import { addressOf } from '../../kit/hosts/address.ts'
+import { CERTIFICATES } from '../places.ts'
+import { modeOf } from '../proxies.ts'
+import type { Acl } from '../vars/acl.ts'
+import type { Bind } from '../vars/bind.ts'
+import type { Front } from '../vars/proxy.ts'
+import type { HeaderRule, Redirect } from '../vars/rules.ts'
+import type { HaproxyVars } from '../vars/vars.ts'
+import { word } from '../words.ts'
+import { flag, type Lines, setting } from './section.ts'
+
+/** Where a bind of a host is; `own` is the host's own address. */
+export function bindAddress({ address }: Pick<Bind, 'address'>, host: HostView): string {
+  return address === 'own' ? addressOf(host) : address
+}
+
+export function bindLine(bind: Bind, mode: 'http' | 'tcp', vars: HaproxyVars, host: HostView): string {
+  const address = bindAddress(bind, host)
+  const words = [
+    `bind ${isIPv6(address) ? endpoint(address, bind.port) : `${address}:${bind.port}`}`,
+    ...flag(`interface ${bind.interface}`, bind.interface !== undefined),
+    ...flag('transparent', bind.transparent),
+    ...flag('accept-proxy', bind.accept_proxy),
+    ...tlsWords(bind, mode, vars),
+    ...(bind.extra === undefined ? [] : [bind.extra]),
+  ]
+  return words.join(' ')
+}
+
+function tlsWords({ ssl, alpn }: Bind, mode: 'http' | 'tcp', { certificates }: HaproxyVars): readonly string[] {
+  if (ssl === undefined) return []
+  const files = certificates.filter(({ name }) => ssl.includes(name))
+  const inOrder = ssl.flatMap((name) => files.filter((one) => one.name === name))
+  const protocols = alpn ?? (mode === 'http' ? ['h2', 'http/1.1'] : [])
+  return [
+    'ssl',
+    ...inOrder.map((one) => `crt ${pemPath(CERTIFICATES, one)}`),
+    ...(protocols.length > 0 ? [`alpn ${protocols.join(',')}`] : []),
+  ]
+}
+
+/** `acl` lines. */
+export function aclLines(acls: readonly Acl[]): Lines {
+  return acls.map(({ name, kind, values, ignoreCase }) => {
+    const flags = [...(kind.match === undefined ? [] : [`-m ${kind.match}`]), ...(ignoreCase ? ['-i'] : [])]
+    const wanted = values === undefined ? [] : [...flags, ...guarded(values)]
+    return [`acl ${name} ${kind.criterion}`, ...wanted].join(' ')
+  })
+}
+
+/** A value that begins with a minus is no flag. */
+function guarded(values: readonly string[]): readonly string[] {
+  return [...(values.some((value) => value.startsWith('-')) ? ['--'] : []), ...values.map(word)]
+}
+
+/** HAProxy waits for the TLS greeting of what it passes on, so that ACLs can see the name in it. */
+export function inspectLines(delay: string | undefined): Lines {
+  if (delay === undefined) return []
+  return [`tcp-request inspect-delay ${delay}`, 'tcp-request content accept if { req.ssl_hello_type 1 }']
+}
+
+export function logLines(front: Front, vars: HaproxyVars): Lines {
+  if (vars.global.log === false) return []
+  const log = front.log ?? modeOf(front, vars)
+  if (log === 'none') return ['no log']
+  return typeof log === 'string' ? [`option ${log}log`] : [`log-format ${word(log.format)}`]
+}
+
+interface Rules {
+  readonly request_headers: readonly HeaderRule[]
+  readonly response_headers: readonly HeaderRule[]
+  readonly redirects: readonly Redirect[]
+  readonly forwardfor: Front['forwardfor']
+}
+
+/** Requests before answers, and redirects behind the headers that they do not need: HAProxy goes in this order. */
+export function ruleLines(rules: Rules): Lines {
+  return [
+    ...forwardedLines(rules.forwardfor),
+    ...rules.redirects.map((one) => `http-request redirect ${redirectWords(one)}${when(one, schemeGuard(one))}`),
+    ...rules.request_headers.map((one) => `http-request ${headerWords(one)}${when(one)}`),
+    ...rules.response_headers.map((one) => `http-response ${headerWords(one)}${when(one)}`),
+  ]
+}
+
+/** The entry is appended: what clients wrote stays before it (rule 32). */
+export function forwardforLines(forwardfor: Front['forwardfor']): Lines {
+  if (forwardfor === false) return []
+  const words = [
+    'option forwardfor',
+    ...flag(`except ${forwardfor.except}`, forwardfor.except !== undefined),
+    ...flag(`header ${forwardfor.header}`, forwardfor.header !== 'X-Forwarded-For'),
+    ...flag('if-none', forwardfor.if_none),
+  ]
+  return [words.join(' ')]
+}
+
+function forwardedLines(forwardfor: Front['forwardfor']): Lines {
+  if (forwardfor === false || !forwardfor.proto) return []
+  const set = (scheme: string, guard: string) =>
+    `http-request set-header X-Forwarded-Proto ${scheme} ${guard} { ssl_fc }`
+  return [set('https', 'if'), set('http', 'unless')]
+}
+
+function redirectWords({ scheme, location, prefix, code, drop_query, append_slash }: Redirect): string {
+  const target =
+    scheme !== undefined
+      ? `scheme ${scheme}`
+      : location !== undefined
+        ? `location ${word(location)}`
+        : `prefix ${word(prefix ?? '')}`
+  return [target, `code ${code}`, ...flag('drop-query', drop_query), ...flag('append-slash', append_slash)].join(' ')
+}
+
+/** Without a condition of its own, a change of scheme is for those who came by the other. */
+function schemeGuard({ scheme }: Redirect): string {
+  if (scheme === undefined) return ''
+  return scheme === 'https' ? ' unless { ssl_fc }' : ' if { ssl_fc }'
+}
+
+function headerWords({ set, add, del, value = '' }: HeaderRule): string {
+  if (del !== undefined) return `del-header ${del}`
+  return set !== undefined ? `set-header ${set} ${word(value)}` : `add-header ${add} ${word(value)}`
+}
+
+function when(
+  rule: { readonly if?: string | undefined; readonly unless?: string | undefined },
+  otherwise = '',
+): string {
+  if (rule.if !== undefined) return ` if ${rule.if}`
+  return rule.unless === undefined ? otherwise : ` unless ${rule.unless}`
+}
+
+/** Which backend gets what. */
+export function routeLines(front: Front): Lines {
+  return [
+    ...front.use_backend.map((rule) => `use_backend ${rule.backend}${when(rule)}`),
+    ...('default_backend' in front ? setting('default_backend', front.default_backend) : []),
+  ]
+}

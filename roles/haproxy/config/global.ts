@@ -1,0 +1,76 @@
+import type { HaproxyVars } from '../vars/vars.ts'
+import { word } from '../words.ts'
+import { extraOf, flag, type Lines, section, setting } from './section.ts'
+
+/** What of the host the section `global` depends on. */
+export interface Process {
+  readonly socket: string
+  readonly hostName: string
+}
+
+/** `global`: threads instead of processes (rule 29), a chroot and a log that is reached from within it (rule 35). */
+export function globalLines(vars: HaproxyVars, { socket, hostName }: Process): Lines {
+  const { global } = vars
+  const group = global.socket.group === undefined ? '' : ` group ${global.socket.group}`
+  return section(
+    'global',
+    logLines(vars),
+    [`chroot ${word(global.chroot)}`],
+    [`stats socket ${word(socket)} mode ${global.socket.mode}${group} level ${global.socket.level}`],
+    ['stats timeout 30s', `user ${global.user}`, `group ${global.group}`, 'daemon', `maxconn ${global.maxconn}`],
+    setting('nbthread', global.threads),
+    setting('localpeer', vars.peers === undefined ? undefined : peerName(hostName)),
+    setting('hard-stop-after', global.hard_stop_after),
+    usesTls(vars) ? tlsLines(vars) : [],
+    Object.entries(global.tune).map(([name, value]) => `tune.${name} ${word(String(value))}`),
+    extraOf(global.extra).early,
+  )
+}
+
+function logLines({ global: { log } }: HaproxyVars): Lines {
+  if (log === false) return []
+  return [`log ${log.target} len ${log.length} format ${log.format} ${log.facility} ${log.level}`]
+}
+
+function usesTls({ frontends, listens, stats }: HaproxyVars): boolean {
+  return (
+    stats?.ssl !== undefined ||
+    [...frontends, ...listens].some(({ binds }) => binds.some(({ ssl }) => ssl !== undefined))
+  )
+}
+
+function tlsLines({ global: { tls } }: HaproxyVars): Lines {
+  return [
+    `ssl-default-bind-ciphers ${word(tls.ciphers)}`,
+    `ssl-default-bind-ciphersuites ${word(tls.ciphersuites)}`,
+    `ssl-default-bind-options ssl-min-ver ${tls.min_version} no-tls-tickets`,
+  ]
+}
+
+/** `defaults`: every timeout is written, as none would be for ever. */
+export function defaultsLines({ global, defaults }: HaproxyVars): Lines {
+  return section(
+    'defaults',
+    [`mode ${defaults.mode}`],
+    flag('log global', global.log !== false),
+    flag('option dontlognull', defaults.dontlognull),
+    flag('option redispatch', defaults.redispatch),
+    optionLines(defaults.options),
+    [`retries ${defaults.retries}`],
+    timeoutLines(defaults.timeouts),
+    extraOf(defaults.extra).early,
+  )
+}
+
+export function optionLines(options: readonly string[]): Lines {
+  return options.map((option) => (option.startsWith('no ') ? `no option ${option.slice(3)}` : `option ${option}`))
+}
+
+export function timeoutLines(timeouts: Readonly<Record<string, string | undefined>>): Lines {
+  return Object.entries(timeouts).flatMap(([name, value]) => setting(`timeout ${name.replaceAll('_', '-')}`, value))
+}
+
+/** A host's name may hold what would end the word. */
+export function peerName(hostName: string): string {
+  return hostName.replaceAll(/[^\w.-]/g, '_')
+}

@@ -1,0 +1,29 @@
+import { text } from '../../../engine/secrets.ts'
+import type { HostView } from '../../contract.ts'
+import { bind } from '../vars/bind.ts'
+import type { HaproxyVars } from '../vars/vars.ts'
+import { bindLine } from './front.ts'
+import { extraOf, flag, type Lines, section, setting } from './section.ts'
+
+/** The page with counters; its password is a secret, and it is where it is said to be (rule 35). */
+export function statsLines(vars: HaproxyVars, host: HostView): Lines {
+  const { stats } = vars
+  if (stats === undefined) return []
+  const where = bind.parse({
+    address: stats.address,
+    port: stats.port,
+    ...(stats.ssl === undefined ? {} : { ssl: stats.ssl }),
+  })
+  const extra = extraOf(stats.extra)
+  return section(
+    'frontend stats',
+    [bindLine(where, 'http', vars, host), 'mode http', ...flag('no log', vars.global.log !== false)],
+    stats.from === undefined ? [] : [`http-request deny unless { src ${stats.from.join(' ')} }`],
+    ['stats enable', `stats uri ${stats.uri}`, 'stats hide-version', 'stats show-legends'],
+    setting('stats refresh', stats.refresh),
+    [text`stats auth ${stats.user}:${stats.password}`],
+    flag('stats admin if TRUE', stats.admin),
+    extra.early,
+    extra.late,
+  )
+}

@@ -1,0 +1,115 @@
+import type { Sighting } from '../../../engine/check.ts'
+import { type Sh, sh } from '../../../engine/shell.ts'
+import { endpoint, isVersion6 } from '../../kit/addresses.ts'
+import type { Example } from '../vars/acl-kinds.ts'
+
+/** A request to one place, whatever its names say. */
+export interface Request {
+  readonly scheme: 'http' | 'https'
+  readonly address: string
+  readonly port: number
+  readonly example: Example
+}
+
+/** Asks once, and prints the status of the answer. */
+export function askStatus(request: Request): Sh {
+  return sh`${asker(request)}
+ask -o /dev/null -w ${'%{http_code}\n'}`
+}
+
+/** Asks once, and prints the answer's status line and headers. */
+export function askHeaders(request: Request): Sh {
+  return sh`${asker(request)}
+ask -o /dev/null -D -`
+}
+
+/** Asks once, and prints the answer's text. */
+export function askText(request: Request): Sh {
+  return sh`${asker(request)}
+ask`
+}
+
+/** Asks one after the other, each over a connection of its own, and prints how many were answered. */
+export function askOften(count: number, request: Request): Sh {
+  return sh`${asker(request)}
+${repeated(count, sh`ask`)}`
+}
+
+/** Asks once for a cookie, prints it, and then asks so often with it. */
+export function askWithCookie(count: number, name: string, request: Request): Sh {
+  const set = `s/^[Ss][Ee][Tt]-[Cc][Oo][Oo][Kk][Ii][Ee]: *\\(${name.replaceAll(/[.*^$[\]/\\]/g, '\\$&')}=[^;[:space:]]*\\).*/\\1/p`
+  return sh`${asker(request)}
+cookie=$(ask -o /dev/null -D - | sed -n ${set} | tail -n 1)
+if [ -z "$cookie" ]; then
+  echo ${`the answer sets no cookie ${name}`}
+  exit 1
+fi
+echo "cookie $cookie"
+${repeated(count, sh`ask -H "Cookie: $cookie"`)}`
+}
+
+/** Says the TLS greeting and hangs up, one after the other: whatever is spoken behind it, HAProxy passes it on. */
+export function greetOften(count: number, { address, port, example }: Request): Sh {
+  const name = example.sni ?? example.host
+  const naming = name === undefined ? ['-noservername'] : ['-servername', name]
+  return sh`if ! command -v openssl >/dev/null 2>&1; then
+  echo 'openssl is not installed'
+  exit 127
+fi
+answered() {
+  openssl s_client -connect ${endpoint(address, port)} ${naming} </dev/null 2>/dev/null | grep -q 'BEGIN CERTIFICATE'
+}
+${counted(count)}`
+}
+
+/** A server may well answer 404 to what was made up; 502 to 504 are HAProxy's own words for no server at all. */
+function repeated(count: number, how: Sh): Sh {
+  return sh`answered() {
+  code=$(${how} -o /dev/null -w ${'%{http_code}'}) || return 1
+  case $code in 50[234]) return 1 ;; esac
+}
+${counted(count)}`
+}
+
+function counted(count: number): Sh {
+  return sh`asked=0 failed=0
+while [ "$asked" -lt ${count} ] && [ "$failed" -lt 3 ]; do
+  asked=$((asked + 1))
+  answered || failed=$((failed + 1))
+done
+echo "$((asked - failed)) of $asked requests were answered"
+[ "$failed" -eq 0 ]`
+}
+
+/** Certificates are not judged here. A name in the URL becomes the name in the TLS greeting. */
+function asker({ scheme, address, port, example }: Request): Sh {
+  const { path, method = 'GET', headers = {} } = example
+  const name = example.sni ?? example.host?.replace(/:\d+$/, '')
+  const url = `${scheme}://${name === undefined ? endpoint(address, port) : `${name}:${port}`}${path}`
+  const words = [
+    ...['-sS', '-k', '--max-time', '5', '-g'],
+    ...(method === 'HEAD' ? ['-I'] : ['-X', method]),
+    ...(name === undefined ? [] : ['--resolve', `${name}:${port}:${isVersion6(address) ? `[${address}]` : address}`]),
+    ...(example.host === undefined ? [] : ['-H', `Host: ${example.host}`]),
+    ...Object.entries(headers).flatMap(([key, value]) => ['-H', `${key}: ${value}`]),
+  ]
+  return sh`unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
+if ! command -v curl >/dev/null 2>&1; then
+  echo 'curl is not installed'
+  exit 127
+fi
+ask() { curl ${words} "$@" ${url}; }`
+}
+
+/** As people write it: `http://www.example.com/ at 10.0.0.100:80`. */
+export function requestName({ scheme, address, port, example }: Request): string {
+  const name = example.sni ?? example.host
+  const method = example.method === undefined || example.method === 'GET' ? '' : `${example.method} `
+  if (name === undefined) return `${method}${scheme}://${endpoint(address, port)}${example.path}`
+  return `${method}${scheme}://${name}${example.path} at ${endpoint(address, port)}`
+}
+
+/** What could not be asked says why. */
+export function lastLine({ output }: Sighting): string {
+  return output.trim().split('\n').at(-1)?.trim() || 'no answer'
+}

@@ -1,0 +1,166 @@
+import { bindName } from './bind.ts'
+import { conditionTerms, PREDEFINED } from './condition.ts'
+import type { Backend, Frontend, Listen } from './proxy.ts'
+import type { WrittenVars } from './vars.ts'
+
+interface Complaint {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+type Sections = 'frontends' | 'backends' | 'listens'
+type Proxy = { readonly path: readonly [Sections, number] } & (
+  | { readonly kind: 'frontend'; readonly proxy: Frontend }
+  | { readonly kind: 'backend'; readonly proxy: Backend }
+  | { readonly kind: 'listen'; readonly proxy: Listen }
+)
+
+/** What the keys cannot say alone: names that are used twice, and names that nothing has. */
+export function inconsistencies(vars: WrittenVars): readonly Complaint[] {
+  const all = proxiesOf(vars)
+  if (vars.config !== undefined) return beside(vars)
+  return [
+    ...nothingToDo(all, vars),
+    ...repeatedNames(all, vars),
+    ...repeatedBinds(all, vars),
+    ...all.flatMap((one) => [
+      ...unknownBackends(one, all, vars),
+      ...unknownCertificates(one, vars),
+      ...unknownAcls(one),
+      ...unknownTable(one, all),
+      ...withoutPort(one, vars),
+    ]),
+    ...statsCertificate(vars),
+  ]
+}
+
+function proxiesOf({ frontends, backends, listens }: WrittenVars): readonly Proxy[] {
+  return [
+    ...frontends.map((proxy, index): Proxy => ({ kind: 'frontend', path: ['frontends', index], proxy })),
+    ...backends.map((proxy, index): Proxy => ({ kind: 'backend', path: ['backends', index], proxy })),
+    ...listens.map((proxy, index): Proxy => ({ kind: 'listen', path: ['listens', index], proxy })),
+  ]
+}
+
+function beside(vars: WrittenVars): readonly Complaint[] {
+  const written = [
+    ...(['frontends', 'backends', 'listens'] as const).filter((key) => vars[key].length > 0),
+    ...(['global', 'defaults', 'stats', 'peers', 'extra'] as const).filter((key) => vars[key] !== undefined),
+  ]
+  return written.map((key) => ({
+    path: [key],
+    message: 'stands beside config, which is the whole file: one of them is needed',
+  }))
+}
+
+function nothingToDo(all: readonly Proxy[], { extra, stats }: WrittenVars): readonly Complaint[] {
+  if (all.some(({ kind }) => kind !== 'backend') || extra !== undefined || stats !== undefined) return []
+  return [{ path: [], message: 'a frontend, a listen or a config is needed' }]
+}
+
+function repeatedNames(all: readonly Proxy[], { stats, peers }: WrittenVars): readonly Complaint[] {
+  const taken = [...(stats === undefined ? [] : ['stats']), ...(peers === undefined ? [] : ['members'])]
+  const names = all.map(({ proxy }) => proxy.name)
+  return all.flatMap(({ path, proxy }, index) => {
+    const isTaken = taken.includes(proxy.name) || names.indexOf(proxy.name) < index
+    // HAProxy 3.3 takes no two proxies of one name, of whatever kind (rule 29).
+    return isTaken ? [{ path: [...path, 'name'], message: `"${proxy.name}" is the name of another section` }] : []
+  })
+}
+
+function repeatedBinds(all: readonly Proxy[], { stats }: WrittenVars): readonly Complaint[] {
+  const seen = new Map<string, string>(stats === undefined ? [] : [[bindName(stats), 'stats']])
+  const complaints: Complaint[] = []
+  for (const one of all) {
+    if (one.kind === 'backend') continue
+    for (const [index, bind] of one.proxy.binds.entries()) {
+      const name = `${bindName(bind)}${bind.interface === undefined ? '' : ` on ${bind.interface}`}`
+      const other = seen.get(name)
+      if (other !== undefined)
+        complaints.push({ path: [...one.path, 'binds', index], message: `${name} is bound by "${other}" already` })
+      seen.set(name, one.proxy.name)
+    }
+  }
+  return complaints
+}
+
+function unknownBackends(one: Proxy, all: readonly Proxy[], vars: WrittenVars): readonly Complaint[] {
+  if (one.kind === 'backend') return []
+  const uses = one.proxy.use_backend.map(({ backend }, index) => ({ backend, path: ['use_backend', index, 'backend'] }))
+  const last =
+    one.kind === 'frontend' && one.proxy.default_backend !== undefined
+      ? [{ backend: one.proxy.default_backend, path: ['default_backend'] }]
+      : []
+  return [...uses, ...last].flatMap(({ backend, path }) => {
+    const found = all.find(({ kind, proxy }) => kind !== 'frontend' && proxy.name === backend)
+    const message =
+      found === undefined
+        ? inExtra(backend, vars)
+          ? undefined
+          : `there is no backend "${backend}"`
+        : modesDiffer(one, found, vars)
+    return message === undefined ? [] : [{ path: [...one.path, ...path], message }]
+  })
+}
+
+function inExtra(name: string, { extra = '' }: WrittenVars): boolean {
+  return new RegExp(`^\\s*(backend|listen)\\s+${name.replaceAll('.', '\\.')}\\s*$`, 'm').test(extra)
+}
+
+function modesDiffer(front: Proxy, back: Proxy, { defaults }: WrittenVars): string | undefined {
+  const mode = ({ proxy }: Proxy) => proxy.mode ?? defaults?.mode ?? 'http'
+  if (mode(front) === mode(back)) return undefined
+  return `"${back.proxy.name}" has mode ${mode(back)}, and "${front.proxy.name}" has mode ${mode(front)}`
+}
+
+function unknownCertificates(one: Proxy, { certificates }: WrittenVars): readonly Complaint[] {
+  if (one.kind === 'backend') return []
+  const known = certificates.map(({ name }) => name)
+  return one.proxy.binds.flatMap(({ ssl = [] }, index) =>
+    ssl
+      .filter((name) => !known.includes(name))
+      .map((name) => ({ path: [...one.path, 'binds', index, 'ssl'], message: `there is no certificate "${name}"` })),
+  )
+}
+
+function statsCertificate({ stats, certificates }: WrittenVars): readonly Complaint[] {
+  if (stats?.ssl === undefined || certificates.some(({ name }) => name === stats.ssl)) return []
+  return [{ path: ['stats', 'ssl'], message: `there is no certificate "${stats.ssl}"` }]
+}
+
+function unknownAcls({ path, proxy }: Proxy): readonly Complaint[] {
+  const inExtra = [...(proxy.extra ?? '').matchAll(/^\s*acl\s+(\S+)/gm)].map(([, name]) => name)
+  const known = new Set<string | undefined>([...proxy.acls.map(({ name }) => name), ...inExtra, ...PREDEFINED])
+  const rules = {
+    use_backend: 'use_backend' in proxy ? proxy.use_backend : [],
+    redirects: proxy.redirects,
+    request_headers: proxy.request_headers,
+    response_headers: proxy.response_headers,
+  }
+  return Object.entries(rules).flatMap(([key, list]) =>
+    list.flatMap((rule, index) =>
+      (['if', 'unless'] as const).flatMap((word) =>
+        (conditionTerms(rule[word] ?? '') ?? [])
+          .flat()
+          .filter(({ acl }) => acl !== undefined && !known.has(acl))
+          .map(({ acl }) => ({ path: [...path, key, index, word], message: `"${proxy.name}" has no acl "${acl}"` })),
+      ),
+    ),
+  )
+}
+
+function unknownTable({ kind, path, proxy }: Proxy, all: readonly Proxy[]): readonly Complaint[] {
+  if (kind === 'frontend') return []
+  const table = proxy.stick?.table
+  const found = all.some(
+    (other) => other.kind !== 'frontend' && other.proxy.name === table && other.proxy.stick !== undefined,
+  )
+  if (table === undefined || found) return []
+  return [{ path: [...path, 'stick', 'table'], message: `no backend "${table}" has a stick table` }]
+}
+
+function withoutPort({ kind, path, proxy }: Proxy, { defaults }: WrittenVars): readonly Complaint[] {
+  if (kind !== 'backend' || (proxy.mode ?? defaults?.mode ?? 'http') === 'http' || proxy.port !== undefined) return []
+  if (typeof proxy.servers !== 'string' && proxy.servers.every(({ port }) => port !== undefined)) return []
+  return [{ path: [...path, 'port'], message: 'the port of the servers is needed with mode tcp' }]
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { notALine } from '../../../engine/errors/legacy-values.ts'
+import { absolutePath } from '../../../engine/resources/fields.ts'
+import { account } from '../../kit/vars/words.ts'
+import { haproxyExtra, options } from '../legacy/lines.ts'
+import { formerDefaultsNames, formerGlobalNames, modern } from '../legacy/names.ts'
+import { argument, duration } from '../words.ts'
+import { proxyMode } from './mode.ts'
+import { allTimeouts } from './timeouts.ts'
+
+const FACILITIES = [
+  'kern',
+  'user',
+  'mail',
+  'daemon',
+  'auth',
+  'syslog',
+  'lpr',
+  'news',
+  'uucp',
+  'cron',
+  'auth2',
+  'ftp',
+  'ntp',
+  'audit',
+  'alert',
+  'cron2',
+  ...Array.from({ length: 8 }, (_, number) => `local${number}`),
+] as const
+
+const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const
+
+const log = z.strictObject({
+  target: argument
+    .regex(/^[A-Za-z0-9_./:@[\]-]+$/, 'an address with a port, or the path of a socket, is needed')
+    .default('127.0.0.1:514')
+    .describe('where lines go, by UDP; /dev/log is out of reach of the chroot (rule 35)'),
+  facility: z.enum(FACILITIES).default('local2').describe("syslog's facility"),
+  level: z.enum(LEVELS).default('info').describe('what is less than this is left out'),
+  format: z.enum(['rfc3164', 'rfc5424', 'short', 'raw']).default('rfc3164').describe("the line's format"),
+  length: z.int().min(80).max(65535).default(4096).describe('characters at which a line is cut'),
+})
+
+const socket = z.strictObject({
+  path: absolutePath
+    .optional()
+    .describe('default: /run/haproxy/admin.sock, and /var/lib/haproxy/stats on the RHEL family'),
+  mode: z
+    .string()
+    .regex(/^[0-7]{3}$/, 'three octal digits are needed, such as 660')
+    .refine((mode) => (Number(mode.at(-1)) & 2) === 0, 'nobody else may write to the admin socket (rule 35)')
+    .default('660')
+    .describe('its permissions, quoted'),
+  group: account.optional().describe('a group that may use it'),
+  level: z
+    .enum(['user', 'operator', 'admin'])
+    .default('user')
+    .describe('what may be asked of it: reading alone is user, draining servers needs admin (rule 35)'),
+})
+
+const tls = z.strictObject({
+  min_version: z.enum(['TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']).default('TLSv1.2').describe('the oldest version'),
+  ciphers: argument
+    .default(
+      'ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305',
+    )
+    .describe('ciphers up to TLS 1.2'),
+  ciphersuites: argument
+    .default('TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256')
+    .describe('ciphers of TLS 1.3'),
+})
+
+/** The section `global`. */
+export const globals = modern(
+  z.strictObject({
+    threads: z.int().min(1).max(64).optional().describe('default: one on every processor (rule 29)'),
+    maxconn: z.int().min(1).max(10_000_000).default(8_000).describe('connections of the whole process'),
+    user: account.default('haproxy').describe('whom it becomes'),
+    group: account.default('haproxy').describe('its group'),
+    chroot: absolutePath.default('/var/lib/haproxy').describe('an empty folder that nobody can write to (rule 35)'),
+    log: z
+      .union([z.literal(false), log], { error: notALine('{ target: "127.0.0.1:514", facility: local2 }') })
+      .default(() => log.parse({}))
+      .describe('where it logs; false: nowhere'),
+    socket: socket.default(() => socket.parse({})).describe('the admin socket, which the checks ask'),
+    tls: tls.default(() => tls.parse({})).describe('what TLS binds take'),
+    hard_stop_after: duration
+      .optional()
+      .describe('after a reload the old process ends at once after this; default: when its last connection does'),
+    tune: z
+      .record(
+        z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name behind "tune." is needed, such as bufsize'),
+        z.union([z.int(), argument]),
+      )
+      .default({})
+      .describe('tuning, by the names behind "tune.": { bufsize: 32768 }'),
+    extra: haproxyExtra.optional().describe('further lines for the section'),
+  }),
+  formerGlobalNames,
+)
+
+/** The section `defaults`. */
+export const defaults = modern(
+  z.strictObject({
+    mode: proxyMode.default('http').describe('of every section that says no other'),
+    timeouts: allTimeouts.default(() => allTimeouts.parse({})).describe('how long anybody waits'),
+    retries: z.int().min(0).max(100).default(3).describe('times that a connection to a server is tried'),
+    redispatch: z.boolean().default(true).describe('the last try may go to another server, against persistence'),
+    dontlognull: z.boolean().default(true).describe('connections without a word, such as probes, are not logged'),
+    options: options.default([]).describe('as HAProxy\'s "option": [http-server-close]'),
+    extra: haproxyExtra.optional().describe('further lines for the section'),
+  }),
+  formerDefaultsNames,
+)

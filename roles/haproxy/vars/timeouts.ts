@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { formerTimeoutNames, modern } from '../legacy/names.ts'
+import { duration } from '../words.ts'
+
+const front = {
+  client: duration.describe('a client that says nothing'),
+  http_request: duration.describe('until a request is complete'),
+  http_keep_alive: duration.describe('until the next request of a connection'),
+  client_fin: duration.describe('a client that has closed its side'),
+  tarpit: duration.describe('how long a tarpitted client is held'),
+}
+
+const back = {
+  connect: duration.describe('until a server takes a connection'),
+  server: duration.describe('a server that says nothing'),
+  queue: duration.describe('a request that waits for a free server'),
+  check: duration.describe('a health check, once it is connected'),
+  tunnel: duration.describe('a tunnel, such as a WebSocket, in which nobody says anything'),
+  server_fin: duration.describe('a server that has closed its side'),
+}
+
+/** Of everything: none is unlimited, which HAProxy would warn of. */
+export const allTimeouts = modern(
+  z.strictObject({
+    connect: back.connect.default('5s'),
+    client: front.client.default('30s'),
+    server: back.server.default('30s'),
+    queue: back.queue.default('30s'),
+    check: back.check.default('3s'),
+    http_request: front.http_request.default('10s'),
+    http_keep_alive: front.http_keep_alive.default('10s'),
+    tunnel: back.tunnel.default('1h'),
+    client_fin: front.client_fin.default('10s'),
+    server_fin: back.server_fin.default('10s'),
+    tarpit: front.tarpit.default('10s'),
+  }),
+  formerTimeoutNames,
+)
+
+/** What a frontend may have otherwise. */
+export const frontTimeouts = modern(z.strictObject(front).partial(), formerTimeoutNames)
+/** What a backend may have otherwise. */
+export const backTimeouts = modern(z.strictObject(back).partial(), formerTimeoutNames)
+/** What a listen may have otherwise. */
+export const listenTimeouts = modern(z.strictObject({ ...front, ...back }).partial(), formerTimeoutNames)

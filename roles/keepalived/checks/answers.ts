@@ -1,0 +1,21 @@
+import type { Check } from '../../../engine/check.ts'
+import type { FindHosts } from '../../kit/hosts/servers.ts'
+import { type Answering, answerCheck } from '../../kit/ipvs/checks/answers.ts'
+import { serviceName } from '../../kit/ipvs/virtual-server.ts'
+import { type RealServer, realServersOf } from '../real-servers.ts'
+import type { VirtualServer } from '../vars/server.ts'
+
+/** Every real server that is connected answers for the VIP by itself, to what its checker asks. */
+export function answerChecks(server: VirtualServer, find: FindHosts): readonly Check[] {
+  const { vip, protocol, mode } = server
+  const service = serviceName(server)
+  return realServersOf(server, find).flatMap(
+    (real) => answerCheck({ service, vip, protocol, mode, server: real, http: httpOf(real) }) ?? [],
+  )
+}
+
+function httpOf({ check }: RealServer): Answering['http'] {
+  const asked = check.http ?? check.https
+  if (asked === undefined || asked.port !== undefined) return undefined
+  return { scheme: check.http === undefined ? 'https' : 'http', ...asked }
+}

@@ -1,0 +1,38 @@
+import { basename } from 'node:path'
+import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import { sh } from '../../../engine/shell.ts'
+import type { TrackProcess } from '../vars/track.ts'
+import type { KeepalivedVars } from '../vars/vars.ts'
+
+/** Bytes of a process's name that the kernel keeps. */
+const NAME_LENGTH = 15
+
+/** What instances track runs on a member: without it no virtual address comes to it, or stays. */
+export function processChecks(vars: KeepalivedVars, members: readonly string[]): readonly Check[] {
+  const tracked = vars.track_processes.filter((track) =>
+    vars.instances.some((one) => one.track_process.includes(track.name)),
+  )
+  return members.flatMap((member) => tracked.map((track) => processCheck(member, track)))
+}
+
+function processCheck(member: string, track: TrackProcess): Check {
+  return {
+    title: `${member} runs ${track.name}, which its virtual addresses need`,
+    looks: [{ from: member, run: sh`cat /proc/[0-9]*/comm 2>/dev/null | sort | uniq -c` }],
+    within: 5,
+    judge: ([sighting]) => judgeProcesses(track, sighting),
+  }
+}
+
+/** Counts a name among lines such as `      3 nginx`. */
+export function judgeProcesses(
+  { process, quorum }: Pick<TrackProcess, 'process' | 'quorum'>,
+  sighting: Sighting | undefined,
+): Verdict {
+  if (sighting?.status !== 0) return { holds: false, saw: sighting?.output.trim() || 'no answer' }
+  const [program = ''] = process.trim().split(/\s+/)
+  const name = basename(program).slice(0, NAME_LENGTH)
+  const lines = sighting.output.split('\n').map((line) => /^\s*(\d+) (.*)$/.exec(line))
+  const count = Number(lines.find((line) => line?.[2] === name)?.[1] ?? 0)
+  return { holds: count >= quorum, saw: `${count} of ${name} run${quorum > 1 ? `, ${quorum} are needed` : ''}` }
+}

@@ -1,0 +1,97 @@
+import type { HostView } from '../../contract.ts'
+import { withPrefix } from '../../kit/addresses.ts'
+import { addressOf } from '../../kit/hosts/address.ts'
+import type { Instance, Notify, SyncGroup } from '../vars/instance.ts'
+import { vipsOf } from '../vars/vips.ts'
+import { quoted } from '../words.ts'
+import { block, blockOfSome, extra, flag, type Lines, setting } from './block.ts'
+import { priorityOf, ranking } from './priority.ts'
+
+/** Where an instance is written for: this host among the others, and its interface there. */
+export interface Place {
+  readonly host: HostView
+  readonly members: readonly HostView[]
+  readonly interface: string
+}
+
+/** A `vrrp_instance` block for one host. */
+export function instanceLines(instance: Instance, place: Place): Lines {
+  return block(
+    `vrrp_instance ${instance.name}`,
+    election(instance, place),
+    unicast(instance, place),
+    authentication(instance),
+    garp(instance),
+    addresses(instance, place),
+    tracks(instance, place),
+    notifyLines(instance.notify),
+    extra(instance.extra),
+  )
+}
+
+/** `state` says how an instance starts; priorities decide who holds the VIP, so BACKUP everywhere serves (rule 16). */
+function election(instance: Instance, place: Place): Lines {
+  return [
+    `state ${initialState(instance, place)}`,
+    ...flag('nopreempt', !instance.preempt),
+    ...setting('preempt_delay', instance.preempt_delay),
+    `interface ${place.interface}`,
+    `virtual_router_id ${instance.router_id}`,
+    `priority ${priorityOf(instance, place.host, place.members)}`,
+    `advert_int ${instance.advert_int}`,
+  ]
+}
+
+function initialState(instance: Instance, { host, members }: Place): 'MASTER' | 'BACKUP' {
+  const [first] = ranking(instance, members)
+  return instance.state === 'MASTER' && first?.host.name === host.name ? 'MASTER' : 'BACKUP'
+}
+
+/** The peers are never none (a lint refuses that), so an empty list never falls back to multicast (rule 23). */
+function unicast(instance: Instance, { host, members }: Place): Lines {
+  if (!instance.unicast) return setting('mcast_src_ip', instance.source)
+  const peers = members.filter((member) => member.name !== host.name).map(addressOf)
+  return [`unicast_src_ip ${instance.source ?? addressOf(host)}`, ...block('unicast_peer', peers)]
+}
+
+function authentication({ auth_pass }: Instance): Lines {
+  return auth_pass === undefined ? [] : block('authentication', ['auth_type PASS'], setting('auth_pass', auth_pass))
+}
+
+function garp({ garp = {} }: Instance): Lines {
+  return Object.entries(garp).flatMap(([key, value]) => setting(`garp_${key}`, value))
+}
+
+/** Every member writes the same prefix (rule 22). */
+function addresses(instance: Instance, place: Place): Lines {
+  return block(
+    'virtual_ipaddress',
+    vipsOf(instance).map((vip) => `${withPrefix(vip)} dev ${place.interface}`),
+  )
+}
+
+function tracks(instance: Instance, place: Place): Lines {
+  // Its own interface is tracked anyway, and keepalived complains where it is named again.
+  const others = instance.track_interface.filter((name) => name !== place.interface)
+  return [
+    ...blockOfSome('track_interface', others),
+    ...blockOfSome('track_process', instance.track_process),
+    ...blockOfSome('track_script', instance.track_script),
+  ]
+}
+
+/** A `vrrp_sync_group` block. */
+export function syncGroupLines(group: SyncGroup): Lines {
+  return block(
+    `vrrp_sync_group ${group.name}`,
+    block('group', group.instances),
+    notifyLines(group.notify),
+    extra(group.extra),
+  )
+}
+
+function notifyLines(notify: Notify = {}): Lines {
+  return Object.entries(notify).flatMap(([state, script]) =>
+    setting(state === 'any' ? 'notify' : `notify_${state}`, script && quoted(script)),
+  )
+}

@@ -1,0 +1,104 @@
+import { type FormerKeys, ofEach } from '../../../engine/errors/legacy-keys.ts'
+import {
+  formerCheckerNames,
+  formerGlobalNames,
+  formerGroupNames,
+  formerInstanceNames,
+  formerRealServerNames,
+  formerServerNames,
+  formerTopNames,
+} from './keywords.ts'
+
+// What is said of keys alone: as lines of extra the same words are right.
+
+const inExtra = (key: string) => `write it into extra, as keepalived has it: "${key} …"`
+const inInstance = (key: string) => `it stands in an instance: instances: [{ name: web, ${key}: … }]`
+const inCheck = () => 'it stands in a check: check: { tcp: { timeout: 3, retry: 2, delay_before_retry: 1 } }'
+const ownCheck = (key: string) => `write check: { none: true }, and "${key} { … }" into extra of a listed real server`
+
+/** Checkers that no key writes. */
+const OTHER_CHECKERS = ['SMTP_CHECK', 'DNS_CHECK', 'PING_CHECK', 'UDP_CHECK', 'BFD_CHECK', 'FILE_CHECK']
+
+export const topNames: FormerKeys = {
+  ...formerTopNames,
+  ...ofEach(['state', 'priority', 'interface', 'vip', 'vips', 'advert_int', 'preempt', 'auth_pass'], inInstance),
+  virtual_router_id: inInstance('router_id'),
+  virtual_ipaddress: inInstance('vip'),
+  authentication: inInstance('auth_pass'),
+  nopreempt: inInstance('preempt'),
+  ...ofEach(['real_server', 'real_servers'], 'it stands in a virtual server: virtual_servers: [{ real_servers: … }]'),
+  ...ofEach(['router_id', 'notification_email', 'lvs_sync_daemon'], (key) => `it stands in global: { ${key}: … }`),
+  ...ofEach(
+    ['static_ipaddress', 'static_routes', 'static_rules', 'vrrp_track_file', 'track_file', 'bfd_instance'],
+    inExtra,
+  ),
+}
+
+export const globalNames: FormerKeys = {
+  ...formerGlobalNames,
+  ...ofEach(
+    [
+      'vrrp_skip_check_adv_addr',
+      'vrrp_garp_interval',
+      'vrrp_gna_interval',
+      'vrrp_iptables',
+      'vrrp_garp_master_delay',
+      'lvs_flush',
+      'smtp_alert',
+      'max_auto_priority',
+      'dynamic_interfaces',
+    ],
+    inExtra,
+  ),
+}
+
+export const instanceNames: FormerKeys = {
+  ...formerInstanceNames,
+  auth_pass_type: 'write auth_pass alone',
+  advert_interval: 'write advert_int',
+  ...ofEach(
+    [
+      'virtual_ipaddress_excluded',
+      'virtual_routes',
+      'virtual_rules',
+      'dont_track_primary',
+      'smtp_alert',
+      'debug',
+      'use_vmac',
+      'vmac_xmit_base',
+      'track_file',
+      'accept',
+      'promote_secondaries',
+      'version',
+    ],
+    inExtra,
+  ),
+}
+
+export const groupNames: FormerKeys = {
+  ...formerGroupNames,
+  ...ofEach(['smtp_alert', 'track_script', 'track_interface'], inExtra),
+}
+
+export const serverNames: FormerKeys = {
+  ...formerServerNames,
+  ip: 'write vip',
+  virtual_server: 'write vip, and port beside it',
+  ...ofEach(['connect_timeout', 'retry', 'delay_before_retry', 'connect_port'], inCheck),
+  ...ofEach(['ha_suspend', 'virtual_server_group', 'smtp_alert', 'connect_ip'], inExtra),
+  ...ofEach(OTHER_CHECKERS, ownCheck),
+}
+
+export const realServerNames: FormerKeys = {
+  ...formerRealServerNames,
+  ip: 'write address',
+  ...ofEach(['connect_timeout', 'retry', 'nb_get_retry', 'delay_before_retry', 'connect_port'], inCheck),
+  ...ofEach(OTHER_CHECKERS, ownCheck),
+}
+
+export const checkerNames: FormerKeys = { ...formerCheckerNames, ...ofEach(OTHER_CHECKERS, ownCheck) }
+
+export const trackScriptNames: FormerKeys = {
+  init_fail: 'leave it out: a script counts as well until it has failed',
+  vrrp_script: 'write name, and script beside it',
+}

@@ -1,0 +1,41 @@
+import type { Lint } from '../../contract.ts'
+import { idleTracking, remappedPorts, unknownScheduler } from '../../kit/ipvs/lints.ts'
+import { servesItself } from '../../kit/ipvs/real-servers.ts'
+import { serviceName } from '../../kit/ipvs/virtual-server.ts'
+import { refuse, warn } from '../../kit/lints/lint.ts'
+import type { Director } from '../config/config.ts'
+import { answeringServers, realServersOf } from '../real-servers.ts'
+import type { VirtualServer } from '../vars/server.ts'
+import type { KeepalivedVars } from '../vars/vars.ts'
+import { gatewayLints } from './gateway.ts'
+
+/** What rules 6 to 26 have against the described virtual servers. */
+export function lvsLints(vars: KeepalivedVars, director: Director): readonly Lint[] {
+  return [
+    ...vars.virtual_servers.flatMap((server) => [
+      ...remappedPorts(serviceName(server), server, answeringServers(server, director.hosts)),
+      ...unknownScheduler(serviceName(server), server.scheduler, director.host),
+      ...unreachableQuorum(server, director),
+      ...gatewayLints(server, vars, director),
+    ]),
+    ...directorsThatServe(vars, director),
+    ...idleTracking(vars),
+  ]
+}
+
+/** keepalived would lower it, and says so as for a mistake, so that its validator takes no such file. */
+function unreachableQuorum(server: VirtualServer, { hosts }: Director): Lint[] {
+  const weight = realServersOf(server, hosts).reduce((sum, real) => sum + real.weight, 0)
+  if (server.quorum <= weight) return []
+  return [refuse(26, `${serviceName(server)}: quorum ${server.quorum} is more than all weights together (${weight})`)]
+}
+
+function directorsThatServe({ virtual_servers, global }: KeepalivedVars, director: Director): Lint[] {
+  if (!servesItself(virtual_servers, director.host, director.hosts) || global.lvs_sync_daemon !== undefined) return []
+  return [
+    warn(
+      10,
+      `${director.host.name} is director and real server: as a backup it must not balance, which the kernel knows only with global's lvs_sync_daemon`,
+    ),
+  ]
+}

@@ -1,0 +1,132 @@
+import type { Lint } from '../../contract.ts'
+import { bare } from '../../kit/addresses.ts'
+import { refuse, warn } from '../../kit/lints/lint.ts'
+import type { Director } from '../config/config.ts'
+import { interfaceOf } from '../config/interface.ts'
+import { ranking } from '../config/priority.ts'
+import { scriptsOf } from '../config/scripts.ts'
+import { isWritableByOthers, looksForProcesses, stopsKeepalived } from '../vars/doubtful-scripts.ts'
+import { linesOf } from '../vars/extra-lines.ts'
+import type { Instance } from '../vars/instance.ts'
+import type { KeepalivedVars } from '../vars/vars.ts'
+import { vipsOf } from '../vars/vips.ts'
+
+/** What rules 16 to 23 have against the described instances. */
+export function vrrpLints(vars: KeepalivedVars, director: Director): readonly Lint[] {
+  return [
+    ...vars.instances.flatMap((one) => [
+      ...masterWithoutPreemption(one),
+      ...equalPriorities(one, director),
+      ...voidWeights(one, vars, director),
+      ...passwords(one, vars),
+      ...loneUnicast(one, director),
+    ]),
+    ...sharedRouterIds(vars, director),
+    ...strictness(vars),
+    ...writtenOutMasters(vars),
+    ...doubtfulScripts(vars),
+  ]
+}
+
+function masterWithoutPreemption({ name, state, preempt }: Instance): Lint[] {
+  if (state === 'BACKUP' || preempt) return []
+  return [refuse(16, `instance "${name}": preempt false works only with state BACKUP; take the state away`)]
+}
+
+/** The same among keepalived's own words. */
+function writtenOutMasters({ extra = '' }: KeepalivedVars): Lint[] {
+  const lines = linesOf(extra)
+  const heads = lines.filter(({ words, depth }) => depth === 0 && words[0] === 'vrrp_instance')
+  return heads.flatMap(({ number, words: [, name] }) => {
+    const next = lines.find((one) => one.number > number && one.depth === 0)?.number ?? Number.POSITIVE_INFINITY
+    const own = lines.filter((one) => one.number > number && one.number < next && one.depth === 1)
+    const isMaster = own.some(({ words }) => words[0] === 'state' && words[1] === 'MASTER')
+    const keeps = own.find(({ words }) => words[0] === 'nopreempt')
+    if (!isMaster || keeps === undefined) return []
+    return [refuse(16, `extra, line ${keeps.number}, vrrp_instance ${name}: nopreempt works only with state BACKUP`)]
+  })
+}
+
+function equalPriorities(instance: Instance, { members }: Director): Lint[] {
+  const ranked = ranking(instance, members)
+  const equal = ranked.filter(({ priority }) => ranked.filter((one) => one.priority === priority).length > 1)
+  const [first] = equal
+  if (first === undefined) return []
+  const hosts = equal.map(({ host }) => host.name).join(', ')
+  const message = `instance "${instance.name}": ${hosts} have the same priority ${first.priority}; give each its own`
+  return [instance.preempt ? warn(16, message) : refuse(16, message)]
+}
+
+function voidWeights(instance: Instance, vars: KeepalivedVars, { members }: Director): Lint[] {
+  const tracks = [
+    ...vars.track_processes.filter((track) => instance.track_process.includes(track.name)),
+    ...vars.track_scripts.filter((track) => instance.track_script.includes(track.name)),
+  ].filter((track) => track.weight !== 0)
+  const grouped = vars.sync_groups.some((group) => group.instances.includes(instance.name))
+  const [first, second] = ranking(instance, members)
+  const gap = (first?.priority ?? 0) - (second?.priority ?? 0)
+  return tracks.flatMap(({ name, weight }) => {
+    const who = `instance "${instance.name}", track "${name}"`
+    if (grouped) return [refuse(17, `${who}: keepalived ignores a weight in a sync group; use weight 0`)]
+    if (!instance.preempt) return [warn(17, `${who}: a weight never fails over with preempt false; use weight 0`)]
+    if (second === undefined || Math.abs(weight) > gap) return []
+    return [warn(17, `${who}: weight ${weight} does not outweigh the gap of ${gap} between the priorities`)]
+  })
+}
+
+function passwords({ name, auth_pass }: Instance, vars: KeepalivedVars): Lint[] {
+  if (auth_pass === undefined) return []
+  if (Buffer.byteLength(auth_pass.reveal()) > 8)
+    return [refuse(21, `instance "${name}": auth_pass has more than 8 characters, and VRRP sends only 8`)]
+  if (vars.global.vrrp_version === 2) return []
+  return [warn(21, `instance "${name}": version 3 of VRRP ignores auth_pass`)]
+}
+
+function loneUnicast({ name, unicast }: Instance, { members }: Director): Lint[] {
+  if (!unicast || members.length > 1) return []
+  return [refuse(23, `instance "${name}": unicast needs another member, and there is none`)]
+}
+
+function sharedRouterIds({ instances }: KeepalivedVars, { host }: Director): Lint[] {
+  const places = instances.map((one) => `${interfaceOf(one, host)} ${one.router_id} ${family(one)}`)
+  return instances.flatMap((one, index) => {
+    const other = instances[places.indexOf(places[index] ?? '')]
+    if (other === undefined || other.name === one.name) return []
+    return [refuse(22, `instances "${other.name}" and "${one.name}" share router_id ${one.router_id} on one network`)]
+  })
+}
+
+function family(instance: Instance): string {
+  return vipsOf(instance).some((vip) => bare(vip).includes(':')) ? 'IPv6' : 'IPv4'
+}
+
+function strictness(vars: KeepalivedVars): Lint[] {
+  if (!/^\s*(vrrp_strict|strict_mode)\b/m.test(allExtra(vars))) return []
+  return [refuse(21, 'vrrp_strict drops the traffic to the virtual addresses: leave it out')]
+}
+
+/** Everything that is written in keepalived's own words. */
+function allExtra({ extra, global, instances, sync_groups, virtual_servers }: KeepalivedVars): string {
+  return [extra, ...[global, ...instances, ...sync_groups, ...virtual_servers].map((one) => one.extra)].join('\n')
+}
+
+function doubtfulScripts(vars: KeepalivedVars): Lint[] {
+  const written = scriptsIn(allExtra(vars))
+  const tracked = new Set([...vars.track_scripts.map((one) => one.script), ...written])
+  return [...scriptsOf(vars), ...written].flatMap((script) => [
+    ...(stopsKeepalived(script)
+      ? [refuse(18, `"${script}" stops keepalived, and nothing starts it again: track with weight 0, which is a fault`)]
+      : []),
+    ...(tracked.has(script) && looksForProcesses(script)
+      ? [refuse(18, `"${script}" looks for a process: write track_processes, for HAProxy or nginx balancer`)]
+      : []),
+    ...(isWritableByOthers(script)
+      ? [warn(19, `"${script}" lies where others than root can write; keepalived will refuse it`)]
+      : []),
+  ])
+}
+
+/** The scripts of vrrp_script blocks among keepalived's own words. */
+function scriptsIn(extra: string): readonly string[] {
+  return [...extra.matchAll(/^\s*script\s+"?([^"\n]+)"?/gm)].map(([, script = '']) => script)
+}

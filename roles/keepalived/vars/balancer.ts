@@ -1,0 +1,27 @@
+import type { Instance } from './instance.ts'
+import { type TrackProcess, trackProcess } from './track.ts'
+
+/** Programs in front of which keepalived stands. Each is called as its process is. */
+export const BALANCERS = ['haproxy', 'nginx'] as const
+
+interface Tracking {
+  readonly balancer?: (typeof BALANCERS)[number] | undefined
+  readonly instances: Instance[]
+  readonly track_processes: TrackProcess[]
+}
+
+/**
+ * Every instance tracks the balancer: weight 0, so that its loss is a fault with and without preemption (rule 17), and
+ * a delay that outlives a reload and a quick restart (rule 18). An entry of its name in track_processes goes before.
+ */
+export function withBalancer<Vars extends Tracking>(vars: Vars): Vars {
+  const { balancer, instances, track_processes } = vars
+  if (balancer === undefined) return vars
+  const isDescribed = track_processes.some((track) => track.name === balancer)
+  const own = isDescribed ? [] : [trackProcess.parse({ name: balancer, process: balancer })]
+  return {
+    ...vars,
+    track_processes: [...track_processes, ...own],
+    instances: instances.map((one) => ({ ...one, track_process: [...new Set([...one.track_process, balancer])] })),
+  }
+}

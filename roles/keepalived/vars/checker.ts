@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { notALine } from '../../../engine/errors/legacy-values.ts'
+import { account, address, port } from '../../kit/vars/words.ts'
+import { checkerNames } from '../legacy/keys.ts'
+import { formerCheckNames } from '../legacy/keywords.ts'
+import { commandLine, quotable, word } from '../words.ts'
+
+const retries = {
+  retry: z.int().min(0).max(1000).default(2).describe('attempts after a failed one before the server is taken out'),
+  delay_before_retry: z.int().min(1).max(3600).default(1).describe('seconds between these attempts'),
+}
+
+const connection = {
+  port: port.optional().describe("port to ask; default: the real server's own"),
+  connect_to: address.optional().describe("address to ask; default: the real server's own"),
+  timeout: z.int().min(1).max(3600).default(3).describe('seconds until an attempt has failed'),
+  ...retries,
+}
+
+const statusCode = z.union([
+  z.int().min(100).max(999),
+  z.string().regex(/^[1-9]\d\d(-[1-9]\d\d)?$/, 'a status such as 200, or a range such as 200-299, is needed'),
+])
+
+const path = quotable.regex(/^\//, 'a path begins with "/"')
+
+const url = {
+  path: path.default('/').describe('what is asked for'),
+  status: z
+    .union([statusCode, z.array(statusCode).min(1)])
+    .optional()
+    .describe('what must be answered; default 200, or anything where a digest is given (rule 27)'),
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, 'the MD5 of the answer in hexadecimal is needed, as genhash prints it')
+    .optional()
+    .describe("MD5 of the answer's body, as genhash prints it"),
+  host: word.optional().describe('Host header'),
+}
+
+const check = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => modernKeys(z.strictObject(shape), formerCheckNames)
+
+const http = check({ ...url, ...connection })
+const https = check({
+  ...url,
+  ...connection,
+  sni: z.boolean().default(true).describe('name the host in the TLS handshake, where there is one'),
+})
+const tcp = check(connection)
+const misc = check({
+  command: commandLine.describe('the program and its arguments; exit status 0 is well'),
+  timeout: z.int().min(1).max(3600).default(5).describe('seconds until it is killed'),
+  ...retries,
+  dynamic: z.boolean().default(false).describe('exit status 2 to 255 sets the weight to itself less 2'),
+  user: account.optional().describe("who runs it; default: global's script_user"),
+})
+
+export type HttpCheck = z.output<typeof http>
+export type HttpsCheck = z.output<typeof https>
+export type TcpCheck = z.output<typeof tcp>
+export type MiscCheck = z.output<typeof misc>
+
+const exactlyOne = z
+  .strictObject(
+    {
+      http: z
+        .union([path.transform((value) => http.parse({ path: value })), http])
+        .optional()
+        .describe('HTTP_GET: a path, or more'),
+      https: z
+        .union([path.transform((value) => https.parse({ path: value })), https])
+        .optional()
+        .describe('SSL_GET: a path, or more'),
+      tcp: z
+        .union([z.literal(true).transform(() => tcp.parse({})), tcp])
+        .optional()
+        .describe('TCP_CHECK: true, or more'),
+      misc: z
+        .union([commandLine.transform((value) => misc.parse({ command: value })), misc])
+        .optional()
+        .describe('MISC_CHECK: a command line, or more'),
+      none: z.literal(true).optional().describe('nobody asks; a dead server keeps its share of the requests'),
+    },
+    { error: notALine('{ http: / } or { tcp: true }') },
+  )
+  .refine((check) => Object.values(check).filter((one) => one !== undefined).length === 1, {
+    error: 'exactly one of http, https, tcp, misc and none is needed',
+  })
+
+/** How keepalived finds out whether a real server is well: exactly one of these keys. */
+export const checker = modernKeys(exactlyOne, checkerNames)
+
+export type Checker = z.output<typeof checker>

@@ -1,0 +1,73 @@
+import { isVersion6 } from '../../kit/addresses.ts'
+import { serviceName } from '../../kit/ipvs/virtual-server.ts'
+import type { Globals } from './global.ts'
+import type { Instance, SyncGroup } from './instance.ts'
+import type { VirtualServer } from './server.ts'
+import type { TrackProcess, TrackScript } from './track.ts'
+import { vipsOf } from './vips.ts'
+
+interface Named {
+  readonly global: Globals
+  readonly instances: readonly Instance[]
+  readonly sync_groups: readonly SyncGroup[]
+  readonly track_processes: readonly TrackProcess[]
+  readonly track_scripts: readonly TrackScript[]
+  readonly virtual_servers: readonly VirtualServer[]
+}
+
+/** What is wrong, and where in the vars. */
+export interface Complaint {
+  readonly path: (string | number)[]
+  readonly message: string
+}
+
+/** Names and services that are there twice. */
+export function repetitions(vars: Named): Complaint[] {
+  const lists = {
+    instances: vars.instances.map((one) => one.name),
+    sync_groups: vars.sync_groups.map((one) => one.name),
+    track_processes: vars.track_processes.map((one) => one.name),
+    track_scripts: vars.track_scripts.map((one) => one.name),
+    virtual_servers: vars.virtual_servers.map(serviceName),
+  }
+  return Object.entries(lists).flatMap(([list, names]) =>
+    names.flatMap((name, index) =>
+      names.indexOf(name) === index ? [] : [{ path: [list, index], message: `"${name}" is there twice` }],
+    ),
+  )
+}
+
+/** Names that stand where an instance, a process or a script is meant, and nothing has them. */
+export function danglingNames(vars: Named): Complaint[] {
+  const groups = vars.sync_groups.flatMap((group, index) =>
+    missing(group.instances, vars.instances, ['sync_groups', index, 'instances'], 'instance'),
+  )
+  const tracks = vars.instances.flatMap((one, index) => [
+    ...missing(one.track_process, vars.track_processes, ['instances', index, 'track_process'], 'track_processes entry'),
+    ...missing(one.track_script, vars.track_scripts, ['instances', index, 'track_script'], 'track_scripts entry'),
+  ])
+  return [...groups, ...tracks]
+}
+
+/** Version 2 of VRRP counts in whole seconds, and keepalived would round. */
+export function fractions(vars: Named): Complaint[] {
+  return vars.instances.flatMap((one, index) =>
+    vars.global.vrrp_version === 3 || Number.isInteger(one.advert_int) || vipsOf(one).some(isVersion6)
+      ? []
+      : [{ path: ['instances', index, 'advert_int'], message: 'whole seconds are needed with vrrp_version 2' }],
+  )
+}
+
+function missing(
+  names: readonly string[],
+  among: readonly { readonly name: string }[],
+  path: (string | number)[],
+  what: string,
+): Complaint[] {
+  const known = among.map((one) => one.name)
+  return names.flatMap((name, index) =>
+    known.includes(name)
+      ? []
+      : [{ path: [...path, index], message: `there is no ${what} "${name}"; known: ${known.join(', ') || 'none'}` }],
+  )
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { notALine } from '../../../engine/errors/legacy-values.ts'
+import { account, address, configName, interfaceName, port } from '../../kit/vars/words.ts'
+import { globalNames } from '../legacy/keys.ts'
+import { word } from '../words.ts'
+import { keepalivedExtra } from './extra-lines.ts'
+
+/** The account that keepalived itself looks for. */
+export const SCRIPT_USER = 'keepalived_script'
+
+const email = z
+  .string()
+  .regex(/^[A-Za-z0-9_.%+=-]+@[A-Za-z0-9_.-]+$/, 'an e-mail address is needed, such as ops@example.com')
+
+const syncDaemon = z.strictObject(
+  {
+    interface: interfaceName.describe('where connections are told to the other director'),
+    instance: configName.describe('its master tells, its backups listen'),
+    id: z.int().min(0).max(255).optional().describe("default: the instance's router_id"),
+  },
+  { error: notALine('{ interface: eth0, instance: web }') },
+)
+
+const definitions = z.strictObject({
+  router_id: configName.optional().describe("what it calls itself in mails; default: the host's name"),
+  notification_email: z.array(email).default([]).describe('who gets mail on changes'),
+  notification_email_from: email.optional().describe('who sends it'),
+  smtp_server: word.optional().describe('address or name of the mail server'),
+  smtp_port: port.default(25).describe("the mail server's port"),
+  smtp_connect_timeout: z.int().min(1).max(3600).default(30).describe('seconds'),
+  script_user: account
+    .default(SCRIPT_USER)
+    .describe('who runs scripts; made on the host where it is missing (rule 19)'),
+  vrrp_version: z
+    .union([z.literal(2), z.literal(3)])
+    .default(2)
+    .describe('2 or 3, equal on all members (rule 21)'),
+  garp_master_refresh: z
+    .int()
+    .min(0)
+    .max(86400)
+    .default(60)
+    .describe("seconds between gratuitous ARPs of a master; keepalived's own default is never (rule 24)"),
+  lvs_sync_daemon: syncDaemon.optional().describe('connections survive a failover'),
+  mcast_group: address.optional().describe('multicast group of adverts; default 224.0.0.18'),
+  extra: keepalivedExtra().optional().describe('further lines for global_defs'),
+})
+
+/** global_defs. */
+export const globals = modernKeys(definitions, globalNames)
+
+export type Globals = z.output<typeof globals>

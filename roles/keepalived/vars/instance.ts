@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { notALine } from '../../../engine/errors/legacy-values.ts'
+import { isVersion6 } from '../../kit/addresses.ts'
+import { secretText } from '../../kit/vars/secret-text.ts'
+import { address, addressWithPrefix, configName, interfaceName } from '../../kit/vars/words.ts'
+import { groupNames, instanceNames } from '../legacy/keys.ts'
+import { formerGroupNames, formerInstanceNames } from '../legacy/keywords.ts'
+import { commandLine } from '../words.ts'
+import { keepalivedExtra } from './extra-lines.ts'
+
+const count = z.int().min(0).max(1000)
+
+const garp = z
+  .strictObject({
+    master_delay: count.optional().describe('seconds until the second set of gratuitous ARPs after a take-over'),
+    master_repeat: count.optional().describe('gratuitous ARPs at a time after a take-over'),
+    master_refresh: count.optional().describe('seconds between refreshing ARPs while master'),
+    master_refresh_repeat: count.optional().describe('refreshing ARPs at a time'),
+    lower_prio_delay: count.optional().describe('as master_delay, after an advert of lower priority'),
+    lower_prio_repeat: count.optional().describe('as master_repeat, after an advert of lower priority'),
+  })
+  .describe("this instance's gratuitous ARPs, where they differ from the global ones")
+
+/** Programs that keepalived calls on a change of state. */
+const notify = z
+  .strictObject(
+    {
+      master: commandLine.optional().describe('called on becoming master'),
+      backup: commandLine.optional().describe('called on becoming backup'),
+      fault: commandLine.optional().describe('called on a fault'),
+      stop: commandLine.optional().describe('called when keepalived stops'),
+      any: commandLine
+        .optional()
+        .describe('called on every change, with type, name, state and priority after its arguments'),
+    },
+    { error: notALine('{ any: /etc/keepalived/notify.sh }') },
+  )
+  .describe('programs that are called on a change of state')
+
+export type Notify = z.output<typeof notify>
+
+const authPass = secretText.refine(
+  // What stands in the file's line must be one word to keepalived's parser.
+  (value) => /^[^\s"#!{}$\\~@]+$/.test(value.reveal()),
+  'a password of VRRP is one word without quotes, "#", "!", "$", "@", "~", backslashes and braces',
+)
+
+/** Lines that every vrrp_instance has. */
+const WRITTEN = ['state', 'interface', 'priority', 'advert_int']
+
+/** As `virtual_ipaddress` has it, an address may have words behind it. */
+const virtualAddress = z
+  .string()
+  .refine((value) => !/\s/.test(value), 'write the address alone: interface says where it lives')
+  .pipe(addressWithPrefix)
+
+const priority = z.int().min(1).max(254)
+
+const virtualRouter = z
+  .strictObject({
+    name: configName.describe('name of the vrrp_instance'),
+    vip: virtualAddress.optional().describe('the virtual address; without a prefix it is /32'),
+    vips: z.array(virtualAddress).min(1).max(256).optional().describe('several of them, instead of vip'),
+    router_id: z
+      .int()
+      .min(1)
+      .max(255)
+      .describe('virtual_router_id: unique on the network, equal on all members (rule 22)'),
+    interface: interfaceName
+      .optional()
+      .describe(
+        "where adverts are sent and the addresses live; default: the one in the VIP's network, else the host's own",
+      ),
+    state: z
+      .enum(['BACKUP', 'MASTER'])
+      .default('BACKUP')
+      .describe('MASTER: the member of highest priority starts as master. With BACKUP priorities decide all the same'),
+    priority: z
+      .union([priority, z.record(z.string(), priority)])
+      .optional()
+      .describe(
+        '1 to 254, or a map of hosts to it; default: the host variable "priority", else 100, 90, 80 … in order',
+      ),
+    advert_int: z.number().min(0.1).max(255).default(1).describe('seconds between adverts'),
+    preempt: z.boolean().default(true).describe('a member of higher priority takes over when it comes back'),
+    preempt_delay: count.optional().describe('seconds that it waits until it does'),
+    unicast: z
+      .boolean()
+      .default(false)
+      .describe("adverts go to the other members' addresses instead of multicast (rule 23)"),
+    source: address.optional().describe("address that adverts come from; default with unicast: the host's own"),
+    auth_pass: authPass.optional().describe('password in adverts of version 2, at most 8 characters (rule 21)'),
+    garp: garp.optional(),
+    track_interface: z.array(interfaceName).default([]).describe('a fault where one of these goes down'),
+    track_process: z.array(configName).default([]).describe('names of track_processes'),
+    track_script: z.array(configName).default([]).describe('names of track_scripts'),
+    notify: notify.optional(),
+    extra: keepalivedExtra(formerInstanceNames, WRITTEN).optional().describe('further lines for the vrrp_instance'),
+  })
+  .refine((one) => (one.vip === undefined) !== (one.vips === undefined), 'either vip or vips is needed')
+  .refine((one) => new Set((one.vips ?? []).map(isVersion6)).size < 2, {
+    path: ['vips'],
+    error: 'the addresses of an instance are all IPv4 or all IPv6',
+  })
+  .refine((one) => one.preempt || one.preempt_delay === undefined, {
+    path: ['preempt_delay'],
+    error: 'preempt_delay does nothing where preempt is false',
+  })
+
+/** One virtual router: addresses that move together, and how its members elect their holder. */
+export const instance = modernKeys(virtualRouter, instanceNames)
+
+export type Instance = z.output<typeof instance>
+
+const group = z.strictObject({
+  name: configName.describe('name of the vrrp_sync_group'),
+  instances: z.array(configName).min(1).describe('names of instances'),
+  notify: notify.optional(),
+  extra: keepalivedExtra(formerGroupNames).optional().describe('further lines for the vrrp_sync_group'),
+})
+
+/** Instances that become master and backup together. */
+export const syncGroup = modernKeys(group, groupNames)
+
+export type SyncGroup = z.output<typeof syncGroup>

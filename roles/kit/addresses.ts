@@ -1,0 +1,56 @@
+import { BlockList, isIP, isIPv6 } from 'node:net'
+import type { Facts, NetworkInterface } from '../../engine/facts.ts'
+
+/** `10.0.0.1/24` becomes its parts; without a prefix it is the whole address. Undefined for what is no address. */
+export function parseAddress(written: string): { address: string; prefix: number } | undefined {
+  const [address = '', prefix, ...rest] = written.split('/')
+  const width = isIP(address) === 6 ? 128 : 32
+  const length = prefix === undefined ? width : Number(prefix)
+  if (isIP(address) === 0 || rest.length > 0 || prefix === '') return undefined
+  return Number.isInteger(length) && length >= 0 && length <= width ? { address, prefix: length } : undefined
+}
+
+/** The address without its prefix. */
+export function bare(written: string): string {
+  return written.split('/')[0] ?? written
+}
+
+export function isVersion6(written: string): boolean {
+  return isIPv6(bare(written))
+}
+
+/** With /32 or /128 where no prefix is written. */
+export function withPrefix(written: string): string {
+  if (written.includes('/')) return written
+  return `${written}/${isVersion6(written) ? 128 : 32}`
+}
+
+/** An address with a port as ipvsadm and URLs write it: `10.0.0.1:80`, `[fe80::1]:80`. */
+export function endpoint(address: string, port: number): string {
+  return isVersion6(address) ? `[${address}]:${port}` : `${address}:${port}`
+}
+
+/** Whether the network of `10.0.0.1/24` contains an address. A single address is no network. */
+export function networkContains(written: string, address: string): boolean {
+  const network = parseAddress(written)
+  if (network === undefined || isVersion6(written) !== isVersion6(address)) return false
+  if (network.prefix === (isVersion6(written) ? 128 : 32)) return false
+  const list = new BlockList()
+  const family = isVersion6(written) ? 'ipv6' : 'ipv4'
+  list.addSubnet(network.address, network.prefix, family)
+  return list.check(bare(address), family)
+}
+
+/** The interface in whose network an address lies, `lo` left out. */
+export function interfaceTowards(facts: Facts | undefined, address: string): NetworkInterface | undefined {
+  return outer(facts).find((one) => one.addresses.some((written) => networkContains(written, bare(address))))
+}
+
+/** The interface that carries an address, `lo` left out. */
+export function interfaceWith(facts: Facts | undefined, address: string): NetworkInterface | undefined {
+  return outer(facts).find((one) => one.addresses.some((written) => bare(written) === bare(address)))
+}
+
+function outer(facts: Facts | undefined): readonly NetworkInterface[] {
+  return (facts?.interfaces ?? []).filter((one) => one.name !== 'lo')
+}

@@ -1,0 +1,63 @@
+import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import { type Sh, sh } from '../../../engine/shell.ts'
+import { endpoint } from '../addresses.ts'
+import { isElsewhere, listenCheck, type SiteAddress } from '../web/checks.ts'
+
+/** TLS shows the certificate that lies in a file, and that one is for the name. */
+export function certificateCheck(title: string, at: SiteAddress, file: string): Check {
+  if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
+  return {
+    title,
+    looks: [
+      {
+        from: at.host.name,
+        run: sh`${shownCertificate(at)}
+openssl x509 -in ${file} -noout -fingerprint -sha256`,
+      },
+    ],
+    within: 5,
+    judge: ([sighting]) => judgeCertificate(at.name, sighting),
+  }
+}
+
+/** Prints what is to be known of the certificate that a server shows. */
+function shownCertificate({ address, port, name }: Omit<SiteAddress, 'host'>): Sh {
+  const asked = name === undefined ? [] : ['-servername', name]
+  const judged = name === undefined ? sh`` : sh`printf '%s\\n' "$shown" | openssl x509 -noout -checkhost ${name} 2>&1`
+  return sh`command -v openssl >/dev/null 2>&1 || { echo 'openssl is not installed'; exit 127; }
+shown=$(timeout 5 openssl s_client -connect ${endpoint(address, port)} ${asked} </dev/null 2>/dev/null) || :
+printf '%s\\n' "$shown" | openssl x509 -noout -fingerprint -sha256 -checkend 0 2>&1
+${judged}`
+}
+
+/** What stands behind an address shows by TLS a certificate for a name, wherever that lies. */
+export function shownNameCheck(title: string, at: SiteAddress & { readonly name: string }): Check {
+  return {
+    title,
+    looks: [{ from: at.host.name, run: shownCertificate(at) }],
+    within: 5,
+    judge: ([sighting]) => judgeShown(at.name, sighting),
+  }
+}
+
+export function judgeCertificate(name: string | undefined, sighting: Sighting | undefined): Verdict {
+  const prints = fingerprints(sighting)
+  if (prints.length === 2 && prints[0] !== prints[1])
+    return { holds: false, saw: 'another certificate than the one in the file' }
+  return judgeShown(name, sighting)
+}
+
+function judgeShown(name: string | undefined, sighting: Sighting | undefined): Verdict {
+  const output = sighting?.output ?? ''
+  if (sighting?.status === undefined || sighting.status === 127)
+    return { holds: false, saw: output.trim() || 'could not be asked' }
+  if (fingerprints(sighting).length === 0 || /unable to load|could not (read|find)/i.test(output))
+    return { holds: false, saw: 'no certificate was shown' }
+  if (/will expire|has expired/i.test(output)) return { holds: false, saw: 'the certificate has ended' }
+  if (/does NOT match/.test(output)) return { holds: false, saw: `the certificate is not for ${name}` }
+  return { holds: true, saw: name === undefined ? 'the certificate' : `a certificate for ${name}` }
+}
+
+function fingerprints(sighting: Sighting | undefined): readonly (string | undefined)[] {
+  return [...(sighting?.output ?? '').matchAll(/Fingerprint=([0-9A-F:]+)/gi)].map(([, print]) => print)
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { certifiedName } from '../../../engine/resources/certificate.ts'
+import { Secret } from '../../../engine/secrets.ts'
+import { configName } from '../vars/words.ts'
+
+const pem = z
+  .union([z.instanceof(Secret), z.string().transform((value) => new Secret(value, 'playbook'))])
+  .refine(
+    (value) =>
+      /-----BEGIN CERTIFICATE-----/.test(value.reveal()) && /-----BEGIN .*PRIVATE KEY-----/.test(value.reveal()),
+    'certificate, chain and private key are needed, one after the other as PEM',
+  )
+
+const certificate = z
+  .strictObject({
+    name: configName.describe('how sites name it; names its file, too'),
+    pem: pem.optional().describe('certificate, chain and key as PEM, from a secret'),
+    self_signed: z
+      .union([certifiedName.transform((name) => [name]), z.array(certifiedName).min(1)])
+      .optional()
+      .describe('host names and addresses for which the host makes one by itself, for a start'),
+    days: z.int().min(1).max(3650).default(365).describe('how long one that is self-signed lasts'),
+  })
+  .refine((one) => (one.pem === undefined) !== (one.self_signed === undefined), 'either pem or self_signed is needed')
+
+/** A certificate with its key. */
+export type CertificateVars = z.output<typeof certificate>
+
+/** The certificates that a role's sites can name; one name twice is an error. */
+export const certificates = z
+  .array(certificate)
+  .superRefine((all, context) => {
+    for (const [index, { name }] of all.entries())
+      if (all.findIndex((one) => one.name === name) !== index)
+        context.addIssue({ code: 'custom', path: [index, 'name'], message: `"${name}" is there twice` })
+  })
+  .default([])

@@ -1,0 +1,12 @@
+import { isIP } from 'node:net'
+import { EvenkeelError } from '../../../engine/errors/error.ts'
+import type { HostView } from '../../contract.ts'
+
+/** A host's address for a config file; throws `input` where it is a name, which is no lasting fact. */
+export function addressOf(host: HostView): string {
+  if (isIP(host.address) !== 0) return host.address
+  throw new EvenkeelError(
+    'input',
+    `Cannot write the address of ${host.name} into a config file: it is "${host.address}", an IP address is needed`,
+  )
+}

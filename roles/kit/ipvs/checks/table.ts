@@ -1,0 +1,31 @@
+import type { Check, Verdict } from '../../../../engine/check.ts'
+import { parseIpvsTable } from '../../../../engine/resources/ipvs-table.ts'
+import { sh } from '../../../../engine/shell.ts'
+import { tableDifferences } from '../differences.ts'
+import type { DescribedService } from '../table.ts'
+
+/** A director's IPVS table is as described. Checkers take their time to let servers in, so that it is looked at again. */
+export function tableCheck(director: string, described: readonly DescribedService[]): Check {
+  return {
+    title: `IPVS table of ${director} is as described`,
+    looks: [{ from: director, run: sh`ipvsadm -S -n` }],
+    within: 15,
+    judge: ([sighting]) => {
+      if (sighting?.status !== 0) return { holds: false, saw: `ipvsadm: ${sighting?.output.trim() || 'no answer'}` }
+      return judgeTable(described, sighting.output)
+    },
+  }
+}
+
+/** Compares what is described with what `ipvsadm -S -n` printed. */
+export function judgeTable(described: readonly DescribedService[], saved: string): Verdict {
+  const seen = parseIpvsTable(saved)
+  const differences = tableDifferences(described, seen)
+  if (differences.length > 0) return { holds: false, saw: differences.join('; ') }
+  const summary = [...seen].map(([name, one]) => `${name} ${one.scheduler} to ${serversIn(one.servers.length)}`)
+  return { holds: true, saw: summary.join('; ') || 'an empty table' }
+}
+
+function serversIn(count: number): string {
+  return count === 1 ? '1 server' : `${count} servers`
+}

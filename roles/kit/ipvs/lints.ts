@@ -1,0 +1,48 @@
+import type { Facts } from '../../../engine/facts.ts'
+import type { HostView, Lint } from '../../contract.ts'
+import { refuse, warn } from '../lints/lint.ts'
+
+/** What a service of the IPVS table says of how packets reach its servers. */
+interface Passing {
+  readonly mode: string
+  /** Undefined behind a firewall mark. */
+  readonly port?: number | undefined
+}
+
+/** DR and TUN pass packets on as they are: a real server's port is the service's. */
+export function remappedPorts(
+  service: string,
+  { mode, port }: Passing,
+  reals: readonly { readonly name: string; readonly port: number }[],
+): Lint[] {
+  if (mode === 'nat') return []
+  return reals
+    .filter((real) => real.port !== (port ?? 0))
+    .map((real) =>
+      refuse(
+        7,
+        `${service}: ${real.name} is to answer on port ${real.port}, and mode ${mode} passes ${port === undefined ? 'every port' : `port ${port}`} on unchanged`,
+      ),
+    )
+}
+
+/** A scheduler is a module of the kernel, which the host has or has not. */
+export function unknownScheduler(
+  service: string,
+  scheduler: string,
+  host: HostView & { readonly facts: Facts },
+): Lint[] {
+  const known = host.facts.ipvsSchedulers
+  if (known === undefined || known.includes(scheduler)) return []
+  const has = known.length === 0 ? 'no scheduler of IPVS' : `only ${known.join(', ')}`
+  return [refuse(11, `${service}: the kernel of ${host.name} has no scheduler ${scheduler}, it has ${has}`)]
+}
+
+/** With dr and tun the director sees only one half of each connection. */
+export function idleTracking(vars: {
+  readonly conntrack: boolean
+  readonly virtual_servers: readonly Passing[]
+}): Lint[] {
+  if (!vars.conntrack || vars.virtual_servers.some(({ mode }) => mode === 'nat')) return []
+  return [warn(8, 'conntrack costs every packet a look-up, and with dr and tun answers never pass a director')]
+}

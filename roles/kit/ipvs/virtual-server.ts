@@ -1,0 +1,173 @@
+import { isIPv4 } from 'node:net'
+import { z } from 'zod'
+import { modernValues } from '../../../engine/errors/legacy-values.ts'
+import { endpoint, isVersion6 } from '../addresses.ts'
+import { address, port } from '../vars/words.ts'
+
+// What every description of a service of the IPVS table has, whoever writes it into the table.
+
+/** Every scheduler of IPVS (rule 11). */
+const SCHEDULERS = [
+  'rr',
+  'wrr',
+  'lc',
+  'wlc',
+  'sed',
+  'nq',
+  'dh',
+  'sh',
+  'lblc',
+  'lblcr',
+  'mh',
+  'fo',
+  'ovf',
+  'twos',
+] as const
+
+const SCHEDULER_FLAGS = ['flag-1', 'flag-2', 'flag-3', 'sh-port', 'sh-fallback', 'mh-port', 'mh-fallback'] as const
+
+/** What tutorials, ipvsadm and keepalived call the three ways. */
+const FORMER_MODES: Readonly<Record<string, string>> = {
+  DR: 'dr',
+  direct: 'dr',
+  droute: 'dr',
+  gate: 'dr',
+  Route: 'dr',
+  '-g': 'dr',
+  gatewaying: 'dr',
+  NAT: 'nat',
+  masq: 'nat',
+  Masq: 'nat',
+  '-m': 'nat',
+  masquerading: 'nat',
+  TUN: 'tun',
+  tunnel: 'tun',
+  ipip_tunnel: 'tun',
+  Tunnel: 'tun',
+  '-i': 'tun',
+  ipip: 'tun',
+}
+
+/** How packets reach real servers. */
+export const forwardingMode = z.enum(['dr', 'nat', 'tun'], {
+  error: ({ input }) => {
+    const modern = typeof input === 'string' && Object.hasOwn(FORMER_MODES, input) ? FORMER_MODES[input] : undefined
+    return modern && `Write ${modern}.`
+  },
+})
+
+/** What other balancers call the schedulers. */
+const FORMER_SCHEDULERS: Readonly<Record<string, string>> = {
+  'round-robin': 'Write rr.',
+  roundrobin: 'Write rr.',
+  'weighted-round-robin': 'Write wrr.',
+  leastconn: 'Write wlc, or lc without weights.',
+  'least-connection': 'Write wlc, or lc without weights.',
+  source: 'Write sh.',
+  ip_hash: 'Write sh.',
+}
+
+const withoutPort = z
+  .string()
+  .refine((value) => !/^[\d.]+[:\s]+\d+$/.test(value), 'the port stands beside it: vip: 10.0.0.100, port: 80')
+  .pipe(address)
+
+const persistence = z.strictObject({
+  timeout: z.int().min(1).max(2678400).default(360).describe('seconds that a client stays with its server'),
+  granularity: z
+    .union([z.string().refine(isNetmask, 'a netmask such as 255.255.255.0 is needed'), z.int().min(1).max(128)])
+    .optional()
+    .describe('clients of one network are one: a netmask such as 255.255.255.0, or a prefix length for IPv6'),
+})
+
+/** The service itself, and how its servers are chosen. */
+export const serviceKeys = {
+  vip: withoutPort.optional().describe('the virtual address'),
+  port: port.optional().describe('the port'),
+  fwmark: z.int().min(1).max(2147483647).optional().describe('the firewall mark, instead of vip and port'),
+  protocol: z.enum(['tcp', 'udp']).default('tcp').describe('one address and port may have both'),
+  mode: forwardingMode.describe(
+    'how packets reach the real servers: direct routing, address translation, IP-in-IP tunnels',
+  ),
+  scheduler: z
+    .enum(SCHEDULERS, { error: modernValues(FORMER_SCHEDULERS) })
+    .default('wlc')
+    .describe("how they are chosen; the kernel's module is looked for (rule 11)"),
+  scheduler_flags: z.array(z.enum(SCHEDULER_FLAGS)).default([]).describe('as ipvsadm -b'),
+  persistence: z
+    .union([
+      z
+        .int()
+        .min(1)
+        .max(2678400)
+        .transform((timeout) => persistence.parse({ timeout })),
+      persistence,
+    ])
+    .optional()
+    .describe('a client stays with its server: seconds, or more (rules 9 and 25)'),
+  one_packet: z.boolean().default(false).describe('every UDP packet is scheduled by itself (ipvsadm -o)'),
+} as const
+
+/** A real server that is written out instead of named by a group. */
+export const realServerKeys = {
+  host: z.string().optional().describe('a host of the inventory, or a group'),
+  address: address.optional().describe('an address, of a server that the inventory does not know'),
+  port: port.optional().describe("default: the virtual server's; another one only with mode nat (rule 7)"),
+  // IPVS keeps it in 31 bits, but nobody weighs by more than this.
+  weight: z.int().min(0).max(65535).optional().describe('default: the host variable "weight", else 1'),
+  upper_threshold: z.int().min(1).optional().describe('connections at which it gets no more'),
+  lower_threshold: z.int().min(1).optional().describe('connections below which it gets some again'),
+} as const
+
+const service = z.object(serviceKeys)
+const written = z.object(realServerKeys)
+
+export type Service = z.output<typeof service>
+
+interface Report {
+  addIssue(issue: { code: 'custom'; path: (string | number)[]; message: string }): void
+}
+
+/** What no single key can tell of a service; for `superRefine`. */
+export function checkService(one: Omit<Service, 'mode'>, report: Report): void {
+  const complain = (message: string, ...path: string[]) => report.addIssue({ code: 'custom', path, message })
+  if ((one.fwmark === undefined) !== (one.vip !== undefined && one.port !== undefined))
+    complain('either vip and port, or fwmark alone, is needed')
+  if (one.fwmark !== undefined && (one.vip !== undefined || one.port !== undefined))
+    complain('a service by fwmark has no vip and no port', 'fwmark')
+  if (one.one_packet && one.protocol !== 'udp') complain('one_packet is for protocol udp', 'one_packet')
+  const strange = one.scheduler_flags.find((flag) => /^[sm]h-/.test(flag) && !flag.startsWith(`${one.scheduler}-`))
+  if (strange !== undefined) complain(`${strange} is for scheduler ${strange.slice(0, 2)}`, 'scheduler_flags')
+  const strangeGranularity = one.vip === undefined ? undefined : granularityFault(one, isVersion6(one.vip))
+  if (strangeGranularity !== undefined) complain(strangeGranularity, 'persistence', 'granularity')
+}
+
+/** What is wrong with how clients of a family are taken together. */
+export function granularityFault({ persistence }: Pick<Service, 'persistence'>, isOf6: boolean): string | undefined {
+  const granularity = persistence?.granularity
+  if (granularity === undefined || (typeof granularity === 'number') === isOf6) return undefined
+  return isOf6
+    ? 'a prefix length such as 64 is needed: the service is IPv6'
+    : 'a netmask such as 255.255.255.0 is needed: the service is IPv4'
+}
+
+/** Ones, and then zeros. */
+function isNetmask(value: string): boolean {
+  if (!isIPv4(value)) return false
+  const bits = value.split('.').map((part) => Number(part).toString(2).padStart(8, '0'))
+  return /^1*0*$/.test(bits.join(''))
+}
+
+/** The same of a real server. */
+export function checkRealServer(one: z.output<typeof written>, report: Report): void {
+  const complain = (message: string, ...path: string[]) => report.addIssue({ code: 'custom', path, message })
+  if ((one.host === undefined) === (one.address === undefined)) complain('either host or address is needed')
+  if (one.lower_threshold !== undefined && one.lower_threshold > (one.upper_threshold ?? 0))
+    complain('upper_threshold is needed, and not below it', 'lower_threshold')
+}
+
+/** As the field writes it: `tcp 10.0.0.100:80`, `fwmark 1`. */
+export function serviceName(server: Pick<Service, 'vip' | 'port' | 'fwmark' | 'protocol'>): string {
+  if (server.vip === undefined || server.port === undefined) return `fwmark ${server.fwmark}`
+  return `${server.protocol} ${endpoint(server.vip, server.port)}`
+}

@@ -1,0 +1,70 @@
+import type { Sighting } from '../../../engine/check.ts'
+import { type Sh, sh } from '../../../engine/shell.ts'
+
+/** What is asked for over HTTP. */
+export interface Request {
+  /** Such as `http://10.0.0.100:80/`. Certificates are not judged here. */
+  readonly url: string
+  /** The Host header, where it differs from the URL's. */
+  readonly host?: string | undefined
+}
+
+/** Asks once and prints the status of the answer. Takes curl, wget or BusyBox, whatever the host has. */
+export function ask(request: Request): Sh {
+  return sh`${asker(request)}
+ask`
+}
+
+/** Asks one after the other, each over a connection of its own, and prints how many were answered. Gives up after three failures. */
+export function askTimes(count: number, request: Request): Sh {
+  return sh`${asker(request)}
+${repeated(count)}`
+}
+
+function repeated(count: number): Sh {
+  return sh`asked=0 failed=0
+while [ "$asked" -lt ${count} ] && [ "$failed" -lt 3 ]; do
+  asked=$((asked + 1))
+  ask >/dev/null || failed=$((failed + 1))
+done
+echo "$((asked - failed)) of $asked requests were answered"
+[ "$failed" -eq 0 ]`
+}
+
+function asker({ url, host }: Request): Sh {
+  const header = host === undefined ? sh`` : sh`${['-H', `Host: ${host}`]}`
+  const longHeader = host === undefined ? sh`` : sh`${['--header', `Host: ${host}`]}`
+  return sh`unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
+status_of() { sed -n 's|^ *HTTP/[0-9.]* \\([0-9][0-9]*\\).*|\\1|p' | tail -n 1 | grep .; }
+if command -v curl >/dev/null 2>&1; then
+  ask() { curl -sS -k -o /dev/null --max-time 4 -w '%{http_code}\\n' ${header} ${url}; }
+elif command -v wget >/dev/null 2>&1; then
+  ask() { wget -S -t 1 -T 4 -O /dev/null --no-check-certificate ${longHeader} ${url} 2>&1 | status_of; }
+elif command -v busybox >/dev/null 2>&1; then
+  ask() { busybox wget -S -T 4 -O /dev/null ${longHeader} ${url} 2>&1 | status_of; }
+else
+  echo 'neither curl nor wget is installed'
+  exit 127
+fi`
+}
+
+/** The HTTP status that {@link ask} saw, or why there is none. */
+export function answerOf({ status, output }: Sighting): { readonly status: number } | { readonly none: string } {
+  const last = output.trim().split('\n').at(-1) ?? ''
+  if (status === 0 && /^[1-9]\d\d$/.test(last)) return { status: Number(last) }
+  const said = output.split('\n').find((line) => /[^0\s]/.test(line))
+  return { none: said?.trim() ?? 'no answer' }
+}
+
+/** Connects by TCP and hangs up, one after the other, as {@link askTimes} asks. */
+export function connectTimes(count: number, address: string, port: number): Sh {
+  return sh`if command -v bash >/dev/null 2>&1; then
+  ask() { timeout 4 bash -c 'exec 3<>"/dev/tcp/$0/$1"' ${address} ${port}; }
+elif command -v nc >/dev/null 2>&1; then
+  ask() { nc -z -w 4 ${address} ${port}; }
+else
+  echo 'neither bash nor nc is installed'
+  exit 127
+fi
+${repeated(count)}`
+}

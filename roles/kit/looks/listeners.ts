@@ -1,0 +1,18 @@
+import type { Sighting } from '../../../engine/check.ts'
+import { type Sh, sh } from '../../../engine/shell.ts'
+
+/** Prints the sockets that listen on a port. */
+export function listeners(protocol: 'tcp' | 'udp', port: number): Sh {
+  return sh`ss ${['-H', '-l', '-n', protocol === 'tcp' ? '-t' : '-u', `sport = :${port}`]}`
+}
+
+const ANYWHERE = ['0.0.0.0', '*', '[::]']
+
+/** The sockets of {@link listeners} that get what is sent to an address, as `ss` writes them; none where nobody does. */
+export function listenersFor(address: string, { output }: Sighting): readonly string[] {
+  const wanted = [...ANYWHERE, address, `[${address}]`]
+  return output
+    .split('\n')
+    .flatMap((line) => line.trim().split(/\s+/)[3] ?? [])
+    .filter((local) => wanted.includes(local.replace(/(%[^:\]]+)?:\d+$/, '')))
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { Secret } from '../../../engine/secrets.ts'
+
+/** What must not be shown; `${secret:…}` gives one, text becomes one. */
+export const secretText = z.union(
+  [
+    z.instanceof(Secret),
+    z
+      .string()
+      .min(1)
+      .transform((value) => new Secret(value, 'playbook')),
+  ],
+  { error: ({ input }) => (typeof input === 'number' ? 'must be text: quote the number' : undefined) },
+)

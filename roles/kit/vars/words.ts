@@ -1,0 +1,43 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { canonicalIp } from '../../../engine/resources/ip.ts'
+import { parseAddress } from '../addresses.ts'
+
+/** An IPv4 or IPv6 address, in the one form in which hosts print it: checks compare the two. */
+export const address = z
+  .string()
+  .refine((value) => isIP(value) !== 0, 'an IP address is needed')
+  .transform(asPrinted)
+
+/** An address that may have a prefix, such as `10.0.0.100/24`. */
+export const addressWithPrefix = z
+  .string()
+  .refine((value) => parseAddress(value) !== undefined, 'an IP address is needed, with or without a prefix')
+  .transform((value) => value.replace(/^[^/]+/, asPrinted))
+
+/** One that is of an interface (`fe80::1%eth0`) has no other form. */
+function asPrinted(value: string): string {
+  return value.includes('%') ? value : canonicalIp(value)
+}
+
+/** TCP or UDP. */
+export const port = z.int().min(1).max(65535)
+
+/** What Linux takes as the name of an interface. */
+export const interfaceName = z
+  .string()
+  .regex(/^(?!-)[^\s/:"#!{}$\\]{1,15}$/, 'the name of an interface is needed: at most 15 characters, such as eth0')
+
+/** A name that goes into config files as one word. */
+export const configName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/, 'letters, digits, ".", "_" and "-" are allowed, at most 64')
+
+/** The name of a user or a group on a host. */
+export const account = z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'the name of an account is needed')
+
+/** Lines that go into a config file as they are written. */
+export const extraLines = z
+  .string()
+  .refine((value) => !value.includes('\0'), 'a NUL byte cannot be in a config file')
+  .transform((value) => value.replace(/\n+$/, ''))

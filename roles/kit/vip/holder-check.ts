@@ -1,0 +1,106 @@
+import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { HostView } from '../../contract.ts'
+import { bare, isVersion6 } from '../addresses.ts'
+import { witnesses } from '../hosts/segment.ts'
+import { type ArpAnswer, arpAnswer, arping } from '../looks/arp.ts'
+import { addressesAndLinks, type Carrier, carriersOf } from '../looks/carriers.ts'
+
+/** Where the claim is looked at from. */
+export interface Observers {
+  readonly members: readonly HostView[]
+  readonly clients: readonly HostView[]
+}
+
+/** A member, and what it said of itself. */
+interface Member {
+  readonly name: string
+  readonly carrier: Carrier | undefined
+  /** Why it could not say. */
+  readonly cannot: string | undefined
+}
+
+/** A host of the segment, and who answered it. */
+interface Hearing {
+  readonly name: string
+  readonly answer: ArpAnswer
+}
+
+/** Enough that one client's ARP cache or cable is not believed alone. */
+const CLIENTS = 2
+
+/**
+ * Exactly one director holds a VIP: every member is asked for its addresses, also those that are not yet applied, and
+ * the segment is asked by ARP, from clients where there are some, else from the members.
+ */
+export function holderCheck(written: string, observers: Observers): Check {
+  const vip = bare(written)
+  const members = observers.members.filter((one) => one.facts !== undefined)
+  const unasked = observers.members.filter((one) => one.facts === undefined).map((one) => one.name)
+  const asking = witnessesOf(vip, observers.clients, members)
+  return {
+    title: `exactly one director holds ${vip}`,
+    looks: [
+      ...members.map((one) => ({ from: one.name, run: addressesAndLinks })),
+      ...asking.map((one) => ({ from: one.name, run: arping(one.interface, vip) })),
+    ],
+    within: 15,
+    judge: (sightings) =>
+      judgeHolder(
+        sightings.slice(0, members.length).map((sighting) => memberIn(vip, sighting)),
+        sightings.slice(members.length).map((sighting) => ({ name: sighting.from, answer: arpAnswer(sighting) })),
+        unasked,
+      ),
+  }
+}
+
+function witnessesOf(vip: string, clients: readonly HostView[], members: readonly HostView[]) {
+  if (isVersion6(vip)) return []
+  const near = witnesses(vip, clients).slice(0, CLIENTS)
+  return near.length > 0 ? near : witnesses(vip, members)
+}
+
+function memberIn(vip: string, { from, status, output }: Sighting): Member {
+  if (status !== 0) return { name: from, carrier: undefined, cannot: output.trim() || 'no answer' }
+  // A director that is a real server, too, has the VIP on lo at all times.
+  const [carrier] = carriersOf(vip, output).filter((one) => one.interface !== 'lo')
+  return { name: from, carrier, cannot: undefined }
+}
+
+/** Judges what members said of themselves and what the segment said of them. */
+function judgeHolder(members: readonly Member[], hearings: readonly Hearing[], unasked: readonly string[]): Verdict {
+  const holders = members.filter((one) => one.carrier !== undefined)
+  const holder = holders.length === 1 ? holders[0] : undefined
+  const arps = hearings.map((hearing) => judgeHearing(hearing, members, holder))
+  const elsewhere = holders.length === 0 && unasked.length > 0
+  const holds = (holder !== undefined || elsewhere) && members.every((one) => one.cannot === undefined)
+  const saw = [
+    ...members.flatMap((one) => (one.cannot === undefined ? [] : [`${one.name} could not say: ${one.cannot}`])),
+    holdersSentence(holders),
+    ...unasked.map((name) => `${name} was not asked`),
+    ...arps.map((one) => one.saw),
+  ]
+  return { holds: holds && arps.every((one) => one.holds), saw: saw.join('; ') }
+}
+
+function holdersSentence(holders: readonly Member[]): string {
+  if (holders.length === 0) return 'no director holds it'
+  const names = holders.map((one) => `${one.name} (${one.carrier?.interface})`).join(' and ')
+  if (holders.length === 1) return `${names} holds it`
+  return `${names} hold it at the same time: do adverts (IP protocol 112) reach the others, through firewalls and clouds (rules 51, 52)?`
+}
+
+function judgeHearing({ name, answer }: Hearing, members: readonly Member[], holder: Member | undefined): Verdict {
+  if ('cannot' in answer) return { holds: true, saw: `ARP not asked from ${name}: ${answer.cannot}` }
+  const answered = answer.macs.map((mac) => `${mac}${nameOf(mac, members)}`).join(', ') || 'no answer'
+  const saw = `ARP from ${name}: ${answered}`
+  // Nobody asks itself: the holder hears only others, of whom there must be none.
+  if (holder?.name === name) return { holds: answer.macs.length === 0, saw: `ARP from ${name}: nobody else answers` }
+  if (holder === undefined) return { holds: answer.macs.length < 2, saw }
+  const expected = holder.carrier?.mac
+  return { holds: answer.macs.length === 1 && (expected === undefined || answer.macs[0] === expected), saw }
+}
+
+function nameOf(mac: string, members: readonly Member[]): string {
+  const member = members.find((one) => one.carrier?.mac === mac)
+  return member === undefined ? '' : ` (${member.name})`
+}

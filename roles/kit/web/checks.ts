@@ -1,0 +1,111 @@
+import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import { sh } from '../../../engine/shell.ts'
+import type { HostView } from '../../contract.ts'
+import { endpoint, interfaceWith } from '../addresses.ts'
+import { answerOf, ask } from '../looks/http.ts'
+import { listeners, listenersFor } from '../looks/listeners.ts'
+import { isVirtual } from '../vip/nonlocal-bind.ts'
+
+/** Where a host's own web server is asked. */
+export interface SiteAddress {
+  readonly host: HostView
+  /** One of the host's, a loopback one, or a virtual one that it may hold. */
+  readonly address: string
+  readonly port: number
+  readonly ssl: boolean
+  /** The name that is asked for; undefined where any will do. */
+  readonly name: string | undefined
+}
+
+/** The first name that can be asked for as it is written. */
+export function plainName(names: readonly string[]): string | undefined {
+  return names.find((one) => /^[A-Za-z0-9.-]+$/.test(one))
+}
+
+/** A site answers on the host itself; at an address that another host holds just now it only listens. */
+export function answerCheck(title: string, at: SiteAddress, expected: { path: string; status: number }): Check {
+  if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
+  return {
+    title,
+    looks: [{ from: at.host.name, run: ask({ url: urlOf(at, expected.path), host: at.name }) }],
+    within: 5,
+    judge: ([sighting]) => judgeStatus(expected.status, sighting),
+  }
+}
+
+/** Whether a virtual address is with another host, so that a question to it would not come here. */
+export function isElsewhere({ host, address }: Pick<SiteAddress, 'host' | 'address'>): boolean {
+  return isVirtual(address, host) && interfaceWith(host.facts, address) === undefined
+}
+
+/** Such as `https://[::1]:8443/health`. */
+export function urlOf({ ssl, address, port }: Omit<SiteAddress, 'host' | 'name'>, path: string): string {
+  return `${ssl ? 'https' : 'http'}://${endpoint(address, port)}${path}`
+}
+
+/** Somebody listens. */
+export function listenCheck(
+  title: string,
+  host: HostView,
+  address: string,
+  protocol: 'tcp' | 'udp',
+  port: number,
+): Check {
+  return {
+    title,
+    looks: [{ from: host.name, run: listeners(protocol, port) }],
+    within: 5,
+    judge: ([sighting]) => {
+      if (sighting?.status !== 0) return { holds: false, saw: sighting?.output.trim() || 'ss could not be run' }
+      const found = listenersFor(address, sighting)
+      if (found.length > 0) return { holds: true, saw: `listens on ${[...new Set(found)].join(', ')}` }
+      return { holds: false, saw: `nobody listens on ${endpoint(address, port)}` }
+    },
+  }
+}
+
+function judgeStatus(expected: number, sighting: Sighting | undefined): Verdict {
+  if (sighting === undefined) return { holds: false, saw: 'not asked' }
+  const answer = answerOf(sighting)
+  if ('none' in answer) return { holds: false, saw: answer.none }
+  const instead = answer.status === expected ? '' : ` instead of ${expected}`
+  return { holds: answer.status === expected, saw: `HTTP ${answer.status}${instead}` }
+}
+
+/** A site sends clients elsewhere. `to` is how the new place begins, such as `https://` or `/new`. */
+export function redirectCheck(title: string, at: SiteAddress, path: string, to: string): Check {
+  if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
+  const header = at.name === undefined ? sh`` : sh`${['--header', `Host: ${at.name}`]}`
+  const url = urlOf(at, path)
+  return {
+    title,
+    looks: [
+      {
+        from: at.host.name,
+        run: sh`unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
+if command -v curl >/dev/null 2>&1; then curl -sS -k -o /dev/null --max-time 4 -D - ${header} ${url}
+elif command -v wget >/dev/null 2>&1; then
+  wget -S -t 1 -T 4 -O /dev/null --max-redirect=0 --no-check-certificate ${header} ${url} 2>&1 || [ "$?" -eq 8 ]
+else
+  echo 'neither curl nor wget is installed'
+  exit 127
+fi`,
+      },
+    ],
+    within: 5,
+    judge: ([sighting]) => judgeRedirect(to, sighting),
+  }
+}
+
+export function judgeRedirect(to: string, sighting: Sighting | undefined): Verdict {
+  if (sighting?.status !== 0) return { holds: false, saw: sighting?.output.trim().split('\n').at(-1) || 'no answer' }
+  const status = /^\s*HTTP\/[\d.]+ (\d{3})/m.exec(sighting.output)?.[1]
+  const place = /^\s*location:\s*(\S+)/im.exec(sighting.output)?.[1]
+  if (place === undefined) return { holds: false, saw: `HTTP ${status ?? 'nothing'} without a new place` }
+  return { holds: /^30[12378]$/.test(status ?? '') && begins(place, to), saw: `HTTP ${status} to ${place}` }
+}
+
+/** Servers write `/new` out as `http://www.example.com/new`. */
+function begins(place: string, to: string): boolean {
+  return place.startsWith(to) || (to.startsWith('/') && place.replace(/^https?:\/\/[^/]+/, '').startsWith(to))
+}

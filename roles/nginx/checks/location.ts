@@ -1,0 +1,66 @@
+import type { Check } from '../../../engine/check.ts'
+import type { RoleContext } from '../../contract.ts'
+import { answerCheck, isElsewhere, redirectCheck, type SiteAddress } from '../../kit/web/checks.ts'
+import { accessLogPath } from '../config/site.ts'
+import type { Location } from '../vars/location.ts'
+import { isAskable, parseLocationPath } from '../vars/location-path.ts'
+import { parseProxyTarget } from '../vars/proxy-target.ts'
+import type { NginxVars, Site } from '../vars/vars.ts'
+import { clientAddressCheck } from './client.ts'
+import { spreadCheck } from './spread.ts'
+
+/** Every location answers as its `check` says; what it answers by itself needs none. */
+export function locationChecks(
+  site: Site,
+  at: SiteAddress | undefined,
+  context: RoleContext<NginxVars>,
+): readonly Check[] {
+  if (at === undefined) return []
+  return site.locations.flatMap((location) => [
+    ...statusCheck(site, location, at),
+    ...proxyChecks(site, location, at, context),
+  ])
+}
+
+function statusCheck(site: Site, location: Location, at: SiteAddress): readonly Check[] {
+  const who = `${at.host.name} answers for ${location.path} of ${site.name}`
+  const path = askedPath(location)
+  if (path === undefined) return []
+  if (location.redirect !== undefined) {
+    const to = location.redirect.to.split('$')[0] ?? ''
+    return [redirectCheck(`${who} with another place`, at, path, to)]
+  }
+  const status = location.check?.status ?? location.return?.status
+  return status === undefined || status === 444 ? [] : [answerCheck(who, at, { path, status })]
+}
+
+/** A path that leads to the location: what its check says, or its own; where nothing is said, only if no other can have it. */
+function askedPath({ path: written, check }: Location): string | undefined {
+  const parsed = parseLocationPath(written)
+  if (parsed === undefined || check?.path !== undefined || !isAskable(parsed.match)) return check?.path
+  return check === undefined && parsed.match === '' ? undefined : parsed.path
+}
+
+function proxyChecks(
+  site: Site,
+  location: Location,
+  at: SiteAddress,
+  context: RoleContext<NginxVars>,
+): readonly Check[] {
+  const { check } = location
+  const { vars, clients } = context
+  const name = parseProxyTarget(location.proxy_pass ?? '')?.upstream
+  const upstream = vars.upstreams.find((one) => one.name === name)
+  const log = accessLogPath(site)
+  const path = askedPath(location)
+  if (check === undefined || upstream === undefined || path === undefined) return []
+  const find = (pattern: string) => context.hosts(pattern)
+  const client = clients.find((one) => one.facts !== undefined)
+  const isCounted = check.requests !== undefined && log !== undefined && !isElsewhere(at)
+  return [
+    ...(isCounted ? [spreadCheck({ upstream, find, at, path, requests: check.requests ?? 0, log })] : []),
+    ...(check.client_address && client !== undefined && !isElsewhere(at)
+      ? [clientAddressCheck({ upstream, find, at, path, client })]
+      : []),
+  ]
+}

@@ -1,0 +1,90 @@
+import type { Location } from '../vars/location.ts'
+import { locationHead, parseLocationPath } from '../vars/location-path.ts'
+import { PROXY_HEADERS } from '../vars/proxy-headers.ts'
+import { parseProxyTarget } from '../vars/proxy-target.ts'
+import type { Site } from '../vars/site.ts'
+import type { Upstream } from '../vars/upstream.ts'
+import { block, extra, type Lines, quoted, setting } from './block.ts'
+
+/** A `location` of a site. */
+export function locationLines(location: Location, site: Site, upstreams: readonly Upstream[]): Lines {
+  const path = parseLocationPath(location.path)
+  if (path === undefined) return []
+  return block(
+    locationHead(path),
+    files(location, path.path),
+    answer(location),
+    proxy(location, site, upstreams),
+    setting('client_max_body_size', location.client_max_body_size),
+    setting('expires', location.expires),
+    // nginx takes the site's headers away where a location has some of its own.
+    Object.keys(location.headers).length === 0 ? [] : headerLines({ ...siteHeaders(site), ...location.headers }),
+    extra(location.extra),
+  )
+}
+
+/** Headers of every answer of a site. */
+export function siteHeaders({ headers, tls }: Site): Readonly<Record<string, string>> {
+  return { ...(tls?.hsts === undefined ? {} : { 'Strict-Transport-Security': `max-age=${tls.hsts}` }), ...headers }
+}
+
+/** Headers of the answer, of errors too. */
+export function headerLines(headers: Readonly<Record<string, string>>): Lines {
+  return Object.entries(headers).map(([name, value]) => `add_header ${name} ${quoted(value)} always;`)
+}
+
+function files(location: Location, path: string): Lines {
+  const slash = path.endsWith('/') ? '/' : ''
+  return [
+    ...setting('root', location.root && quoted(location.root)),
+    ...setting('alias', location.alias && quoted(`${location.alias}${slash}`)),
+    ...setting('index', location.index?.join(' ')),
+    ...setting('try_files', location.try_files?.join(' ')),
+  ]
+}
+
+function answer({ return: said, redirect }: Location): Lines {
+  if (redirect !== undefined) return [`return ${redirect.status} ${redirect.to};`]
+  if (said === undefined) return []
+  if (said.text === undefined) return [`return ${said.status};`]
+  return ['default_type text/plain;', `return ${said.status} ${quoted(said.text)};`]
+}
+
+function proxy(location: Location, site: Site, upstreams: readonly Upstream[]): Lines {
+  const target = parseProxyTarget(location.proxy_pass ?? '')
+  if (target === undefined) return []
+  const keepsAlive = upstreams.some((one) => one.name === target.upstream && one.keepalive !== undefined)
+  const { timeouts = {}, next_upstream: next } = location
+  return [
+    `proxy_pass ${target.scheme}://${target.authority}${target.uri ?? ''};`,
+    // What the real server is asked by name, as it is with http.
+    ...(target.scheme === 'https' ? ['proxy_ssl_server_name on;', 'proxy_ssl_name $host;'] : []),
+    ...(keepsAlive || location.websocket ? ['proxy_http_version 1.1;'] : []),
+    ...requestHeaders(location, site, keepsAlive),
+    ...setting('proxy_connect_timeout', timeouts.connect),
+    ...setting('proxy_send_timeout', timeouts.send),
+    ...setting('proxy_read_timeout', timeouts.read),
+    ...setting('proxy_next_upstream', next?.on.join(' ')),
+    ...setting('proxy_next_upstream_tries', next?.tries),
+    ...setting('proxy_next_upstream_timeout', next?.timeout),
+    ...setting('proxy_buffering', location.buffering),
+  ]
+}
+
+function requestHeaders(location: Location, site: Site, keepsAlive: boolean): Lines {
+  const connection = location.websocket
+    ? { Upgrade: '$http_upgrade', Connection: `$${upgradeVariable(site)}` }
+    : keepsAlive
+      ? { Connection: '' }
+      : {}
+  const said = new Set(Object.keys(location.proxy_headers).map((name) => name.toLowerCase()))
+  const ours = Object.entries({ ...PROXY_HEADERS, ...connection }).filter(([name]) => !said.has(name.toLowerCase()))
+  return [...ours, ...Object.entries(location.proxy_headers)].map(
+    ([name, value]) => `proxy_set_header ${name} ${quoted(value)};`,
+  )
+}
+
+/** `upgrade` for a request that wants a WebSocket, else nothing. */
+export function upgradeVariable({ name }: Pick<Site, 'name'>): string {
+  return `upgrade_of_${name.replaceAll(/[^A-Za-z0-9]/g, '_')}`
+}

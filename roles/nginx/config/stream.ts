@@ -1,0 +1,71 @@
+import type { FindHosts } from '../../kit/hosts/servers.ts'
+import { trustedAddresses } from '../../kit/hosts/trusted.ts'
+import { protocolOf, type Stream, upstreamsOf } from '../vars/stream.ts'
+import type { NginxVars } from '../vars/vars.ts'
+import { block, extra, type Lines, quoted, setting, written } from './block.ts'
+import { upstreamLines } from './upstream.ts'
+
+const FORMAT = '$remote_addr [$time_local] $protocol $status $bytes_sent $bytes_received $session_time "$upstream_addr"'
+
+/** One `stream` block for all: nginx takes a second one for a mistake. */
+export function streamsConfig(
+  { streams, upstreams }: Pick<NginxVars, 'streams' | 'upstreams'>,
+  find: FindHosts,
+): string {
+  const needed = new Set(streams.flatMap(upstreamsOf))
+  return written(
+    block(
+      'stream',
+      hashSize(streams),
+      streams.some((one) => one.access_log !== false) ? [`log_format streams '${FORMAT}';`] : [],
+      ...upstreams.filter((one) => needed.has(one.name)).map((one) => upstreamLines(one, find, `stream-${one.name}`)),
+      ...streams.map((one) => streamLines(one, find)),
+    ),
+  )
+}
+
+function streamLines(stream: Stream, find: FindHosts): Lines {
+  const log = stream.access_log === true ? `/var/log/nginx/${stream.name}.stream.log` : stream.access_log
+  const named = stream.server_names !== undefined
+  return [
+    ...names(stream),
+    ...block(
+      'server',
+      stream.listen.map((one) => `listen ${one};`),
+      named ? ['ssl_preread on;'] : [],
+      [`proxy_pass ${named ? `$${variableOf(stream)}` : stream.upstream};`],
+      stream.proxy_protocol ? ['proxy_protocol on;'] : [],
+      trustedAddresses(stream.real_ip ?? [], find).map((address) => `set_real_ip_from ${address};`),
+      [`proxy_connect_timeout ${stream.connect_timeout};`, `proxy_timeout ${stream.timeout};`],
+      protocolOf(stream) === 'udp' ? setting('proxy_responses', stream.responses) : [],
+      setting('proxy_next_upstream_tries', stream.next_upstream_tries),
+      log === false ? [] : [`access_log ${quoted(log)} streams;`],
+      extra(stream.extra),
+    ),
+  ]
+}
+
+function names(stream: Stream): Lines {
+  if (stream.server_names === undefined) return []
+  const routes = Object.entries(stream.server_names).map(([name, upstream]) => `${name} ${upstream};`)
+  const wild = Object.keys(stream.server_names).some((name) => name.includes('*'))
+  return block(`map $ssl_preread_server_name $${variableOf(stream)}`, wild ? ['hostnames;'] : [], routes, [
+    `default ${stream.upstream};`,
+  ])
+}
+
+/**
+ * A bucket of a map holds names, each with a pointer and its length, and a pointer at its end: nginx's own 64 bytes are
+ * enough for 46 letters, and for a hundred names of which no two meet.
+ */
+function hashSize(streams: readonly Stream[]): Lines {
+  const names = streams.flatMap(({ server_names = {} }) => Object.keys(server_names))
+  const longest = Math.max(0, ...names.map((name) => name.length))
+  const bytes = Math.max(16 + 8 * Math.ceil((longest + 2) / 8), names.length > 100 ? 512 : 0)
+  return bytes <= 64 ? [] : [`map_hash_bucket_size ${2 ** Math.ceil(Math.log2(bytes))};`]
+}
+
+/** nginx knows letters, digits and `_` in a variable's name, and no case. */
+export function variableOf({ name }: Pick<Stream, 'name'>): string {
+  return `upstream_of_${name.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`
+}

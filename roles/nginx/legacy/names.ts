@@ -1,0 +1,114 @@
+import { type FormerKeys, ofEach } from '../../../engine/errors/legacy-keys.ts'
+
+// nginx's own directives, old ones and those of other people's modules too, and what is written here instead.
+
+const inExtra = (key: string) => `write it into extra, as nginx has it: "${key} …;"`
+const inLocation = (key: string) => `it stands in a location: locations: [{ path: /, ${key}: … }]`
+const HASH = 'write method: hash $request_uri consistent'
+const PASSIVE = 'nginx looks at its answers alone: write max_fails and fail_timeout'
+const METHOD = 'write method: round_robin, least_conn, ip_hash or "hash $request_uri consistent"'
+const TLS = 'write tls: { certificate: NAME }, and certificates beside sites'
+const LOG = 'write access_log: { path: …, format: … }'
+const REAL_IP = 'write real_ip: { from: directors }'
+const PROXY_HEADERS =
+  'write proxy_headers: { X-Name: … }; Host, X-Real-IP, X-Forwarded-For and X-Forwarded-Proto are sent by themselves (rule 40)'
+const DISTRIBUTION = "it stands in nginx.conf, which stays the distribution's (rule 41)"
+
+export const formerTopNames: FormerKeys = {
+  upstream: 'write upstreams, a list',
+  ...ofEach(['server', 'servers', 'http', 'vhosts'], 'write sites, a list, and upstreams beside them'),
+  ...ofEach(['stream', 'tcp', 'udp'], 'write streams, a list'),
+  worker_connections: `${DISTRIBUTION}; write clients, and verify looks whether it is enough`,
+  ...ofEach(['worker_processes', 'events', 'user', 'include', 'load_module', 'log_format'], DISTRIBUTION),
+  ...ofEach(
+    ['gzip', 'locations', 'location', 'listen', 'server_name'],
+    (key) => `it stands in a site: sites: [{ ${key}: … }]`,
+  ),
+}
+
+export const formerUpstreamNames: FormerKeys = {
+  server: 'write servers: the name of a group, or a list',
+  fair: 'it needs a module of other people: write method: least_conn',
+  ...ofEach(['url_hash', 'upstream_hash', 'consistent_hash', 'hash_method', 'hash_again'], HASH),
+  hash: 'write method: hash KEY',
+  ...ofEach(['ip_hash', 'least_conn', 'random', 'round_robin'], (key) => `write method: ${key}`),
+  ...ofEach(['balance', 'algorithm', 'lb', 'lb_algo', 'load_balance', 'strategy'], METHOD),
+  ...ofEach(
+    ['sticky', 'session_sticky', 'jvm_route', 'persistence'],
+    'write method: ip_hash, or "hash $cookie_NAME consistent"',
+  ),
+  ...ofEach(['check', 'health_check', 'healthcheck', 'check_http_send', 'check_http_expect_alive'], PASSIVE),
+  ...ofEach(['weight', 'backup', 'down'], (key) => `it stands beside a server: servers: [{ host: web1, ${key}: … }]`),
+}
+
+export const formerUpstreamServerNames: FormerKeys = {
+  ip: 'write address',
+  server: 'write host, or address and port',
+  slow_start: 'nginx as distributions have it knows none: leave it out',
+  max_conn: 'write max_conns',
+}
+
+export const formerSiteNames: FormerKeys = {
+  server: 'a site is a server: write its directives beside each other',
+  location: 'write locations, a list',
+  ...ofEach(['proxy_pass', 'return', 'expires', 'try_files', 'alias'], inLocation),
+  proxy_set_header: 'it stands in a location: locations: [{ path: /, proxy_pass: …, proxy_headers: { … } }]',
+  ...ofEach(['ssl', 'ssl_certificate', 'ssl_certificate_key'], TLS),
+  ssl_protocols: 'write tls: { certificate: NAME, protocols: [TLSv1.2, TLSv1.3] }',
+  ssl_ciphers: 'write tls: { certificate: NAME, ciphers: … }',
+  ...ofEach(['default_server', 'is_default'], 'write default: true'),
+  add_header: 'write headers: { X-Name: … }',
+  ...ofEach(['log_format', 'access_log_format'], LOG),
+  ...ofEach(['set_real_ip_from', 'real_ip_header', 'real_ip_recursive'], REAL_IP),
+  ...ofEach(['gzip_types', 'gzip_comp_level', 'gzip_min_length'], 'write gzip: { types: …, level: …, min_length: … }'),
+  server_names: 'write server_name, a name or a list',
+  ...ofEach(
+    ['error_page', 'error_log', 'charset', 'rewrite', 'autoindex', 'fastcgi_pass', 'keepalive_timeout', 'limit_req'],
+    inExtra,
+  ),
+}
+
+export const formerLocationNames: FormerKeys = {
+  location: 'write path',
+  proxy_set_header: PROXY_HEADERS,
+  set_header: PROXY_HEADERS,
+  add_header: 'write headers: { X-Name: … }',
+  proxy_connect_timeout: 'write timeouts: { connect: 5s }',
+  proxy_send_timeout: 'write timeouts: { send: 60s }',
+  proxy_read_timeout: 'write timeouts: { read: 60s }',
+  proxy_next_upstream: 'write next_upstream: { on: [error, timeout] }',
+  proxy_next_upstream_tries: 'write next_upstream: { tries: 2 }',
+  proxy_next_upstream_timeout: 'write next_upstream: { timeout: 10s }',
+  proxy_buffering: 'write buffering: true or false',
+  proxy_http_version: 'write websocket: true, or keepalive at the upstream: both speak HTTP/1.1',
+  rewrite: 'write redirect, or the line into extra',
+  ...ofEach(
+    [
+      'proxy_redirect',
+      'proxy_buffers',
+      'proxy_buffer_size',
+      'proxy_busy_buffers_size',
+      'proxy_temp_file_write_size',
+      'proxy_hide_header',
+      'proxy_cache',
+      'client_body_buffer_size',
+      'fastcgi_pass',
+      'stub_status',
+      'allow',
+      'deny',
+    ],
+    inExtra,
+  ),
+}
+
+export const formerStreamNames: FormerKeys = {
+  proxy_pass: 'write upstream: NAME',
+  server: 'write upstream: NAME, and the servers in upstreams',
+  proxy_timeout: 'write timeout',
+  proxy_connect_timeout: 'write connect_timeout',
+  proxy_responses: 'write responses',
+  proxy_next_upstream_tries: 'write next_upstream_tries',
+  protocol: 'write listen: "53 udp"; without it a stream is TCP',
+  ...ofEach(['ssl_preread', 'map'], 'write server_names: { a.example: upstream-a }'),
+  ...ofEach(['check', 'health_check'], PASSIVE),
+}

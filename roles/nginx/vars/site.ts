@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { balancersBefore, complainOfSite, namesOf, siteKeys, webListen } from '../../kit/web/site.ts'
+import { webPath } from '../../kit/web/words.ts'
+import { nginxExtra } from '../legacy/lines.ts'
+import { formerSiteNames } from '../legacy/names.ts'
+import { hasWord } from './listen.ts'
+import { bodySize, location } from './location.ts'
+
+const listen = webListen
+  .refine(
+    (value) => !hasWord(value, 'default_server') && !hasWord(value, 'default'),
+    'write "default: true" beside it instead of default_server',
+  )
+  .refine((value) => !hasWord(value, 'spdy'), 'SPDY is gone: write "443 ssl http2"')
+  .refine((value) => !hasWord(value, 'udp'), 'a site listens by TCP; UDP is for streams')
+
+/** nginx warns of a type that is there twice, and has text/html there by itself. */
+const mimeTypes = z
+  .array(z.string().regex(/^[A-Za-z0-9.+*/-]+$/, 'a MIME type is needed'))
+  .min(1)
+  .superRefine((types, context) => {
+    const complain = (message: string) => context.addIssue({ code: 'custom', message })
+    if (types.includes('text/html')) complain('nginx compresses text/html always: leave it away')
+    const twice = types.find((type, index) => types.indexOf(type) !== index)
+    if (twice !== undefined) complain(`"${twice}" is there twice`)
+  })
+
+const gzip = z.strictObject({
+  types: mimeTypes
+    .default([
+      'text/plain',
+      'text/css',
+      'text/javascript',
+      'application/javascript',
+      'application/json',
+      'application/xml',
+      'image/svg+xml',
+    ])
+    .describe('besides text/html'),
+  level: z.int().min(1).max(9).default(5).describe('1 is fast, 9 is small'),
+  min_length: z.int().min(0).default(1024).describe('bytes below which an answer stays as it is'),
+})
+
+const realIp = z.strictObject({
+  from: balancersBefore,
+  header: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+$/, 'the name of a header, or proxy_protocol, is needed')
+    .default('X-Forwarded-For')
+    .describe('where they say who the client is; proxy_protocol needs "proxy_protocol" behind the listen'),
+})
+
+const FORMAT =
+  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent ' +
+  '"$http_referer" "$http_user_agent" "$http_x_forwarded_for" $upstream_addr'
+
+const accessLog = z.strictObject({
+  path: webPath.optional().describe('default: /var/log/nginx/NAME.access.log, which the distribution rotates'),
+  format: z
+    .string()
+    .regex(/^[^'\\\p{Cc}]+$/u, 'one line without single quotes and backslashes is needed')
+    .default(FORMAT)
+    .describe("default: nginx's combined, X-Forwarded-For and the server that answered"),
+})
+
+const directives = z.strictObject({
+  ...siteKeys(listen, '"ssl", "http2" and "proxy_protocol"', ['index.html', 'index.htm', 'index.nginx-debian.html']),
+  locations: z.array(location).default([]).describe('what happens to the requests for some paths'),
+  gzip: z
+    .union([z.boolean().transform((on) => (on ? gzip.parse({}) : false)), gzip])
+    .optional()
+    .describe('true for compressed answers, or how; false for none'),
+  real_ip: realIp.optional().describe('takes the client from balancers before it, for logs and for X-Real-IP'),
+  access_log: z
+    .union([z.boolean().transform((on) => (on ? accessLog.parse({}) : false)), accessLog])
+    .optional()
+    .describe('a log of its own (true, or how), or none (false)'),
+  client_max_body_size: bodySize.optional().describe("largest request body; nginx's default is 1m"),
+  extra: nginxExtra.optional().describe('further lines for its server block'),
+})
+
+const described = modernKeys(directives, formerSiteNames)
+
+function hasNamedLocation({ locations, extra = '' }: z.output<typeof described>, name: string): boolean {
+  return locations.some(({ path }) => path === name) || extra.split(/[\s{]+/).includes(name)
+}
+
+/** A site of the vars, its name and its names worked out. */
+export const site = described
+  .superRefine((one, context) => {
+    const complain = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message })
+    complainOfSite(one, complain)
+    const listens = [one.listen].flat()
+    if (one.real_ip?.header === 'proxy_protocol' && !listens.some((written) => hasWord(written, 'proxy_protocol')))
+      complain('real_ip', '"proxy_protocol" is needed behind a listen: "80 proxy_protocol"')
+    const counted = one.locations.findIndex((each) => each.check?.requests !== undefined)
+    const hasOurLog = typeof one.access_log === 'object' && one.access_log.format === FORMAT
+    if (counted >= 0 && !hasOurLog)
+      complain(
+        'access_log',
+        `true is needed: location "${one.locations[counted]?.path}" has its requests counted there`,
+      )
+    for (const [index, { path }] of one.locations.entries())
+      if (one.locations.findIndex((each) => each.path === path) !== index)
+        context.addIssue({ code: 'custom', path: ['locations', index, 'path'], message: `"${path}" is there twice` })
+    for (const [index, { try_files = [] }] of one.locations.entries()) {
+      const name = try_files.at(-1) ?? ''
+      // nginx -t lets it pass, and every request that comes there is answered with 500.
+      if (name.startsWith('@') && !hasNamedLocation(one, name))
+        context.addIssue({
+          code: 'custom',
+          path: ['locations', index, 'try_files'],
+          message: `a location "${name}" is needed`,
+        })
+    }
+  })
+  .transform((one) => ({ ...one, ...namesOf(one), listens: [one.listen].flat() }))
+
+/** A site with its defaults. */
+export type Site = z.output<typeof site>

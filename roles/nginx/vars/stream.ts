@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { addressWithPrefix } from '../../kit/vars/words.ts'
+import { duration, serverName, webName, webPath } from '../../kit/web/words.ts'
+import { nginxExtra } from '../legacy/lines.ts'
+import { formerStreamNames } from '../legacy/names.ts'
+import { hasWord, listenPort } from './listen.ts'
+
+const listen = z
+  .union([z.int().min(1).max(65535), z.string()])
+  .refine(
+    (value) => listenPort(value) !== undefined,
+    'a port, or an address with one, is needed: 5432, "10.0.0.100:5432", "53 udp"',
+  )
+  .refine((value) => !hasWord(value, 'ssl'), 'a stream passes TLS on as it is; a site ends it')
+
+const oneLine = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}+$/u, 'one line is needed')
+
+const check = z.strictObject({
+  send: oneLine.optional().describe('a line that is sent first'),
+  expect: oneLine.describe('what must be in the first line of the answer, such as SSH-2.0'),
+})
+
+const described = z
+  .strictObject({
+    name: webName.describe('names it in logs and checks'),
+    listen: z
+      .union([listen, z.array(listen).min(1)])
+      .transform((one) => [one].flat())
+      .describe('port, address and port, or a list of them; "udp" and "proxy_protocol" may follow'),
+    upstream: z.string().describe('the upstream that answers; with server_names: for every other name'),
+    server_names: z
+      .record(serverName, z.string())
+      .optional()
+      .describe('upstreams by the name that TLS clients ask for (SNI); TLS is passed on as it is'),
+    proxy_protocol: z.boolean().default(false).describe('tells the servers the client by the PROXY protocol'),
+    real_ip: z
+      .union([z.string(), z.array(addressWithPrefix).min(1)])
+      .optional()
+      .describe('balancers before it whose PROXY protocol is believed: a group, or addresses and networks'),
+    connect_timeout: duration.default('5s').describe('to connect to a server'),
+    timeout: duration.default('10m').describe('silence after which a connection ends'),
+    responses: z.int().min(0).optional().describe('UDP packets that answer one; 0: none. Unknown without it'),
+    next_upstream_tries: z.int().min(0).optional().describe('servers that are tried, at most; 0: all'),
+    access_log: z
+      .union([z.boolean(), webPath])
+      .default(false)
+      .describe('a log of connections: true for /var/log/nginx/NAME.stream.log, or a path'),
+    check: check.optional().describe('what a client gets to read; without it verify connects, or looks for the socket'),
+    extra: nginxExtra.optional().describe('further lines for its server block'),
+  })
+  .superRefine((one, context) => {
+    const complain = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message })
+    const listens = listensOf(one)
+    const isUdp = listens.map((written) => hasWord(written, 'udp'))
+    if (new Set(isUdp).size > 1) complain('listen', 'a stream is TCP or UDP; write two')
+    const udp = isUdp.includes(true)
+    if (udp && one.proxy_protocol) complain('proxy_protocol', 'the servers can be told with TCP only')
+    if (udp && one.server_names !== undefined) complain('server_names', 'TLS names are known with TCP only')
+    if (udp && listens.some((written) => hasWord(written, 'proxy_protocol')))
+      complain('listen', 'nginx reads the PROXY protocol with TCP only')
+    if (!udp && one.responses !== undefined) complain('responses', 'it is for UDP: "53 udp"')
+    if (one.real_ip !== undefined && !listens.some((written) => hasWord(written, 'proxy_protocol')))
+      complain('real_ip', '"proxy_protocol" is needed behind a listen')
+    if (udp && one.check !== undefined && one.check.send === undefined)
+      complain('check', 'with UDP nobody answers before something is sent')
+  })
+
+/** A balancer of TCP connections or UDP packets. */
+export const stream = modernKeys(described, formerStreamNames)
+
+export type Stream = z.output<typeof stream>
+
+/** The upstreams that it needs. */
+export function upstreamsOf({ upstream, server_names = {} }: Stream): readonly string[] {
+  return [...new Set([upstream, ...Object.values(server_names)])]
+}
+
+/** Where it listens; `listen` is what the user wrote while something is wrong with it, and else a list. */
+export function listensOf({ listen }: { readonly listen: Stream['listen'] | number | string }): Stream['listen'] {
+  return [listen].flat()
+}
+
+/** TCP or UDP. */
+export function protocolOf(stream: Pick<Stream, 'listen'>): 'tcp' | 'udp' {
+  return listensOf(stream).some((written) => hasWord(written, 'udp')) ? 'udp' : 'tcp'
+}
+
+/** Those that no site can have as well. */
+export function tcpPorts(stream: Stream): readonly number[] {
+  return protocolOf(stream) === 'udp' ? [] : stream.listen.flatMap((written) => listenPort(written) ?? [])
+}

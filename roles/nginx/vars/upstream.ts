@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { notALine } from '../../../engine/errors/legacy-values.ts'
+import { address, port } from '../../kit/vars/words.ts'
+import { duration, webName } from '../../kit/web/words.ts'
+import { nginxExtra } from '../legacy/lines.ts'
+import { formerUpstreamNames, formerUpstreamServerNames } from '../legacy/names.ts'
+
+/** The one time of which nginx counts whole seconds. */
+const failTimeout = duration.refine((value) => !value.endsWith('ms'), 'nginx counts it in whole seconds: 1s, 30s')
+
+const weight = z.int().min(0).max(65535)
+const maxFails = z.int().min(0).max(1000)
+
+const describedServer = z
+  .strictObject(
+    {
+      host: z.string().optional().describe("a host of the inventory, or a group's name for its hosts"),
+      address: address.optional().describe('an address, of a server that the inventory does not know'),
+      port: port.optional().describe("default: the upstream's"),
+      weight: weight.optional().describe('default: the host variable "weight", else 1; 0 takes it out as down does'),
+      max_fails: maxFails.optional().describe("instead of the upstream's"),
+      fail_timeout: failTimeout.optional().describe("instead of the upstream's"),
+      max_conns: z.int().min(1).optional().describe("instead of the upstream's"),
+      backup: z.boolean().default(false).describe('serves only while no other does'),
+      down: z.boolean().default(false).describe('gets nothing'),
+    },
+    { error: notALine('{ address: 10.0.0.21, weight: 5 }') },
+  )
+  .refine((one) => (one.host === undefined) !== (one.address === undefined), 'either host or address is needed')
+
+const server = modernKeys(describedServer, formerUpstreamServerNames)
+
+export type DescribedServer = z.output<typeof server>
+
+const OLD_METHODS: Readonly<Record<string, string>> = {
+  fair: 'least_conn',
+  rr: 'round_robin',
+  wrr: 'round_robin, which minds weights',
+  roundrobin: 'round_robin',
+  'round-robin': 'round_robin',
+  weight: 'round_robin, which minds weights',
+  leastconn: 'least_conn',
+  lc: 'least_conn',
+  wlc: 'least_conn, which minds weights',
+  iphash: 'ip_hash',
+  source: 'ip_hash',
+  sticky: 'ip_hash, or hash $cookie_NAME consistent',
+  least_time: 'least_conn: only NGINX Plus has least_time',
+}
+
+const METHOD = /^(round_robin|least_conn|ip_hash|random( two( least_conn)?)?|hash [A-Za-z0-9_$.:{}/-]+( consistent)?)$/
+
+const HASHES = /^(?:url_hash|upstream_hash|consistent_hash|uri_hash)(?:\s+(\S+))?$/
+
+function modernMethod(written: string): string | undefined {
+  const [bare = written] = written.split(/\s*;$/)
+  const hash = HASHES.exec(bare)
+  if (hash !== null) return `hash ${hash[1] ?? '$request_uri'} consistent`
+  if (Object.hasOwn(OLD_METHODS, bare)) return OLD_METHODS[bare]
+  return bare !== written && METHOD.test(bare) ? bare : undefined
+}
+
+const method = z.string().superRefine((value, context) => {
+  const modern = modernMethod(value)
+  if (modern !== undefined)
+    context.addIssue({ code: 'custom', message: `"${value}" is no method of nginx: write ${modern}` })
+  else if (!METHOD.test(value))
+    context.addIssue({
+      code: 'custom',
+      message:
+        'round_robin, least_conn, ip_hash, random, "random two least_conn" or "hash KEY", with or without "consistent", is needed',
+    })
+})
+
+const described = z.strictObject({
+  name: webName.describe('how locations and streams name it'),
+  servers: z
+    .union([z.string(), z.array(server).min(1)])
+    .describe('a group\'s name stands for its hosts, each with its host variable "weight"; or a list'),
+  port: port.default(80).describe('the port of its servers'),
+  method: method
+    .default('round_robin')
+    .describe('round_robin, least_conn, ip_hash, random, or "hash $request_uri consistent" (rule 39)'),
+  max_fails: maxFails.default(1).describe('failures within fail_timeout after which a server counts as down; 0: never'),
+  fail_timeout: failTimeout.default('10s').describe('and how long it then gets nothing'),
+  max_conns: z.int().min(1).optional().describe('connections to one server at the same time'),
+  keepalive: z
+    .int()
+    .min(1)
+    .max(10000)
+    .optional()
+    .describe('idle connections that each worker keeps open; locations then speak HTTP/1.1 to it (not for streams)'),
+  keepalive_timeout: duration.optional().describe('how long an idle connection stays open'),
+  zone: z
+    .string()
+    .regex(/^\d+[km]$/i, 'a size such as 64k is needed')
+    .default('64k')
+    .describe('memory in which all workers share counts and weights'),
+  extra: nginxExtra.optional().describe('further lines for the upstream'),
+})
+
+/** Servers that answer for one another, and how one of them is chosen. */
+export const upstream = modernKeys(described, formerUpstreamNames)
+
+export type Upstream = z.output<typeof upstream>

@@ -1,0 +1,71 @@
+import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { HostView } from '../../contract.ts'
+import { isVersion6 } from '../../kit/addresses.ts'
+import { witnesses } from '../../kit/hosts/segment.ts'
+import { arpAnswer, arping } from '../../kit/looks/arp.ts'
+import { addressesAndLinks, carriersOf, macsOf } from '../../kit/looks/carriers.ts'
+import { arpFaults, readArpSettings } from '../arp.ts'
+
+/** Enough that one client's ARP cache or cable is not believed alone. */
+const CLIENTS = 2
+
+/** Where the claim is looked at. */
+interface Place {
+  readonly host: string
+  /** The interface that carries the address, such as `lo`. */
+  readonly carrier: string
+  /** The one at which requests come in. */
+  readonly ingress: string
+  readonly clients: readonly HostView[]
+}
+
+/** The server carries a VIP and never answers ARP for it. */
+export function silenceCheck(vip: string, { host, carrier, ingress, clients }: Place): Check {
+  const asking = isVersion6(vip) ? [] : witnesses(vip, clients).slice(0, CLIENTS)
+  return {
+    title: `${host} carries ${vip} on ${carrier} and is silent about it`,
+    looks: [
+      { from: host, run: addressesAndLinks },
+      { from: host, run: readArpSettings(ingress) },
+      ...asking.map((one) => ({ from: one.name, run: arping(one.interface, vip) })),
+    ],
+    judge: ([addresses, settings, ...asked]) => judgeSilence({ vip, carrier }, addresses, settings, asked),
+  }
+}
+
+/** Judges the server's addresses, its ARP settings, and who answered clients that asked for the VIP. */
+export function judgeSilence(
+  { vip, carrier }: { readonly vip: string; readonly carrier: string },
+  addresses: Sighting | undefined,
+  settings: Sighting | undefined,
+  asked: readonly Sighting[],
+): Verdict {
+  if (addresses?.status !== 0) return { holds: false, saw: addresses?.output.trim() || 'no answer' }
+  if (settings?.status !== 0) return { holds: false, saw: settings?.output.trim() || 'no answer' }
+  const carriers = carriersOf(vip, addresses.output).map((one) => one.interface)
+  // A director that is a real server, too, may hold it, and then answers for it (rule 10).
+  const isHolder = carriers.some((name) => name !== carrier)
+  const parts = [
+    {
+      holds: carriers.includes(carrier),
+      saw: carriers.length === 0 ? 'no interface carries it' : `${carriers.join(', ')} carries it`,
+    },
+    ...(isVersion6(vip) ? [] : [kernel(settings.output)]),
+    ...(isHolder ? [] : asked.map((one) => heard(one, addresses.output))),
+  ]
+  return { holds: parts.every((part) => part.holds), saw: parts.map((part) => part.saw).join('; ') }
+}
+
+function kernel(printed: string): Verdict {
+  const faults = arpFaults(printed)
+  return { holds: faults.length === 0, saw: faults.join(', ') || 'the kernel does not answer ARP for it' }
+}
+
+function heard(asked: Sighting, output: string): Verdict {
+  const answer = arpAnswer(asked)
+  if ('cannot' in answer) return { holds: true, saw: `ARP not asked from ${asked.from}: ${answer.cannot}` }
+  const own = [...macsOf(output).values()]
+  const answers = answer.macs.filter((mac) => own.includes(mac))
+  if (answers.length === 0) return { holds: true, saw: `ARP from ${asked.from}: it does not answer` }
+  return { holds: false, saw: `ARP from ${asked.from}: it answers with ${answers.join(', ')}` }
+}

@@ -1,0 +1,43 @@
+import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import { type Sh, sh } from '../../../engine/shell.ts'
+import { OUTER_HEADER, TUNNEL } from '../tunnel.ts'
+
+/** The server takes packets out of tunnels: tunl0 is up and small enough, and its clients' addresses are believed. */
+export function tunnelCheck(host: string, ingress: string): Check {
+  return {
+    title: `${host} takes packets out of tunnels`,
+    looks: [{ from: host, run: readTunnel(ingress) }],
+    judge: ([sighting]) => judgeTunnel(ingress, sighting),
+  }
+}
+
+/** Prints `rp_filter all 0`, `mtu tunl0 1480`, `flags tunl0 0xc1` and the like. */
+function readTunnel(ingress: string): Sh {
+  return sh`for place in all ${TUNNEL}; do
+  echo "rp_filter $place $(cat "/proc/sys/net/ipv4/conf/$place/rp_filter")"
+done
+for link in ${TUNNEL} ${ingress}; do
+  echo "mtu $link $(cat "/sys/class/net/$link/mtu")"
+  echo "flags $link $(cat "/sys/class/net/$link/flags")"
+done`
+}
+
+/** `ingress`: the interface that the tunnels come in by. */
+export function judgeTunnel(ingress: string, sighting: Sighting | undefined): Verdict {
+  if (sighting?.status !== 0) return { holds: false, saw: sighting?.output.trim() || 'no answer' }
+  const value = (name: string, place: string) => {
+    const line = sighting.output.split('\n').find((one) => one.startsWith(`${name} ${place} `))
+    return Number(line?.split(' ')[2] || Number.NaN)
+  }
+  const mtu = value('mtu', TUNNEL)
+  const room = value('mtu', ingress) - OUTER_HEADER
+  // The kernel uses the maximum, and 1 expects every address where its route leads (rule 4).
+  const filter = Math.max(value('rp_filter', 'all'), value('rp_filter', TUNNEL))
+  if (Number.isNaN(mtu)) return { holds: false, saw: `there is no ${TUNNEL}` }
+  const faults = [
+    ...((value('flags', TUNNEL) & 1) === 1 ? [] : [`${TUNNEL} is down`]),
+    ...(filter === 1 ? ['rp_filter is 1, 0 or 2 is needed'] : []),
+    ...(mtu > room ? [`the MTU of ${TUNNEL} is ${mtu}, at most ${room} fits into ${ingress}`] : []),
+  ]
+  return { holds: faults.length === 0, saw: faults.join(', ') || `${TUNNEL} is up, MTU ${mtu}, rp_filter ${filter}` }
+}

@@ -1,0 +1,60 @@
+import type { Check } from '../../../engine/check.ts'
+import type { RoleContext } from '../../contract.ts'
+import { listeners, listenersFor } from '../../kit/looks/listeners.ts'
+import { forwarded } from '../config/forward.ts'
+import { logKeeping } from '../distribution.ts'
+import { logHostsOf } from '../log-hosts.ts'
+import { portOf, type Receive, type RsyslogVars } from '../vars/vars.ts'
+import { arrivalCheck, connectionCheck, queueCheck } from './forward.ts'
+import { haproxyCheck } from './haproxy.ts'
+import { type Stream, sendLine } from './test-line.ts'
+
+/** From the first file to the log host. Every look leaves one line, tagged evenkeel-check, in the logs. */
+export function rsyslogChecks(context: RoleContext<RsyslogVars>): readonly Check[] {
+  const { vars, host } = context
+  const { haproxy, receive } = vars
+  return [
+    ...(haproxy === undefined ? [] : [haproxyCheck(host.name, haproxy)]),
+    ...(receive === undefined ? [] : [listeningCheck(host.name, receive)]),
+    ...forwardChecks(context),
+  ]
+}
+
+function forwardChecks(context: RoleContext<RsyslogVars>): readonly Check[] {
+  const { vars, host } = context
+  const { forward, haproxy } = vars
+  const logHosts = forward === undefined ? [] : logHostsOf(forward.to, context)
+  if (forward === undefined || logHosts.length === 0) return []
+  const sent = forwarded(vars)
+  const streams: Stream[] = [
+    ...(sent.haproxy && haproxy !== undefined ? [{ name: 'HAProxy', port: haproxy.port }] : []),
+    ...(sent.system ? [{ name: 'system', port: undefined }] : []),
+  ]
+  const [first] = streams
+  return [
+    ...logHosts.flatMap((logHost) =>
+      logHost.host === undefined
+        ? first === undefined
+          ? []
+          : [connectionCheck(host.name, logHost.address, portOf(forward), sendLine(first))]
+        : streams.map((stream) => arrivalCheck(host.name, logHost.name, stream)),
+    ),
+    queueCheck(host.name, logKeeping(host.facts).spool),
+  ]
+}
+
+function listeningCheck(host: string, receive: Receive): Check {
+  const port = portOf(receive)
+  return {
+    title: `${host} takes logs on tcp ${port}`,
+    looks: [{ from: host, run: listeners('tcp', port) }],
+    within: 5,
+    judge([seen]) {
+      const found = seen === undefined ? [] : listenersFor('0.0.0.0', seen)
+      return {
+        holds: found.length > 0,
+        saw: found.length > 0 ? `it listens at ${found.join(', ')}` : 'nothing listens',
+      }
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import type { Facts } from '../../../engine/facts.ts'
+import { folderMode, ownedAs } from '../distribution.ts'
+import type { HaproxyLogs } from '../vars/vars.ts'
+import { dropIn, object, ruleset } from './drop-in.ts'
+import { FORWARD_RULESET, HOST_VARIABLE } from './forward.ts'
+
+/**
+ * HAProxy's chroot hides /dev/log, so it sends over UDP (rule 35). The input's own ruleset keeps its lines out of
+ * syslog and messages, whatever their facility (rule 42).
+ */
+export function haproxyDropIn(haproxy: HaproxyLogs, facts: Facts, isForwarded: boolean): string {
+  const { owner, group, mode } = ownedAs(facts, haproxy)
+  return dropIn(
+    // HAProxy names no host in its lines: rsyslog would call it localhost.
+    object('template', {
+      name: 'evenkeel_haproxy',
+      type: 'string',
+      string: '%timereported:::date-rfc3339% %$myhostname% %syslogtag%%msg:::sp-if-no-1st-sp%%msg:::drop-last-lf%\\n',
+    }),
+    ruleset('evenkeel_haproxy', [
+      object('action', {
+        name: 'evenkeel_haproxy',
+        type: 'omfile',
+        file: haproxy.file,
+        template: 'evenkeel_haproxy',
+        fileOwner: owner,
+        fileGroup: group,
+        fileCreateMode: mode,
+        dirCreateMode: folderMode(mode),
+      }),
+      ...(isForwarded ? [`set ${HOST_VARIABLE} = $$myhostname;`, `call ${FORWARD_RULESET}`] : []),
+    ]),
+    object('input', {
+      type: 'imudp',
+      address: '127.0.0.1',
+      port: haproxy.port,
+      // The kernel drops what rsyslog does not fetch in time; its own 200 kB are a few hundred lines.
+      rcvbufSize: '4m',
+      ruleset: 'evenkeel_haproxy',
+    }),
+  )
+}

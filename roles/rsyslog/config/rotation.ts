@@ -1,0 +1,39 @@
+import { file } from '../../../engine/resources/file.ts'
+import type { Resource } from '../../../engine/resources/resource.ts'
+import type { Rotation } from '../vars/vars.ts'
+
+/** The rule of the package haproxy, on Debian and RHEL; two rules for one file are an error to logrotate. */
+const OF_HAPROXY = { log: '/var/log/haproxy.log', rule: '/etc/logrotate.d/haproxy' }
+
+/** The rule for a log; the one that the package haproxy has for the same log gives way, and comes back. */
+export function rotationRule(topic: string, logs: string, rotation: Rotation): Resource {
+  const path = logs === OF_HAPROXY.log ? OF_HAPROXY.rule : `/etc/logrotate.d/evenkeel-${topic}`
+  return file(
+    { path, content: ruleText(logs, rotation), validate: 'logrotate -d %' },
+    path === OF_HAPROXY.rule ? { readableAfter: 'package:haproxy' } : { readableAfter: 'package:logrotate' },
+  )
+}
+
+/** SIGHUP makes rsyslog open its files anew, and does nothing else. */
+function ruleText(logs: string, { every, keep, max_size }: Rotation): string {
+  const directives = [
+    every,
+    `rotate ${keep}`,
+    ...(max_size === undefined ? [] : [`maxsize ${max_size}`]),
+    'missingok',
+    'notifempty',
+    'compress',
+    'delaycompress',
+    'sharedscripts',
+    'postrotate',
+    '    systemctl kill -s HUP rsyslog.service >/dev/null 2>&1 || true',
+    'endscript',
+  ]
+  return [
+    '# Written by evenkeel. What is changed here is put back by its next apply.',
+    `${logs} {`,
+    ...directives.map((line) => `    ${line}`),
+    '}',
+    '',
+  ].join('\n')
+}

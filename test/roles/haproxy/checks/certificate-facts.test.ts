@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { certificateFacts } from '../../../../roles/haproxy/checks/certificate-facts.ts'
+import { certificates } from '../../../../roles/kit/certificates/vars.ts'
+
+function factsOf(certificate: object) {
+  const [found] = certificates.parse([{ name: 'shop', ...certificate }])
+  if (found === undefined) throw new Error('no certificate')
+  return certificateFacts(found)
+}
+
+test('certificateFacts() reads names, chain and fingerprint of a PEM as openssl tells them', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-pem-'))
+  const [key, own] = [join(folder, 'key'), join(folder, 'own')]
+  const request = ['req', '-x509', '-nodes', '-newkey', 'rsa:2048', '-subj', '/CN=x', '-keyout', key, '-out', own]
+  execFileSync('openssl', [...request, '-addext', 'subjectAltName=IP:10.0.0.1,DNS:*.example.org'], { stdio: 'ignore' })
+  const [said = ''] = /[0-9A-F:]{90,}/.exec(
+    execFileSync('openssl', ['x509', '-in', own, '-noout', '-fingerprint', '-sha256'], { encoding: 'utf8' }),
+  ) ?? ['']
+  const certificate = readFileSync(own, 'utf8')
+  const pem = `${certificate}${certificate}${readFileSync(key, 'utf8')}`
+  rmSync(folder, { recursive: true })
+  t.deepEqual(factsOf({ pem }), { name: 'evenkeel.example.org', fingerprint: said, chain: 2 })
+})
+
+test('certificateFacts() knows of one that a host makes what it is for', (t) => {
+  const made = { fingerprint: undefined, chain: 1 }
+  t.deepEqual(factsOf({ self_signed: ['10.0.0.1', 'fd00::1', 'www.example.com'] }), {
+    name: 'www.example.com',
+    ...made,
+  })
+  t.deepEqual(factsOf({ self_signed: '10.0.0.1' }), { name: undefined, ...made })
+})
+
+test('certificateFacts() leaves a PEM that nobody can read to haproxy -c', (t) => {
+  const pem =
+    '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n'
+  t.deepEqual(factsOf({ pem }), { name: undefined, fingerprint: undefined, chain: 1 })
+})

@@ -1,0 +1,47 @@
+import test from 'ava'
+import {
+  endpoint,
+  interfaceTowards,
+  interfaceWith,
+  networkContains,
+  parseAddress,
+  withPrefix,
+} from '../../../roles/kit/addresses.ts'
+import { facts } from '../hosts.ts'
+
+for (const [written, parsed] of [
+  ['10.0.0.1', { address: '10.0.0.1', prefix: 32 }],
+  ['10.0.0.1/24', { address: '10.0.0.1', prefix: 24 }],
+  ['fd00::1/64', { address: 'fd00::1', prefix: 64 }],
+  ['fd00::1', { address: 'fd00::1', prefix: 128 }],
+  ['10.0.0.1/33', undefined],
+  ['10.0.0.1/', undefined],
+  ['10.0.0.1/24/8', undefined],
+  ['10.0.0.256', undefined],
+  ['web1', undefined],
+] as const) {
+  test(`parseAddress() reads ${written}`, (t) => t.deepEqual(parseAddress(written), parsed))
+}
+
+for (const [network, address, contained] of [
+  ['10.77.0.11/24', '10.77.0.100', true],
+  ['10.77.0.11/24', '10.77.1.100', false],
+  ['10.77.0.100/32', '10.77.0.100', false],
+  ['fd00::1/64', 'fd00::100', true],
+  ['fd00::1/64', '10.77.0.100', false],
+] as const) {
+  test(`networkContains() tells ${address} in ${network}`, (t) => t.is(networkContains(network, address), contained))
+}
+
+test('interfaceTowards() and interfaceWith() leave lo out', (t) => {
+  const here = facts('10.77.0.11', { interfaces: [{ name: 'lo', addresses: ['127.0.0.1/8', '10.77.0.100/32'] }] })
+  t.is(interfaceTowards(here, '127.0.0.2'), undefined)
+  t.is(interfaceWith(here, '10.77.0.100'), undefined)
+  t.is(interfaceTowards(facts('10.77.0.11'), '10.77.0.100')?.name, 'vec0')
+  t.is(interfaceWith(facts('10.77.0.11'), '10.77.0.11')?.name, 'vec0')
+})
+
+test('endpoint() and withPrefix() know both families', (t) => {
+  t.deepEqual([endpoint('10.0.0.1', 80), endpoint('fd00::1', 80)], ['10.0.0.1:80', '[fd00::1]:80'])
+  t.deepEqual(['10.0.0.1', 'fd00::1', '10.0.0.1/24'].map(withPrefix), ['10.0.0.1/32', 'fd00::1/128', '10.0.0.1/24'])
+})

@@ -1,0 +1,58 @@
+import test from 'ava'
+import type { Sighting } from '../../../../../engine/check.ts'
+import { sh } from '../../../../../engine/shell.ts'
+import { pathCheck } from '../../../../../roles/kit/ipvs/checks/path.ts'
+import { sighting } from '../../../fixture.ts'
+import { client1, lb1, lb2, web1, web2 } from '../../../hosts.ts'
+
+const service = (mode: 'dr' | 'nat' | 'tun') => ({ name: 'tcp 10.77.0.100:80', mode, realServers: [web1, web2] })
+const observers = { directors: [lb1, lb2], clients: [client1] }
+
+function judged(mode: 'nat' | 'tun', sightings: readonly Sighting[]) {
+  return pathCheck(service(mode), sh`true`, observers)?.judge(sightings)
+}
+
+const table = (outgoing: number) => `IP Virtual Server version 1.2.1 (size=4096)
+Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes
+  -> RemoteAddress:Port
+TCP  10.77.0.100:80                     40      240       ${outgoing}    15800        0
+  -> 10.78.0.21:8080                    20      120       ${outgoing / 2}     7900        0
+`
+const client = sighting('client1', '10 of 10 requests were answered')
+const refused = sighting('client1', '0 of 3 requests were answered', 1)
+const missing = sighting('lb2', 'sh: 1: ipvsadm: not found', 127)
+
+for (const [what, asked, after, holds, saw] of [
+  ['answers that pass', client, 90, true, '50 packets of answers were translated'],
+  ['answers that do not', client, 40, false, '0 packets of answers were translated'],
+  [
+    'a client without an answer',
+    refused,
+    44,
+    false,
+    'client1: 0 of 3 requests were answered; 4 packets of answers were translated',
+  ],
+] as const) {
+  test(`pathCheck() of nat judges ${what}`, (t) => {
+    const sightings = [sighting('lb1', table(40)), missing, asked, sighting('lb1', table(after)), missing]
+    t.deepEqual(judged('nat', sightings), { holds, saw })
+  })
+}
+
+for (const [what, after, holds, saw] of [
+  ['tunnels that are used', ['105\n', '37\n'], true, '42 packets came out of tunnels'],
+  ['tunnels that are not', ['100\n', '0\n'], false, '0 packets came out of tunnels'],
+] as const) {
+  test(`pathCheck() of tun judges ${what}`, (t) => {
+    const sightings = [sighting('web1', '100\n'), sighting('web2', '0\n'), client]
+    t.deepEqual(judged('tun', [...sightings, ...after.map((read) => sighting('web', read))]), { holds, saw })
+  })
+}
+
+test('pathCheck() is not made where it could not tell', (t) => {
+  const silent = { ...web1, facts: undefined }
+  t.is(pathCheck(service('dr'), sh`true`, observers), undefined)
+  t.is(pathCheck({ ...service('tun'), realServers: [silent] }, sh`true`, observers), undefined)
+  t.is(pathCheck({ ...service('tun'), realServers: [] }, sh`true`, observers), undefined)
+  t.is(pathCheck(service('nat'), sh`true`, { ...observers, directors: [lb1, { ...lb2, facts: undefined }] }), undefined)
+})

@@ -1,0 +1,94 @@
+import test from 'ava'
+import { holderCheck } from '../../../../roles/kit/vip/holder-check.ts'
+import { fixture, sighting } from '../../fixture.ts'
+import { client1, lb1, lb2 } from '../../hosts.ts'
+
+const seen = (state: string) => [
+  sighting('lb1', fixture(`${state}-lb1.txt`)),
+  sighting('lb2', fixture(`${state}-lb2.txt`)),
+  sighting('client1', fixture(`${state}-client1.txt`), state === 'good' ? 0 : 1),
+]
+
+const check = holderCheck('10.77.0.100/32', { members: [lb1, lb2], clients: [client1] })
+
+test('holderCheck() asks every member and a client', (t) => {
+  t.is(check.title, 'exactly one director holds 10.77.0.100')
+  t.deepEqual(
+    check.looks.map((look) => look.from),
+    ['lb1', 'lb2', 'client1'],
+  )
+})
+
+// In all states but the first web2 answers ARP for the VIP, too: its arp_ignore was taken away.
+for (const [state, holds, saw] of [
+  ['good', true, /^lb1 \(vec0\) holds it; ARP from client1: 02:00:00:00:00:11 \(lb1\)$/],
+  ['moved', false, /^lb2 \(vec0\) holds it; ARP from client1: 02:00:00:00:00:12 \(lb2\), 02:00:00:00:00:22$/],
+  ['both', false, /^lb1 \(vec0\) and lb2 \(vec0\) hold it at the same time: .*112.*02:00:00:00:00:22$/],
+  ['none', false, /^no director holds it; ARP from client1: 02:00:00:00:00:22$/],
+] as const) {
+  test(`holderCheck() judges a cluster in the state "${state}"`, (t) => {
+    const verdict = check.judge(seen(state))
+    t.is(verdict.holds, holds)
+    t.regex(verdict.saw, saw)
+  })
+}
+
+test('holderCheck() holds after a failover that the segment has noticed', (t) => {
+  const arp = fixture('good-client1.txt').replaceAll('00:11', '00:12')
+  const verdict = check.judge([...seen('moved').slice(0, 2), sighting('client1', arp)])
+  t.true(verdict.holds, verdict.saw)
+})
+
+test('holderCheck() does not hold while the segment still believes another', (t) => {
+  const verdict = check.judge([...seen('moved').slice(0, 2), sighting('client1', fixture('good-client1.txt'))])
+  t.false(verdict.holds)
+})
+
+test('holderCheck() does not hold where nobody answers, or a member cannot say', (t) => {
+  const [one, two] = seen('good')
+  if (one === undefined || two === undefined) return t.fail()
+  t.false(check.judge([one, two, sighting('client1', fixture('peer-arping-lb1.txt'), 1)]).holds)
+  t.false(
+    check.judge([one, sighting('lb2', 'sh: ip: not found', 127), sighting('client1', fixture('good-client1.txt'))])
+      .holds,
+  )
+})
+
+test('holderCheck() says why ARP was not asked, and holds by what the members say', (t) => {
+  const verdict = check.judge([...seen('good').slice(0, 2), sighting('client1', 'arping is not installed', 127)])
+  t.true(verdict.holds)
+  t.regex(verdict.saw, /ARP not asked from client1: arping is not installed/)
+})
+
+test('holderCheck() asks the members by ARP where there is no client', (t) => {
+  const alone = holderCheck('10.77.0.100', { members: [lb1, lb2], clients: [] })
+  t.deepEqual(
+    alone.looks.map((look) => look.from),
+    ['lb1', 'lb2', 'lb1', 'lb2'],
+  )
+  const members = seen('good').slice(0, 2)
+  const fromHolder = sighting('lb1', fixture('peer-arping-lb1.txt'), 1)
+  const fromOther = sighting('lb2', fixture('peer-arping-lb2.txt'))
+  t.true(alone.judge([...members, fromHolder, fromOther]).holds)
+  t.false(alone.judge([...members, sighting('lb1', fixture('peer-arping-lb2.txt')), fromOther]).holds)
+})
+
+test('holderCheck() does not blame a member that was not asked', (t) => {
+  const limited = holderCheck('10.77.0.100', { members: [{ ...lb1, facts: undefined }, lb2], clients: [] })
+  const verdict = limited.judge([
+    sighting('lb2', fixture('good-lb2.txt')),
+    sighting('lb2', fixture('peer-arping-lb2.txt')),
+  ])
+  t.true(verdict.holds)
+  t.regex(verdict.saw, /no director holds it; lb1 was not asked/)
+})
+
+test('holderCheck() does not count the address that a director carries on lo', (t) => {
+  const both = fixture('loud-web2.txt')
+  const verdict = check.judge([
+    sighting('lb1', fixture('good-lb1.txt')),
+    sighting('lb2', both),
+    sighting('client1', fixture('good-client1.txt')),
+  ])
+  t.true(verdict.holds, verdict.saw)
+})
