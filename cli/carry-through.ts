@@ -1,15 +1,15 @@
-import type { Means } from '../engine/controller.ts'
+import type { Controller } from '../engine/controller.ts'
 import { EvenkeelError } from '../engine/errors/error.ts'
 import type { Plan } from '../engine/plan/plan.ts'
 import type { RunOptions } from '../engine/run/apply.ts'
 import type { RunReport } from '../engine/run/report.ts'
-import type { Terms } from '../engine/run/settings.ts'
+import type { RunSettings } from '../engine/run/settings.ts'
 import type { CommandLine } from './command.ts'
 import { consentTo, refuseWithoutConsent } from './consent.ts'
-import { meansFor } from './controller.ts'
+import { controllerFor } from './controller.ts'
 import { untilInterrupted } from './interruption.ts'
 import type { Io } from './io.ts'
-import { termsOf } from './run-settings.ts'
+import { runSettingsOf } from './run-settings.ts'
 import { Underway } from './underway.ts'
 import { printFailure } from './view/failure.ts'
 import { printJson, reportData } from './view/json.ts'
@@ -18,7 +18,7 @@ import { progressFor } from './view/progress.ts'
 import { exitCodeOf, reportText } from './view/report.ts'
 
 /** What changes hosts, once everything that it needs from the controller's files is read. */
-export type Begin = (means: Means, options: RunOptions) => Promise<RunReport>
+export type Begin = (controller: Controller, options: RunOptions) => Promise<RunReport>
 
 const UNKNOWN = 4
 
@@ -30,13 +30,13 @@ export async function carryThrough(
   prepare: () => Promise<Begin>,
 ): Promise<number> {
   refuseWithoutConsent(command, line.flags, io)
-  const terms = termsOf(line.flags)
+  const settings = runSettingsOf(line.flags)
   const begin = await prepare()
-  const underway = new Underway(await progressFor(io, line.flags), stoppingWords(terms))
+  const underway = new Underway(await progressFor(io, line.flags), stoppingWords(settings))
   try {
     const consent = (plan: Plan) => underway.pause(() => consentTo(plan, command, line.flags, io))
-    const work = begin(meansFor(line.flags, io, underway), { terms, consent })
-    const report = await untilInterrupted(work, underway.leaving(io), () => interruption(underway.run, terms))
+    const work = begin(controllerFor(line.flags, io, underway), { settings, consent })
+    const report = await untilInterrupted(work, underway.leaving(io), () => interruption(underway.run, settings))
     await underway.settle()
     return printReport(report, command, line, io)
   } catch (error) {
@@ -57,14 +57,14 @@ function printReport(report: RunReport, command: 'apply' | 'rollback' | 'remove'
   return exitCodeOf(report)
 }
 
-function stoppingWords({ keepOnFailure }: Terms): string {
+function stoppingWords({ keepOnFailure }: RunSettings): string {
   return keepOnFailure
     ? 'Stopping: hosts that are done stay as they are, what was begun on the others is taken back.'
     : 'Stopping: what was done is taken back.'
 }
 
 /** Nobody renews the leases any more: each host is left to its guard. */
-function interruption(run: string | undefined, { lease, inDoubt }: Terms): EvenkeelError {
+function interruption(run: string | undefined, { lease, inDoubt }: RunSettings): EvenkeelError {
   if (run === undefined) return new EvenkeelError('declined', 'Interrupted. Nothing was changed.')
   return new EvenkeelError(
     'lost',

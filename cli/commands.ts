@@ -12,7 +12,7 @@ const HOSTS: readonly FlagName[] = [
   'verbose',
 ]
 const CONSENT: readonly FlagName[] = ['yes', 'acceptIrreversible']
-const TERMS: readonly FlagName[] = ['lease', 'inDoubt', 'keepRuns', 'keepOnFailure']
+const DEFAULT_SETTINGS: readonly FlagName[] = ['lease', 'inDoubt', 'keepRuns', 'keepOnFailure']
 
 /** Every command, in the order in which the help shows them. Their code is loaded when they run. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
@@ -28,7 +28,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'PLAYBOOK -i INVENTORY',
     summary: 'plan, confirm, converge, prove',
     positionals: [1, 1],
-    flags: ['variable', ...HOSTS, ...CONSENT, ...TERMS, 'dryRun', 'plan'],
+    flags: ['variable', ...HOSTS, ...CONSENT, ...DEFAULT_SETTINGS, 'dryRun', 'plan'],
     needs: ['inventory'],
     load: () => import('./commands/apply.ts'),
   },
@@ -44,7 +44,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: '[RUN] -i INVENTORY',
     summary: 'back to how the hosts were before RUN (default: the last one)',
     positionals: [0, 1],
-    flags: [...HOSTS, ...CONSENT, ...TERMS],
+    flags: [...HOSTS, ...CONSENT, ...DEFAULT_SETTINGS],
     needs: ['inventory'],
     load: () => import('./commands/rollback.ts'),
   },
@@ -52,7 +52,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'PLAYBOOK -i INVENTORY',
     summary: 'everything that the playbook put on the hosts goes back to how it was found',
     positionals: [1, 1],
-    flags: ['variable', ...HOSTS, ...CONSENT, ...TERMS],
+    flags: ['variable', ...HOSTS, ...CONSENT, ...DEFAULT_SETTINGS],
     needs: ['inventory'],
     load: () => import('./commands/remove.ts'),
   },

@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os'
-import type { Means } from '../engine/controller.ts'
+import type { Controller } from '../engine/controller.ts'
 import { EvenkeelError } from '../engine/errors/error.ts'
 import type { Emit } from '../engine/events.ts'
 import { connector } from '../engine/host/connect.ts'
@@ -12,7 +12,7 @@ import { withInventory } from './view/ways.ts'
 const FORKS = 50
 
 /** What the engine works with, as the flags and the environment say it. */
-export function meansFor(flags: Flags, io: Io, progress: Progress): Means {
+export function controllerFor(flags: Flags, io: Io, progress: Progress): Controller {
   const emit: Emit = (event) => progress.emit(event.type === 'remark' ? completed(event, flags.inventory) : event)
   return {
     connect: connector({

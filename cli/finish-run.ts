@@ -1,11 +1,11 @@
-import type { Means } from '../engine/controller.ts'
+import type { Controller } from '../engine/controller.ts'
 import { EvenkeelError } from '../engine/errors/error.ts'
 import type { HostTarget } from '../engine/host/connection.ts'
 import { RUN_ID } from '../engine/journal/header.ts'
 import { NAMELESS } from '../engine/journal/lock-owner.ts'
 import { targetsOf } from './assignment.ts'
 import type { CommandLine } from './command.ts'
-import { meansFor } from './controller.ts'
+import { controllerFor } from './controller.ts'
 import { untilInterrupted } from './interruption.ts'
 import type { Io } from './io.ts'
 import { Underway } from './underway.ts'
@@ -18,7 +18,7 @@ import { progressFor } from './view/progress.ts'
 export interface Finishing {
   readonly run: string
   readonly targets: readonly HostTarget[]
-  readonly means: Means
+  readonly controller: Controller
   /** From now on hosts may be changed, so Ctrl-C does not simply leave. */
   begin(): void
   /** They are being changed: what fails from now on is no refusal. */
@@ -49,7 +49,7 @@ export async function finishRun(
   const finishing: Finishing = {
     run,
     targets,
-    means: meansFor(line.flags, io, underway),
+    controller: controllerFor(line.flags, io, underway),
     begin: () => underway.begin(run),
     change: () => {
       underway.begin(run)

@@ -1,5 +1,5 @@
 import { EvenkeelError } from '../engine/errors/error.ts'
-import { TERMS, type Terms } from '../engine/run/settings.ts'
+import { DEFAULT_SETTINGS, type RunSettings } from '../engine/run/settings.ts'
 import { FLAGS, type Flags } from './flags.ts'
 
 const MINUTE = 60
@@ -20,11 +20,11 @@ const KEEP_RUNS: Range = { least: 1, most: 1000, words: 'from 1 to 1000' }
 type WithValue = 'lease' | 'inDoubt' | 'keepRuns'
 
 /** What the flags say about how a run is kept and remembered. Throws `usage` naming the flag. */
-export function termsOf(flags: Flags): Terms {
+export function runSettingsOf(flags: Flags): RunSettings {
   return {
-    lease: timeOf('lease', flags, LEASE) ?? TERMS.lease,
-    inDoubt: timeOf('inDoubt', flags, IN_DOUBT) ?? TERMS.inDoubt,
-    keepRuns: countOf('keepRuns', flags, KEEP_RUNS) ?? TERMS.keepRuns,
+    lease: timeOf('lease', flags, LEASE) ?? DEFAULT_SETTINGS.lease,
+    inDoubt: timeOf('inDoubt', flags, IN_DOUBT) ?? DEFAULT_SETTINGS.inDoubt,
+    keepRuns: countOf('keepRuns', flags, KEEP_RUNS) ?? DEFAULT_SETTINGS.keepRuns,
     keepOnFailure: flags.keepOnFailure,
   }
 }

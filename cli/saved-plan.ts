@@ -1,7 +1,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { z } from 'zod'
 import { EvenkeelError } from '../engine/errors/error.ts'
-import type { Change, Plan, PlannedBatch, SavedPlan } from '../engine/plan/plan.ts'
+import type { Plan, PlannedBatch, PlannedChange, SavedPlan } from '../engine/plan/plan.ts'
 import type { Json } from '../engine/resources/resource.ts'
 import { masked } from '../engine/secrets.ts'
 
@@ -87,7 +87,7 @@ function maskedBatch({ hosts }: PlannedBatch): PlannedBatch {
   return { hosts: hosts.map((host) => ({ ...host, changes: host.changes.map(maskedChange) })) }
 }
 
-function maskedChange(change: Change): Change {
+function maskedChange(change: PlannedChange): PlannedChange {
   const { beforeLines, afterLines, notes } = change
   return {
     ...change,

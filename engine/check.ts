@@ -9,7 +9,7 @@ export interface Look {
   readonly afterwards?: true
 }
 
-export interface Sighting {
+export interface LookResult {
   /** A host's name, or `controller`. */
   readonly from: string
   /** Exit status; undefined where the place could not be asked. */
@@ -30,9 +30,9 @@ export interface Check {
   /** Made at the same time, but for those that come {@link Look.afterwards}. */
   readonly looks: readonly Look[]
   /** It counts traffic: no other check looks at anything meanwhile. */
-  readonly exclusive?: true
+  readonly alone?: true
   /** Seconds that it may take until it holds, such as a VRRP election; looked at again until then. Default 0. */
   readonly within?: number
   /** `sightings` has one entry for every look, in their order. */
-  judge(sightings: readonly Sighting[]): Verdict
+  judge(results: readonly LookResult[]): Verdict
 }

@@ -2,7 +2,7 @@ import type { Emit } from './events.ts'
 import type { Connect } from './host/connection.ts'
 
 /** What the engine works with: how to reach hosts, how many at a time, whom to tell, and in whose name. */
-export interface Means {
+export interface Controller {
   readonly connect: Connect
   /** Hosts that are worked on at the same time. */
   readonly forks: number

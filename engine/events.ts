@@ -1,5 +1,4 @@
-/** How a host's part in a run ended. `unknown`: it could not be asked, or could not be put back. */
-export type HostOutcome = 'committed' | 'reverted' | 'unknown' | 'untouched'
+import type { HostOutcome, RunOutcome } from './journal/states.ts'
 
 /** Everything that a run tells while it goes on; the view turns it into lines, a list or JSON. */
 export type RunEvent =
@@ -40,7 +39,7 @@ export type RunEvent =
   | {
       readonly type: 'run-ended'
       readonly run: string
-      readonly outcome: 'committed' | 'reverted' | 'mixed' | 'unknown'
+      readonly outcome: RunOutcome
     }
   | { readonly type: 'remark'; readonly message: string }
 

@@ -1,40 +1,40 @@
-import type { Means } from './controller.ts'
+import type { Controller } from './controller.ts'
 import { asEvenkeelError, EvenkeelError, throwIfAny } from './errors/error.ts'
 import type { Facts } from './facts.ts'
 import type { CommandResult, Connection, HostTarget } from './host/connection.ts'
-import { type Knowledge, readKnowledge } from './host-profile.ts'
+import { type HostProfile, readHostProfile } from './host-profile.ts'
 import { settleAll, workOnAll } from './parallel.ts'
 import { script } from './target/scripts.ts'
 import { remarksOnRuns } from './unfinished.ts'
 
 /** One connection a host, for one command of evenkeel. */
-export class Session {
-  readonly means: Means
+export class HostPool {
+  readonly controller: Controller
   readonly #connections = new Map<string, Connection>()
   readonly #targets = new Map<string, HostTarget>()
-  readonly #knowledge = new Map<string, Knowledge>()
+  readonly #knowledge = new Map<string, HostProfile>()
   readonly #facts = new Map<string, Facts>()
   /** Second logins that are under way. */
   readonly #logins = new Map<string, Promise<Connection>>()
 
-  constructor(means: Means) {
-    this.means = means
+  constructor(controller: Controller) {
+    this.controller = controller
   }
 
   /** Connects to all in parallel and reads their facts. Throws for all that cannot be reached, together. */
   async join(targets: readonly HostTarget[]): Promise<void> {
     const missing = this.#missing(targets)
     if (missing.length === 0) return
-    this.means.emit({ type: 'connecting', hosts: missing.map((target) => target.name) })
-    await workOnAll(missing, this.means.forks, (target) => this.#meet(target))
+    this.controller.emit({ type: 'connecting', hosts: missing.map((target) => target.name) })
+    await workOnAll(missing, this.controller.forks, (target) => this.#meet(target))
     this.#tellRuns(missing)
   }
 
   /** As {@link join}, but gives back why some cannot be reached. Throws where none can. */
   async joinReachable(targets: readonly HostTarget[]): Promise<ReadonlyMap<string, EvenkeelError>> {
     const missing = this.#missing(targets)
-    if (missing.length > 0) this.means.emit({ type: 'connecting', hosts: missing.map((target) => target.name) })
-    const outcomes = await settleAll(missing, this.means.forks, (target) => this.#meet(target))
+    if (missing.length > 0) this.controller.emit({ type: 'connecting', hosts: missing.map((target) => target.name) })
+    const outcomes = await settleAll(missing, this.controller.forks, (target) => this.#meet(target))
     const failures = outcomes.flatMap((outcome) =>
       'failure' in outcome ? [[outcome.item.name, asEvenkeelError(outcome.failure)] as const] : [],
     )
@@ -46,7 +46,7 @@ export class Session {
   /** For hosts that are only looked from: says why for those that cannot be reached. */
   async joinWitnesses(targets: readonly HostTarget[]): Promise<void> {
     for (const [host, { message }] of await this.joinReachable(targets))
-      this.means.emit({ type: 'remark', message: `Checks cannot look from ${host}: ${message}` })
+      this.controller.emit({ type: 'remark', message: `Checks cannot look from ${host}: ${message}` })
   }
 
   /** Those that are not here yet. They keep their order, whoever answers first. */
@@ -58,20 +58,20 @@ export class Session {
   /** Whatever the command is: somebody's run may need attention. */
   #tellRuns(targets: readonly HostTarget[]): void {
     const met = targets.flatMap((target) => this.#knowledge.get(target.name) ?? [])
-    for (const message of remarksOnRuns(met)) this.means.emit({ type: 'remark', message })
+    for (const message of remarksOnRuns(met)) this.controller.emit({ type: 'remark', message })
   }
 
   async #meet(target: HostTarget): Promise<void> {
     const before = performance.now()
-    const connection = await this.means.connect(target)
+    const connection = await this.controller.connect(target)
     this.#connections.set(target.name, connection)
-    this.means.emit({ type: 'connected', host: target.name, milliseconds: performance.now() - before })
-    this.means.emit({ type: 'reading', host: target.name, what: 'facts' })
+    this.controller.emit({ type: 'connected', host: target.name, milliseconds: performance.now() - before })
+    this.controller.emit({ type: 'reading', host: target.name, what: 'facts' })
     const result = await connection.script(`${script('standing')}\n${script('facts')}`)
-    const knowledge = readKnowledge(answered(result, target.name).stdout, target.name)
-    this.#knowledge.set(target.name, knowledge)
-    this.#facts.set(target.name, knowledge.facts)
-    this.means.emit({ type: 'read', host: target.name, what: 'facts' })
+    const profile = readHostProfile(answered(result, target.name).stdout, target.name)
+    this.#knowledge.set(target.name, profile)
+    this.#facts.set(target.name, profile.facts)
+    this.controller.emit({ type: 'read', host: target.name, what: 'facts' })
   }
 
   /** Those that could be logged in to and read. */
@@ -87,7 +87,7 @@ export class Session {
     return present(this.#connections.get(host), host)
   }
 
-  knowledge(host: string): Knowledge {
+  profile(host: string): HostProfile {
     return present(this.#knowledge.get(host), host)
   }
 
@@ -112,14 +112,14 @@ export class Session {
   }
 
   async #login(host: string, old: Connection): Promise<Connection> {
-    const fresh = await this.means.connect(present(this.#targets.get(host), host))
+    const fresh = await this.controller.connect(present(this.#targets.get(host), host))
     this.#connections.set(host, fresh)
     old.close()
     return fresh
   }
 
   async close(): Promise<void> {
-    await settleAll([...this.#connections.values()], this.means.forks, async (connection) => connection.close())
+    await settleAll([...this.#connections.values()], this.controller.forks, async (connection) => connection.close())
   }
 }
 

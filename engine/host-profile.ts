@@ -6,10 +6,10 @@ import { type Frame, readFrames } from './framing.ts'
 import { type LockOwner, readLockOwner } from './journal/lock-owner.ts'
 import { type Managed, managedSchema } from './journal/managed.ts'
 import { readRecord } from './journal/record.ts'
-import { type RunStanding, runStandingSchema } from './journal/run-state.ts'
+import { type RunStatus, runStatusSchema } from './journal/run-status.ts'
 
 /** All that the first command on a host tells: what it is, and what evenkeel left on it. */
-export interface Knowledge {
+export interface HostProfile {
   readonly host: string
   readonly facts: Facts
   readonly managed: readonly Managed[]
@@ -17,11 +17,11 @@ export interface Knowledge {
   /** For `sealOf`, and nothing else; undefined before the host's first run. */
   readonly digestKey: string | undefined
   /** Runs that have not ended, and the newest one where its guard took it back. */
-  readonly runs: readonly RunStanding[]
+  readonly runs: readonly RunStatus[]
 }
 
 /** Reads what `engine/target/facts.sh` printed (latin1). Throws `privilege`, `unsupported` or `lost`. */
-export function readKnowledge(printed: string, host: string): Knowledge {
+export function readHostProfile(printed: string, host: string): HostProfile {
   const frames = readFrames(printed, host)
   const one = (label: string) => frames.find((frame) => frame.label === label)?.output ?? ''
   refuseUnlessRoot(one('uid'), host)
@@ -31,7 +31,7 @@ export function readKnowledge(printed: string, host: string): Knowledge {
     managed: newestOfEach(parsed(frames, 'managed', managedSchema, host)),
     digestKey: one('digest-key') || undefined,
     lock: frames.filter(({ label }) => label === 'lock').map(({ output }) => readLockOwner(output))[0],
-    runs: parsed(frames, 'run', runStandingSchema, host),
+    runs: parsed(frames, 'run', runStatusSchema, host),
   }
 }
 

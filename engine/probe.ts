@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { EvenkeelError } from './errors/error.ts'
 import { type Frame, readFrames } from './framing.ts'
-import { answered, type Session } from './host-pool.ts'
+import { answered, type HostPool } from './host-pool.ts'
 import type { Json, Reading, Resource } from './resources/resource.ts'
 import { script } from './target/scripts.ts'
 
 /** What one host answered about a list of resources. */
-export interface Survey {
+export interface HostReading {
   readonly readings: ReadonlyMap<string, Reading<Json>>
   /** What previews printed, by resource id. */
   readonly previews: ReadonlyMap<string, string>
@@ -18,7 +18,7 @@ export interface Survey {
  * The sh that reads all resources at once. Without previews, it prints the same bytes as long as no state changes,
  * which is what a host compares before its first write and after its last undo.
  */
-export function surveyScript(resources: readonly Resource[], withPreviews: boolean): string {
+export function probeScript(resources: readonly Resource[], withPreviews: boolean): string {
   const functions = resources.flatMap((resource, index) => [
     `probe_${index}() {`,
     resource.probe.script,
@@ -34,21 +34,21 @@ export function surveyScript(resources: readonly Resource[], withPreviews: boole
 
 /** Reads all resources of one host in one command. Throws `unsupported` for those that cannot be read. */
 export async function survey(
-  session: Session,
+  pool: HostPool,
   host: string,
   resources: readonly Resource[],
   withPreviews: boolean,
-): Promise<Survey> {
-  if (resources.length === 0) return readSurvey('', [], host)
-  session.means.emit({ type: 'reading', host, what: 'resources' })
-  const result = await session.connection(host).script(surveyScript(resources, withPreviews))
-  const read = readSurvey(answered(result, host).stdout, resources, host)
-  session.means.emit({ type: 'read', host, what: 'resources' })
+): Promise<HostReading> {
+  if (resources.length === 0) return parseReading('', [], host)
+  pool.controller.emit({ type: 'reading', host, what: 'resources' })
+  const result = await pool.connection(host).script(probeScript(resources, withPreviews))
+  const read = parseReading(answered(result, host).stdout, resources, host)
+  pool.controller.emit({ type: 'read', host, what: 'resources' })
   return read
 }
 
 /** Reads what a survey script printed (latin1). */
-export function readSurvey(printed: string, resources: readonly Resource[], host: string): Survey {
+export function parseReading(printed: string, resources: readonly Resource[], host: string): HostReading {
   const frames = readFrames(printed, host)
   const probes = frames.filter((frame) => frame.label === 'probe')
   const previews = frames.filter((frame) => frame.label.startsWith('preview.') && frame.status === 0)

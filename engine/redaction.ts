@@ -1,16 +1,19 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { Blob } from './blob.ts'
-import type { Knowledge } from './host-profile.ts'
+import type { HostProfile } from './host-profile.ts'
 
 /** What is told in the place of a digest: equal for equal contents of one host. */
-export type Seal = (sha256: string) => string
+export type DigestRedactor = (sha256: string) => string
 
 /**
  * Whoever reads a plan or a log must not find out by trial what an eight-character password in a file is, so digests
  * of contents with a secret are keyed, and only root on the host has the key. Before its first run a host has none:
  * then nothing is told of them, unless the plan has brought a key along.
  */
-export function sealOf({ host, digestKey }: Pick<Knowledge, 'host' | 'digestKey'>, keys?: PlanKeys): Seal {
+export function digestRedactorOf(
+  { host, digestKey }: Pick<HostProfile, 'host' | 'digestKey'>,
+  keys?: PlanKeys,
+): DigestRedactor {
   const key = keys?.get(host) ?? digestKey
   if (key === undefined) return () => 'secret'
   return (sha256) => `secret, keyed digest ${createHmac('sha256', key).update(sha256).digest('hex')}`
@@ -24,7 +27,7 @@ export function sealOf({ host, digestKey }: Pick<Knowledge, 'host' | 'digestKey'
 export type PlanKeys = ReadonlyMap<string, string>
 
 /** New keys for those that have none. */
-export function planKeysFor(hosts: readonly Pick<Knowledge, 'host' | 'digestKey'>[]): PlanKeys {
+export function planKeysFor(hosts: readonly Pick<HostProfile, 'host' | 'digestKey'>[]): PlanKeys {
   const keyless = hosts.filter(({ digestKey }) => digestKey === undefined)
   return new Map(keyless.map(({ host }) => [host, randomBytes(32).toString('hex')]))
 }

@@ -1,12 +1,13 @@
 import { EvenkeelError } from './errors/error.ts'
-import type { Knowledge } from './host-profile.ts'
+import type { HostProfile } from './host-profile.ts'
 import { runFolder } from './journal/folder.ts'
 import { NAMELESS } from './journal/lock-owner.ts'
-import { hasEnded, type RunStanding } from './journal/run-state.ts'
+import type { RunStatus } from './journal/run-status.ts'
+import { isFinal } from './journal/states.ts'
 
 /** What comes now would be taken back with it; as long as the lock is there, the lock says so. */
-export function refuseUnfinishedRun({ host, lock, runs }: Knowledge): void {
-  const unfinished = runs.find((run) => !hasEnded(run))
+export function refuseUnfinishedRun({ host, lock, runs }: HostProfile): void {
+  const unfinished = runs.find((run) => !isFinal(run.state))
   if (unfinished === undefined || lock !== undefined) return
   const { state, left, header } = unfinished
   throw new EvenkeelError(
@@ -17,8 +18,8 @@ export function refuseUnfinishedRun({ host, lock, runs }: Knowledge): void {
 }
 
 /** A sentence for every run that somebody has to know of: it has not ended, a guard took it back, or only locked. */
-export function remarksOnRuns(knowledge: readonly Knowledge[]): string[] {
-  const all = knowledge.flatMap((known) => newsOf(known).map((news) => ({ host: known.host, news })))
+export function remarksOnRuns(profile: readonly HostProfile[]): string[] {
+  const all = profile.flatMap((known) => newsOf(known).map((news) => ({ host: known.host, news })))
   const alike = Map.groupBy(all, ({ news }) => news.about)
   return [...alike.values()].flatMap((group) => {
     const [first] = group
@@ -32,10 +33,10 @@ interface News {
   remark(hosts: string): string
 }
 
-function newsOf({ lock, runs }: Knowledge): News[] {
-  const news = runs.map((standing): News => {
-    const { header, state, guarded } = standing
-    return { about: [header.run, state, guarded].join(), remark: (hosts) => remarkOn(standing, hosts) }
+function newsOf({ lock, runs }: HostProfile): News[] {
+  const news = runs.map((status): News => {
+    const { header, state, guarded } = status
+    return { about: [header.run, state, guarded].join(), remark: (hosts) => remarkOn(status, hosts) }
   })
   if (lock === undefined || runs.some(({ header }) => header.run === lock.run)) return news
   const { run, operator, since } = lock
@@ -46,13 +47,13 @@ function newsOf({ lock, runs }: Knowledge): News[] {
   return [...news, { about: run, remark: (hosts) => `${told(hosts)} ${wayOut('', 0, run)}` }]
 }
 
-function remarkOn({ state, left, guarded, header }: RunStanding, hosts: string): string {
+function remarkOn({ state, left, guarded, header }: RunStatus, hosts: string): string {
   const run = `Run ${header.run} (${header.command} of "${header.playbook}" by ${header.operator}, ${header.started})`
   if (state === 'reverted') return `${run} was taken back on ${hosts}: ${GUARDED[guarded]}.`
   return `${run} has not ended on ${hosts}, where it is ${state}. ${wayOut(state, left, header.run)}`
 }
 
-const GUARDED: Readonly<Record<RunStanding['guarded'], string>> = {
+const GUARDED: Readonly<Record<RunStatus['guarded'], string>> = {
   '': 'a step failed',
   lease: 'its controller went silent',
   reboot: 'the host was restarted before the run was kept',

@@ -13,7 +13,7 @@ export async function run(line: CommandLine, io: Io): Promise<number> {
   return carryThrough('apply', line, io, async () => {
     const saved = line.flags.plan === undefined ? undefined : await loadPlan(line.flags.plan)
     const assignment = await assignmentOf(line)
-    return (means, options) => apply(assignment, means, { ...options, saved })
+    return (controller, options) => apply(assignment, controller, { ...options, saved })
   })
 }
 

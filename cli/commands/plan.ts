@@ -14,10 +14,10 @@ const PENDING = 2
 /** Previews what apply would do; changes nothing. */
 export async function run(line: CommandLine, io: Io): Promise<number> {
   const { json, out, detailedExitcode } = line.flags
-  const plan = await watched(line.flags, io, async (means) => {
+  const plan = await watched(line.flags, io, async (controller) => {
     const assignment = await assignmentOf(line)
-    if (out === undefined) return makePlan(assignment, means)
-    const saved = await makePlanToSave(assignment, means)
+    if (out === undefined) return makePlan(assignment, controller)
+    const saved = await makePlanToSave(assignment, controller)
     await savePlan(saved, out)
     return saved.plan
   })

@@ -8,6 +8,6 @@ import type { Io } from '../io.ts'
 export function run(line: CommandLine, io: Io): Promise<number> {
   return carryThrough('remove', line, io, async () => {
     const assignment = await assignmentOf(line)
-    return (means, options) => remove(assignment, means, options)
+    return (controller, options) => remove(assignment, controller, options)
   })
 }

@@ -9,6 +9,6 @@ export function run(line: CommandLine, io: Io): Promise<number> {
   const [wanted] = line.positionals
   return carryThrough('rollback', line, io, async () => {
     const targets = await targetsOf(line)
-    return (means, options) => rollback(targets, wanted, means, options)
+    return (controller, options) => rollback(targets, wanted, controller, options)
   })
 }

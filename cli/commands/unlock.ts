@@ -8,8 +8,8 @@ import { unlockedCode, unlockedText } from '../view/unlocking.ts'
 /** Frees the hosts that a run still holds although nobody is at it any more. */
 export async function run(line: CommandLine, io: Io): Promise<number> {
   refuseWithoutConsent('unlock', line.flags, io)
-  return finishRun(line, io, async ({ run, targets, means, change, pause }) => {
-    const hosts = await unlock(targets, run, means, {
+  return finishRun(line, io, async ({ run, targets, controller, change, pause }) => {
+    const hosts = await unlock(targets, run, controller, {
       consent: async (unlockings) => {
         await pause(() => consentToUnlock(run, unlockings, line.flags, io))
         change()

@@ -10,8 +10,8 @@ import { watched } from '../watched.ts'
 
 /** Looks at the live cluster with the eyes of the roles' checks. */
 export async function run(line: CommandLine, io: Io): Promise<number> {
-  const reports = await watched(line.flags, io, async (means) =>
-    verify(await assignmentOf(line), { ...means, emit: withoutResults(means.emit) }),
+  const reports = await watched(line.flags, io, async (controller) =>
+    verify(await assignmentOf(line), { ...controller, emit: withoutResults(controller.emit) }),
   )
   if (line.flags.json) printJson(io.stdout, reports)
   const people = line.flags.json ? io.stderr : io.stdout

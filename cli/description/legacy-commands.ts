@@ -1,5 +1,5 @@
 /** What a command of a tutorial's script is written as; `$1` … are parts of the command. */
-type Habit = readonly [pattern: RegExp, said: string]
+type LegacyCommand = readonly [pattern: RegExp, said: string]
 
 const SELINUX =
   'SELinux stays as it is: name what is to be allowed in the role selinux: booleans: { haproxy_connect_any: true } (rule 51)'
@@ -12,7 +12,7 @@ const VOLATILE = 'a boot would undo it: write'
 const sysctlTask = (name: string, value: string) => `"- sysctl: { name: ${name}, value: ${value} }"`
 const addressTask = (address: string, name: string) => `"- address: { address: ${address}, interface: ${name} }"`
 
-const HABITS: readonly Habit[] = [
+const LEGACY_COMMANDS: readonly LegacyCommand[] = [
   [/^setenforce\s+(0|permissive)$/i, SELINUX],
   [/^sed\s.*SELINUX=(disabled|permissive)\b.*\s\/etc\/(selinux\/config|sysconfig\/selinux)$/, SELINUX],
   [
@@ -50,11 +50,11 @@ const HABITS: readonly Habit[] = [
 ]
 
 /** What is said of each command of a script that a tutorial has and a resource or a role does better. */
-export function habitsIn(script: string): readonly string[] {
+export function legacyCommandsIn(script: string): readonly string[] {
   // What is written out for another program is none of this script's commands.
   if (script.includes('<<')) return []
   return commandsOf(script).flatMap((command) => {
-    for (const [pattern, said] of HABITS) {
+    for (const [pattern, said] of LEGACY_COMMANDS) {
       const found = pattern.exec(command)
       if (found !== null)
         return [`"${command}": ${said.replaceAll(/\$(\d)/g, (_, index) => keyOf(found[Number(index)] ?? ''))}`]

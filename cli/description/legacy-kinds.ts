@@ -1,7 +1,7 @@
 import { ofEach } from '../../engine/errors/legacy-keys.ts'
 
 /** What playbooks of others call a resource, and what it is called here. */
-const FORMER = {
+const LEGACY = {
   ...ofEach(['yum', 'dnf', 'apt', 'apt_get', 'pip'], 'Write package.'),
   ...ofEach(['copy', 'template', 'lineinfile', 'blockinfile'], 'Write file, with its whole content.'),
   ...ofEach(['shell', 'raw', 'script', 'exec'], 'Write command, with how to see that it is done.'),
@@ -17,5 +17,5 @@ const FORMER = {
 /** What is said of a kind of resource by a name that Ansible or a tutorial's tool has for it. */
 export function saidOfKind(kind: string): string | undefined {
   const name = kind.split('.').at(-1) ?? kind
-  return Object.hasOwn(FORMER, name) ? FORMER[name as keyof typeof FORMER] : undefined
+  return Object.hasOwn(LEGACY, name) ? LEGACY[name as keyof typeof LEGACY] : undefined
 }

@@ -11,7 +11,7 @@ import { matchHosts } from '../../inventory/patterns.ts'
 import type { Lookups } from '../../playbooks/lookup.ts'
 import type { Play, Playbook, RoleUse, Task } from '../../playbooks/playbook.ts'
 import { type FoundRole, findRole } from './find-role.ts'
-import { habitsIn } from './legacy-commands.ts'
+import { legacyCommandsIn } from './legacy-commands.ts'
 import { saidOfKind } from './legacy-kinds.ts'
 import { fingerprintOf } from './merge-resources.ts'
 import type { PreparedHost, PreparedPlay, PreparedRole, PreparedTask } from './prepared.ts'
@@ -143,7 +143,7 @@ function resourceOf(task: Task, value: unknown, { playbook, problems, lookups }:
     ])
   }
   const answer = type.check(value, playbook.path)
-  const found = [...problems, ...habitsOf(task, value)]
+  const found = [...problems, ...legacyCommandsOf(task, value)]
   if ('resource' in answer && found.length === 0) return answer.resource()
   // They are zod's own; what is not told of a resource type is only which.
   const issues = 'issues' in answer ? (answer.issues as readonly z.core.$ZodIssue[]) : []
@@ -152,10 +152,10 @@ function resourceOf(task: Task, value: unknown, { playbook, problems, lookups }:
 }
 
 /** What a command does that a resource or a role does better. */
-function habitsOf({ kind, spec }: Task, value: unknown): readonly EvenkeelError[] {
+function legacyCommandsOf({ kind, spec }: Task, value: unknown): readonly EvenkeelError[] {
   if (kind !== 'command') return []
   const run = typeof value === 'object' && value !== null && 'run' in value ? value.run : value
   if (typeof run !== 'string') return []
   const { place } = entryOf(spec, 'run')?.value ?? spec
-  return habitsIn(run).map((habit) => errorAt(place, `command: ${habit}`))
+  return legacyCommandsIn(run).map((legacy) => errorAt(place, `command: ${legacy}`))
 }

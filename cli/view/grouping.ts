@@ -1,8 +1,8 @@
-import type { Change, PlannedHost } from '../../engine/plan/plan.ts'
+import type { PlannedChange, PlannedHost } from '../../engine/plan/plan.ts'
 
 /** A change, and every host of the play that it is made on. */
 export interface SharedChange {
-  readonly change: Change
+  readonly change: PlannedChange
   readonly hosts: readonly string[]
   /** `open`: it says {@link OWN_NAME} where each host has its own name. */
   readonly alike: 'exact' | 'open' | undefined
@@ -12,7 +12,7 @@ export interface SharedChange {
 export const OWN_NAME = '<host>'
 
 interface Group {
-  change: Change
+  change: PlannedChange
   readonly hosts: string[]
   /** What people see of it, as it is and with the first host's name left open. */
   readonly exact: string
@@ -43,12 +43,12 @@ export function shareChanges(planned: readonly PlannedHost[]): SharedChange[] {
   return groups
 }
 
-function newGroup(change: Change, host: string): Group {
+function newGroup(change: PlannedChange, host: string): Group {
   return { change, hosts: [host], exact: keyOf(change), open: keyOf(withNameOpen(change, host)), alike: undefined }
 }
 
 /** The place of the group that takes the change, or -1. */
-function joinGroup(groups: readonly Group[], change: Change, host: string): number {
+function joinGroup(groups: readonly Group[], change: PlannedChange, host: string): number {
   const exact = keyOf(change)
   const same = groups.findIndex((group) => group.exact === exact && group.alike !== 'open')
   const open = same >= 0 ? '' : keyOf(withNameOpen(change, host))
@@ -61,7 +61,7 @@ function joinGroup(groups: readonly Group[], change: Change, host: string): numb
   return found
 }
 
-function withNameOpen(change: Change, host: string): Change {
+function withNameOpen(change: PlannedChange, host: string): PlannedChange {
   const name = new RegExp(`(?<![\\w-])${host.replace(/[^\w-]/g, '\\$&')}(?![\\w-])`, 'g')
   const opened = (lines: readonly string[]) => lines.map((line) => line.replace(name, OWN_NAME))
   return {
@@ -73,7 +73,7 @@ function withNameOpen(change: Change, host: string): Change {
 }
 
 /** What people see of it: two hosts whose states differ in nothing that is shown are told together. */
-function keyOf({ action, id, beforeLines, afterLines, notes, irreversible }: Change): string {
+function keyOf({ action, id, beforeLines, afterLines, notes, irreversible }: PlannedChange): string {
   return JSON.stringify([action, id, beforeLines, afterLines, notes, irreversible])
 }
 

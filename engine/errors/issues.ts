@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { entryOf, type Located, nodeAt } from './document.ts'
 import type { EvenkeelError } from './error.ts'
-import { saidOfFormer } from './legacy-keys.ts'
+import { adviceOnLegacyKey } from './legacy-keys.ts'
 import { suggestion } from './nearest.ts'
 import { isOpen, keysOf, objectsIn, schemaAt } from './schema-keys.ts'
 import { errorAt, type Place } from './source.ts'
@@ -52,8 +52,8 @@ function errorsOfIssue(issue: Issue, checked: Checked): EvenkeelError[] {
 
 function unknownKey(key: string, place: Place, where: string, schema: z.core.$ZodType | undefined): EvenkeelError {
   const prefix = where === '' ? '' : `${where}: `
-  const former = saidOfFormer(key, objectsIn(schema))
-  if (former !== undefined) return errorAt(place, `${prefix}${key}: ${former}`)
+  const legacy = adviceOnLegacyKey(key, objectsIn(schema))
+  if (legacy !== undefined) return errorAt(place, `${prefix}${key}: ${legacy}`)
   return errorAt(place, `${prefix}the key "${key}" is not known here`, { hint: suggestion(key, keysOf(schema)) })
 }
 

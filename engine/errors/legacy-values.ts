@@ -6,7 +6,7 @@ interface Issue {
 type Said = (issue: Issue) => string | undefined
 
 /** For a schema's `error`: a value that is written otherwise today is met with how. */
-export function modernValues(said: Readonly<Record<string, string>>): Said {
+export function legacyValues(said: Readonly<Record<string, string>>): Said {
   return ({ input }) => (typeof input === 'string' && Object.hasOwn(said, input) ? said[input] : undefined)
 }
 

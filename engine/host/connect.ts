@@ -6,13 +6,13 @@ import { jumpFailure, loginFailure } from './failure.ts'
 import { HostKeys } from './host-keys.ts'
 import { Keys } from './identities.ts'
 import { parseJump } from './jump.ts'
-import { Patience } from './pausable-timeout.ts'
+import { PausableTimeout } from './pausable-timeout.ts'
 import { type Ask, Questions } from './questions.ts'
 import { type LoginSettings, loginSettings } from './settings.ts'
 import { Releases, SharedLogins } from './shared-logins.ts'
 import { hostKeyAlgorithms, type Login, login } from './ssh.ts'
 import { SshConfig } from './ssh-config.ts'
-import { Session } from './ssh-connection.ts'
+import { SshConnection } from './ssh-connection.ts'
 
 export interface ConnectorOptions {
   /** An ssh_config file in place of the user's and the machine's. */
@@ -45,7 +45,7 @@ export function connector(options: ConnectorOptions = {}): Connect {
 
 class Logins {
   readonly #options: ConnectorOptions
-  readonly #patience = new Patience()
+  readonly #patience = new PausableTimeout()
   readonly #questions: Questions
   readonly #keys: Keys
   readonly #hostKeys: HostKeys
@@ -69,7 +69,7 @@ class Logins {
     const releases = new Releases()
     const login = await this.#within(settings, releases, [])
     const onClose = () => releases.all()
-    return new Session({ host, user: settings.user, become, login, questions: this.#questions, onClose })
+    return new SshConnection({ host, user: settings.user, become, login, questions: this.#questions, onClose })
   }
 
   /** Logs in before the deadline, or lets go of all that was begun. */

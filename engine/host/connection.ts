@@ -25,7 +25,7 @@ export interface CommandResult {
   readonly truncated: boolean
 }
 
-export interface RunOptions {
+export interface CommandOptions {
   /** Bytes for the command's standard input, which ends after them. */
   readonly input?: AsyncIterable<Uint8Array> | undefined
   /** Called for every complete line of standard output (latin1) as it comes; those lines are then not kept. */
@@ -45,12 +45,12 @@ export interface Connection {
    * Throws `lost` where the connection breaks, `privilege` where sudo refuses; a failing script is a result, not an
    * error.
    */
-  script(script: string, options?: Omit<RunOptions, 'input'>): Promise<CommandResult>
+  script(script: string, options?: Omit<CommandOptions, 'input'>): Promise<CommandResult>
   /**
    * Runs a short command as root with `options.input` on its standard input. The command is visible in the host's ps.
    * Throws as {@link script} does.
    */
-  command(command: Sh, options?: RunOptions): Promise<CommandResult>
+  command(command: Sh, options?: CommandOptions): Promise<CommandResult>
   close(): void
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { EvenkeelError } from '../errors/error.ts'
 import type { Questions } from './questions.ts'
 import type { LoginSettings } from './settings.ts'
-import { agentIdentities, publicKeyIn, unlock } from './ssh.ts'
+import { agentIdentities, openPrivateKey, publicKeyIn } from './ssh.ts'
 
 /** A key that can be offered: its public half is known, its private half is opened only when a host wants it. */
 export interface Identity {
@@ -97,9 +97,9 @@ export class Keys {
   /** The public half stands beside in clear, but for PEM files with a passphrase that have no `.pub`. */
   async #publicKeyOf(path: string, bytes: Buffer | undefined): Promise<Buffer | undefined> {
     const beside = publicKeyIn(bytes ?? Buffer.alloc(0)) ?? publicKeyIn(read(`${path}.pub`) ?? Buffer.alloc(0))
-    if (beside !== undefined || bytes === undefined || unlock(bytes).kind !== 'encrypted') return beside
+    if (beside !== undefined || bytes === undefined || openPrivateKey(bytes).kind !== 'encrypted') return beside
     await this.#signerOf(path)
-    const opened = unlock(bytes, (await this.#questions.once(passphraseOf(path)))?.reveal())
+    const opened = openPrivateKey(bytes, (await this.#questions.once(passphraseOf(path)))?.reveal())
     return opened.kind === 'key' ? opened.publicKey : undefined
   }
 
@@ -111,11 +111,11 @@ export class Keys {
 
   async #open(path: string): Promise<Signer> {
     const bytes = read(path) ?? Buffer.alloc(0)
-    let opened = unlock(bytes)
+    let opened = openPrivateKey(bytes)
     for (let attempt = 1; opened.kind === 'encrypted' && attempt <= ATTEMPTS; attempt++) {
       const passphrase = await this.#questions.again(passphraseOf(path, attempt))
       if (passphrase === undefined) break
-      opened = unlock(bytes, passphrase.reveal())
+      opened = openPrivateKey(bytes, passphrase.reveal())
     }
     if (opened.kind === 'key') return opened.sign
     throw this.#cannotOpen(path, opened.kind)

@@ -15,7 +15,7 @@ export interface KnownHost {
 }
 
 /** What the known_hosts files say about a key. */
-export type Verdict =
+export type HostKeyVerdict =
   | { readonly kind: 'known' }
   | { readonly kind: 'unknown' }
   /** The host is known by another key. */
@@ -62,7 +62,7 @@ function isHashOf(hashed: string, name: string): boolean {
  * Judges the key that a host showed, as OpenSSH does: a revoked key is refused before all, a host that is known by
  * any other key has changed.
  */
-export function judge(known: readonly KnownHost[], host: string, port: number, shown: Buffer): Verdict {
+export function judge(known: readonly KnownHost[], host: string, port: number, shown: Buffer): HostKeyVerdict {
   const key = shown.toString('base64')
   const name = knownHostName(host, port)
   const mine = known.filter((line) => isAbout(line, name))
@@ -83,7 +83,7 @@ function judgeWithoutPort(
   host: string,
   key: string,
   withPort: readonly KnownHost[],
-): Verdict {
+): HostKeyVerdict {
   const same = known.filter((line) => line.key === key && isAbout(line, knownHostName(host, 22)))
   const revoked = same.find((line) => line.marker === 'revoked')
   if (revoked) return { kind: 'revoked', known: revoked }

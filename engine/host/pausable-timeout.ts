@@ -8,7 +8,7 @@ interface Deadline {
 }
 
 /** Deadlines that stand still while a person is asked something: nobody types a passphrase against a clock. */
-export class Patience {
+export class PausableTimeout {
   readonly #deadlines = new Set<Deadline>()
   #asking = 0
 

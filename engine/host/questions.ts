@@ -1,5 +1,5 @@
 import type { Secret } from '../secrets.ts'
-import type { Patience } from './pausable-timeout.ts'
+import type { PausableTimeout } from './pausable-timeout.ts'
 
 /** What a person is asked for. */
 export interface Question {
@@ -16,13 +16,13 @@ export type Ask = (question: Question) => Promise<Secret | undefined>
 /** Asks one question at a time, and each of them once however many hosts want to know. */
 export class Questions {
   readonly #ask: Ask | undefined
-  readonly #patience: Patience
+  readonly #patience: PausableTimeout
   readonly #answers = new Map<string, Promise<Secret | undefined>>()
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(ask: Ask | undefined, patience: Patience) {
+  constructor(ask: Ask | undefined, timeout: PausableTimeout) {
     this.#ask = ask
-    this.#patience = patience
+    this.#patience = timeout
   }
 
   /** False where nobody is there to answer. */

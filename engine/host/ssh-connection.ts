@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { EvenkeelError } from '../errors/error.ts'
 import type { Secret } from '../secrets.ts'
 import type { Sh } from '../shell.ts'
-import type { CommandResult, Connection, RunOptions } from './connection.ts'
+import type { CommandOptions, CommandResult, Connection } from './connection.ts'
 import { execute, type Outcome, type Running, type Task } from './execution.ts'
 import { printable } from './printable.ts'
 import type { Questions } from './questions.ts'
@@ -10,7 +10,7 @@ import { Slots } from './slots.ts'
 import type { Login } from './ssh.ts'
 import { attemptOf, type Becoming, wantsPassword } from './sudo.ts'
 
-export interface SessionOptions {
+export interface SshConnectionOptions {
   readonly host: string
   /** The user that is logged in. */
   readonly user: string
@@ -34,12 +34,12 @@ interface Work {
   /** Called anew for a second attempt, where `eager`. */
   input(): AsyncIterable<Uint8Array> | undefined
   readonly eager: boolean
-  readonly options: RunOptions
+  readonly options: CommandOptions
 }
 
 /** A {@link Connection} over one login. */
-export class Session implements Connection {
-  readonly #options: SessionOptions
+export class SshConnection implements Connection {
+  readonly #options: SshConnectionOptions
   readonly #slots = new Slots(MOST_CHANNELS)
   #commands = 0
   #becoming: Becoming | undefined
@@ -52,7 +52,7 @@ export class Session implements Connection {
   /** What sudo refused once is not tried again: failed attempts may lock an account. */
   #refusal: EvenkeelError | undefined
 
-  constructor(options: SessionOptions) {
+  constructor(options: SshConnectionOptions) {
     this.#options = options
     if (options.user === 'root' || options.become === false) this.#becoming = 'directly'
     options.login.gone.then((reason) => {
@@ -68,13 +68,13 @@ export class Session implements Connection {
     return this.#commands
   }
 
-  async script(script: string, options: Omit<RunOptions, 'input'> = {}): Promise<CommandResult> {
+  async script(script: string, options: Omit<CommandOptions, 'input'> = {}): Promise<CommandResult> {
     const bytes = new TextEncoder().encode(script)
     if (bytes.includes(0)) throw new TypeError('a script cannot hold a NUL byte')
     return this.#run({ script: READ_AND_RUN, input: () => once(bytes), eager: true, options })
   }
 
-  async command(command: Sh, options: RunOptions = {}): Promise<CommandResult> {
+  async command(command: Sh, options: CommandOptions = {}): Promise<CommandResult> {
     const { input } = options
     return this.#run({ script: command.script, input: () => input, eager: input === undefined, options })
   }

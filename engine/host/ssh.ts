@@ -267,12 +267,12 @@ function signByAgent(agent: ssh2.BaseAgent, key: ParsedKey, data: Buffer, hash: 
 }
 
 /** What became of the bytes of a key file. */
-export type Unlocked =
+export type OpenedKey =
   | { readonly kind: 'key'; readonly publicKey: Buffer; sign(data: Buffer, hash: string | undefined): Buffer }
   | { readonly kind: 'encrypted' | 'unreadable' }
 
 /** Opens a private key; without its passphrase, or with a wrong one, it stays `encrypted`. */
-export function unlock(bytes: Buffer, passphrase?: string): Unlocked {
+export function openPrivateKey(bytes: Buffer, passphrase?: string): OpenedKey {
   const result: unknown = utils.parseKey(bytes, passphrase)
   if (result instanceof Error) return { kind: isAboutPassphrase(result.message) ? 'encrypted' : 'unreadable' }
   const key = parsed(result)

@@ -3,7 +3,7 @@ import type { Json } from '../resources/resource.ts'
 import { type ManagedEntry, managedEntrySchema } from './managed.ts'
 
 /** One change that a run made, as the host keeps it: what a rollback needs. */
-export interface JournalledChange {
+export interface RecordedChange {
   readonly kind: string
   readonly id: string
   readonly spec: object
@@ -15,7 +15,7 @@ export interface JournalledChange {
 /** What one stage of a run did on one host. */
 export interface Manifest {
   /** In the order in which they were made. */
-  readonly changes: readonly JournalledChange[]
+  readonly changes: readonly RecordedChange[]
   /** Services to be reloaded when what they watch goes back. */
   readonly watchers: readonly { readonly kind: string; readonly spec: object }[]
   /** What the host remembered of each resource before the run; null: nothing. */

@@ -1,4 +1,4 @@
-import type { HostOutcome } from '../events.ts'
+import type { RecordedOutcome } from './states.ts'
 
 /** One run, as the hosts' journals know it. */
 export interface RunRecord {
@@ -9,21 +9,9 @@ export interface RunRecord {
   readonly operator: string
   /** ISO 8601, UTC. */
   readonly started: string
-  /**
-   * `running`: its lease is renewed. `waiting`: for its confirmation. `interrupted`: its lease is over and nobody took
-   * it back. `stuck`: it could not be taken back. `abandoned`: it was given up as it stood.
-   */
   readonly hosts: readonly {
     readonly host: string
-    readonly outcome:
-      | HostOutcome
-      | 'running'
-      | 'waiting'
-      | 'reverting'
-      | 'interrupted'
-      | 'stuck'
-      | 'abandoned'
-      | 'not asked'
+    readonly outcome: RecordedOutcome
     readonly changes: number
   }[]
   /** The run that this one took back, or that took this one back. */

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import { EvenkeelError } from '../errors/error.ts'
-import type { Survey } from '../probe.ts'
-import type { Seal } from '../redaction.ts'
+import type { HostReading } from '../probe.ts'
+import type { DigestRedactor } from '../redaction.ts'
 import { restore } from '../resources/registry.ts'
 import type { Json, Reading, Resource } from '../resources/resource.ts'
-import type { Action, Change } from './plan.ts'
+import type { Action, PlannedChange } from './plan.ts'
 import type { Want } from './want.ts'
 import { type HostWork, type PlayWork, wantsOf } from './work.ts'
 
 /** What is to be done about one want, now that the host was read. */
-export interface Decision {
+export interface Change {
   readonly want: Want
   /** Null is absent; of a `?` it is what was read before the run. */
   readonly before: Json
@@ -20,22 +20,22 @@ export interface Decision {
 }
 
 /** Compares wants with what was read: only what differs, or cannot be told yet, becomes a decision. */
-export function decide(wants: readonly Want[], survey: Survey): Decision[] {
-  const decisions: Decision[] = []
+export function changesFor(wants: readonly Want[], survey: HostReading): Change[] {
+  const changes: Change[] = []
   for (const want of wants) {
-    const decision = decideOne(want, readingOf(survey, want), pendingAmong(decisions, want))
-    if (decision !== undefined) decisions.push(decision)
+    const change = changeFor(want, readingOf(survey, want), pendingAmong(changes, want))
+    if (change !== undefined) changes.push(change)
   }
-  return decisions
+  return changes
 }
 
-/** As {@link decide} for the work of one play, which may be about what an earlier play of the host brings along. */
-export function decideWork(plays: readonly PlayWork[], { host, wants }: HostWork, survey: Survey): Decision[] {
+/** As {@link changesFor} for the work of one play, which may be about what an earlier play of the host brings along. */
+export function changesForWork(plays: readonly PlayWork[], { host, wants }: HostWork, survey: HostReading): Change[] {
   const own = new Set(wants)
-  return decide(wantsOf(plays, host), survey).filter(({ want }) => own.has(want))
+  return changesFor(wantsOf(plays, host), survey).filter(({ want }) => own.has(want))
 }
 
-function decideOne(want: Want, reading: Reading<Json>, pending: string | undefined): Decision | undefined {
+function changeFor(want: Want, reading: Reading<Json>, pending: string | undefined): Change | undefined {
   const before = stateOf(reading)
   const notYet = 'notYet' in reading ? reading.notYet : pending
   const isSame = want.resource.holds(want.to, before)
@@ -50,24 +50,24 @@ function actionOf(want: Want, before: Json): Action {
 }
 
 /** A resource that another one brings along cannot be told while that one has yet to come. */
-function pendingAmong(decisions: readonly Decision[], want: Want): string | undefined {
+function pendingAmong(changes: readonly Change[], want: Want): string | undefined {
   const provider = want.resource.readableAfter
   if (provider === undefined || want.reason === 'forgotten') return undefined
-  const pending = decisions.find((decision) => decision.want.resource.id === provider && decision.before === null)
+  const pending = changes.find((change) => change.want.resource.id === provider && change.before === null)
   return pending && `known once ${pending.want.resource.kind} ${pending.want.resource.name} is there`
 }
 
 /** The change as plain data, with people's lines. */
-export function changeOf(decision: Decision, survey: Survey, seal: Seal): Change {
-  const { resource } = decision.want
+export function plannedChangeOf(change: Change, survey: HostReading, redactDigest: DigestRedactor): PlannedChange {
+  const { resource } = change.want
   const preview = survey.previews.get(resource.id)
-  const found = tellerOf(decision.want, decision.before)
-  const [before, after] = [found.tell(decision.before, seal), resource.tell(decision.after, seal)]
-  const beforeLines = found.describe(decision.before, preview)
-  const afterLines = resource.describe(decision.after, preview)
-  const isHidden = before !== decision.before && isDeepStrictEqual(beforeLines, afterLines)
+  const found = redactorOf(change.want, change.before)
+  const [before, after] = [found.redacted(change.before, redactDigest), resource.redacted(change.after, redactDigest)]
+  const beforeLines = found.describe(change.before, preview)
+  const afterLines = resource.describe(change.after, preview)
+  const isHidden = before !== change.before && isDeepStrictEqual(beforeLines, afterLines)
   return {
-    action: decision.action,
+    action: change.action,
     id: resource.id,
     kind: resource.kind,
     name: resource.name,
@@ -75,8 +75,8 @@ export function changeOf(decision: Decision, survey: Survey, seal: Seal): Change
     after,
     beforeLines,
     afterLines,
-    notes: [...notesOf(decision, preview), ...(isHidden ? ['what differs is not shown: it holds a secret'] : [])],
-    irreversible: resource.irreversible(decision.before, decision.after),
+    notes: [...notesOf(change, preview), ...(isHidden ? ['what differs is not shown: it holds a secret'] : [])],
+    irreversible: resource.irreversible(change.before, change.after),
   }
 }
 
@@ -84,21 +84,21 @@ export function changeOf(decision: Decision, survey: Survey, seal: Seal): Change
  * Who tells the state in which something is found. What the playbook no longer knows for a secret may still lie in it:
  * then its former description does.
  */
-export function tellerOf({ resource, owned }: Want, state: Json): Resource {
-  const holdsSecret = (one: Resource) => one.tell(state, () => '') !== state
-  if (owned === undefined || holdsSecret(resource)) return resource
-  const former = restore(owned.kind, owned.spec)
+export function redactorOf({ resource, recorded }: Want, state: Json): Resource {
+  const holdsSecret = (one: Resource) => one.redacted(state, () => '') !== state
+  if (recorded === undefined || holdsSecret(resource)) return resource
+  const former = restore(recorded.kind, recorded.spec)
   return holdsSecret(former) ? former : resource
 }
 
-function notesOf(decision: Decision, preview: string | undefined): string[] {
-  const notes = preview === undefined ? [] : [...decision.want.resource.notes(preview)]
-  if (decision.action === '?' && decision.notYet !== undefined) notes.unshift(decision.notYet)
-  if (decision.want.reason === 'forgotten') notes.unshift('no longer described: goes back to how it was found')
+function notesOf(change: Change, preview: string | undefined): string[] {
+  const notes = preview === undefined ? [] : [...change.want.resource.notes(preview)]
+  if (change.action === '?' && change.notYet !== undefined) notes.unshift(change.notYet)
+  if (change.want.reason === 'forgotten') notes.unshift('no longer described: goes back to how it was found')
   return notes
 }
 
-export function readingOf(survey: Survey, want: Want): Reading<Json> {
+export function readingOf(survey: HostReading, want: Want): Reading<Json> {
   const reading = survey.readings.get(want.resource.id)
   if (reading === undefined) throw new EvenkeelError('bug', `${want.resource.id} was not read`)
   return reading

@@ -1,6 +1,6 @@
 import type { Assignment, DescribedPlay, Description } from '../description.ts'
 import type { HostTarget } from '../host/connection.ts'
-import type { Session } from '../host-pool.ts'
+import type { HostPool } from '../host-pool.ts'
 import type { Intent } from './plan-work.ts'
 import { managedBy, wantDescribed, wantForgotten } from './want.ts'
 import { type HostWork, hostsOf, type PlayWork } from './work.ts'
@@ -8,12 +8,12 @@ import { type HostWork, hostsOf, type PlayWork } from './work.ts'
 const FORGOTTEN = 'No longer described'
 
 /** What `apply` intends: the described states, and what is no longer described back to how it was found. */
-export async function intendApply(session: Session, assignment: Assignment): Promise<Intent> {
-  await session.join(assignment.targets)
-  const { former, leftOut, remarks } = await findFormerMembers(session, assignment)
-  const description = assignment.describe(session.facts)
-  const plays = description.plays.map((play) => playWork(session, assignment, description, play))
-  const leaving = former.map((host) => forgottenWork(session, assignment, host)).filter((work) => work.wants.length > 0)
+export async function intendApply(pool: HostPool, assignment: Assignment): Promise<Intent> {
+  await pool.join(assignment.targets)
+  const { former, leftOut, remarks } = await findFormerMembers(pool, assignment)
+  const description = assignment.describe(pool.facts)
+  const plays = description.plays.map((play) => playWork(pool, assignment, description, play))
+  const leaving = former.map((host) => forgottenWork(pool, assignment, host)).filter((work) => work.wants.length > 0)
   return {
     command: 'apply',
     playbook: assignment.playbook,
@@ -25,14 +25,14 @@ export async function intendApply(session: Session, assignment: Assignment): Pro
 }
 
 /** What `remove` intends: everything of the playbook back to how it was found, last described first. */
-export async function intendRemove(session: Session, assignment: Assignment): Promise<Intent> {
-  await session.join(assignment.targets)
-  const { former, leftOut, remarks } = await findFormerMembers(session, assignment)
-  const described = assignment.describe(session.facts)
+export async function intendRemove(pool: HostPool, assignment: Assignment): Promise<Intent> {
+  await pool.join(assignment.targets)
+  const { former, leftOut, remarks } = await findFormerMembers(pool, assignment)
+  const described = assignment.describe(pool.facts)
   const reversed = described.plays.toReversed().map((play) => play.hosts.map(({ host }) => host).toReversed())
   const seen = new Set<string>()
   const once = [...reversed, former].map((hosts) => hosts.filter((host) => !seen.has(host) && seen.add(host)))
-  const batches = once.map((hosts) => hosts.map((host) => forgottenWork(session, assignment, host)))
+  const batches = once.map((hosts) => hosts.map((host) => forgottenWork(pool, assignment, host)))
   return {
     command: 'remove',
     playbook: assignment.playbook,
@@ -48,17 +48,15 @@ export async function intendRemove(session: Session, assignment: Assignment): Pr
  * the rest of the inventory need not be asked.
  */
 async function findFormerMembers(
-  session: Session,
+  pool: HostPool,
   assignment: Assignment,
 ): Promise<{ former: string[]; leftOut: string[]; remarks: string[] }> {
   const targets = new Set(assignment.targets.map((target) => target.name))
-  const remembered = session.hosts.flatMap(
-    (host) => managedBy(session.knowledge(host), assignment.playbook)?.members ?? [],
-  )
+  const remembered = pool.hosts.flatMap((host) => managedBy(pool.profile(host), assignment.playbook)?.members ?? [])
   const gone = [...new Set(remembered)].filter((host) => !targets.has(host))
   const known = new Map<string, HostTarget>(assignment.inventory.map((target) => [target.name, target]))
   const reachable = gone.flatMap((host) => known.get(host) ?? [])
-  await session.join(reachable)
+  await pool.join(reachable)
   const leftOut = gone.filter((host) => !known.has(host))
   return {
     former: reachable.map((target) => target.name),
@@ -69,21 +67,21 @@ async function findFormerMembers(
   }
 }
 
-function playWork(session: Session, assignment: Assignment, description: Description, play: DescribedPlay): PlayWork {
+function playWork(pool: HostPool, assignment: Assignment, description: Description, play: DescribedPlay): PlayWork {
   const hosts = play.hosts.map(({ host, resources }): HostWork => {
-    const knowledge = session.knowledge(host)
-    const described = wantDescribed(resources, knowledge, assignment.playbook)
-    const forgotten = wantForgotten(describedIds(description, host), knowledge, assignment.playbook)
+    const profile = pool.profile(host)
+    const described = wantDescribed(resources, profile, assignment.playbook)
+    const forgotten = wantForgotten(describedIds(description, host), profile, assignment.playbook)
     const plays = description.plays.filter((other) => other.hosts.some((one) => one.host === host))
-    const claims = play === plays.at(0) ? forgotten.filter((want) => want.resource.claims) : []
-    const others = play === plays.at(-1) ? forgotten.filter((want) => !want.resource.claims) : []
-    return { host, wants: [...claims, ...described, ...others] }
+    const exclusive = play === plays.at(0) ? forgotten.filter((want) => want.resource.exclusive) : []
+    const others = play === plays.at(-1) ? forgotten.filter((want) => !want.resource.exclusive) : []
+    return { host, wants: [...exclusive, ...described, ...others] }
   })
   return { name: play.name, batches: inBatches(hosts, play.batchSize), checks: (applied) => play.checks(applied) }
 }
 
-function forgottenWork(session: Session, assignment: Assignment, host: string): HostWork {
-  return { host, wants: wantForgotten(new Set(), session.knowledge(host), assignment.playbook) }
+function forgottenWork(pool: HostPool, assignment: Assignment, host: string): HostWork {
+  return { host, wants: wantForgotten(new Set(), pool.profile(host), assignment.playbook) }
 }
 
 function describedIds(description: Description, host: string): Set<string> {

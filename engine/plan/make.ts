@@ -1,30 +1,30 @@
-import type { Means } from '../controller.ts'
+import type { Controller } from '../controller.ts'
 import type { Assignment } from '../description.ts'
-import { Session } from '../host-pool.ts'
+import { HostPool } from '../host-pool.ts'
 import { planKeysFor } from '../redaction.ts'
 import { intendApply } from './intend.ts'
 import type { Plan, SavedPlan } from './plan.ts'
-import { draw } from './plan-work.ts'
+import { planWork } from './plan-work.ts'
 
 /** Reads the hosts, two commands each, and says what `apply` would change. Changes nothing. */
-export function makePlan(assignment: Assignment, means: Means): Promise<Plan> {
-  return inSession(means, async (session) => (await draw(session, await intendApply(session, assignment))).plan)
+export function makePlan(assignment: Assignment, controller: Controller): Promise<Plan> {
+  return inSession(controller, async (pool) => (await planWork(pool, await intendApply(pool, assignment))).plan)
 }
 
 /** As {@link makePlan}, for `apply` to hold to later. */
-export function makePlanToSave(assignment: Assignment, means: Means): Promise<SavedPlan> {
-  return inSession(means, async (session) => {
-    const intent = await intendApply(session, assignment)
-    const keys = planKeysFor(session.hosts.map((host) => session.knowledge(host)))
-    return { plan: (await draw(session, intent, keys)).plan, keys }
+export function makePlanToSave(assignment: Assignment, controller: Controller): Promise<SavedPlan> {
+  return inSession(controller, async (pool) => {
+    const intent = await intendApply(pool, assignment)
+    const keys = planKeysFor(pool.hosts.map((host) => pool.profile(host)))
+    return { plan: (await planWork(pool, intent, keys)).plan, keys }
   })
 }
 
-async function inSession<Made>(means: Means, make: (session: Session) => Promise<Made>): Promise<Made> {
-  const session = new Session(means)
+async function inSession<Made>(controller: Controller, make: (pool: HostPool) => Promise<Made>): Promise<Made> {
+  const pool = new HostPool(controller)
   try {
-    return await make(session)
+    return await make(pool)
   } finally {
-    await session.close()
+    await pool.close()
   }
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { EvenkeelError } from '../errors/error.ts'
-import type { Session } from '../host-pool.ts'
+import type { HostPool } from '../host-pool.ts'
 import { workOnAll } from '../parallel.ts'
-import { type Survey, survey } from '../probe.ts'
-import { type PlanKeys, type Seal, sealOf, withoutSecretBlobs } from '../redaction.ts'
-import { changeOf, decideWork } from './change.ts'
+import { type HostReading, survey } from '../probe.ts'
+import { type DigestRedactor, digestRedactorOf, type PlanKeys, withoutSecretBlobs } from '../redaction.ts'
+import { changesForWork, plannedChangeOf } from './change.ts'
 import type { Finding, Plan, PlannedHost, PlannedPlay } from './plan.ts'
 import { isCoveredByStart, triggersFor } from './triggers.ts'
 import { weakGuards } from './weak-guards.ts'
@@ -21,22 +21,22 @@ export interface Intent {
 }
 
 /** Reads every host once and draws the plan. Changes nothing. `keys` are those of a plan that is to be saved, or was. */
-export async function draw(session: Session, intent: Intent, keys?: PlanKeys): Promise<Work> {
+export async function planWork(pool: HostPool, intent: Intent, keys?: PlanKeys): Promise<Work> {
   refuseBrokenRules(intent.findings)
-  const surveys = await surveyAll(session, intent.plays)
-  const seal = (host: string) => sealOf(session.knowledge(host), keys)
-  const planned = (work: HostWork) => planHost(intent.plays, work, surveys, seal(work.host))
+  const readings = await probeAll(pool, intent.plays)
+  const redactDigest = (host: string) => digestRedactorOf(pool.profile(host), keys)
+  const planned = (work: HostWork) => planHost(intent.plays, work, readings, redactDigest(work.host))
   const plays = intent.plays.map((play) => planPlay(play, planned)).filter((play) => play.batches.length > 0)
   const plan: Plan = {
     format: 'evenkeel-plan/1',
     playbook: intent.playbook,
     made: new Date().toISOString(),
-    description: digestOf(intent.plays, seal),
+    description: digestOf(intent.plays, redactDigest),
     plays,
     findings: intent.findings,
-    remarks: [...intent.remarks, ...weakGuards(plays, session.facts)],
+    remarks: [...intent.remarks, ...weakGuards(plays, pool.facts)],
   }
-  return { ...intent, rollbackOf: intent.rollbackOf, session, surveys, plan }
+  return { ...intent, rollbackOf: intent.rollbackOf, pool, readings, plan }
 }
 
 function refuseBrokenRules(findings: readonly Finding[]): void {
@@ -46,10 +46,10 @@ function refuseBrokenRules(findings: readonly Finding[]): void {
 }
 
 /** One command a host, whatever the number of its resources. */
-async function surveyAll(session: Session, plays: readonly PlayWork[]): Promise<Map<string, Survey>> {
-  const read = await workOnAll(hostsOf(plays), session.means.forks, async (host) => {
+async function probeAll(pool: HostPool, plays: readonly PlayWork[]): Promise<Map<string, HostReading>> {
+  const read = await workOnAll(hostsOf(plays), pool.controller.forks, async (host) => {
     const resources = wantsOf(plays, host).map((want) => want.resource)
-    return [host, await survey(session, host, resources, true)] as const
+    return [host, await survey(pool, host, resources, true)] as const
   })
   return new Map(read)
 }
@@ -64,29 +64,32 @@ function planPlay(play: PlayWork, planned: (work: HostWork) => PlannedHost): Pla
 function planHost(
   plays: readonly PlayWork[],
   work: HostWork,
-  surveys: ReadonlyMap<string, Survey>,
-  seal: Seal,
+  readings: ReadonlyMap<string, HostReading>,
+  redactDigest: DigestRedactor,
 ): PlannedHost {
-  const read = surveys.get(work.host)
+  const read = readings.get(work.host)
   if (read === undefined) throw new EvenkeelError('bug', `${work.host} was not read`, { host: work.host })
-  const decisions = decideWork(plays, work, read)
-  const changed = new Set(decisions.map((decision) => decision.want.resource.id))
-  const triggers = triggersFor(work, changed).filter((trigger) => !isCoveredByStart(trigger, decisions))
+  const changes = changesForWork(plays, work, read)
+  const changed = new Set(changes.map((change) => change.want.resource.id))
+  const triggers = triggersFor(work, changed).filter((trigger) => !isCoveredByStart(trigger, changes))
   return {
     host: work.host,
-    changes: decisions.map((decision) => changeOf(decision, read, seal)),
-    unchanged: work.wants.length - decisions.length,
+    changes: changes.map((change) => plannedChangeOf(change, read, redactDigest)),
+    unchanged: work.wants.length - changes.length,
     triggers: triggers.map((trigger) => trigger.title),
   }
 }
 
 /** Equal for equal descriptions: hosts, resources, their specs and the states wanted. */
-function digestOf(plays: readonly PlayWork[], sealFor: (host: string) => Seal): string {
+function digestOf(plays: readonly PlayWork[], redactorFor: (host: string) => DigestRedactor): string {
   const described = plays.map((play) =>
     play.batches.map((batch) =>
       batch.map(({ host, wants }) => {
-        const seal = sealFor(host)
-        return [host, wants.map(({ resource, to }) => [resource.id, resource.spec, resource.tell(to, seal)])]
+        const redactDigest = redactorFor(host)
+        return [
+          host,
+          wants.map(({ resource, to }) => [resource.id, resource.spec, resource.redacted(to, redactDigest)]),
+        ]
       }),
     ),
   )

@@ -8,7 +8,7 @@ import type { Json } from '../resources/resource.ts'
 export type Action = '+' | '~' | '-' | '?'
 
 /** One resource of one host that a run would change. Plain data: printed, saved, compared with a later reading. */
-export interface Change {
+export interface PlannedChange {
   readonly action: Action
   readonly id: string
   readonly kind: string
@@ -28,7 +28,7 @@ export interface Change {
 export interface PlannedHost {
   readonly host: string
   /** In the order in which they are made. */
-  readonly changes: readonly Change[]
+  readonly changes: readonly PlannedChange[]
   /** How many described resources are as they should be. */
   readonly unchanged: number
   /** Titles of the reloads and restarts that follow, such as "reload keepalived". */

@@ -1,6 +1,6 @@
 import { restore } from '../resources/registry.ts'
 import type { Resource, Trigger } from '../resources/resource.ts'
-import type { Decision } from './change.ts'
+import type { Change } from './change.ts'
 import type { Want } from './want.ts'
 import type { HostWork } from './work.ts'
 
@@ -30,8 +30,8 @@ export function goesToo(trigger: Trigger, work: HostWork, changed: ReadonlySet<s
  * A service that is started after the last of what it watches has taken all of that in. Not known of one that a package
  * may start, as long as that is not there.
  */
-export function isCoveredByStart(trigger: Trigger, decisions: readonly Decision[]): boolean {
-  const last = decisions.findLast(({ want: { resource } }) => concerns(resource, trigger))
+export function isCoveredByStart(trigger: Trigger, changes: readonly Change[]): boolean {
+  const last = changes.findLast(({ want: { resource } }) => concerns(resource, trigger))
   if (last === undefined || last.notYet !== undefined) return false
   const { resource } = last.want
   return !trigger.watches.includes(resource.id) && resource.starts(last.before, last.after)
@@ -58,6 +58,6 @@ export function allTriggers(work: HostWork): Trigger[] {
 }
 
 function triggersOf(want: Want): readonly Trigger[] {
-  const before = want.owned === undefined ? [] : restore(want.owned.kind, want.owned.spec, {}).triggers
+  const before = want.recorded === undefined ? [] : restore(want.recorded.kind, want.recorded.spec, {}).triggers
   return [...before, ...want.resource.triggers]
 }

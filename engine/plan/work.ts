@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts'
-import type { Session } from '../host-pool.ts'
-import type { Survey } from '../probe.ts'
+import type { HostPool } from '../host-pool.ts'
+import type { HostReading } from '../probe.ts'
 import type { Resource } from '../resources/resource.ts'
 import type { Plan } from './plan.ts'
 import type { Want } from './want.ts'
@@ -24,12 +24,12 @@ export interface PlayWork {
 /** A plan with everything that is needed to carry it out. */
 export interface Work {
   readonly plan: Plan
-  readonly session: Session
+  readonly pool: HostPool
   readonly command: 'apply' | 'rollback' | 'remove'
   readonly rollbackOf: string | undefined
   readonly plays: readonly PlayWork[]
   /** What every host answered about all its wants, of all plays, when the plan was made. */
-  readonly surveys: ReadonlyMap<string, Survey>
+  readonly readings: ReadonlyMap<string, HostReading>
   /** All hosts that the playbook now describes, for the hosts' records. */
   readonly members: readonly string[]
 }

@@ -28,7 +28,7 @@ export type AddressState = LastingState<boolean>
 
 export const addressType: ResourceType<AddressInput, AddressSpec, AddressState> = {
   kind: 'address',
-  claims: true,
+  exclusive: true,
   summary: 'An IP address on an interface, now and after every boot.',
   spec,
   name: ({ address, interface: device }) => `${address} on ${device}`,

@@ -116,7 +116,7 @@ export const certificateType: ResourceType<CertificateInput, CertificateSpec, Ce
     return JSON.stringify(linesOf(to)) === JSON.stringify(linesOf(read))
   },
   describe: linesOf,
-  keep: ({ path }, { content }) => (content === undefined ? [] : [sh`keep_file ${path} ${content.sha256}`]),
+  backup: ({ path }, { content }) => (content === undefined ? [] : [sh`keep_file ${path} ${content.sha256}`]),
   converge(spec, _from, to) {
     if (to === null) return [sh`remove_file ${spec.path} never ''`]
     const { mode, owner, group, content } = to

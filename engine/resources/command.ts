@@ -56,7 +56,7 @@ export const commandType: ResourceType<CommandInput, CommandSpec, CommandState> 
     // Where it was not done, it may have come along with a package: only then is there something to take back.
     return [from === null ? sh`undo_command_if_done ${unless} ${undo}` : sh`run_command ${undo}`]
   },
-  patience: ({ timeout }) => timeout,
+  timeout: ({ timeout }) => timeout,
   irreversible: (_from, _to, { undo }) => (undo === undefined ? 'the command has no undo' : undefined),
 }
 

@@ -101,12 +101,12 @@ export const fileType: ResourceType<FileInput, FileSpec, FileState> = {
   },
   preview: ({ path, content }) => sh`show_file ${path} ${content?.sha256 ?? 'none'}`,
   describe: fileLines,
-  tell(state, { content }, seal) {
+  redacted(state, { content }, redactDigest) {
     if (content?.secret !== true) return state
     const { mode, owner, group, sha256 } = state
-    return { mode, owner, group, content: seal(sha256) }
+    return { mode, owner, group, content: redactDigest(sha256) }
   },
-  keep: ({ path }, { sha256 }) => [sh`keep_file ${path} ${sha256}`],
+  backup: ({ path }, { sha256 }) => [sh`keep_file ${path} ${sha256}`],
   converge(spec, _from, to) {
     const validator = validatorFor(spec, to)
     if (to === null) return [sh`remove_file ${spec.path} ${validator}`]

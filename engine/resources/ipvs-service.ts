@@ -14,7 +14,7 @@ import { describe, type Placement, type Resource, type ResourceType } from './re
 
 export const ipvsServiceType: ResourceType<IpvsServiceInput, IpvsServiceSpec, IpvsService> = {
   kind: 'ipvs_service',
-  claims: true,
+  exclusive: true,
   summary:
     "A virtual service of the kernel's IPVS table with its real servers, by ipvsadm. It changes in place: connections live on. The role ipvs brings it back at boot, too.",
   spec: ipvsServiceSpec,

@@ -22,7 +22,7 @@ interface Kept<Spec, Live> {
   remove(spec: Spec): Sh
 }
 
-type Parts = 'desired' | 'probe' | 'parse' | 'describe' | 'keep' | 'converge'
+type Parts = 'desired' | 'probe' | 'parse' | 'describe' | 'backup' | 'converge'
 
 /** What addresses, interfaces and routes have in common as resource types. */
 export function lasting<Spec extends object, Live extends boolean | string | null>(
@@ -40,7 +40,7 @@ export function lasting<Spec extends object, Live extends boolean | string | nul
       kept.describe(live),
       persisted === null ? 'not added at boot' : 'added at boot',
     ],
-    keep: (spec, { persisted }) => keepUnit(unitOf(spec), persisted),
+    backup: (spec, { persisted }) => keepUnit(unitOf(spec), persisted),
     converge(spec, _from, to) {
       const { live, persisted } = to ?? { live: missing, persisted: null }
       const persist = convergeUnit(unitOf(spec), persisted)

@@ -38,7 +38,7 @@ export const packageType: ResourceType<PackageInput, PackageSpec, PackageState> 
     if (to !== null) return [sh`remove_package ${name} remove`]
     return [sh`remove_package ${name} ${state === 'absent' ? 'as-brought' : 'purge'}`]
   },
-  patience: () => HALF_AN_HOUR,
+  timeout: () => HALF_AN_HOUR,
   irreversible(from, to, { name, state }) {
     if (state !== 'absent' || from?.status !== 'installed' || to !== null) return undefined
     return `${name} can only be put back from its package source, in the version that is there by then`

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type ZodType, z } from 'zod'
 import { EvenkeelError } from '../errors/error.ts'
-import type { Seal } from '../redaction.ts'
+import type { DigestRedactor } from '../redaction.ts'
 import type { Sh } from '../shell.ts'
 
 /** Plain data: it goes into plans and journals and comes back as it was. */
@@ -54,13 +54,13 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
    * A state as plans and messages tell it, where a digest in it would let somebody try out what a secret is; where it
    * holds none, the state itself. Two of them differ where the states do.
    */
-  tell?(state: State, spec: Spec, seal: Seal): Json
+  redacted?(state: State, spec: Spec, redactDigest: DigestRedactor): Json
   /** Puts aside what `converge` will need to come back to this state: file contents go to "$EVENKEEL_BLOBS". */
-  keep?(spec: Spec, state: State): readonly Sh[]
+  backup?(spec: Spec, state: State): readonly Sh[]
   /** Reaches `to` from `from`, also from half-way between. Runs under `sh -eu` with the prelude. */
   converge(spec: Spec, from: State | null, to: State | null): readonly Sh[]
   /** Seconds that `converge` may take; where it is not said, those of an ordinary step. */
-  patience?(spec: Spec): number | undefined
+  timeout?(spec: Spec): number | undefined
   /** Why this change cannot be undone. The plan shows it and consent is needed. */
   irreversible?(from: State | null, to: State | null, spec: Spec): string | undefined
   triggers?(spec: Spec): readonly Trigger[]
@@ -72,7 +72,7 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
    * It claims what only one can have (a port, an address): where it is no longer described, it gives that up before
    * anything new comes. Everything else goes back last, when nothing uses it any more.
    */
-  readonly claims?: boolean
+  readonly exclusive?: boolean
 }
 
 /** How a role places a resource among others. */
@@ -102,16 +102,16 @@ export interface Resource extends Placement {
   readonly triggers: readonly Trigger[]
   starts(from: Json, to: Json): boolean
   parse(output: string): Reading<Json>
-  readonly claims: boolean
+  readonly exclusive: boolean
   holds(to: Json, read: Json): boolean
   describe(state: Json, preview: string | undefined): readonly string[]
   /** The state as it may be printed and saved. */
-  tell(state: Json, seal: Seal): Json
+  redacted(state: Json, redactDigest: DigestRedactor): Json
   notes(preview: string): readonly string[]
-  keep(state: Json): readonly Sh[]
+  backup(state: Json): readonly Sh[]
   converge(from: Json, to: Json): readonly Sh[]
   /** Seconds; undefined: those of an ordinary step. */
-  readonly patience: number | undefined
+  readonly timeout: number | undefined
   irreversible(from: Json, to: Json): string | undefined
 }
 
@@ -149,15 +149,16 @@ export function bind<Input, Spec extends object, State extends Json>(
     triggers: type.triggers?.(spec) ?? [],
     starts: (from, to) => type.starts?.(state(from), state(to)) ?? false,
     parse: (output) => type.parse(output, spec),
-    claims: type.claims ?? placement.givesWay ?? false,
+    exclusive: type.exclusive ?? placement.givesWay ?? false,
     holds: (to, read) => sameState(to, read) || (type.holds?.(state(to), state(read)) ?? false),
     describe: (value, preview) =>
       value === null ? [] : (type.describe?.(present(value), spec, preview) ?? linesOf(value)),
-    tell: (value, seal) => (value === null ? null : (type.tell?.(present(value), spec, seal) ?? value)),
+    redacted: (value, redactDigest) =>
+      value === null ? null : (type.redacted?.(present(value), spec, redactDigest) ?? value),
     notes: (preview) => type.notes?.(spec, preview) ?? [],
-    keep: (value) => (value === null ? [] : (type.keep?.(spec, present(value)) ?? [])),
+    backup: (value) => (value === null ? [] : (type.backup?.(spec, present(value)) ?? [])),
     converge: (from, to) => type.converge(spec, state(from), state(to)),
-    patience: type.patience?.(spec),
+    timeout: type.timeout?.(spec),
     irreversible: (from, to) => type.irreversible?.(state(from), state(to), spec),
   }
 }

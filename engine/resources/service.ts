@@ -38,7 +38,7 @@ export type ServiceState = { readonly enabled: boolean; readonly running: boolea
 
 export const serviceType: ResourceType<ServiceInput, ServiceSpec, ServiceState> = {
   kind: 'service',
-  claims: true,
+  exclusive: true,
   summary: 'A systemd unit: whether it starts at boot, whether it runs, and for what it reloads or restarts.',
   spec,
   name: ({ name }) => name.replace(/\.service$/, ''),

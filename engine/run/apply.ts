@@ -1,18 +1,18 @@
-import type { Means } from '../controller.ts'
+import type { Controller } from '../controller.ts'
 import type { Assignment } from '../description.ts'
 import type { HostTarget } from '../host/connection.ts'
-import { Session } from '../host-pool.ts'
+import { HostPool } from '../host-pool.ts'
 import { intendApply, intendRemove } from '../plan/intend.ts'
 import { countChanges, type Plan, type SavedPlan } from '../plan/plan.ts'
-import { draw, type Intent } from '../plan/plan-work.ts'
+import { type Intent, planWork } from '../plan/plan-work.ts'
 import type { RunReport } from './report.ts'
 import { rollOut } from './rollout/rollout.ts'
 import { refuseStalePlan } from './rollout/stale.ts'
-import { TERMS, type Terms } from './settings.ts'
+import { DEFAULT_SETTINGS, type RunSettings } from './settings.ts'
 
 export interface RunOptions {
-  /** What is not said here is as in {@link TERMS}. */
-  readonly terms?: Partial<Terms> | undefined
+  /** What is not said here is as in {@link DEFAULT_SETTINGS}. */
+  readonly settings?: Partial<RunSettings> | undefined
   /** Shows the plan and asks; throws `declined` or `irreversible` where the answer is no. */
   consent(plan: Plan): Promise<void>
 }
@@ -23,32 +23,32 @@ export interface ApplyOptions extends RunOptions {
 }
 
 /** Plans, asks, converges and proves. Throws for what is refused before the first change. */
-export function apply(assignment: Assignment, means: Means, options: ApplyOptions): Promise<RunReport> {
-  return carryOut(means, options, (session) => intendApply(session, assignment), assignment.witnesses)
+export function apply(assignment: Assignment, controller: Controller, options: ApplyOptions): Promise<RunReport> {
+  return carryOut(controller, options, (pool) => intendApply(pool, assignment), assignment.witnesses)
 }
 
 /** Takes back, on every host, all that the playbook put there, to how it was found. */
-export function remove(assignment: Assignment, means: Means, options: RunOptions): Promise<RunReport> {
-  return carryOut(means, options, (session) => intendRemove(session, assignment))
+export function remove(assignment: Assignment, controller: Controller, options: RunOptions): Promise<RunReport> {
+  return carryOut(controller, options, (pool) => intendRemove(pool, assignment))
 }
 
 /** The one way in which anything is changed: intend, draw the plan, ask, roll out. */
 export async function carryOut(
-  means: Means,
+  controller: Controller,
   options: ApplyOptions,
-  intend: (session: Session) => Promise<Intent>,
+  intend: (pool: HostPool) => Promise<Intent>,
   witnesses: readonly HostTarget[] = [],
 ): Promise<RunReport> {
-  const session = new Session(means)
+  const pool = new HostPool(controller)
   try {
     const { saved } = options
-    const work = await draw(session, await intend(session), saved?.keys)
+    const work = await planWork(pool, await intend(pool), saved?.keys)
     if (saved !== undefined) refuseStalePlan(saved.plan, work.plan)
     if (countChanges(work.plan) === 0) return { run: undefined, plan: work.plan, outcome: 'nothing', hosts: [] }
     await options.consent(work.plan)
-    await session.joinWitnesses(witnesses)
-    return await rollOut(work, { ...TERMS, ...options.terms })
+    await pool.joinWitnesses(witnesses)
+    return await rollOut(work, { ...DEFAULT_SETTINGS, ...options.settings })
   } finally {
-    await session.close()
+    await pool.close()
   }
 }

@@ -1,79 +1,67 @@
-import type { Means } from '../controller.ts'
+import type { Controller } from '../controller.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import { readFrames } from '../framing.ts'
 import type { HostTarget } from '../host/connection.ts'
-import { answered, Session } from '../host-pool.ts'
+import { answered, HostPool } from '../host-pool.ts'
 import type { RunHeader } from '../journal/header.ts'
 import { readRecord } from '../journal/record.ts'
 import type { RunRecord } from '../journal/run-record.ts'
-import { type RunStanding, runStandingSchema } from '../journal/run-state.ts'
+import { type RunStatus, runStatusSchema } from '../journal/run-status.ts'
+import { recordedOutcome } from '../journal/states.ts'
 import { workOnAll } from '../parallel.ts'
 import { script } from '../target/scripts.ts'
 
 type HostRecord = RunRecord['hosts'][number]
 
 /** Every run that the hosts' journals know, newest first, with its outcome on each host as that host tells it. */
-export async function history(targets: readonly HostTarget[], means: Means): Promise<RunRecord[]> {
-  const session = new Session(means)
+export async function history(targets: readonly HostTarget[], controller: Controller): Promise<RunRecord[]> {
+  const pool = new HostPool(controller)
   try {
-    for (const [host, { message }] of await session.joinReachable(targets))
-      means.emit({ type: 'remark', message: `${host} is not asked: ${message}` })
-    return await readHistory(session)
+    for (const [host, { message }] of await pool.joinReachable(targets))
+      controller.emit({ type: 'remark', message: `${host} is not asked: ${message}` })
+    return await readHistory(pool)
   } finally {
-    await session.close()
+    await pool.close()
   }
 }
 
 /** As {@link history}, over a session that is open already. */
-export async function readHistory(session: Session): Promise<RunRecord[]> {
-  const read = await workOnAll(session.hosts, session.means.forks, (host) => readHost(session, host))
+export async function readHistory(pool: HostPool): Promise<RunRecord[]> {
+  const read = await workOnAll(pool.hosts, pool.controller.forks, (host) => readHost(pool, host))
   const records = new Map<string, { header: RunHeader; hosts: HostRecord[] }>()
-  for (const { standing, record } of read.flat()) {
-    const { header } = standing
+  for (const { status, record } of read.flat()) {
+    const { header } = status
     const known = records.get(header.run) ?? { header, hosts: [] }
     records.set(header.run, { header, hosts: [...known.hosts, record] })
   }
-  const asked = new Set(session.hosts)
+  const asked = new Set(pool.hosts)
   return linked([...records.values()].map(({ header, hosts }) => recordOf(header, hosts, asked)))
 }
 
 /** How one run stands on each host that knows it. */
-export async function readStandings(session: Session, run: string): Promise<Map<string, RunStanding>> {
-  const read = await workOnAll(session.hosts, session.means.forks, (host) => readHost(session, host))
-  const standings = read.flat().filter(({ standing }) => standing.header.run === run)
-  return new Map(standings.map(({ standing, record }) => [record.host, standing]))
+export async function readRunStatuses(pool: HostPool, run: string): Promise<Map<string, RunStatus>> {
+  const read = await workOnAll(pool.hosts, pool.controller.forks, (host) => readHost(pool, host))
+  const statuses = read.flat().filter(({ status }) => status.header.run === run)
+  return new Map(statuses.map(({ status, record }) => [record.host, status]))
 }
 
-async function readHost(session: Session, host: string): Promise<HostStanding[]> {
-  const result = answered(await session.connection(host).script(`${script('standing')}\n${script('history')}`), host)
+async function readHost(pool: HostPool, host: string): Promise<HostStatus[]> {
+  const result = answered(await pool.connection(host).script(`${script('standing')}\n${script('history')}`), host)
   const frames = readFrames(result.stdout, host)
   const lock = frames.find((frame) => frame.label === 'lock')?.output ?? ''
   return frames
     .filter((frame) => frame.label !== 'lock')
     .map((frame) => {
-      const standing = readRecord(frame.output, runStandingSchema, 'of a run', host)
-      const isLocked = lock.includes(`"run":"${standing.header.run}"`)
+      const status = readRecord(frame.output, runStatusSchema, 'of a run', host)
+      const isLocked = lock.includes(`"run":"${status.header.run}"`)
       const changes = Number(frame.label.slice('run.'.length))
-      return { standing, record: { host, outcome: outcomeOf(standing, isLocked), changes } }
+      return { status, record: { host, outcome: recordedOutcome(status.state, status.left, isLocked), changes } }
     })
 }
 
-interface HostStanding {
-  readonly standing: RunStanding
+interface HostStatus {
+  readonly status: RunStatus
   readonly record: HostRecord
-}
-
-function outcomeOf({ state, left }: RunStanding, isLocked: boolean): HostRecord['outcome'] {
-  switch (state) {
-    case 'nothing':
-      return isLocked ? 'running' : 'untouched'
-    case 'open':
-      return left > 0 ? 'running' : 'interrupted'
-    case 'expecting':
-      return 'waiting'
-    default:
-      return state
-  }
 }
 
 /** A host that was asked and knows nothing of the run was to take part and never did. */
@@ -106,7 +94,7 @@ function compare(one: string, other: string): number {
 }
 
 /** The run that `rollback` takes back when none is named: the newest that still holds. */
-export function newestStanding(records: readonly RunRecord[]): RunRecord {
+export function newestKeptRun(records: readonly RunRecord[]): RunRecord {
   const record = records.find((one) => isCommitted(one) && one.rolledBackBy === undefined && one.command !== 'rollback')
   if (record === undefined)
     throw new EvenkeelError('usage', 'Cannot roll back: these hosts know no run that still holds', {

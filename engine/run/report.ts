@@ -1,5 +1,5 @@
 import type { EvenkeelError } from '../errors/error.ts'
-import type { HostOutcome } from '../events.ts'
+import type { HostOutcome, RunOutcome } from '../journal/states.ts'
 import type { Plan } from '../plan/plan.ts'
 
 export interface HostReport {
@@ -13,10 +13,10 @@ export interface HostReport {
   readonly onward?: readonly string[] | undefined
 }
 
-/** How a run ended on its hosts. `mixed`: what became of each is known, and it is not the same. */
+/** How a run ended on its hosts. */
 export interface Ending {
   readonly run: string
-  readonly outcome: 'committed' | 'reverted' | 'mixed' | 'unknown'
+  readonly outcome: RunOutcome
   readonly hosts: readonly HostReport[]
 }
 
@@ -25,7 +25,7 @@ export interface RunReport {
   /** The run's id; undefined where nothing had to be done. */
   readonly run: string | undefined
   readonly plan: Plan
-  readonly outcome: 'nothing' | Ending['outcome']
+  readonly outcome: 'nothing' | RunOutcome
   readonly hosts: readonly HostReport[]
   /** Why it did not end as it was meant to; it may be kept all the same, where the user wants that. */
   readonly failure?: EvenkeelError | undefined
@@ -36,12 +36,4 @@ export interface CheckReport {
   readonly holds: boolean
   readonly saw: string
   readonly milliseconds: number
-}
-
-/** All hosts are where the run wanted them, or all are back; anything else says so. */
-export function outcomeOf(hosts: readonly HostReport[]): Ending['outcome'] {
-  const outcomes = new Set(hosts.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'untouched'))
-  if (outcomes.has('unknown')) return 'unknown'
-  if (outcomes.size > 1) return 'mixed'
-  return outcomes.has('committed') ? 'committed' : 'reverted'
 }

@@ -1,96 +1,98 @@
-import type { Means } from '../controller.ts'
+import type { Controller } from '../controller.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import type { HostTarget } from '../host/connection.ts'
-import { Session } from '../host-pool.ts'
-import type { RunStanding } from '../journal/run-state.ts'
+import { HostPool } from '../host-pool.ts'
+import type { RunStatus } from '../journal/run-status.ts'
+import { runOutcome } from '../journal/states.ts'
 import { wayOut } from '../unfinished.ts'
-import { type Conclusion, concludeAll, concludeOne, type Party, unknown } from './commit/conclude.ts'
-import { readStandings } from './history.ts'
-import { type Ending, type HostReport, outcomeOf } from './report.ts'
+import { type Decision, endParticipant, endParticipants, type Participant, unknown } from './commit/conclude.ts'
+import { readRunStatuses } from './history.ts'
+import type { Ending, HostReport } from './report.ts'
 import { Follower } from './wire/follow.ts'
 
 /** How the run stands on the hosts that answer, by host. */
-type Standings = ReadonlyMap<string, RunStanding>
+type Statuses = ReadonlyMap<string, RunStatus>
 
 /**
  * Finishes a run whose controller died among the confirmations, from any machine (docs/transactions.md): its pivot
  * decides. Throws where nothing can be decided: the pivot does not answer, or the run goes on.
  */
-export async function resume(targets: readonly HostTarget[], run: string, means: Means): Promise<Ending> {
-  const session = new Session(means)
+export async function resume(targets: readonly HostTarget[], run: string, controller: Controller): Promise<Ending> {
+  const pool = new HostPool(controller)
   try {
-    const unreachable = await session.joinReachable(targets)
-    const standings = await readStandings(session, run)
-    refuseUnknown(standings, run)
-    const reports = await settle(session, run, standings)
+    const unreachable = await pool.joinReachable(targets)
+    const statuses = await readRunStatuses(pool, run)
+    refuseUnknown(statuses, run)
+    const reports = await settle(pool, run, statuses)
     const silent = [...unreachable]
-      .filter(([host]) => takesPart(standings, host))
-      .map(([host, { message }]) => unknown(host, run, conclusionOf(reports), message))
+      .filter(([host]) => takesPart(statuses, host))
+      .map(([host, { message }]) => unknown(host, run, decisionOf(reports), message))
     const hosts = [...reports, ...silent]
-    for (const { host, outcome, detail } of hosts) means.emit({ type: 'host-ended', host, outcome, detail })
-    return { run, outcome: outcomeOf(hosts), hosts }
+    for (const { host, outcome, detail } of hosts) controller.emit({ type: 'host-ended', host, outcome, detail })
+    return { run, outcome: runOutcome(hosts.map(({ outcome }) => outcome)), hosts }
   } finally {
-    await session.close()
+    await pool.close()
   }
 }
 
-function refuseUnknown(standings: Standings, run: string): void {
-  if (standings.size > 0) return
+function refuseUnknown(statuses: Statuses, run: string): void {
+  if (statuses.size > 0) return
   throw new EvenkeelError('usage', `Cannot resume ${run}: these hosts know no such run`, {
     hint: 'See "evenkeel history".',
   })
 }
 
-function takesPart(standings: Standings, host: string): boolean {
-  const [known] = standings.values()
+function takesPart(statuses: Statuses, host: string): boolean {
+  const [known] = statuses.values()
   return known?.header.batches.some((batch) => batch.includes(host)) ?? false
 }
 
-function conclusionOf(reports: readonly HostReport[]): Conclusion {
+function decisionOf(reports: readonly HostReport[]): Decision {
   return reports.some(({ outcome }) => outcome === 'committed') ? 'commit' : 'revert'
 }
 
-async function settle(session: Session, run: string, standings: Standings): Promise<HostReport[]> {
-  const decided = await decide(session, run, standings)
-  const others = [...standings].filter(([host]) => host !== decided.by?.host)
-  const parties = (...states: RunStanding['state'][]) =>
-    others.filter(([, { state }]) => states.includes(state)).map(([host]) => partyOf(session, host, run))
+async function settle(pool: HostPool, run: string, statuses: Statuses): Promise<HostReport[]> {
+  const decided = await decide(pool, run, statuses)
+  const others = [...statuses].filter(([host]) => host !== decided.by?.host)
+  const participants = (...states: RunStatus['state'][]) =>
+    others.filter(([, { state }]) => states.includes(state)).map(([host]) => participantOf(pool, host, run))
   const ended = others.filter(([, { state }]) => !HOLDING.includes(state))
   return [
     ...(decided.by === undefined ? [] : [decided.by]),
     ...ended.map(([host, { state }]) => endedReport(host, run, state)),
-    ...(await concludeAll(session, parties('expecting'), decided.what)),
+    ...(await endParticipants(pool, participants('expecting'), decided.what)),
     // What was never told to expect anything was not proved either.
-    ...(await concludeAll(session, parties('open', 'reverting'), 'revert')),
+    ...(await endParticipants(pool, participants('open', 'reverting'), 'revert')),
   ]
 }
 
-const HOLDING: readonly RunStanding['state'][] = ['open', 'expecting', 'reverting']
+const HOLDING: readonly RunStatus['state'][] = ['open', 'expecting', 'reverting']
 
-interface Decision {
-  readonly what: Conclusion
+interface Decided {
+  readonly what: Decision
   /** The host that was asked for it just now. */
   readonly by?: HostReport | undefined
 }
 
 /** One host committed means all are; none means all revert. Only the pivot can be the first. */
-async function decide(session: Session, run: string, standings: Standings): Promise<Decision> {
-  const all = [...standings.values()]
-  const [committed] = [...standings].find(([, { state }]) => state === 'committed') ?? []
+async function decide(pool: HostPool, run: string, statuses: Statuses): Promise<Decided> {
+  const all = [...statuses.values()]
+  const [committed] = [...statuses].find(([, { state }]) => state === 'committed') ?? []
   // Asked again, so that it is on the disk there before others rely on it.
-  if (committed !== undefined) return decidedBy(await concludeOne(session, partyOf(session, committed, run), 'commit'))
-  const pivot = all.find(({ state }) => state === 'expecting')?.pivot ?? undefined
-  if (pivot === undefined) {
-    for (const [host, standing] of standings) refuseAlive(host, standing)
+  if (committed !== undefined)
+    return decidedBy(await endParticipant(pool, participantOf(pool, committed, run), 'commit'))
+  const coordinator = all.find(({ state }) => state === 'expecting')?.coordinator ?? undefined
+  if (coordinator === undefined) {
+    for (const [host, status] of statuses) refuseAlive(host, status)
     return { what: 'revert' }
   }
-  if (!standings.has(pivot)) throw pivotMissing(pivot, run)
+  if (!statuses.has(coordinator)) throw coordinatorMissing(coordinator, run)
   // Its rename decides, also against a controller that is about to confirm.
-  return decidedBy(await concludeOne(session, partyOf(session, pivot, run), 'revert'))
+  return decidedBy(await endParticipant(pool, participantOf(pool, coordinator, run), 'revert'))
 }
 
 /** Where the host that decides could not say how it ended, nothing is decided. */
-function decidedBy(report: HostReport): Decision {
+function decidedBy(report: HostReport): Decided {
   if (report.outcome === 'committed') return { what: 'commit', by: report }
   if (report.outcome === 'reverted') return { what: 'revert', by: report }
   throw new EvenkeelError('lost', `${report.host} decides, and it is not known what: ${report.detail}`, {
@@ -100,7 +102,7 @@ function decidedBy(report: HostReport): Decision {
 }
 
 /** As long as its lease is not over, somebody may stand behind it. */
-function refuseAlive(host: string, { state, left, header }: RunStanding): void {
+function refuseAlive(host: string, { state, left, header }: RunStatus): void {
   if (state !== 'open' || left === 0) return
   throw new EvenkeelError('locked', `Cannot resume ${header.run}: it is still open on ${host}`, {
     host,
@@ -108,20 +110,20 @@ function refuseAlive(host: string, { state, left, header }: RunStanding): void {
   })
 }
 
-function pivotMissing(pivot: string, run: string): EvenkeelError {
-  return new EvenkeelError('unreachable', `Cannot resume ${run}: ${pivot} decides, and it does not answer`, {
-    host: pivot,
+function coordinatorMissing(coordinator: string, run: string): EvenkeelError {
+  return new EvenkeelError('unreachable', `Cannot resume ${run}: ${coordinator} decides, and it does not answer`, {
+    host: coordinator,
     hint:
-      `If ${pivot} kept the run, the others must keep it too: look there, or wait. ` +
+      `If ${coordinator} kept the run, the others must keep it too: look there, or wait. ` +
       'The others take it back by themselves when their time is over.',
   })
 }
 
-function partyOf(session: Session, host: string, run: string): Party {
-  return { host, run, follower: new Follower(host, new Map(), session.means.emit) }
+function participantOf(pool: HostPool, host: string, run: string): Participant {
+  return { host, run, follower: new Follower(host, new Map(), pool.controller.emit) }
 }
 
-function endedReport(host: string, run: string, state: RunStanding['state']): HostReport {
+function endedReport(host: string, run: string, state: RunStatus['state']): HostReport {
   switch (state) {
     case 'committed':
     case 'reverted':

@@ -1,8 +1,8 @@
-import type { Means } from '../controller.ts'
+import type { Controller } from '../controller.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import { readFrames } from '../framing.ts'
 import type { HostTarget } from '../host/connection.ts'
-import { answered, type Session } from '../host-pool.ts'
+import { answered, type HostPool } from '../host-pool.ts'
 import { folderOf } from '../journal/folder.ts'
 import { RUN_ID } from '../journal/header.ts'
 import { type Manifest, manifestSchema } from '../journal/manifest.ts'
@@ -14,12 +14,12 @@ import type { Intent } from '../plan/plan-work.ts'
 import { managedBy, type Want } from '../plan/want.ts'
 import type { HostWork } from '../plan/work.ts'
 import { survey } from '../probe.ts'
-import { sealOf } from '../redaction.ts'
+import { digestRedactorOf } from '../redaction.ts'
 import { restore } from '../resources/registry.ts'
 import type { Json } from '../resources/resource.ts'
 import { sh } from '../shell.ts'
 import { carryOut, type RunOptions } from './apply.ts'
-import { isCommitted, newestStanding, readHistory } from './history.ts'
+import { isCommitted, newestKeptRun, readHistory } from './history.ts'
 import type { RunReport } from './report.ts'
 import { show } from './rollout/stale.ts'
 
@@ -36,22 +36,22 @@ interface Taken {
 export function rollback(
   targets: readonly HostTarget[],
   run: string | undefined,
-  means: Means,
+  controller: Controller,
   options: RunOptions,
 ): Promise<RunReport> {
-  return carryOut(means, options, async (session) => {
-    await session.join(targets)
-    const record = chooseRun(await readHistory(session), run)
-    const taken = await workOnAll(committedHosts(record), means.forks, (host) =>
-      readManifest(session, host, record.run),
+  return carryOut(controller, options, async (pool) => {
+    await pool.join(targets)
+    const record = chooseRun(await readHistory(pool), run)
+    const taken = await workOnAll(committedHosts(record), controller.forks, (host) =>
+      readManifest(pool, host, record.run),
     )
-    await workOnAll(taken, means.forks, (one) => refuseMovedAway(session, one, record))
-    return intentOf(session, record, taken)
+    await workOnAll(taken, controller.forks, (one) => refuseMovedAway(pool, one, record))
+    return intentOf(pool, record, taken)
   })
 }
 
 function chooseRun(records: readonly RunRecord[], run: string | undefined): RunRecord {
-  if (run === undefined) return newestStanding(records)
+  if (run === undefined) return newestKeptRun(records)
   const record = records.find((one) => one.run === run)
   if (record === undefined || !RUN_ID.test(run))
     throw new EvenkeelError('usage', `Cannot roll back ${run}: these hosts know no such run`, {
@@ -75,8 +75,8 @@ function leftOut(record: RunRecord): string[] {
     .map(({ host }) => `${host} took part in ${record.run} and is left out of this command: it keeps what the run did`)
 }
 
-async function readManifest(session: Session, host: string, run: string): Promise<Taken> {
-  const result = await session.connection(host).script(
+async function readManifest(pool: HostPool, host: string, run: string): Promise<Taken> {
+  const result = await pool.connection(host).script(
     // By number: a shell would put the tenth stage before the second.
     sh`stage=1
        while test -e ${folderOf(run)}/stages/$stage/manifest.json; do
@@ -105,16 +105,18 @@ function joined(stages: readonly Manifest[]): Manifest {
   }
 }
 
-async function refuseMovedAway(session: Session, { host, manifest }: Taken, record: RunRecord): Promise<void> {
+async function refuseMovedAway(pool: HostPool, { host, manifest }: Taken, record: RunRecord): Promise<void> {
   const changed = manifest.changes.map((change) => ({ ...change, resource: restore(change.kind, change.spec, {}) }))
   const resources = changed.map(({ resource }) => resource)
-  const read = await survey(session, host, resources, false)
-  const seal = sealOf(session.knowledge(host))
+  const read = await survey(pool, host, resources, false)
+  const redactDigest = digestRedactorOf(pool.profile(host))
   const moved = changed.flatMap(({ id, before, after, resource }) => {
     const state: Json = stateOf(read.readings.get(id) ?? { state: null })
     return resource.holds(after, state) || resource.holds(before, state)
       ? []
-      : [`${id} is ${show(resource.tell(state, seal))}, ${show(resource.tell(after, seal))} was left`]
+      : [
+          `${id} is ${show(resource.redacted(state, redactDigest))}, ${show(resource.redacted(after, redactDigest))} was left`,
+        ]
   })
   if (moved.length > 0)
     throw new EvenkeelError('stale', `${host} has changed since ${record.run}:\n${moved.join('\n')}`, {
@@ -123,11 +125,11 @@ async function refuseMovedAway(session: Session, { host, manifest }: Taken, reco
     })
 }
 
-function intentOf(session: Session, record: RunRecord, taken: readonly Taken[]): Intent {
+function intentOf(pool: HostPool, record: RunRecord, taken: readonly Taken[]): Intent {
   const order = record.hosts.map((host) => host.host)
   const work = taken
     .toSorted((a, b) => order.indexOf(b.host) - order.indexOf(a.host))
-    .map((one) => workOf(session, record, one))
+    .map((one) => workOf(pool, record, one))
   return {
     command: 'rollback',
     rollbackOf: record.run,
@@ -139,29 +141,29 @@ function intentOf(session: Session, record: RunRecord, taken: readonly Taken[]):
         checks: () => [],
       },
     ],
-    members: membersBefore(session, record),
+    members: membersBefore(pool, record),
     findings: [],
     remarks: leftOut(record),
   }
 }
 
-function workOf(session: Session, record: RunRecord, { host, manifest }: Taken): HostWork {
-  const current = managedBy(session.knowledge(host), record.playbook)
+function workOf(pool: HostPool, record: RunRecord, { host, manifest }: Taken): HostWork {
+  const current = managedBy(pool.profile(host), record.playbook)
   const before = new Map(manifest.ownership.map(({ id, before }) => [id, before ?? undefined]))
   const wants = manifest.changes.toReversed().map(
     (change): Want => ({
       resource: restore(change.kind, change.spec, { readableAfter: change.readableAfter }),
       to: change.before,
       reason: 'rollback',
-      owned: current?.entries.find((entry) => entry.id === change.id),
-      owns: before.get(change.id),
+      recorded: current?.entries.find((entry) => entry.id === change.id),
+      nextRecord: before.get(change.id),
     }),
   )
   return { host, wants, watchers: manifest.watchers.map(({ kind, spec }) => restore(kind, spec, {})) }
 }
 
 /** Members stay as the hosts remember them: a host that joined with the run is found empty by the next plan. */
-function membersBefore(session: Session, record: RunRecord): string[] {
-  const remembered = session.hosts.flatMap((host) => managedBy(session.knowledge(host), record.playbook)?.members ?? [])
+function membersBefore(pool: HostPool, record: RunRecord): string[] {
+  const remembered = pool.hosts.flatMap((host) => managedBy(pool.profile(host), record.playbook)?.members ?? [])
   return [...new Set(remembered)]
 }

@@ -1,5 +1,5 @@
 /** What the controller and the hosts of a run agree on. */
-export interface Terms {
+export interface RunSettings {
   /** Seconds for which a host goes on without hearing from the controller; then it takes the run back. */
   readonly lease: number
   /** The same once all hosts are applied and proved, and wait for their confirmation. */
@@ -10,4 +10,4 @@ export interface Terms {
   readonly keepOnFailure: boolean
 }
 
-export const TERMS: Terms = { lease: 60, inDoubt: 600, keepRuns: 20, keepOnFailure: false }
+export const DEFAULT_SETTINGS: RunSettings = { lease: 60, inDoubt: 600, keepRuns: 20, keepOnFailure: false }

@@ -1,14 +1,14 @@
-import type { Means } from '../controller.ts'
+import type { Controller } from '../controller.ts'
 import { asEvenkeelError, EvenkeelError } from '../errors/error.ts'
 import type { HostTarget } from '../host/connection.ts'
-import { Session } from '../host-pool.ts'
-import type { Knowledge } from '../host-profile.ts'
+import { HostPool } from '../host-pool.ts'
+import type { HostProfile } from '../host-profile.ts'
 import { folderOf, runFolder } from '../journal/folder.ts'
 import { NAMELESS } from '../journal/lock-owner.ts'
 import { settleAll } from '../parallel.ts'
 import { sh } from '../shell.ts'
 import { wayOut } from '../unfinished.ts'
-import { concludeOne, unknown } from './commit/conclude.ts'
+import { endParticipant, unknown } from './commit/conclude.ts'
 import type { HostReport } from './report.ts'
 import { refuseBroken } from './wire/answer.ts'
 import { Follower } from './wire/follow.ts'
@@ -37,37 +37,37 @@ export interface UnlockOptions {
 export async function unlock(
   targets: readonly HostTarget[],
   run: string,
-  means: Means,
+  controller: Controller,
   options: UnlockOptions,
 ): Promise<HostReport[]> {
-  const session = new Session(means)
+  const pool = new HostPool(controller)
   try {
-    for (const [host, { message }] of await session.joinReachable(targets))
-      means.emit({ type: 'remark', message: `${host} is not asked: ${message}` })
-    const unlockings = session.hosts.flatMap((host) => unlockingOf(session.knowledge(host), run))
+    for (const [host, { message }] of await pool.joinReachable(targets))
+      controller.emit({ type: 'remark', message: `${host} is not asked: ${message}` })
+    const unlockings = pool.hosts.flatMap((host) => unlockingOf(pool.profile(host), run))
     if (unlockings.length === 0)
       throw new EvenkeelError('usage', `Cannot unlock ${run}: it holds none of these hosts`, {
         hint: 'See "evenkeel history".',
       })
     await options.consent(unlockings)
-    const outcomes = await settleAll(unlockings, means.forks, (one) => free(session, run, one))
+    const outcomes = await settleAll(unlockings, controller.forks, (one) => free(pool, run, one))
     return outcomes.map((outcome) =>
       'result' in outcome
         ? outcome.result
         : unknown(outcome.item.host, run, 'revert', asEvenkeelError(outcome.failure).message),
     )
   } finally {
-    await session.close()
+    await pool.close()
   }
 }
 
-function unlockingOf({ host, lock, runs }: Knowledge, run: string): Unlocking[] {
-  const standing = runs.find(({ header, state }) => header.run === run && state !== 'reverted')
-  if (standing === undefined) {
+function unlockingOf({ host, lock, runs }: HostProfile, run: string): Unlocking[] {
+  const status = runs.find(({ header, state }) => header.run === run && state !== 'reverted')
+  if (status === undefined) {
     if (lock?.run !== run) return []
     return [{ host, how: run === NAMELESS ? 'nameless' : 'lock' }]
   }
-  const { state, left } = standing
+  const { state, left } = status
   if (state === 'stuck') return [{ host, how: 'abandon' }]
   if (state === 'reverting' || left === 0) return [{ host, how: 'revert' }]
   throw new EvenkeelError('locked', `Cannot unlock ${run}: it is ${state} on ${host}`, {
@@ -76,18 +76,14 @@ function unlockingOf({ host, lock, runs }: Knowledge, run: string): Unlocking[] 
   })
 }
 
-async function free(session: Session, run: string, { host, how }: Unlocking): Promise<HostReport> {
+async function free(pool: HostPool, run: string, { host, how }: Unlocking): Promise<HostReport> {
   if (how === 'lock' || how === 'nameless') {
-    await giveBack(session, host, run)
+    await giveBack(pool, host, run)
     return { host, outcome: 'untouched' }
   }
-  const follower = new Follower(host, new Map(), session.means.emit)
-  const report = await concludeOne(session, { host, run, follower }, 'revert')
+  const follower = new Follower(host, new Map(), pool.controller.emit)
+  const report = await endParticipant(pool, { host, run, follower }, 'revert')
   if (how === 'revert' || report.outcome !== 'unknown') return report
-  refuseBroken(
-    await session.connection(host).script(sh`sh ${folderOf(run)}/runner.sh abandon`.script),
-    host,
-    'give it up',
-  )
+  refuseBroken(await pool.connection(host).script(sh`sh ${folderOf(run)}/runner.sh abandon`.script), host, 'give it up')
   return { host, outcome: 'unknown', detail: `given up as it stands: its journal stays in ${runFolder(run)}` }
 }

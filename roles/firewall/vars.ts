@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type FormerKeys, modernKeys } from '../../engine/errors/legacy-keys.ts'
+import { type LegacyKeys, refusingLegacyKeys } from '../../engine/errors/legacy-keys.ts'
 import { interfaceName, port } from '../kit/vars/words.ts'
 
 const described = z
@@ -20,7 +20,7 @@ const described = z
     error: 'a port is needed with tcp and udp, and only there',
   })
 
-const opening = modernKeys(described, {
+const opening = refusingLegacyKeys(described, {
   service: 'write port: 80 for http, and the like',
   source: 'write from',
   proto: 'write protocol',
@@ -32,7 +32,7 @@ const STAYS =
 const RULES = 'write open, a list: [{ port: 8080, from: real_servers }]'
 
 /** What tutorials switch off, or write in words of firewalld and iptables, and what stands here instead (rule 51). */
-const FORMER: FormerKeys = {
+const LEGACY: LegacyKeys = {
   state: STAYS,
   enabled: STAYS,
   disabled: STAYS,
@@ -59,6 +59,6 @@ const shape = z.strictObject({
 })
 
 /** The vars of the role. */
-export const firewallVars = modernKeys(shape, FORMER)
+export const firewallVars = refusingLegacyKeys(shape, LEGACY)
 
 export type FirewallVars = z.output<typeof firewallVars>

@@ -1,4 +1,4 @@
-import { type FormerKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
+import { type LegacyKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
 
 // What tutorials write, in keepalived's, ldirectord's or ipvsadm's words, and what is written here instead.
 
@@ -6,7 +6,7 @@ const NOBODY_CHECKS = 'ipvsadm looks after no server; the role keepalived does'
 
 const IN_A_SERVICE = 'it stands in a virtual server: virtual_servers: [{ vip: …, port: 80, mode: dr, real_servers: … }]'
 
-export const formerTopNames: FormerKeys = {
+export const legacyTopNames: LegacyKeys = {
   instances: 'no address moves here; the role keepalived moves them',
   virtual_server: 'write virtual_servers, a list',
   virtual: 'write virtual_servers, a list',
@@ -24,7 +24,7 @@ export const formerTopNames: FormerKeys = {
   ...ofEach(['flush', 'clear'], 'leave it out: the live table becomes what is described, without a flush'),
 }
 
-export const formerServiceNames: FormerKeys = {
+export const legacyServiceNames: LegacyKeys = {
   ...ofEach(['checktimeout', 'checkinterval', 'checkport', 'quiescent', 'negotiatetimeout'], NOBODY_CHECKS),
   ...ofEach(['request', 'receive'], 'nobody looks whether servers are well; verify asks for ask: /'),
   ...ofEach(['service', 'tcp_service', 'udp_service', 'virtual'], 'write vip, port and protocol'),
@@ -57,7 +57,7 @@ export const formerServiceNames: FormerKeys = {
   ops: 'write one_packet: true',
 }
 
-export const formerRealServerNames: FormerKeys = {
+export const legacyRealServerNames: LegacyKeys = {
   check: NOBODY_CHECKS,
   mode: "write it beside the virtual server's real_servers: all of them are reached alike",
   ...ofEach(['gate', 'masq', 'ipip', 'forward', 'forwarding'], 'write mode: dr, nat or tun beside real_servers'),

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { modernKeys } from '../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../engine/errors/legacy-values.ts'
 import { checkRealServer, checkService, realServerKeys, serviceKeys, serviceName } from '../kit/ipvs/virtual-server.ts'
 import { addressWithPrefix, interfaceName } from '../kit/vars/words.ts'
-import { formerRealServerNames, formerServiceNames, formerTopNames } from './legacy.ts'
+import { legacyRealServerNames, legacyServiceNames, legacyTopNames } from './legacy.ts'
 
-const realServer = modernKeys(
+const realServer = refusingLegacyKeys(
   z.strictObject(realServerKeys, { error: notALine('{ address: 10.0.0.21, weight: 1 }') }).superRefine(checkRealServer),
-  formerRealServerNames,
+  legacyRealServerNames,
 )
 
 const service = z
@@ -29,7 +29,7 @@ const service = z
   })
 
 /** One service of the IPVS table: what it listens to, and who answers. */
-const virtualServer = modernKeys(service, formerServiceNames)
+const virtualServer = refusingLegacyKeys(service, legacyServiceNames)
 
 export type VirtualServer = z.output<typeof virtualServer>
 
@@ -80,6 +80,6 @@ const consistent = shape.superRefine(({ virtual_servers, vips, gateway }, contex
 })
 
 /** The vars of the role: a wrong key and a service that is there twice are errors. */
-export const ipvsVars = modernKeys(consistent, formerTopNames)
+export const ipvsVars = refusingLegacyKeys(consistent, legacyTopNames)
 
 export type IpvsVars = z.output<typeof ipvsVars>

@@ -1,8 +1,8 @@
-import { type FormerKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
+import { type LegacyKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
 
 // What the scripts of tutorials set on a real server, and what is written here instead.
 
-export const formerNames: FormerKeys = {
+export const legacyNames: LegacyKeys = {
   ...ofEach(
     ['arp_ignore', 'arp_announce', 'rp_filter', 'sysctl', 'sysctls'],
     'leave it out: mode sets what it needs, on all and on the interface of requests (rules 1 and 4)',

@@ -1,11 +1,11 @@
-import { type FormerKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
+import { type LegacyKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
 
 // rsyslog's old directives where tutorials make keys of them, and what is written here instead (rule 42).
 
 const LOADED = 'it is loaded where it is needed: write haproxy: {}, receive or forward'
 const SELECTED = "HAProxy's lines get a ruleset of their own, whatever their facility: write haproxy: { file: … }"
 
-export const formerTopNames: FormerKeys = {
+export const legacyTopNames: LegacyKeys = {
   ...ofEach(['ModLoad', '$ModLoad', 'imudp', 'imtcp'], LOADED),
   ...ofEach(
     ['UDPServerRun', '$UDPServerRun', 'UDPServerAddress', '$UDPServerAddress', 'udp', 'input'],
@@ -21,7 +21,7 @@ export const formerTopNames: FormerKeys = {
   ...ofEach(['template', 'templates', '$template'], 'write template() into extra'),
 }
 
-export const formerHaproxyNames: FormerKeys = {
+export const legacyHaproxyNames: LegacyKeys = {
   ...ofEach(
     ['ModLoad', 'module', 'udp', 'protocol'],
     'leave it out: HAProxy logs over UDP, and imudp is loaded for it',
@@ -33,12 +33,12 @@ export const formerHaproxyNames: FormerKeys = {
   ...ofEach(['logrotate', 'rotation'], 'write rotate'),
 }
 
-export const formerForwardNames: FormerKeys = {
+export const legacyForwardNames: LegacyKeys = {
   ...ofEach(['target', 'server', 'host', 'address', 'remote'], 'write to'),
   ...ofEach(['tls', 'ssl'], 'forwarding by TLS is not modelled: write an action() into extra'),
 }
 
-export const formerReceiveNames: FormerKeys = {
+export const legacyReceiveNames: LegacyKeys = {
   ...ofEach(['udp', 'tcp', 'UDPServerRun', 'InputTCPServerRun'], 'write protocol: tcp, or relp, and port'),
   ...ofEach(['path', 'file', 'template'], 'write directory: each sender gets a file there'),
   ...ofEach(['allow', 'AllowedSender', 'allowed_sender'], 'write from'),

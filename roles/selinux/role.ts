@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../engine/check.ts'
 import { selinuxBoolean } from '../../engine/resources/selinux-boolean.ts'
 import { sh } from '../../engine/shell.ts'
 import { defineRole } from '../contract.ts'
@@ -29,7 +29,7 @@ function booleanCheck(host: string, name: string, wanted: string): Check {
 }
 
 /** Judges what getsebool says: `haproxy_connect_any --> on`. */
-export function judgeBoolean(wanted: string, seen: Sighting | undefined): Verdict {
+export function judgeBoolean(wanted: string, seen: LookResult | undefined): Verdict {
   const said = seen?.output.trim() || 'no answer'
   return { holds: seen?.status === 0 && (said === 'no SELinux' || said.endsWith(`--> ${wanted}`)), saw: said }
 }

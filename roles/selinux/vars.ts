@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { modernKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
+import { ofEach, refusingLegacyKeys } from '../../engine/errors/legacy-keys.ts'
 
 const STAYS = 'SELinux stays as it is; name what is to be allowed: booleans: { haproxy_connect_any: true }'
 
 /** Keys with which others switch it off (rule 51). */
-const FORMER = ofEach(
+const LEGACY = ofEach(
   [
     'state',
     'mode',
@@ -34,4 +34,4 @@ const shape = z.strictObject({
 })
 
 /** The vars of the role. */
-export const selinuxVars = modernKeys(shape, FORMER)
+export const selinuxVars = refusingLegacyKeys(shape, LEGACY)

@@ -32,8 +32,8 @@ test('carryThrough() refuses where nobody can be asked, before anything is begun
 })
 
 test('carryThrough() hands the engine what the flags say of leases, and refuses nonsense before anything', async (t) => {
-  const begin: Begin = async (_means, { terms }) => {
-    t.deepEqual(terms, { lease: 90, inDoubt: 600, keepRuns: 20, keepOnFailure: true })
+  const begin: Begin = async (_controller, { settings }) => {
+    t.deepEqual(settings, { lease: 90, inDoubt: 600, keepRuns: 20, keepOnFailure: true })
     return { run: undefined, plan: twoAndTwo, outcome: 'nothing', hosts: [] }
   }
   t.is(await carry(begin, fakeIo(), { yes: true, lease: '90s', keepOnFailure: true }), 0)

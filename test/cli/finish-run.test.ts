@@ -20,8 +20,8 @@ function finish(work: Work, io: FakeIo, flags: Partial<Flags> = {}, named = run)
   return finishRun({ positionals: [named], tail: [], flags: { ...noFlags(), inventory, ...flags } }, io, work)
 }
 
-const ending: Work = async ({ run, targets, means }) => {
-  means.emit({ type: 'remark', message: `evenkeel resume ${run}` })
+const ending: Work = async ({ run, targets, controller }) => {
+  controller.emit({ type: 'remark', message: `evenkeel resume ${run}` })
   const names = targets.map(({ name }) => name).join()
   return { text: () => `${names} free\n`, data: { run, names }, code: 3 }
 }

@@ -1,10 +1,10 @@
 import test from 'ava'
 import { type Flags, noFlags } from '../../cli/flags.ts'
-import { termsOf } from '../../cli/run-settings.ts'
+import { runSettingsOf } from '../../cli/run-settings.ts'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
-import { TERMS, type Terms } from '../../engine/run/settings.ts'
+import { DEFAULT_SETTINGS, type RunSettings } from '../../engine/run/settings.ts'
 
-const UNDERSTOOD: readonly (readonly [Partial<Flags>, Partial<Terms>])[] = [
+const UNDERSTOOD: readonly (readonly [Partial<Flags>, Partial<RunSettings>])[] = [
   [{}, {}],
   [{ lease: '5' }, { lease: 5 }],
   [{ lease: '90s' }, { lease: 90 }],
@@ -17,9 +17,9 @@ const UNDERSTOOD: readonly (readonly [Partial<Flags>, Partial<Terms>])[] = [
   [{ keepOnFailure: true }, { keepOnFailure: true }],
 ]
 
-for (const [flags, terms] of UNDERSTOOD) {
+for (const [flags, settings] of UNDERSTOOD) {
   test(`termsOf() understands ${JSON.stringify(flags)}`, (t) =>
-    t.deepEqual(termsOf({ ...noFlags(), ...flags }), { ...TERMS, ...terms }))
+    t.deepEqual(runSettingsOf({ ...noFlags(), ...flags }), { ...DEFAULT_SETTINGS, ...settings }))
 }
 
 const REFUSED: readonly (readonly [Partial<Flags>, string])[] = [
@@ -40,7 +40,7 @@ const REFUSED: readonly (readonly [Partial<Flags>, string])[] = [
 
 for (const [flags, words] of REFUSED) {
   test(`termsOf() refuses ${JSON.stringify(flags).slice(0, 60)}`, (t) => {
-    const error = t.throws<EvenkeelError>(() => termsOf({ ...noFlags(), ...flags }))
+    const error = t.throws<EvenkeelError>(() => runSettingsOf({ ...noFlags(), ...flags }))
     t.is(error?.code, 'usage')
     t.true(error?.message.includes(words), error?.message)
   })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
-import { readKnowledge } from '../../engine/host-profile.ts'
+import { readHostProfile } from '../../engine/host-profile.ts'
 import { script } from '../../engine/target/scripts.ts'
 
 /** What facts.sh really prints here, for a host whose folder holds `files`, and whose firmware says what is in `dmi`. */
@@ -33,13 +33,13 @@ const header = (playbook: string) =>
 const managed = (members: string[]) => JSON.stringify({ playbook: 'Web', members, entries: [] })
 
 test('readKnowledge() reads a host that evenkeel never saw', (t) => {
-  const knowledge = readKnowledge(asked({}), 'web1')
-  t.deepEqual(knowledge.managed, [])
-  t.is(knowledge.lock, undefined)
-  t.is(knowledge.digestKey, undefined)
-  t.deepEqual(knowledge.runs, [])
-  t.not(knowledge.facts.hostname, '')
-  t.regex(knowledge.facts.kernel, /^\d/)
+  const profile = readHostProfile(asked({}), 'web1')
+  t.deepEqual(profile.managed, [])
+  t.is(profile.lock, undefined)
+  t.is(profile.digestKey, undefined)
+  t.deepEqual(profile.runs, [])
+  t.not(profile.facts.hostname, '')
+  t.regex(profile.facts.kernel, /^\d/)
 })
 
 for (const [connection, at, from] of [
@@ -47,7 +47,7 @@ for (const [connection, at, from] of [
   ['', undefined, undefined],
 ] as const) {
   test(`readKnowledge() tells both ends of the connection "${connection}"`, (t) => {
-    const { facts } = readKnowledge(asked({}, { SSH_CONNECTION: connection }), 'web1')
+    const { facts } = readHostProfile(asked({}, { SSH_CONNECTION: connection }), 'web1')
     t.deepEqual([facts.reachedAt, facts.reachedFrom], [at, from])
   })
 }
@@ -58,12 +58,12 @@ for (const [firmware, cloud] of [
   [{}, undefined],
 ] as const) {
   test(`readKnowledge() tells the cloud of ${JSON.stringify(firmware)}`, (t) => {
-    t.is(readKnowledge(asked(firmware), 'web1').facts.cloud, cloud)
+    t.is(readHostProfile(asked(firmware), 'web1').facts.cloud, cloud)
   })
 }
 
 test('readKnowledge() reads locks, records and open runs, whatever their names hold', (t) => {
-  const knowledge = readKnowledge(
+  const profile = readHostProfile(
     asked({
       'lock/owner': '{"run":"r","operator":"josé@desk","since":"now"}',
       'managed/web.json': managed(['web1']),
@@ -72,23 +72,23 @@ test('readKnowledge() reads locks, records and open runs, whatever their names h
     }),
     'web1',
   )
-  t.is(knowledge.lock?.operator, 'josé@desk')
+  t.is(profile.lock?.operator, 'josé@desk')
   t.deepEqual(
-    knowledge.managed.map(({ members }) => members),
+    profile.managed.map(({ members }) => members),
     [['web1']],
   )
   t.deepEqual(
-    knowledge.runs.map(({ state, left, header }) => [state, left, header.playbook]),
+    profile.runs.map(({ state, left, header }) => [state, left, header.playbook]),
     [['open', 0, '名前']],
   )
 })
 
 test('readKnowledge() takes the record of a commit that was cut off for the newer one', (t) => {
   const files = { 'managed/web.json': managed(['old']), [`runs/${run}/managed.next`]: managed(['new']) }
-  t.deepEqual(readKnowledge(asked(files), 'web1').managed[0]?.members, ['old'])
+  t.deepEqual(readHostProfile(asked(files), 'web1').managed[0]?.members, ['old'])
   const committed = { ...files, [`runs/${run}/committed`]: '' }
   t.deepEqual(
-    readKnowledge(asked(committed), 'web1').managed.map(({ members }) => members),
+    readHostProfile(asked(committed), 'web1').managed.map(({ members }) => members),
     [['new']],
   )
 })
@@ -100,13 +100,13 @@ for (const [what, name, content, run] of [
   ['whose owner a power cut tore', 'owner', '{"run":"r","opera', 'r'],
 ] as const)
   test(`readKnowledge() knows a lock ${what}`, (t) => {
-    const { lock } = readKnowledge(asked({ [`lock/${name}`]: content }), 'web1')
+    const { lock } = readHostProfile(asked({ [`lock/${name}`]: content }), 'web1')
     t.deepEqual(lock, { run, operator: 'unknown', since: 'unknown' })
   })
 
 test('readKnowledge() passes over a run of which a power cut left no more than its name', (t) => {
   const files = { [`runs/${run}/header.json`]: '', [`runs/${run}/open.b5582726-f1ab-4ad8-a49e-0b503d7dbea6.17`]: '' }
-  t.deepEqual(readKnowledge(asked(files), 'web1').runs, [])
+  t.deepEqual(readHostProfile(asked(files), 'web1').runs, [])
 })
 
 const refused: readonly [string, string, string][] = [
@@ -119,7 +119,7 @@ const refused: readonly [string, string, string][] = [
 for (const [title, printed, code] of refused)
   test(`readKnowledge() refuses ${title}`, (t) => {
     t.is(
-      t.throws(() => readKnowledge(printed, 'web1'), { instanceOf: EvenkeelError })?.code,
+      t.throws(() => readHostProfile(printed, 'web1'), { instanceOf: EvenkeelError })?.code,
       code as EvenkeelError['code'],
     )
   })

@@ -6,7 +6,7 @@ import type { Plan } from '../../engine/plan/plan.ts'
 import { command } from '../../engine/resources/command.ts'
 import { apply } from '../../engine/run/apply.ts'
 import { Secret, text } from '../../engine/secrets.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
 
 const execute = promisify(execFile)
 
@@ -36,7 +36,7 @@ for (const fails of [false, true])
             undo: ':',
           }),
         ]),
-        meansOf([web1], events),
+        controllerOf([web1], events),
         {
           consent: async (shown) => {
             plan = shown

@@ -5,7 +5,7 @@ import test from 'ava'
 import { type CommandInput, command } from '../../engine/resources/command.ts'
 import { apply } from '../../engine/run/apply.ts'
 import type { LocalHost } from '../support/local-host.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
 
 const execute = promisify(execFile)
 
@@ -14,7 +14,7 @@ async function misbehave(host: LocalHost, input: Omit<CommandInput, 'unless' | '
   const resources = [ours(host.path('a.conf'), 'one\n'), command({ ...input, unless: 'false', undo: 'true' })]
   const report = await apply(
     assign([host], () => resources),
-    meansOf([host]),
+    controllerOf([host]),
     { consent },
   )
   return `${report.outcome}: ${report.failure?.message}`
@@ -60,7 +60,7 @@ test('a host without the room to take a run back refuses it before the first wri
     await t.throwsAsync(
       apply(
         assign([web1], () => [ours(web1.path('a.conf'), 'one\n')]),
-        meansOf([web1]),
+        controllerOf([web1]),
         { consent },
       ),
       { message: /not enough space for before-images and journal: \d+ KB are needed, 100 are free/ },

@@ -9,7 +9,7 @@ import { file } from '../../engine/resources/file.ts'
 import { apply } from '../../engine/run/apply.ts'
 import { sh } from '../../engine/shell.ts'
 import type { Break, LocalHost } from '../support/local-host.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
 
 const execute = promisify(execFile)
 
@@ -99,7 +99,7 @@ for (const { title, breaks, resources, checks = [], outcome, left } of cases)
   test(`apply() knows how a host ended whose connection broke ${title}`, async (t) => {
     await withHosts(['web1'], async (web1) => {
       web1.breaks.push(...breaks)
-      const report = await apply(assign([web1], resources, { checks }), meansOf([web1]), { consent })
+      const report = await apply(assign([web1], resources, { checks }), controllerOf([web1]), { consent })
       t.is(report.outcome, outcome as typeof report.outcome)
       t.deepEqual((await readdir(web1.path(''))).sort(), left)
       t.false((await readdir(web1.home)).includes('lock'))
@@ -115,7 +115,7 @@ test('apply() gives the lock back where nothing arrived', async (t) => {
       file({ path: host.path('a.conf'), source, owner: process.env.USER ?? 'root', group: 'root' }),
     ])
     const meddle = () => writeFile(source, 'two, and longer\n')
-    await t.throwsAsync(apply(assignment, meansOf([web1]), { consent: meddle }), {
+    await t.throwsAsync(apply(assignment, controllerOf([web1]), { consent: meddle }), {
       message: /web1 could not start the run: .*changed since/,
     })
     t.deepEqual(await readdir(web1.path('')), ['source'])
@@ -147,7 +147,7 @@ for (const { title, done, outcome, what, failing } of [
         judge: () => ({ holds: !failing, saw: 'what it wants to see' }),
       }
       const hosts = [web1, web2]
-      const report = await apply(assign(hosts, one, { checks: [meddle] }), meansOf(hosts), { consent })
+      const report = await apply(assign(hosts, one, { checks: [meddle] }), controllerOf(hosts), { consent })
       t.is(report.outcome, outcome)
       t.is(report.hosts.find(({ host }) => host === 'web1')?.outcome, done)
     })
@@ -157,7 +157,7 @@ test('runner.sh revert waits for the step that still goes on, and stops before t
   await withHosts(['web1'], async (web1) => {
     const runs = `${web1.home}/runs`
     const reverted: Promise<unknown>[] = []
-    const { emit, ...means } = meansOf([web1])
+    const { emit, ...controller } = controllerOf([web1])
     const revertMeanwhile = async () => {
       const [run = ''] = await readdir(runs)
       return execute('sh', [`${runs}/${run}/runner.sh`, 'revert'])
@@ -165,7 +165,7 @@ test('runner.sh revert waits for the step that still goes on, and stops before t
     const report = await apply(
       assign([web1], (host) => [...slow(host), ours(host.path('b'), 'after\n')]),
       {
-        ...means,
+        ...controller,
         emit: (event) => {
           emit(event)
           if (event.type === 'step-started' && reverted.length === 0) reverted.push(revertMeanwhile())
@@ -183,13 +183,13 @@ test('runner.sh revert waits for the step that still goes on, and stops before t
 
 test('apply() refuses a host on which a run is open whose lock somebody removed', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const means = meansOf([web1])
-    const { run } = await apply(assign([web1], one), means, { consent })
+    const controller = controllerOf([web1])
+    const { run } = await apply(assign([web1], one), controller, { consent })
     const folder = `${web1.home}/runs/${run}`
     await web1.untilQuiet()
     await rename(`${folder}/committed`, `${folder}/open.another-boot.1`)
     const more = assign([web1], (host) => [...one(host), ours(host.path('b.conf'), 'two\n')])
-    const error = await t.throwsAsync(apply(more, means, { consent }))
+    const error = await t.throwsAsync(apply(more, controller, { consent }))
     t.is((error as EvenkeelError).code, 'locked')
     t.true((error as EvenkeelError).hint?.includes(`evenkeel unlock ${run}`))
     t.deepEqual(await readdir(web1.path('')), ['a.conf'])

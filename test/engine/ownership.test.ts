@@ -6,7 +6,7 @@ import type { Plan } from '../../engine/plan/plan.ts'
 import { apply, remove } from '../../engine/run/apply.ts'
 import { rollback } from '../../engine/run/rollback.ts'
 import type { LocalHost } from '../support/local-host.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
 
 test('what two playbooks describe stays until the last of them lets it go', async (t) => {
   await withHosts(['web1'], async (web1) => {
@@ -17,11 +17,11 @@ test('what two playbooks describe stays until the last of them lets it go', asyn
         (host: LocalHost) => [ours(host.path('shared.conf'), 'ours\n'), ours(host.path(`${playbook}.conf`), 'one\n')],
         { playbook },
       )
-    for (const playbook of ['First', 'Second']) await apply(describe(playbook), meansOf([web1]), { consent })
-    t.is((await remove(describe('First'), meansOf([web1]), { consent })).outcome, 'committed')
+    for (const playbook of ['First', 'Second']) await apply(describe(playbook), controllerOf([web1]), { consent })
+    t.is((await remove(describe('First'), controllerOf([web1]), { consent })).outcome, 'committed')
     t.deepEqual((await readdir(web1.path(''))).sort(), ['Second.conf', 'shared.conf'])
     t.is(await readFile(web1.path('shared.conf'), 'utf8'), 'ours\n')
-    t.is((await remove(describe('Second'), meansOf([web1]), { consent })).outcome, 'committed')
+    t.is((await remove(describe('Second'), controllerOf([web1]), { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), ['shared.conf'])
     t.is(await readFile(web1.path('shared.conf'), 'utf8'), 'found\n')
   })
@@ -31,17 +31,17 @@ test('what is no longer described goes back to how it was found', async (t) => {
   await withHosts(['web1'], async (web1) => {
     await writeFile(web1.path('b.conf'), 'found\n')
     const both = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n'), ours(host.path('b.conf'), 'two\n')]
-    await apply(assign([web1], both), meansOf([web1]), { consent })
+    await apply(assign([web1], both), controllerOf([web1]), { consent })
     await apply(
       assign([web1], (host) => [ours(host.path('b.conf'), 'three\n')]),
-      meansOf([web1]),
+      controllerOf([web1]),
       { consent },
     )
     t.deepEqual(await readdir(web1.path('')), ['b.conf'])
     let seen: Plan | undefined
     await apply(
       assign([web1], () => []),
-      meansOf([web1]),
+      controllerOf([web1]),
       {
         consent: async (plan) => {
           seen = plan
@@ -58,11 +58,11 @@ test('what gives way goes before what takes its place, and the way back is open'
     const validate = `test "$(cat ${web1.path('')}/*.conf | grep -c default)" -le 1`
     const only = (name: string) =>
       assign([web1], (host) => [ours(host.path(`${name}.conf`), 'default\n', { validate }, { givesWay: true })])
-    const run = (name: string) => apply(only(name), meansOf([web1]), { consent })
+    const run = (name: string) => apply(only(name), controllerOf([web1]), { consent })
     t.is((await run('a')).outcome, 'committed')
     t.is((await run('b')).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), ['b.conf'])
-    t.is((await rollback([web1.target], undefined, meansOf([web1]), { consent })).outcome, 'committed')
+    t.is((await rollback([web1.target], undefined, controllerOf([web1]), { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), ['a.conf'])
     t.is((await run('b')).outcome, 'committed', 'it is remembered after a rollback, too')
   })
@@ -80,7 +80,7 @@ test('remove() after three applies leaves what rolling back all three leaves', a
       for (const resources of versions) {
         const report = await apply(
           assign([host], () => resources),
-          meansOf([host]),
+          controllerOf([host]),
           { consent },
         )
         t.is(report.outcome, 'committed')
@@ -90,21 +90,21 @@ test('remove() after three applies leaves what rolling back all three leaves', a
       (
         await remove(
           assign([one], () => []),
-          meansOf([one]),
+          controllerOf([one]),
           { consent },
         )
       ).outcome,
       'committed',
     )
     for (let count = 0; count < 3; count += 1) {
-      const report = await rollback([two.target], undefined, meansOf([two]), { consent })
+      const report = await rollback([two.target], undefined, controllerOf([two]), { consent })
       t.is(report.outcome, 'committed')
     }
     for (const host of [one, two]) {
       t.deepEqual(await readdir(host.path('')), ['b.conf'])
       t.is(await readFile(host.path('b.conf'), 'utf8'), 'found\n')
     }
-    const error = await t.throwsAsync(rollback([two.target], undefined, meansOf([two]), { consent }))
+    const error = await t.throwsAsync(rollback([two.target], undefined, controllerOf([two]), { consent }))
     t.is((error as EvenkeelError).code, 'usage')
   })
 })
@@ -113,7 +113,7 @@ test('two playbooks that describe one resource differently are refused, both nam
   await withHosts(['web1'], async (web1) => {
     await apply(
       assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')], { playbook: 'First' }),
-      meansOf([web1]),
+      controllerOf([web1]),
       {
         consent,
       },
@@ -121,7 +121,7 @@ test('two playbooks that describe one resource differently are refused, both nam
     const error = await t.throwsAsync(
       makePlan(
         assign([web1], (host) => [ours(host.path('a.conf'), 'two\n')], { playbook: 'Second' }),
-        meansOf([web1]),
+        controllerOf([web1]),
       ),
     )
     t.is((error as EvenkeelError).code, 'conflict')

@@ -10,7 +10,7 @@ import { apply } from '../../engine/run/apply.ts'
 import { rollback } from '../../engine/run/rollback.ts'
 import { Secret, text } from '../../engine/secrets.ts'
 import type { LocalHost } from '../support/local-host.ts'
-import { assign, consent, isGone, meansOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, controllerOf, isGone, ours, withHosts } from '../support/scene.ts'
 
 const me = userInfo().username
 const contentOf = (password: string) => `auth_pass ${password}\n`
@@ -29,13 +29,13 @@ function guessed(told: unknown, guesses: readonly string[]): string[] {
 
 test('plans and reports tell no digest by which a secret can be tried out', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const means = meansOf([web1])
+    const controller = controllerOf([web1])
     const plans: Plan[] = []
     const noting = { consent: async (plan: Plan) => void plans.push(plan) }
-    await apply(assign([web1], keeping('first-pw')), means, noting)
-    await apply(assign([web1], keeping('other-pw')), means, noting)
-    plans.push(await makePlan(assign([web1], keeping('third-pw')), means))
-    await rollback([web1.target], undefined, means, noting)
+    await apply(assign([web1], keeping('first-pw')), controller, noting)
+    await apply(assign([web1], keeping('other-pw')), controller, noting)
+    plans.push(await makePlan(assign([web1], keeping('third-pw')), controller))
+    await rollback([web1.target], undefined, controller, noting)
     t.is(plans.length, 4)
     const notes = plans.map(({ plays }) => plays[0]?.batches[0]?.hosts[0]?.changes[0]?.notes.length)
     t.deepEqual(notes, [0, 1, 1, 1], 'a change of which nothing is seen says why')
@@ -45,11 +45,11 @@ test('plans and reports tell no digest by which a secret can be tried out', asyn
 
 test('messages about a host that has moved tell no digest by which a secret can be tried out', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const means = meansOf([web1])
-    await apply(assign([web1], keeping('first-pw')), means, { consent })
+    const controller = controllerOf([web1])
+    await apply(assign([web1], keeping('first-pw')), controller, { consent })
     const meddle = () => writeFile(web1.path('conf'), contentOf('their-pw'))
-    const moved = await t.throwsAsync(apply(assign([web1], keeping('other-pw')), means, { consent: meddle }))
-    const away = await t.throwsAsync(rollback([web1.target], undefined, means, { consent }))
+    const moved = await t.throwsAsync(apply(assign([web1], keeping('other-pw')), controller, { consent: meddle }))
+    const away = await t.throwsAsync(rollback([web1.target], undefined, controller, { consent }))
     for (const error of [moved, away]) {
       t.is((error as { code?: string }).code, 'stale')
       t.regex(error?.message ?? '', /"content":"secret, keyed digest [0-9a-f]{64}"/)
@@ -61,12 +61,12 @@ test('messages about a host that has moved tell no digest by which a secret can 
 for (const knows of [true, false])
   test(`apply() of a plan saved ${knows ? 'after' : 'before'} a host's first run notices another secret, wanted or there`, async (t) => {
     await withHosts(['web1'], async (web1) => {
-      const means = meansOf([web1])
+      const controller = controllerOf([web1])
       const applied = (resources: (host: LocalHost) => readonly Resource[], saved: SavedPlan) =>
-        apply(assign([web1], resources), means, { consent, saved })
-      if (knows) await apply(assign([web1], keeping('first-pw')), means, { consent })
+        apply(assign([web1], resources), controller, { consent, saved })
+      if (knows) await apply(assign([web1], keeping('first-pw')), controller, { consent })
       else await writeFile(web1.path('conf'), contentOf('first-pw'), { mode: 0o600 })
-      const saved = await makePlanToSave(assign([web1], keeping('other-pw')), means)
+      const saved = await makePlanToSave(assign([web1], keeping('other-pw')), controller)
       t.is(saved.keys.has('web1'), !knows)
       await t.throwsAsync(applied(keeping('third-pw'), saved), { message: /has changed since/ })
       await writeFile(web1.path('conf'), contentOf('their-pw'))
@@ -78,13 +78,13 @@ for (const knows of [true, false])
 
 test('apply() takes a plan that was saved before a first run which came to nothing', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const means = meansOf([web1])
+    const controller = controllerOf([web1])
     const assignment = assign([web1], keeping('first-pw'))
-    const saved = await makePlanToSave(assignment, means)
+    const saved = await makePlanToSave(assignment, controller)
     const check: Check = { title: 'works', looks: [], judge: () => ({ holds: false, saw: 'nothing' }) }
     const failing = assign([web1], keeping('first-pw'), { checks: [check] })
-    t.is((await apply(failing, means, { consent, saved })).outcome, 'reverted')
-    t.is((await apply(assignment, means, { consent, saved })).outcome, 'committed')
+    t.is((await apply(failing, controller, { consent, saved })).outcome, 'reverted')
+    t.is((await apply(assignment, controller, { consent, saved })).outcome, 'committed')
     t.false([...saved.keys.values()].includes((await readFile(`${web1.home}/digest-key`, 'utf8')).trim()))
   })
 })
@@ -92,7 +92,7 @@ test('apply() takes a plan that was saved before a first run which came to nothi
 test('a plan that is to be saved tells no key, and other digests of one secret on every host', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const assignment = assign([web1, web2], keeping('first-pw'))
-    const { plan, keys } = await makePlanToSave(assignment, meansOf([web1, web2]))
+    const { plan, keys } = await makePlanToSave(assignment, controllerOf([web1, web2]))
     t.is(new Set(keys.values()).size, 2)
     t.false([...keys.values()].some((key) => JSON.stringify(plan).includes(key)))
     t.deepEqual(guessed(plan, ['first-pw']), [])
@@ -105,10 +105,10 @@ test('a plan that is to be saved tells no key, and other digests of one secret o
 
 test('a plan shows no secret of before that is no longer described as one', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const means = meansOf([web1])
-    await apply(assign([web1], keeping('first-pw')), means, { consent })
+    const controller = controllerOf([web1])
+    await apply(assign([web1], keeping('first-pw')), controller, { consent })
     const plain = (host: LocalHost) => [ours(host.path('conf'), 'auth socket\n', { mode: '0600' })]
-    const plan = await makePlan(assign([web1], plain), means)
+    const plan = await makePlan(assign([web1], plain), controller)
     t.deepEqual(guessed(plan, ['first-pw']), [])
     t.like(plan.plays[0]?.batches[0]?.hosts[0]?.changes[0], {
       beforeLines: [`mode 0600, owner ${me}, group ${me}`, '19 bytes, with a secret'],
@@ -120,20 +120,20 @@ test('a plan shows no secret of before that is no longer described as one', asyn
 test('a host makes its key once, for root only', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const key = () => readFile(`${web1.home}/digest-key`, 'utf8')
-    await apply(assign([web1], keeping('first-pw')), meansOf([web1]), { consent })
+    await apply(assign([web1], keeping('first-pw')), controllerOf([web1]), { consent })
     const first = await key()
     t.regex(first, /^[0-9a-f]{64}\n$/)
     t.is((await stat(`${web1.home}/digest-key`)).mode & 0o777, 0o600)
-    await apply(assign([web1], keeping('other-pw')), meansOf([web1]), { consent })
+    await apply(assign([web1], keeping('other-pw')), controllerOf([web1]), { consent })
     t.is(await key(), first)
   })
 })
 
 test('another host tells other digests of the same secret', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
-    const means = meansOf([web1, web2])
-    await apply(assign([web1, web2], keeping('first-pw')), means, { consent })
-    const plan = await makePlan(assign([web1, web2], keeping('other-pw')), means)
+    const controller = controllerOf([web1, web2])
+    await apply(assign([web1, web2], keeping('first-pw')), controller, { consent })
+    const plan = await makePlan(assign([web1, web2], keeping('other-pw')), controller)
     const told = plan.plays[0]?.batches[0]?.hosts.flatMap(({ changes }) => changes.map(({ after }) => after)) ?? []
     t.is(told.length, 2)
     t.notDeepEqual(told[0], told[1])

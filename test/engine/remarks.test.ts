@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
-import type { Means } from '../../engine/controller.ts'
+import type { Controller } from '../../engine/controller.ts'
 import type { Assignment } from '../../engine/description.ts'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
 import type { RunEvent } from '../../engine/events.ts'
@@ -10,7 +10,7 @@ import { apply, remove } from '../../engine/run/apply.ts'
 import { history } from '../../engine/run/history.ts'
 import { verify } from '../../engine/run/verify.ts'
 import type { LocalHost } from '../support/local-host.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
 
 const run = '20261121-103102-k3f9'
 
@@ -22,7 +22,7 @@ async function leaveLock(host: LocalHost): Promise<void> {
 }
 
 /** What `locked` tells to do, of a command that is refused for the lock. */
-type Command = (assignment: Assignment, means: Means) => Promise<string | undefined>
+type Command = (assignment: Assignment, controller: Controller) => Promise<string | undefined>
 
 const refused = (work: Promise<unknown>) =>
   work.then(
@@ -31,12 +31,12 @@ const refused = (work: Promise<unknown>) =>
   )
 
 const COMMANDS: Readonly<Record<string, readonly [Command, RegExp | undefined]>> = {
-  makePlan: [async (assignment, means) => void (await makePlan(assignment, means)), undefined],
-  verify: [async (assignment, means) => void (await verify(assignment, means)), undefined],
-  history: [async ({ targets }, means) => void (await history(targets, means)), undefined],
-  remove: [async (assignment, means) => void (await remove(assignment, means, { consent })), undefined],
+  makePlan: [async (assignment, controller) => void (await makePlan(assignment, controller)), undefined],
+  verify: [async (assignment, controller) => void (await verify(assignment, controller)), undefined],
+  history: [async ({ targets }, controller) => void (await history(targets, controller)), undefined],
+  remove: [async (assignment, controller) => void (await remove(assignment, controller, { consent })), undefined],
   apply: [
-    (assignment, means) => refused(apply(assignment, means, { consent })),
+    (assignment, controller) => refused(apply(assignment, controller, { consent })),
     /evenkeel unlock 20261121-103102-k3f9/,
   ],
 }
@@ -48,7 +48,7 @@ for (const [name, [command, hint]] of Object.entries(COMMANDS)) {
       const events: RunEvent[] = []
       const described = assign(hosts, (host) => [ours(host.path('a.conf'), 'one\n')])
       const assignment = { ...described, witnesses: described.targets }
-      const told = await command(assignment, meansOf(hosts, events))
+      const told = await command(assignment, controllerOf(hosts, events))
       const remarks = events.flatMap((event) => (event.type === 'remark' ? [event.message] : []))
       t.is(remarks.length, 1, remarks.join('\n'))
       t.regex(remarks[0] ?? '', /Run 20261121-103102-k3f9 .*web1, web2.*evenkeel unlock/)

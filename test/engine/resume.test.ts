@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import test from 'ava'
 import type { Check } from '../../engine/check.ts'
-import type { Means } from '../../engine/controller.ts'
+import type { Controller } from '../../engine/controller.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { apply } from '../../engine/run/apply.ts'
 import { resume } from '../../engine/run/resume.ts'
 import { unlock } from '../../engine/run/unlock.ts'
 import { sh } from '../../engine/shell.ts'
 import type { LocalHost } from '../support/local-host.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
 
 const one = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n')]
 const targets = (hosts: readonly LocalHost[]) => hosts.map((host) => host.target)
@@ -18,9 +18,9 @@ function hanging(hosts: readonly LocalHost[], name: string, script: RegExp) {
   const reached = Promise.withResolvers<void>()
   const released = Promise.withResolvers<void>()
   let isOver = false
-  const means = meansOf(hosts)
-  const connect: Means['connect'] = async (target) => {
-    const connection = await means.connect(target)
+  const controller = controllerOf(hosts)
+  const connect: Controller['connect'] = async (target) => {
+    const connection = await controller.connect(target)
     if (target.name !== name) return connection
     const hang: typeof connection.script = async (written, options) => {
       if (isOver || !script.test(written)) return connection.script(written, options)
@@ -34,7 +34,7 @@ function hanging(hosts: readonly LocalHost[], name: string, script: RegExp) {
     isOver = true
     released.resolve()
   }
-  return { means: { ...means, connect }, reached: reached.promise, release }
+  return { controller: { ...controller, connect }, reached: reached.promise, release }
 }
 
 const cases = [
@@ -55,12 +55,12 @@ const cases = [
 for (const { title, silentAt, outcome, left } of cases)
   test(`resume() ${title}, and that controller finds out`, async (t) => {
     await withHosts(['web1', 'web2', 'web3'], async (...hosts) => {
-      const { means, reached, release } = hanging(hosts, silentAt, /start\.sh commit/)
-      const first = apply(assign(hosts, one), means, { consent })
+      const { controller, reached, release } = hanging(hosts, silentAt, /start\.sh commit/)
+      const first = apply(assign(hosts, one), controller, { consent })
       await reached
       // The third host may be committed by now, or still be waiting.
       const [run = ''] = await readdir(`${hosts[0]?.home}/runs`)
-      const ending = await resume(targets(hosts), run, meansOf(hosts))
+      const ending = await resume(targets(hosts), run, controllerOf(hosts))
       t.is(ending.outcome, outcome)
       release()
       t.is((await first).outcome, outcome)
@@ -73,11 +73,11 @@ for (const { title, silentAt, outcome, left } of cases)
 
 test('resume() decides nothing where the pivot does not answer', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
-    const { means, reached, release } = hanging([web1, web2], 'web1', /start\.sh commit/)
-    const first = apply(assign([web1, web2], one), means, { consent })
+    const { controller, reached, release } = hanging([web1, web2], 'web1', /start\.sh commit/)
+    const first = apply(assign([web1, web2], one), controller, { consent })
     await reached
     const [run = ''] = await readdir(`${web1.home}/runs`)
-    const error = await t.throwsAsync(resume(targets([web1, web2]), run, meansOf([web2])), {
+    const error = await t.throwsAsync(resume(targets([web1, web2]), run, controllerOf([web2])), {
       instanceOf: EvenkeelError,
     })
     t.is(error?.code, 'unreachable')
@@ -90,15 +90,15 @@ test('resume() decides nothing where the pivot does not answer', async (t) => {
 test('resume() and unlock() leave a run alone that goes on', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const seen: (string | undefined)[] = []
-    const { means, reached, release } = hanging([web1], 'web1', /start\.sh commit/)
-    const first = apply(assign([web1], one), means, { consent })
+    const { controller, reached, release } = hanging([web1], 'web1', /start\.sh commit/)
+    const first = apply(assign([web1], one), controller, { consent })
     await reached
     const [run = ''] = await readdir(`${web1.home}/runs`)
     for (const attempt of [
-      () => resume(targets([web1]), run, meansOf([web1])),
-      () => unlock(targets([web1]), run, meansOf([web1]), { consent: async () => {} }),
-      () => resume(targets([web1]), '20200101-000000-none', meansOf([web1])),
-      () => unlock(targets([web1]), '20200101-000000-none', meansOf([web1]), { consent: async () => {} }),
+      () => resume(targets([web1]), run, controllerOf([web1])),
+      () => unlock(targets([web1]), run, controllerOf([web1]), { consent: async () => {} }),
+      () => resume(targets([web1]), '20200101-000000-none', controllerOf([web1])),
+      () => unlock(targets([web1]), '20200101-000000-none', controllerOf([web1]), { consent: async () => {} }),
     ])
       seen.push((await t.throwsAsync(attempt(), { instanceOf: EvenkeelError }))?.code)
     t.deepEqual(seen, ['locked', 'locked', 'usage', 'usage'])
@@ -110,7 +110,7 @@ test('resume() and unlock() leave a run alone that goes on', async (t) => {
 test('a host whose lease is not renewed takes the run back, and the controller takes it back elsewhere', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const hosts = [web1, web2]
-    const { means, release } = hanging(hosts, 'web1', /lease\.sh/)
+    const { controller, release } = hanging(hosts, 'web1', /lease\.sh/)
     const slow: Check = {
       title: 'slow',
       looks: [{ from: { controller: true }, run: sh`until ls ${web1.home}/runs/*/reverted; do sleep 0.2; done` }],
@@ -119,7 +119,7 @@ test('a host whose lease is not renewed takes the run back, and the controller t
         return { holds: true, saw: 'nothing' }
       },
     }
-    const report = await apply(assign(hosts, one, { checks: [slow] }), means, { consent, terms: { lease: 3 } })
+    const report = await apply(assign(hosts, one, { checks: [slow] }), controller, { consent, settings: { lease: 3 } })
     t.is(report.outcome, 'reverted')
     for (const host of hosts) t.deepEqual(await readdir(host.path('')), [])
   })
@@ -129,12 +129,12 @@ test('apply() takes back everywhere what cannot be logged in to any more', async
   t.timeout(60_000)
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const hosts = [web1, web2]
-    const means = meansOf(hosts)
-    const connect: Means['connect'] = (target) =>
+    const controller = controllerOf(hosts)
+    const connect: Controller['connect'] = (target) =>
       target.name === 'web2' && web2.logins > 0
         ? Promise.reject(new EvenkeelError('unreachable', 'no more logins'))
-        : means.connect(target)
-    const report = await apply(assign(hosts, one), { ...means, connect }, { consent })
+        : controller.connect(target)
+    const report = await apply(assign(hosts, one), { ...controller, connect }, { consent })
     t.is(report.outcome, 'reverted')
     t.regex(report.failure?.message ?? '', /web2 cannot be logged in to any more after the change: no more logins/)
     for (const host of hosts) t.deepEqual(await readdir(host.path('')), [])

@@ -8,7 +8,7 @@ import { command } from '../../engine/resources/command.ts'
 import { file } from '../../engine/resources/file.ts'
 import { apply } from '../../engine/run/apply.ts'
 import type { LocalHost } from '../support/local-host.ts'
-import { assign, consent, isGone, meansOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, controllerOf, isGone, ours, withHosts } from '../support/scene.ts'
 
 const execute = promisify(execFile)
 
@@ -21,7 +21,7 @@ test('a runner that is killed in the middle of a step is noticed, and its run is
   await withHosts(['web1'], async (web1) => {
     const report = await apply(
       assign([web1], (host) => [touch(host.path('a')), breaks('kill -9 "$(cat "$EVENKEEL_RUN/pid")"')]),
-      meansOf([web1]),
+      controllerOf([web1]),
       { consent },
     )
     t.is(report.failure?.code, 'lost')
@@ -38,7 +38,7 @@ test('a host that cannot be put back is unknown; what is to be run by hand puts 
     const undo = `! test -e ${obstacle} || { echo the obstacle is there >&2; exit 1; }; rm ${web1.path('a')}`
     const report = await apply(
       assign([web1], (host) => [touch(host.path('a'), undo), breaks('echo no >&2; exit 1')]),
-      meansOf([web1]),
+      controllerOf([web1]),
       { consent },
     )
     t.is(report.outcome, 'unknown')
@@ -69,7 +69,7 @@ test('a step whose before-image cannot be kept changes nothing and is not undone
     })
     const report = await apply(
       assign([web1], () => [meddle, ours(path, 'after\n')]),
-      meansOf([web1]),
+      controllerOf([web1]),
       { consent },
     )
     t.is(report.outcome, 'reverted')
@@ -85,7 +85,7 @@ test('runner.sh commit ends a commit that was cut off', async (t) => {
     const { home } = web1
     const { run } = await apply(
       assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')]),
-      meansOf([web1]),
+      controllerOf([web1]),
       { consent },
     )
     const [record = ''] = await readdir(`${home}/managed`)
@@ -104,7 +104,7 @@ test('what a step prints is told bounded, and without anything that steers a ter
     const noise = `head -c 3000000 /dev/zero | tr '\\0' x; echo; printf 'rest committed\\n\\033[31mr\\303\\251d\\033[0m\\001\\377\\n'; exit 1`
     const report = await apply(
       assign([web1], () => [breaks(noise)]),
-      meansOf([web1]),
+      controllerOf([web1]),
       { consent },
     )
     const told = report.failure?.message ?? ''
@@ -124,7 +124,7 @@ test('a failing third step leaves every host as it was, with the validator’s o
         validate: host === web2 ? "sh -c 'echo the parser does not like %; exit 1'" : 'true',
       }),
     ]
-    const report = await apply(assign([web1, web2], resources), meansOf([web1, web2]), { consent })
+    const report = await apply(assign([web1, web2], resources), controllerOf([web1, web2]), { consent })
     t.is(report.outcome, 'reverted')
     t.regex(report.failure?.message ?? '', /the parser does not like/)
     t.deepEqual(await readdir(web1.path('')), ['b.conf'])
@@ -144,7 +144,7 @@ test('a check that does not hold reverts the hosts of all batches', async (t) =>
     const checks: Check[] = [{ title: 'it works', looks: [], judge: () => ({ holds: false, saw: 'it does not' }) }]
     const report = await apply(
       assign([web1, web2], (host) => [ours(host.path('a.conf'), 'one\n')], { batchSize: 1, checks }),
-      meansOf([web1, web2]),
+      controllerOf([web1, web2]),
       { consent },
     )
     t.is(report.outcome, 'reverted')
@@ -172,7 +172,7 @@ test('a second stage that fails takes the first one back, too', async (t) => {
     )
     const report = await apply(
       assign([web1], () => [install, refused]),
-      meansOf([web1]),
+      controllerOf([web1]),
       { consent },
     )
     t.is(report.outcome, 'reverted')
@@ -185,7 +185,7 @@ test('a second batch that fails takes the first one back, and the third never be
     const resources = (host: LocalHost) => [
       ours(host.path('a.conf'), 'one\n', host.name === 'web2' ? { validate: 'false' } : {}),
     ]
-    const report = await apply(assign(hosts, resources, { batchSize: 1 }), meansOf(hosts), { consent })
+    const report = await apply(assign(hosts, resources, { batchSize: 1 }), controllerOf(hosts), { consent })
     t.is(report.outcome, 'reverted')
     const outcomes = report.hosts.map(({ host, outcome }) => `${host} ${outcome}`)
     t.deepEqual(outcomes, ['web2 reverted', 'web3 untouched', 'web1 reverted'], 'the newest first')
@@ -204,7 +204,7 @@ test('a check that throws reverts what it was to prove', async (t) => {
     const checks: Check[] = [{ title: 'it works', looks: [], judge }]
     const report = await apply(
       assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')], { checks }),
-      meansOf([web1]),
+      controllerOf([web1]),
       { consent },
     )
     t.is(report.outcome, 'reverted')

@@ -8,7 +8,7 @@ import { apply, remove } from '../../engine/run/apply.ts'
 import { history } from '../../engine/run/history.ts'
 import { rollback } from '../../engine/run/rollback.ts'
 import type { LocalHost } from '../support/local-host.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
 
 const given =
   (...files: readonly [string, string][]) =>
@@ -17,40 +17,40 @@ const given =
 
 test('rollback() of an older run leaves alone what newer ones did to other resources', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const means = meansOf([web1])
-    const first = await apply(assign([web1], given(['a', 'one'])), means, { consent })
-    await apply(assign([web1], given(['a', 'one'], ['b', 'two'])), means, { consent })
-    t.is((await rollback([web1.target], first.run, means, { consent })).outcome, 'committed')
+    const controller = controllerOf([web1])
+    const first = await apply(assign([web1], given(['a', 'one'])), controller, { consent })
+    await apply(assign([web1], given(['a', 'one'], ['b', 'two'])), controller, { consent })
+    t.is((await rollback([web1.target], first.run, controller, { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), ['b'])
   })
 })
 
 test('rollback() of a rollback makes the first run hold again', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const means = meansOf([web1])
-    const first = await apply(assign([web1], given(['a', 'one'])), means, { consent })
-    const second = await rollback([web1.target], undefined, means, { consent })
+    const controller = controllerOf([web1])
+    const first = await apply(assign([web1], given(['a', 'one'])), controller, { consent })
+    const second = await rollback([web1.target], undefined, controller, { consent })
     t.deepEqual(await readdir(web1.path('')), [])
-    const again = await t.throwsAsync(rollback([web1.target], first.run, means, { consent }))
+    const again = await t.throwsAsync(rollback([web1.target], first.run, controller, { consent }))
     t.is((again as EvenkeelError).code, 'usage')
-    await rollback([web1.target], second.run, means, { consent })
+    await rollback([web1.target], second.run, controller, { consent })
     t.is(await readFile(web1.path('a'), 'utf8'), 'one')
-    const [, , oldest] = await history([web1.target], means)
+    const [, , oldest] = await history([web1.target], controller)
     t.is(oldest?.run, first.run)
     t.is(oldest?.rolledBackBy, undefined)
-    t.is((await rollback([web1.target], undefined, means, { consent })).outcome, 'committed')
+    t.is((await rollback([web1.target], undefined, controller, { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), [])
   })
 })
 
 test('rollback() of a run that some hosts already took back goes on with the others', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
-    const means = meansOf([web1, web2])
+    const controller = controllerOf([web1, web2])
     const both = [web1.target, web2.target]
-    const { run } = await apply(assign([web1, web2], given(['a', 'one'])), means, { consent })
-    await rollback([web1.target], run, means, { consent })
+    const { run } = await apply(assign([web1, web2], given(['a', 'one'])), controller, { consent })
+    await rollback([web1.target], run, controller, { consent })
     t.deepEqual(await readdir(web2.path('')), ['a'])
-    t.is((await rollback(both, run, means, { consent })).outcome, 'committed')
+    t.is((await rollback(both, run, controller, { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web2.path('')), [])
   })
 })
@@ -69,10 +69,10 @@ test('rollback() that fails takes away again what comes along with what it bring
       provider,
       file({ path: web1.path('site'), state: 'absent' }, { readableAfter: provider.id }),
     ]
-    const means = meansOf([web1])
-    t.is((await apply(assign([web1], resources), means, { consent })).outcome, 'committed')
+    const controller = controllerOf([web1])
+    t.is((await apply(assign([web1], resources), controller, { consent })).outcome, 'committed')
     t.deepEqual((await readdir(web1.path(''))).sort(), ['package', 'stubborn'])
-    t.is((await rollback([web1.target], undefined, means, { consent })).outcome, 'reverted')
+    t.is((await rollback([web1.target], undefined, controller, { consent })).outcome, 'reverted')
     t.deepEqual((await readdir(web1.path(''))).sort(), ['package', 'stubborn'])
   })
 })
@@ -109,14 +109,14 @@ for (const { back, what, brought, undone } of [
           { readableAfter: provider.id },
         ),
       ]
-      const means = meansOf([web1])
+      const controller = controllerOf([web1])
       const assignment = assign([web1], resources)
-      t.is((await apply(assignment, means, { consent })).outcome, 'committed')
+      t.is((await apply(assignment, controller, { consent })).outcome, 'committed')
       await rm(site)
       const taken =
         back === 'remove'
-          ? remove(assignment, means, { consent })
-          : rollback([web1.target], undefined, means, { consent })
+          ? remove(assignment, controller, { consent })
+          : rollback([web1.target], undefined, controller, { consent })
       t.is((await taken).outcome, 'reverted')
       t.deepEqual((await readdir(web1.path(''))).filter((name) => name !== 'undos').sort(), ['package', 'stubborn'])
       const ran = await readFile(undos, 'utf8').catch(() => '')
@@ -134,12 +134,12 @@ test('rollback() goes back in order through more stages than a digit counts', as
       findings: [],
       plays: plays.flatMap((play) => play.describe(facts).plays),
     })
-    const means = meansOf([web1])
-    await apply({ ...first, describe }, means, { consent })
+    const controller = controllerOf([web1])
+    await apply({ ...first, describe }, controller, { consent })
     const back: (string | undefined)[] = []
     const noting = async (plan: Plan) =>
       void back.push(...plannedHosts(plan).flatMap(({ changes }) => changes.map(({ name }) => name.split('/').at(-1))))
-    await rollback([web1.target], undefined, means, { consent: noting })
+    await rollback([web1.target], undefined, controller, { consent: noting })
     t.deepEqual(back, names.toReversed())
     t.deepEqual(await readdir(web1.path('')), [])
   })
@@ -149,11 +149,11 @@ test('rollback() refuses a host that has moved since, and says how', async (t) =
   await withHosts(['web1'], async (web1) => {
     await apply(
       assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')]),
-      meansOf([web1]),
+      controllerOf([web1]),
       { consent },
     )
     await writeFile(web1.path('a.conf'), 'by hand\n')
-    const error = await t.throwsAsync(rollback([web1.target], undefined, meansOf([web1]), { consent }))
+    const error = await t.throwsAsync(rollback([web1.target], undefined, controllerOf([web1]), { consent }))
     t.is((error as EvenkeelError).code, 'stale')
     t.is(await readFile(web1.path('a.conf'), 'utf8'), 'by hand\n')
   })

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import test from 'ava'
-import type { Means } from '../../engine/controller.ts'
+import type { Controller } from '../../engine/controller.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { makePlan } from '../../engine/plan/make.ts'
 import { countChanges, type Plan } from '../../engine/plan/plan.ts'
@@ -11,7 +11,7 @@ import { apply, remove } from '../../engine/run/apply.ts'
 import { history } from '../../engine/run/history.ts'
 import { rollback } from '../../engine/run/rollback.ts'
 import type { LocalHost } from '../support/local-host.ts'
-import { assign, consent, isGone, meansOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, controllerOf, isGone, ours, withHosts } from '../support/scene.ts'
 
 test('apply() makes what is described, and a second one finds nothing to do', async (t) => {
   await withHosts(['web1'], async (web1) => {
@@ -19,11 +19,11 @@ test('apply() makes what is described, and a second one finds nothing to do', as
       ours(host.path('a.conf'), 'one\n'),
       ours(host.path('b.conf'), 'two\n'),
     ])
-    const report = await apply(assignment, meansOf([web1]), { consent })
+    const report = await apply(assignment, controllerOf([web1]), { consent })
     t.is(report.failure, undefined)
     t.is(report.outcome, 'committed')
     t.is(await readFile(web1.path('a.conf'), 'utf8'), 'one\n')
-    const again = await apply(assignment, meansOf([web1]), { consent: () => t.fail() as never })
+    const again = await apply(assignment, controllerOf([web1]), { consent: () => t.fail() as never })
     t.is(again.outcome, 'nothing')
   })
 })
@@ -33,7 +33,7 @@ test('apply() runs a command in which lines look like those of its own scripts',
     const made = web1.path('made')
     const run = `: <<'END'\n# steps: 7\n# limit 1: 0\nEND\ntouch ${made}`
     const resources = () => [command({ name: 'odd', run, unless: `test -e ${made}`, undo: `rm ${made}` })]
-    t.is((await apply(assign([web1], resources), meansOf([web1]), { consent })).outcome, 'committed')
+    t.is((await apply(assign([web1], resources), controllerOf([web1]), { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), ['made'])
   })
 })
@@ -44,12 +44,12 @@ test('apply() costs an unchanged host one login and two commands, whatever its n
       const many = (host: LocalHost) =>
         Array.from({ length: count }, (_, index) => ours(host.path(`${index}.conf`), `${index}\n`))
       const assignment = assign([web1], many)
-      await apply(assignment, meansOf([web1]), { consent, terms: { lease: 3600 } })
+      await apply(assignment, controllerOf([web1]), { consent, settings: { lease: 3600 } })
       t.is(web1.logins, 2, 'the second one proves that the way in is still open')
       t.is(web1.commands, 6, 'facts, probes, lock, probes again, the stage, commit')
       web1.commands = 0
       web1.logins = 0
-      await apply(assignment, meansOf([web1]), { consent })
+      await apply(assignment, controllerOf([web1]), { consent })
       t.is(web1.logins, 1)
       t.is(web1.commands, 2, 'facts, probes')
     })
@@ -60,7 +60,7 @@ test('makePlan() changes nothing on the host', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const plan = await makePlan(
       assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')]),
-      meansOf([web1]),
+      controllerOf([web1]),
     )
     t.is(countChanges(plan), 1)
     t.deepEqual(await readdir(web1.path('')), [])
@@ -74,7 +74,7 @@ test('apply() stops before the first write where a host was changed after the pl
     const error = await t.throwsAsync(
       apply(
         assign([web1, web2], (host) => [ours(host.path('a.conf'), 'one\n')]),
-        meansOf([web1, web2]),
+        controllerOf([web1, web2]),
         {
           consent: meddle,
         },
@@ -88,9 +88,9 @@ test('apply() stops before the first write where a host was changed after the pl
 
 test('apply() stops before the first write where a host was changed after it was locked', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const means = meansOf([web1])
-    const meddling: Means = {
-      ...means,
+    const controller = controllerOf([web1])
+    const meddling: Controller = {
+      ...controller,
       emit: (event) => event.type === 'batch-started' && writeFileSync(web1.path('a.conf'), 'by hand\n'),
     }
     const assignment = assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')])
@@ -106,11 +106,11 @@ test('apply() does less where something became true meanwhile', async (t) => {
     const others = async () => writeFile(web1.path('a.conf'), 'one\n', { mode: 0o644 })
     const report = await apply(
       assign([web1], (host) => [ours(host.path('a.conf'), 'one\n'), ours(host.path('b.conf'), 'two\n')]),
-      meansOf([web1]),
+      controllerOf([web1]),
       { consent: others },
     )
     t.is(report.outcome, 'committed')
-    const [record] = await history([web1.target], meansOf([web1]))
+    const [record] = await history([web1.target], controllerOf([web1]))
     t.is(record?.hosts[0]?.changes, 1)
   })
 })
@@ -125,7 +125,7 @@ test('apply() refuses a host whose lock is held, naming its owner', async (t) =>
     const error = await t.throwsAsync(
       apply(
         assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')]),
-        meansOf([web1]),
+        controllerOf([web1]),
         { consent },
       ),
     )
@@ -149,7 +149,7 @@ test('a resource that another one brings along is read again after it, and both 
       file({ path: brought, state: 'absent' }, { readableAfter: 'command:install' }),
     ]
     let seen: Plan | undefined
-    const report = await apply(assign([web1], resources), meansOf([web1]), {
+    const report = await apply(assign([web1], resources), controllerOf([web1]), {
       consent: async (plan) => {
         seen = plan
       },
@@ -160,12 +160,12 @@ test('a resource that another one brings along is read again after it, and both 
     )
     t.is(report.outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), ['installed'])
-    t.is((await apply(assign([web1], resources), meansOf([web1]), { consent })).outcome, 'nothing')
-    t.is((await remove(assign([web1], resources), meansOf([web1]), { consent })).outcome, 'committed')
+    t.is((await apply(assign([web1], resources), controllerOf([web1]), { consent })).outcome, 'nothing')
+    t.is((await remove(assign([web1], resources), controllerOf([web1]), { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), [])
-    t.is((await rollback([web1.target], undefined, meansOf([web1]), { consent })).outcome, 'committed')
+    t.is((await rollback([web1.target], undefined, controllerOf([web1]), { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), ['installed'], 'what came along again is taken away again')
-    t.is((await rollback([web1.target], undefined, meansOf([web1]), { consent })).outcome, 'committed')
+    t.is((await rollback([web1.target], undefined, controllerOf([web1]), { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), [])
   })
 })
@@ -176,7 +176,7 @@ test('an error thrown while consent is asked for changes nothing', async (t) => 
       throw new EvenkeelError('declined', 'no')
     }
     const assignment = assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')])
-    await t.throwsAsync(apply(assignment, meansOf([web1]), { consent: refuse }), { message: 'no' })
+    await t.throwsAsync(apply(assignment, controllerOf([web1]), { consent: refuse }), { message: 'no' })
     t.true(await isGone(web1.home))
     t.deepEqual(await readdir(web1.path('')), [])
   })
@@ -186,10 +186,10 @@ test('apply() takes names with quotes, spaces and letters beyond ASCII for what 
   await withHosts(['web1'], async (web1) => {
     const names = [`it's "quoted"`, '$(touch hacked) `id`', '-rf *', 'é 名前', 'back\\slash\\n']
     const assignment = assign([web1], (host) => names.map((name) => ours(host.path(name), name)))
-    t.is((await apply(assignment, meansOf([web1]), { consent })).outcome, 'committed')
+    t.is((await apply(assignment, controllerOf([web1]), { consent })).outcome, 'committed')
     t.deepEqual((await readdir(web1.path(''))).sort(), names.toSorted())
-    t.is((await apply(assignment, meansOf([web1]), { consent })).outcome, 'nothing')
-    t.is((await rollback([web1.target], undefined, meansOf([web1]), { consent })).outcome, 'committed')
+    t.is((await apply(assignment, controllerOf([web1]), { consent })).outcome, 'nothing')
+    t.is((await rollback([web1.target], undefined, controllerOf([web1]), { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), [])
   })
 })

@@ -1,6 +1,6 @@
 import test from 'ava'
-import type { Knowledge } from '../../engine/host-profile.ts'
-import type { RunStanding } from '../../engine/journal/run-state.ts'
+import type { HostProfile } from '../../engine/host-profile.ts'
+import type { RunStatus } from '../../engine/journal/run-status.ts'
 import { refuseUnfinishedRun, remarksOnRuns, wayOut } from '../../engine/unfinished.ts'
 import { knowing } from '../support/resources.ts'
 
@@ -13,31 +13,31 @@ const header = {
   started: '2026-11-21T10:31:02Z',
   batches: [['web1'], ['web2']],
 } as const
-const standing = (more: Partial<RunStanding>): RunStanding => ({
+const status = (more: Partial<RunStatus>): RunStatus => ({
   state: 'open',
   left: 40,
-  pivot: null,
+  coordinator: null,
   guarded: '',
   header,
   ...more,
 })
-const host = (name: string, more: Partial<Knowledge>): Knowledge => ({ ...knowing({}), host: name, ...more })
+const host = (name: string, more: Partial<HostProfile>): HostProfile => ({ ...knowing({}), host: name, ...more })
 
-const remarks: readonly [string, readonly Knowledge[], readonly RegExp[]][] = [
+const remarks: readonly [string, readonly HostProfile[], readonly RegExp[]][] = [
   ['nothing where all is quiet', [host('web1', {})], []],
   [
     'a run that is under way, once for all its hosts',
-    [host('web1', { runs: [standing({})] }), host('web2', { runs: [standing({})] })],
+    [host('web1', { runs: [status({})] }), host('web2', { runs: [status({})] })],
     [/^Run 20261121-103102-k3f9 \(apply of "Web" by ann@desk.*on web1, web2, where it is open\..* 40 s at the latest/],
   ],
   [
     'a run that waits for its confirmation',
-    [host('web1', { runs: [standing({ state: 'expecting', left: 500 })] })],
+    [host('web1', { runs: [status({ state: 'expecting', left: 500 })] })],
     [/expecting\..*evenkeel resume 20261121-103102-k3f9/],
   ],
   [
     'a run that a guard took back',
-    [host('web1', { runs: [standing({ state: 'reverted', left: 0, guarded: 'reboot' })] })],
+    [host('web1', { runs: [status({ state: 'reverted', left: 0, guarded: 'reboot' })] })],
     [/was taken back on web1: the host was restarted/],
   ],
   [
@@ -52,14 +52,14 @@ const remarks: readonly [string, readonly Knowledge[], readonly RegExp[]][] = [
   ],
   [
     'a run and its lock once',
-    [host('web1', { runs: [standing({})], lock: { run, operator: 'ann@desk', since: 'noon' } })],
+    [host('web1', { runs: [status({})], lock: { run, operator: 'ann@desk', since: 'noon' } })],
     [/has not ended on web1/],
   ],
 ]
 
-for (const [title, knowledge, expected] of remarks)
+for (const [title, profile, expected] of remarks)
   test(`remarksOnRuns() tells ${title}`, (t) => {
-    const told = remarksOnRuns(knowledge)
+    const told = remarksOnRuns(profile)
     t.is(told.length, expected.length)
     for (const [index, pattern] of expected.entries()) t.regex(told[index] ?? '', pattern)
   })
@@ -73,9 +73,9 @@ for (const [state, left, pattern] of [
   test(`wayOut() knows one out of ${state}, ${left} s left`, (t) => t.regex(wayOut(state, left, run), pattern))
 
 test('refuseUnfinishedRun() refuses a host on which a run has not ended, and leaves a lock to the lock', (t) => {
-  const unfinished = [standing({ left: 0 })]
+  const unfinished = [status({ left: 0 })]
   t.throws(() => refuseUnfinishedRun(host('web1', { runs: unfinished })), { message: /has not ended/ })
   const lock = { run, operator: 'ann@desk', since: 'noon' }
   t.notThrows(() => refuseUnfinishedRun(host('web1', { runs: unfinished, lock })))
-  t.notThrows(() => refuseUnfinishedRun(host('web1', { runs: [standing({ state: 'reverted', guarded: 'lease' })] })))
+  t.notThrows(() => refuseUnfinishedRun(host('web1', { runs: [status({ state: 'reverted', guarded: 'lease' })] })))
 })

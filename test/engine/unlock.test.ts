@@ -8,7 +8,7 @@ import { apply } from '../../engine/run/apply.ts'
 import { history } from '../../engine/run/history.ts'
 import { type Unlocking, unlock } from '../../engine/run/unlock.ts'
 import type { LocalHost } from '../support/local-host.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
 
 const one = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n')]
 
@@ -16,7 +16,7 @@ const one = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n')]
 async function free(host: LocalHost, run: string) {
   const asked: Unlocking[] = []
   const ask = async (unlockings: readonly Unlocking[]) => void asked.push(...unlockings)
-  const [report] = await unlock([host.target], run, meansOf([host]), { consent: ask })
+  const [report] = await unlock([host.target], run, controllerOf([host]), { consent: ask })
   return { how: asked.map(({ how }) => how), report, left: await readdir(host.path('')) }
 }
 
@@ -47,26 +47,26 @@ for (const [what, content] of [
       await lockAgain(web1, 'gone')
       await writeFile(`${web1.home}/lock/owner`, content)
       const assignment = assign([web1], one)
-      const error = await t.throwsAsync<EvenkeelError>(apply(assignment, meansOf([web1]), { consent }))
+      const error = await t.throwsAsync<EvenkeelError>(apply(assignment, controllerOf([web1]), { consent }))
       t.is(error?.code, 'locked')
       t.regex(error?.message ?? '', /web1.*a lock whose owner is not known/)
       t.regex(error?.hint ?? '', /power cut.* evenkeel unlock unknown$/)
       const { how, report } = await free(web1, 'unknown')
       t.deepEqual(how, ['nameless'])
       t.is(report?.outcome, 'untouched')
-      t.is((await apply(assignment, meansOf([web1]), { consent })).outcome, 'committed')
+      t.is((await apply(assignment, controllerOf([web1]), { consent })).outcome, 'committed')
     })
   })
 
 test('a lock that is torn after the name of its run is freed by that name, and not as nobody’s', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const { run = '' } = await apply(assign([web1], one), meansOf([web1]), { consent })
+    const { run = '' } = await apply(assign([web1], one), controllerOf([web1]), { consent })
     await web1.untilQuiet()
     await rename(`${web1.home}/runs/${run}/committed`, `${web1.home}/runs/${run}/open.another-boot.1`)
     await lockAgain(web1, run)
     await writeFile(`${web1.home}/lock/owner`, `{"run":"${run}","opera`)
     const more = assign([web1], (host) => [...one(host), ours(host.path('b.conf'), 'two\n')])
-    const error = await t.throwsAsync<EvenkeelError>(apply(more, meansOf([web1]), { consent }))
+    const error = await t.throwsAsync<EvenkeelError>(apply(more, controllerOf([web1]), { consent }))
     t.regex(error?.hint ?? '', new RegExp(`so is its guard.* evenkeel unlock ${run}$`))
     await t.throwsAsync(free(web1, 'unknown'), { message: /holds none/ })
     t.deepEqual((await free(web1, run)).how, ['revert'])
@@ -77,7 +77,7 @@ test('a lock that is torn after the name of its run is freed by that name, and n
 test('a host that loses power while it is locked has a whole owner or none', async (t) => {
   await withHosts(['web1'], async (web1) => {
     await web1.pretend('sync', 'case $* in owner.new) kill -KILL $PPID ;; *) exec /bin/sync "$@" ;; esac')
-    await t.throwsAsync(apply(assign([web1], one), meansOf([web1]), { consent }), { message: /Lost web1/ })
+    await t.throwsAsync(apply(assign([web1], one), controllerOf([web1]), { consent }), { message: /Lost web1/ })
     t.deepEqual(await readdir(`${web1.home}/lock`), ['owner.new'])
     t.deepEqual((await free(web1, 'unknown')).how, ['nameless'])
     t.false(await isLocked(web1))
@@ -87,7 +87,7 @@ test('a host that loses power while it is locked has a whole owner or none', asy
 test('apply() leaves no lock where its owner cannot be written', async (t) => {
   await withHosts(['web1'], async (web1) => {
     await web1.pretend('mv', 'case $* in owner.new*) exit 1 ;; *) exec /bin/mv "$@" ;; esac')
-    const error = await t.throwsAsync<EvenkeelError>(apply(assign([web1], one), meansOf([web1]), { consent }))
+    const error = await t.throwsAsync<EvenkeelError>(apply(assign([web1], one), controllerOf([web1]), { consent }))
     t.is(error?.code, 'step')
     t.false(await isLocked(web1))
   })
@@ -98,7 +98,7 @@ test('unlock() does not take the lock of a run that has said its name meanwhile'
     await lockAgain(web1, 'alive')
     await rename(`${web1.home}/lock/owner`, `${web1.home}/lock/owner.new`)
     const meanwhile = () => rename(`${web1.home}/lock/owner.new`, `${web1.home}/lock/owner`)
-    await unlock([web1.target], 'unknown', meansOf([web1]), { consent: meanwhile })
+    await unlock([web1.target], 'unknown', controllerOf([web1]), { consent: meanwhile })
     t.true(await isLocked(web1))
   })
 })
@@ -106,26 +106,26 @@ test('unlock() does not take the lock of a run that has said its name meanwhile'
 test('history() and unlock() go on without a host that can be logged in to, and not be read', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const both = [web1.target, web2.target]
-    const { run } = await apply(assign([web1], one), meansOf([web1]), { consent })
+    const { run } = await apply(assign([web1], one), controllerOf([web1]), { consent })
     await web2.pretend('id', 'echo 1000')
     const events: RunEvent[] = []
-    const records = await history(both, meansOf([web1, web2], events))
+    const records = await history(both, controllerOf([web1, web2], events))
     t.deepEqual(
       records.map((record) => record.run),
       [run],
     )
     t.regex(events.flatMap((event) => (event.type === 'remark' ? event.message : [])).join(), /^web2 is not asked: /)
     await lockAgain(web1, 'gone')
-    t.is((await unlock(both, 'gone', meansOf([web1, web2]), { consent })).length, 1)
+    t.is((await unlock(both, 'gone', controllerOf([web1, web2]), { consent })).length, 1)
   })
 })
 
 test('history() passes over a run of which a power cut left no more than its name', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const { run } = await apply(assign([web1], one), meansOf([web1]), { consent })
+    const { run } = await apply(assign([web1], one), controllerOf([web1]), { consent })
     await mkdir(`${web1.home}/runs/20990101-000000-abcd`)
     await writeFile(`${web1.home}/runs/20990101-000000-abcd/header.json`, '')
-    const records = await history([web1.target], meansOf([web1]))
+    const records = await history([web1.target], controllerOf([web1]))
     t.deepEqual(
       records.map((record) => record.run),
       [run],
@@ -135,7 +135,7 @@ test('history() passes over a run of which a power cut left no more than its nam
 
 test('unlock() takes back a run whose lease is over and whose guard is gone', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const { run = '' } = await apply(assign([web1], one), meansOf([web1]), { consent })
+    const { run = '' } = await apply(assign([web1], one), controllerOf([web1]), { consent })
     await web1.untilQuiet()
     await rename(`${web1.home}/runs/${run}/committed`, `${web1.home}/runs/${run}/open.another-boot.1`)
     await lockAgain(web1, run)
@@ -167,7 +167,7 @@ test('unlock() takes a run back on all hosts together, and tells of them in thei
       })
     const { run = '' } = await apply(
       assign(hosts, (host) => [meet(host)]),
-      meansOf(hosts),
+      controllerOf(hosts),
       { consent },
     )
     for (const host of hosts) {
@@ -178,7 +178,7 @@ test('unlock() takes a run back on all hosts together, and tells of them in thei
     const reports = await unlock(
       hosts.map((host) => host.target),
       run,
-      meansOf(hosts),
+      controllerOf(hosts),
       { consent: async (unlockings) => void asked.push(...unlockings) },
     )
     t.deepEqual(
@@ -202,7 +202,7 @@ test('unlock() tries a run that is stuck once more, and gives it up where that d
     })
     const report = await apply(
       assign([web1], () => [stubborn]),
-      meansOf([web1]),
+      controllerOf([web1]),
       { consent },
     )
     t.is(report.outcome, 'unknown')
@@ -212,7 +212,7 @@ test('unlock() tries a run that is stuck once more, and gives it up where that d
     t.is(freed?.outcome, 'unknown')
     t.deepEqual(left, ['a'])
     t.false(await isLocked(web1))
-    const [record] = await history([web1.target], meansOf([web1]))
+    const [record] = await history([web1.target], controllerOf([web1]))
     t.is(record?.hosts[0]?.outcome, 'abandoned')
   })
 })
@@ -223,8 +223,8 @@ test('apply() keeps what is done where a failure is to stay, and takes back only
       command({ name: 'fails', run: `test ${host.name} != web2`, unless: 'false', undo: 'true' })
     const report = await apply(
       assign(hosts, (host) => (host.name === 'web2' ? [...one(host), fails(host)] : one(host)), { batchSize: 1 }),
-      meansOf(hosts),
-      { consent, terms: { keepOnFailure: true } },
+      controllerOf(hosts),
+      { consent, settings: { keepOnFailure: true } },
     )
     t.is(report.outcome, 'mixed')
     const outcomes = report.hosts.map(({ host, outcome }) => `${host} ${outcome}`).sort()
@@ -236,8 +236,8 @@ test('apply() keeps what is done where a failure is to stay, and takes back only
 test('apply() tells of a failure although what was done is kept', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const check: Check = { title: 'works', looks: [], judge: () => ({ holds: false, saw: 'nothing' }) }
-    const terms = { keepOnFailure: true }
-    const report = await apply(assign([web1], one, { checks: [check] }), meansOf([web1]), { consent, terms })
+    const settings = { keepOnFailure: true }
+    const report = await apply(assign([web1], one, { checks: [check] }), controllerOf([web1]), { consent, settings })
     t.is(report.outcome, 'committed')
     t.is(report.failure?.code, 'check')
   })
@@ -245,10 +245,10 @@ test('apply() tells of a failure although what was done is kept', async (t) => {
 
 test('a lock whose run has ended is given back by the next run', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const { run = '' } = await apply(assign([web1], one), meansOf([web1]), { consent })
+    const { run = '' } = await apply(assign([web1], one), controllerOf([web1]), { consent })
     await lockAgain(web1, run)
     await rm(web1.path('a.conf'))
-    t.is((await apply(assign([web1], one), meansOf([web1]), { consent })).outcome, 'committed')
+    t.is((await apply(assign([web1], one), controllerOf([web1]), { consent })).outcome, 'committed')
     t.false(await isLocked(web1))
   })
 })
@@ -258,8 +258,8 @@ test('a host forgets its oldest runs, and the contents that nothing names any mo
     for (const content of ['one\n', 'two\n', 'three\n', 'four\n'])
       await apply(
         assign([web1], (host) => [ours(host.path('a.conf'), content)]),
-        meansOf([web1]),
-        { consent, terms: { keepRuns: 2 } },
+        controllerOf([web1]),
+        { consent, settings: { keepRuns: 2 } },
       )
     t.is((await readdir(`${web1.home}/runs`)).length, 2)
     // The contents before and after each of the two runs that are left.
@@ -269,8 +269,8 @@ test('a host forgets its oldest runs, and the contents that nothing names any mo
 
 test('history() asks the hosts that answer', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
-    await apply(assign([web1, web2], one), meansOf([web1, web2]), { consent })
-    const [record] = await history([web1.target, web2.target], meansOf([web1]))
+    await apply(assign([web1, web2], one), controllerOf([web1, web2]), { consent })
+    const [record] = await history([web1.target, web2.target], controllerOf([web1]))
     const outcomes = record?.hosts.map(({ host, outcome }) => `${host} ${outcome}`)
     t.deepEqual(outcomes, ['web1 committed', 'web2 not asked'])
   })

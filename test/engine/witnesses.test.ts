@@ -3,10 +3,11 @@ import type { Assignment } from '../../engine/description.ts'
 import { apply } from '../../engine/run/apply.ts'
 import { verify } from '../../engine/run/verify.ts'
 import { sh } from '../../engine/shell.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
 
 for (const [name, command] of Object.entries({
-  apply: (assignment: Assignment, means: ReturnType<typeof meansOf>) => apply(assignment, means, { consent }),
+  apply: (assignment: Assignment, controller: ReturnType<typeof controllerOf>) =>
+    apply(assignment, controller, { consent }),
   verify,
 }))
   test(`${name}() knows its witnesses when checks say where they look from`, async (t) => {
@@ -25,14 +26,14 @@ for (const [name, command] of Object.entries({
           return { ...rest, plays: plays.map((play) => ({ ...play, checks })) }
         },
       }
-      await command(assignment, meansOf([web1, client1]))
+      await command(assignment, controllerOf([web1, client1]))
       t.deepEqual(seen, ['client1'])
     })
   })
 
 function judgeAll(seen: string[]) {
-  return (sightings: readonly { readonly from: string }[]) => {
-    seen.push(...sightings.map(({ from }) => from))
+  return (results: readonly { readonly from: string }[]) => {
+    seen.push(...results.map(({ from }) => from))
     return { holds: true, saw: 'all' }
   }
 }

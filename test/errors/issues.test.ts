@@ -3,13 +3,13 @@ import { z } from 'zod'
 import { plain } from '../../engine/errors/document.ts'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
 import { checkedValue } from '../../engine/errors/issues.ts'
-import { modernKeys } from '../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../engine/errors/legacy-keys.ts'
 import { parseSource } from '../../engine/errors/parse-yaml.ts'
 import { Source } from '../../engine/errors/source.ts'
 
 const CHECK = z.union([
   z.strictObject({ http: z.string() }),
-  modernKeys(z.strictObject({ tcp: z.int() }), { TCP_CHECK: 'write tcp' }),
+  refusingLegacyKeys(z.strictObject({ tcp: z.int() }), { TCP_CHECK: 'write tcp' }),
 ])
 
 const SHAPE = z.strictObject({
@@ -29,7 +29,7 @@ const SHAPE = z.strictObject({
     .optional(),
 })
 
-const SCHEMA = modernKeys(SHAPE, { lb_kind: 'write mode' })
+const SCHEMA = refusingLegacyKeys(SHAPE, { lb_kind: 'write mode' })
 
 for (const [text, place, message, hint] of [
   ['{ nmae: x, name: y }', '1:3', 'role r: the key "nmae" is not known here', 'Did you mean "name"?'],

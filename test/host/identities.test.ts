@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { Keys } from '../../engine/host/identities.ts'
-import { Patience } from '../../engine/host/pausable-timeout.ts'
+import { PausableTimeout } from '../../engine/host/pausable-timeout.ts'
 import { Questions } from '../../engine/host/questions.ts'
 import { loginSettings } from '../../engine/host/settings.ts'
-import { publicKeyIn, unlock } from '../../engine/host/ssh.ts'
+import { openPrivateKey, publicKeyIn } from '../../engine/host/ssh.ts'
 import { SshConfig } from '../../engine/host/ssh-config.ts'
 import { Secret } from '../../engine/secrets.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -28,7 +28,7 @@ function keysWith(answers: readonly string[] | undefined): { keys: Keys; asked: 
     asked.push(prompt)
     return new Secret(rest.shift() ?? '', 'typed')
   }
-  return { keys: new Keys(new Questions(answers && ask, new Patience())), asked }
+  return { keys: new Keys(new Questions(answers && ask, new PausableTimeout())), asked }
 }
 
 const settingsWith = (files: readonly string[], identityFile?: string) =>
@@ -45,10 +45,10 @@ test('publicKeyIn() reads the public half of a key with a passphrase', (t) => {
 })
 
 test('unlock() tells a wrong passphrase from a broken file', (t) => {
-  t.is(unlock(Buffer.from(locked.private)).kind, 'encrypted')
-  t.is(unlock(Buffer.from(locked.private), 'wrong').kind, 'encrypted')
-  t.is(unlock(Buffer.from(locked.private), 'open sesame').kind, 'key')
-  t.is(unlock(Buffer.from('not a key')).kind, 'unreadable')
+  t.is(openPrivateKey(Buffer.from(locked.private)).kind, 'encrypted')
+  t.is(openPrivateKey(Buffer.from(locked.private), 'wrong').kind, 'encrypted')
+  t.is(openPrivateKey(Buffer.from(locked.private), 'open sesame').kind, 'key')
+  t.is(openPrivateKey(Buffer.from('not a key')).kind, 'unreadable')
 })
 
 test('Keys.ring() asks for no passphrase before a host wants the key', async (t) => {

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import test from 'ava'
 import {
   fingerprint,
+  type HostKeyVerdict,
   isAbout,
   judge,
   keyType,
   knownTypes,
   parseKnownHosts,
-  type Verdict,
 } from '../../engine/host/known-hosts.ts'
 
 const read = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')
@@ -38,7 +38,7 @@ interface Case {
   readonly file: string
   readonly host?: string
   readonly port?: number
-  readonly kind: Verdict['kind']
+  readonly kind: HostKeyVerdict['kind']
   readonly line?: number
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
-import { Patience } from '../../engine/host/pausable-timeout.ts'
+import { PausableTimeout } from '../../engine/host/pausable-timeout.ts'
 import { Questions } from '../../engine/host/questions.ts'
 import { Secret } from '../../engine/secrets.ts'
 
@@ -17,7 +17,7 @@ test('Questions.once() asks one thing once, and one after the other', async (t) 
     await setTimeout(5)
     open--
     return new Secret(`of ${subject}`, 'typed')
-  }, new Patience())
+  }, new PausableTimeout())
   const answers = await Promise.all(['a', 'b', 'a', 'a', 'b'].map((subject) => questions.once(about(subject))))
   t.deepEqual(
     answers.map((answer) => answer?.reveal()),
@@ -27,7 +27,7 @@ test('Questions.once() asks one thing once, and one after the other', async (t) 
 })
 
 test('Questions.once() answers undefined where nobody is there', async (t) => {
-  const questions = new Questions(undefined, new Patience())
+  const questions = new Questions(undefined, new PausableTimeout())
   t.false(questions.possible)
   t.is(await questions.once(about('a')), undefined)
 })
@@ -36,33 +36,33 @@ test('Questions.again() goes on after somebody gave up', async (t) => {
   const questions = new Questions(async ({ subject }) => {
     if (subject === 'a') throw new Error('given up')
     return new Secret('answer', 'typed')
-  }, new Patience())
+  }, new PausableTimeout())
   const [first, second] = await Promise.allSettled([questions.again(about('a')), questions.again(about('b'))])
   t.is(first.status, 'rejected')
   t.is(second.status, 'fulfilled')
 })
 
 test('Patience.within() rejects what takes too long', async (t) => {
-  const patience = new Patience()
-  const error = await t.throwsAsync(patience.within(10, setTimeout(2_000, undefined, { ref: false }), late))
+  const timeout = new PausableTimeout()
+  const error = await t.throwsAsync(timeout.within(10, setTimeout(2_000, undefined, { ref: false }), late))
   t.is(error?.message, 'late')
 })
 
 test('Patience.within() stands still while a person is asked', async (t) => {
-  const patience = new Patience()
-  const work = patience.whileAsking(() => setTimeout(120)).then(() => 'done')
-  t.is(await patience.within(40, work, late), 'done')
+  const timeout = new PausableTimeout()
+  const work = timeout.whileAsking(() => setTimeout(120)).then(() => 'done')
+  t.is(await timeout.within(40, work, late), 'done')
 })
 
 test('Patience.within() counts the time before a question', async (t) => {
-  const patience = new Patience()
+  const timeout = new PausableTimeout()
   let isDone = false
   const work = (async () => {
     await setTimeout(60)
-    await patience.whileAsking(() => setTimeout(20))
+    await timeout.whileAsking(() => setTimeout(20))
     await setTimeout(2_000, undefined, { ref: false })
     isDone = true
   })()
-  await t.throwsAsync(patience.within(100, work, late))
+  await t.throwsAsync(timeout.within(100, work, late))
   t.false(isDone)
 })

@@ -5,10 +5,10 @@ import { HOSTS, OPERATOR, SHORT, said, type TwoHosts } from './two-hosts.ts'
 /** What else controllers do to a run, as the short and the full tests have it happen in turn. */
 export type Fault = (t: ExecutionContext<unknown>, hosts: TwoHosts) => Promise<void>
 
-const TERMS = ['--yes', '--lease', '20s'] as const
+const DEFAULT_SETTINGS = ['--yes', '--lease', '20s'] as const
 
 const apply = async (hosts: TwoHosts, ...flags: string[]) =>
-  hosts.start('apply', await hosts.write('short.yml', SHORT), ...TERMS, ...flags)
+  hosts.start('apply', await hosts.write('short.yml', SHORT), ...DEFAULT_SETTINGS, ...flags)
 
 export const interruptedOnce: Fault = async (t, hosts) => {
   await hosts.hold()
@@ -124,7 +124,7 @@ export const twoOperators: Fault = async (t, hosts) => {
   const first = await apply(hosts)
   const run = await first.run()
   await first.untilStarted('web1', 3)
-  const second = said(t, 1, await hosts.startElsewhere('apply', `${hosts.folder}/short.yml`, ...TERMS).ended)
+  const second = said(t, 1, await hosts.startElsewhere('apply', `${hosts.folder}/short.yml`, ...DEFAULT_SETTINGS).ended)
   t.true(second.includes(`it is locked by ${OPERATOR} since `), second)
   t.regex(second, new RegExp(`since \\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z \\(run ${run}\\)`))
   const unlock = said(t, 1, await hosts.startElsewhere('unlock', run, '--yes').ended)

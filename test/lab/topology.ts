@@ -7,7 +7,7 @@ import { reboot } from './reboot.ts'
 export type Proof = (t: ExecutionContext, cluster: Cluster) => Promise<void>
 
 /** One thing that its operator changes. */
-export interface Change extends Edit {
+export interface PlannedChange extends Edit {
   readonly title: string
   /** That it came about. */
   readonly proof: Proof
@@ -21,7 +21,7 @@ export interface Topology {
   readonly serves: Proof
   /** What else it promises, by title; each one leaves the cluster as it found it. */
   readonly proofs: Readonly<Record<string, Proof>>
-  readonly change: Change
+  readonly change: PlannedChange
 }
 
 /** Registers the tests of its whole life: from fresh hosts, and back to them. */

@@ -1,9 +1,13 @@
 import { withVariable } from './inventory-edits.ts'
 import { balances } from './proofs.ts'
-import type { Change } from './topology.ts'
+import type { PlannedChange } from './topology.ts'
 
 /** The second of two servers gets three times as many requests as the first. */
-export function changesWeight(url: readonly string[], servers: readonly [string, string], tolerance = 1): Change {
+export function changesWeight(
+  url: readonly string[],
+  servers: readonly [string, string],
+  tolerance = 1,
+): PlannedChange {
   const [first, second] = servers
   return {
     title: 'a weight is changed',

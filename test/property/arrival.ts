@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { decide } from '../../engine/plan/change.ts'
+import { changesFor } from '../../engine/plan/change.ts'
 import type { Want } from '../../engine/plan/want.ts'
-import { readSurvey, surveyScript } from '../../engine/probe.ts'
+import { parseReading, probeScript } from '../../engine/probe.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { bundleOf, type StageFiles } from '../../engine/run/stage/bundle.ts'
 import { stepsOf, waitingAfter } from '../../engine/run/stage/steps.ts'
@@ -14,20 +14,20 @@ export const LEASE = 60
 
 /** What the controller would send for these resources, made in so many stages, to a host that it has just read. */
 export function stagesFor(host: ScratchHost, stages: readonly (readonly Resource[])[]): StageFiles[] {
-  const all = surveyScript(stages.flat(), false)
+  const all = probeScript(stages.flat(), false)
   const env = { PATH: process.env.PATH, LC_ALL: 'C', EVENKEEL_HOME: host.home }
   const { stdout } = spawnSync('sh', ['-c', all], { env, encoding: 'latin1' })
-  const survey = readSurvey(stdout, stages.flat(), 'host')
+  const survey = parseReading(stdout, stages.flat(), 'host')
   const wants = stages.map((resources) => resources.map(wantOf))
   let waiting: ReadonlySet<string> = new Set()
   let isFirst = true
   return wants.flatMap((now, index): StageFiles[] => {
     const later = new Set(wants.slice(index + 1).flatMap((some) => some.map(({ resource }) => resource.id)))
-    const stage = { work: { host: 'host', wants: wants.flat() }, decisions: decide(now, survey), waiting, later }
+    const stage = { work: { host: 'host', wants: wants.flat() }, changes: changesFor(now, survey), waiting, later }
     const steps = stepsOf(stage)
     waiting = waitingAfter(stage)
     if (steps.length === 0) return []
-    const probe = surveyScript(
+    const probe = probeScript(
       now.map(({ resource }) => resource),
       false,
     )
@@ -38,7 +38,7 @@ export function stagesFor(host: ScratchHost, stages: readonly (readonly Resource
 }
 
 function wantOf(resource: Resource): Want {
-  return { resource, to: resource.desired, reason: 'described', owned: undefined, owns: undefined }
+  return { resource, to: resource.desired, reason: 'described', recorded: undefined, nextRecord: undefined }
 }
 
 function runFiles(digest: string, probe: string): Map<string, string> {

@@ -59,8 +59,8 @@ test('command() refuses a secret, which everybody could see in the list of proce
 })
 
 test('command() takes as long as its timeout says', (t) => {
-  t.is(command({ run: 'a', unless: 'b', timeout: 3600 }).patience, 3600)
-  t.is(command({ run: 'a', unless: 'b' }).patience, undefined)
+  t.is(command({ run: 'a', unless: 'b', timeout: 3600 }).timeout, 3600)
+  t.is(command({ run: 'a', unless: 'b' }).timeout, undefined)
 })
 
 for (const timeout of [0, -1, 1.5, 86_401, Number.POSITIVE_INFINITY]) {

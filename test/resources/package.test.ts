@@ -59,5 +59,5 @@ for (const name of ['-y', 'nginx-', 'nginx*', 'nginx=1', 'nginx/sid', '$(id)', '
 }
 
 test('packageOf() may take half an hour', (t) => {
-  t.is(packageOf({ name: 'nginx' }).patience, 1800)
+  t.is(packageOf({ name: 'nginx' }).timeout, 1800)
 })

@@ -85,7 +85,7 @@ export class Scratch {
 
   /** As a run does it: the before-image is kept, blobs are there, then the steps. */
   async converge(resource: Resource, from: Json, to: Json): Promise<Outcome> {
-    const scripts = [...resource.keep(from), ...resource.converge(from, to)]
+    const scripts = [...resource.backup(from), ...resource.converge(from, to)]
     for (const script of scripts) {
       await this.#upload(script)
       const outcome = this.run(script, '-eu')

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Sighting } from '../../engine/check.ts'
+import type { LookResult } from '../../engine/check.ts'
 
 /** What a tool printed on a cluster of the lab's kernel, captured. */
 export function fixture(name: string): string {
@@ -11,6 +11,6 @@ export function keepalivedFixture(name: string): string {
   return readFileSync(new URL(`keepalived/fixtures/${name}`, import.meta.url), 'utf8')
 }
 
-export function sighting(from: string, output: string, status: number | undefined = 0): Sighting {
+export function lookResult(from: string, output: string, status: number | undefined = 0): LookResult {
   return { from, status, output }
 }

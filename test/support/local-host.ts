@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { EvenkeelError } from '../../engine/errors/error.ts'
-import type { CommandResult, Connection, HostTarget, RunOptions } from '../../engine/host/connection.ts'
+import type { CommandOptions, CommandResult, Connection, HostTarget } from '../../engine/host/connection.ts'
 import type { Sh } from '../../engine/shell.ts'
 
 const execute = promisify(execFile)
@@ -101,8 +101,8 @@ export class LocalHost {
   /** A broken connection ends nothing on the host: only nobody hears of it any more. */
   async #breakable(
     script: string,
-    options: RunOptions,
-    run: (options: RunOptions) => Promise<CommandResult>,
+    options: CommandOptions,
+    run: (options: CommandOptions) => Promise<CommandResult>,
   ): Promise<CommandResult> {
     const found = this.breaks.findIndex(({ command }) => command.test(script))
     const [broken] = found < 0 ? [] : this.breaks.splice(found, 1)
@@ -121,7 +121,7 @@ export class LocalHost {
     })
   }
 
-  #run(parameters: string[], options: RunOptions): Promise<CommandResult> {
+  #run(parameters: string[], options: CommandOptions): Promise<CommandResult> {
     this.commands += 1
     const env = {
       ...process.env,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Knowledge } from '../../engine/host-profile.ts'
+import type { HostProfile } from '../../engine/host-profile.ts'
 import type { ManagedEntry } from '../../engine/journal/managed.ts'
-import type { Survey } from '../../engine/probe.ts'
+import type { HostReading } from '../../engine/probe.ts'
 import { bind, type Json, type Placement, type Reading, type Resource } from '../../engine/resources/resource.ts'
 import { sh } from '../../engine/shell.ts'
 import { debian12 } from './facts.ts'
@@ -25,12 +25,12 @@ export function thing(name: string, desired: Json, placement: Placement = {}): R
 }
 
 /** What a host answered, by id. */
-export function surveyOf(readings: Readonly<Record<string, Reading<Json>>>): Survey {
+export function hostReading(readings: Readonly<Record<string, Reading<Json>>>): HostReading {
   return { readings: new Map(Object.entries(readings)), previews: new Map(), digest: JSON.stringify(readings) }
 }
 
 /** A host that remembers these entries, by playbook. */
-export function knowing(managed: Readonly<Record<string, readonly ManagedEntry[]>>): Knowledge {
+export function knowing(managed: Readonly<Record<string, readonly ManagedEntry[]>>): HostProfile {
   return {
     host: 'web1',
     facts: { ...debian12, hostname: 'web1' },

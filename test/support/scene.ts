@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import type { Check } from '../../engine/check.ts'
-import type { Means } from '../../engine/controller.ts'
+import type { Controller } from '../../engine/controller.ts'
 import type { Assignment } from '../../engine/description.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { RunEvent } from '../../engine/events.ts'
@@ -22,7 +22,7 @@ export function ours(
   return file({ path, content, owner: me, group: me === 'root' ? 'root' : me, ...more }, placement)
 }
 
-export function meansOf(hosts: readonly LocalHost[], events: RunEvent[] = []): Means {
+export function controllerOf(hosts: readonly LocalHost[], events: RunEvent[] = []): Controller {
   return {
     connect: async (target) => {
       const host = hosts.find((one) => one.name === target.name)

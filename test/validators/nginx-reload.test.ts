@@ -1,6 +1,6 @@
 import test from 'ava'
 import { judgeReload, reloadCheck } from '../../roles/nginx/checks/reload.ts'
-import { sighting } from '../roles/fixture.ts'
+import { lookResult } from '../roles/fixture.ts'
 import { facts, lb1 } from '../roles/hosts.ts'
 import { ensureRoot, ensureRoots, RELEASES } from './root.ts'
 import { UnpackedHost } from './unpacked-host.ts'
@@ -43,7 +43,7 @@ ${happened || ':'}
 } >/dev/null 2>&1
 sleep 1
 ${look}`)
-      const verdict = judgeReload(sighting('lb1', output, status ?? undefined))
+      const verdict = judgeReload(lookResult('lb1', output, status ?? undefined))
       t.is(verdict.holds, holds, output)
       if (!holds) t.regex(verdict.saw, /former configuration: bind\(\) to 127\.0\.0\.1:8080 failed/)
     })

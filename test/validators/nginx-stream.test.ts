@@ -3,7 +3,7 @@ import { judgeTalk, streamChecks } from '../../roles/nginx/checks/stream.ts'
 import { streamsConfig } from '../../roles/nginx/config/stream.ts'
 import { serversOf } from '../../roles/nginx/servers.ts'
 import { nginxVars } from '../../roles/nginx/vars/vars.ts'
-import { sighting } from '../roles/fixture.ts'
+import { lookResult } from '../roles/fixture.ts'
 import { facts, find, lb1 } from '../roles/hosts.ts'
 import { ensureRoot, ensureRoots, RELEASES } from './root.ts'
 import { UnpackedHost } from './unpacked-host.ts'
@@ -48,7 +48,7 @@ ${setUp}
 nginx
 } >/dev/null
 ${check?.looks[0]?.run.script}`)
-      const verdict = judgeTalk(undefined, sighting('lb1', output, status ?? undefined))
+      const verdict = judgeTalk(undefined, lookResult('lb1', output, status ?? undefined))
       t.is(verdict.holds, holds, output)
       t.regex(verdict.saw, saw)
     })

@@ -1,17 +1,17 @@
 import { asEvenkeelError } from '../../errors/error.ts'
-import type { Session } from '../../host-pool.ts'
+import type { HostPool } from '../../host-pool.ts'
 import { runFolder } from '../../journal/folder.ts'
 import { settleAll } from '../../parallel.ts'
 import type { HostReport } from '../report.ts'
 import { isLost } from '../wire/answer.ts'
 import type { Follower } from '../wire/follow.ts'
 import { unlock } from '../wire/lock.ts'
-import { conclude } from '../wire/runner.ts'
+import { sendDecision } from '../wire/runner.ts'
 
-export type Conclusion = 'commit' | 'revert'
+export type Decision = 'commit' | 'revert'
 
 /** One host that holds a run, open or expecting. */
-export interface Party {
+export interface Participant {
   readonly host: string
   readonly run: string
   readonly follower: Follower
@@ -21,21 +21,21 @@ export interface Party {
 const RECOVERY = 30_000
 
 /** Makes one host keep or take back a run, and tells how its rename went. Throws `lost` where it does not answer. */
-export async function concludeOne(
-  session: Session,
-  { host, run, follower }: Party,
-  what: Conclusion,
-  patience: () => number = () => 0,
+export async function endParticipant(
+  pool: HostPool,
+  { host, run, follower }: Participant,
+  what: Decision,
+  window: () => number = () => 0,
 ): Promise<HostReport> {
-  if (what === 'revert') session.means.emit({ type: 'reverting', host, why: 'the run is not kept' })
-  const rest = await conclude(session, run, what, follower, { patience })
+  if (what === 'revert') pool.controller.emit({ type: 'reverting', host, why: 'the run is not kept' })
+  const rest = await sendDecision(pool, run, what, follower, { window })
   switch (rest.state) {
     case 'committed':
       return { host, outcome: 'committed', detail: otherwise(what === 'commit', KEPT) }
     case 'reverted':
       return { host, outcome: 'reverted', detail: otherwise(what === 'revert', rest.failure ?? TAKEN_BACK) }
     case 'untouched':
-      await unlock(session, host, run)
+      await unlock(pool, host, run)
       return { host, outcome: 'untouched' }
     case 'stuck':
       return stuck(host, run, rest.left)
@@ -52,15 +52,15 @@ function otherwise(asWanted: boolean, words: string): string | undefined {
   return asWanted ? undefined : words
 }
 
-/** As {@link concludeOne} for many at once; a host that does not answer is reported as unknown. */
-export async function concludeAll(
-  session: Session,
-  parties: readonly Party[],
-  what: Conclusion,
-  patience: (host: string) => number = () => 0,
+/** As {@link endParticipant} for many at once; a host that does not answer is reported as unknown. */
+export async function endParticipants(
+  pool: HostPool,
+  participants: readonly Participant[],
+  what: Decision,
+  window: (host: string) => number = () => 0,
 ): Promise<HostReport[]> {
-  const outcomes = await settleAll(parties, session.means.forks, (party) =>
-    concludeOne(session, party, what, () => patience(party.host)),
+  const outcomes = await settleAll(participants, pool.controller.forks, (participant) =>
+    endParticipant(pool, participant, what, () => window(participant.host)),
   )
   return outcomes.map((outcome) => {
     if ('result' in outcome) return outcome.result
@@ -74,16 +74,18 @@ export async function concludeAll(
  * nobody waits for them: each has the rest of its lease, and a while for taking the run back by itself.
  */
 export async function revertInOrder(
-  session: Session,
-  groups: readonly (readonly Party[])[],
-  isSilent: (party: Party) => boolean,
+  pool: HostPool,
+  groups: readonly (readonly Participant[])[],
+  isSilent: (participant: Participant) => boolean,
   leaseLeft: (host: string) => number,
 ): Promise<HostReport[]> {
   const reports: HostReport[] = []
   const silent = groups.flat().filter(isSilent)
   for (const group of groups) {
-    const answering = group.filter((party) => !isSilent(party))
-    const outcomes = await settleAll(answering, session.means.forks, (party) => concludeOne(session, party, 'revert'))
+    const answering = group.filter((participant) => !isSilent(participant))
+    const outcomes = await settleAll(answering, pool.controller.forks, (participant) =>
+      endParticipant(pool, participant, 'revert'),
+    )
     for (const outcome of outcomes) {
       if ('result' in outcome) reports.push(outcome.result)
       else if (isLost(outcome.failure)) silent.push(outcome.item)
@@ -93,8 +95,8 @@ export async function revertInOrder(
   }
   const start = performance.now()
   const deadlines = new Map(silent.map(({ host }) => [host, start + leaseLeft(host) + RECOVERY]))
-  const patience = (host: string) => (deadlines.get(host) ?? 0) - performance.now()
-  return [...reports, ...(await concludeAll(session, silent, 'revert', patience))]
+  const window = (host: string) => (deadlines.get(host) ?? 0) - performance.now()
+  return [...reports, ...(await endParticipants(pool, silent, 'revert', window))]
 }
 
 export function stuck(host: string, run: string, left: readonly string[]): HostReport {
@@ -108,7 +110,7 @@ export function stuck(host: string, run: string, left: readonly string[]): HostR
 }
 
 /** Its guard takes back by itself what nobody confirms; by hand it goes faster. */
-export function unknown(host: string, run: string, what: Conclusion, detail: string): HostReport {
+export function unknown(host: string, run: string, what: Decision, detail: string): HostReport {
   const folder = runFolder(run)
   return { host, outcome: 'unknown', detail, byHand: [`ls ${folder}`, `sh ${folder}/runner.sh ${what}`] }
 }

@@ -1,30 +1,28 @@
 import { EvenkeelError } from '../../errors/error.ts'
 import type { RunHeader } from '../../journal/header.ts'
-import { type Decision, decide } from '../../plan/change.ts'
+import type { HostProgress } from '../../journal/states.ts'
+import { type Change, changesFor } from '../../plan/change.ts'
 import { plannedHosts } from '../../plan/plan.ts'
 import type { Want } from '../../plan/want.ts'
 import type { HostWork, Work } from '../../plan/work.ts'
-import { type Survey, survey } from '../../probe.ts'
-import type { Terms } from '../settings.ts'
+import { type HostReading, survey } from '../../probe.ts'
+import type { RunSettings } from '../settings.ts'
 import { bundleOf } from '../stage/bundle.ts'
-import { decisionsOf, type HostPart, type Stage, stageFilesOf } from '../stage/stage-files.ts'
+import { changesOf, type HostPart, type Stage, stageFilesOf } from '../stage/stage-files.ts'
 import type { ToldStage } from '../stage/step-names.ts'
 import { type StagePlan, stepsOf, waitingAfter } from '../stage/steps.ts'
 import { stepsToCome } from '../stage/steps-to-come.ts'
 import { isLost } from '../wire/answer.ts'
-import { Follower, type Rest } from '../wire/follow.ts'
+import { Follower, type RunnerEnd } from '../wire/follow.ts'
 import type { LeaseKeeper } from '../wire/heartbeat.ts'
 import { runStage } from '../wire/runner.ts'
 import { refuseUnproved } from './proof.ts'
-
-/** How one host stands within the run, as far as the controller knows. `applied`: changed, and all went well. */
-export type Standing = 'untouched' | 'changed' | 'applied' | 'reverted' | 'stuck'
 
 /** What the hosts of a run share. */
 export interface RunContext {
   readonly work: Work
   readonly header: RunHeader
-  readonly terms: Terms
+  readonly settings: RunSettings
   readonly keeper: LeaseKeeper
 }
 
@@ -33,7 +31,7 @@ export class HostRun {
   readonly host: string
   readonly header: RunHeader
   readonly follower: Follower
-  standing: Standing = 'untouched'
+  progress: HostProgress = 'untouched'
   /** What could not be taken back, where it is stuck. */
   left: readonly string[] = []
   /** It did not answer any more. */
@@ -48,18 +46,22 @@ export class HostRun {
   #waiting: ReadonlySet<string> = new Set()
   #freshReading = true
 
-  constructor({ work, header, terms, keeper }: RunContext, host: string, surveys: ReadonlyMap<string, Survey>) {
-    const baseline = surveys.get(host)
+  constructor(
+    { work, header, settings, keeper }: RunContext,
+    host: string,
+    readings: ReadonlyMap<string, HostReading>,
+  ) {
+    const baseline = readings.get(host)
     if (baseline === undefined) throw new EvenkeelError('bug', `${host} was not read`, { host })
     this.host = host
     this.header = header
     this.#work = work
     this.#keeper = keeper
-    this.#part = { host, work, header, terms, baseline }
-    this.follower = new Follower(host, this.#stages, work.session.means.emit)
+    this.#part = { host, work, header, settings, baseline }
+    this.follower = new Follower(host, this.#stages, work.pool.controller.emit)
     const planned = plannedHosts(work.plan).filter((one) => one.host === host)
     this.#planned = new Set(planned.flatMap((one) => one.changes.map((change) => change.id)))
-    this.#expected = new Set(decisionsOf(this.#part).map((decision) => decision.want.resource.id))
+    this.#expected = new Set(changesOf(this.#part).map((change) => change.want.resource.id))
   }
 
   /**
@@ -69,7 +71,7 @@ export class HostRun {
   async change(work: HostWork): Promise<void> {
     try {
       await this.#changeAll(work)
-      if (this.standing === 'changed') this.standing = 'applied'
+      if (this.progress === 'changed') this.progress = 'applied'
     } catch (error) {
       this.silent = isLost(error)
       throw error
@@ -79,13 +81,13 @@ export class HostRun {
   async #changeAll(work: HostWork): Promise<void> {
     let remaining = work.wants
     while (remaining.length > 0) {
-      const decisions = decide(remaining, await this.#read(remaining))
-      const cut = cutAt(remaining, decisions, this.host)
+      const changes = changesFor(remaining, await this.#read(remaining))
+      const cut = cutAt(remaining, changes, this.host)
       const now = new Set(remaining.slice(0, cut))
       await this.#runStage(
         work,
         [...now],
-        decisions.filter((decision) => now.has(decision.want)),
+        changes.filter((change) => now.has(change.want)),
         remaining.slice(cut),
       )
       remaining = remaining.slice(cut)
@@ -93,10 +95,10 @@ export class HostRun {
   }
 
   /** The plan's own reading serves once: after a stage, the host is read again. */
-  async #read(wants: readonly Want[]): Promise<Survey> {
+  async #read(wants: readonly Want[]): Promise<HostReading> {
     if (this.#freshReading) return this.#part.baseline
     return survey(
-      this.#work.session,
+      this.#work.pool,
       this.host,
       wants.map((want) => want.resource),
       false,
@@ -106,26 +108,26 @@ export class HostRun {
   async #runStage(
     work: HostWork,
     wants: readonly Want[],
-    decisions: readonly Decision[],
+    changes: readonly Change[],
     later: readonly Want[],
   ): Promise<void> {
-    this.#refuseUnplanned(decisions)
-    const stage: StagePlan = { work, decisions, waiting: this.#waiting, later: idsOf(later) }
+    this.#refuseUnplanned(changes)
+    const stage: StagePlan = { work, changes, waiting: this.#waiting, later: idsOf(later) }
     const steps = stepsOf(stage)
     this.#waiting = waitingAfter(stage)
     if (steps.length === 0) return
     const number = this.#stages.size + 1
     this.#stages.set(number, { steps, toCome: stepsToCome(stage, this.#following(work), this.#expected) })
-    this.#settle(await this.#send({ number, work, wants, decisions, steps }), wants)
+    this.#settle(await this.#send({ number, work, wants, changes, steps }), wants)
   }
 
-  async #send(stage: Stage): Promise<Rest> {
+  async #send(stage: Stage): Promise<RunnerEnd> {
     const bundle = await bundleOf(stageFilesOf(this.#part, stage))
-    this.standing = 'changed'
+    this.progress = 'changed'
     this.#freshReading = false
     this.#keeper.hold(this.host)
-    return runStage(this.#work.session, this.header.run, stage.number, bundle, this.follower, {
-      patience: () => this.#keeper.left(this.host),
+    return runStage(this.#work.pool, this.header.run, stage.number, bundle, this.follower, {
+      window: () => this.#keeper.left(this.host),
     })
   }
 
@@ -135,18 +137,18 @@ export class HostRun {
     return works.slice(works.indexOf(work) + 1)
   }
 
-  #settle(rest: Rest, wants: readonly Want[]): void {
+  #settle(rest: RunnerEnd, wants: readonly Want[]): void {
     switch (rest.state) {
       case 'applied':
-        refuseUnproved(this.#work.session, this.host, wants, rest.answers)
+        refuseUnproved(this.#work.pool, this.host, wants, rest.answers)
         return
       case 'moved':
       case 'untouched':
-        this.standing = 'untouched'
+        this.progress = 'untouched'
         throw this.#error('stale', `${this.host} was changed by somebody else after the plan was read`)
       case 'reverted':
       case 'stuck':
-        this.standing = rest.state
+        this.progress = rest.state
         this.left = rest.left
         throw this.#error('step', rest.failure ?? 'a step failed')
       case 'committed':
@@ -155,10 +157,10 @@ export class HostRun {
     }
   }
 
-  #refuseUnplanned(decisions: readonly Decision[]): void {
-    const unplanned = decisions.filter((decision) => !this.#planned.has(decision.want.resource.id))
+  #refuseUnplanned(changes: readonly Change[]): void {
+    const unplanned = changes.filter((change) => !this.#planned.has(change.want.resource.id))
     if (unplanned.length === 0) return
-    const names = unplanned.map((decision) => decision.want.resource.id).join(', ')
+    const names = unplanned.map((change) => change.want.resource.id).join(', ')
     throw this.#error('stale', `${names} was as described, and an earlier step of this run changed it`)
   }
 
@@ -168,9 +170,9 @@ export class HostRun {
 }
 
 /** Where the first want stands that cannot be read yet; the end, if all can. */
-function cutAt(wants: readonly Want[], decisions: readonly Decision[], host: string): number {
-  const [first] = decisions
-  const unreadable = decisions.find((decision) => decision.notYet !== undefined)
+function cutAt(wants: readonly Want[], changes: readonly Change[], host: string): number {
+  const [first] = changes
+  const unreadable = changes.find((change) => change.notYet !== undefined)
   if (unreadable === undefined) return wants.length
   if (unreadable === first)
     throw new EvenkeelError('unsupported', `Cannot read ${unreadable.want.resource.id}: ${unreadable.notYet}`, { host })

@@ -1,11 +1,12 @@
 import { asEvenkeelError, EvenkeelError } from '../../errors/error.ts'
 import { newRunId, type RunHeader } from '../../journal/header.ts'
+import { runOutcome } from '../../journal/states.ts'
 import { settleAll } from '../../parallel.ts'
-import { decideWork } from '../../plan/change.ts'
+import { changesForWork } from '../../plan/change.ts'
 import type { PlayWork, Work } from '../../plan/work.ts'
 import { refuseUnfinishedRun } from '../../unfinished.ts'
-import { outcomeOf, type RunReport } from '../report.ts'
-import type { Terms } from '../settings.ts'
+import type { RunReport } from '../report.ts'
+import type { RunSettings } from '../settings.ts'
 import { LeaseKeeper } from '../wire/heartbeat.ts'
 import { lock, unlock } from '../wire/lock.ts'
 import { runChecks } from './checks.ts'
@@ -18,20 +19,20 @@ import { stoppable, stopped } from './stop.ts'
  * Carries a plan out: locks, looks once more, goes batch by batch, proves each, and keeps all or takes back all.
  * Throws for what was refused before the first change; everything after that is in the report.
  */
-export async function rollOut(work: Work, terms: Terms): Promise<RunReport> {
-  const { session } = work
+export async function rollOut(work: Work, settings: RunSettings): Promise<RunReport> {
+  const { pool } = work
   const hosts = hostsToChange(work)
-  const stop = stopped(session)
+  const stop = stopped(pool)
   if (stop !== undefined) throw stop
-  for (const host of hosts) refuseUnfinishedRun(session.knowledge(host))
+  for (const host of hosts) refuseUnfinishedRun(pool.profile(host))
   const header = headerOf(work, hosts)
-  session.means.emit({ type: 'run-started', run: header.run, hosts })
+  pool.controller.emit({ type: 'run-started', run: header.run, hosts })
   await lockAll(work, header, hosts)
-  const keeper = new LeaseKeeper(session, header.run, terms)
+  const keeper = new LeaseKeeper(pool, header.run, settings)
   try {
-    const runs = await prepare({ work, header, terms, keeper }, hosts)
+    const runs = await readUnderLock({ work, header, settings, keeper }, hosts)
     const failure = await changeAll(work, runs).catch(asEvenkeelError)
-    return conclude(work, header.run, await endRun(session, [...runs.values()], terms, keeper, failure))
+    return reportOf(work, header.run, await endRun(pool, [...runs.values()], settings, keeper, failure))
   } finally {
     keeper.close()
   }
@@ -47,7 +48,7 @@ function headerOf(work: Work, hosts: readonly string[]): RunHeader {
     run: newRunId(),
     command: work.command,
     playbook: work.plan.playbook,
-    operator: work.session.means.operator,
+    operator: work.pool.controller.operator,
     started: new Date().toISOString(),
     batches: batchesOf(work.plays, new Set(hosts)),
     rollbackOf: work.rollbackOf,
@@ -72,8 +73,8 @@ async function lockAll(work: Work, header: RunHeader, hosts: readonly string[]):
     for (const host of [...hosts].sort()) {
       // Before it is known: a connection that breaks may have taken the lock all the same.
       locked.push(host)
-      await lock(work.session, host, header)
-      work.session.means.emit({ type: 'locked', host })
+      await lock(work.pool, host, header)
+      work.pool.controller.emit({ type: 'locked', host })
     }
   } catch (failure) {
     await unlockAll(work, header, locked)
@@ -82,15 +83,15 @@ async function lockAll(work: Work, header: RunHeader, hosts: readonly string[]):
 }
 
 async function unlockAll(work: Work, header: RunHeader, hosts: readonly string[]): Promise<void> {
-  await settleAll(hosts, work.session.means.forks, (host) => unlock(work.session, host, header.run))
+  await settleAll(hosts, work.pool.controller.forks, (host) => unlock(work.pool, host, header.run))
 }
 
 /** Reads all hosts once more under the lock, and refuses before the first write where one has moved. */
-async function prepare(context: RunContext, hosts: readonly string[]): Promise<Map<string, HostRun>> {
+async function readUnderLock(context: RunContext, hosts: readonly string[]): Promise<Map<string, HostRun>> {
   const { work, header } = context
   try {
-    const surveys = await refuseMoved(work, hosts)
-    return new Map(hosts.map((host) => [host, new HostRun(context, host, surveys)]))
+    const readings = await refuseMoved(work, hosts)
+    return new Map(hosts.map((host) => [host, new HostRun(context, host, readings)]))
   } catch (failure) {
     await unlockAll(work, header, hosts)
     throw failure
@@ -111,22 +112,22 @@ async function changePlay(
   play: PlayWork,
   runs: ReadonlyMap<string, HostRun>,
 ): Promise<EvenkeelError | undefined> {
-  const { emit, forks } = work.session.means
+  const { emit, forks } = work.pool.controller
   const done = new Set(unchangedHosts(work, play))
   for (const [index, batch] of play.batches.entries()) {
     const changing = batch.filter((host) => runs.has(host.host) && !done.has(host.host))
     if (changing.length === 0) continue
     const hosts = changing.map((host) => host.host)
     emit({ type: 'batch-started', play: play.name, batch: index + 1, batches: play.batches.length, hosts })
-    const outcomes = await stoppable(work.session, runsOf(runs, hosts), () =>
+    const outcomes = await stoppable(work.pool, runsOf(runs, hosts), () =>
       settleAll(changing, forks, async (host) => runs.get(host.host)?.change(host)),
     )
-    const stop = stopped(work.session)
+    const stop = stopped(work.pool)
     if (stop !== undefined) return stop
     const failed = outcomes.find((outcome) => 'failure' in outcome)
     if (failed !== undefined && 'failure' in failed) return asEvenkeelError(failed.failure)
     for (const host of hosts) done.add(host)
-    const failure = (await proveBatch(work, play, [...done])) ?? stopped(work.session)
+    const failure = (await proveBatch(work, play, [...done])) ?? stopped(work.pool)
     if (failure !== undefined) return failure
     emit({ type: 'batch-done', play: play.name, batch: index + 1, hosts })
   }
@@ -140,26 +141,26 @@ function runsOf(runs: ReadonlyMap<string, HostRun>, hosts: readonly string[]): H
 /** Hosts of the play that already are as described: checks may count on them from the start. */
 function unchangedHosts(work: Work, play: PlayWork): string[] {
   return play.batches.flat().flatMap((host) => {
-    const survey = work.surveys.get(host.host)
-    return survey !== undefined && decideWork(work.plays, host, survey).length === 0 ? [host.host] : []
+    const survey = work.readings.get(host.host)
+    return survey !== undefined && changesForWork(work.plays, host, survey).length === 0 ? [host.host] : []
   })
 }
 
 async function proveBatch(work: Work, play: PlayWork, applied: readonly string[]): Promise<EvenkeelError | undefined> {
-  const reports = await runChecks(work.session, play.checks(applied))
+  const reports = await runChecks(work.pool, play.checks(applied))
   const failed = reports.filter((report) => !report.holds)
   if (failed.length === 0) return undefined
   const words = failed.map((report) => `${report.title}: ${report.saw}`).join('\n')
   return new EvenkeelError('check', `The play "${play.name}" is applied but does not work:\n${words}`)
 }
 
-function conclude({ plan, session }: Work, run: string, { hosts, failure }: Ended): RunReport {
+function reportOf({ plan, pool }: Work, run: string, { hosts, failure }: Ended): RunReport {
   const isUntouched = hosts.every((host) => host.outcome === 'untouched')
   if (failure !== undefined && isUntouched) throw failure
-  const { emit } = session.means
+  const { emit } = pool.controller
   for (const { host, outcome, detail } of hosts) emit({ type: 'host-ended', host, outcome, detail })
   // All of it has become true meanwhile: the hosts are where the run wanted them, and know nothing of it.
-  const outcome = isUntouched ? 'committed' : outcomeOf(hosts)
+  const outcome = isUntouched ? 'committed' : runOutcome(hosts.map(({ outcome }) => outcome))
   emit({ type: 'run-ended', run, outcome })
   if (isUntouched) return { run: undefined, plan, outcome: 'nothing', hosts }
   return { run, plan, outcome, hosts, failure }

@@ -1,21 +1,21 @@
 import { EvenkeelError } from '../../errors/error.ts'
 import { workOnAll } from '../../parallel.ts'
-import { type Decision, decide, tellerOf } from '../../plan/change.ts'
+import { type Change, changesFor, redactorOf } from '../../plan/change.ts'
 import { type Plan, type PlannedHost, plannedHosts } from '../../plan/plan.ts'
 import { type Work, wantsOf } from '../../plan/work.ts'
-import { type Survey, survey } from '../../probe.ts'
-import { sealOf } from '../../redaction.ts'
+import { type HostReading, survey } from '../../probe.ts'
+import { digestRedactorOf } from '../../redaction.ts'
 import { type Json, sameState } from '../../resources/resource.ts'
 
 /**
  * Reads the hosts once more. What has become true meanwhile is left out of the run; anything else that moved since the
  * plan was made throws `stale`, with what was planned and what is there.
  */
-export async function refuseMoved(work: Work, hosts: readonly string[]): Promise<Map<string, Survey>> {
-  const read = await workOnAll(hosts, work.session.means.forks, async (host) => {
+export async function refuseMoved(work: Work, hosts: readonly string[]): Promise<Map<string, HostReading>> {
+  const read = await workOnAll(hosts, work.pool.controller.forks, async (host) => {
     const resources = wantsOf(work.plays, host).map((want) => want.resource)
-    const now = await survey(work.session, host, resources, false)
-    const planned = work.surveys.get(host)
+    const now = await survey(work.pool, host, resources, false)
+    const planned = work.readings.get(host)
     if (planned !== undefined && now.digest !== planned.digest) refuseUnplanned(work, host, planned, now)
     return [host, now] as const
   })
@@ -23,16 +23,16 @@ export async function refuseMoved(work: Work, hosts: readonly string[]): Promise
 }
 
 /** Throws `stale` for a decision that was not made as it is when the host was read for the plan. */
-function refuseUnplanned({ plays, session }: Work, host: string, planned: Survey, now: Survey): void {
+function refuseUnplanned({ plays, pool }: Work, host: string, planned: HostReading, now: HostReading): void {
   const wants = wantsOf(plays, host)
-  const differenceOf = ({ want, before, after }: Decision) => ({ id: want.resource.id, before, after })
-  const expected = decide(wants, planned).map(differenceOf)
-  const moved = decide(wants, now).filter((decision) => !isAmong(expected, differenceOf(decision)))
-  const seal = sealOf(session.knowledge(host))
+  const differenceOf = ({ want, before, after }: Change) => ({ id: want.resource.id, before, after })
+  const expected = changesFor(wants, planned).map(differenceOf)
+  const moved = changesFor(wants, now).filter((change) => !isAmong(expected, differenceOf(change)))
+  const redactDigest = digestRedactorOf(pool.profile(host))
   const told = moved.map(({ want, before, after }) => ({
     id: want.resource.id,
-    before: tellerOf(want, before).tell(before, seal),
-    after: want.resource.tell(after, seal),
+    before: redactorOf(want, before).redacted(before, redactDigest),
+    after: want.resource.redacted(after, redactDigest),
   }))
   if (told.length > 0) throw stale(host, told.map(wordsOf))
 }
@@ -44,13 +44,13 @@ function plannedChanges(plan: Plan, host: string): PlannedHost['changes'] {
 }
 
 /** What would be done to one resource: a decision, or a change of a plan. */
-interface Difference {
+interface PlannedState {
   readonly id: string
   readonly before: Json
   readonly after: Json
 }
 
-function isAmong(expected: readonly Difference[], { id, before, after }: Difference): boolean {
+function isAmong(expected: readonly PlannedState[], { id, before, after }: PlannedState): boolean {
   const same = expected.find((one) => one.id === id)
   return same !== undefined && sameState(same.before, before) && sameState(same.after, after)
 }
@@ -68,7 +68,7 @@ export function refuseStalePlan(saved: Plan, now: Plan): void {
   }
 }
 
-function wordsOf({ id, before, after }: Difference): string {
+function wordsOf({ id, before, after }: PlannedState): string {
   return `${id} is ${show(before)}; the plan did not expect that (${show(after)} is wanted)`
 }
 

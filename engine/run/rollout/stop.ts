@@ -1,5 +1,5 @@
 import { EvenkeelError } from '../../errors/error.ts'
-import type { Session } from '../../host-pool.ts'
+import type { HostPool } from '../../host-pool.ts'
 import { settleAll } from '../../parallel.ts'
 import { requestStop } from '../wire/runner.ts'
 import type { HostRun } from './host-run.ts'
@@ -9,13 +9,13 @@ const AGAIN = 2000
 
 /** Does a batch's work; when the user asks to stop meanwhile, its hosts stop before their next step. */
 export async function stoppable<Result>(
-  session: Session,
+  pool: HostPool,
   runs: readonly HostRun[],
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const { stop, forks } = session.means
+  const { stop, forks } = pool.controller
   let repeating: NodeJS.Timeout | undefined
-  const pass = () => void settleAll(runs, forks, (run) => requestStop(session, run.host, run.header.run))
+  const pass = () => void settleAll(runs, forks, (run) => requestStop(pool, run.host, run.header.run))
   const begin = () => {
     pass()
     repeating = setInterval(pass, AGAIN)
@@ -31,7 +31,7 @@ export async function stoppable<Result>(
 }
 
 /** Why the run goes no further, where the user asked it to stop. */
-export function stopped(session: Session): EvenkeelError | undefined {
-  if (!session.means.stop?.aborted) return undefined
+export function stopped(pool: HostPool): EvenkeelError | undefined {
+  if (!pool.controller.stop?.aborted) return undefined
   return new EvenkeelError('declined', 'Stopped as you asked: what this run did is taken back')
 }

@@ -91,7 +91,7 @@ function stepsScript(steps: readonly Step[]): string {
   const limits = steps.map(({ limit }, index) => `# limit ${index + 1}: ${limit}`)
   const functions = steps.flatMap((step, index) => [
     `# ${index + 1}: ${step.title.replaceAll(/[^\x20-\x7e]/g, '?')}`,
-    ...(step.keep.length > 0 ? [functionOf(`keep_${index + 1}`, step.keep)] : []),
+    ...(step.backup.length > 0 ? [functionOf(`keep_${index + 1}`, step.backup)] : []),
     functionOf(`forward_${index + 1}`, step.forward),
     functionOf(`undo_${index + 1}`, step.undo),
   ])

@@ -1,8 +1,8 @@
 import type { Manifest } from '../../journal/manifest.ts'
-import type { Decision } from '../../plan/change.ts'
+import type { Change } from '../../plan/change.ts'
 import type { Want } from '../../plan/want.ts'
 import type { HostWork } from '../../plan/work.ts'
-import type { Survey } from '../../probe.ts'
+import type { HostReading } from '../../probe.ts'
 import type { Json } from '../../resources/resource.ts'
 
 /**
@@ -11,13 +11,13 @@ import type { Json } from '../../resources/resource.ts'
  */
 export function manifestOf(
   wants: readonly Want[],
-  decisions: readonly Decision[],
+  changes: readonly Change[],
   work: HostWork,
-  baseline: Survey,
+  baseline: HostReading,
 ): Manifest {
   const resources = [...work.wants.map((want) => want.resource), ...(work.watchers ?? [])]
   return {
-    changes: journalled(wants, decisions).map(([{ resource }, before, after]) => ({
+    changes: journalled(wants, changes).map(([{ resource }, before, after]) => ({
       kind: resource.kind,
       id: resource.id,
       spec: resource.spec,
@@ -28,7 +28,7 @@ export function manifestOf(
     watchers: resources
       .filter((resource) => resource.triggers.length > 0)
       .map((resource) => ({ kind: resource.kind, spec: resource.spec })),
-    ownership: wants.map((want) => ({ id: want.resource.id, before: want.owned ?? null })),
+    ownership: wants.map((want) => ({ id: want.resource.id, before: want.recorded ?? null })),
   }
 }
 
@@ -36,16 +36,16 @@ export function manifestOf(
  * What changed, and what something that changed can bring along: a rollback that installs a package again has to look
  * after the files that come with it.
  */
-function journalled(wants: readonly Want[], decisions: readonly Decision[]): [Want, Json, Json][] {
-  const decided = new Map(decisions.map((decision) => [decision.want.resource.id, decision]))
+function journalled(wants: readonly Want[], changes: readonly Change[]): [Want, Json, Json][] {
+  const changed = new Map(changes.map((change) => [change.want.resource.id, change]))
   return wants.flatMap((want): [Want, Json, Json][] => {
-    const decision = decided.get(want.resource.id)
-    if (decision !== undefined) return [[want, decision.before, decision.after]]
-    return decided.has(want.resource.readableAfter ?? '') ? [[want, want.to, want.to]] : []
+    const change = changed.get(want.resource.id)
+    if (change !== undefined) return [[want, change.before, change.after]]
+    return changed.has(want.resource.readableAfter ?? '') ? [[want, want.to, want.to]] : []
   })
 }
 
-function beforeTheRun(baseline: Survey, id: string, before: Json): Json {
+function beforeTheRun(baseline: HostReading, id: string, before: Json): Json {
   const reading = baseline.readings.get(id)
   return reading !== undefined && 'state' in reading ? reading.state : before
 }

@@ -9,7 +9,7 @@ import { type StagePlan, waitingAfter } from './steps.ts'
 export function stepsToCome(stage: StagePlan, following: readonly HostWork[], expected: ReadonlySet<string>): number {
   const whole = following.map((work): StagePlan => {
     const later = new Set(work.wants.map(({ resource }) => resource.id))
-    return { work, decisions: [], waiting: new Set(), later }
+    return { work, changes: [], waiting: new Set(), later }
   })
   return [stage, ...whole].reduce((sum, one) => sum + stepsAfter(one, expected), 0)
 }

@@ -1,4 +1,4 @@
-import type { Decision } from '../../plan/change.ts'
+import type { Change } from '../../plan/change.ts'
 import { allTriggers, goesToo, isCoveredByStart } from '../../plan/triggers.ts'
 import type { HostWork } from '../../plan/work.ts'
 import type { Trigger } from '../../resources/resource.ts'
@@ -8,7 +8,7 @@ import { type Sh, sh } from '../../shell.ts'
 export interface Step {
   /** "+ file /etc/nginx/conf.d/shop.conf", "reload nginx". */
   readonly title: string
-  readonly keep: readonly Sh[]
+  readonly backup: readonly Sh[]
   readonly forward: readonly Sh[]
   readonly undo: readonly Sh[]
   /** Seconds that it may take in one direction; then its whole process group is ended. */
@@ -21,7 +21,7 @@ const LIMIT = 300
 export interface StagePlan {
   readonly work: HostWork
   /** The decisions of this stage, in their order. */
-  readonly decisions: readonly Decision[]
+  readonly changes: readonly Change[]
   /** Titles of the triggers for which earlier stages made changes, and which waited for more. */
   readonly waiting: ReadonlySet<string>
   /** Ids of the wants whose turn comes only in a later stage. */
@@ -41,16 +41,16 @@ export function stepsOf(stage: StagePlan): Step[] {
       isCalledFor(trigger, stage, order) && !hasMoreToCome(trigger, stage) && !goesToo(trigger, stage.work, concerned),
   )
   const steps: Step[] = []
-  for (const decision of stage.decisions) {
-    const id = decision.want.resource.id
+  for (const change of stage.changes) {
+    const id = change.want.resource.id
     steps.push(
       ...triggers
         .filter((trigger) => firstWatched(trigger, order) === id)
         .map((trigger) => undoStep(trigger, goesToo(trigger, stage.work, concerned))),
     )
     const called = due.filter((trigger) => lastConcerned(trigger, stage, order) === id)
-    const covered = called.filter((trigger) => isCoveredByStart(trigger, stage.decisions))
-    steps.push(stepOf(decision, covered, broughtAlong(decision, stage)))
+    const covered = called.filter((trigger) => isCoveredByStart(trigger, stage.changes))
+    steps.push(stepOf(change, covered, broughtAlong(change, stage)))
     steps.push(...called.filter((trigger) => !covered.includes(trigger)).map(forwardStep))
   }
   steps.push(...due.filter((trigger) => lastConcerned(trigger, stage, order) === undefined).map(forwardStep))
@@ -61,26 +61,26 @@ export function stepsOf(stage: StagePlan): Step[] {
  * What comes along when something that goes now is brought back, and was not there beside it: such as the site that a
  * package brings, and that was taken away before. The plan has nothing to do about it, undo has.
  */
-function broughtAlong({ want: provider, before, after }: Decision, { work, decisions, later }: StagePlan): Sh[] {
+function broughtAlong({ want: provider, before, after }: Change, { work, changes, later }: StagePlan): Sh[] {
   if (before === null || after !== null) return []
-  const decided = new Set([...later, ...decisions.map(({ want }) => want.resource.id)])
+  const changed = new Set([...later, ...changes.map(({ want }) => want.resource.id)])
   return work.wants
     .filter(({ resource, to }) => to === null && resource.readableAfter === provider.resource.id)
-    .filter(({ resource }) => !decided.has(resource.id))
+    .filter(({ resource }) => !changed.has(resource.id))
     .flatMap(({ resource }) => resource.converge(null, null))
 }
 
 /** `covered` are triggers that the start of a service makes needless, unless something else has started it meanwhile. */
-function stepOf(decision: Decision, covered: readonly Trigger[], alsoUndo: readonly Sh[]): Step {
-  const { want, before, after, action } = decision
+function stepOf(change: Change, covered: readonly Trigger[], alsoUndo: readonly Sh[]): Step {
+  const { want, before, after, action } = change
   const { resource } = want
   return {
     title: `${action} ${resource.kind} ${resource.name}`,
-    keep: resource.keep(before),
+    backup: resource.backup(before),
     // Of a service that rests they do nothing.
     forward: [...covered.map(({ run }) => run), ...resource.converge(before, after)],
     undo: [...resource.converge(after, before), ...alsoUndo],
-    limit: resource.patience ?? LIMIT,
+    limit: resource.timeout ?? LIMIT,
   }
 }
 
@@ -98,7 +98,7 @@ export function waitingAfter(stage: StagePlan): Set<string> {
 }
 
 function orderOf(stage: StagePlan): string[] {
-  return stage.decisions.map((decision) => decision.want.resource.id)
+  return stage.changes.map((change) => change.want.resource.id)
 }
 
 /** Something that it watches has changed, and it has not run for that yet. */
@@ -122,14 +122,20 @@ function declares(stage: StagePlan, id: string, trigger: Trigger): boolean {
 }
 
 function forwardStep(trigger: Trigger): Step {
-  return { title: trigger.title, keep: [], forward: [sh`: > ${markOf(trigger)}`, trigger.run], undo: [], limit: LIMIT }
+  return {
+    title: trigger.title,
+    backup: [],
+    forward: [sh`: > ${markOf(trigger)}`, trigger.run],
+    undo: [],
+    limit: LIMIT,
+  }
 }
 
 /** What never ran forward needs no undo, a restart less; but what came back with its package knows only what that brings. */
 function undoStep(trigger: Trigger, cameBack: boolean): Step {
   return {
     title: trigger.title,
-    keep: [],
+    backup: [],
     forward: [],
     undo: cameBack ? [trigger.run] : [sh`test -e ${markOf(trigger)} || exit 0`, trigger.run],
     limit: LIMIT,

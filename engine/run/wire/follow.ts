@@ -1,20 +1,20 @@
 import { EvenkeelError } from '../../errors/error.ts'
 import type { Emit, StepName } from '../../events.ts'
 import { printable } from '../../host/printable.ts'
+import type { RunnerEndState } from '../../journal/states.ts'
 import { keyOf, nameOf, type Stages } from '../stage/step-names.ts'
 
 /** How a runner came to rest, as its host told it. */
-export type Rest =
+export type RunnerEnd =
   | { readonly state: 'applied' /** The stage's probes' answers (latin1). */; readonly answers: string }
   | {
-      readonly state: 'reverted' | 'stuck' | 'committed'
+      readonly state: Extract<RunnerEndState, 'reverted' | 'stuck' | 'committed'>
       /** The first step that failed, and the words of its tool. */
       readonly failure: string | undefined
       /** The same of every step that could not be taken back. */
       readonly left: readonly string[]
     }
-  /** `moved`: no longer as it was read, so nothing was changed. `dead`: the runner is gone without a word. */
-  | { readonly state: 'moved' | 'dead' | 'untouched' }
+  | { readonly state: Extract<RunnerEndState, 'moved' | 'dead' | 'untouched'> }
 
 /** Reads the lines that `engine/target/follow.sh` prints and tells what they mean; one for a host's whole run. */
 export class Follower {
@@ -27,7 +27,7 @@ export class Follower {
   #failure: string | undefined
   #left: string[] = []
   #stage: number | undefined
-  #rest: Rest['state'] | undefined
+  #rest: RunnerEndState | undefined
   /** The line of the event file that comes next, counted from 1: where a second follower goes on. */
   next = 1
 
@@ -63,7 +63,7 @@ export class Follower {
   }
 
   /** How it ended. Throws `lost` where the stream stopped before that. */
-  get rest(): Rest {
+  get rest(): RunnerEnd {
     if (this.#rest === undefined)
       throw new EvenkeelError('lost', `Lost ${this.host} during the run: what it did since is unknown`, {
         host: this.host,
@@ -71,7 +71,7 @@ export class Follower {
     return this.#restOf(this.#rest)
   }
 
-  #restOf(state: Rest['state']): Rest {
+  #restOf(state: RunnerEndState): RunnerEnd {
     switch (state) {
       case 'applied':
         return { state, answers: this.#answers.map((line) => `${line}\n`).join('') }
@@ -143,7 +143,7 @@ function readOutput(latin1: string): string {
   return printable(Buffer.from(latin1, 'latin1').toString('utf8'))
 }
 
-function readState(word: string | undefined): Rest['state'] {
+function readState(word: string | undefined): RunnerEndState {
   const known = ['applied', 'reverted', 'stuck', 'committed', 'untouched', 'dead'] as const
   return known.find((state) => state === word) ?? 'dead'
 }

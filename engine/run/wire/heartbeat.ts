@@ -1,5 +1,5 @@
-import type { Session } from '../../host-pool.ts'
-import type { Terms } from '../settings.ts'
+import type { HostPool } from '../../host-pool.ts'
+import type { RunSettings } from '../settings.ts'
 import { isLost } from './answer.ts'
 import { renewLease } from './lease.ts'
 
@@ -12,15 +12,15 @@ interface Held {
 
 /** Renews the leases of a run's hosts, three times a lease, as long as this controller stands behind the run. */
 export class LeaseKeeper {
-  readonly #session: Session
+  readonly #session: HostPool
   readonly #run: string
-  readonly #terms: Terms
+  readonly #terms: RunSettings
   readonly #held = new Map<string, Held>()
 
-  constructor(session: Session, run: string, terms: Terms) {
-    this.#session = session
+  constructor(pool: HostPool, run: string, settings: RunSettings) {
+    this.#session = pool
     this.#run = run
-    this.#terms = terms
+    this.#terms = settings
   }
 
   /** From the moment in which the host may be changed. */

@@ -1,5 +1,5 @@
 import { EvenkeelError } from '../../errors/error.ts'
-import type { Session } from '../../host-pool.ts'
+import type { HostPool } from '../../host-pool.ts'
 import { home } from '../../journal/folder.ts'
 import type { RunHeader } from '../../journal/header.ts'
 import { NAMELESS, readLockOwner } from '../../journal/lock-owner.ts'
@@ -11,19 +11,19 @@ const HELD = 75
 const FREED = 77
 
 /** Takes a host's lock, or throws `locked` naming who holds it, since when, and how that run stands. */
-export async function lock(session: Session, host: string, header: RunHeader): Promise<void> {
-  const result = await tryToLock(session, host, header)
+export async function lock(pool: HostPool, host: string, header: RunHeader): Promise<void> {
+  const result = await tryToLock(pool, host, header)
   // A run that ended died before it gave the lock back: that is done now, and once is enough.
-  const settled = result.status === FREED ? await tryToLock(session, host, header) : result
+  const settled = result.status === FREED ? await tryToLock(pool, host, header) : result
   if (settled.status === 0) return
   if (settled.status !== HELD) throw broken(settled, host, 'lock')
-  const [owner = '', standing = ''] = settled.stdout.trimEnd().split('\n')
-  throw lockedBy(host, owner, standing)
+  const [owner = '', status = ''] = settled.stdout.trimEnd().split('\n')
+  throw lockedBy(host, owner, status)
 }
 
-function tryToLock(session: Session, host: string, header: RunHeader) {
+function tryToLock(pool: HostPool, host: string, header: RunHeader) {
   const owner = JSON.stringify({ run: header.run, operator: header.operator, since: header.started })
-  return session.connection(host).script(
+  return pool.connection(host).script(
     sh`umask 077
        mkdir -p ${home} && chmod 700 ${home} || exit 70
        if mkdir ${home}/lock 2>/dev/null; then
@@ -50,23 +50,21 @@ function tryToLock(session: Session, host: string, header: RunHeader) {
 }
 
 /** Gives the lock back where it is this run's, or nobody's for {@link NAMELESS}; in one rename, so that it keeps its owner. */
-export async function unlock(session: Session, host: string, run: string): Promise<void> {
+export async function unlock(pool: HostPool, host: string, run: string): Promise<void> {
   const isOurs =
     run === NAMELESS
       ? sh`! grep -qs ${'"run":"[^"][^"]*"'} ${home}/lock/owner`
       : sh`grep -qs ${`"run":"${run}"`} ${home}/lock/owner`
   const away = sh`${home}/lock.${run}`
-  await session
-    .connection(host)
-    .script(sh`if ${isOurs}; then mv ${home}/lock ${away}; rm -rf ${away}; fi; exit 0`.script)
+  await pool.connection(host).script(sh`if ${isOurs}; then mv ${home}/lock ${away}; rm -rf ${away}; fi; exit 0`.script)
 }
 
-function lockedBy(host: string, written: string, standing: string): EvenkeelError {
+function lockedBy(host: string, written: string, status: string): EvenkeelError {
   const { run, operator, since } = readLockOwner(written)
   const message =
     run === NAMELESS
       ? `Cannot change ${host}: there is a lock whose owner is not known`
       : `Cannot change ${host}: it is locked by ${operator} since ${since} (run ${run})`
-  const [state = '', left = '0'] = standing.split(' ')
+  const [state = '', left = '0'] = status.split(' ')
   return new EvenkeelError('locked', message, { host, hint: wayOut(state, Number(left), run) })
 }

@@ -1,25 +1,25 @@
 import { setTimeout } from 'node:timers/promises'
 import { asEvenkeelError, EvenkeelError } from '../../errors/error.ts'
-import type { Session } from '../../host-pool.ts'
+import type { HostPool } from '../../host-pool.ts'
 import { isLost } from './answer.ts'
 
 /** Seconds between the tries to find a host again; the last one repeats while there is patience. */
 const PAUSES = [1, 4, 10]
 
-export interface Persistence {
+export interface RetryWindow {
   /** Milliseconds for which it is worth to go on trying; three tries are made all the same. */
-  patience(): number
+  window(): number
 }
 
 /** Does something with a host; where the connection breaks, logs in anew and goes on. Throws the last failure. */
-export async function persist<Result>(
-  session: Session,
+export async function retryOverNewLogin<Result>(
+  pool: HostPool,
   host: string,
-  { patience }: Persistence,
+  { window }: RetryWindow,
   start: () => Promise<Result>,
   goOn: () => Promise<Result> = start,
 ): Promise<Result> {
-  let used = session.connection(host)
+  let used = pool.connection(host)
   let failure: unknown
   try {
     return await start()
@@ -27,15 +27,15 @@ export async function persist<Result>(
     if (!isLost(error)) throw error
     failure = error
   }
-  for (let tries = 1; tries <= PAUSES.length || patience() > 0; tries++) {
-    await pause(session, host, tries, 'the connection broke')
+  for (let tries = 1; tries <= PAUSES.length || window() > 0; tries++) {
+    await pause(pool, host, tries, 'the connection broke')
     try {
-      await session.relogin(host, used)
+      await pool.relogin(host, used)
     } catch (error) {
       failure = error
       continue
     }
-    used = session.connection(host)
+    used = pool.connection(host)
     try {
       return await goOn()
     } catch (error) {
@@ -59,13 +59,13 @@ function lost(host: string, cause: unknown): EvenkeelError {
  * Logs in to a host although it answers, which proves that this is still possible. Tries several times; throws
  * `unreachable` and the like where it is not, and the old login stays.
  */
-export async function loginAnew(session: Session, host: string): Promise<void> {
-  const old = session.connection(host)
+export async function loginAgain(pool: HostPool, host: string): Promise<void> {
+  const old = pool.connection(host)
   let failure: unknown
   for (let tries = 0; tries <= PAUSES.length; tries++) {
-    if (tries > 0) await pause(session, host, tries, 'a new login failed')
+    if (tries > 0) await pause(pool, host, tries, 'a new login failed')
     try {
-      await session.relogin(host, old)
+      await pool.relogin(host, old)
       return
     } catch (error) {
       failure = error
@@ -74,8 +74,8 @@ export async function loginAnew(session: Session, host: string): Promise<void> {
   throw asEvenkeelError(failure)
 }
 
-async function pause(session: Session, host: string, tries: number, why: string): Promise<void> {
+async function pause(pool: HostPool, host: string, tries: number, why: string): Promise<void> {
   const seconds = PAUSES[Math.min(tries, PAUSES.length) - 1] ?? 1
-  session.means.emit({ type: 'waiting', host, why: `${why}; trying again in ${seconds} s` })
+  pool.controller.emit({ type: 'waiting', host, why: `${why}; trying again in ${seconds} s` })
   await setTimeout(seconds * 1000)
 }

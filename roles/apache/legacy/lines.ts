@@ -1,10 +1,10 @@
-import { modernLines, type ObsoleteLines } from '../../kit/legacy/lines.ts'
+import { type LegacyLines, refusingLegacyLines } from '../../kit/legacy/lines.ts'
 
 /** How access is written since Apache 2.4. */
 export const REQUIRE = 'write Require all granted, Require all denied or Require ip 10.0.0.0/8'
 
 /** What tutorials for Apache 2.2 write, and how it is written today. */
-const OBSOLETE: ObsoleteLines = [
+const LEGACY: LegacyLines = [
   [/^(Order|Allow\s+from|Deny\s+from|Satisfy)\b/i, `it is of Apache 2.2: ${REQUIRE}`],
   [/^NameVirtualHost\b/i, 'every VirtualHost is by name today: leave it away'],
   [
@@ -32,4 +32,4 @@ const OBSOLETE: ObsoleteLines = [
 ]
 
 /** Lines of Apache's own for what the role does not model, none of them of Apache 2.2. */
-export const apacheExtra = modernLines(OBSOLETE, (lines) => lines.split('\n').map((line) => line.trim()))
+export const apacheExtra = refusingLegacyLines(LEGACY, (lines) => lines.split('\n').map((line) => line.trim()))

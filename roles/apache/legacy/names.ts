@@ -1,4 +1,4 @@
-import { type FormerKeys, ofEach } from '../../../engine/errors/legacy-keys.ts'
+import { type LegacyKeys, ofEach } from '../../../engine/errors/legacy-keys.ts'
 import { REQUIRE } from './lines.ts'
 
 // Apache's own directives, those of 2.2 too, where tutorials make keys of them, and what is written here instead.
@@ -7,7 +7,7 @@ const ACCESS = `write what a folder allows into extra; there ${REQUIRE}`
 const REAL_IP = 'mod_rpaf is gone: write real_ip: { from: directors }'
 const MAIN = "it is for the whole server, and stays the distribution's"
 
-export const formerTopNames: FormerKeys = {
+export const legacyTopNames: LegacyKeys = {
   ...ofEach(['VirtualHost', 'virtualhost', 'virtualhosts', 'virtual_hosts', 'vhosts'], 'write sites, a list'),
   ...ofEach(['NameVirtualHost'], 'every VirtualHost is by name today: leave it out, and write sites'),
   ...ofEach(['Listen', 'listen'], 'it stands in a site: sites: [{ listen: 80 }]'),
@@ -17,7 +17,7 @@ export const formerTopNames: FormerKeys = {
   ...ofEach(['KeepAlive', 'MaxClients', 'MaxRequestWorkers', 'StartServers', 'ServerRoot', 'User', 'Group'], MAIN),
 }
 
-export const formerSiteNames: FormerKeys = {
+export const legacySiteNames: LegacyKeys = {
   ServerName: 'write server_name',
   ...ofEach(['ServerAlias', 'server_alias', 'aliases'], 'write server_name, a list of all names'),
   ...ofEach(['DocumentRoot', 'document_root', 'docroot'], 'write root'),

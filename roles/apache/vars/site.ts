@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { parseListen, wordsBehind } from '../../kit/web/listen.ts'
 import { balancersBefore, complainOfSite, namesOf, siteKeys, webListen } from '../../kit/web/site.ts'
 import { headerName, webPath } from '../../kit/web/words.ts'
 import { apacheExtra } from '../legacy/lines.ts'
-import { formerSiteNames } from '../legacy/names.ts'
+import { legacySiteNames } from '../legacy/names.ts'
 
 const listen = webListen.refine(
   (value) => parseListen(value) === undefined || ['', 'ssl'].includes(wordsBehind(value).join(' ')),
@@ -37,7 +37,7 @@ const directives = z.strictObject({
   extra: apacheExtra.optional().describe('further lines for its VirtualHost'),
 })
 
-const described = modernKeys(directives, formerSiteNames)
+const described = refusingLegacyKeys(directives, legacySiteNames)
 
 /** A site of the vars, its name and its names worked out. */
 export const site = described

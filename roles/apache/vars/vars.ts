@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { certificates } from '../../kit/certificates/vars.ts'
 import { nameComplaint } from '../../kit/web/site.ts'
-import { formerTopNames } from '../legacy/names.ts'
+import { legacyTopNames } from '../legacy/names.ts'
 import { virtualHostAddress } from '../listen.ts'
 import { type Site, site } from './site.ts'
 
@@ -44,7 +44,7 @@ const consistent = z
   })
 
 /** The vars of the role; names and default sites that clash are errors. */
-export const apacheVars = modernKeys(consistent, formerTopNames)
+export const apacheVars = refusingLegacyKeys(consistent, legacyTopNames)
 
 function addressesOf({ listens }: Pick<Site, 'listens'>): readonly string[] {
   return listens.map(virtualHostAddress)

@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import type { RoleContext } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
 import { connectTimes } from '../../kit/looks/http.ts'
@@ -27,13 +27,13 @@ function listenCheck(reached: Reached, host: string): Check {
     title: `HAProxy of ${host} listens for ${nameOf(reached)}`,
     looks: [{ from: host, run: listeners('tcp', reached.port) }],
     within: 5,
-    judge: ([sighting]) => judgeListener(reached, sighting),
+    judge: ([result]) => judgeListener(reached, result),
   }
 }
 
-export function judgeListener({ address, port }: Reached, sighting: Sighting | undefined): Verdict {
-  if (sighting?.status !== 0) return { holds: false, saw: sighting?.output.trim() || 'ss could not be run' }
-  const found = listenersFor(address, sighting)
+export function judgeListener({ address, port }: Reached, result: LookResult | undefined): Verdict {
+  if (result?.status !== 0) return { holds: false, saw: result?.output.trim() || 'ss could not be run' }
+  const found = listenersFor(address, result)
   if (found.length > 0) return { holds: true, saw: `listens on ${[...new Set(found)].join(', ')}` }
   return { holds: false, saw: `nobody listens on ${isEverywhere({ address }) ? `*:${port}` : endpoint(address, port)}` }
 }
@@ -45,9 +45,9 @@ function connectCheck(reached: Reached, { host, clients }: RoleContext<HaproxyVa
     title: `clients reach ${reached.section}${whose} at ${endpoint(address, reached.port)}`,
     looks: [{ from: askingPlace(clients), run: connectTimes(1, address, reached.port) }],
     within: 15,
-    judge([sighting]) {
-      if (sighting?.status === 0) return { holds: true, saw: `${sighting.from} is connected` }
-      return { holds: false, saw: sighting === undefined ? 'not asked' : `${sighting.from}: ${lastLine(sighting)}` }
+    judge([result]) {
+      if (result?.status === 0) return { holds: true, saw: `${result.from} is connected` }
+      return { holds: false, saw: result === undefined ? 'not asked' : `${result.from}: ${lastLine(result)}` }
     },
   }
 }

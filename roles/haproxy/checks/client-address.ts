@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import type { HostView, RoleContext } from '../../contract.ts'
 import { frontsOf } from '../proxies.ts'
 import { entriesOf } from '../requests/entries.ts'
@@ -22,23 +22,23 @@ export function clientAddressChecks(context: RoleContext<HaproxyVars>): readonly
           { from: client.name, run: askText({ scheme: tls ? 'https' : 'http', address, port, example: { path } }) },
         ],
         within: 10,
-        judge: ([sighting]: readonly Sighting[]) => judgeClientAddress(client, sighting),
+        judge: ([result]: readonly LookResult[]) => judgeClientAddress(client, result),
       },
     ]
   })
 }
 
-export function judgeClientAddress({ address, facts }: HostView, sighting: Sighting | undefined): Verdict {
-  if (sighting?.status !== 0) return { holds: false, saw: sighting === undefined ? 'not asked' : lastLine(sighting) }
+export function judgeClientAddress({ address, facts }: HostView, result: LookResult | undefined): Verdict {
+  if (result?.status !== 0) return { holds: false, saw: result === undefined ? 'not asked' : lastLine(result) }
   const own = [
     address,
     ...(facts?.interfaces ?? []).flatMap((one) => one.addresses.map((each) => each.split('/')[0] ?? each)),
   ]
-  const found = own.find((one) => one !== '127.0.0.1' && one !== '::1' && contains(sighting.output, one))
+  const found = own.find((one) => one !== '127.0.0.1' && one !== '::1' && contains(result.output, one))
   if (found !== undefined) return { holds: true, saw: `the server saw ${found}` }
   return {
     holds: false,
-    saw: `the server did not see ${address}: ${sighting.output.trim().slice(0, 200) || 'an empty answer'}`,
+    saw: `the server did not see ${address}: ${result.output.trim().slice(0, 200) || 'an empty answer'}`,
   }
 }
 

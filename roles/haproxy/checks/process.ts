@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import { CONFIG } from '../places.ts'
 import { askSocket } from './counters.ts'
@@ -17,7 +17,7 @@ export function processCheck(host: string, socket: string): Check {
 }
 
 /** `info`: `show info`; `age`: the file's age in seconds. */
-export function judgeProcess(info: Sighting | undefined, age: Sighting | undefined): Verdict {
+export function judgeProcess(info: LookResult | undefined, age: LookResult | undefined): Verdict {
   const said = info?.output ?? ''
   const version = /^Version: (\S+)/m.exec(said)?.[1]
   const uptime = /^Uptime_sec: (\d+)/m.exec(said)?.[1]

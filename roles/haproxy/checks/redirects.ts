@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import type { RoleContext } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
 import { frontsOf } from '../proxies.ts'
@@ -42,7 +42,7 @@ function redirectCheck(
     title: `${entry.whose}${requestName(request)} is sent on with ${redirect.code}`,
     looks: [{ from: askingPlace(clients), run: askHeaders(request) }],
     within: 10,
-    judge: ([sighting]) => judgeRedirect(redirect.code, placeOf(redirect, request), sighting),
+    judge: ([result]) => judgeRedirect(redirect.code, placeOf(redirect, request), result),
   }
 }
 
@@ -64,10 +64,10 @@ function bareHost(address: string): string {
   return address.includes(':') ? `[${address}]` : address
 }
 
-export function judgeRedirect(code: number, place: string | undefined, sighting: Sighting | undefined): Verdict {
-  if (sighting?.status !== 0) return { holds: false, saw: sighting === undefined ? 'not asked' : lastLine(sighting) }
-  const status = [...sighting.output.matchAll(/^HTTP\/[\d.]+ (\d{3})/gm)].at(-1)?.[1]
-  const location = /^location: *(.*?)\s*$/im.exec(sighting.output)?.[1]
+export function judgeRedirect(code: number, place: string | undefined, result: LookResult | undefined): Verdict {
+  if (result?.status !== 0) return { holds: false, saw: result === undefined ? 'not asked' : lastLine(result) }
+  const status = [...result.output.matchAll(/^HTTP\/[\d.]+ (\d{3})/gm)].at(-1)?.[1]
+  const location = /^location: *(.*?)\s*$/im.exec(result.output)?.[1]
   const holds = Number(status) === code && (place === undefined ? location !== undefined : location === place)
   const saw = `HTTP ${status ?? 'without a status'}${location === undefined ? '' : ` to ${location}`}`
   return { holds, saw: holds || place === undefined ? saw : `${saw}; ${code} to ${place} is described` }

@@ -1,4 +1,4 @@
-import type { Check, Look, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, Look, LookResult, Verdict } from '../../../engine/check.ts'
 import type { Sh } from '../../../engine/shell.ts'
 import type { RoleContext } from '../../contract.ts'
 import { connectTimes } from '../../kit/looks/http.ts'
@@ -73,9 +73,9 @@ function counting(title: string, route: Route, run: Sh, context: RoleContext<Hap
   return {
     title,
     looks: [...counters(false), { from: askingPlace(clients), run, afterwards: true }, ...counters(true)],
-    exclusive: true,
+    alone: true,
     within: 15,
-    judge: (sightings) => judgeCounts(route.back.name, sightings, judge),
+    judge: (results) => judgeCounts(route.back.name, results, judge),
   }
 }
 
@@ -88,11 +88,11 @@ interface SectionCount {
 }
 
 /** `sightings`: the hosts' counters, what the client says, the hosts' counters again. */
-export function judgeCounts(section: string, sightings: readonly Sighting[], judge: JudgeCounts): Verdict {
-  const middle = (sightings.length - 1) / 2
-  const client = sightings[middle]
+export function judgeCounts(section: string, results: readonly LookResult[], judge: JudgeCounts): Verdict {
+  const middle = (results.length - 1) / 2
+  const client = results[middle]
   // A host that is not set up yet has no socat, and no counters.
-  const rows = sightings.map((one) => (one.status === 0 ? parseStat(one.output) : []))
+  const rows = results.map((one) => (one.status === 0 ? parseStat(one.output) : []))
   const [before, after] = [rows.slice(0, middle), rows.slice(middle + 1)]
   const verdict = judge(sessionsBetween(section, before, after), sectionCounts(before, after))
   if (client?.status === 0) return verdict

@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { backsOf } from '../proxies.ts'
 import { type Server, serversOf } from '../servers.ts'
@@ -28,17 +28,16 @@ export function serversCheck(host: string, socket: string, described: readonly D
     title: `the servers of ${host}'s HAProxy are up`,
     looks: [{ from: host, run: askSocket(socket, 'show stat') }],
     within: 15,
-    judge: ([sighting]) => judgeServers(described, sighting),
+    judge: ([result]) => judgeServers(described, result),
   }
 }
 
 export function judgeServers(
   described: readonly DescribedServers[] | undefined,
-  sighting: Sighting | undefined,
+  result: LookResult | undefined,
 ): Verdict {
-  if (sighting?.status !== 0)
-    return { holds: false, saw: sighting?.output.trim() || 'the admin socket does not answer' }
-  const rows = parseStat(sighting.output).filter(({ isServer }) => isServer)
+  if (result?.status !== 0) return { holds: false, saw: result?.output.trim() || 'the admin socket does not answer' }
+  const rows = parseStat(result.output).filter(({ isServer }) => isServer)
   const faults = described === undefined ? rows.flatMap(fault) : described.flatMap((one) => differences(one, rows))
   if (faults.length > 0) return { holds: false, saw: faults.join('; ') }
   const summary = Map.groupBy(rows, ({ section }) => section)

@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import type { RoleContext } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
 import { answerOf, ask } from '../../kit/looks/http.ts'
@@ -16,15 +16,15 @@ export function statsChecks({ vars: { stats }, host }: RoleContext<HaproxyVars>)
       title: `the stats page of ${host.name} asks for a password`,
       looks: [{ from: host.name, run: ask({ url }) }],
       within: 5,
-      judge: ([sighting]) => judgeStats(stats.from !== undefined, sighting),
+      judge: ([result]) => judgeStats(stats.from !== undefined, result),
     },
   ]
 }
 
 /** `isLimited`: the host itself may not be among those who may look. */
-export function judgeStats(isLimited: boolean, sighting: Sighting | undefined): Verdict {
-  if (sighting === undefined) return { holds: false, saw: 'not asked' }
-  const answer = answerOf(sighting)
+export function judgeStats(isLimited: boolean, result: LookResult | undefined): Verdict {
+  if (result === undefined) return { holds: false, saw: 'not asked' }
+  const answer = answerOf(result)
   if ('none' in answer) return { holds: false, saw: answer.none }
   return { holds: answer.status === 401 || (isLimited && answer.status === 403), saw: `HTTP ${answer.status}` }
 }

@@ -1,4 +1,4 @@
-import type { Check, Look, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, Look, LookResult, Verdict } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 import type { HostView, RoleContext } from '../../contract.ts'
 import { endpoint, isVersion6 } from '../../kit/addresses.ts'
@@ -48,7 +48,7 @@ function certificateCheck(
     title: `${whose}${endpoint(address, port)} serves the certificate ${certificate.name}`,
     looks: [...files, ...asking.map(({ name }) => ({ from: name, run }))],
     within: 10,
-    judge: (sightings) => judgeCertificate(facts, sightings.slice(0, files.length), sightings.slice(files.length)),
+    judge: (results) => judgeCertificate(facts, results.slice(0, files.length), results.slice(files.length)),
   }
 }
 
@@ -80,8 +80,8 @@ printf '%s\n' "$got" | openssl x509 -noout -fingerprint -sha256 -enddate -checke
 /** `files`: fingerprints of what lies on the hosts; `asked`: what clients got. One of them at least could ask. */
 export function judgeCertificate(
   facts: CertificateFacts,
-  files: readonly Sighting[],
-  asked: readonly Sighting[],
+  files: readonly LookResult[],
+  asked: readonly LookResult[],
 ): Verdict {
   const unread = files.find(({ status }) => status !== 0)
   if (unread !== undefined) return { holds: false, saw: `${unread.from}: ${lastLine(unread)}` }
@@ -95,10 +95,10 @@ export function judgeCertificate(
   return { holds: verdicts.every(({ holds }) => holds), saw: verdicts.map(({ saw }) => saw).join('; ') }
 }
 
-function judgeServed(facts: CertificateFacts, known: readonly string[], sighting: Sighting): Verdict {
-  const { output, from, status } = sighting
+function judgeServed(facts: CertificateFacts, known: readonly string[], result: LookResult): Verdict {
+  const { output, from, status } = result
   const fingerprint = fingerprintIn(output)
-  if (status !== 0 || fingerprint === undefined) return { holds: false, saw: `${from}: ${lastLine(sighting)}` }
+  if (status !== 0 || fingerprint === undefined) return { holds: false, saw: `${from}: ${lastLine(result)}` }
   const chain = Number(/^chain (\d+)$/m.exec(output)?.[1] ?? 0)
   const faults = [
     ...(known.length > 0 && !known.includes(fingerprint) ? ['another certificate than the one that lies there'] : []),

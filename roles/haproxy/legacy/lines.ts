@@ -3,7 +3,7 @@ import { extraLines } from '../../kit/vars/words.ts'
 import { wordsOf } from '../words.ts'
 
 /** What tutorials write as a line's first words, and what is said of it today. The longest match counts (rules 29, 30). */
-export const OBSOLETE: Readonly<Record<string, string>> = {
+export const LEGACY_KEYWORDS: Readonly<Record<string, string>> = {
   contimeout: 'gone since HAProxy 2.1: write "timeout connect 5s"',
   clitimeout: 'gone since HAProxy 2.1: write "timeout client 30s"',
   srvtimeout: 'gone since HAProxy 2.1: write "timeout server 30s"',
@@ -69,13 +69,13 @@ export const OBSOLETE: Readonly<Record<string, string>> = {
 }
 
 /** What is said against one line of HAProxy's own; undefined where nothing is. */
-export function obsoleteIn(line: string): string | undefined {
+export function legacyIn(line: string): string | undefined {
   const words = wordsOf(line)
   const [first = '', second = ''] = words[0] === 'no' ? words.slice(1) : words
   if (words[0] !== 'no' || first !== 'option') {
     const two = `${first} ${second}`
-    const found = [two, first].find((one) => Object.hasOwn(OBSOLETE, one))
-    if (found !== undefined) return `"${found}" is ${OBSOLETE[found]}`
+    const found = [two, first].find((one) => Object.hasOwn(LEGACY_KEYWORDS, one))
+    if (found !== undefined) return `"${found}" is ${LEGACY_KEYWORDS[found]}`
   }
   return headersInCheck(words) ?? addressOnHead(words) ?? processOfBind(words) ?? bareOption(words)
 }
@@ -106,16 +106,16 @@ function bareOption([first, second]: readonly string[]): string | undefined {
 }
 
 /** All that is said against lines, each with the number of the line. */
-export function obsoleteLines(lines: string): readonly string[] {
+export function legacyComplaints(lines: string): readonly string[] {
   return lines.split('\n').flatMap((line, index) => {
-    const complaint = obsoleteIn(line)
+    const complaint = legacyIn(line)
     return complaint === undefined ? [] : [`line ${index + 1}: ${complaint}`]
   })
 }
 
 /** Lines of HAProxy's own for what we do not model, none of them out of an old tutorial. */
 export const haproxyExtra = extraLines.superRefine((lines, context) => {
-  for (const message of obsoleteLines(lines)) context.addIssue({ code: 'custom', message })
+  for (const message of legacyComplaints(lines)) context.addIssue({ code: 'custom', message })
 })
 
 /** Options as `option` takes them, `no` before one that is to be off. */
@@ -126,7 +126,7 @@ export const options = z.array(
     .superRefine((option, context) => {
       const complaint = /^(no )?option /.test(option)
         ? 'the word "option" stands there by itself: leave it out'
-        : obsoleteIn(option.replace(/^(no )?/, '$1option '))
+        : legacyIn(option.replace(/^(no )?/, '$1option '))
       if (complaint !== undefined) context.addIssue({ code: 'custom', message: complaint })
     }),
 )

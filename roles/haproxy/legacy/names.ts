@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { type FormerKeys, modernKeys, ofEach } from '../../../engine/errors/legacy-keys.ts'
-import { OBSOLETE } from './lines.ts'
+import { type LegacyKeys, ofEach, refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
+import { LEGACY_KEYWORDS } from './lines.ts'
 
 // HAProxy's own keywords, old ones too, where tutorials make keys of them, and what is written here instead.
 
@@ -14,8 +14,8 @@ const RHYTHM = 'write default_server: { inter: 2s, rise: 2, fall: 3 }'
 const STICK = 'write stick: { on: src, expire: 30m }'
 
 /** What the same key means wherever it stands. */
-const ANYWHERE: FormerKeys = {
-  ...Object.fromEntries(Object.entries(OBSOLETE).filter(([key]) => !key.includes(' '))),
+const ANYWHERE: LegacyKeys = {
+  ...Object.fromEntries(Object.entries(LEGACY_KEYWORDS).filter(([key]) => !key.includes(' '))),
   contimeout: 'write timeouts: { connect: 5s }',
   clitimeout: 'write timeouts: { client: 30s }',
   srvtimeout: 'write timeouts: { server: 30s }',
@@ -56,7 +56,7 @@ const ANYWHERE: FormerKeys = {
   ...ofEach(['errorfile', 'errorloc', 'monitor-uri', 'tcp-request', 'capture', 'compression', 'source'], inExtra),
 }
 
-export const formerTopNames: FormerKeys = {
+export const legacyTopNames: LegacyKeys = {
   listen: 'write listens, a list',
   frontend: 'write frontends, a list',
   backend: 'write backends, a list',
@@ -65,7 +65,7 @@ export const formerTopNames: FormerKeys = {
   ...ofEach(['balance', 'servers', 'server'], 'it stands in backends and listens'),
 }
 
-export const formerGlobalNames: FormerKeys = {
+export const legacyGlobalNames: LegacyKeys = {
   ...ofEach(['daemon', 'pidfile', 'master-worker', 'quiet'], inSystemd),
   uid: 'write user',
   gid: 'write group',
@@ -80,14 +80,14 @@ export const formerGlobalNames: FormerKeys = {
   ...ofEach(['tune.bufsize', 'tune.maxrewrite', 'tune.maxaccept', 'tune.ssl.default-dh-param'], inTune),
 }
 
-export const formerDefaultsNames: FormerKeys = {
+export const legacyDefaultsNames: LegacyKeys = {
   log: 'leave it out: every section logs where global says',
   maxconn: 'write it in global for the whole process, and in frontends and listens',
   ...ofEach(['balance', 'cookie', 'check', 'default_server', 'default-server'], 'write it in backends and listens'),
   forwardfor: 'write it in frontends and listens: forwardfor: true',
 }
 
-export const formerTimeoutNames: FormerKeys = {
+export const legacyTimeoutNames: LegacyKeys = {
   contimeout: 'write connect: 5s',
   clitimeout: 'write client: 30s',
   srvtimeout: 'write server: 30s',
@@ -95,7 +95,7 @@ export const formerTimeoutNames: FormerKeys = {
   'http-keep-alive': 'write http_keep_alive: 10s',
 }
 
-export const formerStatsNames: FormerKeys = {
+export const legacyStatsNames: LegacyKeys = {
   ...ofEach(['enable', 'stats enable'], 'leave it out: the page is there where stats is'),
   ...ofEach(['auth', 'stats auth'], 'write user, and password from a secret (rule 35)'),
   bind: 'write address and port',
@@ -104,7 +104,7 @@ export const formerStatsNames: FormerKeys = {
   ...ofEach(['hide-version', 'hide_version'], 'leave it out: the version is hidden'),
 }
 
-export const formerAclNames: FormerKeys = {
+export const legacyAclNames: LegacyKeys = {
   ...ofEach(['hdr(host)', 'hdr_host', 'hdr_dom', 'hdr_dom(host)'], 'write host, or host_end: .example.com'),
   ...ofEach(['hdr_beg', 'hdr_beg(host)'], 'write host_beg, or hdr: { name: …, value: …, match: beg }'),
   ...ofEach(['hdr_end', 'hdr_end(host)'], 'write host_end, or hdr: { name: …, value: …, match: end }'),
@@ -119,9 +119,9 @@ export const formerAclNames: FormerKeys = {
   ),
 }
 
-export const formerUseBackendNames: FormerKeys = { acl: 'write if: NAME' }
+export const legacyUseBackendNames: LegacyKeys = { acl: 'write if: NAME' }
 
-export const formerCheckNames: FormerKeys = {
+export const legacyCheckNames: LegacyKeys = {
   httpchk: 'write http: /',
   uri: 'write http: { path: / }',
   ...ofEach(['expect', 'http-check'], 'write http: { path: /, status: 200 }'),
@@ -132,13 +132,13 @@ export const formerCheckNames: FormerKeys = {
   ...ofEach(['inter', 'interval', 'fastinter', 'downinter', 'rise', 'fall'], () => `${RHYTHM} beside check`),
 }
 
-export const formerCookieNames: FormerKeys = {
+export const legacyCookieNames: LegacyKeys = {
   ...ofEach(['insert', 'prefix', 'rewrite'], (key) => `write mode: ${key}`),
   maxidle: 'write max_idle',
   maxlife: 'write max_life',
 }
 
-export const formerServerNames: FormerKeys = {
+export const legacyServerNames: LegacyKeys = {
   ip: 'write address',
   disabled: 'write weight: 0, which takes nothing new',
   minconn: 'write it into extra: "minconn 10"',
@@ -146,13 +146,13 @@ export const formerServerNames: FormerKeys = {
   ...ofEach(['crt', 'ca-file', 'verify', 'sni'], 'write ssl: { ca_file: …, name: … }'),
 }
 
-export const formerBindNames: FormerKeys = {
+export const legacyBindNames: LegacyKeys = {
   crt: 'write ssl: NAME, one of certificates',
   process: 'gone since HAProxy 2.7: leave it out',
   'accept-proxy': 'write accept_proxy: true',
 }
 
 /** The same schema, which meets keys of old tutorials with what is written today. */
-export function modern<Schema extends z.ZodType>(schema: Schema, own: FormerKeys = {}): Schema {
-  return modernKeys(schema, { ...ANYWHERE, ...own })
+export function refusingLegacy<Schema extends z.ZodType>(schema: Schema, own: LegacyKeys = {}): Schema {
+  return refusingLegacyKeys(schema, { ...ANYWHERE, ...own })
 }

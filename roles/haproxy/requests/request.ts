@@ -1,4 +1,4 @@
-import type { Sighting } from '../../../engine/check.ts'
+import type { LookResult } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 import { endpoint, isVersion6 } from '../../kit/addresses.ts'
 import type { Example } from '../vars/acl-kinds.ts'
@@ -110,6 +110,6 @@ export function requestName({ scheme, address, port, example }: Request): string
 }
 
 /** What could not be asked says why. */
-export function lastLine({ output }: Sighting): string {
+export function lastLine({ output }: LookResult): string {
   return output.trim().split('\n').at(-1)?.trim() || 'no answer'
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { addressWithPrefix, configName, port } from '../../kit/vars/words.ts'
-import { formerAclNames, modern } from '../legacy/names.ts'
+import { legacyAclNames, refusingLegacy } from '../legacy/names.ts'
 import { argument, rawWords, token } from '../words.ts'
 import { ACL_KIND_NAMES, ACL_KINDS, type AclKind, type AclKindName } from './acl-kinds.ts'
 import { conditionTerms } from './condition.ts'
@@ -39,7 +39,7 @@ const header = z.strictObject({
 const OTHERS = ['hdr', 'ssl', 'criterion'] as const
 
 /** A named question about a request; several of one name are one that any of them answers. */
-export const acl = modern(
+export const acl = refusingLegacy(
   z
     .strictObject(
       {
@@ -55,7 +55,7 @@ export const acl = modern(
     .refine((one) => [...ACL_KIND_NAMES, ...OTHERS].filter((key) => one[key] !== undefined).length === 1, {
       error: 'one question is needed, and only one: path_beg, host, src …',
     }),
-  formerAclNames,
+  legacyAclNames,
 ).transform(resolve)
 
 /** What a config file and the checks need of an ACL. */

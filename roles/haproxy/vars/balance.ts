@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modern } from '../legacy/names.ts'
+import { refusingLegacy } from '../legacy/names.ts'
 import { rawWords, token } from '../words.ts'
 
 /** Algorithms that need no argument. */
@@ -17,7 +17,7 @@ const urlParam = z.strictObject({
   check_post: z.boolean().default(false).describe('it is looked for in the body of a POST, too'),
 })
 
-const detailed = modern(
+const detailed = refusingLegacy(
   z
     .strictObject({
       uri: uri.optional().describe('by the path'),
@@ -34,7 +34,7 @@ const detailed = modern(
 )
 
 /** What other balancers and older tutorials call the same. */
-const FORMER: Readonly<Record<string, string>> = {
+const LEGACY: Readonly<Record<string, string>> = {
   rr: 'roundrobin',
   wrr: 'roundrobin, which minds weights',
   'round-robin': 'roundrobin',
@@ -61,13 +61,13 @@ const WITH_ARGUMENT: readonly (readonly [RegExp, string])[] = [
 
 function asWritten({ input }: { readonly input?: unknown }): string | undefined {
   if (typeof input !== 'string') return undefined
-  const [line, modern] = WITH_ARGUMENT.find(([known]) => known.test(input)) ?? []
-  const today = line === undefined ? formerName(input) : line.exec(input)?.[0].replace(line, modern ?? '')
+  const [line, refusingLegacy] = WITH_ARGUMENT.find(([known]) => known.test(input)) ?? []
+  const today = line === undefined ? legacyName(input) : line.exec(input)?.[0].replace(line, refusingLegacy ?? '')
   return today && `"${input}" is written otherwise: write ${today}`
 }
 
-function formerName(written: string): string | undefined {
-  return Object.hasOwn(FORMER, written) ? FORMER[written] : undefined
+function legacyName(written: string): string | undefined {
+  return Object.hasOwn(LEGACY, written) ? LEGACY[written] : undefined
 }
 
 /** How servers are chosen. */

@@ -2,7 +2,7 @@ import { isIP, isIPv6 } from 'node:net'
 import { z } from 'zod'
 import { endpoint } from '../../kit/addresses.ts'
 import { address, configName, interfaceName, port } from '../../kit/vars/words.ts'
-import { formerBindNames, modern } from '../legacy/names.ts'
+import { legacyBindNames, refusingLegacy } from '../legacy/names.ts'
 import { rawWords } from '../words.ts'
 
 const WRITTEN = /^(?:(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+|\*|own))?:)?(\d{1,5})$/
@@ -55,7 +55,7 @@ const described = z
     error: 'alpn is part of TLS: ssl is needed',
   })
 
-const full = modern(described, formerBindNames)
+const full = refusingLegacy(described, legacyBindNames)
 
 /** Where a frontend or a listen is reached. */
 export const bind = z

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { port } from '../../kit/vars/words.ts'
-import { formerCheckNames, modern } from '../legacy/names.ts'
+import { legacyCheckNames, refusingLegacy } from '../legacy/names.ts'
 import { argument, token } from '../words.ts'
 
 const status = z.union([
@@ -49,7 +49,7 @@ const elsewhere = {
 }
 
 /** How servers are checked. */
-export const check = modern(
+export const check = refusingLegacy(
   z
     .strictObject(
       {
@@ -69,5 +69,5 @@ export const check = modern(
     .refine((one) => [one.http, one.tcp, one.none].filter((way) => way !== undefined).length === 1, {
       error: 'one of http, tcp and none is needed',
     }),
-  formerCheckNames,
+  legacyCheckNames,
 )

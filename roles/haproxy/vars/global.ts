@@ -3,7 +3,7 @@ import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { absolutePath } from '../../../engine/resources/fields.ts'
 import { account } from '../../kit/vars/words.ts'
 import { haproxyExtra, options } from '../legacy/lines.ts'
-import { formerDefaultsNames, formerGlobalNames, modern } from '../legacy/names.ts'
+import { legacyDefaultsNames, legacyGlobalNames, refusingLegacy } from '../legacy/names.ts'
 import { argument, duration } from '../words.ts'
 import { proxyMode } from './mode.ts'
 import { allTimeouts } from './timeouts.ts'
@@ -71,7 +71,7 @@ const tls = z.strictObject({
 })
 
 /** The section `global`. */
-export const globals = modern(
+export const globals = refusingLegacy(
   z.strictObject({
     threads: z.int().min(1).max(64).optional().describe('default: one on every processor (rule 29)'),
     maxconn: z.int().min(1).max(10_000_000).default(8_000).describe('connections of the whole process'),
@@ -96,11 +96,11 @@ export const globals = modern(
       .describe('tuning, by the names behind "tune.": { bufsize: 32768 }'),
     extra: haproxyExtra.optional().describe('further lines for the section'),
   }),
-  formerGlobalNames,
+  legacyGlobalNames,
 )
 
 /** The section `defaults`. */
-export const defaults = modern(
+export const defaults = refusingLegacy(
   z.strictObject({
     mode: proxyMode.default('http').describe('of every section that says no other'),
     timeouts: allTimeouts.default(() => allTimeouts.parse({})).describe('how long anybody waits'),
@@ -110,5 +110,5 @@ export const defaults = modern(
     options: options.default([]).describe('as HAProxy\'s "option": [http-server-close]'),
     extra: haproxyExtra.optional().describe('further lines for the section'),
   }),
-  formerDefaultsNames,
+  legacyDefaultsNames,
 )

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { modernValues } from '../../../engine/errors/legacy-values.ts'
+import { legacyValues } from '../../../engine/errors/legacy-values.ts'
 
 /** How a section understands what passes: `http` requests, or `tcp` bytes. What else tutorials call a mode is none. */
 export const proxyMode = z.enum(['http', 'tcp'], {
-  error: modernValues({
+  error: legacyValues({
     health: 'Gone since HAProxy 2.3: write "http-request return status 200" into extra of a frontend.',
     forwardfor: 'It is no mode: write forwardfor: true.',
     httpclose: 'It is no mode: leave it out, connections are kept alive and reused.',

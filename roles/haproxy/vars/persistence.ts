@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { configName } from '../../kit/vars/words.ts'
-import { formerCookieNames, modern } from '../legacy/names.ts'
+import { legacyCookieNames, refusingLegacy } from '../legacy/names.ts'
 import { argument, duration, rawWords, size, token } from '../words.ts'
 
 /** A client stays with its server by a cookie. */
-export const cookie = modern(
+export const cookie = refusingLegacy(
   z
     .strictObject(
       {
@@ -43,7 +43,7 @@ export const cookie = modern(
     .refine((one) => one.mode !== 'rewrite' || (one.max_idle === undefined && one.max_life === undefined), {
       error: 'with mode rewrite the server says how long it lasts',
     }),
-  formerCookieNames,
+  legacyCookieNames,
 )
 
 export type CookieVars = z.output<typeof cookie>
@@ -51,7 +51,7 @@ export type CookieVars = z.output<typeof cookie>
 const TYPES = ['ip', 'ipv6', 'integer', 'string', 'binary'] as const
 
 /** A client stays with its server by what a table remembers. */
-export const stick = modern(
+export const stick = refusingLegacy(
   z
     .strictObject({
       on: rawWords.describe('what is remembered: src, req.cook(JSESSIONID), req.hdr(x-user), rdp_cookie(mstshash)'),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { addressWithPrefix, configName, port } from '../../kit/vars/words.ts'
 import { haproxyExtra, options } from '../legacy/lines.ts'
-import { modern } from '../legacy/names.ts'
+import { refusingLegacy } from '../legacy/names.ts'
 import { argument, duration, token } from '../words.ts'
 import { acl } from './acl.ts'
 import { balance, hashType } from './balance.ts'
@@ -75,7 +75,7 @@ const back = {
   fullconn: z.int().min(1).optional().describe('connections at which servers get their maxconn'),
 }
 
-export const frontend = modern(
+export const frontend = refusingLegacy(
   z.strictObject({
     ...common,
     ...front,
@@ -84,7 +84,7 @@ export const frontend = modern(
 )
 export type Frontend = z.output<typeof frontend>
 
-export const backend = modern(
+export const backend = refusingLegacy(
   z.strictObject({
     ...common,
     ...back,
@@ -95,7 +95,7 @@ export type Backend = z.output<typeof backend>
 
 const { default_backend: _, ...frontOfListen } = front
 
-export const listen = modern(
+export const listen = refusingLegacy(
   z.strictObject({
     ...common,
     ...frontOfListen,

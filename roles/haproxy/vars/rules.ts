@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { configName } from '../../kit/vars/words.ts'
-import { formerUseBackendNames, modern } from '../legacy/names.ts'
+import { legacyUseBackendNames, refusingLegacy } from '../legacy/names.ts'
 import { argument, token } from '../words.ts'
 import { condition } from './acl.ts'
 
@@ -46,7 +46,7 @@ const example = z.strictObject({
 })
 
 /** Which backend gets what the condition holds for; the first that holds wins. */
-export const useBackend = modern(
+export const useBackend = refusingLegacy(
   z
     .strictObject(
       {
@@ -60,11 +60,11 @@ export const useBackend = modern(
       { error: notALine('{ backend: images, if: is_static }') },
     )
     .refine((rule) => (rule.if === undefined) !== (rule.unless === undefined), 'either if or unless is needed'),
-  formerUseBackendNames,
+  legacyUseBackendNames,
 )
 
 /** An answer that sends the client elsewhere. */
-export const redirect = modern(
+export const redirect = refusingLegacy(
   z
     .strictObject(
       {
@@ -101,7 +101,7 @@ export const redirect = modern(
 export type Redirect = z.output<typeof redirect>
 
 /** A change to a request's or an answer's header. */
-export const headerRule = modern(
+export const headerRule = refusingLegacy(
   z
     .strictObject({
       set: token.optional().describe('the header that gets this value alone'),

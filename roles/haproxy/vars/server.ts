@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { absolutePath } from '../../../engine/resources/fields.ts'
 import { address, configName, port } from '../../kit/vars/words.ts'
-import { formerServerNames, modern } from '../legacy/names.ts'
+import { legacyServerNames, refusingLegacy } from '../legacy/names.ts'
 import { argument, duration, rawWords, token } from '../words.ts'
 
 const tls = z
@@ -48,7 +48,7 @@ const common = {
 }
 
 /** What is said of all servers of a backend. */
-export const defaultServer = modern(
+export const defaultServer = refusingLegacy(
   z
     .strictObject(common)
     .partial()
@@ -59,7 +59,7 @@ export const defaultServer = modern(
       rise: common.rise.default(2),
       fall: common.fall.default(3),
     }),
-  formerServerNames,
+  legacyServerNames,
 )
 
 export type DefaultServer = z.output<typeof defaultServer>
@@ -68,7 +68,7 @@ export type DefaultServer = z.output<typeof defaultServer>
 export const WEIGHT_LIMIT = 256
 
 /** A server that is written out instead of named by a group. */
-export const server = modern(
+export const server = refusingLegacy(
   z
     .strictObject(common, { error: notALine('{ address: 10.0.0.21, port: 80, weight: 2 }') })
     .partial()
@@ -83,7 +83,7 @@ export const server = modern(
       cookie: token.optional().describe("its value of the backend's cookie; default: its name"),
     })
     .refine((one) => (one.host === undefined) !== (one.address === undefined), 'either host or address is needed'),
-  formerServerNames,
+  legacyServerNames,
 )
 
 export type DescribedServer = z.output<typeof server>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { secretText } from '../../kit/vars/secret-text.ts'
 import { addressWithPrefix, configName, port } from '../../kit/vars/words.ts'
 import { haproxyExtra } from '../legacy/lines.ts'
-import { formerStatsNames, modern } from '../legacy/names.ts'
+import { legacyStatsNames, refusingLegacy } from '../legacy/names.ts'
 import { duration } from '../words.ts'
 
 const password = secretText.refine(
@@ -12,7 +12,7 @@ const password = secretText.refine(
 )
 
 /** The page with HAProxy's counters, behind a name and a password. */
-export const stats = modern(
+export const stats = refusingLegacy(
   z.strictObject({
     address: z
       .string()
@@ -32,5 +32,5 @@ export const stats = modern(
     admin: z.boolean().default(false).describe('whoever looks may also take servers out'),
     extra: haproxyExtra.optional().describe('further lines for its section'),
   }),
-  formerStatsNames,
+  legacyStatsNames,
 )

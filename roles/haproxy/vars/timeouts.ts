@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { formerTimeoutNames, modern } from '../legacy/names.ts'
+import { legacyTimeoutNames, refusingLegacy } from '../legacy/names.ts'
 import { duration } from '../words.ts'
 
 const front = {
@@ -20,7 +20,7 @@ const back = {
 }
 
 /** Of everything: none is unlimited, which HAProxy would warn of. */
-export const allTimeouts = modern(
+export const allTimeouts = refusingLegacy(
   z.strictObject({
     connect: back.connect.default('5s'),
     client: front.client.default('30s'),
@@ -34,12 +34,12 @@ export const allTimeouts = modern(
     server_fin: back.server_fin.default('10s'),
     tarpit: front.tarpit.default('10s'),
   }),
-  formerTimeoutNames,
+  legacyTimeoutNames,
 )
 
 /** What a frontend may have otherwise. */
-export const frontTimeouts = modern(z.strictObject(front).partial(), formerTimeoutNames)
+export const frontTimeouts = refusingLegacy(z.strictObject(front).partial(), legacyTimeoutNames)
 /** What a backend may have otherwise. */
-export const backTimeouts = modern(z.strictObject(back).partial(), formerTimeoutNames)
+export const backTimeouts = refusingLegacy(z.strictObject(back).partial(), legacyTimeoutNames)
 /** What a listen may have otherwise. */
-export const listenTimeouts = modern(z.strictObject({ ...front, ...back }).partial(), formerTimeoutNames)
+export const listenTimeouts = refusingLegacy(z.strictObject({ ...front, ...back }).partial(), legacyTimeoutNames)

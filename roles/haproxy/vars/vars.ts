@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { Secret, Text } from '../../../engine/secrets.ts'
 import { certificates } from '../../kit/certificates/vars.ts'
 import { port } from '../../kit/vars/words.ts'
-import { haproxyExtra, obsoleteLines } from '../legacy/lines.ts'
-import { formerTopNames, modern } from '../legacy/names.ts'
+import { haproxyExtra, legacyComplaints } from '../legacy/lines.ts'
+import { legacyTopNames, refusingLegacy } from '../legacy/names.ts'
 import { inconsistencies } from './consistency.ts'
 import { defaults, globals } from './global.ts'
 import { backend, frontend, listen } from './proxy.ts'
@@ -19,7 +19,7 @@ const config = z
     z.instanceof(Secret).transform((secret) => new Text([secret])),
   ])
   .superRefine((written, context) => {
-    for (const message of obsoleteLines(written.reveal())) context.addIssue({ code: 'custom', message })
+    for (const message of legacyComplaints(written.reveal())) context.addIssue({ code: 'custom', message })
   })
 
 const peers = z.strictObject({
@@ -48,12 +48,12 @@ const shape = z.strictObject({
 export type WrittenVars = z.output<typeof shape>
 
 /** The vars of the role: a wrong key, a name used twice and a name that nothing has are errors. */
-export const haproxyVars = modern(
+export const haproxyVars = refusingLegacy(
   shape.superRefine((vars, context) => {
     for (const { path, message } of inconsistencies(vars))
       context.addIssue({ code: 'custom', path: [...path], message })
   }),
-  formerTopNames,
+  legacyTopNames,
 ).transform((vars) => ({
   ...vars,
   global: vars.global ?? globals.parse({}),

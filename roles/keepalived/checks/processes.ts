@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { TrackProcess } from '../vars/track.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
@@ -20,19 +20,19 @@ function processCheck(member: string, track: TrackProcess): Check {
     title: `${member} runs ${track.name}, which its virtual addresses need`,
     looks: [{ from: member, run: sh`cat /proc/[0-9]*/comm 2>/dev/null | sort | uniq -c` }],
     within: 5,
-    judge: ([sighting]) => judgeProcesses(track, sighting),
+    judge: ([result]) => judgeProcesses(track, result),
   }
 }
 
 /** Counts a name among lines such as `      3 nginx`. */
 export function judgeProcesses(
   { process, quorum }: Pick<TrackProcess, 'process' | 'quorum'>,
-  sighting: Sighting | undefined,
+  result: LookResult | undefined,
 ): Verdict {
-  if (sighting?.status !== 0) return { holds: false, saw: sighting?.output.trim() || 'no answer' }
+  if (result?.status !== 0) return { holds: false, saw: result?.output.trim() || 'no answer' }
   const [program = ''] = process.trim().split(/\s+/)
   const name = basename(program).slice(0, NAME_LENGTH)
-  const lines = sighting.output.split('\n').map((line) => /^\s*(\d+) (.*)$/.exec(line))
+  const lines = result.output.split('\n').map((line) => /^\s*(\d+) (.*)$/.exec(line))
   const count = Number(lines.find((line) => line?.[2] === name)?.[1] ?? 0)
   return { holds: count >= quorum, saw: `${count} of ${name} run${quorum > 1 ? `, ${quorum} are needed` : ''}` }
 }

@@ -1,12 +1,12 @@
-import { type FormerKeys, ofEach } from '../../../engine/errors/legacy-keys.ts'
+import { type LegacyKeys, ofEach } from '../../../engine/errors/legacy-keys.ts'
 import {
-  formerCheckerNames,
-  formerGlobalNames,
-  formerGroupNames,
-  formerInstanceNames,
-  formerRealServerNames,
-  formerServerNames,
-  formerTopNames,
+  legacyCheckerNames,
+  legacyGlobalNames,
+  legacyGroupNames,
+  legacyInstanceNames,
+  legacyRealServerNames,
+  legacyServerNames,
+  legacyTopNames,
 } from './keywords.ts'
 
 // What is said of keys alone: as lines of extra the same words are right.
@@ -19,8 +19,8 @@ const ownCheck = (key: string) => `write check: { none: true }, and "${key} { â€
 /** Checkers that no key writes. */
 const OTHER_CHECKERS = ['SMTP_CHECK', 'DNS_CHECK', 'PING_CHECK', 'UDP_CHECK', 'BFD_CHECK', 'FILE_CHECK']
 
-export const topNames: FormerKeys = {
-  ...formerTopNames,
+export const topNames: LegacyKeys = {
+  ...legacyTopNames,
   ...ofEach(['state', 'priority', 'interface', 'vip', 'vips', 'advert_int', 'preempt', 'auth_pass'], inInstance),
   virtual_router_id: inInstance('router_id'),
   virtual_ipaddress: inInstance('vip'),
@@ -34,8 +34,8 @@ export const topNames: FormerKeys = {
   ),
 }
 
-export const globalNames: FormerKeys = {
-  ...formerGlobalNames,
+export const globalNames: LegacyKeys = {
+  ...legacyGlobalNames,
   ...ofEach(
     [
       'vrrp_skip_check_adv_addr',
@@ -52,8 +52,8 @@ export const globalNames: FormerKeys = {
   ),
 }
 
-export const instanceNames: FormerKeys = {
-  ...formerInstanceNames,
+export const instanceNames: LegacyKeys = {
+  ...legacyInstanceNames,
   auth_pass_type: 'write auth_pass alone',
   advert_interval: 'write advert_int',
   ...ofEach(
@@ -75,13 +75,13 @@ export const instanceNames: FormerKeys = {
   ),
 }
 
-export const groupNames: FormerKeys = {
-  ...formerGroupNames,
+export const groupNames: LegacyKeys = {
+  ...legacyGroupNames,
   ...ofEach(['smtp_alert', 'track_script', 'track_interface'], inExtra),
 }
 
-export const serverNames: FormerKeys = {
-  ...formerServerNames,
+export const serverNames: LegacyKeys = {
+  ...legacyServerNames,
   ip: 'write vip',
   virtual_server: 'write vip, and port beside it',
   ...ofEach(['connect_timeout', 'retry', 'delay_before_retry', 'connect_port'], inCheck),
@@ -89,16 +89,16 @@ export const serverNames: FormerKeys = {
   ...ofEach(OTHER_CHECKERS, ownCheck),
 }
 
-export const realServerNames: FormerKeys = {
-  ...formerRealServerNames,
+export const realServerNames: LegacyKeys = {
+  ...legacyRealServerNames,
   ip: 'write address',
   ...ofEach(['connect_timeout', 'retry', 'nb_get_retry', 'delay_before_retry', 'connect_port'], inCheck),
   ...ofEach(OTHER_CHECKERS, ownCheck),
 }
 
-export const checkerNames: FormerKeys = { ...formerCheckerNames, ...ofEach(OTHER_CHECKERS, ownCheck) }
+export const checkerNames: LegacyKeys = { ...legacyCheckerNames, ...ofEach(OTHER_CHECKERS, ownCheck) }
 
-export const trackScriptNames: FormerKeys = {
+export const trackScriptNames: LegacyKeys = {
   init_fail: 'leave it out: a script counts as well until it has failed',
   vrrp_script: 'write name, and script beside it',
 }

@@ -1,15 +1,15 @@
-import type { FormerKeys } from '../../../engine/errors/legacy-keys.ts'
+import type { LegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 
 // What tutorials write, in keepalived's own words or those of its older versions, and what is written here instead.
 
-const notify: FormerKeys = {
+const notify: LegacyKeys = {
   notify_master: 'write notify: { master: … }',
   notify_backup: 'write notify: { backup: … }',
   notify_fault: 'write notify: { fault: … }',
   notify_stop: 'write notify: { stop: … }',
 }
 
-export const formerTopNames: FormerKeys = {
+export const legacyTopNames: LegacyKeys = {
   global_defs: 'write global',
   vrrp_instance: 'write instances, a list',
   vrrp_sync_group: 'write sync_groups, a list',
@@ -20,7 +20,7 @@ export const formerTopNames: FormerKeys = {
   virtual_server_group: 'write virtual_servers, a list',
 }
 
-export const formerGlobalNames: FormerKeys = {
+export const legacyGlobalNames: LegacyKeys = {
   lvs_id: 'write router_id',
   enable_script_security: 'leave it out: it is on wherever scripts run (rule 19)',
   vrrp_strict: 'leave it out: it drops the traffic to the virtual addresses (rule 21)',
@@ -29,7 +29,7 @@ export const formerGlobalNames: FormerKeys = {
   lvs_process_name: 'write checker_process_name into extra',
 }
 
-export const formerInstanceNames: FormerKeys = {
+export const legacyInstanceNames: LegacyKeys = {
   ...notify,
   virtual_router_id: 'write router_id',
   virtual_ipaddress: 'write vip, or vips for several',
@@ -52,20 +52,20 @@ export const formerInstanceNames: FormerKeys = {
   strict_mode: 'leave it out: it drops the traffic to the virtual addresses (rule 21)',
 }
 
-export const formerGroupNames: FormerKeys = {
+export const legacyGroupNames: LegacyKeys = {
   ...notify,
   group: 'write instances',
   global_tracking: 'leave it out: what one member tracks counts for its whole group',
 }
 
-const checkers: FormerKeys = {
+const checkers: LegacyKeys = {
   HTTP_GET: 'write check: { http: … }',
   SSL_GET: 'write check: { https: … }',
   TCP_CHECK: 'write check: { tcp: … }',
   MISC_CHECK: 'write check: { misc: … }',
 }
 
-export const formerServerNames: FormerKeys = {
+export const legacyServerNames: LegacyKeys = {
   ...checkers,
   lb_algo: 'write scheduler',
   lvs_sched: 'write scheduler',
@@ -80,20 +80,20 @@ export const formerServerNames: FormerKeys = {
   nb_get_retry: 'is called retry today, and stands in check (rule 27)',
 }
 
-export const formerRealServerNames: FormerKeys = {
+export const legacyRealServerNames: LegacyKeys = {
   ...checkers,
   uthreshold: 'write upper_threshold',
   lthreshold: 'write lower_threshold',
 }
 
-export const formerCheckerNames: FormerKeys = {
+export const legacyCheckerNames: LegacyKeys = {
   HTTP_GET: 'write http',
   SSL_GET: 'write https',
   TCP_CHECK: 'write tcp',
   MISC_CHECK: 'write misc',
 }
 
-export const formerCheckNames: FormerKeys = {
+export const legacyCheckNames: LegacyKeys = {
   nb_get_retry: 'is called retry today (rule 27)',
   connect_timeout: 'write timeout',
   connect_port: 'write port',
@@ -108,7 +108,7 @@ export const formerCheckNames: FormerKeys = {
 }
 
 /** What no version takes without a word, wherever it stands. */
-export const formerAnywhere: FormerKeys = {
+export const legacyAnywhere: LegacyKeys = {
   nb_get_retry: 'is called retry today (rule 27)',
   nat_mask: 'gone, and never did anything: leave it out (rule 27)',
   linkbeat_use_polling: 'gone: leave it out',

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { account, address, port } from '../../kit/vars/words.ts'
 import { checkerNames } from '../legacy/keys.ts'
-import { formerCheckNames } from '../legacy/keywords.ts'
+import { legacyCheckNames } from '../legacy/keywords.ts'
 import { commandLine, quotable, word } from '../words.ts'
 
 const retries = {
@@ -39,7 +39,8 @@ const url = {
   host: word.optional().describe('Host header'),
 }
 
-const check = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => modernKeys(z.strictObject(shape), formerCheckNames)
+const check = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  refusingLegacyKeys(z.strictObject(shape), legacyCheckNames)
 
 const http = check({ ...url, ...connection })
 const https = check({
@@ -89,6 +90,6 @@ const exactlyOne = z
   })
 
 /** How keepalived finds out whether a real server is well: exactly one of these keys. */
-export const checker = modernKeys(exactlyOne, checkerNames)
+export const checker = refusingLegacyKeys(exactlyOne, checkerNames)
 
 export type Checker = z.output<typeof checker>

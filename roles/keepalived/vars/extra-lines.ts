@@ -1,6 +1,6 @@
-import type { FormerKeys } from '../../../engine/errors/legacy-keys.ts'
+import type { LegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { extraLines } from '../../kit/vars/words.ts'
-import { formerAnywhere } from '../legacy/keywords.ts'
+import { legacyAnywhere } from '../legacy/keywords.ts'
 
 /** A line of keepalived's own, as far as it says something. */
 export interface ExtraLine {
@@ -18,12 +18,12 @@ const TWICE = 'write it beside extra: a line for it is there already'
  * Lines of keepalived's own for what we do not model: none that an own key writes, none that is gone. `written` are
  * the keywords that every such block has of ours.
  */
-export function keepalivedExtra(own: FormerKeys = {}, written: readonly string[] = []) {
+export function keepalivedExtra(own: LegacyKeys = {}, written: readonly string[] = []) {
   return extraLines.superRefine((lines, context) => {
     for (const { number, words, depth } of linesOf(lines)) {
       const [keyword = ''] = words
       const said =
-        saidOf(keyword, { ...formerAnywhere, ...own }) ?? (depth === 0 && written.includes(keyword) ? TWICE : undefined)
+        saidOf(keyword, { ...legacyAnywhere, ...own }) ?? (depth === 0 && written.includes(keyword) ? TWICE : undefined)
       if (said !== undefined) context.addIssue({ code: 'custom', message: `line ${number}, "${keyword}": ${said}` })
     }
   })
@@ -41,6 +41,6 @@ export function linesOf(text: string): readonly ExtraLine[] {
   })
 }
 
-function saidOf(keyword: string, former: FormerKeys): string | undefined {
-  return Object.hasOwn(former, keyword) ? former[keyword] : undefined
+function saidOf(keyword: string, legacy: LegacyKeys): string | undefined {
+  return Object.hasOwn(legacy, keyword) ? legacy[keyword] : undefined
 }

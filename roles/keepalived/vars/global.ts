@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { account, address, configName, interfaceName, port } from '../../kit/vars/words.ts'
 import { globalNames } from '../legacy/keys.ts'
@@ -48,6 +48,6 @@ const definitions = z.strictObject({
 })
 
 /** global_defs. */
-export const globals = modernKeys(definitions, globalNames)
+export const globals = refusingLegacyKeys(definitions, globalNames)
 
 export type Globals = z.output<typeof globals>

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { isVersion6 } from '../../kit/addresses.ts'
 import { secretText } from '../../kit/vars/secret-text.ts'
 import { address, addressWithPrefix, configName, interfaceName } from '../../kit/vars/words.ts'
 import { groupNames, instanceNames } from '../legacy/keys.ts'
-import { formerGroupNames, formerInstanceNames } from '../legacy/keywords.ts'
+import { legacyGroupNames, legacyInstanceNames } from '../legacy/keywords.ts'
 import { commandLine } from '../words.ts'
 import { keepalivedExtra } from './extra-lines.ts'
 
@@ -96,7 +96,7 @@ const virtualRouter = z
     track_process: z.array(configName).default([]).describe('names of track_processes'),
     track_script: z.array(configName).default([]).describe('names of track_scripts'),
     notify: notify.optional(),
-    extra: keepalivedExtra(formerInstanceNames, WRITTEN).optional().describe('further lines for the vrrp_instance'),
+    extra: keepalivedExtra(legacyInstanceNames, WRITTEN).optional().describe('further lines for the vrrp_instance'),
   })
   .refine((one) => (one.vip === undefined) !== (one.vips === undefined), 'either vip or vips is needed')
   .refine((one) => new Set((one.vips ?? []).map(isVersion6)).size < 2, {
@@ -109,7 +109,7 @@ const virtualRouter = z
   })
 
 /** One virtual router: addresses that move together, and how its members elect their holder. */
-export const instance = modernKeys(virtualRouter, instanceNames)
+export const instance = refusingLegacyKeys(virtualRouter, instanceNames)
 
 export type Instance = z.output<typeof instance>
 
@@ -117,10 +117,10 @@ const group = z.strictObject({
   name: configName.describe('name of the vrrp_sync_group'),
   instances: z.array(configName).min(1).describe('names of instances'),
   notify: notify.optional(),
-  extra: keepalivedExtra(formerGroupNames).optional().describe('further lines for the vrrp_sync_group'),
+  extra: keepalivedExtra(legacyGroupNames).optional().describe('further lines for the vrrp_sync_group'),
 })
 
 /** Instances that become master and backup together. */
-export const syncGroup = modernKeys(group, groupNames)
+export const syncGroup = refusingLegacyKeys(group, groupNames)
 
 export type SyncGroup = z.output<typeof syncGroup>

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { isVersion6 } from '../../kit/addresses.ts'
 import { checkRealServer, checkService, realServerKeys, serviceKeys } from '../../kit/ipvs/virtual-server.ts'
 import { address, port } from '../../kit/vars/words.ts'
 import { realServerNames, serverNames } from '../legacy/keys.ts'
-import { formerRealServerNames, formerServerNames } from '../legacy/keywords.ts'
+import { legacyRealServerNames, legacyServerNames } from '../legacy/keywords.ts'
 import { commandLine, word } from '../words.ts'
 import { checker } from './checker.ts'
 import { keepalivedExtra } from './extra-lines.ts'
@@ -18,14 +18,14 @@ const writtenOut = z
       inhibit_on_failure: z.boolean().optional().describe("instead of the virtual server's"),
       notify_up: commandLine.optional().describe('called when it comes back'),
       notify_down: commandLine.optional().describe('called when it fails'),
-      extra: keepalivedExtra(formerRealServerNames).optional().describe('further lines for the real_server'),
+      extra: keepalivedExtra(legacyRealServerNames).optional().describe('further lines for the real_server'),
     },
     { error: notALine('{ address: 10.0.0.21, weight: 1 }') },
   )
   .superRefine(checkRealServer)
 
 /** A real server that is written out instead of named by a group. */
-const realServer = modernKeys(writtenOut, realServerNames)
+const realServer = refusingLegacyKeys(writtenOut, realServerNames)
 
 export type DescribedRealServer = z.output<typeof realServer>
 
@@ -67,7 +67,7 @@ const service = z
       .default(false)
       .describe('a failed server gets weight 0 instead of being removed (rule 26)'),
     host: word.optional().describe('Host header of http and https checks'),
-    extra: keepalivedExtra(formerServerNames, WRITTEN).optional().describe('further lines for the virtual_server'),
+    extra: keepalivedExtra(legacyServerNames, WRITTEN).optional().describe('further lines for the virtual_server'),
   })
   .superRefine(checkService)
   .refine(
@@ -84,6 +84,6 @@ const service = z
   })
 
 /** One service of the IPVS table: what it listens to, and who answers. */
-export const virtualServer = modernKeys(service, serverNames)
+export const virtualServer = refusingLegacyKeys(service, serverNames)
 
 export type VirtualServer = z.output<typeof virtualServer>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { account, configName } from '../../kit/vars/words.ts'
 import { trackScriptNames } from '../legacy/keys.ts'
 import { commandLine, quotable } from '../words.ts'
@@ -51,6 +51,6 @@ const described = z.strictObject({
 })
 
 /** A program that must end with 0 for an instance to be well. */
-export const trackScript = modernKeys(described, trackScriptNames)
+export const trackScript = refusingLegacyKeys(described, trackScriptNames)
 
 export type TrackScript = z.output<typeof trackScript>

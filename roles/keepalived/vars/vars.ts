@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { topNames } from '../legacy/keys.ts'
 import { BALANCERS, withBalancer } from './balancer.ts'
 import { danglingNames, fractions, repetitions } from './consistency.ts'
@@ -34,7 +34,7 @@ const shape = z.strictObject({
 })
 
 /** The vars of the role: a wrong key, a name used twice and a name that nothing has are errors. */
-export const keepalivedVars = modernKeys(shape, topNames)
+export const keepalivedVars = refusingLegacyKeys(shape, topNames)
   .transform(withBalancer)
   .superRefine((vars, context) => {
     for (const { path, message } of [...repetitions(vars), ...danglingNames(vars), ...fractions(vars)])

@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 import { endpoint } from '../addresses.ts'
 import { isElsewhere, listenCheck, type SiteAddress } from '../web/checks.ts'
@@ -16,7 +16,7 @@ openssl x509 -in ${file} -noout -fingerprint -sha256`,
       },
     ],
     within: 5,
-    judge: ([sighting]) => judgeCertificate(at.name, sighting),
+    judge: ([result]) => judgeCertificate(at.name, result),
   }
 }
 
@@ -36,28 +36,28 @@ export function shownNameCheck(title: string, at: SiteAddress & { readonly name:
     title,
     looks: [{ from: at.host.name, run: shownCertificate(at) }],
     within: 5,
-    judge: ([sighting]) => judgeShown(at.name, sighting),
+    judge: ([result]) => judgeShown(at.name, result),
   }
 }
 
-export function judgeCertificate(name: string | undefined, sighting: Sighting | undefined): Verdict {
-  const prints = fingerprints(sighting)
+export function judgeCertificate(name: string | undefined, result: LookResult | undefined): Verdict {
+  const prints = fingerprints(result)
   if (prints.length === 2 && prints[0] !== prints[1])
     return { holds: false, saw: 'another certificate than the one in the file' }
-  return judgeShown(name, sighting)
+  return judgeShown(name, result)
 }
 
-function judgeShown(name: string | undefined, sighting: Sighting | undefined): Verdict {
-  const output = sighting?.output ?? ''
-  if (sighting?.status === undefined || sighting.status === 127)
+function judgeShown(name: string | undefined, result: LookResult | undefined): Verdict {
+  const output = result?.output ?? ''
+  if (result?.status === undefined || result.status === 127)
     return { holds: false, saw: output.trim() || 'could not be asked' }
-  if (fingerprints(sighting).length === 0 || /unable to load|could not (read|find)/i.test(output))
+  if (fingerprints(result).length === 0 || /unable to load|could not (read|find)/i.test(output))
     return { holds: false, saw: 'no certificate was shown' }
   if (/will expire|has expired/i.test(output)) return { holds: false, saw: 'the certificate has ended' }
   if (/does NOT match/.test(output)) return { holds: false, saw: `the certificate is not for ${name}` }
   return { holds: true, saw: name === undefined ? 'the certificate' : `a certificate for ${name}` }
 }
 
-function fingerprints(sighting: Sighting | undefined): readonly (string | undefined)[] {
-  return [...(sighting?.output ?? '').matchAll(/Fingerprint=([0-9A-F:]+)/gi)].map(([, print]) => print)
+function fingerprints(result: LookResult | undefined): readonly (string | undefined)[] {
+  return [...(result?.output ?? '').matchAll(/Fingerprint=([0-9A-F:]+)/gi)].map(([, print]) => print)
 }

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net'
 import { z } from 'zod'
-import { modernValues } from '../../../engine/errors/legacy-values.ts'
+import { legacyValues } from '../../../engine/errors/legacy-values.ts'
 import { endpoint, isVersion6 } from '../addresses.ts'
 import { address, port } from '../vars/words.ts'
 
@@ -27,7 +27,7 @@ const SCHEDULERS = [
 const SCHEDULER_FLAGS = ['flag-1', 'flag-2', 'flag-3', 'sh-port', 'sh-fallback', 'mh-port', 'mh-fallback'] as const
 
 /** What tutorials, ipvsadm and keepalived call the three ways. */
-const FORMER_MODES: Readonly<Record<string, string>> = {
+const LEGACY_MODES: Readonly<Record<string, string>> = {
   DR: 'dr',
   direct: 'dr',
   droute: 'dr',
@@ -51,13 +51,13 @@ const FORMER_MODES: Readonly<Record<string, string>> = {
 /** How packets reach real servers. */
 export const forwardingMode = z.enum(['dr', 'nat', 'tun'], {
   error: ({ input }) => {
-    const modern = typeof input === 'string' && Object.hasOwn(FORMER_MODES, input) ? FORMER_MODES[input] : undefined
-    return modern && `Write ${modern}.`
+    const current = typeof input === 'string' && Object.hasOwn(LEGACY_MODES, input) ? LEGACY_MODES[input] : undefined
+    return current && `Write ${current}.`
   },
 })
 
 /** What other balancers call the schedulers. */
-const FORMER_SCHEDULERS: Readonly<Record<string, string>> = {
+const LEGACY_SCHEDULERS: Readonly<Record<string, string>> = {
   'round-robin': 'Write rr.',
   roundrobin: 'Write rr.',
   'weighted-round-robin': 'Write wrr.',
@@ -90,7 +90,7 @@ export const serviceKeys = {
     'how packets reach the real servers: direct routing, address translation, IP-in-IP tunnels',
   ),
   scheduler: z
-    .enum(SCHEDULERS, { error: modernValues(FORMER_SCHEDULERS) })
+    .enum(SCHEDULERS, { error: legacyValues(LEGACY_SCHEDULERS) })
     .default('wlc')
     .describe("how they are chosen; the kernel's module is looked for (rule 11)"),
   scheduler_flags: z.array(z.enum(SCHEDULER_FLAGS)).default([]).describe('as ipvsadm -b'),

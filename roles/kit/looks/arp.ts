@@ -1,4 +1,4 @@
-import type { Sighting } from '../../../engine/check.ts'
+import type { LookResult } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 
 /**
@@ -22,7 +22,7 @@ const REPLY = /repl(?:y|ies) from|bytes from/i
 const ASKED = /\bprobe|packets transmitted/
 
 /** arping ends with 1 where nobody answered, or too many did; some end so where they could not ask, too. */
-export function arpAnswer({ status, output }: Sighting): ArpAnswer {
+export function arpAnswer({ status, output }: LookResult): ArpAnswer {
   if (status === undefined || status > 1 || !ASKED.test(output))
     return { cannot: lastLine(output) || 'could not be asked' }
   const replies = output.split('\n').filter((line) => REPLY.test(line))

@@ -1,4 +1,4 @@
-import type { Sighting } from '../../../engine/check.ts'
+import type { LookResult } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 
 /** What is asked for over HTTP. */
@@ -49,7 +49,7 @@ fi`
 }
 
 /** The HTTP status that {@link ask} saw, or why there is none. */
-export function answerOf({ status, output }: Sighting): { readonly status: number } | { readonly none: string } {
+export function answerOf({ status, output }: LookResult): { readonly status: number } | { readonly none: string } {
   const last = output.trim().split('\n').at(-1) ?? ''
   if (status === 0 && /^[1-9]\d\d$/.test(last)) return { status: Number(last) }
   const said = output.split('\n').find((line) => /[^0\s]/.test(line))

@@ -1,4 +1,4 @@
-import type { Sighting } from '../../../engine/check.ts'
+import type { LookResult } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 
 /** Prints the sockets that listen on a port. */
@@ -9,7 +9,7 @@ export function listeners(protocol: 'tcp' | 'udp', port: number): Sh {
 const ANYWHERE = ['0.0.0.0', '*', '[::]']
 
 /** The sockets of {@link listeners} that get what is sent to an address, as `ss` writes them; none where nobody does. */
-export function listenersFor(address: string, { output }: Sighting): readonly string[] {
+export function listenersFor(address: string, { output }: LookResult): readonly string[] {
   const wanted = [...ANYWHERE, address, `[${address}]`]
   return output
     .split('\n')

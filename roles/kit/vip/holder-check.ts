@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import type { HostView } from '../../contract.ts'
 import { bare, isVersion6 } from '../addresses.ts'
 import { witnesses } from '../hosts/segment.ts'
@@ -20,7 +20,7 @@ interface Member {
 }
 
 /** A host of the segment, and who answered it. */
-interface Hearing {
+interface SegmentLook {
   readonly name: string
   readonly answer: ArpAnswer
 }
@@ -44,10 +44,10 @@ export function holderCheck(written: string, observers: Observers): Check {
       ...asking.map((one) => ({ from: one.name, run: arping(one.interface, vip) })),
     ],
     within: 15,
-    judge: (sightings) =>
+    judge: (results) =>
       judgeHolder(
-        sightings.slice(0, members.length).map((sighting) => memberIn(vip, sighting)),
-        sightings.slice(members.length).map((sighting) => ({ name: sighting.from, answer: arpAnswer(sighting) })),
+        results.slice(0, members.length).map((result) => memberIn(vip, result)),
+        results.slice(members.length).map((result) => ({ name: result.from, answer: arpAnswer(result) })),
         unasked,
       ),
   }
@@ -59,7 +59,7 @@ function witnessesOf(vip: string, clients: readonly HostView[], members: readonl
   return near.length > 0 ? near : witnesses(vip, members)
 }
 
-function memberIn(vip: string, { from, status, output }: Sighting): Member {
+function memberIn(vip: string, { from, status, output }: LookResult): Member {
   if (status !== 0) return { name: from, carrier: undefined, cannot: output.trim() || 'no answer' }
   // A director that is a real server, too, has the VIP on lo at all times.
   const [carrier] = carriersOf(vip, output).filter((one) => one.interface !== 'lo')
@@ -67,10 +67,10 @@ function memberIn(vip: string, { from, status, output }: Sighting): Member {
 }
 
 /** Judges what members said of themselves and what the segment said of them. */
-function judgeHolder(members: readonly Member[], hearings: readonly Hearing[], unasked: readonly string[]): Verdict {
+function judgeHolder(members: readonly Member[], looks: readonly SegmentLook[], unasked: readonly string[]): Verdict {
   const holders = members.filter((one) => one.carrier !== undefined)
   const holder = holders.length === 1 ? holders[0] : undefined
-  const arps = hearings.map((hearing) => judgeHearing(hearing, members, holder))
+  const arps = looks.map((look) => judgeSegment(look, members, holder))
   const elsewhere = holders.length === 0 && unasked.length > 0
   const holds = (holder !== undefined || elsewhere) && members.every((one) => one.cannot === undefined)
   const saw = [
@@ -89,7 +89,7 @@ function holdersSentence(holders: readonly Member[]): string {
   return `${names} hold it at the same time: do adverts (IP protocol 112) reach the others, through firewalls and clouds (rules 51, 52)?`
 }
 
-function judgeHearing({ name, answer }: Hearing, members: readonly Member[], holder: Member | undefined): Verdict {
+function judgeSegment({ name, answer }: SegmentLook, members: readonly Member[], holder: Member | undefined): Verdict {
   if ('cannot' in answer) return { holds: true, saw: `ARP not asked from ${name}: ${answer.cannot}` }
   const answered = answer.macs.map((mac) => `${mac}${nameOf(mac, members)}`).join(', ') || 'no answer'
   const saw = `ARP from ${name}: ${answered}`

@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import { endpoint, interfaceWith } from '../addresses.ts'
@@ -29,7 +29,7 @@ export function answerCheck(title: string, at: SiteAddress, expected: { path: st
     title,
     looks: [{ from: at.host.name, run: ask({ url: urlOf(at, expected.path), host: at.name }) }],
     within: 5,
-    judge: ([sighting]) => judgeStatus(expected.status, sighting),
+    judge: ([result]) => judgeStatus(expected.status, result),
   }
 }
 
@@ -55,18 +55,18 @@ export function listenCheck(
     title,
     looks: [{ from: host.name, run: listeners(protocol, port) }],
     within: 5,
-    judge: ([sighting]) => {
-      if (sighting?.status !== 0) return { holds: false, saw: sighting?.output.trim() || 'ss could not be run' }
-      const found = listenersFor(address, sighting)
+    judge: ([result]) => {
+      if (result?.status !== 0) return { holds: false, saw: result?.output.trim() || 'ss could not be run' }
+      const found = listenersFor(address, result)
       if (found.length > 0) return { holds: true, saw: `listens on ${[...new Set(found)].join(', ')}` }
       return { holds: false, saw: `nobody listens on ${endpoint(address, port)}` }
     },
   }
 }
 
-function judgeStatus(expected: number, sighting: Sighting | undefined): Verdict {
-  if (sighting === undefined) return { holds: false, saw: 'not asked' }
-  const answer = answerOf(sighting)
+function judgeStatus(expected: number, result: LookResult | undefined): Verdict {
+  if (result === undefined) return { holds: false, saw: 'not asked' }
+  const answer = answerOf(result)
   if ('none' in answer) return { holds: false, saw: answer.none }
   const instead = answer.status === expected ? '' : ` instead of ${expected}`
   return { holds: answer.status === expected, saw: `HTTP ${answer.status}${instead}` }
@@ -93,14 +93,14 @@ fi`,
       },
     ],
     within: 5,
-    judge: ([sighting]) => judgeRedirect(to, sighting),
+    judge: ([result]) => judgeRedirect(to, result),
   }
 }
 
-export function judgeRedirect(to: string, sighting: Sighting | undefined): Verdict {
-  if (sighting?.status !== 0) return { holds: false, saw: sighting?.output.trim().split('\n').at(-1) || 'no answer' }
-  const status = /^\s*HTTP\/[\d.]+ (\d{3})/m.exec(sighting.output)?.[1]
-  const place = /^\s*location:\s*(\S+)/im.exec(sighting.output)?.[1]
+export function judgeRedirect(to: string, result: LookResult | undefined): Verdict {
+  if (result?.status !== 0) return { holds: false, saw: result?.output.trim().split('\n').at(-1) || 'no answer' }
+  const status = /^\s*HTTP\/[\d.]+ (\d{3})/m.exec(result.output)?.[1]
+  const place = /^\s*location:\s*(\S+)/im.exec(result.output)?.[1]
   if (place === undefined) return { holds: false, saw: `HTTP ${status ?? 'nothing'} without a new place` }
   return { holds: /^30[12378]$/.test(status ?? '') && begins(place, to), saw: `HTTP ${status} to ${place}` }
 }

@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 
@@ -13,15 +13,15 @@ export function capacityCheck(host: HostView, clients: number): Check {
 echo "processors $(nproc)"`,
       },
     ],
-    judge: ([sighting]) => judgeCapacity(clients, sighting),
+    judge: ([result]) => judgeCapacity(clients, result),
   }
 }
 
-export function judgeCapacity(clients: number, sighting: Sighting | undefined): Verdict {
-  const output = sighting?.output ?? ''
+export function judgeCapacity(clients: number, result: LookResult | undefined): Verdict {
+  const output = result?.output ?? ''
   const value = (word: string) => new RegExp(`^${word} (\\w+)$`, 'm').exec(output)?.[1]
   const processors = value('processors')
-  if (sighting?.status !== 0 || processors === undefined)
+  if (result?.status !== 0 || processors === undefined)
     return { holds: false, saw: output.trim() || 'nginx -T could not be run' }
   // What nginx takes where nginx.conf says nothing.
   const workers = value('worker_processes') ?? '1'

@@ -1,4 +1,4 @@
-import type { Check, Look, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, Look, LookResult, Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
@@ -37,9 +37,9 @@ sleep 1`,
       },
       ...servers.map((from, index): Look => ({ ...lines(from), ...(index === 0 && { afterwards: true }) })),
     ],
-    exclusive: true,
+    alone: true,
     within: 10,
-    judge: (sightings) => judgeClient(client, sightings),
+    judge: (results) => judgeClient(client, results),
   }
 }
 
@@ -51,14 +51,14 @@ done | awk '{ last = $0 } END { print NR; if (NR) print last }'`
 }
 
 /** `sightings`: the servers' logs, the client's address and answer, the servers' logs again. */
-export function judgeClient(client: HostView, sightings: readonly Sighting[]): Verdict {
-  const middle = (sightings.length - 1) / 2
-  const asked = sightings[middle]
+export function judgeClient(client: HostView, results: readonly LookResult[]): Verdict {
+  const middle = (results.length - 1) / 2
+  const asked = results[middle]
   const [address = client.address] = asked?.output.trim().split('\n') ?? []
   if (asked?.status !== 0) return { holds: false, saw: `${client.name}: ${asked?.output.trim() || 'no answer'}` }
-  const fresh = sightings.slice(middle + 1).flatMap((after, index) => {
-    const count = (one: Sighting | undefined) => Number(one?.output.split('\n')[0] ?? 0)
-    return count(after) > count(sightings[index]) ? [{ from: after.from, line: after.output.split('\n')[1] ?? '' }] : []
+  const fresh = results.slice(middle + 1).flatMap((after, index) => {
+    const count = (one: LookResult | undefined) => Number(one?.output.split('\n')[0] ?? 0)
+    return count(after) > count(results[index]) ? [{ from: after.from, line: after.output.split('\n')[1] ?? '' }] : []
   })
   const [first] = fresh
   if (first === undefined) return { holds: false, saw: 'no server has the request in its logs' }

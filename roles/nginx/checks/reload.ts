@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 
@@ -46,14 +46,14 @@ printf '%s\\n' "$said"`,
       },
     ],
     within: 10,
-    judge: ([sighting]) => judgeReload(sighting),
+    judge: ([result]) => judgeReload(result),
   }
 }
 
 /** `sighting`: what the master has complained of since its workers began. */
-export function judgeReload(sighting: Sighting | undefined): Verdict {
-  const lines = sighting?.output.trim().split('\n') ?? []
-  if (sighting?.status !== 0) return { holds: false, saw: lines.at(-1) || 'could not be asked' }
+export function judgeReload(result: LookResult | undefined): Verdict {
+  const lines = result?.output.trim().split('\n') ?? []
+  if (result?.status !== 0) return { holds: false, saw: lines.at(-1) || 'could not be asked' }
   const complaints = lines.flatMap((line) => /\[emerg\] [\d#]+: (.*)$/.exec(line)?.[1] ?? [])
   if (complaints.length === 0) return { holds: true, saw: 'nothing has kept it from its last reload' }
   const why = complaints.findLast((one) => !one.includes('still could not')) ?? complaints.at(-1)

@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import { endpoint } from '../../kit/addresses.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
@@ -40,9 +40,9 @@ sleep 1
 tail -c +"$((before + 1))" ${log} | grep -F ${MARK} | sed 's/.*" //'`,
       },
     ],
-    exclusive: true,
+    alone: true,
     within: 15,
-    judge: ([sighting]) => judgeSpread(upstream, servers, requests, sighting),
+    judge: ([result]) => judgeSpread(upstream, servers, requests, result),
   }
 }
 
@@ -51,11 +51,11 @@ export function judgeSpread(
   upstream: Pick<Upstream, 'method'>,
   servers: readonly Server[],
   requests: number,
-  sighting: Sighting | undefined,
+  result: LookResult | undefined,
 ): Verdict {
-  const [said = 'not asked', ...tried] = sighting?.output.trim().split('\n') ?? []
+  const [said = 'not asked', ...tried] = result?.output.trim().split('\n') ?? []
   const answered = tried.map((line) => line.split(/, | : /).at(-1) ?? '')
-  if (sighting?.status !== 0 || answered.length < requests)
+  if (result?.status !== 0 || answered.length < requests)
     return { holds: false, saw: `${said}; ${answered.length} are in the log` }
   const got = (server: Server) => answered.filter((one) => one === endpoint(server.address, server.port)).length
   const known = servers.reduce((sum, server) => sum + got(server), 0)

@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
@@ -40,7 +40,7 @@ function contentCheck(
   const isSilent = protocol === 'udp' || stream.server_names !== undefined
   if (isSilent && stream.check === undefined) return listenCheck(title, host, address, protocol, port)
   const looks = [{ from: host.name, run: talk(protocol, address, port, stream.check?.send, servers) }]
-  return { title, looks, within: 5, judge: ([sighting]) => judgeTalk(stream.check?.expect, sighting) }
+  return { title, looks, within: 5, judge: ([result]) => judgeTalk(stream.check?.expect, result) }
 }
 
 function namesOf({ server_names = {} }: Stream): readonly string[] {
@@ -73,9 +73,9 @@ exit "$status"' ${protocol} ${address} ${port} ${said ?? ''} ${filter} 2>&1 || s
 }
 
 /** `expect` is to be in what came; without it a connection that lasts will do, if a server has taken it. */
-export function judgeTalk(expect: string | undefined, sighting: Sighting | undefined): Verdict {
-  const output = sighting?.output.replaceAll(/[^\x20-\x7e]+/g, ' ').trim() ?? ''
-  if (sighting?.status !== 0) return { holds: false, saw: output || 'not connected' }
+export function judgeTalk(expect: string | undefined, result: LookResult | undefined): Verdict {
+  const output = result?.output.replaceAll(/[^\x20-\x7e]+/g, ' ').trim() ?? ''
+  if (result?.status !== 0) return { holds: false, saw: output || 'not connected' }
   const said = output.slice(0, 100)
   if (expect !== undefined) return { holds: output.includes(expect), saw: said === '' ? 'nothing came' : `"${said}"` }
   if (output === '') return { holds: false, saw: 'the connection ended at once' }

@@ -1,7 +1,7 @@
-import { modernLines, type ObsoleteLines } from '../../kit/legacy/lines.ts'
+import { type LegacyLines, refusingLegacyLines } from '../../kit/legacy/lines.ts'
 
 /** What old tutorials write, and how it is written today (rule 39). */
-const OBSOLETE: ObsoleteLines = [
+const LEGACY: LegacyLines = [
   [/^ssl\s+(on|off)\b/, '"ssl on" is gone: write listen: "443 ssl"'],
   [/^listen\s.*\bspdy\b|^spdy_/, 'SPDY is gone: write listen: "443 ssl http2"'],
   [
@@ -46,7 +46,7 @@ const OBSOLETE: ObsoleteLines = [
 ]
 
 /** Lines of nginx's own for what the role does not model, none of them out of an old tutorial. */
-export const nginxExtra = modernLines(OBSOLETE, directivesOf)
+export const nginxExtra = refusingLegacyLines(LEGACY, directivesOf)
 
 /** One directive after the other, whatever its line; all but what stands last end with a semicolon. */
 function directivesOf(lines: string): string[] {

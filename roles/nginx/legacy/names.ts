@@ -1,4 +1,4 @@
-import { type FormerKeys, ofEach } from '../../../engine/errors/legacy-keys.ts'
+import { type LegacyKeys, ofEach } from '../../../engine/errors/legacy-keys.ts'
 
 // nginx's own directives, old ones and those of other people's modules too, and what is written here instead.
 
@@ -14,7 +14,7 @@ const PROXY_HEADERS =
   'write proxy_headers: { X-Name: … }; Host, X-Real-IP, X-Forwarded-For and X-Forwarded-Proto are sent by themselves (rule 40)'
 const DISTRIBUTION = "it stands in nginx.conf, which stays the distribution's (rule 41)"
 
-export const formerTopNames: FormerKeys = {
+export const legacyTopNames: LegacyKeys = {
   upstream: 'write upstreams, a list',
   ...ofEach(['server', 'servers', 'http', 'vhosts'], 'write sites, a list, and upstreams beside them'),
   ...ofEach(['stream', 'tcp', 'udp'], 'write streams, a list'),
@@ -26,7 +26,7 @@ export const formerTopNames: FormerKeys = {
   ),
 }
 
-export const formerUpstreamNames: FormerKeys = {
+export const legacyUpstreamNames: LegacyKeys = {
   server: 'write servers: the name of a group, or a list',
   fair: 'it needs a module of other people: write method: least_conn',
   ...ofEach(['url_hash', 'upstream_hash', 'consistent_hash', 'hash_method', 'hash_again'], HASH),
@@ -41,14 +41,14 @@ export const formerUpstreamNames: FormerKeys = {
   ...ofEach(['weight', 'backup', 'down'], (key) => `it stands beside a server: servers: [{ host: web1, ${key}: … }]`),
 }
 
-export const formerUpstreamServerNames: FormerKeys = {
+export const legacyUpstreamServerNames: LegacyKeys = {
   ip: 'write address',
   server: 'write host, or address and port',
   slow_start: 'nginx as distributions have it knows none: leave it out',
   max_conn: 'write max_conns',
 }
 
-export const formerSiteNames: FormerKeys = {
+export const legacySiteNames: LegacyKeys = {
   server: 'a site is a server: write its directives beside each other',
   location: 'write locations, a list',
   ...ofEach(['proxy_pass', 'return', 'expires', 'try_files', 'alias'], inLocation),
@@ -68,7 +68,7 @@ export const formerSiteNames: FormerKeys = {
   ),
 }
 
-export const formerLocationNames: FormerKeys = {
+export const legacyLocationNames: LegacyKeys = {
   location: 'write path',
   proxy_set_header: PROXY_HEADERS,
   set_header: PROXY_HEADERS,
@@ -101,7 +101,7 @@ export const formerLocationNames: FormerKeys = {
   ),
 }
 
-export const formerStreamNames: FormerKeys = {
+export const legacyStreamNames: LegacyKeys = {
   proxy_pass: 'write upstream: NAME',
   server: 'write upstream: NAME, and the servers in upstreams',
   proxy_timeout: 'write timeout',

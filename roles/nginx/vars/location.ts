@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { duration, expectedAnswer, fileName, headerName, headerValue, urlPath, webPath } from '../../kit/web/words.ts'
 import { nginxExtra, withoutComments } from '../legacy/lines.ts'
-import { formerLocationNames } from '../legacy/names.ts'
+import { legacyLocationNames } from '../legacy/names.ts'
 import { isAskable, parseLocationPath } from './location-path.ts'
 import { PROXY_HEADERS } from './proxy-headers.ts'
 import { parseProxyTarget } from './proxy-target.ts'
@@ -130,7 +130,7 @@ const directives = z.strictObject({
   extra: nginxExtra.optional().describe('further lines for the location'),
 })
 
-const described = modernKeys(directives, formerLocationNames)
+const described = refusingLegacyKeys(directives, legacyLocationNames)
 
 const PROXY_ONLY = ['websocket', 'timeouts', 'next_upstream', 'buffering'] as const
 const ANSWERS = ['proxy_pass', 'root', 'alias', 'return', 'redirect'] as const

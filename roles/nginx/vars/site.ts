@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { balancersBefore, complainOfSite, namesOf, siteKeys, webListen } from '../../kit/web/site.ts'
 import { webPath } from '../../kit/web/words.ts'
 import { nginxExtra } from '../legacy/lines.ts'
-import { formerSiteNames } from '../legacy/names.ts'
+import { legacySiteNames } from '../legacy/names.ts'
 import { hasWord } from './listen.ts'
 import { bodySize, location } from './location.ts'
 
@@ -80,7 +80,7 @@ const directives = z.strictObject({
   extra: nginxExtra.optional().describe('further lines for its server block'),
 })
 
-const described = modernKeys(directives, formerSiteNames)
+const described = refusingLegacyKeys(directives, legacySiteNames)
 
 function hasNamedLocation({ locations, extra = '' }: z.output<typeof described>, name: string): boolean {
   return locations.some(({ path }) => path === name) || extra.split(/[\s{]+/).includes(name)

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { addressWithPrefix } from '../../kit/vars/words.ts'
 import { duration, serverName, webName, webPath } from '../../kit/web/words.ts'
 import { nginxExtra } from '../legacy/lines.ts'
-import { formerStreamNames } from '../legacy/names.ts'
+import { legacyStreamNames } from '../legacy/names.ts'
 import { hasWord, listenPort } from './listen.ts'
 
 const listen = z
@@ -71,7 +71,7 @@ const described = z
   })
 
 /** A balancer of TCP connections or UDP packets. */
-export const stream = modernKeys(described, formerStreamNames)
+export const stream = refusingLegacyKeys(described, legacyStreamNames)
 
 export type Stream = z.output<typeof stream>
 

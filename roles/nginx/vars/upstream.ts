@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { address, port } from '../../kit/vars/words.ts'
 import { duration, webName } from '../../kit/web/words.ts'
 import { nginxExtra } from '../legacy/lines.ts'
-import { formerUpstreamNames, formerUpstreamServerNames } from '../legacy/names.ts'
+import { legacyUpstreamNames, legacyUpstreamServerNames } from '../legacy/names.ts'
 
 /** The one time of which nginx counts whole seconds. */
 const failTimeout = duration.refine((value) => !value.endsWith('ms'), 'nginx counts it in whole seconds: 1s, 30s')
@@ -29,7 +29,7 @@ const describedServer = z
   )
   .refine((one) => (one.host === undefined) !== (one.address === undefined), 'either host or address is needed')
 
-const server = modernKeys(describedServer, formerUpstreamServerNames)
+const server = refusingLegacyKeys(describedServer, legacyUpstreamServerNames)
 
 export type DescribedServer = z.output<typeof server>
 
@@ -101,6 +101,6 @@ const described = z.strictObject({
 })
 
 /** Servers that answer for one another, and how one of them is chosen. */
-export const upstream = modernKeys(described, formerUpstreamNames)
+export const upstream = refusingLegacyKeys(described, legacyUpstreamNames)
 
 export type Upstream = z.output<typeof upstream>

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { certificates } from '../../kit/certificates/vars.ts'
 import { nginxExtra } from '../legacy/lines.ts'
-import { formerTopNames } from '../legacy/names.ts'
+import { legacyTopNames } from '../legacy/names.ts'
 import { complaints } from './consistency.ts'
 import { site } from './site.ts'
 import { stream } from './stream.ts'
@@ -32,7 +32,7 @@ const consistent = shape.superRefine((vars, context) => {
 })
 
 /** The vars of the role; names and default sites that clash are errors, and so are names that nothing has. */
-export const nginxVars = modernKeys(consistent, formerTopNames)
+export const nginxVars = refusingLegacyKeys(consistent, legacyTopNames)
 
 export type { Site } from './site.ts'
 export type NginxVars = z.output<typeof nginxVars>

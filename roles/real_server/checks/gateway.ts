@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import { isVersion6 } from '../../kit/addresses.ts'
@@ -15,18 +15,18 @@ export function gatewayCheck(gateway: string, host: string, clients: readonly Ho
   return {
     title: `${host} answers clients through ${gateway}`,
     looks: targets.map((target) => ({ from: host, run: sh`ip -o ${`-${version}`} route get ${target}` })),
-    judge: (sightings) => judgeWays(gateway, targets, sightings),
+    judge: (results) => judgeWays(gateway, targets, results),
   }
 }
 
 /** `sightings`: what `ip -o route get` said of each target. */
-export function judgeWays(gateway: string, targets: readonly string[], sightings: readonly Sighting[]): Verdict {
-  const ways = targets.map((target, index) => judgeWay(gateway, target, sightings[index]))
+export function judgeWays(gateway: string, targets: readonly string[], results: readonly LookResult[]): Verdict {
+  const ways = targets.map((target, index) => judgeWay(gateway, target, results[index]))
   return { holds: ways.every((way) => way.holds), saw: ways.map((way) => way.saw).join('; ') }
 }
 
-function judgeWay(gateway: string, target: string, sighting: Sighting | undefined): Verdict {
-  if (sighting?.status !== 0) return { holds: false, saw: `${target}: ${sighting?.output.trim() || 'no answer'}` }
-  const via = / via (\S+)/.exec(sighting.output)?.[1]
+function judgeWay(gateway: string, target: string, result: LookResult | undefined): Verdict {
+  if (result?.status !== 0) return { holds: false, saw: `${target}: ${result?.output.trim() || 'no answer'}` }
+  const via = / via (\S+)/.exec(result.output)?.[1]
   return { holds: via === gateway, saw: `${target} via ${via ?? 'no gateway, past the directors'}` }
 }

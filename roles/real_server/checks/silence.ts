@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import type { HostView } from '../../contract.ts'
 import { isVersion6 } from '../../kit/addresses.ts'
 import { witnesses } from '../../kit/hosts/segment.ts'
@@ -36,9 +36,9 @@ export function silenceCheck(vip: string, { host, carrier, ingress, clients }: P
 /** Judges the server's addresses, its ARP settings, and who answered clients that asked for the VIP. */
 export function judgeSilence(
   { vip, carrier }: { readonly vip: string; readonly carrier: string },
-  addresses: Sighting | undefined,
-  settings: Sighting | undefined,
-  asked: readonly Sighting[],
+  addresses: LookResult | undefined,
+  settings: LookResult | undefined,
+  asked: readonly LookResult[],
 ): Verdict {
   if (addresses?.status !== 0) return { holds: false, saw: addresses?.output.trim() || 'no answer' }
   if (settings?.status !== 0) return { holds: false, saw: settings?.output.trim() || 'no answer' }
@@ -61,7 +61,7 @@ function kernel(printed: string): Verdict {
   return { holds: faults.length === 0, saw: faults.join(', ') || 'the kernel does not answer ARP for it' }
 }
 
-function heard(asked: Sighting, output: string): Verdict {
+function heard(asked: LookResult, output: string): Verdict {
   const answer = arpAnswer(asked)
   if ('cannot' in answer) return { holds: true, saw: `ARP not asked from ${asked.from}: ${answer.cannot}` }
   const own = [...macsOf(output).values()]

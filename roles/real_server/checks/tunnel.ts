@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 import { OUTER_HEADER, TUNNEL } from '../tunnel.ts'
 
@@ -7,7 +7,7 @@ export function tunnelCheck(host: string, ingress: string): Check {
   return {
     title: `${host} takes packets out of tunnels`,
     looks: [{ from: host, run: readTunnel(ingress) }],
-    judge: ([sighting]) => judgeTunnel(ingress, sighting),
+    judge: ([result]) => judgeTunnel(ingress, result),
   }
 }
 
@@ -23,10 +23,10 @@ done`
 }
 
 /** `ingress`: the interface that the tunnels come in by. */
-export function judgeTunnel(ingress: string, sighting: Sighting | undefined): Verdict {
-  if (sighting?.status !== 0) return { holds: false, saw: sighting?.output.trim() || 'no answer' }
+export function judgeTunnel(ingress: string, result: LookResult | undefined): Verdict {
+  if (result?.status !== 0) return { holds: false, saw: result?.output.trim() || 'no answer' }
   const value = (name: string, place: string) => {
-    const line = sighting.output.split('\n').find((one) => one.startsWith(`${name} ${place} `))
+    const line = result.output.split('\n').find((one) => one.startsWith(`${name} ${place} `))
     return Number(line?.split(' ')[2] || Number.NaN)
   }
   const mtu = value('mtu', TUNNEL)

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { isVersion6 } from '../../kit/addresses.ts'
 import { forwardingMode } from '../../kit/ipvs/virtual-server.ts'
 import { address, addressWithPrefix, interfaceName } from '../../kit/vars/words.ts'
-import { formerNames } from '../legacy.ts'
+import { legacyNames } from '../legacy.ts'
 import { modeComplaints } from './modes.ts'
 
 const network = addressWithPrefix.refine((written) => written.includes('/'), 'must be a network, such as 10.9.0.0/16')
@@ -67,7 +67,7 @@ const consistent = z
   })
 
 /** The vars of the role. */
-export const realServerVars = modernKeys(consistent, formerNames)
+export const realServerVars = refusingLegacyKeys(consistent, legacyNames)
 
 export type RealServerVars = z.output<typeof realServerVars>
 

@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 import { endpoint } from '../../kit/addresses.ts'
 import { DROP_INS } from '../config/drop-in.ts'
@@ -25,7 +25,7 @@ sleep 0.5
 find "$folder" -name '*.log' -mmin -5 -exec tail -q -c ${LATELY} {} + 2>/dev/null | grep -F ${TEST_TAG} || echo 'no test line'`
 
 /** Whether the line that one sighting sent is among those of the other. */
-export function judgeArrival(sent: Sighting | undefined, arrived: Sighting | undefined): Verdict {
+export function judgeArrival(sent: LookResult | undefined, arrived: LookResult | undefined): Verdict {
   const line = lineSent(sent?.output)
   if (sent?.status !== 0 || line === undefined) return { holds: false, saw: sent?.output.trim() || 'no answer' }
   if (arrived?.status !== 0) return { holds: false, saw: arrived?.output.trim() || 'the log host does not answer' }
@@ -68,7 +68,7 @@ done`,
 }
 
 /** `seen` has a line for every queue that is on the disk: `waiting 877`. */
-export function judgeQueue(seen: Sighting | undefined): Verdict {
+export function judgeQueue(seen: LookResult | undefined): Verdict {
   if (seen?.status !== 0) return { holds: false, saw: seen?.output.trim() || 'no answer' }
   const waiting = [...seen.output.matchAll(/^waiting (\d+)$/gm)].reduce((sum, [, lines]) => sum + Number(lines), 0)
   // It is written down every so many lines only.

@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { HaproxyLogs } from '../vars/vars.ts'
 import { LATELY, sendLine } from './test-line.ts'
@@ -27,7 +27,7 @@ done`,
 }
 
 /** `seen` counts the test line in every file: `1 in /var/log/haproxy.log`. */
-export function judgeFile(file: string, seen: Sighting | undefined): Verdict {
+export function judgeFile(file: string, seen: LookResult | undefined): Verdict {
   if (seen?.status !== 0) return { holds: false, saw: seen?.output.trim() || 'no answer' }
   const counts = [...seen.output.matchAll(/^(\d+) in (\/.*)$/gm)].map(([, count, path]) => ({
     path,

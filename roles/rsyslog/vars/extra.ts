@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { extraLines } from '../../kit/vars/words.ts'
 
 /** Directives of rsyslog's old language, and what RainerScript says instead (rule 42). */
-const OBSOLETE: readonly (readonly [RegExp, string])[] = [
+const LEGACY: readonly (readonly [RegExp, string])[] = [
   [/^\$ModLoad\b/i, 'module(load="…")'],
   [
     /^\$(UDPServerRun|UDPServerAddress|InputUDPServerBindRuleset)\b/i,
@@ -30,13 +30,13 @@ const OBSOLETE: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Further lines in rsyslog's own language; what is obsolete there is an error that names the modern form. */
-export const modernLines = extraLines.superRefine((written, context) => {
+export const refusingLegacyLines = extraLines.superRefine((written, context) => {
   for (const line of written.split('\n').map((one) => one.trim())) {
-    const modern = OBSOLETE.find(([old]) => old.test(line))?.[1]
-    if (modern !== undefined)
+    const current = LEGACY.find(([old]) => old.test(line))?.[1]
+    if (current !== undefined)
       context.addIssue({
         code: 'custom',
-        message: `"${line}" is rsyslog's old language; write ${modern}`,
+        message: `"${line}" is rsyslog's old language; write ${current}`,
         input: written,
       })
     const module = /^module\(\s*load="(imudp|imtcp|imrelp|omrelp)"/i.exec(line)?.[1]

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { modernKeys } from '../../../engine/errors/legacy-keys.ts'
-import { modernValues } from '../../../engine/errors/legacy-values.ts'
+import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
+import { legacyValues } from '../../../engine/errors/legacy-values.ts'
 import { account, port } from '../../kit/vars/words.ts'
-import { formerForwardNames, formerHaproxyNames, formerReceiveNames, formerTopNames } from '../legacy.ts'
-import { modernLines } from './extra.ts'
+import { legacyForwardNames, legacyHaproxyNames, legacyReceiveNames, legacyTopNames } from '../legacy.ts'
+import { refusingLegacyLines } from './extra.ts'
 
 // Neither rsyslog nor logrotate reads anything else than a path out of these.
 const logPath = z
@@ -37,12 +37,12 @@ const haproxyKeys = z.strictObject({
   rotate,
 })
 
-const haproxy = modernKeys(haproxyKeys, formerHaproxyNames)
+const haproxy = refusingLegacyKeys(haproxyKeys, legacyHaproxyNames)
 
 export type HaproxyLogs = z.output<typeof haproxy>
 
 const protocol = z
-  .enum(['tcp', 'relp'], { error: modernValues({ udp: 'UDP loses lines without a word: write tcp, or relp.' }) })
+  .enum(['tcp', 'relp'], { error: legacyValues({ udp: 'UDP loses lines without a word: write tcp, or relp.' }) })
   .default('tcp')
   .describe('tcp needs nothing else and may lose lines when a connection breaks; relp confirms every line')
 
@@ -68,7 +68,7 @@ const forwardKeys = z.strictObject({
   queue: queue.default(() => queue.parse({})).describe('where lines wait while a log host is away'),
 })
 
-const forward = modernKeys(forwardKeys, formerForwardNames)
+const forward = refusingLegacyKeys(forwardKeys, legacyForwardNames)
 
 export type Forward = z.output<typeof forward>
 
@@ -85,7 +85,7 @@ const receiveKeys = z.strictObject({
   rotate,
 })
 
-const receive = modernKeys(receiveKeys, formerReceiveNames)
+const receive = refusingLegacyKeys(receiveKeys, legacyReceiveNames)
 
 export type Receive = z.output<typeof receive>
 
@@ -97,7 +97,7 @@ const shape = z.strictObject({
     .array(z.string().regex(/^[a-z0-9]+$/, 'the name of a module is needed, such as imfile'))
     .default([])
     .describe('further modules that extra needs, each loaded once'),
-  extra: modernLines.optional().describe('further lines, in RainerScript, for a drop-in file of their own'),
+  extra: refusingLegacyLines.optional().describe('further lines, in RainerScript, for a drop-in file of their own'),
 })
 
 const consistent = shape.superRefine((vars, context) => {
@@ -115,7 +115,7 @@ const consistent = shape.superRefine((vars, context) => {
 })
 
 /** The vars of the role. */
-export const rsyslogVars = modernKeys(consistent, formerTopNames)
+export const rsyslogVars = refusingLegacyKeys(consistent, legacyTopNames)
 
 export type RsyslogVars = z.output<typeof rsyslogVars>
 

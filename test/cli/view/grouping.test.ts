@@ -1,11 +1,11 @@
 import test from 'ava'
 import { shareChanges } from '../../../cli/view/grouping.ts'
 import { planText } from '../../../cli/view/plan.ts'
-import type { Change, PlannedHost } from '../../../engine/plan/plan.ts'
+import type { PlannedChange, PlannedHost } from '../../../engine/plan/plan.ts'
 import { plain } from './paints.ts'
 import { nothing } from './sample-plans.ts'
 
-const file = (name: string, line: string): Change => ({
+const file = (name: string, line: string): PlannedChange => ({
   action: '+',
   id: `file:${name}`,
   kind: 'file',
@@ -17,7 +17,12 @@ const file = (name: string, line: string): Change => ({
   notes: [],
 })
 
-const host = (name: string, ...changes: Change[]): PlannedHost => ({ host: name, changes, unchanged: 0, triggers: [] })
+const host = (name: string, ...changes: PlannedChange[]): PlannedHost => ({
+  host: name,
+  changes,
+  unchanged: 0,
+  triggers: [],
+})
 
 const shown = (planned: readonly PlannedHost[]) =>
   shareChanges(planned).map(({ change, hosts }) => [change.name, change.afterLines.join(), hosts.join(' ')])

@@ -1,6 +1,11 @@
-import type { Change, Plan, PlannedHost } from '../../../engine/plan/plan.ts'
+import type { Plan, PlannedChange, PlannedHost } from '../../../engine/plan/plan.ts'
 
-const change = (action: Change['action'], kind: string, name: string, more: Partial<Change> = {}): Change => ({
+const change = (
+  action: PlannedChange['action'],
+  kind: string,
+  name: string,
+  more: Partial<PlannedChange> = {},
+): PlannedChange => ({
   action,
   id: `${kind}:${name}`,
   kind,
@@ -26,7 +31,7 @@ const plan = (more: Partial<Plan>): Plan => ({
 
 const SITE = ['server {', '    listen 80;', '    root /var/www/html;', '}']
 
-const webHost = (host: string, more: readonly Change[] = []): PlannedHost => ({
+const webHost = (host: string, more: readonly PlannedChange[] = []): PlannedHost => ({
   host,
   changes: [
     change('+', 'package', 'nginx', { afterLines: ['installed'], notes: ['brings nginx-common'] }),

@@ -6,7 +6,7 @@ import { apply } from '../../../engine/run/apply.ts'
 import { history } from '../../../engine/run/history.ts'
 import { rollback } from '../../../engine/run/rollback.ts'
 import type { LocalHost } from '../../support/local-host.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../../support/scene.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../../support/scene.ts'
 
 const good = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n')]
 const bad = (host: LocalHost) => [
@@ -16,15 +16,15 @@ const bad = (host: LocalHost) => [
 
 /** A run that web1 keeps and web2 has taken back. */
 async function unevenRun(hosts: readonly LocalHost[]): Promise<string> {
-  const terms = { keepOnFailure: true }
-  const report = await apply(assign(hosts, bad, { batchSize: 1 }), meansOf(hosts), { consent, terms })
+  const settings = { keepOnFailure: true }
+  const report = await apply(assign(hosts, bad, { batchSize: 1 }), controllerOf(hosts), { consent, settings })
   return report.run ?? ''
 }
 
 async function read(hosts: readonly LocalHost[], run: string) {
   const records = await history(
     hosts.map(({ target }) => target),
-    meansOf(hosts),
+    controllerOf(hosts),
   )
   const record = records.find((one) => one.run === run)
   if (record === undefined) throw new TypeError(`${run} is not known`)
@@ -36,7 +36,7 @@ test('isMixed() is so of a run that one host keeps, until it is rolled back', as
     const run = await unevenRun(hosts)
     t.like(await read(hosts, run), { mixed: true, carriedOn: false })
     const targets = hosts.map(({ target }) => target)
-    t.is((await rollback(targets, run, meansOf(hosts), { consent })).outcome, 'committed')
+    t.is((await rollback(targets, run, controllerOf(hosts), { consent })).outcome, 'committed')
     t.false((await read(hosts, run)).mixed)
   })
 })
@@ -44,7 +44,7 @@ test('isMixed() is so of a run that one host keeps, until it is rolled back', as
 test('isCarriedOn() is so of a mixed run once the playbook is applied again', async (t) => {
   await withHosts(['web1', 'web2'], async (...hosts) => {
     const run = await unevenRun(hosts)
-    t.is((await apply(assign(hosts, good), meansOf(hosts), { consent })).outcome, 'committed')
+    t.is((await apply(assign(hosts, good), controllerOf(hosts), { consent })).outcome, 'committed')
     t.like(await read(hosts, run), { mixed: true, carriedOn: true })
   })
 })
@@ -53,7 +53,7 @@ test('history() goes on without a host that does not answer, and says so', async
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const run = await unevenRun([web1, web2])
     const events: RunEvent[] = []
-    const records = await history([web1.target, web2.target], meansOf([web1], events))
+    const records = await history([web1.target, web2.target], controllerOf([web1], events))
     t.deepEqual(
       records.find((one) => one.run === run)?.hosts.map(({ outcome }) => outcome),
       ['committed', 'not asked'],

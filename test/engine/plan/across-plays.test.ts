@@ -6,7 +6,7 @@ import { command } from '../../../engine/resources/command.ts'
 import { file } from '../../../engine/resources/file.ts'
 import { apply } from '../../../engine/run/apply.ts'
 import type { LocalHost } from '../../support/local-host.ts'
-import { assign, meansOf, withHosts } from '../../support/scene.ts'
+import { assign, controllerOf, withHosts } from '../../support/scene.ts'
 
 /** A play brings a package with its site, and a later one wants no site. */
 function assignmentFor(host: LocalHost): Assignment {
@@ -29,10 +29,10 @@ test('apply() looks once more at what an earlier play brings along, and its plan
   await withHosts(['web1'], async (web1) => {
     const plans: Plan[] = []
     const consent = async (plan: Plan) => void plans.push(plan)
-    t.is((await apply(assignmentFor(web1), meansOf([web1]), { consent })).outcome, 'committed')
+    t.is((await apply(assignmentFor(web1), controllerOf([web1]), { consent })).outcome, 'committed')
     const actions = plans.flatMap(plannedHosts).map(({ changes }) => changes.map(({ action }) => action))
     t.deepEqual(actions, [['+'], ['?']])
     t.deepEqual(await readdir(web1.path('')), ['package'])
-    t.is((await apply(assignmentFor(web1), meansOf([web1]), { consent })).outcome, 'nothing')
+    t.is((await apply(assignmentFor(web1), controllerOf([web1]), { consent })).outcome, 'nothing')
   })
 })

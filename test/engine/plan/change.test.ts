@@ -1,16 +1,16 @@
 import test from 'ava'
 import { EvenkeelError } from '../../../engine/errors/error.ts'
-import { decide } from '../../../engine/plan/change.ts'
+import { changesFor } from '../../../engine/plan/change.ts'
 import type { Want } from '../../../engine/plan/want.ts'
 import type { Json, Reading } from '../../../engine/resources/resource.ts'
-import { surveyOf, thing } from '../../support/resources.ts'
+import { hostReading, thing } from '../../support/resources.ts'
 
 const want = (name: string, to: Json, reason: Want['reason'] = 'described', readableAfter?: string): Want => ({
   resource: thing(name, to, readableAfter === undefined ? {} : { readableAfter }),
   to,
   reason,
-  owned: undefined,
-  owns: undefined,
+  recorded: undefined,
+  nextRecord: undefined,
 })
 
 const cases: readonly [string, Want, Reading<Json>, string | undefined][] = [
@@ -32,9 +32,9 @@ const cases: readonly [string, Want, Reading<Json>, string | undefined][] = [
 
 for (const [title, one, reading, action] of cases)
   test(`decide() makes ${title}`, (t) => {
-    const decisions = decide([one], surveyOf({ 'thing:a': reading }))
+    const changes = changesFor([one], hostReading({ 'thing:a': reading }))
     t.deepEqual(
-      decisions.map((decision) => decision.action),
+      changes.map((change) => change.action),
       action === undefined ? [] : [action],
     )
   })
@@ -42,15 +42,15 @@ for (const [title, one, reading, action] of cases)
 test('decide() cannot tell what an earlier resource brings along, unless that one is there', (t) => {
   const wants = [want('package', 'installed'), want('default', null, 'described', 'thing:package')]
   const absent = { 'thing:default': { state: null } }
-  const before = decide(wants, surveyOf({ 'thing:package': { state: null }, ...absent }))
+  const before = changesFor(wants, hostReading({ 'thing:package': { state: null }, ...absent }))
   t.deepEqual(
     before.map(({ action }) => action),
     ['+', '?'],
   )
   t.regex(before[1]?.notYet ?? '', /known once thing package is there/)
-  t.deepEqual(decide(wants, surveyOf({ 'thing:package': { state: 'installed' }, ...absent })), [])
+  t.deepEqual(changesFor(wants, hostReading({ 'thing:package': { state: 'installed' }, ...absent })), [])
 })
 
 test('decide() takes an unread resource for a bug', (t) => {
-  t.is(t.throws(() => decide([want('a', 'x')], surveyOf({})), { instanceOf: EvenkeelError })?.code, 'bug')
+  t.is(t.throws(() => changesFor([want('a', 'x')], hostReading({})), { instanceOf: EvenkeelError })?.code, 'bug')
 })

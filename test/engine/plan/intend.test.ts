@@ -3,18 +3,18 @@ import test from 'ava'
 import type { Plan } from '../../../engine/plan/plan.ts'
 import { apply, remove } from '../../../engine/run/apply.ts'
 import type { LocalHost } from '../../support/local-host.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../../support/scene.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../../support/scene.ts'
 
 const one = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n')]
 
 test('a host that left the playbook goes back, unless --limit or the inventory leaves it out', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
-    const means = meansOf([web1, web2])
-    await apply(assign([web1, web2], one), means, { consent })
+    const controller = controllerOf([web1, web2])
+    await apply(assign([web1, web2], one), controller, { consent })
 
     const changed = (host: LocalHost) => [ours(host.path('a.conf'), 'two\n')]
     let limited: Plan | undefined
-    await apply(assign([web1], changed), means, {
+    await apply(assign([web1], changed), controller, {
       consent: async (plan) => {
         limited = plan
       },
@@ -23,7 +23,7 @@ test('a host that left the playbook goes back, unless --limit or the inventory l
     t.deepEqual(await readdir(web2.path('')), ['a.conf'])
 
     const without = { ...assign([web1], changed), inventory: [web1.target, web2.target] }
-    t.is((await apply(without, means, { consent })).outcome, 'committed')
+    t.is((await apply(without, controller, { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web2.path('')), [])
     t.deepEqual(await readdir(web1.path('')), ['a.conf'])
   })
@@ -31,8 +31,8 @@ test('a host that left the playbook goes back, unless --limit or the inventory l
 
 test('remove() goes on without a host that the inventory no longer names, and says so', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
-    await apply(assign([web1, web2], one), meansOf([web1, web2]), { consent })
-    const report = await remove(assign([web1], one), meansOf([web1]), { consent })
+    await apply(assign([web1, web2], one), controllerOf([web1, web2]), { consent })
+    const report = await remove(assign([web1], one), controllerOf([web1]), { consent })
     t.is(report.outcome, 'committed')
     t.regex(report.plan.remarks.join(), /web2/)
     t.deepEqual(await readdir(web1.path('')), [])
@@ -42,7 +42,7 @@ test('remove() goes on without a host that the inventory no longer names, and sa
 
 test('a host in two plays gets both, and what it no longer needs goes back once', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    const means = meansOf([web1])
+    const controller = controllerOf([web1])
     const inTwo = (first: string, second: string) => {
       const assignment = assign([web1], one)
       const play = (name: string, file: string) => ({
@@ -56,10 +56,10 @@ test('a host in two plays gets both, and what it no longer needs goes back once'
         describe: () => ({ findings: [], plays: [play('First', first), play('Second', second)] }),
       }
     }
-    t.is((await apply(inTwo('a', 'b'), means, { consent })).outcome, 'committed')
+    t.is((await apply(inTwo('a', 'b'), controller, { consent })).outcome, 'committed')
     t.deepEqual((await readdir(web1.path(''))).sort(), ['a', 'b'])
-    t.is((await apply(inTwo('c', 'b'), means, { consent })).outcome, 'committed')
+    t.is((await apply(inTwo('c', 'b'), controller, { consent })).outcome, 'committed')
     t.deepEqual((await readdir(web1.path(''))).sort(), ['b', 'c'])
-    t.is((await apply(inTwo('c', 'b'), means, { consent })).outcome, 'nothing')
+    t.is((await apply(inTwo('c', 'b'), controller, { consent })).outcome, 'nothing')
   })
 })

@@ -1,5 +1,5 @@
 import test from 'ava'
-import type { Decision } from '../../../engine/plan/change.ts'
+import type { Change } from '../../../engine/plan/change.ts'
 import { isCoveredByStart } from '../../../engine/plan/triggers.ts'
 import type { Want } from '../../../engine/plan/want.ts'
 import { file } from '../../../engine/resources/file.ts'
@@ -17,11 +17,11 @@ const want = (resource: Resource): Want => ({
   resource,
   to: resource.desired,
   reason: 'described',
-  owned: undefined,
-  owns: undefined,
+  recorded: undefined,
+  nextRecord: undefined,
 })
 
-const change = (resource: Resource, before: Json, after: Json, notYet?: string): Decision => ({
+const change = (resource: Resource, before: Json, after: Json, notYet?: string): Change => ({
   want: { ...want(resource), to: after },
   before,
   after,
@@ -30,7 +30,7 @@ const change = (resource: Resource, before: Json, after: Json, notYet?: string):
 })
 const written = (resource: Resource) => change(resource, null, resource.desired)
 
-const cases: readonly (readonly [string, readonly Decision[], boolean])[] = [
+const cases: readonly (readonly [string, readonly Change[], boolean])[] = [
   ['a start after the file', [written(conf), change(nginx, stopped, on)], true],
   ['a start of what failed before', [written(conf), change(nginx, { ...stopped, enabled: false }, on)], true],
   ['a first start', [written(conf), change(nginx, null, on)], true],
@@ -42,17 +42,17 @@ const cases: readonly (readonly [string, readonly Decision[], boolean])[] = [
   ['a service that stays as it is', [written(conf)], false],
 ]
 
-for (const [what, decisions, covered] of cases)
+for (const [what, changes, covered] of cases)
   test(`isCoveredByStart() says ${covered ? 'yes' : 'no'} of ${what}`, (t) => {
     const [reload] = nginx.triggers
-    t.is(reload && isCoveredByStart(reload, decisions), covered)
+    t.is(reload && isCoveredByStart(reload, changes), covered)
   })
 
 test('stepsOf() reloads no service that it starts after its files, unless something else has started it', (t) => {
-  const decisions = [written(conf), change(nginx, stopped, on)]
+  const changes = [written(conf), change(nginx, stopped, on)]
   const steps = stepsOf({
-    work: { host: 'web1', wants: decisions.map((one) => one.want) },
-    decisions,
+    work: { host: 'web1', wants: changes.map((one) => one.want) },
+    changes,
     waiting: new Set(),
     later: new Set(),
   })

@@ -24,7 +24,7 @@ test('wantDescribed() remembers how a resource was first found, by whichever pla
     [{ Theirs: [entry(srv)] }, found],
   ] as const) {
     const [want] = wantDescribed([srv], knowing(managed), 'Mine')
-    t.deepEqual(want?.owns?.found, expected)
+    t.deepEqual(want?.nextRecord?.found, expected)
     t.deepEqual(want?.to, srv.desired)
   }
 })
@@ -38,19 +38,19 @@ test('wantDescribed() refuses what another playbook describes differently', (t) 
 
 test('wantForgotten() takes back what is not described, the last made first, and nothing that others describe', (t) => {
   const third = directory({ path: '/srv/c' })
-  const knowledge = knowing({ Mine: [entry(srv), entry(other), entry(third)], Theirs: [entry(other)] })
-  const wants = wantForgotten(new Set(), knowledge, 'Mine')
+  const profile = knowing({ Mine: [entry(srv), entry(other), entry(third)], Theirs: [entry(other)] })
+  const wants = wantForgotten(new Set(), profile, 'Mine')
   t.deepEqual(
     wants.map(({ resource }) => resource.id),
     [third.id, srv.id],
   )
   t.deepEqual(wants[0]?.to, found)
-  t.deepEqual(wantForgotten(new Set([third.id, srv.id]), knowledge, 'Mine'), [])
+  t.deepEqual(wantForgotten(new Set([third.id, srv.id]), profile, 'Mine'), [])
 })
 
 test('managedAfter() remembers what was read of what is new, and keeps what it knew', (t) => {
-  const knowledge = knowing({ Mine: [entry(srv)] })
-  const wants = wantDescribed([other, srv], knowledge, 'Mine')
+  const profile = knowing({ Mine: [entry(srv)] })
+  const wants = wantDescribed([other, srv], profile, 'Mine')
   const after = managedAfter(undefined, 'Mine', ['web1', 'web2'], wants, () => null)
   t.deepEqual(after.members, ['web1', 'web2'])
   t.deepEqual(
@@ -63,7 +63,7 @@ test('managedAfter() remembers what was read of what is new, and keeps what it k
 })
 
 test('managedAfter() forgets what went back, and keeps what was no part of it', (t) => {
-  const knowledge = knowing({ Mine: [entry(srv), entry(other)] })
-  const wants = wantForgotten(new Set([other.id]), knowledge, 'Mine')
-  t.deepEqual(managedAfter(knowledge.managed[0], 'Mine', [], wants, () => null).entries, [entry(other)])
+  const profile = knowing({ Mine: [entry(srv), entry(other)] })
+  const wants = wantForgotten(new Set([other.id]), profile, 'Mine')
+  t.deepEqual(managedAfter(profile.managed[0], 'Mine', [], wants, () => null).entries, [entry(other)])
 })

@@ -14,7 +14,7 @@ import { judgeCertificate } from '../../../roles/haproxy/checks/tls.ts'
 import role from '../../../roles/haproxy/role.ts'
 import { serversOf } from '../../../roles/haproxy/servers.ts'
 import { haproxyVars } from '../../../roles/haproxy/vars/vars.ts'
-import { sighting } from '../fixture.ts'
+import { lookResult } from '../fixture.ts'
 import { client1, contextOf, find, lb1, lb2 } from '../hosts.ts'
 import { examples } from './examples.ts'
 
@@ -57,9 +57,9 @@ test('sessionsBetween() adds up hosts, and counts from 0 after a reload', (t) =>
 })
 
 test('judgeServers() judges what HAProxy says of its servers', (t) => {
-  const good = judgeServers(describedServers(http, find), sighting('lb1', seen('stat-after.csv')))
+  const good = judgeServers(describedServers(http, find), lookResult('lb1', seen('stat-after.csv')))
   t.deepEqual(good, { holds: true, saw: 'servers: 2 up' })
-  const down = judgeServers(describedServers(mixed, find), sighting('lb1', seen('stat-down.csv')))
+  const down = judgeServers(describedServers(mixed, find), lookResult('lb1', seen('stat-down.csv')))
   t.deepEqual(down, { holds: false, saw: 'dynamic: web1 is DOWN (L7RSP); dynamic: web2 is DOWN (L7RSP)' })
 })
 
@@ -75,16 +75,16 @@ for (const [what, change, saw] of [
   test(`judgeServers() does not hold with ${what}`, (t) => {
     const described = describedServers(http, find)
     const csv = change(seen('stat-after.csv').replaceAll('uweight', 'unknown'))
-    const verdict = judgeServers(described, sighting('lb1', csv))
+    const verdict = judgeServers(described, lookResult('lb1', csv))
     t.false(verdict.holds)
     t.regex(verdict.saw, saw)
   })
 }
 
 test('judgeServers() takes a text as it is', (t) => {
-  t.true(judgeServers(undefined, sighting('lb1', seen('stat-after.csv'))).holds)
-  t.false(judgeServers(undefined, sighting('lb1', seen('stat-down.csv'))).holds)
-  t.deepEqual(judgeServers(undefined, sighting('lb1', 'socat is not installed\n', 127)), {
+  t.true(judgeServers(undefined, lookResult('lb1', seen('stat-after.csv'))).holds)
+  t.false(judgeServers(undefined, lookResult('lb1', seen('stat-down.csv'))).holds)
+  t.deepEqual(judgeServers(undefined, lookResult('lb1', 'socat is not installed\n', 127)), {
     holds: false,
     saw: 'socat is not installed',
   })
@@ -119,9 +119,9 @@ for (const [what, more, web1, web2, holds] of [
 }
 
 const asked = (status = 0) => [
-  sighting('lb1', seen('stat-before.csv')),
-  sighting('client1', status === 0 ? seen('cookie-client.txt') : 'curl: (7) Failed to connect\n', status),
-  sighting('lb1', seen('stat-after.csv')),
+  lookResult('lb1', seen('stat-before.csv')),
+  lookResult('client1', status === 0 ? seen('cookie-client.txt') : 'curl: (7) Failed to connect\n', status),
+  lookResult('lb1', seen('stat-after.csv')),
 ]
 
 test('judgeCounts() counts what happened while a client asked', (t) => {
@@ -149,12 +149,12 @@ test('judgeRoute() says where a request went instead', (t) => {
 })
 
 test('judgeProcess() wants a process that is younger than its file', (t) => {
-  const info = sighting('lb1', seen('info.txt'))
-  t.deepEqual(judgeProcess(info, sighting('lb1', '3\n')), { holds: true, saw: 'HAProxy 2.6.12-1+deb12u4, up 3 s' })
-  t.true(judgeProcess(info, sighting('lb1', '90000\n')).holds)
-  const old = sighting('lb1', seen('info.txt').replace('Uptime_sec: 3', 'Uptime_sec: 300'))
-  t.regex(judgeProcess(old, sighting('lb1', '3\n')).saw, /its file was written after that/)
-  t.false(judgeProcess(sighting('lb1', 'Connection refused', 1), sighting('lb1', '3\n')).holds)
+  const info = lookResult('lb1', seen('info.txt'))
+  t.deepEqual(judgeProcess(info, lookResult('lb1', '3\n')), { holds: true, saw: 'HAProxy 2.6.12-1+deb12u4, up 3 s' })
+  t.true(judgeProcess(info, lookResult('lb1', '90000\n')).holds)
+  const old = lookResult('lb1', seen('info.txt').replace('Uptime_sec: 3', 'Uptime_sec: 300'))
+  t.regex(judgeProcess(old, lookResult('lb1', '3\n')).saw, /its file was written after that/)
+  t.false(judgeProcess(lookResult('lb1', 'Connection refused', 1), lookResult('lb1', '3\n')).holds)
 })
 
 test('judgeListener() wants somebody at the very address', (t) => {
@@ -169,13 +169,13 @@ test('judgeListener() wants somebody at the very address', (t) => {
       isVip: true,
     } as const,
   ]
-  t.true(judgeListener(reached, sighting('lb1', seen('listeners.txt'))).holds)
-  t.false(judgeListener({ ...reached, address: '10.77.0.11' }, sighting('lb1', seen('listeners.txt'))).holds)
-  t.false(judgeListener(reached, sighting('lb1', '')).holds)
+  t.true(judgeListener(reached, lookResult('lb1', seen('listeners.txt'))).holds)
+  t.false(judgeListener({ ...reached, address: '10.77.0.11' }, lookResult('lb1', seen('listeners.txt'))).holds)
+  t.false(judgeListener(reached, lookResult('lb1', '')).holds)
 })
 
 test('judgeRedirect() compares code and place', (t) => {
-  const answer = sighting('client1', seen('redirect.txt'))
+  const answer = lookResult('client1', seen('redirect.txt'))
   t.true(judgeRedirect(301, 'https://10.77.0.11/evenkeel?a=1', answer).holds)
   t.true(judgeRedirect(301, undefined, answer).holds)
   t.false(judgeRedirect(302, 'https://10.77.0.11/evenkeel?a=1', answer).holds)
@@ -183,12 +183,12 @@ test('judgeRedirect() compares code and place', (t) => {
 })
 
 const facts = { name: 'www.example.com', fingerprint: undefined, chain: 1 }
-const file = sighting('lb1', seen('certificate-file.txt'))
+const file = lookResult('lb1', seen('certificate-file.txt'))
 const served = seen('certificate-served.txt')
 
 test('judgeCertificate() wants the certificate that lies there', (t) => {
   const judge = (output: string, more: object = {}) =>
-    judgeCertificate({ ...facts, ...more }, [file], [sighting('client1', output)])
+    judgeCertificate({ ...facts, ...more }, [file], [lookResult('client1', output)])
   t.true(judge(served).holds)
   t.regex(judge(served.replace('=58:08', '=59:08')).saw, /another certificate than the one that lies there/)
   t.regex(judge(`${served}Hostname www.example.com does NOT match certificate\n`).saw, /not for www\.example\.com/)
@@ -197,15 +197,15 @@ test('judgeCertificate() wants the certificate that lies there', (t) => {
 })
 
 test('judgeCertificate() does without those who have no openssl, but not without all', (t) => {
-  const without = sighting('client1', 'openssl is not installed\n', 127)
-  t.true(judgeCertificate(facts, [file], [without, sighting('lb1', served)]).holds)
+  const without = lookResult('client1', 'openssl is not installed\n', 127)
+  t.true(judgeCertificate(facts, [file], [without, lookResult('lb1', served)]).holds)
   t.deepEqual(judgeCertificate(facts, [file], [without]), { holds: false, saw: 'client1: openssl is not installed' })
 })
 
 test('judgeClientAddress() wants the whole address', (t) => {
-  t.true(judgeClientAddress(client1, sighting('client1', '10.77.0.50 http\n')).holds)
-  t.false(judgeClientAddress(client1, sighting('client1', '10.77.0.5\n')).holds)
-  t.false(judgeClientAddress(client1, sighting('client1', '10.77.0.11\n')).holds)
+  t.true(judgeClientAddress(client1, lookResult('client1', '10.77.0.50 http\n')).holds)
+  t.false(judgeClientAddress(client1, lookResult('client1', '10.77.0.5\n')).holds)
+  t.false(judgeClientAddress(client1, lookResult('client1', '10.77.0.11\n')).holds)
 })
 
 function checksOf(vars: object, more: object = {}): readonly Check[] {
@@ -262,7 +262,7 @@ test('checks() ask a virtual address once, and only when all members are done', 
   const titles = checksOf(vars).map(({ title }) => title)
   t.true(titles.includes('clients reach web at 10.77.0.100:80'))
   t.true(titles.includes('40 requests to web are spread as roundrobin says'))
-  const spread = checksOf(vars).find(({ exclusive }) => exclusive)
+  const spread = checksOf(vars).find(({ alone }) => alone)
   t.deepEqual(
     spread?.looks.map(({ from }) => from),
     ['lb1', 'lb2', 'client1', 'lb1', 'lb2'],
@@ -335,6 +335,6 @@ for (const [status, isLimited, holds] of [
   [403, false, false],
 ] as const) {
   test(`judgeStats() ${holds ? 'accepts' : 'rejects'} ${status} ${isLimited ? 'where few may look' : 'where all may'}`, (t) => {
-    t.is(judgeStats(isLimited, sighting('lb1', `${status}\n`)).holds, holds)
+    t.is(judgeStats(isLimited, lookResult('lb1', `${status}\n`)).holds, holds)
   })
 }

@@ -7,7 +7,7 @@ import { judgeTalk } from '../../../roles/nginx/checks/stream.ts'
 import role from '../../../roles/nginx/role.ts'
 import { serversOf } from '../../../roles/nginx/servers.ts'
 import { nginxVars } from '../../../roles/nginx/vars/vars.ts'
-import { sighting } from '../fixture.ts'
+import { lookResult } from '../fixture.ts'
 import { client1, contextOf, facts, find, lb1 } from '../hosts.ts'
 
 const upstreams = [{ name: 'shop', servers: 'real_servers' }]
@@ -82,7 +82,7 @@ for (const [what, site, asks, status] of [
     const script = check?.looks[0]?.run.script ?? ''
     t.is(/http:\/\/127\.0\.0\.1:8080([^ ;\n]*)/.exec(script)?.[1], asks)
     if (status === undefined) t.regex(script, /sport = :8080/)
-    else t.true(check?.judge([sighting('lb1', `${status}\n`)]).holds)
+    else t.true(check?.judge([lookResult('lb1', `${status}\n`)]).holds)
   })
 }
 
@@ -125,7 +125,7 @@ const servers = shop === undefined ? [] : serversOf(shop, find)
 /** What the check prints for so many requests to web1 and web2. */
 function spread(one: number, two: number, others: readonly string[] = []) {
   const lines = [...Array(one).fill('10.77.0.21:80'), ...Array(two).fill('10.77.0.22:80'), ...others]
-  return sighting('lb1', `${lines.length} of ${lines.length} requests were answered\n${lines.join('\n')}\n`)
+  return lookResult('lb1', `${lines.length} of ${lines.length} requests were answered\n${lines.join('\n')}\n`)
 }
 
 for (const [what, method, seen, holds, saw] of [
@@ -152,7 +152,7 @@ for (const [what, method, seen, holds, saw] of [
   [
     'nobody',
     'round_robin',
-    sighting('lb1', '0 of 3 requests were answered\n', 1),
+    lookResult('lb1', '0 of 3 requests were answered\n', 1),
     false,
     '0 of 3 requests were answered; 0 are in the log',
   ],
@@ -172,46 +172,46 @@ test('judgeSpread() wants nothing of a server that has no turn among so few', (t
 const line = (address: string) => `1\n${address} - - [x] "GET /?evenkeel-check=client1 HTTP/1.1" 200\n`
 
 test("judgeClient() looks for the client's address in new lines only", (t) => {
-  const asked = sighting('client1', '10.77.0.50\n200\n')
-  const none = sighting('web1', '0\n')
-  t.true(judgeClient(client1, [none, asked, sighting('web1', line('10.77.0.50'))]).holds)
-  t.false(judgeClient(client1, [none, asked, sighting('web1', line('10.77.0.11'))]).holds)
-  const stale = sighting('web1', line('10.77.0.50'))
+  const asked = lookResult('client1', '10.77.0.50\n200\n')
+  const none = lookResult('web1', '0\n')
+  t.true(judgeClient(client1, [none, asked, lookResult('web1', line('10.77.0.50'))]).holds)
+  t.false(judgeClient(client1, [none, asked, lookResult('web1', line('10.77.0.11'))]).holds)
+  const stale = lookResult('web1', line('10.77.0.50'))
   t.deepEqual(judgeClient(client1, [stale, asked, stale]), {
     holds: false,
     saw: 'no server has the request in its logs',
   })
-  t.false(judgeClient(client1, [none, sighting('client1', '', 7), none]).holds)
+  t.false(judgeClient(client1, [none, lookResult('client1', '', 7), none]).holds)
 })
 
 test('judgeTalk() wants what is expected, or a connection that lasts', (t) => {
-  t.deepEqual(judgeTalk('SSH-2.0', sighting('lb1', 'SSH-2.0-x\r\n')), { holds: true, saw: '"SSH-2.0-x"' })
-  t.false(judgeTalk('SSH-2.0', sighting('lb1', '220 mail\r\n')).holds)
-  t.true(judgeTalk(undefined, sighting('lb1', 'the connection lasts\n')).holds)
-  t.deepEqual(judgeTalk(undefined, sighting('lb1', 'the connection lasts\nno server has taken it\n')), {
+  t.deepEqual(judgeTalk('SSH-2.0', lookResult('lb1', 'SSH-2.0-x\r\n')), { holds: true, saw: '"SSH-2.0-x"' })
+  t.false(judgeTalk('SSH-2.0', lookResult('lb1', '220 mail\r\n')).holds)
+  t.true(judgeTalk(undefined, lookResult('lb1', 'the connection lasts\n')).holds)
+  t.deepEqual(judgeTalk(undefined, lookResult('lb1', 'the connection lasts\nno server has taken it\n')), {
     holds: false,
     saw: 'the connection lasts no server has taken it',
   })
-  t.deepEqual(judgeTalk(undefined, sighting('lb1', '')), { holds: false, saw: 'the connection ended at once' })
-  t.false(judgeTalk(undefined, sighting('lb1', 'Connection refused', 1)).holds)
+  t.deepEqual(judgeTalk(undefined, lookResult('lb1', '')), { holds: false, saw: 'the connection ended at once' })
+  t.false(judgeTalk(undefined, lookResult('lb1', 'Connection refused', 1)).holds)
 })
 
 test('judgeCapacity() counts the connections of all workers (rule 39)', (t) => {
-  const seen = sighting('lb1', 'worker_processes auto\nworker_connections 768\nprocessors 2\n')
+  const seen = lookResult('lb1', 'worker_processes auto\nworker_connections 768\nprocessors 2\n')
   t.deepEqual(judgeCapacity(768, seen), { holds: true, saw: '2 workers with 768 connections each, 1536 are needed' })
   t.false(judgeCapacity(769, seen).holds)
-  t.true(judgeCapacity(256, sighting('lb1', 'processors 4\n')).holds)
-  t.false(judgeCapacity(1, sighting('lb1', '', 127)).holds)
+  t.true(judgeCapacity(256, lookResult('lb1', 'processors 4\n')).holds)
+  t.false(judgeCapacity(1, lookResult('lb1', '', 127)).holds)
 })
 
 test('judgeReload() names what keeps nginx from its newest configuration', (t) => {
-  t.true(judgeReload(sighting('lb1', '\n')).holds)
+  t.true(judgeReload(lookResult('lb1', '\n')).holds)
   const failed = `2026/11/21 18:40:47 [emerg] 28#28: bind() to 10.77.0.11:443 failed (98: Address already in use)
 2026/11/21 18:40:49 [emerg] 28#28: still could not bind()
 `
-  t.deepEqual(judgeReload(sighting('lb1', failed)), {
+  t.deepEqual(judgeReload(lookResult('lb1', failed)), {
     holds: false,
     saw: 'it goes on with its former configuration: bind() to 10.77.0.11:443 failed (98: Address already in use)',
   })
-  t.false(judgeReload(sighting('lb1', 'nginx does not run\n', 1)).holds)
+  t.false(judgeReload(lookResult('lb1', 'nginx does not run\n', 1)).holds)
 })

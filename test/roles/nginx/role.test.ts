@@ -3,7 +3,7 @@ import { siteConfig } from '../../../roles/nginx/config/site.ts'
 import { placesOf } from '../../../roles/nginx/places.ts'
 import role from '../../../roles/nginx/role.ts'
 import { nginxVars } from '../../../roles/nginx/vars/vars.ts'
-import { sighting } from '../fixture.ts'
+import { lookResult } from '../fixture.ts'
 import { contextOf, facts, find, web1 } from '../hosts.ts'
 
 function siteOf(site: object): string {
@@ -128,7 +128,7 @@ test('nginx lets a default site go before another one takes its place', (t) => {
   const vars = nginxVars.parse({ sites: [{ name: 'a' }, { name: 'b', server_name: 'b.example' }] })
   const sites = role.resources(contextOf(vars, web1, [web1])).filter(({ id }) => id.includes('/conf.d/'))
   t.deepEqual(
-    sites.map(({ id, claims }) => [id, claims]),
+    sites.map(({ id, exclusive }) => [id, exclusive]),
     [
       ['file:/etc/nginx/conf.d/b.conf', true],
       ['file:/etc/nginx/conf.d/a.conf', true],
@@ -167,7 +167,7 @@ test('checks() ask every site on every port', (t) => {
   t.true(scripts[0]?.includes('http://127.0.0.1:80/health'))
   t.true(scripts[1]?.includes('https://127.0.0.1:443/health'))
   t.true(scripts[2]?.includes("'Host: www.example.com' http://10.77.0.21:8080/"))
-  t.deepEqual(checks[0]?.judge([sighting('web1', '204\n')]), { holds: true, saw: 'HTTP 204' })
-  t.deepEqual(checks[0]?.judge([sighting('web1', '404\n')]), { holds: false, saw: 'HTTP 404 instead of 204' })
-  t.deepEqual(checks[0]?.judge([sighting('web1', '000\n', 7)]), { holds: false, saw: 'no answer' })
+  t.deepEqual(checks[0]?.judge([lookResult('web1', '204\n')]), { holds: true, saw: 'HTTP 204' })
+  t.deepEqual(checks[0]?.judge([lookResult('web1', '404\n')]), { holds: false, saw: 'HTTP 404 instead of 204' })
+  t.deepEqual(checks[0]?.judge([lookResult('web1', '000\n', 7)]), { holds: false, saw: 'no answer' })
 })

@@ -5,7 +5,7 @@ import { judgeSilence } from '../../../roles/real_server/checks/silence.ts'
 import { judgeTunnel } from '../../../roles/real_server/checks/tunnel.ts'
 import role from '../../../roles/real_server/role.ts'
 import { realServerVars } from '../../../roles/real_server/vars/vars.ts'
-import { fixture, sighting } from '../fixture.ts'
+import { fixture, lookResult } from '../fixture.ts'
 import { client1, contextOf, facts, find, host, lb1, lb2, web1 } from '../hosts.ts'
 
 function idsOf(vars: object, of = web1): readonly string[] {
@@ -157,18 +157,25 @@ test('arpFaults() takes the maximum of all and the interface, as the kernel does
   t.deepEqual(arpFaults(loud), ['arp_ignore is 0, 1 is needed'])
 })
 
-const web2 = sighting('web2', fixture('loud-web2.txt'))
-const director = sighting('web2', fixture('good-lb2.txt'))
+const web2 = lookResult('web2', fixture('loud-web2.txt'))
+const director = lookResult('web2', fixture('good-lb2.txt'))
 
 for (const [what, addresses, kernel, asked, holds, saw] of [
   ['a silent server', web2, silent, 'good-client1.txt', true, /^lo carries it; .*it does not answer$/],
   ['a loud one', web2, loud, 'loud-client1.txt', false, /arp_ignore is 0.*it answers with 02:00:00:00:00:22$/],
   ['one without the address', director, silent, 'good-client1.txt', false, /^no interface carries it/],
-  ['one that cannot say', sighting('web2', 'ip: not found', 127), silent, 'good-client1.txt', false, /^ip: not found$/],
+  [
+    'one that cannot say',
+    lookResult('web2', 'ip: not found', 127),
+    silent,
+    'good-client1.txt',
+    false,
+    /^ip: not found$/,
+  ],
 ] as const) {
   test(`judgeSilence() judges ${what}`, (t) => {
-    const verdict = judgeSilence({ vip: '10.77.0.100', carrier: 'lo' }, addresses, sighting('web2', kernel), [
-      sighting('client1', fixture(asked), 1),
+    const verdict = judgeSilence({ vip: '10.77.0.100', carrier: 'lo' }, addresses, lookResult('web2', kernel), [
+      lookResult('client1', fixture(asked), 1),
     ])
     t.is(verdict.holds, holds)
     t.regex(verdict.saw, saw)
@@ -176,12 +183,12 @@ for (const [what, addresses, kernel, asked, holds, saw] of [
 }
 
 test('judgeSilence() wants the address of a tunnel on the tunnel', (t) => {
-  const verdict = judgeSilence({ vip: '10.77.0.100', carrier: 'tunl0' }, web2, sighting('web2', silent), [])
+  const verdict = judgeSilence({ vip: '10.77.0.100', carrier: 'tunl0' }, web2, lookResult('web2', silent), [])
   t.false(verdict.holds)
 })
 
 const tunnel = (more: Readonly<Record<string, string>> = {}) =>
-  sighting(
+  lookResult(
     'web1',
     Object.entries({
       'rp_filter all': '0',
@@ -236,7 +243,7 @@ for (const [what, output, status, holds, saw] of [
   ],
 ] as const) {
   test(`judgeWays() judges answers through ${what} (rule 6)`, (t) => {
-    const verdict = judgeWays('10.78.0.100', ['10.77.0.50'], [sighting('web1', output, status)])
+    const verdict = judgeWays('10.78.0.100', ['10.77.0.50'], [lookResult('web1', output, status)])
     t.deepEqual(verdict, { holds, saw })
   })
 }

@@ -6,7 +6,7 @@ import { judgeArrival, judgeQueue } from '../../../roles/rsyslog/checks/forward.
 import { haproxyCheck, judgeFile } from '../../../roles/rsyslog/checks/haproxy.ts'
 import { rsyslogVars } from '../../../roles/rsyslog/vars/vars.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
-import { sighting } from '../fixture.ts'
+import { lookResult } from '../fixture.ts'
 
 const LOG = '/var/log/haproxy.log'
 
@@ -28,7 +28,7 @@ for (const [what, output, holds, saw] of [
 ] as const) {
   test(`judgeFile() sees ${what}`, (t) => {
     const sent = 'sent test line 1795285583.25957\n'
-    t.deepEqual(judgeFile(LOG, sighting('lb1', sent + output)), { holds, saw })
+    t.deepEqual(judgeFile(LOG, lookResult('lb1', sent + output)), { holds, saw })
   })
 }
 
@@ -44,33 +44,33 @@ test('haproxyCheck() finds its line under the thousands that a busy balancer wri
     encoding: 'utf8',
     env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
   })
-  const verdict = judgeFile(log, sighting('lb1', stdout, status ?? undefined))
+  const verdict = judgeFile(log, lookResult('lb1', stdout, status ?? undefined))
   t.deepEqual(verdict, { holds: true, saw: `a test line is in ${log}` })
 })
 
 test('judgeFile() says what stands in the way', (t) => {
-  const seen = sighting('lb1', 'logger is not installed\n', 127)
+  const seen = lookResult('lb1', 'logger is not installed\n', 127)
   t.deepEqual(judgeFile(LOG, seen), { holds: false, saw: 'logger is not installed' })
 })
 
 // What the two looks printed, over TCP, on a host that sends and one that receives.
-const sent = sighting('lb1', 'sent test line 1795285583.25979\n')
+const sent = lookResult('lb1', 'sent test line 1795285583.25979\n')
 const arrived = `2026-11-21T18:26:23+00:00 ha evenkeel-check: test line 1795285583.25957
 2026-11-21T18:26:23+00:00 ha evenkeel-check: test line 1795285583.25979
 `
 
 for (const [what, there, holds, saw] of [
-  ['the line', sighting('log1', arrived), true, 'a test line arrived'],
+  ['the line', lookResult('log1', arrived), true, 'a test line arrived'],
   [
     'only older lines',
-    sighting('log1', arrived.split('\n')[0] ?? ''),
+    lookResult('log1', arrived.split('\n')[0] ?? ''),
     false,
     'a test line did not arrive: "test line 1795285583.25979"',
   ],
-  ['no line', sighting('log1', 'no test line\n'), false, 'a test line did not arrive: "test line 1795285583.25979"'],
+  ['no line', lookResult('log1', 'no test line\n'), false, 'a test line did not arrive: "test line 1795285583.25979"'],
   [
     'a log host of somebody else',
-    sighting('log1', 'takes no logs\n'),
+    lookResult('log1', 'takes no logs\n'),
     true,
     'log1 takes no logs by this role: not looked at there',
   ],
@@ -80,10 +80,13 @@ for (const [what, there, holds, saw] of [
 }
 
 test('judgeArrival() says why nothing was sent', (t) => {
-  t.deepEqual(judgeArrival(sighting('lb1', 'logger: socket /dev/log: No such file\n', 1), sighting('log1', arrived)), {
-    holds: false,
-    saw: 'logger: socket /dev/log: No such file',
-  })
+  t.deepEqual(
+    judgeArrival(lookResult('lb1', 'logger: socket /dev/log: No such file\n', 1), lookResult('log1', arrived)),
+    {
+      holds: false,
+      saw: 'logger: socket /dev/log: No such file',
+    },
+  )
 })
 
 for (const [what, output, holds, saw] of [
@@ -91,5 +94,5 @@ for (const [what, output, holds, saw] of [
   ['queues that are as good as empty', 'waiting 0\nwaiting 8\n', true, 'nothing waits on its disk'],
   ['lines that wait', 'waiting 877\nwaiting 0\n', false, '877 lines wait on its disk'],
 ] as const) {
-  test(`judgeQueue() sees ${what}`, (t) => t.deepEqual(judgeQueue(sighting('lb1', output)), { holds, saw }))
+  test(`judgeQueue() sees ${what}`, (t) => t.deepEqual(judgeQueue(lookResult('lb1', output)), { holds, saw }))
 }

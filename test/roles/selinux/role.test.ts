@@ -1,7 +1,7 @@
 import test from 'ava'
 import role, { judgeBoolean } from '../../../roles/selinux/role.ts'
 import { selinuxVars } from '../../../roles/selinux/vars.ts'
-import { sighting } from '../fixture.ts'
+import { lookResult } from '../fixture.ts'
 import { contextOf, lb1 } from '../hosts.ts'
 
 test('selinux sets the booleans that are named', (t) => {
@@ -33,6 +33,6 @@ for (const [said, status, holds] of [
   ['Error getting active value for haproxy_connect_any', 1, false],
 ] as const) {
   test(`judgeBoolean() sees ${said}`, (t) => {
-    t.deepEqual(judgeBoolean('on', sighting('lb1', `${said}\n`, status)), { holds, saw: said })
+    t.deepEqual(judgeBoolean('on', lookResult('lb1', `${said}\n`, status)), { holds, saw: said })
   })
 }

@@ -1,4 +1,4 @@
-import type { Check, Sighting, Verdict } from '../../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../../engine/check.ts'
 import type { HostView } from '../../../contract.ts'
 import { endpoint } from '../../addresses.ts'
 import { answerOf, ask } from '../../looks/http.ts'
@@ -46,15 +46,15 @@ export function answerCheck({ service, vip, protocol, mode, server, http }: Answ
     title: `${server.name} answers for ${service}`,
     looks: [{ from: server.host.name, run: url === undefined ? listeners(protocol, server.port) : ask(url) }],
     within: 15,
-    judge: ([sighting]) =>
-      http === undefined ? judgeListener(target, server.port, sighting) : judgeAnswer(http.status, sighting),
+    judge: ([result]) =>
+      http === undefined ? judgeListener(target, server.port, result) : judgeAnswer(http.status, result),
   }
 }
 
 /** Judges the status that {@link ask} saw. */
-function judgeAnswer(expected: Expected, sighting: Sighting | undefined): Verdict {
-  if (sighting === undefined) return { holds: false, saw: 'not asked' }
-  const answer = answerOf(sighting)
+function judgeAnswer(expected: Expected, result: LookResult | undefined): Verdict {
+  if (result === undefined) return { holds: false, saw: 'not asked' }
+  const answer = answerOf(result)
   if ('none' in answer) return { holds: false, saw: answer.none }
   const wanted = [expected ?? 200].flat()
   return { holds: wanted.some((one) => includes(one, answer.status)), saw: `HTTP ${answer.status}` }
@@ -65,9 +65,9 @@ function includes(expected: number | string, status: number): boolean {
   return least !== undefined && most !== undefined && least <= status && status <= most
 }
 
-function judgeListener(address: string, port: number, sighting: Sighting | undefined): Verdict {
-  if (sighting?.status !== 0) return { holds: false, saw: sighting?.output.trim() || 'ss could not be run' }
-  const found = listenersFor(address, sighting)
+function judgeListener(address: string, port: number, result: LookResult | undefined): Verdict {
+  if (result?.status !== 0) return { holds: false, saw: result?.output.trim() || 'ss could not be run' }
+  const found = listenersFor(address, result)
   if (found.length > 0) return { holds: true, saw: `listens on ${found.join(', ')}` }
   return { holds: false, saw: `nobody listens on ${endpoint(address, port)}` }
 }

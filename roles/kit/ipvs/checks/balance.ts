@@ -1,4 +1,4 @@
-import type { Check, Look, Sighting, Verdict } from '../../../../engine/check.ts'
+import type { Check, Look, LookResult, Verdict } from '../../../../engine/check.ts'
 import { type Sh, sh } from '../../../../engine/shell.ts'
 import type { HostView } from '../../../contract.ts'
 import { connectionsBetween, parseCounters } from '../counters.ts'
@@ -33,18 +33,18 @@ export function balanceCheck(service: DescribedService, ask: Sh, balance: Balanc
   return {
     title: `${requests} requests to ${service.name} are spread as ${service.scheduler} says`,
     looks: [...directors.map(counters), asking, ...directors.map(settled)],
-    exclusive: true,
+    alone: true,
     within: 15,
-    judge: (sightings) => judgeBalance(service, requests, sightings),
+    judge: (results) => judgeBalance(service, requests, results),
   }
 }
 
 /** `sightings`: the directors' counters, what the client says, the directors' counters again. */
-export function judgeBalance(service: DescribedService, count: number, sightings: readonly Sighting[]): Verdict {
-  const middle = (sightings.length - 1) / 2
-  const client = sightings[middle]
+export function judgeBalance(service: DescribedService, count: number, results: readonly LookResult[]): Verdict {
+  const middle = (results.length - 1) / 2
+  const client = results[middle]
   // A director that is not set up yet has no ipvsadm, and no connections.
-  const counters = sightings.map((one) => parseCounters(one.status === 0 ? one.output : ''))
+  const counters = results.map((one) => parseCounters(one.status === 0 ? one.output : ''))
   const connections = connectionsBetween(service.name, counters.slice(0, middle), counters.slice(middle + 1))
   const spread = judgeSpread(service, count, connections)
   if (client?.status === 0) return spread

@@ -1,4 +1,4 @@
-import type { Check, Look, Sighting, Verdict } from '../../../../engine/check.ts'
+import type { Check, Look, LookResult, Verdict } from '../../../../engine/check.ts'
 import { type Sh, sh } from '../../../../engine/shell.ts'
 import type { HostView } from '../../../contract.ts'
 
@@ -51,9 +51,9 @@ export function pathCheck(service: Followed, ask: Sh, { directors, clients }: Ob
   return {
     title,
     looks: [...before, { from: client?.name ?? { controller: true }, run: ask, afterwards: true }, ...after],
-    exclusive: true,
+    alone: true,
     within: 15,
-    judge: (sightings) => judgePath(counted, sightings),
+    judge: (results) => judgePath(counted, results),
   }
 }
 
@@ -89,11 +89,11 @@ function answersIn(service: string, printed: string): number {
 }
 
 /** `sightings`: the counters, what the client says, the counters again. */
-function judgePath({ count, what }: Counted, sightings: readonly Sighting[]): Verdict {
-  const middle = (sightings.length - 1) / 2
-  const client = sightings[middle]
+function judgePath({ count, what }: Counted, results: readonly LookResult[]): Verdict {
+  const middle = (results.length - 1) / 2
+  const client = results[middle]
   // A director that is not set up yet has no ipvsadm, and no packets.
-  const numbers = sightings.map((one) => (one.status === 0 ? count(one.output) : 0))
+  const numbers = results.map((one) => (one.status === 0 ? count(one.output) : 0))
   const before = numbers.slice(0, middle)
   const after = numbers.slice(middle + 1)
   const sum = after.reduce((total, number, index) => total + Math.max(0, number - (before[index] ?? 0)), 0)

@@ -10,9 +10,9 @@ export function tableCheck(director: string, described: readonly DescribedServic
     title: `IPVS table of ${director} is as described`,
     looks: [{ from: director, run: sh`ipvsadm -S -n` }],
     within: 15,
-    judge: ([sighting]) => {
-      if (sighting?.status !== 0) return { holds: false, saw: `ipvsadm: ${sighting?.output.trim() || 'no answer'}` }
-      return judgeTable(described, sighting.output)
+    judge: ([result]) => {
+      if (result?.status !== 0) return { holds: false, saw: `ipvsadm: ${result?.output.trim() || 'no answer'}` }
+      return judgeTable(described, result.output)
     },
   }
 }

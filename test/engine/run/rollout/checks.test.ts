@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import test from 'ava'
-import type { Check, Look, Sighting } from '../../../../engine/check.ts'
+import type { Check, Look, LookResult } from '../../../../engine/check.ts'
 import type { RunEvent } from '../../../../engine/events.ts'
-import { Session } from '../../../../engine/host-pool.ts'
+import { HostPool } from '../../../../engine/host-pool.ts'
 import { runChecks } from '../../../../engine/run/rollout/checks.ts'
 import { sh } from '../../../../engine/shell.ts'
 import { LocalHost } from '../../../support/local-host.ts'
 
 interface Scene {
-  readonly session: Session
+  readonly pool: HostPool
   readonly events: readonly RunEvent[]
   /** A file that all looks share: two hosts of one machine. */
   path(name: string): string
@@ -17,17 +17,17 @@ interface Scene {
 async function withScene(body: (scene: Scene) => Promise<void>): Promise<void> {
   const hosts = [await LocalHost.make('web1'), await LocalHost.make('web2')]
   const events: RunEvent[] = []
-  const session = new Session({
+  const pool = new HostPool({
     connect: async ({ name }) => (hosts.find((host) => host.name === name) ?? hosts[0])?.connect() ?? fail(),
     forks: 50,
     emit: (event) => events.push(event),
     operator: 'tester@here',
   })
   try {
-    await session.join(hosts.map((host) => host.target))
-    await body({ session, events, path: (name) => join(hosts[0]?.folder ?? '', name) })
+    await pool.join(hosts.map((host) => host.target))
+    await body({ pool, events, path: (name) => join(hosts[0]?.folder ?? '', name) })
   } finally {
-    await session.close()
+    await pool.close()
     await Promise.all(hosts.map((host) => host.remove()))
   }
 }
@@ -37,9 +37,9 @@ function fail(): never {
 }
 
 /** Holds where all looks ended with 0; saw what they printed. */
-const judge = (sightings: readonly Sighting[]) => ({
-  holds: sightings.every(({ status }) => status === 0),
-  saw: sightings.map(({ output }) => output.trim()).join(' '),
+const judge = (results: readonly LookResult[]) => ({
+  holds: results.every(({ status }) => status === 0),
+  saw: results.map(({ output }) => output.trim()).join(' '),
 })
 
 /** Two that wait for each other: each ends with 0 only while the other is there. */
@@ -51,29 +51,29 @@ echo met`,
 })
 
 test('runChecks() makes the looks of a check at the same time', async (t) => {
-  await withScene(async ({ session, path }) => {
+  await withScene(async ({ pool, path }) => {
     const looks = [meet('web1', path('one'), path('other')), meet('web2', path('other'), path('one'))]
-    const [report] = await runChecks(session, [{ title: 'both', looks, judge }])
+    const [report] = await runChecks(pool, [{ title: 'both', looks, judge }])
     t.like(report, { holds: true, saw: 'met met' })
   })
 })
 
 test('runChecks() makes a look afterwards when all before it have ended', async (t) => {
-  await withScene(async ({ session, path }) => {
+  await withScene(async ({ pool, path }) => {
     const looks: Look[] = [
       { from: 'web1', run: sh`sleep 0.3; echo counted >${path('count')}` },
       { from: 'web2', run: sh`cat ${path('count')}`, afterwards: true },
     ]
-    const [report] = await runChecks(session, [{ title: 'in order', looks, judge }])
+    const [report] = await runChecks(pool, [{ title: 'in order', looks, judge }])
     t.like(report, { holds: true, saw: ' counted' })
   })
 })
 
 test('runChecks() looks at several checks at the same time and tells them in their order', async (t) => {
-  await withScene(async ({ session, path, events }) => {
+  await withScene(async ({ pool, path, events }) => {
     const slow: Check = { title: 'slow', looks: [meet('web1', path('one'), path('other'))], judge }
     const fast: Check = { title: 'fast', looks: [meet('web2', path('other'), path('one'))], judge }
-    const reports = await runChecks(session, [slow, fast])
+    const reports = await runChecks(pool, [slow, fast])
     t.deepEqual(
       reports.map(({ title, holds }) => [title, holds]),
       [
@@ -87,7 +87,7 @@ test('runChecks() looks at several checks at the same time and tells them in the
 })
 
 test('runChecks() looks at an exclusive check while nothing else looks', async (t) => {
-  await withScene(async ({ session, path }) => {
+  await withScene(async ({ pool, path }) => {
     const busy = path('busy')
     const other = (title: string): Check => ({
       title,
@@ -96,11 +96,11 @@ test('runChecks() looks at an exclusive check while nothing else looks', async (
     })
     const counting: Check = {
       title: 'counting',
-      exclusive: true,
+      alone: true,
       looks: [{ from: 'web2', run: sh`for busy in ${busy}.*; do test ! -e "$busy" || exit 1; done` }],
       judge,
     }
-    const reports = await runChecks(session, [other('before'), counting, other('after')])
+    const reports = await runChecks(pool, [other('before'), counting, other('after')])
     t.deepEqual(
       reports.map(({ title, holds }) => [title, holds]),
       [
@@ -113,9 +113,9 @@ test('runChecks() looks at an exclusive check while nothing else looks', async (
 })
 
 test('runChecks() looks again until a check holds or its time is over', async (t) => {
-  await withScene(async ({ session, path }) => {
+  await withScene(async ({ pool, path }) => {
     const third = sh`echo x >>${path('looks')}; test "$(wc -l <${path('looks')})" -ge 3`
-    const reports = await runChecks(session, [
+    const reports = await runChecks(pool, [
       { title: 'in time', looks: [{ from: 'web1', run: third }], within: 15, judge },
       { title: 'never', looks: [{ from: 'web2', run: sh`false` }], within: 0.1, judge },
     ])

@@ -1,10 +1,10 @@
 import test from 'ava'
 import { EvenkeelError } from '../../../../engine/errors/error.ts'
-import type { Change, Plan } from '../../../../engine/plan/plan.ts'
+import type { Plan, PlannedChange } from '../../../../engine/plan/plan.ts'
 import type { Json } from '../../../../engine/resources/resource.ts'
 import { refuseStalePlan } from '../../../../engine/run/rollout/stale.ts'
 
-const change = (id: string, before: Json, after: Json): Change => ({
+const change = (id: string, before: Json, after: Json): PlannedChange => ({
   action: '~',
   id,
   kind: 'file',
@@ -16,7 +16,7 @@ const change = (id: string, before: Json, after: Json): Change => ({
   notes: [],
 })
 
-const plan = (changes: readonly Change[], description = 'one'): Plan => ({
+const plan = (changes: readonly PlannedChange[], description = 'one'): Plan => ({
   format: 'evenkeel-plan/1',
   playbook: 'Test',
   made: '2026-01-01T00:00:00.000Z',

@@ -7,7 +7,7 @@ import { bind, type Resource } from '../../../../engine/resources/resource.ts'
 import { apply } from '../../../../engine/run/apply.ts'
 import { sh } from '../../../../engine/shell.ts'
 import type { LocalHost } from '../../../support/local-host.ts'
-import { assign, meansOf, ours, withHosts } from '../../../support/scene.ts'
+import { assign, controllerOf, ours, withHosts } from '../../../support/scene.ts'
 
 /** Runs where there is a file `running`; says in `log` what it read as it started, and at each reload. */
 function daemon(host: LocalHost): Resource {
@@ -53,7 +53,7 @@ for (const [what, before, log] of [
       const others = before.map((make) => make(web1))
       const resources = () => [...others, ours(web1.path('conf'), 'new'), daemon(web1)]
       const consent = async (plan: Plan) => void plans.push(plan)
-      await apply(assign([web1], resources), meansOf([web1]), { consent })
+      await apply(assign([web1], resources), controllerOf([web1]), { consent })
       t.deepEqual(plans[0]?.plays[0]?.batches[0]?.hosts[0]?.triggers, [])
       t.is(await readFile(web1.path('log'), 'utf8'), log)
     })

@@ -5,7 +5,7 @@ import { command } from '../../../../engine/resources/command.ts'
 import type { Resource } from '../../../../engine/resources/resource.ts'
 import { apply } from '../../../../engine/run/apply.ts'
 import type { LocalHost } from '../../../support/local-host.ts'
-import { assign, consent, meansOf, ours, withHosts } from '../../../support/scene.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../../../support/scene.ts'
 
 /** As {@link assign} for one host, with a second play after the first. */
 function twoPlays(host: LocalHost, first: readonly Resource[], second: readonly Resource[]): Assignment {
@@ -43,7 +43,7 @@ test('apply() counts steps over all stages and plays from the first one on', asy
       ours(web1.path('site'), 'site\n', {}, { readableAfter: provider(web1).id }),
     ]
     const assignment = twoPlays(web1, first, [ours(web1.path('z'), 'z\n')])
-    t.is((await apply(assignment, meansOf([web1], events), { consent })).outcome, 'committed')
+    t.is((await apply(assignment, controllerOf([web1], events), { consent })).outcome, 'committed')
     t.deepEqual(told(events, 'step-done'), [
       'forward 1/4 + file a',
       'forward 2/4 + command package',
@@ -60,7 +60,7 @@ test('apply() counts what turns out to be as described no longer, and back throu
     const stubborn = command({ name: 'stubborn', run: 'exit 1', unless: 'false', undo: ':' }, { readableAfter: id })
     const gone = command({ name: 'there', run: 'exit 2', unless: 'true' }, { readableAfter: id })
     const assignment = assign([web1], () => [provider(web1), gone, stubborn])
-    t.is((await apply(assignment, meansOf([web1], events), { consent })).outcome, 'reverted')
+    t.is((await apply(assignment, controllerOf([web1], events), { consent })).outcome, 'reverted')
     t.deepEqual(told(events, 'step-started'), [
       'forward 1/3 + command package',
       'forward 2/2 + command stubborn',

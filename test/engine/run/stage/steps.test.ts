@@ -1,6 +1,6 @@
 import test from 'ava'
 import { z } from 'zod'
-import type { Decision } from '../../../../engine/plan/change.ts'
+import type { Change } from '../../../../engine/plan/change.ts'
 import type { Want } from '../../../../engine/plan/want.ts'
 import { bind, type Json, type Resource } from '../../../../engine/resources/resource.ts'
 import { stepsOf, waitingAfter } from '../../../../engine/run/stage/steps.ts'
@@ -28,11 +28,11 @@ const want = (one: Resource): Want => ({
   resource: one,
   to: true,
   reason: 'described',
-  owned: undefined,
-  owns: undefined,
+  recorded: undefined,
+  nextRecord: undefined,
 })
 
-const decision = (one: Resource, after: Json = true): Decision => ({
+const change = (one: Resource, after: Json = true): Change => ({
   want: want(one),
   before: after === null ? true : null,
   after,
@@ -104,7 +104,7 @@ for (const { title, wants, watches, later = '', waiting = [], forward, undo } of
     }
     const now = wants.split(' ').map(make)
     const coming = later.split(' ').filter(Boolean).map(make)
-    const changing = [...made].filter(([letter]) => /[A-Z]/.test(letter)).map(([, one]) => decision(one))
+    const changing = [...made].filter(([letter]) => /[A-Z]/.test(letter)).map(([, one]) => change(one))
     const service =
       made.has('s') || made.has('S')
         ? []
@@ -116,7 +116,7 @@ for (const { title, wants, watches, later = '', waiting = [], forward, undo } of
           ]
     const steps = stepsOf({
       work: { host: 'web1', wants: [...service, ...now, ...coming].map(want) },
-      decisions: changing,
+      changes: changing,
       waiting: new Set(waiting),
       later: new Set(coming.map(({ id }) => id)),
     })
@@ -131,14 +131,14 @@ for (const { title, wants, watches, later = '', waiting = [], forward, undo } of
 test('a reload that an earlier stage already did is not due again', (t) => {
   const [a, b, service] = [resource('a'), resource('b'), resource('s', ['a:x'])]
   const work = { host: 'web1', wants: [service, a, b].map(want) }
-  const first = { work, decisions: [decision(a)], waiting: new Set<string>(), later: new Set(['b:x']) }
+  const first = { work, changes: [change(a)], waiting: new Set<string>(), later: new Set(['b:x']) }
   t.deepEqual(
     stepsOf(first)
       .map(({ title }) => title)
       .at(-1),
     'reload x',
   )
-  const second = { work, decisions: [decision(b)], waiting: waitingAfter(first), later: new Set<string>() }
+  const second = { work, changes: [change(b)], waiting: waitingAfter(first), later: new Set<string>() }
   t.deepEqual(
     stepsOf(second).map(({ title }) => title),
     ['+ b x'],
@@ -150,7 +150,7 @@ test('stepsOf() converges forward and back with the same code', (t) => {
   const a = resource('a')
   const [step] = stepsOf({
     work: { host: 'web1', wants: [want(a)] },
-    decisions: [decision(a, null)],
+    changes: [change(a, null)],
     waiting: new Set(),
     later: new Set(),
   })
@@ -163,11 +163,11 @@ test('a service whose files go with its package is not reloaded, and is where th
   const provider = resource('package')
   const watched = { ...resource('file'), readableAfter: provider.id }
   const service = resource('s', [watched.id])
-  const gone = (one: Resource): Decision => ({ ...decision(one, null), want: { ...want(one), to: null } })
-  const decisions = [gone(watched), gone(provider)]
+  const gone = (one: Resource): Change => ({ ...change(one, null), want: { ...want(one), to: null } })
+  const changes = [gone(watched), gone(provider)]
   const steps = stepsOf({
-    work: { host: 'web1', wants: decisions.map((one) => one.want), watchers: [service] },
-    decisions,
+    work: { host: 'web1', wants: changes.map((one) => one.want), watchers: [service] },
+    changes,
     waiting: new Set(),
     later: new Set(),
   })

@@ -6,7 +6,7 @@ import type { Step } from '../../../../engine/run/stage/steps.ts'
 import { Follower } from '../../../../engine/run/wire/follow.ts'
 import { sh } from '../../../../engine/shell.ts'
 
-const step = (title: string): Step => ({ title, keep: [], forward: [sh`do`], undo: [sh`undo`], limit: 300 })
+const step = (title: string): Step => ({ title, backup: [], forward: [sh`do`], undo: [sh`undo`], limit: 300 })
 const first = { steps: [step('+ a'), step('+ b')], toCome: 3 }
 const second = { steps: [step('+ c')], toCome: 0 }
 

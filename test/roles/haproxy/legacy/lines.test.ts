@@ -1,5 +1,5 @@
 import test from 'ava'
-import { obsoleteIn, obsoleteLines } from '../../../../roles/haproxy/legacy/lines.ts'
+import { legacyComplaints, legacyIn } from '../../../../roles/haproxy/legacy/lines.ts'
 
 // What `haproxy -c` of 2.6 or 3.0 refuses or warns of, but for httpclose, which it takes and which costs every client.
 for (const [line, said] of [
@@ -31,7 +31,7 @@ for (const [line, said] of [
   ['dispatch 10.0.0.1:80', /write a "server"/],
 ] as const) {
   test(`obsoleteIn() meets "${line.trim()}" with what is written today`, (t) => {
-    t.regex(obsoleteIn(line) ?? '', said)
+    t.regex(legacyIn(line) ?? '', said)
   })
 }
 
@@ -52,11 +52,13 @@ for (const line of [
   'acl httplog path /x',
   'stats auth a:b',
 ]) {
-  test(`obsoleteIn() lets "${line}" pass`, (t) => t.is(obsoleteIn(line), undefined))
+  test(`obsoleteIn() lets "${line}" pass`, (t) => t.is(legacyIn(line), undefined))
 }
 
 test('obsoleteLines() names every line', (t) => {
-  const [first = '', second = '', ...others] = obsoleteLines('global\n    daemon\n    nbproc 2\nquiet\ncontimeout 5\n')
+  const [first = '', second = '', ...others] = legacyComplaints(
+    'global\n    daemon\n    nbproc 2\nquiet\ncontimeout 5\n',
+  )
   t.regex(first, /^line 3: "nbproc" is gone/)
   t.regex(second, /^line 5: "contimeout" is gone/)
   t.deepEqual(others, [])

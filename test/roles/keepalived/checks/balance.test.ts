@@ -5,7 +5,7 @@ import { keepalivedVars } from '../../../../roles/keepalived/vars/vars.ts'
 import { judgeBalance } from '../../../../roles/kit/ipvs/checks/balance.ts'
 import { connectionsBetween, parseCounters } from '../../../../roles/kit/ipvs/counters.ts'
 import { judgeSpread } from '../../../../roles/kit/ipvs/spread.ts'
-import { keepalivedFixture, sighting } from '../../fixture.ts'
+import { keepalivedFixture, lookResult } from '../../fixture.ts'
 import { client1, find, lb1, lb2 } from '../../hosts.ts'
 
 function server(more: object = {}) {
@@ -47,11 +47,11 @@ test('connectionsBetween() counts from 0 what came back in between', (t) => {
 })
 
 const sights = (status = 0) => [
-  sighting('lb1', before),
-  sighting('lb2', 'sh: 1: ipvsadm: not found', 127),
-  sighting('client1', status === 0 ? '40 of 40 requests were answered' : '0 of 3 requests were answered', status),
-  sighting('lb1', after),
-  sighting('lb2', backup),
+  lookResult('lb1', before),
+  lookResult('lb2', 'sh: 1: ipvsadm: not found', 127),
+  lookResult('client1', status === 0 ? '40 of 40 requests were answered' : '0 of 3 requests were answered', status),
+  lookResult('lb1', after),
+  lookResult('lb2', backup),
 ]
 
 test('judgeBalance() holds where the counters agree, and says them', (t) => {

@@ -1,9 +1,9 @@
 import test from 'ava'
 import { judgeProcesses } from '../../../../roles/keepalived/checks/processes.ts'
-import { sighting } from '../../fixture.ts'
+import { lookResult } from '../../fixture.ts'
 
 // `cat /proc/[0-9]*/comm | sort | uniq -c` on a host with nginx.
-const seen = sighting('lb1', '      1 keepalived\n      5 kworker/0:0-eve\n      3 nginx\n      1 systemd-journal\n')
+const seen = lookResult('lb1', '      1 keepalived\n      5 kworker/0:0-eve\n      3 nginx\n      1 systemd-journal\n')
 
 for (const [process, quorum, holds, saw] of [
   ['nginx', 1, true, '3 of nginx run'],
@@ -17,5 +17,5 @@ for (const [process, quorum, holds, saw] of [
 }
 
 test('judgeProcesses() does not hold where nobody could be asked', (t) => {
-  t.false(judgeProcesses({ process: 'nginx', quorum: 1 }, sighting('lb1', 'gone', undefined)).holds)
+  t.false(judgeProcesses({ process: 'nginx', quorum: 1 }, lookResult('lb1', 'gone', undefined)).holds)
 })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import test from 'ava'
 import type { Sh } from '../../../../engine/shell.ts'
 import { answerOf, ask, askTimes, connectTimes } from '../../../../roles/kit/looks/http.ts'
-import { sighting } from '../../fixture.ts'
+import { lookResult } from '../../fixture.ts'
 
 function run(script: Sh): Promise<{ status: number; stdout: string }> {
   return new Promise((resolve) => {
@@ -63,5 +63,5 @@ for (const [what, output, status, answer] of [
   ['silence', '000\n', 28, { none: 'no answer' }],
   ['a host without tools', 'neither curl nor wget is installed\n', 127, { none: 'neither curl nor wget is installed' }],
 ] as const) {
-  test(`answerOf() reads ${what}`, (t) => t.deepEqual(answerOf(sighting('web1', output, status)), answer))
+  test(`answerOf() reads ${what}`, (t) => t.deepEqual(answerOf(lookResult('web1', output, status)), answer))
 }

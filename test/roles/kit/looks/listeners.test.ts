@@ -1,6 +1,6 @@
 import test from 'ava'
 import { listenersFor } from '../../../../roles/kit/looks/listeners.ts'
-import { sighting } from '../../fixture.ts'
+import { lookResult } from '../../fixture.ts'
 
 for (const [what, address, output, found] of [
   ['every address', '10.77.0.100', 'LISTEN 0      128    0.0.0.0:8080 0.0.0.0:*\n', ['0.0.0.0:8080']],
@@ -11,6 +11,6 @@ for (const [what, address, output, found] of [
   ['nothing', '10.77.0.100', '', []],
 ] as const) {
   test(`listenersFor() reads a socket on ${what}`, (t) => {
-    t.deepEqual(listenersFor(address, sighting('web1', output)), [...found])
+    t.deepEqual(listenersFor(address, lookResult('web1', output)), [...found])
   })
 }

@@ -1,12 +1,12 @@
 import test from 'ava'
 import { holderCheck } from '../../../../roles/kit/vip/holder-check.ts'
-import { fixture, sighting } from '../../fixture.ts'
+import { fixture, lookResult } from '../../fixture.ts'
 import { client1, lb1, lb2 } from '../../hosts.ts'
 
 const seen = (state: string) => [
-  sighting('lb1', fixture(`${state}-lb1.txt`)),
-  sighting('lb2', fixture(`${state}-lb2.txt`)),
-  sighting('client1', fixture(`${state}-client1.txt`), state === 'good' ? 0 : 1),
+  lookResult('lb1', fixture(`${state}-lb1.txt`)),
+  lookResult('lb2', fixture(`${state}-lb2.txt`)),
+  lookResult('client1', fixture(`${state}-client1.txt`), state === 'good' ? 0 : 1),
 ]
 
 const check = holderCheck('10.77.0.100/32', { members: [lb1, lb2], clients: [client1] })
@@ -35,27 +35,27 @@ for (const [state, holds, saw] of [
 
 test('holderCheck() holds after a failover that the segment has noticed', (t) => {
   const arp = fixture('good-client1.txt').replaceAll('00:11', '00:12')
-  const verdict = check.judge([...seen('moved').slice(0, 2), sighting('client1', arp)])
+  const verdict = check.judge([...seen('moved').slice(0, 2), lookResult('client1', arp)])
   t.true(verdict.holds, verdict.saw)
 })
 
 test('holderCheck() does not hold while the segment still believes another', (t) => {
-  const verdict = check.judge([...seen('moved').slice(0, 2), sighting('client1', fixture('good-client1.txt'))])
+  const verdict = check.judge([...seen('moved').slice(0, 2), lookResult('client1', fixture('good-client1.txt'))])
   t.false(verdict.holds)
 })
 
 test('holderCheck() does not hold where nobody answers, or a member cannot say', (t) => {
   const [one, two] = seen('good')
   if (one === undefined || two === undefined) return t.fail()
-  t.false(check.judge([one, two, sighting('client1', fixture('peer-arping-lb1.txt'), 1)]).holds)
+  t.false(check.judge([one, two, lookResult('client1', fixture('peer-arping-lb1.txt'), 1)]).holds)
   t.false(
-    check.judge([one, sighting('lb2', 'sh: ip: not found', 127), sighting('client1', fixture('good-client1.txt'))])
+    check.judge([one, lookResult('lb2', 'sh: ip: not found', 127), lookResult('client1', fixture('good-client1.txt'))])
       .holds,
   )
 })
 
 test('holderCheck() says why ARP was not asked, and holds by what the members say', (t) => {
-  const verdict = check.judge([...seen('good').slice(0, 2), sighting('client1', 'arping is not installed', 127)])
+  const verdict = check.judge([...seen('good').slice(0, 2), lookResult('client1', 'arping is not installed', 127)])
   t.true(verdict.holds)
   t.regex(verdict.saw, /ARP not asked from client1: arping is not installed/)
 })
@@ -67,17 +67,17 @@ test('holderCheck() asks the members by ARP where there is no client', (t) => {
     ['lb1', 'lb2', 'lb1', 'lb2'],
   )
   const members = seen('good').slice(0, 2)
-  const fromHolder = sighting('lb1', fixture('peer-arping-lb1.txt'), 1)
-  const fromOther = sighting('lb2', fixture('peer-arping-lb2.txt'))
+  const fromHolder = lookResult('lb1', fixture('peer-arping-lb1.txt'), 1)
+  const fromOther = lookResult('lb2', fixture('peer-arping-lb2.txt'))
   t.true(alone.judge([...members, fromHolder, fromOther]).holds)
-  t.false(alone.judge([...members, sighting('lb1', fixture('peer-arping-lb2.txt')), fromOther]).holds)
+  t.false(alone.judge([...members, lookResult('lb1', fixture('peer-arping-lb2.txt')), fromOther]).holds)
 })
 
 test('holderCheck() does not blame a member that was not asked', (t) => {
   const limited = holderCheck('10.77.0.100', { members: [{ ...lb1, facts: undefined }, lb2], clients: [] })
   const verdict = limited.judge([
-    sighting('lb2', fixture('good-lb2.txt')),
-    sighting('lb2', fixture('peer-arping-lb2.txt')),
+    lookResult('lb2', fixture('good-lb2.txt')),
+    lookResult('lb2', fixture('peer-arping-lb2.txt')),
   ])
   t.true(verdict.holds)
   t.regex(verdict.saw, /no director holds it; lb1 was not asked/)
@@ -86,9 +86,9 @@ test('holderCheck() does not blame a member that was not asked', (t) => {
 test('holderCheck() does not count the address that a director carries on lo', (t) => {
   const both = fixture('loud-web2.txt')
   const verdict = check.judge([
-    sighting('lb1', fixture('good-lb1.txt')),
-    sighting('lb2', both),
-    sighting('client1', fixture('good-client1.txt')),
+    lookResult('lb1', fixture('good-lb1.txt')),
+    lookResult('lb2', both),
+    lookResult('client1', fixture('good-client1.txt')),
   ])
   t.true(verdict.holds, verdict.saw)
 })

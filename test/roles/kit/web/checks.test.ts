@@ -1,7 +1,7 @@
 import test from 'ava'
 import { judgeCertificate } from '../../../../roles/kit/certificates/checks.ts'
 import { isElsewhere, judgeRedirect, listenCheck, plainName } from '../../../../roles/kit/web/checks.ts'
-import { sighting } from '../../fixture.ts'
+import { lookResult } from '../../fixture.ts'
 import { facts, host } from '../../hosts.ts'
 
 const lb1 = host('lb1', '10.77.0.11')
@@ -22,7 +22,7 @@ test('plainName() leaves patterns out', (t) => {
 })
 
 const to = (place: string) =>
-  sighting('lb1', `HTTP/1.1 301 Moved Permanently\r\nServer: nginx\r\nLocation: ${place}\r\n\r\n`)
+  lookResult('lb1', `HTTP/1.1 301 Moved Permanently\r\nServer: nginx\r\nLocation: ${place}\r\n\r\n`)
 
 test('judgeRedirect() reads what curl and wget print', (t) => {
   t.deepEqual(judgeRedirect('https://', to('https://a.example/')), {
@@ -31,12 +31,12 @@ test('judgeRedirect() reads what curl and wget print', (t) => {
   })
   t.true(judgeRedirect('/new', to('http://a.example/new')).holds)
   t.false(judgeRedirect('/new', to('http://a.example/old')).holds)
-  t.true(judgeRedirect('/new', sighting('lb1', '  HTTP/1.1 302 Found\n  Location: /new\n')).holds)
-  t.deepEqual(judgeRedirect('https://', sighting('lb1', 'HTTP/1.1 200 OK\r\n')), {
+  t.true(judgeRedirect('/new', lookResult('lb1', '  HTTP/1.1 302 Found\n  Location: /new\n')).holds)
+  t.deepEqual(judgeRedirect('https://', lookResult('lb1', 'HTTP/1.1 200 OK\r\n')), {
     holds: false,
     saw: 'HTTP 200 without a new place',
   })
-  t.false(judgeRedirect('https://', sighting('lb1', 'curl: (7) refused', 7)).holds)
+  t.false(judgeRedirect('https://', lookResult('lb1', 'curl: (7) refused', 7)).holds)
 })
 
 const print = (byte: string) => `sha256 Fingerprint=${Array(32).fill(byte).join(':')}`
@@ -75,13 +75,13 @@ for (const [what, output, holds, saw] of [
   ],
 ] as const) {
   test(`judgeCertificate() sees ${what}`, (t) =>
-    t.deepEqual(judgeCertificate('a', sighting('lb1', output)), { holds, saw }))
+    t.deepEqual(judgeCertificate('a', lookResult('lb1', output)), { holds, saw }))
 }
 
 test('listenCheck() wants a socket that gets what is sent to the address', (t) => {
   const check = listenCheck('x', lb1, '10.77.0.100', 'tcp', 80)
-  t.true(check.judge([sighting('lb1', 'LISTEN 0 511 0.0.0.0:80 0.0.0.0:*\n')]).holds)
-  t.deepEqual(check.judge([sighting('lb1', 'LISTEN 0 511 10.77.0.11:80 0.0.0.0:*\n')]), {
+  t.true(check.judge([lookResult('lb1', 'LISTEN 0 511 0.0.0.0:80 0.0.0.0:*\n')]).holds)
+  t.deepEqual(check.judge([lookResult('lb1', 'LISTEN 0 511 10.77.0.11:80 0.0.0.0:*\n')]), {
     holds: false,
     saw: 'nobody listens on 10.77.0.100:80',
   })

@@ -1,15 +1,15 @@
 import test from 'ava'
-import type { Sighting } from '../../../../../engine/check.ts'
+import type { LookResult } from '../../../../../engine/check.ts'
 import { sh } from '../../../../../engine/shell.ts'
 import { pathCheck } from '../../../../../roles/kit/ipvs/checks/path.ts'
-import { sighting } from '../../../fixture.ts'
+import { lookResult } from '../../../fixture.ts'
 import { client1, lb1, lb2, web1, web2 } from '../../../hosts.ts'
 
 const service = (mode: 'dr' | 'nat' | 'tun') => ({ name: 'tcp 10.77.0.100:80', mode, realServers: [web1, web2] })
 const observers = { directors: [lb1, lb2], clients: [client1] }
 
-function judged(mode: 'nat' | 'tun', sightings: readonly Sighting[]) {
-  return pathCheck(service(mode), sh`true`, observers)?.judge(sightings)
+function judged(mode: 'nat' | 'tun', results: readonly LookResult[]) {
+  return pathCheck(service(mode), sh`true`, observers)?.judge(results)
 }
 
 const table = (outgoing: number) => `IP Virtual Server version 1.2.1 (size=4096)
@@ -18,9 +18,9 @@ Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes
 TCP  10.77.0.100:80                     40      240       ${outgoing}    15800        0
   -> 10.78.0.21:8080                    20      120       ${outgoing / 2}     7900        0
 `
-const client = sighting('client1', '10 of 10 requests were answered')
-const refused = sighting('client1', '0 of 3 requests were answered', 1)
-const missing = sighting('lb2', 'sh: 1: ipvsadm: not found', 127)
+const client = lookResult('client1', '10 of 10 requests were answered')
+const refused = lookResult('client1', '0 of 3 requests were answered', 1)
+const missing = lookResult('lb2', 'sh: 1: ipvsadm: not found', 127)
 
 for (const [what, asked, after, holds, saw] of [
   ['answers that pass', client, 90, true, '50 packets of answers were translated'],
@@ -34,8 +34,8 @@ for (const [what, asked, after, holds, saw] of [
   ],
 ] as const) {
   test(`pathCheck() of nat judges ${what}`, (t) => {
-    const sightings = [sighting('lb1', table(40)), missing, asked, sighting('lb1', table(after)), missing]
-    t.deepEqual(judged('nat', sightings), { holds, saw })
+    const results = [lookResult('lb1', table(40)), missing, asked, lookResult('lb1', table(after)), missing]
+    t.deepEqual(judged('nat', results), { holds, saw })
   })
 }
 
@@ -44,8 +44,8 @@ for (const [what, after, holds, saw] of [
   ['tunnels that are not', ['100\n', '0\n'], false, '0 packets came out of tunnels'],
 ] as const) {
   test(`pathCheck() of tun judges ${what}`, (t) => {
-    const sightings = [sighting('web1', '100\n'), sighting('web2', '0\n'), client]
-    t.deepEqual(judged('tun', [...sightings, ...after.map((read) => sighting('web', read))]), { holds, saw })
+    const results = [lookResult('web1', '100\n'), lookResult('web2', '0\n'), client]
+    t.deepEqual(judged('tun', [...results, ...after.map((read) => lookResult('web', read))]), { holds, saw })
   })
 }
 

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { type RunHeader, runHeaderSchema } from './header.ts'
+import { RUN_STATES, type RunState } from './states.ts'
+
+/** A run on one host, as that host printed it (`describe_run` in engine/target/standing.sh). */
+export interface RunStatus {
+  readonly state: RunState
+  /** Seconds of the lease that are left, if the state is leased; otherwise 0. */
+  readonly left: number
+  /** The host that decides; null until this one was told to expect its confirmation. */
+  readonly coordinator: string | null
+  /** Why the guard took the run back; empty if it did not. */
+  readonly guarded: '' | 'lease' | 'reboot'
+  readonly header: RunHeader
+}
+
+/** On hosts the coordinator is called `pivot`: journals outlive releases. */
+export const runStatusSchema: z.ZodType<RunStatus> = z
+  .object({
+    state: z.enum(RUN_STATES),
+    left: z.number(),
+    pivot: z.string().nullable(),
+    guarded: z.enum(['', 'lease', 'reboot']),
+    header: runHeaderSchema,
+  })
+  .transform(({ pivot, ...status }) => ({ ...status, coordinator: pivot }))
