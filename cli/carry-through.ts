@@ -14,7 +14,7 @@ import { Underway } from './underway.ts'
 import { printFailure } from './view/failure.ts'
 import { printJson, reportData } from './view/json.ts'
 import { paintFor } from './view/paint.ts'
-import { progressFor } from './view/progress.ts'
+import { progressFor } from './view/progress/choose.ts'
 import { exitCodeOf, reportText } from './view/report.ts'
 
 /** What changes hosts, once everything that it needs from the controller's files is read. */

@@ -25,5 +25,5 @@ export interface Command {
   readonly flags: readonly FlagName[]
   /** Refused without these. */
   readonly needs: readonly FlagName[]
-  load(): Promise<{ readonly run: RunCommand }>
+  load(): Promise<RunCommand>
 }

@@ -12,7 +12,7 @@ const HOSTS: readonly FlagName[] = [
   'verbose',
 ]
 const CONSENT: readonly FlagName[] = ['yes', 'acceptIrreversible']
-const DEFAULT_SETTINGS: readonly FlagName[] = ['lease', 'inDoubt', 'keepRuns', 'keepOnFailure']
+const RUN_SETTINGS: readonly FlagName[] = ['lease', 'inDoubt', 'keepRuns', 'keepOnFailure']
 
 /** Every command, in the order in which the help shows them. Their code is loaded when they run. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
@@ -22,15 +22,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     positionals: [1, 1],
     flags: ['variable', ...HOSTS, 'out', 'detailedExitcode'],
     needs: ['inventory'],
-    load: () => import('./commands/plan.ts'),
+    load: async () => (await import('./commands/plan.ts')).planCommand,
   },
   apply: {
     usage: 'PLAYBOOK -i INVENTORY',
     summary: 'plan, confirm, converge, prove',
     positionals: [1, 1],
-    flags: ['variable', ...HOSTS, ...CONSENT, ...DEFAULT_SETTINGS, 'dryRun', 'plan'],
+    flags: ['variable', ...HOSTS, ...CONSENT, ...RUN_SETTINGS, 'dryRun', 'plan'],
     needs: ['inventory'],
-    load: () => import('./commands/apply.ts'),
+    load: async () => (await import('./commands/apply.ts')).applyCommand,
   },
   verify: {
     usage: 'PLAYBOOK -i INVENTORY',
@@ -38,23 +38,23 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     positionals: [1, 1],
     flags: ['variable', ...HOSTS],
     needs: ['inventory'],
-    load: () => import('./commands/verify.ts'),
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
   },
   rollback: {
     usage: '[RUN] -i INVENTORY',
     summary: 'back to how the hosts were before RUN (default: the last one)',
     positionals: [0, 1],
-    flags: [...HOSTS, ...CONSENT, ...DEFAULT_SETTINGS],
+    flags: [...HOSTS, ...CONSENT, ...RUN_SETTINGS],
     needs: ['inventory'],
-    load: () => import('./commands/rollback.ts'),
+    load: async () => (await import('./commands/rollback.ts')).rollbackCommand,
   },
   remove: {
     usage: 'PLAYBOOK -i INVENTORY',
     summary: 'everything that the playbook put on the hosts goes back to how it was found',
     positionals: [1, 1],
-    flags: ['variable', ...HOSTS, ...CONSENT, ...DEFAULT_SETTINGS],
+    flags: ['variable', ...HOSTS, ...CONSENT, ...RUN_SETTINGS],
     needs: ['inventory'],
-    load: () => import('./commands/remove.ts'),
+    load: async () => (await import('./commands/remove.ts')).removeCommand,
   },
   history: {
     usage: '-i INVENTORY',
@@ -62,7 +62,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     positionals: [0, 0],
     flags: HOSTS,
     needs: ['inventory'],
-    load: () => import('./commands/history.ts'),
+    load: async () => (await import('./commands/history.ts')).historyCommand,
   },
   resume: {
     usage: 'RUN -i INVENTORY',
@@ -70,7 +70,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     positionals: [1, 1],
     flags: HOSTS,
     needs: ['inventory'],
-    load: () => import('./commands/resume.ts'),
+    load: async () => (await import('./commands/resume.ts')).resumeCommand,
   },
   unlock: {
     usage: 'RUN -i INVENTORY',
@@ -78,7 +78,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     positionals: [1, 1],
     flags: [...HOSTS, 'yes'],
     needs: ['inventory'],
-    load: () => import('./commands/unlock.ts'),
+    load: async () => (await import('./commands/unlock.ts')).unlockCommand,
   },
   lab: {
     usage: 'up|status|exec|ssh|down [HOST] -i INVENTORY [-- COMMAND]',
@@ -87,7 +87,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     tail: true,
     flags: ['inventory', 'json'],
     needs: ['inventory'],
-    load: () => import('./commands/lab.ts'),
+    load: async () => (await import('./commands/lab.ts')).labCommand,
   },
   roles: {
     usage: '[ROLE]',
@@ -95,7 +95,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     positionals: [0, 1],
     flags: ['json'],
     needs: [],
-    load: () => import('./commands/roles.ts'),
+    load: async () => (await import('./commands/roles.ts')).rolesCommand,
   },
   schema: {
     usage: 'inventory|playbook',
@@ -103,6 +103,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     positionals: [1, 1],
     flags: [],
     needs: [],
-    load: () => import('./commands/schema.ts'),
+    load: async () => (await import('./commands/schema.ts')).schemaCommand,
   },
 }

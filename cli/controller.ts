@@ -5,7 +5,7 @@ import type { Emit } from '../engine/events.ts'
 import { connector } from '../engine/host/connect.ts'
 import type { Flags } from './flags.ts'
 import type { Io } from './io.ts'
-import type { Progress } from './view/progress.ts'
+import type { Progress } from './view/progress/progress.ts'
 import { askSecret, isInteractive } from './view/questions.ts'
 import { withInventory } from './view/ways.ts'
 

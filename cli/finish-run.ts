@@ -12,7 +12,7 @@ import { Underway } from './underway.ts'
 import { printFailure } from './view/failure.ts'
 import { printJson } from './view/json.ts'
 import { type Paint, paintFor } from './view/paint.ts'
-import { progressFor } from './view/progress.ts'
+import { progressFor } from './view/progress/choose.ts'
 
 /** What a command works with that ends a run which another controller left. */
 export interface Finishing {

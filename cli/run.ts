@@ -26,8 +26,8 @@ async function answer(request: Request, io: Io): Promise<number> {
   if (request.kind === 'version') return print(io, `evenkeel ${await version()}\n`)
   if (request.kind === 'help') return print(io, helpOf(request.command))
   try {
-    const { run } = await request.command.load()
-    return await run(request.line, io)
+    const command = await request.command.load()
+    return await command(request.line, io)
   } catch (error) {
     printFailure(error, io, request.line.flags)
     return REFUSED

@@ -1,5 +1,5 @@
 import type { Io } from './io.ts'
-import type { Progress } from './view/progress.ts'
+import type { Progress } from './view/progress/progress.ts'
 
 /** Passes progress on, and knows whether hosts may be changed: from then on, Ctrl-C does not simply leave. */
 export class Underway implements Progress {

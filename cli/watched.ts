@@ -4,7 +4,7 @@ import { controllerFor } from './controller.ts'
 import type { Flags } from './flags.ts'
 import { untilInterrupted } from './interruption.ts'
 import type { Io } from './io.ts'
-import { progressFor } from './view/progress.ts'
+import { progressFor } from './view/progress/choose.ts'
 
 /** Lets the engine read hosts while its progress is shown; Ctrl-C ends it, as nothing is changed. */
 export async function watched<Result>(

@@ -1,7 +1,6 @@
 import type { Check } from './check.ts'
 import type { Facts } from './facts.ts'
 import type { HostTarget } from './host/connection.ts'
-import type { Finding } from './plan/plan.ts'
 import type { Resource } from './resources/resource.ts'
 
 /** What the hosts of one play become; made from a playbook, an inventory and the hosts' facts. */
@@ -19,6 +18,14 @@ export interface DescribedHost {
   readonly host: string
   /** In the order in which they are made. One id stands here once. */
   readonly resources: readonly Resource[]
+}
+
+/** A broken rule of the field that the user may have meant. */
+export interface Finding {
+  readonly rule: number
+  readonly level: 'warn' | 'refuse'
+  readonly message: string
+  readonly hosts: readonly string[]
 }
 
 export interface Description {

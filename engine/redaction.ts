@@ -1,6 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { Blob } from './blob.ts'
-import type { HostProfile } from './host-profile.ts'
+
+/** A host and its key for digests; it has none before its first run. */
+interface KeyHolder {
+  readonly host: string
+  readonly digestKey: string | undefined
+}
 
 /** What is told in the place of a digest: equal for equal contents of one host. */
 export type DigestRedactor = (sha256: string) => string
@@ -10,10 +15,7 @@ export type DigestRedactor = (sha256: string) => string
  * of contents with a secret are keyed, and only root on the host has the key. Before its first run a host has none:
  * then nothing is told of them, unless the plan has brought a key along.
  */
-export function digestRedactorOf(
-  { host, digestKey }: Pick<HostProfile, 'host' | 'digestKey'>,
-  keys?: PlanKeys,
-): DigestRedactor {
+export function digestRedactorOf({ host, digestKey }: KeyHolder, keys?: PlanKeys): DigestRedactor {
   const key = keys?.get(host) ?? digestKey
   if (key === undefined) return () => 'secret'
   return (sha256) => `secret, keyed digest ${createHmac('sha256', key).update(sha256).digest('hex')}`
@@ -27,7 +29,7 @@ export function digestRedactorOf(
 export type PlanKeys = ReadonlyMap<string, string>
 
 /** New keys for those that have none. */
-export function planKeysFor(hosts: readonly Pick<HostProfile, 'host' | 'digestKey'>[]): PlanKeys {
+export function planKeysFor(hosts: readonly KeyHolder[]): PlanKeys {
   const keyless = hosts.filter(({ digestKey }) => digestKey === undefined)
   return new Map(keyless.map(({ host }) => [host, randomBytes(32).toString('hex')]))
 }

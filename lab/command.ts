@@ -8,7 +8,11 @@ export interface CommandOptions {
 }
 
 /** Runs a program of this machine and gives its standard output; throws `lab` with its own words where it fails. */
-export async function run(program: string, words: readonly string[], options: CommandOptions = {}): Promise<string> {
+export async function runProgram(
+  program: string,
+  words: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> {
   const child = spawn(program, words, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C.UTF-8', ...options.environment },
@@ -28,7 +32,7 @@ export async function run(program: string, words: readonly string[], options: Co
 
 /** True where the program ends with status 0. */
 export async function succeeds(program: string, words: readonly string[]): Promise<boolean> {
-  return run(program, words).then(
+  return runProgram(program, words).then(
     () => true,
     () => false,
   )

@@ -17,7 +17,7 @@ import {
 import { dirname, join } from 'node:path'
 import { EvenkeelError } from '../engine/errors/error.ts'
 import { debianSources } from './apt-sources.ts'
-import { run } from './command.ts'
+import { runProgram } from './command.ts'
 import { downloadPackages, packageLists } from './package-repository.ts'
 import { imagesFolder } from './place.ts'
 import type { LabProgress } from './progress.ts'
@@ -88,12 +88,12 @@ async function bootstrap(recipe: Recipe, root: string, work: string): Promise<vo
     await writeFile(join(work, 'debian.sources'), sources)
     words.push(join(work, 'debian.sources'))
   }
-  await run('mmdebstrap', words)
+  await runProgram('mmdebstrap', words)
 }
 
 async function addKernelModules(root: string, kernel: string): Promise<void> {
   await cp(join(MODULES, kernel), join(root, 'lib', 'modules', kernel), { recursive: true })
-  await run('chroot', [root, 'depmod', kernel])
+  await runProgram('chroot', [root, 'depmod', kernel])
 }
 
 async function addOwnFiles(root: string, recipe: Recipe): Promise<void> {
@@ -138,7 +138,15 @@ async function addPackageLists(root: string, name: RecipeName, packages: string)
 async function makeFileSystem(root: string, disk: string, gigabytes: number): Promise<void> {
   await writeFile(disk, '')
   await truncate(disk, gigabytes * 2 ** 30)
-  await run('mkfs.ext4', ['-q', '-F', '-d', root, '-E', 'lazy_itable_init=0,lazy_journal_init=0,nodiscard', disk])
+  await runProgram('mkfs.ext4', [
+    '-q',
+    '-F',
+    '-d',
+    root,
+    '-E',
+    'lazy_itable_init=0,lazy_journal_init=0,nodiscard',
+    disk,
+  ])
   await chmod(disk, 0o444)
 }
 

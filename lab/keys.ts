@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { run } from './command.ts'
+import { runProgram } from './command.ts'
 import type { LabHost } from './layout.ts'
 import type { LabPlace } from './place.ts'
 
@@ -10,7 +10,7 @@ import type { LabPlace } from './place.ts'
 export async function ensureKey(path: string, comment: string): Promise<void> {
   if (existsSync(path) && existsSync(`${path}.pub`)) return
   await rm(path, { force: true })
-  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', path])
+  await runProgram('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', path])
 }
 
 /** Public keys that may log in on a host: the lab's, and that of the identity file which the inventory names. */

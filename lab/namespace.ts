@@ -1,13 +1,13 @@
 import { EvenkeelError } from '../engine/errors/error.ts'
-import { run, succeeds } from './command.ts'
+import { runProgram, succeeds } from './command.ts'
 import type { LabHost, Layout } from './layout.ts'
 
 /** Makes the namespace, its bridges and every host's taps, leaving alone what is already there. */
 export async function ensureNamespace(namespace: string, layout: Layout): Promise<void> {
-  if (!(await namespaceExists(namespace))) await run('ip', ['netns', 'add', namespace])
+  if (!(await namespaceExists(namespace))) await runProgram('ip', ['netns', 'add', namespace])
   const there = await links(namespace)
   const batch = ['link set lo up', ...bridgeCommands(layout, there), ...tapCommands(layout.hosts, there)]
-  await run('ip', ['-n', namespace, '-batch', '-'], { input: `${batch.join('\n')}\n` })
+  await runProgram('ip', ['-n', namespace, '-batch', '-'], { input: `${batch.join('\n')}\n` })
   await inNamespace(namespace, 'sysctl', ['-q', '-w', 'net.ipv4.ip_forward=1'])
 }
 
@@ -17,18 +17,25 @@ export async function deleteNamespace(namespace: string): Promise<void> {
   // A process that somebody left inside would keep the links alive after the namespace's name is gone.
   for (const link of await links(namespace))
     if (link !== 'lo') await succeeds('ip', ['-n', namespace, 'link', 'delete', link])
-  await run('ip', ['netns', 'delete', namespace])
+  await runProgram('ip', ['netns', 'delete', namespace])
 }
 
 export async function namespaceExists(namespace: string): Promise<boolean> {
-  const listed = await run('ip', ['netns', 'list'])
+  const listed = await runProgram('ip', ['netns', 'list'])
   return listed.split('\n').some((line) => line.split(' ')[0] === namespace)
 }
 
 /** Plugs a host's cables into their bridges, or out. A tap that is set down would make UML give its interface up. */
 export async function setCables(namespace: string, host: LabHost, state: 'in' | 'out'): Promise<void> {
   for (const { tap, bridge } of host.interfaces) {
-    await run('ip', ['-n', namespace, 'link', 'set', tap, ...(state === 'in' ? ['master', bridge] : ['nomaster'])])
+    await runProgram('ip', [
+      '-n',
+      namespace,
+      'link',
+      'set',
+      tap,
+      ...(state === 'in' ? ['master', bridge] : ['nomaster']),
+    ])
   }
 }
 
@@ -39,7 +46,7 @@ export function enter(namespace: string): string[] {
 
 async function inNamespace(namespace: string, program: string, words: readonly string[]): Promise<string> {
   const [first = '', ...others] = enter(namespace)
-  return run(first, [...others, program, ...words])
+  return runProgram(first, [...others, program, ...words])
 }
 
 function bridgeCommands(layout: Layout, there: ReadonlySet<string>): string[] {
@@ -66,7 +73,7 @@ function tapCommands(hosts: readonly LabHost[], there: ReadonlySet<string>): str
 }
 
 async function links(namespace: string): Promise<Set<string>> {
-  const listed: unknown = JSON.parse((await run('ip', ['-n', namespace, '-json', 'link', 'show'])) || '[]')
+  const listed: unknown = JSON.parse((await runProgram('ip', ['-n', namespace, '-json', 'link', 'show'])) || '[]')
   if (!Array.isArray(listed)) throw new EvenkeelError('bug', 'ip -json link show is no array')
   return new Set(listed.map((link: { ifname?: unknown }) => String(link.ifname)))
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run } from './command.ts'
+import { runProgram } from './command.ts'
 
 /** The index files of the repository, by which apt knows what is there. */
 export const packageLists = ['Packages', 'Release'] as const
@@ -9,7 +9,7 @@ export const packageLists = ['Packages', 'Release'] as const
 /** Fills a folder with packages and all that they need beyond what `root` has installed, and indexes them. */
 export async function downloadPackages(root: string, folder: string, names: readonly string[]): Promise<void> {
   await mkdir(join(folder, 'partial'), { recursive: true })
-  await run('apt-get', [
+  await runProgram('apt-get', [
     ...asIn(root),
     '-o',
     `Dir::Cache::archives=${folder}`,
@@ -43,7 +43,7 @@ async function indexOf(folder: string): Promise<string> {
   const stanzas: string[] = []
   for (const name of (await readdir(folder)).filter((one) => one.endsWith('.deb')).sort()) {
     const content = await readFile(join(folder, name))
-    const control = (await run('dpkg-deb', ['--field', join(folder, name)])).trimEnd()
+    const control = (await runProgram('dpkg-deb', ['--field', join(folder, name)])).trimEnd()
     stanzas.push(`${control}\nFilename: ./${name}\nSize: ${content.length}\nSHA256: ${sha256(content)}\n`)
   }
   return stanzas.join('\n')

@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EvenkeelError } from '../engine/errors/error.ts'
-import { run } from './command.ts'
+import { runProgram } from './command.ts'
 import type { LabProgress } from './progress.ts'
 
 /** The programs that a lab runs, and the Debian package of each. */
@@ -60,8 +60,8 @@ async function install(missing: readonly string[], progress: LabProgress): Promi
   progress({ type: 'remark', message: `installing what the lab needs: ${command}` })
   const environment = { DEBIAN_FRONTEND: 'noninteractive' }
   try {
-    await run('apt-get', ['update'], { environment })
-    await run('apt-get', ['install', '--yes', '--no-install-recommends', ...missing], { environment })
+    await runProgram('apt-get', ['update'], { environment })
+    await runProgram('apt-get', ['install', '--yes', '--no-install-recommends', ...missing], { environment })
   } catch (cause) {
     throw new EvenkeelError('lab', `Cannot run a lab: ${missing.join(', ')} could not be installed`, {
       cause,

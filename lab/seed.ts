@@ -1,6 +1,6 @@
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { run } from './command.ts'
+import { runProgram } from './command.ts'
 import { authorizedKeys, ensureKey, hostKey } from './keys.ts'
 import type { LabHost, Layout, Subnet } from './layout.ts'
 import { hostFolder, type LabPlace } from './place.ts'
@@ -30,8 +30,8 @@ export async function writeSeed(place: LabPlace, layout: Layout, host: LabHost):
   if (host.port !== 22) await write('etc/ssh/sshd_config.d/port.conf', `Port ${host.port}\n`)
   const path = join(folder, 'seed.tar')
   const owner = ['--owner=0', '--group=0', '--numeric-owner', '--no-recursion']
-  const names = (await run('find', [tree, '-type', 'f', '-printf', '%P\\0'])).split('\0').filter(Boolean)
-  await run('tar', [...owner, '-C', tree, '-cf', path, ...names])
+  const names = (await runProgram('find', [tree, '-type', 'f', '-printf', '%P\\0'])).split('\0').filter(Boolean)
+  await runProgram('tar', [...owner, '-C', tree, '-cf', path, ...names])
   await rm(tree, { recursive: true })
   return path
 }

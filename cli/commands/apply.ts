@@ -5,10 +5,10 @@ import { carryThrough } from '../carry-through.ts'
 import type { CommandLine } from '../command.ts'
 import type { Io } from '../io.ts'
 import { loadPlan } from '../saved-plan.ts'
-import { run as plan } from './plan.ts'
+import { planCommand } from './plan.ts'
 
 /** Plans, asks, converges and proves. */
-export async function run(line: CommandLine, io: Io): Promise<number> {
+export async function applyCommand(line: CommandLine, io: Io): Promise<number> {
   if (line.flags.dryRun) return preview(line, io)
   return carryThrough('apply', line, io, async () => {
     const saved = line.flags.plan === undefined ? undefined : await loadPlan(line.flags.plan)
@@ -19,7 +19,7 @@ export async function run(line: CommandLine, io: Io): Promise<number> {
 
 /** A plan that is drawn anew is not the saved one. */
 function preview(line: CommandLine, io: Io): Promise<number> {
-  if (line.flags.plan === undefined) return plan(line, io)
+  if (line.flags.plan === undefined) return planCommand(line, io)
   throw new EvenkeelError('usage', 'Cannot take --plan with --dry-run: that would show another plan.', {
     hint: 'Without --dry-run, and without --yes, the saved plan is shown before anything is changed.',
   })

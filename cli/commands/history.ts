@@ -8,7 +8,7 @@ import { paintFor } from '../view/paint.ts'
 import { watched } from '../watched.ts'
 
 /** Tells the runs that the hosts' own journals know. */
-export async function run(line: CommandLine, io: Io): Promise<number> {
+export async function historyCommand(line: CommandLine, io: Io): Promise<number> {
   const records = await watched(line.flags, io, async (controller) => history(await targetsOf(line), controller))
   if (line.flags.json) printJson(io.stdout, historyData(records))
   const people = line.flags.json ? io.stderr : io.stdout

@@ -12,7 +12,7 @@ type Action = (line: CommandLine, io: Io) => Promise<number>
 const ACTIONS: Readonly<Record<string, Action>> = { up, status, exec, ssh, down }
 
 /** Boots the hosts of an inventory, runs commands among them, takes them down. */
-export async function run(line: CommandLine, io: Io): Promise<number> {
+export async function labCommand(line: CommandLine, io: Io): Promise<number> {
   const [name = ''] = line.positionals
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined
   if (action === undefined) throw usage(`lab knows no "${name}": ${Object.keys(ACTIONS).join(', ')} are needed`)

@@ -12,7 +12,7 @@ import { watched } from '../watched.ts'
 const PENDING = 2
 
 /** Previews what apply would do; changes nothing. */
-export async function run(line: CommandLine, io: Io): Promise<number> {
+export async function planCommand(line: CommandLine, io: Io): Promise<number> {
   const { json, out, detailedExitcode } = line.flags
   const plan = await watched(line.flags, io, async (controller) => {
     const assignment = await assignmentOf(line)

@@ -5,7 +5,7 @@ import type { CommandLine } from '../command.ts'
 import type { Io } from '../io.ts'
 
 /** Takes back everything that the playbook put on the hosts. */
-export function run(line: CommandLine, io: Io): Promise<number> {
+export function removeCommand(line: CommandLine, io: Io): Promise<number> {
   return carryThrough('remove', line, io, async () => {
     const assignment = await assignmentOf(line)
     return (controller, options) => remove(assignment, controller, options)

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts'
 import { endingCode, endingText } from '../view/ending.ts'
 
 /** Finishes a run whose controller died while it was being kept. */
-export function run(line: CommandLine, io: Io): Promise<number> {
+export function resumeCommand(line: CommandLine, io: Io): Promise<number> {
   return finishRun(line, io, async ({ run, targets, controller, begin, change }) => {
     const emit = (event: RunEvent) => {
       if (event.type === 'read') begin()

@@ -8,7 +8,7 @@ import { printJson } from '../view/json.ts'
 import { roleReferenceText } from '../view/role-reference.ts'
 
 /** Lists the roles, or prints the reference of one. */
-export async function run(line: CommandLine, io: Io): Promise<number> {
+export async function rolesCommand(line: CommandLine, io: Io): Promise<number> {
   const [name] = line.positionals
   return name === undefined ? await list(line, io) : await show(name, line, io)
 }

@@ -5,7 +5,7 @@ import type { CommandLine } from '../command.ts'
 import type { Io } from '../io.ts'
 
 /** Takes the hosts back to how they were before a run, by default the last one. */
-export function run(line: CommandLine, io: Io): Promise<number> {
+export function rollbackCommand(line: CommandLine, io: Io): Promise<number> {
   const [wanted] = line.positionals
   return carryThrough('rollback', line, io, async () => {
     const targets = await targetsOf(line)

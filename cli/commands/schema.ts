@@ -12,7 +12,7 @@ const SCHEMAS: Readonly<Record<string, () => Promise<JsonSchema>>> = {
 }
 
 /** Prints the JSON Schema of inventories or playbooks, for editors. */
-export async function run({ positionals }: CommandLine, io: Io): Promise<number> {
+export async function schemaCommand({ positionals }: CommandLine, io: Io): Promise<number> {
   const [which = ''] = positionals
   const make = SCHEMAS[which]
   if (make === undefined) {

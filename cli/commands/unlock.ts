@@ -6,7 +6,7 @@ import type { Io } from '../io.ts'
 import { unlockedCode, unlockedText } from '../view/unlocking.ts'
 
 /** Frees the hosts that a run still holds although nobody is at it any more. */
-export async function run(line: CommandLine, io: Io): Promise<number> {
+export async function unlockCommand(line: CommandLine, io: Io): Promise<number> {
   refuseWithoutConsent('unlock', line.flags, io)
   return finishRun(line, io, async ({ run, targets, controller, change, pause }) => {
     const hosts = await unlock(targets, run, controller, {

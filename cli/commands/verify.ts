@@ -9,7 +9,7 @@ import { paintFor } from '../view/paint.ts'
 import { watched } from '../watched.ts'
 
 /** Looks at the live cluster with the eyes of the roles' checks. */
-export async function run(line: CommandLine, io: Io): Promise<number> {
+export async function verifyCommand(line: CommandLine, io: Io): Promise<number> {
   const reports = await watched(line.flags, io, async (controller) =>
     verify(await assignmentOf(line), { ...controller, emit: withoutResults(controller.emit) }),
   )

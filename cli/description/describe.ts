@@ -1,7 +1,6 @@
 import type { Check } from '../../engine/check.ts'
-import type { DescribedHost, DescribedPlay, Description } from '../../engine/description.ts'
+import type { DescribedHost, DescribedPlay, Description, Finding } from '../../engine/description.ts'
 import { errorAt } from '../../engine/errors/source.ts'
-import type { Finding } from '../../engine/plan/plan.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import type { RoleContext } from '../../roles/contract.ts'
 import { ask } from './ask.ts'

@@ -1,7 +1,7 @@
+import type { Finding } from '../../engine/description.ts'
 import {
   type Action,
   countChanges,
-  type Finding,
   type Plan,
   type PlannedBatch,
   type PlannedHost,

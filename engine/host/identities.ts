@@ -1,18 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { EvenkeelError } from '../errors/error.ts'
+import type { Identity } from './identity.ts'
 import type { Questions } from './questions.ts'
 import type { LoginSettings } from './settings.ts'
 import { agentIdentities, openPrivateKey, publicKeyIn } from './ssh.ts'
-
-/** A key that can be offered: its public half is known, its private half is opened only when a host wants it. */
-export interface Identity {
-  /** Where it is, for messages. */
-  readonly source: string
-  /** The public key as SSH sends it. */
-  readonly publicKey: Buffer
-  /** @param hash of an RSA signature, such as `sha512` */
-  sign(data: Buffer, hash: string | undefined): Promise<Buffer>
-}
 
 /** The identities for one login, and what is to be told if none of them opens the door. */
 export interface KeyRing {

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import ssh2, { type ClientChannel, type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2'
 import type { Secret } from '../secrets.ts'
 import { type Running, watch } from './execution.ts'
-import type { Identity } from './identities.ts'
+import type { Identity } from './identity.ts'
 
 const { BaseAgent, Client, createAgent, utils } = ssh2
 

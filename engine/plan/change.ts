@@ -63,8 +63,8 @@ export function plannedChangeOf(change: Change, survey: HostReading, redactDiges
   const preview = survey.previews.get(resource.id)
   const found = redactorOf(change.want, change.before)
   const [before, after] = [found.redacted(change.before, redactDigest), resource.redacted(change.after, redactDigest)]
-  const beforeLines = found.describe(change.before, preview)
-  const afterLines = resource.describe(change.after, preview)
+  const beforeLines = found.stateLines(change.before, preview)
+  const afterLines = resource.stateLines(change.after, preview)
   const isHidden = before !== change.before && isDeepStrictEqual(beforeLines, afterLines)
   return {
     action: change.action,

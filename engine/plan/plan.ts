@@ -1,3 +1,4 @@
+import type { Finding } from '../description.ts'
 import type { PlanKeys } from '../redaction.ts'
 import type { Json } from '../resources/resource.ts'
 
@@ -43,14 +44,6 @@ export interface PlannedBatch {
 export interface PlannedPlay {
   readonly name: string
   readonly batches: readonly PlannedBatch[]
-}
-
-/** A broken rule of the field that the user may have meant. */
-export interface Finding {
-  readonly rule: number
-  readonly level: 'warn' | 'refuse'
-  readonly message: string
-  readonly hosts: readonly string[]
 }
 
 export interface Plan {

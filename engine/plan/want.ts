@@ -34,7 +34,7 @@ export function wantDescribed(resources: readonly Resource[], profile: HostProfi
         id: resource.id,
         spec: resource.spec,
         readableAfter: resource.readableAfter,
-        ...(resource.givesWay && { givesWay: true }),
+        ...(resource.placement.exclusive && { givesWay: true }),
         found: (recorded ?? shared)?.found,
       },
     }
@@ -48,7 +48,7 @@ export function wantForgotten(describedIds: ReadonlySet<string>, profile: HostPr
     .filter((entry) => !isShared(entry, profile, playbook))
     .reverse()
     .map((entry) => ({
-      resource: restore(entry.kind, entry.spec, { readableAfter: entry.readableAfter, givesWay: entry.givesWay }),
+      resource: restore(entry.kind, entry.spec, { readableAfter: entry.readableAfter, exclusive: entry.givesWay }),
       to: entry.found,
       reason: 'forgotten',
       recorded: entry,

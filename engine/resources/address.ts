@@ -4,7 +4,7 @@ import { type BootUnit, bootUnit } from './boot-unit.ts'
 import { interfaceName } from './fields.ts'
 import { ipPrefix } from './ip.ts'
 import { type LastingState, lasting } from './lasting.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z
   .strictObject({
@@ -55,4 +55,5 @@ function unitOf(spec: AddressSpec): BootUnit {
   return bootUnit(`address-${address}-${device}`, `Address ${address} on ${device}`, command, device !== 'lo')
 }
 
-export const address = (input: AddressInput, placement?: Placement): Resource => describe(addressType, input, placement)
+export const address = (input: AddressInput, placement?: Placement): Resource =>
+  makeResource(addressType, input, placement)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Blob } from '../blob.ts'
 import { sh } from '../shell.ts'
 import { absolutePath, account, mode } from './fields.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const A_DAY = 86_400
 
@@ -115,7 +115,7 @@ export const certificateType: ResourceType<CertificateInput, CertificateSpec, Ce
     if (to === null || read === null || to.content !== undefined) return false
     return JSON.stringify(linesOf(to)) === JSON.stringify(linesOf(read))
   },
-  describe: linesOf,
+  stateLines: linesOf,
   backup: ({ path }, { content }) => (content === undefined ? [] : [sh`keep_file ${path} ${content.sha256}`]),
   converge(spec, _from, to) {
     if (to === null) return [sh`remove_file ${spec.path} never ''`]
@@ -167,4 +167,4 @@ subjectAltName = ${alternatives.join(', ')}`
 
 /** A self-signed certificate with its key, for a start. */
 export const certificate = (input: CertificateInput, placement?: Placement): Resource =>
-  describe(certificateType, input, placement)
+  makeResource(certificateType, input, placement)

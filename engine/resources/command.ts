@@ -3,7 +3,7 @@ import { notALine } from '../errors/legacy-values.ts'
 import { Secret, Text } from '../secrets.ts'
 import { sh } from '../shell.ts'
 import { oneLine } from './fields.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const script = z
   .string({
@@ -49,7 +49,7 @@ export const commandType: ResourceType<CommandInput, CommandSpec, CommandState> 
   desired: () => ({ done: true }),
   probe: ({ unless }) => sh`read_command ${unless}`,
   parse: (output) => ({ state: output.trim() === 'done' ? { done: true } : null }),
-  describe: (_state, { run }) => run.trimEnd().split('\n'),
+  stateLines: (_state, { run }) => run.trimEnd().split('\n'),
   converge({ run, unless, undo }, from, to) {
     if (to !== null) return [sh`run_command ${run}`]
     if (undo === undefined) return [sh`echo 'there is no undo for this command: what it did stays'`]
@@ -60,4 +60,5 @@ export const commandType: ResourceType<CommandInput, CommandSpec, CommandState> 
   irreversible: (_from, _to, { undo }) => (undo === undefined ? 'the command has no undo' : undefined),
 }
 
-export const command = (input: CommandInput, placement?: Placement): Resource => describe(commandType, input, placement)
+export const command = (input: CommandInput, placement?: Placement): Resource =>
+  makeResource(commandType, input, placement)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sh } from '../shell.ts'
 import { absolutePath, account, mode, presence } from './fields.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({
   path: absolutePath.describe(
@@ -34,7 +34,7 @@ export const directoryType: ResourceType<DirectoryInput, DirectorySpec, Director
     const [found, mode = '', owner = '', group = ''] = output.trim().split(' ')
     return { state: found === 'absent' ? null : { mode: mode.padStart(4, '0'), owner, group } }
   },
-  describe: ({ mode, owner, group }) => [`mode ${mode}, owner ${owner}, group ${group}`],
+  stateLines: ({ mode, owner, group }) => [`mode ${mode}, owner ${owner}, group ${group}`],
   converge({ path }, _from, to) {
     if (to === null) return [sh`remove_directory ${path}`]
     return [sh`make_directory ${path} ${to.mode} ${to.owner} ${to.group}`]
@@ -42,4 +42,4 @@ export const directoryType: ResourceType<DirectoryInput, DirectorySpec, Director
 }
 
 export const directory = (input: DirectoryInput, placement?: Placement): Resource =>
-  describe(directoryType, input, placement)
+  makeResource(directoryType, input, placement)

@@ -1,7 +1,28 @@
+import type { Blob } from '../blob.ts'
 import { Secret, type Text } from '../secrets.ts'
-import type { FileSpec, FileState } from './file.ts'
 
 const MASK = '***'
+
+export interface FileSpec {
+  readonly path: string
+  /** Undefined for a file that is to be absent. */
+  readonly content: Blob | undefined
+  readonly mode: string
+  readonly owner: string
+  readonly group: string
+  readonly validate: string | undefined
+}
+
+export type FileState = {
+  /** Four octal digits. */
+  readonly mode: string
+  /** A name, or a number where no account has it. */
+  readonly owner: string
+  readonly group: string
+  readonly sha256: string
+  /** bytes */
+  readonly size: number
+}
 
 /**
  * A file's state as lines for a diff: its permissions, then its text with secrets masked. `preview` is base64 of what

@@ -4,8 +4,8 @@ import { Blob } from '../blob.ts'
 import { Secret, Text } from '../secrets.ts'
 import { type Sh, sh } from '../shell.ts'
 import { absolutePath, account, mode, oneLine, presence } from './fields.ts'
-import { fileLines } from './file-lines.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { type FileSpec, type FileState, fileLines } from './file-lines.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const content = z.union(
   [
@@ -38,27 +38,6 @@ const described = z.strictObject({
 })
 
 export type FileInput = z.input<typeof described>
-
-export interface FileSpec {
-  readonly path: string
-  /** Undefined for a file that is to be absent. */
-  readonly content: Blob | undefined
-  readonly mode: string
-  readonly owner: string
-  readonly group: string
-  readonly validate: string | undefined
-}
-
-export type FileState = {
-  /** Four octal digits. */
-  readonly mode: string
-  /** A name, or a number where no account has it. */
-  readonly owner: string
-  readonly group: string
-  readonly sha256: string
-  /** bytes */
-  readonly size: number
-}
 
 const spec = described.transform((input, context): FileSpec => {
   const { path, mode, owner, group, validate } = input
@@ -100,7 +79,7 @@ export const fileType: ResourceType<FileInput, FileSpec, FileState> = {
     return { state: { mode: mode.padStart(4, '0'), owner, group, sha256, size: Number(size) } }
   },
   preview: ({ path, content }) => sh`show_file ${path} ${content?.sha256 ?? 'none'}`,
-  describe: fileLines,
+  stateLines: fileLines,
   redacted(state, { content }, redactDigest) {
     if (content?.secret !== true) return state
     const { mode, owner, group, sha256 } = state
@@ -145,4 +124,4 @@ function withCandidate(validate: string): string {
 }
 
 /** Text, a {@link Blob} or a file of the controller on a host. */
-export const file = (input: FileInput, placement?: Placement): Resource => describe(fileType, input, placement)
+export const file = (input: FileInput, placement?: Placement): Resource => makeResource(fileType, input, placement)

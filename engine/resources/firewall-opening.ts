@@ -6,7 +6,7 @@ import { sh } from '../shell.ts'
 import { script } from '../target/scripts.ts'
 import { interfaceName } from './fields.ts'
 import { ipPrefix, withoutContained } from './ip.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z
   .strictObject({
@@ -61,7 +61,7 @@ export const firewallOpeningType: ResourceType<FirewallOpeningInput, FirewallOpe
     const state = { live: /^live yes$/m.test(output), lasting: /^lasting yes$/m.test(output) }
     return { state: state.live || state.lasting ? state : null }
   },
-  describe: (state) =>
+  stateLines: (state) =>
     'nothingFilters' in state
       ? ['nothing filters here']
       : [state.live ? 'open now' : 'closed now', state.lasting ? 'open after a boot' : 'closed after a boot'],
@@ -166,4 +166,4 @@ WantedBy=multi-user.target nftables.service
 `)
 
 export const firewallOpening = (input: FirewallOpeningInput, placement?: Placement): Resource =>
-  describe(firewallOpeningType, input, placement)
+  makeResource(firewallOpeningType, input, placement)

@@ -3,7 +3,7 @@ import { sh } from '../shell.ts'
 import { type BootUnit, bootUnit } from './boot-unit.ts'
 import { interfaceName } from './fields.ts'
 import { type LastingState, lasting } from './lasting.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({
   name: interfaceName.describe('The interface, such as tunl0.'),
@@ -59,4 +59,4 @@ function unitOf(spec: InterfaceSpec): BootUnit {
 }
 
 export const networkInterface = (input: InterfaceInput, placement?: Placement): Resource =>
-  describe(interfaceType, input, placement)
+  makeResource(interfaceType, input, placement)

@@ -10,7 +10,7 @@ import {
   serverWords,
   settingsWords,
 } from './ipvs-table.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 export const ipvsServiceType: ResourceType<IpvsServiceInput, IpvsServiceSpec, IpvsService> = {
   kind: 'ipvs_service',
@@ -26,7 +26,7 @@ export const ipvsServiceType: ResourceType<IpvsServiceInput, IpvsServiceSpec, Ip
     const found = parseIpvsTable(output).get(nameOf(spec))
     return { state: found === undefined ? null : { ...found, servers: withThresholds(found.servers, output) } }
   },
-  describe: (state) => [...settingsLines(state), ...state.servers.map(serverLine)],
+  stateLines: (state) => [...settingsLines(state), ...state.servers.map(serverLine)],
   converge(spec, from, to) {
     const key = keyOf(spec).join(' ')
     if (to === null) return [sh`remove_ipvs_service ${key}`]
@@ -80,4 +80,4 @@ function serverLine({ endpoint, mode, weight, upper, lower, others }: IpvsServer
 }
 
 export const ipvsService = (input: IpvsServiceInput, placement?: Placement): Resource =>
-  describe(ipvsServiceType, input, placement)
+  makeResource(ipvsServiceType, input, placement)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Sh, sh } from '../shell.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({
   name: z
@@ -67,4 +67,4 @@ function optionsFile({ name }: KernelModuleSpec): string {
 }
 
 export const kernelModule = (input: KernelModuleInput, placement?: Placement): Resource =>
-  describe(kernelModuleType, input, placement)
+  makeResource(kernelModuleType, input, placement)

@@ -22,7 +22,7 @@ interface Kept<Spec, Live> {
   remove(spec: Spec): Sh
 }
 
-type Parts = 'desired' | 'probe' | 'parse' | 'describe' | 'backup' | 'converge'
+type Parts = 'desired' | 'probe' | 'parse' | 'stateLines' | 'backup' | 'converge'
 
 /** What addresses, interfaces and routes have in common as resource types. */
 export function lasting<Spec extends object, Live extends boolean | string | null>(
@@ -36,7 +36,7 @@ export function lasting<Spec extends object, Live extends boolean | string | nul
       const state = { live: kept.parse(output, spec), persisted: parseUnit(output) }
       return { state: state.live !== missing || state.persisted !== null ? state : null }
     },
-    describe: ({ live, persisted }) => [
+    stateLines: ({ live, persisted }) => [
       kept.describe(live),
       persisted === null ? 'not added at boot' : 'added at boot',
     ],

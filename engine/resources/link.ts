@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sh } from '../shell.ts'
 import { absolutePath, oneLine, presence } from './fields.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z
   .strictObject({
@@ -29,8 +29,8 @@ export const linkType: ResourceType<LinkInput, LinkSpec, LinkState> = {
     const found = output.trimEnd()
     return { state: found === 'absent' ? null : { target: found.slice('link '.length) } }
   },
-  describe: ({ target }) => [`leads to ${target}`],
+  stateLines: ({ target }) => [`leads to ${target}`],
   converge: ({ path }, _from, to) => [to === null ? sh`remove_link ${path}` : sh`make_link ${path} ${to.target}`],
 }
 
-export const link = (input: LinkInput, placement?: Placement): Resource => describe(linkType, input, placement)
+export const link = (input: LinkInput, placement?: Placement): Resource => makeResource(linkType, input, placement)

@@ -1,7 +1,5 @@
-import type { PackageSpec } from './package.ts'
-
 /** What a simulated installation or removal says besides the package itself, for the plan. */
-export function packageNotes({ name }: PackageSpec, preview: string): readonly string[] {
+export function packageNotes({ name }: { readonly name: string }, preview: string): readonly string[] {
   if (preview.trim() === '') return []
   const others = (packages: readonly string[]) => packages.filter((one) => one !== name)
   const { comes, upgrades, goes } = readSimulation(preview)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { sh } from '../shell.ts'
 import { presence } from './fields.ts'
 import { packageNotes } from './package-notes.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({
   name: z
@@ -31,7 +31,7 @@ export const packageType: ResourceType<PackageInput, PackageSpec, PackageState> 
   probe: ({ name }) => sh`read_package ${name}`,
   parse: (output, spec) => ({ state: stateOf(output.trim(), spec) }),
   preview: ({ name, state }) => sh`preview_package ${name} ${state}`,
-  describe: ({ status }) => [status === 'installed' ? 'installed' : STATUS_WORDS[status]],
+  stateLines: ({ status }) => [status === 'installed' ? 'installed' : STATUS_WORDS[status]],
   notes: packageNotes,
   converge({ name, state }, _from, to) {
     if (to?.status === 'installed') return [sh`install_package ${name}`]
@@ -64,4 +64,4 @@ function stateOf(status: string, { state }: PackageSpec): PackageState | null {
 }
 
 export const packageOf = (input: PackageInput, placement?: Placement): Resource =>
-  describe(packageType, input, placement)
+  makeResource(packageType, input, placement)

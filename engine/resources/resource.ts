@@ -47,7 +47,7 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
    */
   preview?(spec: Spec): Sh
   /** The readable lines of a state, for the plan's diff. `preview` is what {@link ResourceType.preview} printed. */
-  describe?(state: State, spec: Spec, preview: string | undefined): readonly string[]
+  stateLines?(state: State, spec: Spec, preview: string | undefined): readonly string[]
   /** Notes for the plan made from the preview, such as the packages that come along. */
   notes?(spec: Spec, preview: string): readonly string[]
   /**
@@ -86,11 +86,12 @@ export interface Placement {
    * It has what no other beside it may have, such as being the default site of a port: where it is no longer described
    * it goes before anything new comes, as what a type `claims` does.
    */
-  readonly givesWay?: boolean | undefined
+  readonly exclusive?: boolean | undefined
 }
 
 /** A described resource, with its type's functions bound to its spec. */
 export interface Resource extends Placement {
+  readonly placement: Placement
   readonly kind: string
   readonly name: string
   /** `kind:name`, unique on a host. */
@@ -104,7 +105,7 @@ export interface Resource extends Placement {
   parse(output: string): Reading<Json>
   readonly exclusive: boolean
   holds(to: Json, read: Json): boolean
-  describe(state: Json, preview: string | undefined): readonly string[]
+  stateLines(state: Json, preview: string | undefined): readonly string[]
   /** The state as it may be printed and saved. */
   redacted(state: Json, redactDigest: DigestRedactor): Json
   notes(preview: string): readonly string[]
@@ -116,7 +117,7 @@ export interface Resource extends Placement {
 }
 
 /** Checks a spec and binds it to its type; throws `input` where the spec is wrong. */
-export function describe<Input, Spec extends object, State extends Json>(
+export function makeResource<Input, Spec extends object, State extends Json>(
   type: ResourceType<Input, Spec, State>,
   input: Input,
   placement: Placement = {},
@@ -139,6 +140,7 @@ export function bind<Input, Spec extends object, State extends Json>(
   const desired = type.desired(spec)
   return {
     ...placement,
+    placement,
     kind: type.kind,
     name,
     id: `${type.kind}:${name}`,
@@ -149,10 +151,10 @@ export function bind<Input, Spec extends object, State extends Json>(
     triggers: type.triggers?.(spec) ?? [],
     starts: (from, to) => type.starts?.(state(from), state(to)) ?? false,
     parse: (output) => type.parse(output, spec),
-    exclusive: type.exclusive ?? placement.givesWay ?? false,
+    exclusive: type.exclusive ?? placement.exclusive ?? false,
     holds: (to, read) => sameState(to, read) || (type.holds?.(state(to), state(read)) ?? false),
-    describe: (value, preview) =>
-      value === null ? [] : (type.describe?.(present(value), spec, preview) ?? linesOf(value)),
+    stateLines: (value, preview) =>
+      value === null ? [] : (type.stateLines?.(present(value), spec, preview) ?? linesOf(value)),
     redacted: (value, redactDigest) =>
       value === null ? null : (type.redacted?.(present(value), spec, redactDigest) ?? value),
     notes: (preview) => type.notes?.(spec, preview) ?? [],

@@ -5,7 +5,7 @@ import { type BootUnit, bootUnit } from './boot-unit.ts'
 import { interfaceName } from './fields.ts'
 import { ipAddress, ipPrefix } from './ip.ts'
 import { type LastingState, lasting } from './lasting.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z
   .strictObject({
@@ -106,4 +106,4 @@ function unitOf(spec: RouteSpec): BootUnit {
   return bootUnit(`route-${name}`, `Route to ${name} via ${spec.via}`, command, true)
 }
 
-export const route = (input: RouteInput, placement?: Placement): Resource => describe(routeType, input, placement)
+export const route = (input: RouteInput, placement?: Placement): Resource => makeResource(routeType, input, placement)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sh } from '../shell.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({
   name: z
@@ -23,7 +23,7 @@ export const rsyslogModuleType: ResourceType<RsyslogModuleInput, RsyslogModuleSp
   desired: () => ({ loaded: true }),
   probe: ({ name }) => sh`read_rsyslog_module ${name} ${ETC}`,
   parse: (output) => ({ state: output.trim() === 'loaded' ? { loaded: true } : null }),
-  describe: () => ['loaded by the configuration'],
+  stateLines: () => ['loaded by the configuration'],
   converge: ({ name }, _from, to) => [
     to === null
       ? sh`remove_file ${`${ETC}/rsyslog.d/10-evenkeel-${name}.conf`} never ''`
@@ -32,4 +32,4 @@ export const rsyslogModuleType: ResourceType<RsyslogModuleInput, RsyslogModuleSp
 }
 
 export const rsyslogModule = (input: RsyslogModuleInput, placement?: Placement): Resource =>
-  describe(rsyslogModuleType, input, placement)
+  makeResource(rsyslogModuleType, input, placement)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sh } from '../shell.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({
   name: z
@@ -33,7 +33,7 @@ export const selinuxBooleanType: ResourceType<SelinuxBooleanInput, SelinuxBoolea
     const value = (word: string) => output.match(new RegExp(`^${word} (on|off)$`, 'm'))?.[1] as OnOff | undefined
     return { state: { live: value('live') ?? 'off', lasting: value('lasting') ?? null } }
   },
-  describe: (state) =>
+  stateLines: (state) =>
     'noSelinux' in state
       ? ['no SELinux here']
       : [
@@ -58,4 +58,4 @@ function onOff(value: boolean): OnOff {
 }
 
 export const selinuxBoolean = (input: SelinuxBooleanInput, placement?: Placement): Resource =>
-  describe(selinuxBooleanType, input, placement)
+  makeResource(selinuxBooleanType, input, placement)

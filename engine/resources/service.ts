@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Sh, sh } from '../shell.ts'
 import { absolutePath } from './fields.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const watched = z.union([
   absolutePath,
@@ -100,4 +100,5 @@ function idOf(watched: string): string {
 }
 
 /** A systemd unit that is enabled and runs, unless said otherwise. */
-export const service = (input: ServiceInput, placement?: Placement): Resource => describe(serviceType, input, placement)
+export const service = (input: ServiceInput, placement?: Placement): Resource =>
+  makeResource(serviceType, input, placement)

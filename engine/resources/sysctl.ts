@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Sh, sh } from '../shell.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({
   name: z
@@ -76,4 +76,5 @@ function dropIn({ name }: SysctlSpec): string {
   return `/etc/sysctl.d/99-zz-evenkeel-${name.replaceAll('/', '@')}.conf`
 }
 
-export const sysctl = (input: SysctlInput, placement?: Placement): Resource => describe(sysctlType, input, placement)
+export const sysctl = (input: SysctlInput, placement?: Placement): Resource =>
+  makeResource(sysctlType, input, placement)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sh } from '../shell.ts'
 import { absolutePath, account, presence } from './fields.ts'
-import { describe, type Placement, type Resource, type ResourceType } from './resource.ts'
+import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({
   name: account.describe('The name to log in with.'),
@@ -78,4 +78,4 @@ function optionsOf({ home, shell, groups }: UserState): readonly string[] {
   ]
 }
 
-export const user = (input: UserInput, placement?: Placement): Resource => describe(userType, input, placement)
+export const user = (input: UserInput, placement?: Placement): Resource => makeResource(userType, input, placement)

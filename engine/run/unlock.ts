@@ -12,7 +12,7 @@ import { endParticipant, unknown } from './commit/conclude.ts'
 import type { HostReport } from './report.ts'
 import { refuseBroken } from './wire/answer.ts'
 import { Follower } from './wire/follow.ts'
-import { unlock as giveBack } from './wire/lock.ts'
+import { releaseLock } from './wire/lock.ts'
 
 /** What freeing a host would mean. */
 export interface Unlocking {
@@ -78,7 +78,7 @@ function unlockingOf({ host, lock, runs }: HostProfile, run: string): Unlocking[
 
 async function free(pool: HostPool, run: string, { host, how }: Unlocking): Promise<HostReport> {
   if (how === 'lock' || how === 'nameless') {
-    await giveBack(pool, host, run)
+    await releaseLock(pool, host, run)
     return { host, outcome: 'untouched' }
   }
   const follower = new Follower(host, new Map(), pool.controller.emit)

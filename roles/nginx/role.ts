@@ -56,7 +56,7 @@ export default defineRole<NginxVars>({
       ...upstreams,
       ...defaultsLast(sites).map((site) =>
         // A port has one default site: an earlier one goes before another comes.
-        config(sitePath(site), siteConfig(site, { vars, find, places }), { givesWay: true }),
+        config(sitePath(site), siteConfig(site, { vars, find, places }), { exclusive: true }),
       ),
       ...streams,
       service(

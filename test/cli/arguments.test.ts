@@ -88,5 +88,5 @@ for (const [argv, message, hint] of REFUSALS) {
 }
 
 for (const [name, command] of Object.entries(COMMANDS)) {
-  test(`evenkeel ${name} can be loaded`, async (t) => t.is(typeof (await command.load()).run, 'function'))
+  test(`evenkeel ${name} can be loaded`, async (t) => t.is(typeof (await command.load()), 'function'))
 }

@@ -4,12 +4,12 @@ import type { Resource } from '../../engine/resources/resource.ts'
 import { assignmentOf, describe, factsOf, INVENTORY, Refusal } from './scene.ts'
 
 /** A role that shows what it sees, in a file's content. */
-const SHOW = `import { defineRole, describe, fileType, sh, z } from 'evenkeel'
+const SHOW = `import { defineRole, makeResource, fileType, sh, z } from 'evenkeel'
 export default defineRole({
   name: 'show',
   summary: 'Shows what a role sees.',
   vars: z.strictObject({ group: z.string().default('all'), path: z.string().default('/etc/show'), port: z.int().default(80) }),
-  resources: ({ vars, host, members, applied, clients, hosts }) => [describe(fileType, { path: vars.path, content: JSON.stringify({
+  resources: ({ vars, host, members, applied, clients, hosts }) => [makeResource(fileType, { path: vars.path, content: JSON.stringify({
     host: [host.name, host.address, host.facts.hostname, host.variables.weight, vars.port],
     members: members.map((member) => [member.name, member.facts?.hostname]),
     applied: applied.map((member) => member.name),
@@ -268,10 +268,10 @@ export default defineRole({
 })
 `
 const OTHER = OWNER.replace("name: 'owner'", "name: 'other'")
-const OPENINGS = `import { defineRole, describe, fileType, z } from 'evenkeel'
+const OPENINGS = `import { defineRole, makeResource, fileType, z } from 'evenkeel'
 export default defineRole({
   name: 'openings', summary: 'Shows.', vars: z.strictObject({}),
-  resources: ({ openings }) => [describe(fileType, { path: '/etc/openings', content: JSON.stringify(openings()) })],
+  resources: ({ openings }) => [makeResource(fileType, { path: '/etc/openings', content: JSON.stringify(openings()) })],
 })
 `
 

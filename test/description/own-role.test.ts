@@ -9,11 +9,11 @@ test("what a user's role imports has every kind of resource", (t) => {
 })
 
 const PLAYBOOK = 'name: Own\nplays:\n  - { hosts: web1, roles: [nginx] }\n'
-const role = (path: string) => `import { defineRole, describe, fileType } from 'evenkeel'
+const role = (path: string) => `import { defineRole, makeResource, fileType } from 'evenkeel'
 import { z } from 'zod'
 export default defineRole({
   name: 'nginx', summary: 'Ours.', vars: z.strictObject({}),
-  resources: () => [describe(fileType, { path: '${path}', content: 'x' })],
+  resources: () => [makeResource(fileType, { path: '${path}', content: 'x' })],
 })`
 
 for (const path of ['roles/nginx/role.ts', 'roles/nginx/role.mjs', 'roles/nginx.ts', 'roles/nginx.js']) {

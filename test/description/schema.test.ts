@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import test from 'ava'
-import { run } from '../../cli/commands/schema.ts'
+import { schemaCommand } from '../../cli/commands/schema.ts'
 import { builtInRoles } from '../../cli/description/find-role.ts'
 import { noFlags } from '../../cli/flags.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
@@ -30,7 +30,7 @@ async function printed(which: string): Promise<Printed> {
     interrupted: new AbortController().signal,
     abandoned: new AbortController().signal,
   }
-  const code = await run({ positionals: [which], tail: [], flags: noFlags() }, io)
+  const code = await schemaCommand({ positionals: [which], tail: [], flags: noFlags() }, io)
   if (code !== 0) throw new Error(`ended with ${code}`)
   return JSON.parse(String(stdout.read())) as Printed
 }

@@ -57,7 +57,7 @@ test('what gives way goes before what takes its place, and the way back is open'
   await withHosts(['web1'], async (web1) => {
     const validate = `test "$(cat ${web1.path('')}/*.conf | grep -c default)" -le 1`
     const only = (name: string) =>
-      assign([web1], (host) => [ours(host.path(`${name}.conf`), 'default\n', { validate }, { givesWay: true })])
+      assign([web1], (host) => [ours(host.path(`${name}.conf`), 'default\n', { validate }, { exclusive: true })])
     const run = (name: string) => apply(only(name), controllerOf([web1]), { consent })
     t.is((await run('a')).outcome, 'committed')
     t.is((await run('b')).outcome, 'committed')

@@ -1,27 +1,6 @@
-import { posix } from 'node:path'
 import test from 'ava'
+import { type Import, importsOf, withoutComments } from './arrows.ts'
 import { FOLDERS, read, sourcesOf } from './sources.ts'
-
-interface Import {
-  readonly from: string
-  /** A path from the root, a package's name, or `node:…`. */
-  readonly to: string
-}
-
-const IMPORT =
-  /^\s*(?:import|export)\b[^'"\n]*?(?:from\s*)?'([^']+)'|^[}\s]*\bfrom\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm
-
-function importsOf(path: string): Import[] {
-  return [...withoutComments(read(path)).matchAll(IMPORT)].map((found) => {
-    const written = found[1] ?? found[2] ?? found[3] ?? ''
-    return { from: path, to: written.startsWith('.') ? posix.join(posix.dirname(path), written) : written }
-  })
-}
-
-/** An example in a comment imports nothing. */
-function withoutComments(source: string): string {
-  return source.replace(/^\s*\/?\*.*$/gm, '').replace(/^\s*\/\/.*$/gm, '')
-}
 
 const all = FOLDERS.flatMap(sourcesOf).flatMap(importsOf)
 const isOurs = ({ to }: Import) => FOLDERS.includes(to.split('/')[0] ?? '') && to.includes('/')

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { run } from '../../lab/command.ts'
+import { runProgram } from '../../lab/command.ts'
 
 const MODEL = fileURLToPath(new URL('transactions.pml', import.meta.url))
 
@@ -76,7 +76,7 @@ export class Spin {
 }
 
 function runIn(folder: string, words: readonly string[]): Promise<string> {
-  return run('sh', ['-euc', 'cd "$1"; shift; exec "$@"', 'sh', folder, ...words])
+  return runProgram('sh', ['-euc', 'cd "$1"; shift; exec "$@"', 'sh', folder, ...words])
 }
 
 /** A search that was cut short has found nothing, which proves nothing. */

@@ -76,7 +76,7 @@ for (const shell of shells) {
       writeFileSync(host.path('one.pem'), content)
       const found = host.state(one)
       t.false(one.holds(one.desired, found))
-      t.regex(one.describe(found, undefined).join('\n'), said)
+      t.regex(one.stateLines(found, undefined).join('\n'), said)
       t.is((await host.converge(one, found, one.desired)).status, 0)
       t.true(one.holds(one.desired, host.state(one)))
       t.is((await host.converge(one, one.desired, found)).status, 0)

@@ -151,8 +151,8 @@ test('file() shows both sides of a change, with secrets masked on both', (t) => 
   const content = text`user = y\npassword = ${new Secret('new-one', 'test')}\n`
   const described = file({ path: host.path('a'), content, ...me })
   const preview = host.preview(described)
-  t.deepEqual(described.describe(host.state(described), preview).slice(1), ['user = x', '  password = ***'])
-  t.deepEqual(described.describe(described.desired, preview).slice(1), ['user = y', 'password = ***'])
+  t.deepEqual(described.stateLines(host.state(described), preview).slice(1), ['user = x', '  password = ***'])
+  t.deepEqual(described.stateLines(described.desired, preview).slice(1), ['user = y', 'password = ***'])
 })
 
 test('file() shows no bytes and nothing big, only their size and digest', (t) => {
@@ -165,7 +165,7 @@ test('file() shows no bytes and nothing big, only their size and digest', (t) =>
     ['big', 65_537],
   ] as const) {
     const described = file({ path: host.path(entry), content: 'text', ...me })
-    const [, ...lines] = described.describe(host.state(described), host.preview(described))
+    const [, ...lines] = described.stateLines(host.state(described), host.preview(described))
     t.is(lines.length, 1)
     t.regex(lines.join(), new RegExp(`^${size} bytes, sha256 `))
   }
@@ -175,7 +175,7 @@ test('file() masks an old file wholly where the new one is a secret from its fir
   using host = new Scratch(['sh'])
   writeFileSync(host.path('key'), 'older\nkey\n')
   const described = file({ path: host.path('key'), content: new Secret('newer', 'test'), ...me })
-  t.deepEqual(described.describe(host.state(described), host.preview(described)).slice(1), ['***'])
+  t.deepEqual(described.stateLines(host.state(described), host.preview(described)).slice(1), ['***'])
 })
 
 const refused: readonly (readonly [string, object, RegExp])[] = [

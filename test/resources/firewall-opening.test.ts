@@ -305,7 +305,7 @@ test('firewallOpening() is as it should be where nothing filters, in both direct
 test('firewallOpening() reads what is open', (t) => {
   t.deepEqual(described.parse('live yes\nlasting no\n'), { state: { live: true, lasting: false } })
   t.deepEqual(described.parse('live no\nlasting no\n'), { state: null })
-  t.deepEqual(described.describe({ live: true, lasting: false }, undefined), ['open now', 'closed after a boot'])
+  t.deepEqual(described.stateLines({ live: true, lasting: false }, undefined), ['open now', 'closed after a boot'])
 })
 
 test('firewallOpening() goes by what it opens, wherever it stands', (t) => {

@@ -126,12 +126,12 @@ test('ipvsService() brings back what it does not model', (t) => {
 })
 
 test('ipvsService() is told in people’s words', (t) => {
-  t.deepEqual(plain.describe(plain.desired, undefined), [
+  t.deepEqual(plain.stateLines(plain.desired, undefined), [
     'scheduler wrr',
     '10.0.0.21:80 by dr, weight 1',
     '10.0.0.22:80 by dr, weight 0, at most 100 connections, again below 50',
   ])
-  t.deepEqual(changed.describe(changed.desired, undefined).slice(0, 2), [
+  t.deepEqual(changed.stateLines(changed.desired, undefined).slice(0, 2), [
     'scheduler sh (sh-fallback,sh-port)',
     'persistent for 60 seconds, clients of one network (255.255.255.0) together',
   ])

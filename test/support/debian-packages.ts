@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run } from '../../lab/command.ts'
+import { runProgram } from '../../lab/command.ts'
 
 /** Debian packages by name: one of the paths must be there. */
 export type Needed = Readonly<Record<string, readonly string[]>>
@@ -17,7 +17,7 @@ export async function ensurePackages(needed: Needed, say: (line: string) => void
   say(`installing what the tests need: ${[...prefix, 'apt-get', ...install].join(' ')}`)
   for (const words of [['update'], install]) {
     const [program = '', ...rest] = [...apt, ...words]
-    await run(program, rest)
+    await runProgram(program, rest)
   }
 }
 

@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { debianSources } from '../../lab/apt-sources.ts'
-import { run } from '../../lab/command.ts'
+import { runProgram } from '../../lab/command.ts'
 import { imagesFolder } from '../../lab/place.ts'
 import { requireRoot } from '../../lab/requirements.ts'
 import { ensurePackages, onPath } from '../support/debian-packages.ts'
@@ -74,7 +74,7 @@ async function unpack(suite: string, sources: string, folder: string): Promise<v
     await mkdir(work, { recursive: true })
     await writeFile(list, sources)
     const words = ['--variant=essential', `--include=${PACKAGES.join(',')}`, suite, root]
-    await run('mmdebstrap', sources === '' ? words : [...words, list])
+    await runProgram('mmdebstrap', sources === '' ? words : [...words, list])
     await moveInPlace(root, folder)
   } finally {
     await rm(work, { recursive: true, force: true })

@@ -5,7 +5,7 @@ import { settleAll } from '../../parallel.ts'
 import type { HostReport } from '../report.ts'
 import { isLost } from '../wire/answer.ts'
 import type { Follower } from '../wire/follow.ts'
-import { unlock } from '../wire/lock.ts'
+import { releaseLock } from '../wire/lock.ts'
 import { sendDecision } from '../wire/runner.ts'
 
 export type Decision = 'commit' | 'revert'
@@ -35,7 +35,7 @@ export async function endParticipant(
     case 'reverted':
       return { host, outcome: 'reverted', detail: otherwise(what === 'revert', rest.failure ?? TAKEN_BACK) }
     case 'untouched':
-      await unlock(pool, host, run)
+      await releaseLock(pool, host, run)
       return { host, outcome: 'untouched' }
     case 'stuck':
       return stuck(host, run, rest.left)

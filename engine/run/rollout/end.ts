@@ -5,7 +5,7 @@ import { endParticipants, type Participant, revertInOrder, stuck } from '../comm
 import type { HostReport } from '../report.ts'
 import type { RunSettings } from '../settings.ts'
 import type { LeaseKeeper } from '../wire/heartbeat.ts'
-import { unlock } from '../wire/lock.ts'
+import { releaseLock } from '../wire/lock.ts'
 import type { HostRun } from './host-run.ts'
 
 /** How each host ended, and why the run was not kept everywhere. */
@@ -64,7 +64,7 @@ async function reportEnded(pool: HostPool, runs: readonly HostRun[]): Promise<Ho
   const reports: HostReport[] = []
   for (const { host, header, progress, left } of runs) {
     if (progress === 'untouched') {
-      await unlock(pool, host, header.run).catch(() => undefined)
+      await releaseLock(pool, host, header.run).catch(() => undefined)
       reports.push({ host, outcome: 'untouched' })
     } else if (progress === 'reverted') reports.push({ host, outcome: 'reverted' })
     else if (progress === 'stuck') reports.push(stuck(host, header.run, left))

@@ -8,7 +8,7 @@ import { refuseUnfinishedRun } from '../../unfinished.ts'
 import type { RunReport } from '../report.ts'
 import type { RunSettings } from '../settings.ts'
 import { LeaseKeeper } from '../wire/heartbeat.ts'
-import { lock, unlock } from '../wire/lock.ts'
+import { acquireLock, releaseLock } from '../wire/lock.ts'
 import { runChecks } from './checks.ts'
 import { type Ended, endRun } from './end.ts'
 import { HostRun, type RunContext } from './host-run.ts'
@@ -73,7 +73,7 @@ async function lockAll(work: Work, header: RunHeader, hosts: readonly string[]):
     for (const host of [...hosts].sort()) {
       // Before it is known: a connection that breaks may have taken the lock all the same.
       locked.push(host)
-      await lock(work.pool, host, header)
+      await acquireLock(work.pool, host, header)
       work.pool.controller.emit({ type: 'locked', host })
     }
   } catch (failure) {
@@ -83,7 +83,7 @@ async function lockAll(work: Work, header: RunHeader, hosts: readonly string[]):
 }
 
 async function unlockAll(work: Work, header: RunHeader, hosts: readonly string[]): Promise<void> {
-  await settleAll(hosts, work.pool.controller.forks, (host) => unlock(work.pool, host, header.run))
+  await settleAll(hosts, work.pool.controller.forks, (host) => releaseLock(work.pool, host, header.run))
 }
 
 /** Reads all hosts once more under the lock, and refuses before the first write where one has moved. */

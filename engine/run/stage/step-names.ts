@@ -15,21 +15,21 @@ export type Stages = ReadonlyMap<number, ToldStage>
  * How people are told of a step: counted over all stages, without the steps that do nothing in this direction (a
  * reload has a place of its own in each). Undefined for such a one. Forward, what is still to come counts too.
  */
-export function nameOf(
+export function stepNameOf(
   stages: Stages,
   stage: number,
   step: number,
   direction: StepName['direction'],
 ): StepName | undefined {
   const told = [...stages]
-    .flatMap(([number, { steps }]) => steps.map((one, index) => ({ one, key: keyOf(number, index + 1) })))
+    .flatMap(([number, { steps }]) => steps.map((one, index) => ({ one, key: stepKey(number, index + 1) })))
     .filter(({ one }) => one[direction].length > 0)
-  const position = told.findIndex(({ key }) => key === keyOf(stage, step))
+  const position = told.findIndex(({ key }) => key === stepKey(stage, step))
   const title = told[position]?.one.title
   const toCome = direction === 'forward' ? ([...stages.values()].at(-1)?.toCome ?? 0) : 0
   return title === undefined ? undefined : { number: position + 1, of: told.length + toCome, title, direction }
 }
 
-export function keyOf(stage: number, step: number): string {
+export function stepKey(stage: number, step: number): string {
   return `${stage} ${step}`
 }

@@ -2,7 +2,7 @@ import { EvenkeelError } from '../../errors/error.ts'
 import type { Emit, StepName } from '../../events.ts'
 import { printable } from '../../host/printable.ts'
 import type { RunnerEndState } from '../../journal/states.ts'
-import { keyOf, nameOf, type Stages } from '../stage/step-names.ts'
+import { type Stages, stepKey, stepNameOf } from '../stage/step-names.ts'
 
 /** How a runner came to rest, as its host told it. */
 export type RunnerEnd =
@@ -96,10 +96,10 @@ export class Follower {
   }
 
   #takeStep(word: string, stage: number, step: number): void {
-    const forward = nameOf(this.#stages, stage, step, 'forward')
-    const undo = nameOf(this.#stages, stage, step, 'undo')
+    const forward = stepNameOf(this.#stages, stage, step, 'forward')
+    const undo = stepNameOf(this.#stages, stage, step, 'undo')
     if (word === 'started') {
-      this.#started.set(keyOf(stage, step), performance.now())
+      this.#started.set(stepKey(stage, step), performance.now())
       this.#tell('step-started', forward, 0)
     } else if (word === 'done') this.#tell('step-done', forward, this.#since(stage, step))
     else if (word === 'undoing') this.#tell('step-started', undo, 0)
@@ -111,7 +111,7 @@ export class Follower {
   /** Milliseconds since a step was told to have started; none where a second follower never heard of that. */
   #since(stage: number, step: number): number {
     const now = performance.now()
-    return now - (this.#started.get(keyOf(stage, step)) ?? now)
+    return now - (this.#started.get(stepKey(stage, step)) ?? now)
   }
 
   #tell(type: 'step-started' | 'step-done', step: StepName | undefined, milliseconds: number): void {

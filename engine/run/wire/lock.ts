@@ -11,7 +11,7 @@ const HELD = 75
 const FREED = 77
 
 /** Takes a host's lock, or throws `locked` naming who holds it, since when, and how that run stands. */
-export async function lock(pool: HostPool, host: string, header: RunHeader): Promise<void> {
+export async function acquireLock(pool: HostPool, host: string, header: RunHeader): Promise<void> {
   const result = await tryToLock(pool, host, header)
   // A run that ended died before it gave the lock back: that is done now, and once is enough.
   const settled = result.status === FREED ? await tryToLock(pool, host, header) : result
@@ -50,7 +50,7 @@ function tryToLock(pool: HostPool, host: string, header: RunHeader) {
 }
 
 /** Gives the lock back where it is this run's, or nobody's for {@link NAMELESS}; in one rename, so that it keeps its owner. */
-export async function unlock(pool: HostPool, host: string, run: string): Promise<void> {
+export async function releaseLock(pool: HostPool, host: string, run: string): Promise<void> {
   const isOurs =
     run === NAMELESS
       ? sh`! grep -qs ${'"run":"[^"][^"]*"'} ${home}/lock/owner`

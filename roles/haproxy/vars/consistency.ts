@@ -1,7 +1,7 @@
 import { bindName } from './bind.ts'
 import { conditionTerms, PREDEFINED } from './condition.ts'
 import type { Backend, Frontend, Listen } from './proxy.ts'
-import type { WrittenVars } from './vars.ts'
+import type { WrittenVars } from './shape.ts'
 
 interface Complaint {
   readonly path: readonly (string | number)[]

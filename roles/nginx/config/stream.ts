@@ -1,6 +1,6 @@
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { trustedAddresses } from '../../kit/hosts/trusted.ts'
-import { protocolOf, type Stream, upstreamsOf } from '../vars/stream.ts'
+import { protocolOf, type Stream, upstreamsOf, variableOf } from '../vars/stream.ts'
 import type { NginxVars } from '../vars/vars.ts'
 import { block, extra, type Lines, quoted, setting, written } from './block.ts'
 import { upstreamLines } from './upstream.ts'
@@ -63,9 +63,4 @@ function hashSize(streams: readonly Stream[]): Lines {
   const longest = Math.max(0, ...names.map((name) => name.length))
   const bytes = Math.max(16 + 8 * Math.ceil((longest + 2) / 8), names.length > 100 ? 512 : 0)
   return bytes <= 64 ? [] : [`map_hash_bucket_size ${2 ** Math.ceil(Math.log2(bytes))};`]
-}
-
-/** nginx knows letters, digits and `_` in a variable's name, and no case. */
-export function variableOf({ name }: Pick<Stream, 'name'>): string {
-  return `upstream_of_${name.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`
 }

@@ -1,10 +1,9 @@
 import type { CertificateVars } from '../../kit/certificates/vars.ts'
-import { variableOf } from '../config/stream.ts'
 import { EXTRA } from '../places.ts'
 import { shareListen, siteClash, streamClashes } from './clashes.ts'
 import { parseProxyTarget } from './proxy-target.ts'
 import type { Site } from './site.ts'
-import { type Stream, upstreamsOf } from './stream.ts'
+import { type Stream, upstreamsOf, variableOf } from './stream.ts'
 import type { Upstream } from './upstream.ts'
 
 interface Described {

@@ -94,3 +94,8 @@ export function protocolOf(stream: Pick<Stream, 'listen'>): 'tcp' | 'udp' {
 export function tcpPorts(stream: Stream): readonly number[] {
   return protocolOf(stream) === 'udp' ? [] : stream.listen.flatMap((written) => listenPort(written) ?? [])
 }
+
+/** nginx knows letters, digits and `_` in a variable's name, and no case. */
+export function variableOf({ name }: Pick<Stream, 'name'>): string {
+  return `upstream_of_${name.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`
+}

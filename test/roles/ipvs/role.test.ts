@@ -74,7 +74,7 @@ for (const [what, vars, ids] of [
 
 function saved(vars: object, of = lb1) {
   const found = resourcesOf(vars, of).find(({ id }) => /^file:.*(ipvsadm\.rules|sysconfig\/ipvsadm)$/.test(id))
-  return { path: found?.name, lines: found?.describe(found.desired, undefined).slice(1) }
+  return { path: found?.name, lines: found?.stateLines(found.desired, undefined).slice(1) }
 }
 
 test('ipvs saves numeric rules where Debian looks for them (rule 12)', (t) => {
@@ -112,7 +112,7 @@ test('ipvs saves a firewall mark as that of IPv6 where its servers are', (t) => 
 
 test('the unit fills an empty table and never empties one (rule 13)', (t) => {
   const unit = resourcesOf(only({})).find(({ id }) => id === atBoot[1])
-  const text = unit?.describe(unit.desired, undefined).join('\n') ?? ''
+  const text = unit?.stateLines(unit.desired, undefined).join('\n') ?? ''
   t.regex(text, /^ExecStart=.*ipvsadm -S -n \| grep -q \. \|\| ! ipvsadm -R <\/etc\/ipvsadm\.rules/m)
   t.notRegex(text, /^Exec(Stop|Reload)/m)
   t.notRegex(text, /-C\b/)

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 import test from 'ava'
-import { ListProgress } from '../../../cli/view/progress-list.ts'
-import { fakeIo } from '../fake-io.ts'
-import { failing } from './sample-events.ts'
+import { ListProgress } from '../../../../cli/view/progress/list.ts'
+import { fakeIo } from '../../fake-io.ts'
+import { failing } from '../sample-events.ts'
 
 const HIDE_CURSOR = '\u001b[?25l'
 const SHOW_CURSOR = '\u001b[?25h'

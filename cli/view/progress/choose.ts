@@ -1,16 +1,7 @@
-import type { Emit } from '../../engine/events.ts'
-import type { Io } from '../io.ts'
-import { jsonEvents } from './json.ts'
-import { LineProgress } from './progress-lines.ts'
-
-/** Shows what goes on, on standard error: standard output is for what a command answers. */
-export interface Progress {
-  readonly emit: Emit
-  /** Leaves the terminal to a question until it is answered. */
-  pause<Answer>(question: () => Promise<Answer>): Promise<Answer>
-  /** Settles what was shown so far, so that something else can be printed; more may follow. */
-  settle(): Promise<void>
-}
+import type { Io } from '../../io.ts'
+import { jsonEvents } from '../json.ts'
+import { LineProgress } from './lines.ts'
+import type { Progress } from './progress.ts'
 
 /** A living list on a terminal, lines elsewhere and where more is to be said; with `--json` every event is an object on standard output, too. */
 export async function progressFor(
@@ -38,6 +29,6 @@ async function shownProgress(io: Io, flags: { readonly json: boolean; readonly v
   if (io.stderr.isTTY !== true || flags.verbose || torn || isTooNarrow)
     return new LineProgress(io.stderr, flags.verbose)
   // listr2 takes a while to load, and a pipe does not need it.
-  const { ListProgress } = await import('./progress-list.ts')
+  const { ListProgress } = await import('./list.ts')
   return new ListProgress(io)
 }

@@ -1,9 +1,9 @@
-import type { RunEvent, StepName } from '../../engine/events.ts'
-import type { Output } from '../io.ts'
-import { checkLine } from './checks.ts'
-import { clean, oneLine } from './clean.ts'
-import { foldNames } from './fold.ts'
-import type { Paint } from './paint.ts'
+import type { RunEvent, StepName } from '../../../engine/events.ts'
+import type { Output } from '../../io.ts'
+import { checkLine } from '../checks.ts'
+import { clean, oneLine } from '../clean.ts'
+import { foldNames } from '../fold.ts'
+import type { Paint } from '../paint.ts'
 import type { Progress } from './progress.ts'
 
 const plain: Paint = (_style, printed) => printed

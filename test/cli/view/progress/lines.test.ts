@@ -1,7 +1,7 @@
 import test from 'ava'
-import { durationText, LineProgress } from '../../../cli/view/progress-lines.ts'
-import { fakeIo } from '../fake-io.ts'
-import { failing } from './sample-events.ts'
+import { durationText, LineProgress } from '../../../../cli/view/progress/lines.ts'
+import { fakeIo } from '../../fake-io.ts'
+import { failing } from '../sample-events.ts'
 
 const at = () => new Date(2026, 10, 21, 10, 31, 2)
 
