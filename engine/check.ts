@@ -36,3 +36,35 @@ export interface Check {
   /** `sightings` has one entry for every look, in their order. */
   judge(results: readonly LookResult[]): Verdict
 }
+
+/** Looks by name; several of one kind, such as one a director, share a name. */
+export type NamedLooks = Readonly<Record<string, Look | readonly Look[]>>
+
+/** The result of each look, by its name; of several looks, in their order. */
+export type NamedResults<Looks extends NamedLooks> = {
+  readonly [Name in keyof Looks]: Looks[Name] extends Look ? LookResult : readonly LookResult[]
+}
+
+/**
+ * A check whose judge gets the results by name instead of by position. Looks are made in the order in which they are
+ * written here, {@link Look.afterwards} included.
+ */
+export function checkOf<Looks extends NamedLooks>({
+  looks,
+  judge,
+  ...check
+}: Omit<Check, 'looks' | 'judge'> & {
+  readonly looks: Looks
+  judge(results: NamedResults<Looks>): Verdict
+}): Check {
+  const named = Object.entries<Look | readonly Look[]>(looks)
+  return {
+    ...check,
+    looks: named.flatMap(([, asked]) => asked),
+    judge(results) {
+      const left = [...results]
+      const taken = named.map(([name, asked]) => [name, 'run' in asked ? left.shift() : left.splice(0, asked.length)])
+      return judge(Object.fromEntries(taken) as NamedResults<Looks>)
+    },
+  }
+}

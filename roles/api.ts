@@ -1,7 +1,15 @@
 // What a user's own role imports as 'evenkeel'.
 export { z } from 'zod'
 export { Blob } from '../engine/blob.ts'
-export type { Check, Look, LookResult, Verdict } from '../engine/check.ts'
+export {
+  type Check,
+  checkOf,
+  type Look,
+  type LookResult,
+  type NamedLooks,
+  type NamedResults,
+  type Verdict,
+} from '../engine/check.ts'
 export { EvenkeelError } from '../engine/errors/error.ts'
 export type { Facts, NetworkInterface } from '../engine/facts.ts'
 export { address, addressType } from '../engine/resources/address.ts'
