@@ -2,7 +2,7 @@ import type { Controller } from '../engine/controller.ts'
 import { EvenkeelError } from '../engine/errors/error.ts'
 import type { HostTarget } from '../engine/host/connection.ts'
 import { RUN_ID } from '../engine/journal/header.ts'
-import { NAMELESS } from '../engine/journal/lock-owner.ts'
+import { UNKNOWN_RUN } from '../engine/journal/lock-owner.ts'
 import { targetsOf } from './assignment.ts'
 import type { CommandLine } from './command.ts'
 import { controllerFor } from './controller.ts'
@@ -72,7 +72,7 @@ export async function finishRun(
 }
 
 function namedRun({ positionals: [run = ''] }: CommandLine): string {
-  if (RUN_ID.test(run) || run === NAMELESS) return run
+  if (RUN_ID.test(run) || run === UNKNOWN_RUN) return run
   throw new EvenkeelError('usage', `${JSON.stringify(run)} is not the name of a run, such as 20261121-103112-k3f9.`, {
     hint: 'They are listed by: evenkeel history',
   })

@@ -43,9 +43,9 @@ export interface Assignment {
   /** Hosts that the plays change. */
   readonly targets: readonly HostTarget[]
   /** Further hosts that checks look from, such as clients. */
-  readonly witnesses: readonly HostTarget[]
+  readonly clients: readonly HostTarget[]
   /** Every host of the inventory within `--limit`: where a host that left the playbook is found again. */
   readonly inventory: readonly HostTarget[]
-  /** `facts`, by host: those of witnesses come in later, before the first check. */
+  /** `facts`, by host: those of clients come in later, before the first check. */
   describe(facts: ReadonlyMap<string, Facts>): Description
 }

@@ -7,80 +7,80 @@ import { settleAll, workOnAll } from './parallel.ts'
 import { script } from './target/scripts.ts'
 import { remarksOnRuns } from './unfinished.ts'
 
-/** One connection a host, for one command of evenkeel. */
+/** The connections of one command of evenkeel, one for each host. */
 export class HostPool {
   readonly controller: Controller
   readonly #connections = new Map<string, Connection>()
   readonly #targets = new Map<string, HostTarget>()
-  readonly #knowledge = new Map<string, HostProfile>()
+  readonly #profiles = new Map<string, HostProfile>()
   readonly #facts = new Map<string, Facts>()
-  /** Second logins that are under way. */
-  readonly #logins = new Map<string, Promise<Connection>>()
+  /** New logins that are under way. */
+  readonly #reconnecting = new Map<string, Promise<Connection>>()
 
   constructor(controller: Controller) {
     this.controller = controller
   }
 
-  /** Connects to all in parallel and reads their facts. Throws for all that cannot be reached, together. */
-  async join(targets: readonly HostTarget[]): Promise<void> {
+  /** Connects to the hosts in parallel and reads their profiles. Throws one error for all hosts that cannot be reached. */
+  async connect(targets: readonly HostTarget[]): Promise<void> {
     const missing = this.#missing(targets)
     if (missing.length === 0) return
     this.controller.emit({ type: 'connecting', hosts: missing.map((target) => target.name) })
-    await workOnAll(missing, this.controller.forks, (target) => this.#meet(target))
-    this.#tellRuns(missing)
+    await workOnAll(missing, this.controller.forks, (target) => this.#connect(target))
+    this.#remarkOnRuns(missing)
   }
 
-  /** As {@link join}, but gives back why some cannot be reached. Throws where none can. */
-  async joinReachable(targets: readonly HostTarget[]): Promise<ReadonlyMap<string, EvenkeelError>> {
+  /** As {@link connect}, but returns why some hosts cannot be reached. Throws if no host can be reached. */
+  async connectReachable(targets: readonly HostTarget[]): Promise<ReadonlyMap<string, EvenkeelError>> {
     const missing = this.#missing(targets)
     if (missing.length > 0) this.controller.emit({ type: 'connecting', hosts: missing.map((target) => target.name) })
-    const outcomes = await settleAll(missing, this.controller.forks, (target) => this.#meet(target))
+    const outcomes = await settleAll(missing, this.controller.forks, (target) => this.#connect(target))
     const failures = outcomes.flatMap((outcome) =>
       'failure' in outcome ? [[outcome.item.name, asEvenkeelError(outcome.failure)] as const] : [],
     )
-    if (this.#knowledge.size === 0) throwIfAny(failures.map(([, failure]) => failure))
-    this.#tellRuns(missing)
+    if (this.#profiles.size === 0) throwIfAny(failures.map(([, failure]) => failure))
+    this.#remarkOnRuns(missing)
     return new Map(failures)
   }
 
-  /** For hosts that are only looked from: says why for those that cannot be reached. */
-  async joinWitnesses(targets: readonly HostTarget[]): Promise<void> {
-    for (const [host, { message }] of await this.joinReachable(targets))
+  /** Connects to hosts that checks only look from. Emits a remark for each one that cannot be reached. */
+  async connectClients(targets: readonly HostTarget[]): Promise<void> {
+    for (const [host, { message }] of await this.connectReachable(targets))
       this.controller.emit({ type: 'remark', message: `Checks cannot look from ${host}: ${message}` })
   }
 
-  /** Those that are not here yet. They keep their order, whoever answers first. */
+  /** Targets without a connection. All targets are remembered in their order, whichever host answers first. */
   #missing(targets: readonly HostTarget[]): HostTarget[] {
     for (const target of targets) this.#targets.set(target.name, target)
-    return targets.filter((target) => !this.#knowledge.has(target.name))
+    return targets.filter((target) => !this.#profiles.has(target.name))
   }
 
-  /** Whatever the command is: somebody's run may need attention. */
-  #tellRuns(targets: readonly HostTarget[]): void {
-    const met = targets.flatMap((target) => this.#knowledge.get(target.name) ?? [])
-    for (const message of remarksOnRuns(met)) this.controller.emit({ type: 'remark', message })
+  /** Emits remarks on unfinished runs, whichever command it is: they may need attention. */
+  #remarkOnRuns(targets: readonly HostTarget[]): void {
+    const profiles = targets.flatMap((target) => this.#profiles.get(target.name) ?? [])
+    for (const message of remarksOnRuns(profiles)) this.controller.emit({ type: 'remark', message })
   }
 
-  async #meet(target: HostTarget): Promise<void> {
+  async #connect(target: HostTarget): Promise<void> {
     const before = performance.now()
     const connection = await this.controller.connect(target)
     this.#connections.set(target.name, connection)
     this.controller.emit({ type: 'connected', host: target.name, milliseconds: performance.now() - before })
     this.controller.emit({ type: 'reading', host: target.name, what: 'facts' })
     const result = await connection.script(`${script('standing')}\n${script('facts')}`)
-    const profile = readHostProfile(answered(result, target.name).stdout, target.name)
-    this.#knowledge.set(target.name, profile)
+    const profile = readHostProfile(requireSuccess(result, target.name).stdout, target.name)
+    this.#profiles.set(target.name, profile)
     this.#facts.set(target.name, profile.facts)
     this.controller.emit({ type: 'read', host: target.name, what: 'facts' })
   }
 
-  /** Those that could be logged in to and read. */
+  /** Hosts that are connected and whose profile is read. */
   get hosts(): readonly string[] {
     return [...this.#targets.keys()].filter((host) => this.has(host))
   }
 
   has(host: string): boolean {
-    return this.#knowledge.has(host)
+    return this.#profiles.has(host)
   }
 
   connection(host: string): Connection {
@@ -88,34 +88,34 @@ export class HostPool {
   }
 
   profile(host: string): HostProfile {
-    return present(this.#knowledge.get(host), host)
+    return present(this.#profiles.get(host), host)
   }
 
-  /** By host. Those of hosts that join later come in. */
+  /** By host. The same map later contains the hosts that connect later. */
   get facts(): ReadonlyMap<string, Facts> {
     return this.#facts
   }
 
   /**
-   * A second login in the place of a connection that broke, or to prove that logging in still works. The old one is
-   * kept where that fails. Whoever asks for the same meanwhile gets the same.
+   * Replaces a connection by a new login: because it broke, or to prove that a login is still possible. If the login
+   * fails, the old connection is kept. Concurrent calls for one host share one login.
    */
-  async relogin(host: string, old: Connection): Promise<Connection> {
+  async reconnect(host: string, old: Connection): Promise<Connection> {
     if (this.connection(host) !== old) return this.connection(host)
-    const login = this.#logins.get(host) ?? this.#login(host, old)
-    this.#logins.set(host, login)
+    const login = this.#reconnecting.get(host) ?? this.#replace(host, old)
+    this.#reconnecting.set(host, login)
     try {
       return await login
     } finally {
-      this.#logins.delete(host)
+      this.#reconnecting.delete(host)
     }
   }
 
-  async #login(host: string, old: Connection): Promise<Connection> {
-    const fresh = await this.controller.connect(present(this.#targets.get(host), host))
-    this.#connections.set(host, fresh)
+  async #replace(host: string, old: Connection): Promise<Connection> {
+    const connection = await this.controller.connect(present(this.#targets.get(host), host))
+    this.#connections.set(host, connection)
     old.close()
-    return fresh
+    return connection
   }
 
   async close(): Promise<void> {
@@ -123,14 +123,14 @@ export class HostPool {
   }
 }
 
-/** A result with an exit status; throws `lost` for one without, `unsupported` for a script that failed. */
-export function answered(result: CommandResult, host: string): CommandResult {
+/** Returns the result if its exit status is 0. Throws `lost` without an exit status, `unsupported` with another one. */
+export function requireSuccess(result: CommandResult, host: string): CommandResult {
   if (result.status === 0) return result
   if (result.status === undefined)
-    throw new EvenkeelError('lost', `Lost ${host} while it was working: what it did is unknown`, { host })
+    throw new EvenkeelError('lost', `Lost ${host} during a command: the command's effect is unknown`, { host })
   throw new EvenkeelError('unsupported', `Cannot read ${host}: its shell ended with status ${result.status}`, {
     host,
-    hint: result.stderr.trim() || 'It needs sshd and a POSIX /bin/sh, and a login that prints nothing by itself.',
+    hint: result.stderr.trim() || 'The host needs sshd, a POSIX /bin/sh, and login scripts that print nothing.',
   })
 }
 

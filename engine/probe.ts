@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { EvenkeelError } from './errors/error.ts'
 import { type Frame, readFrames } from './framing.ts'
-import { answered, type HostPool } from './host-pool.ts'
+import { type HostPool, requireSuccess } from './host-pool.ts'
 import type { Json, Reading, Resource } from './resources/resource.ts'
 import { script } from './target/scripts.ts'
 
@@ -33,22 +33,22 @@ export function probeScript(resources: readonly Resource[], withPreviews: boolea
 }
 
 /** Reads all resources of one host in one command. Throws `unsupported` for those that cannot be read. */
-export async function survey(
+export async function readResources(
   pool: HostPool,
   host: string,
   resources: readonly Resource[],
   withPreviews: boolean,
 ): Promise<HostReading> {
-  if (resources.length === 0) return parseReading('', [], host)
+  if (resources.length === 0) return parseHostReading('', [], host)
   pool.controller.emit({ type: 'reading', host, what: 'resources' })
   const result = await pool.connection(host).script(probeScript(resources, withPreviews))
-  const read = parseReading(answered(result, host).stdout, resources, host)
+  const read = parseHostReading(requireSuccess(result, host).stdout, resources, host)
   pool.controller.emit({ type: 'read', host, what: 'resources' })
   return read
 }
 
 /** Reads what a survey script printed (latin1). */
-export function parseReading(printed: string, resources: readonly Resource[], host: string): HostReading {
+export function parseHostReading(printed: string, resources: readonly Resource[], host: string): HostReading {
   const frames = readFrames(printed, host)
   const probes = frames.filter((frame) => frame.label === 'probe')
   const previews = frames.filter((frame) => frame.label.startsWith('preview.') && frame.status === 0)

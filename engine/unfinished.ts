@@ -1,7 +1,7 @@
 import { EvenkeelError } from './errors/error.ts'
 import type { HostProfile } from './host-profile.ts'
 import { runFolder } from './journal/folder.ts'
-import { NAMELESS } from './journal/lock-owner.ts'
+import { UNKNOWN_RUN } from './journal/lock-owner.ts'
 import type { RunStatus } from './journal/run-status.ts'
 import { isFinal } from './journal/states.ts'
 
@@ -41,7 +41,7 @@ function newsOf({ lock, runs }: HostProfile): News[] {
   if (lock === undefined || runs.some(({ header }) => header.run === lock.run)) return news
   const { run, operator, since } = lock
   const told = (hosts: string) =>
-    run === NAMELESS
+    run === UNKNOWN_RUN
       ? `The owner of the lock of ${hosts} is not known.`
       : `Run ${run} by ${operator}, since ${since}, holds the lock of ${hosts}, and has changed nothing there.`
   return [...news, { about: run, remark: (hosts) => `${told(hosts)} ${wayOut('', 0, run)}` }]
@@ -61,8 +61,8 @@ const GUARDED: Readonly<Record<RunStatus['guarded'], string>> = {
 
 /** What to do about a run that stands in the way, as one or two sentences. */
 export function wayOut(state: string, left: number, run: string): string {
-  if (run === NAMELESS)
-    return `A power cut may have lost it. If nobody is at it any more, this takes the lock away: evenkeel unlock ${NAMELESS}`
+  if (run === UNKNOWN_RUN)
+    return `A power cut may have lost it. If nobody is at it any more, this takes the lock away: evenkeel unlock ${UNKNOWN_RUN}`
   switch (state) {
     case 'open':
       return left > 0

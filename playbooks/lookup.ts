@@ -4,7 +4,7 @@ import { type EvenkeelError, throwIfAny } from '../engine/errors/error.ts'
 import { suggestion } from '../engine/errors/nearest.ts'
 import { errorAt, errorsOf, inReadingOrder, type Place } from '../engine/errors/source.ts'
 import { Secret, Text } from '../engine/secrets.ts'
-import { readSecret, SECRET_SOURCES } from '../engine/secrets-sources.ts'
+import { readSecret, SECRET_SOURCES } from './secret-sources.ts'
 
 /** Names and what they stand for, as they are written. */
 export type Layer = ReadonlyMap<string, LocatedEntry>

@@ -78,7 +78,7 @@ async function assign({ limit }: Request, loaded: Loaded): Promise<Assignment> {
   return {
     playbook: playbook.name,
     targets: targetsOf(inventory, changed),
-    witnesses: targetsOf(inventory, watching),
+    clients: targetsOf(inventory, watching),
     inventory: targetsOf(inventory, new Set(within)),
     describe: (facts) => {
       const variablesOf = variablesReader(loaded, lookups)

@@ -1,5 +1,5 @@
 import { runFolder } from '../../engine/journal/folder.ts'
-import { isCarriedOn, isMixed } from '../../engine/journal/mixed.ts'
+import { isSuperseded, isMixed } from '../../engine/journal/mixed.ts'
 import type { RunRecord } from '../../engine/journal/run-record.ts'
 import { quote } from '../../engine/shell.ts'
 import { foldNames } from './fold.ts'
@@ -13,7 +13,7 @@ export function remedyLines(record: RunRecord, records: readonly RunRecord[], in
     ...waitingLines(record, inventory),
     ...interruptedLines(record, inventory),
     ...stuckLines(record, inventory),
-    ...(isMixed(record) && !isCarriedOn(record, records) ? mixedLines(record, inventory) : []),
+    ...(isMixed(record) && !isSuperseded(record, records) ? mixedLines(record, inventory) : []),
   ]
 }
 

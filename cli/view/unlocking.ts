@@ -1,4 +1,4 @@
-import { NAMELESS } from '../../engine/journal/lock-owner.ts'
+import { UNKNOWN_RUN } from '../../engine/journal/lock-owner.ts'
 import type { HostReport } from '../../engine/run/report.ts'
 import type { Unlocking } from '../../engine/run/unlock.ts'
 import { quote } from '../../engine/shell.ts'
@@ -22,7 +22,7 @@ export function unlockingText(run: string, unlockings: readonly Unlocking[], pai
     ([how, group]) =>
       `  ${foldNames(group.map(({ host }) => host))}  ${paint(how === 'abandon' ? 'red' : 'yellow', MEANINGS[how])}`,
   )
-  const which = run === NAMELESS ? 'whose lock does not say who holds it' : `that run ${run} holds`
+  const which = run === UNKNOWN_RUN ? 'whose lock does not say who holds it' : `that run ${run} holds`
   return [paint('bold', `Freeing the hosts ${which} means:`), ...lines, ''].join('\n')
 }
 
@@ -42,7 +42,7 @@ export function unlockedText(run: string, hosts: readonly HostReport[], inventor
 }
 
 function freedWords(run: string): string {
-  return run === NAMELESS
+  return run === UNKNOWN_RUN
     ? 'None of these hosts has a lock any more that does not say who holds it.'
     : `Run ${run} holds none of these hosts any more.`
 }

@@ -45,7 +45,7 @@ export function connector(options: ConnectorOptions = {}): Connect {
 
 class Logins {
   readonly #options: ConnectorOptions
-  readonly #patience = new PausableTimeout()
+  readonly #loginTimeout = new PausableTimeout()
   readonly #questions: Questions
   readonly #keys: Keys
   readonly #hostKeys: HostKeys
@@ -57,7 +57,7 @@ class Logins {
 
   constructor(options: ConnectorOptions) {
     this.#options = options
-    this.#questions = new Questions(options.ask, this.#patience)
+    this.#questions = new Questions(options.ask, this.#loginTimeout)
     this.#keys = new Keys(this.#questions)
     this.#hostKeys = new HostKeys(options.acceptNewHostKeys === true, (sentence) => this.#remark(sentence))
   }
@@ -78,7 +78,7 @@ class Logins {
     const attempt = new AbortController()
     try {
       const entered = this.#enter(settings, releases, attempt.signal, trail)
-      return await this.#patience.within(deadline, entered, () => tooLate(settings, deadline))
+      return await this.#loginTimeout.limit(deadline, entered, () => tooLate(settings, deadline))
     } catch (error) {
       attempt.abort()
       releases.all()

@@ -13,7 +13,7 @@ export class PausableTimeout {
   #asking = 0
 
   /** Rejects with `expired()` where the work takes longer than so many milliseconds. */
-  async within<T>(milliseconds: number, work: Promise<T>, expired: () => EvenkeelError): Promise<T> {
+  async limit<T>(milliseconds: number, work: Promise<T>, expired: () => EvenkeelError): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>()
     const deadline: Deadline = {
       left: milliseconds,
@@ -32,7 +32,7 @@ export class PausableTimeout {
   }
 
   /** Stops all deadlines until the work is done. */
-  async whileAsking<T>(work: () => Promise<T>): Promise<T> {
+  async pauseDuring<T>(work: () => Promise<T>): Promise<T> {
     if (this.#asking++ === 0) for (const deadline of this.#deadlines) stop(deadline)
     try {
       return await work()

@@ -16,13 +16,13 @@ export type Ask = (question: Question) => Promise<Secret | undefined>
 /** Asks one question at a time, and each of them once however many hosts want to know. */
 export class Questions {
   readonly #ask: Ask | undefined
-  readonly #patience: PausableTimeout
+  readonly #timeout: PausableTimeout
   readonly #answers = new Map<string, Promise<Secret | undefined>>()
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(ask: Ask | undefined, timeout: PausableTimeout) {
     this.#ask = ask
-    this.#patience = timeout
+    this.#timeout = timeout
   }
 
   /** False where nobody is there to answer. */
@@ -44,7 +44,7 @@ export class Questions {
   again(question: Question): Promise<Secret | undefined> {
     const ask = this.#ask
     if (ask === undefined) return Promise.resolve(undefined)
-    const turn = this.#patience.whileAsking(async () => {
+    const turn = this.#timeout.pauseDuring(async () => {
       await this.#last
       return ask(question)
     })

@@ -9,11 +9,11 @@ export interface LockOwner {
 }
 
 /** What a run is called whose lock does not say its name; `unlock` takes it for the name of one. */
-export const NAMELESS = 'unknown'
+export const UNKNOWN_RUN = 'unknown'
 
 const named = z.string().min(1)
 const ownerSchema = z.object({
-  run: named.default(NAMELESS),
+  run: named.default(UNKNOWN_RUN),
   operator: named.default('unknown'),
   since: named.default('unknown'),
 })
@@ -26,7 +26,7 @@ export function readLockOwner(written: string): LockOwner {
   try {
     return ownerSchema.parse(JSON.parse(written))
   } catch {
-    const [, run = NAMELESS] = /"run":"([^"]+)"/.exec(written) ?? []
+    const [, run = UNKNOWN_RUN] = /"run":"([^"]+)"/.exec(written) ?? []
     return { run, operator: 'unknown', since: 'unknown' }
   }
 }

@@ -18,7 +18,7 @@ export function isMixed({ hosts, rolledBackBy }: RunRecord): boolean {
 }
 
 /** A mixed run whose hosts that did not keep it have since been changed by later runs of its playbook: the way forward. */
-export function isCarriedOn(record: RunRecord, records: readonly RunRecord[]): boolean {
+export function isSuperseded(record: RunRecord, records: readonly RunRecord[]): boolean {
   const later = records.filter(
     ({ playbook, started, rolledBackBy }) =>
       playbook === record.playbook && started > record.started && rolledBackBy === undefined,

@@ -9,7 +9,7 @@ const FORGOTTEN = 'No longer described'
 
 /** What `apply` intends: the described states, and what is no longer described back to how it was found. */
 export async function intendApply(pool: HostPool, assignment: Assignment): Promise<Intent> {
-  await pool.join(assignment.targets)
+  await pool.connect(assignment.targets)
   const { former, leftOut, remarks } = await findFormerMembers(pool, assignment)
   const description = assignment.describe(pool.facts)
   const plays = description.plays.map((play) => playWork(pool, assignment, description, play))
@@ -26,7 +26,7 @@ export async function intendApply(pool: HostPool, assignment: Assignment): Promi
 
 /** What `remove` intends: everything of the playbook back to how it was found, last described first. */
 export async function intendRemove(pool: HostPool, assignment: Assignment): Promise<Intent> {
-  await pool.join(assignment.targets)
+  await pool.connect(assignment.targets)
   const { former, leftOut, remarks } = await findFormerMembers(pool, assignment)
   const described = assignment.describe(pool.facts)
   const reversed = described.plays.toReversed().map((play) => play.hosts.map(({ host }) => host).toReversed())
@@ -56,7 +56,7 @@ async function findFormerMembers(
   const gone = [...new Set(remembered)].filter((host) => !targets.has(host))
   const known = new Map<string, HostTarget>(assignment.inventory.map((target) => [target.name, target]))
   const reachable = gone.flatMap((host) => known.get(host) ?? [])
-  await pool.join(reachable)
+  await pool.connect(reachable)
   const leftOut = gone.filter((host) => !known.has(host))
   return {
     former: reachable.map((target) => target.name),

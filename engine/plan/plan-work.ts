@@ -3,7 +3,7 @@ import type { Finding } from '../description.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import type { HostPool } from '../host-pool.ts'
 import { workOnAll } from '../parallel.ts'
-import { type HostReading, survey } from '../probe.ts'
+import { type HostReading, readResources } from '../probe.ts'
 import { type DigestRedactor, digestRedactorOf, type PlanKeys, withoutSecretBlobs } from '../redaction.ts'
 import { changesForWork, plannedChangeOf } from './change.ts'
 import type { Plan, PlannedHost, PlannedPlay } from './plan.ts'
@@ -50,7 +50,7 @@ function refuseBrokenRules(findings: readonly Finding[]): void {
 async function probeAll(pool: HostPool, plays: readonly PlayWork[]): Promise<Map<string, HostReading>> {
   const read = await workOnAll(hostsOf(plays), pool.controller.forks, async (host) => {
     const resources = wantsOf(plays, host).map((want) => want.resource)
-    return [host, await survey(pool, host, resources, true)] as const
+    return [host, await readResources(pool, host, resources, true)] as const
   })
   return new Map(read)
 }

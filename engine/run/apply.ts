@@ -24,7 +24,7 @@ export interface ApplyOptions extends RunOptions {
 
 /** Plans, asks, converges and proves. Throws for what is refused before the first change. */
 export function apply(assignment: Assignment, controller: Controller, options: ApplyOptions): Promise<RunReport> {
-  return carryOut(controller, options, (pool) => intendApply(pool, assignment), assignment.witnesses)
+  return carryOut(controller, options, (pool) => intendApply(pool, assignment), assignment.clients)
 }
 
 /** Takes back, on every host, all that the playbook put there, to how it was found. */
@@ -37,7 +37,7 @@ export async function carryOut(
   controller: Controller,
   options: ApplyOptions,
   intend: (pool: HostPool) => Promise<Intent>,
-  witnesses: readonly HostTarget[] = [],
+  clients: readonly HostTarget[] = [],
 ): Promise<RunReport> {
   const pool = new HostPool(controller)
   try {
@@ -46,7 +46,7 @@ export async function carryOut(
     if (saved !== undefined) refuseStalePlan(saved.plan, work.plan)
     if (countChanges(work.plan) === 0) return { run: undefined, plan: work.plan, outcome: 'nothing', hosts: [] }
     await options.consent(work.plan)
-    await pool.joinWitnesses(witnesses)
+    await pool.connectClients(clients)
     return await rollOut(work, { ...DEFAULT_SETTINGS, ...options.settings })
   } finally {
     await pool.close()

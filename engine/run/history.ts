@@ -2,7 +2,7 @@ import type { Controller } from '../controller.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import { readFrames } from '../framing.ts'
 import type { HostTarget } from '../host/connection.ts'
-import { answered, HostPool } from '../host-pool.ts'
+import { requireSuccess, HostPool } from '../host-pool.ts'
 import type { RunHeader } from '../journal/header.ts'
 import { readRecord } from '../journal/record.ts'
 import type { RunRecord } from '../journal/run-record.ts'
@@ -17,7 +17,7 @@ type HostRecord = RunRecord['hosts'][number]
 export async function history(targets: readonly HostTarget[], controller: Controller): Promise<RunRecord[]> {
   const pool = new HostPool(controller)
   try {
-    for (const [host, { message }] of await pool.joinReachable(targets))
+    for (const [host, { message }] of await pool.connectReachable(targets))
       controller.emit({ type: 'remark', message: `${host} is not asked: ${message}` })
     return await readHistory(pool)
   } finally {
@@ -46,7 +46,7 @@ export async function readRunStatuses(pool: HostPool, run: string): Promise<Map<
 }
 
 async function readHost(pool: HostPool, host: string): Promise<HostStatus[]> {
-  const result = answered(await pool.connection(host).script(`${script('standing')}\n${script('history')}`), host)
+  const result = requireSuccess(await pool.connection(host).script(`${script('standing')}\n${script('history')}`), host)
   const frames = readFrames(result.stdout, host)
   const lock = frames.find((frame) => frame.label === 'lock')?.output ?? ''
   return frames

@@ -20,7 +20,7 @@ type Statuses = ReadonlyMap<string, RunStatus>
 export async function resume(targets: readonly HostTarget[], run: string, controller: Controller): Promise<Ending> {
   const pool = new HostPool(controller)
   try {
-    const unreachable = await pool.joinReachable(targets)
+    const unreachable = await pool.connectReachable(targets)
     const statuses = await readRunStatuses(pool, run)
     refuseUnknown(statuses, run)
     const reports = await settle(pool, run, statuses)

@@ -2,7 +2,7 @@ import type { Controller } from '../controller.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import { readFrames } from '../framing.ts'
 import type { HostTarget } from '../host/connection.ts'
-import { answered, type HostPool } from '../host-pool.ts'
+import { requireSuccess, type HostPool } from '../host-pool.ts'
 import { folderOf } from '../journal/folder.ts'
 import { RUN_ID } from '../journal/header.ts'
 import { type Manifest, manifestSchema } from '../journal/manifest.ts'
@@ -13,7 +13,7 @@ import { stateOf } from '../plan/change.ts'
 import type { Intent } from '../plan/plan-work.ts'
 import { managedBy, type Want } from '../plan/want.ts'
 import type { HostWork } from '../plan/work.ts'
-import { survey } from '../probe.ts'
+import { readResources } from '../probe.ts'
 import { digestRedactorOf } from '../redaction.ts'
 import { restore } from '../resources/registry.ts'
 import type { Json } from '../resources/resource.ts'
@@ -40,7 +40,7 @@ export function rollback(
   options: RunOptions,
 ): Promise<RunReport> {
   return carryOut(controller, options, async (pool) => {
-    await pool.join(targets)
+    await pool.connect(targets)
     const record = chooseRun(await readHistory(pool), run)
     const taken = await workOnAll(committedHosts(record), controller.forks, (host) =>
       readManifest(pool, host, record.run),
@@ -85,7 +85,7 @@ async function readManifest(pool: HostPool, host: string, run: string): Promise<
          stage=$((stage + 1))
        done`.script,
   )
-  const stages = readFrames(answered(result, host).stdout, host).map((frame) =>
+  const stages = readFrames(requireSuccess(result, host).stdout, host).map((frame) =>
     readRecord(frame.output, manifestSchema, `of what ${run} changed`, host),
   )
   return { host, manifest: joined(stages) }
@@ -108,7 +108,7 @@ function joined(stages: readonly Manifest[]): Manifest {
 async function refuseMovedAway(pool: HostPool, { host, manifest }: Taken, record: RunRecord): Promise<void> {
   const changed = manifest.changes.map((change) => ({ ...change, resource: restore(change.kind, change.spec, {}) }))
   const resources = changed.map(({ resource }) => resource)
-  const read = await survey(pool, host, resources, false)
+  const read = await readResources(pool, host, resources, false)
   const redactDigest = digestRedactorOf(pool.profile(host))
   const moved = changed.flatMap(({ id, before, after, resource }) => {
     const state: Json = stateOf(read.readings.get(id) ?? { state: null })

@@ -4,7 +4,7 @@ import type { HostTarget } from '../host/connection.ts'
 import { HostPool } from '../host-pool.ts'
 import type { HostProfile } from '../host-profile.ts'
 import { folderOf, runFolder } from '../journal/folder.ts'
-import { NAMELESS } from '../journal/lock-owner.ts'
+import { UNKNOWN_RUN } from '../journal/lock-owner.ts'
 import { settleAll } from '../parallel.ts'
 import { sh } from '../shell.ts'
 import { wayOut } from '../unfinished.ts'
@@ -30,7 +30,7 @@ export interface UnlockOptions {
 }
 
 /**
- * Frees the hosts that a run still holds although nobody is at it any more; {@link NAMELESS} stands for locks that do
+ * Frees the hosts that a run still holds although nobody is at it any more; {@link UNKNOWN_RUN} stands for locks that do
  * not say whose they are. A run that goes on, or that waits for its confirmation, is refused. Throws `usage` where no
  * host is held by it.
  */
@@ -42,7 +42,7 @@ export async function unlock(
 ): Promise<HostReport[]> {
   const pool = new HostPool(controller)
   try {
-    for (const [host, { message }] of await pool.joinReachable(targets))
+    for (const [host, { message }] of await pool.connectReachable(targets))
       controller.emit({ type: 'remark', message: `${host} is not asked: ${message}` })
     const unlockings = pool.hosts.flatMap((host) => unlockingOf(pool.profile(host), run))
     if (unlockings.length === 0)
@@ -65,7 +65,7 @@ function unlockingOf({ host, lock, runs }: HostProfile, run: string): Unlocking[
   const status = runs.find(({ header, state }) => header.run === run && state !== 'reverted')
   if (status === undefined) {
     if (lock?.run !== run) return []
-    return [{ host, how: run === NAMELESS ? 'nameless' : 'lock' }]
+    return [{ host, how: run === UNKNOWN_RUN ? 'nameless' : 'lock' }]
   }
   const { state, left } = status
   if (state === 'stuck') return [{ host, how: 'abandon' }]

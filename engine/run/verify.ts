@@ -8,8 +8,8 @@ import { runChecks } from './rollout/checks.ts'
 export async function verify(assignment: Assignment, controller: Controller): Promise<CheckReport[]> {
   const pool = new HostPool(controller)
   try {
-    await pool.join(assignment.targets)
-    await pool.joinWitnesses(assignment.witnesses)
+    await pool.connect(assignment.targets)
+    await pool.connectClients(assignment.clients)
     const { plays } = assignment.describe(pool.facts)
     const checks = plays.flatMap((play) => play.checks(play.hosts.map((host) => host.host)))
     return await runChecks(pool, checks)

@@ -29,7 +29,7 @@ function content(resource: Resource | undefined): string | undefined {
   return blob instanceof Blob ? blob.text?.reveal() : undefined
 }
 
-test('loadAssignment() tells targets, witnesses and the inventory apart', async (t) => {
+test('loadAssignment() tells targets, clients and the inventory apart', async (t) => {
   const assignment = await assignmentOf(t, scene('  - { hosts: real_servers, roles: [show] }\n'))
   t.is(assignment.playbook, 'Shop')
   t.deepEqual(
@@ -37,7 +37,7 @@ test('loadAssignment() tells targets, witnesses and the inventory apart', async 
     ['web1', 'web2'],
   )
   t.deepEqual(
-    assignment.witnesses.map(({ name }) => name),
+    assignment.clients.map(({ name }) => name),
     ['client1'],
   )
   t.deepEqual(
@@ -84,7 +84,7 @@ test('loadAssignment() goes without a client that the limit leaves out by name',
   const files = scene('  - { hosts: web1, roles: [show] }\n')
   const assignment = await assignmentOf(t, files, { limit: '!client1' })
   const [resource] = describe(assignment).plays[0]?.hosts[0]?.resources ?? []
-  t.deepEqual(assignment.witnesses, [])
+  t.deepEqual(assignment.clients, [])
   t.deepEqual(JSON.parse(content(resource) ?? '').clients, [])
 })
 

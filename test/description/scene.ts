@@ -78,6 +78,6 @@ export function factsOf(hostname: string): Facts {
 }
 
 export function describe(assignment: Assignment): Description {
-  const connected = [...assignment.targets, ...assignment.witnesses]
+  const connected = [...assignment.targets, ...assignment.clients]
   return assignment.describe(new Map(connected.map(({ name }) => [name, factsOf(name)])))
 }

@@ -47,7 +47,7 @@ for (const [name, [command, hint]] of Object.entries(COMMANDS)) {
       for (const host of hosts) await leaveLock(host)
       const events: RunEvent[] = []
       const described = assign(hosts, (host) => [ours(host.path('a.conf'), 'one\n')])
-      const assignment = { ...described, witnesses: described.targets }
+      const assignment = { ...described, clients: described.targets }
       const told = await command(assignment, controllerOf(hosts, events))
       const remarks = events.flatMap((event) => (event.type === 'remark' ? [event.message] : []))
       t.is(remarks.length, 1, remarks.join('\n'))

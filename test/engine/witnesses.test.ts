@@ -10,13 +10,13 @@ for (const [name, command] of Object.entries({
     apply(assignment, controller, { consent }),
   verify,
 }))
-  test(`${name}() knows its witnesses when checks say where they look from`, async (t) => {
+  test(`${name}() knows its clients when checks say where they look from`, async (t) => {
     await withHosts(['web1', 'client1'], async (web1, client1) => {
       const seen: string[] = []
       const described = assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')])
       const assignment: Assignment = {
         ...described,
-        witnesses: [client1.target],
+        clients: [client1.target],
         describe: (facts) => {
           const { plays, ...rest } = described.describe(facts)
           const checks = () => {

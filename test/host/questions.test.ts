@@ -42,27 +42,27 @@ test('Questions.again() goes on after somebody gave up', async (t) => {
   t.is(second.status, 'fulfilled')
 })
 
-test('Patience.within() rejects what takes too long', async (t) => {
+test('Patience.limit() rejects what takes too long', async (t) => {
   const timeout = new PausableTimeout()
-  const error = await t.throwsAsync(timeout.within(10, setTimeout(2_000, undefined, { ref: false }), late))
+  const error = await t.throwsAsync(timeout.limit(10, setTimeout(2_000, undefined, { ref: false }), late))
   t.is(error?.message, 'late')
 })
 
-test('Patience.within() stands still while a person is asked', async (t) => {
+test('Patience.limit() stands still while a person is asked', async (t) => {
   const timeout = new PausableTimeout()
-  const work = timeout.whileAsking(() => setTimeout(120)).then(() => 'done')
-  t.is(await timeout.within(40, work, late), 'done')
+  const work = timeout.pauseDuring(() => setTimeout(120)).then(() => 'done')
+  t.is(await timeout.limit(40, work, late), 'done')
 })
 
-test('Patience.within() counts the time before a question', async (t) => {
+test('Patience.limit() counts the time before a question', async (t) => {
   const timeout = new PausableTimeout()
   let isDone = false
   const work = (async () => {
     await setTimeout(60)
-    await timeout.whileAsking(() => setTimeout(20))
+    await timeout.pauseDuring(() => setTimeout(20))
     await setTimeout(2_000, undefined, { ref: false })
     isDone = true
   })()
-  await t.throwsAsync(timeout.within(100, work, late))
+  await t.throwsAsync(timeout.limit(100, work, late))
   t.false(isDone)
 })

@@ -58,6 +58,6 @@ for (const topology of topologies()) {
 
   test(`${name} has clients from which that is seen`, async (t) => {
     const { assignment } = await describeReady(topology)
-    t.not(assignment.witnesses.length, 0)
+    t.not(assignment.clients.length, 0)
   })
 }

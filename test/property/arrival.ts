@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { changesFor } from '../../engine/plan/change.ts'
 import type { Want } from '../../engine/plan/want.ts'
-import { parseReading, probeScript } from '../../engine/probe.ts'
+import { parseHostReading, probeScript } from '../../engine/probe.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { bundleOf, type StageFiles } from '../../engine/run/stage/bundle.ts'
 import { stepsOf, waitingAfter } from '../../engine/run/stage/steps.ts'
@@ -17,7 +17,7 @@ export function stagesFor(host: ScratchHost, stages: readonly (readonly Resource
   const all = probeScript(stages.flat(), false)
   const env = { PATH: process.env.PATH, LC_ALL: 'C', EVENKEEL_HOME: host.home }
   const { stdout } = spawnSync('sh', ['-c', all], { env, encoding: 'latin1' })
-  const survey = parseReading(stdout, stages.flat(), 'host')
+  const survey = parseHostReading(stdout, stages.flat(), 'host')
   const wants = stages.map((resources) => resources.map(wantOf))
   let waiting: ReadonlySet<string> = new Set()
   let isFirst = true

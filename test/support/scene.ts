@@ -43,7 +43,7 @@ export function assign(
   return {
     playbook: more.playbook ?? 'Test',
     targets: hosts.map((host) => host.target),
-    witnesses: [],
+    clients: [],
     inventory: hosts.map((host) => host.target),
     describe: () => ({
       findings: [],

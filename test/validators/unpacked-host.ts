@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Facts } from '../../engine/facts.ts'
-import { parseReading, probeScript } from '../../engine/probe.ts'
+import { parseHostReading, probeScript } from '../../engine/probe.ts'
 import type { Json, Resource } from '../../engine/resources/resource.ts'
 import { type Sh, sh } from '../../engine/shell.ts'
 import { script as targetScript } from '../../engine/target/scripts.ts'
@@ -84,7 +84,7 @@ export class UnpackedHost {
 
   #read(resources: readonly Resource[]): (resource: Resource) => Json {
     const { hostname } = this.#facts
-    const { readings } = parseReading(this.run(probeScript(resources, false)).output, resources, hostname)
+    const { readings } = parseHostReading(this.run(probeScript(resources, false)).output, resources, hostname)
     return ({ id }) => {
       const reading = readings.get(id)
       if (reading === undefined || 'notYet' in reading) throw new Error(`cannot read ${id}`)

@@ -5,7 +5,7 @@ import { type Change, changesFor } from '../../plan/change.ts'
 import { plannedHosts } from '../../plan/plan.ts'
 import type { Want } from '../../plan/want.ts'
 import type { HostWork, Work } from '../../plan/work.ts'
-import { type HostReading, survey } from '../../probe.ts'
+import { type HostReading, readResources } from '../../probe.ts'
 import type { RunSettings } from '../settings.ts'
 import { bundleOf } from '../stage/bundle.ts'
 import { changesOf, type HostPart, type Stage, stageFilesOf } from '../stage/stage-files.ts'
@@ -97,7 +97,7 @@ export class HostRun {
   /** The plan's own reading serves once: after a stage, the host is read again. */
   async #read(wants: readonly Want[]): Promise<HostReading> {
     if (this.#freshReading) return this.#part.baseline
-    return survey(
+    return readResources(
       this.#work.pool,
       this.host,
       wants.map((want) => want.resource),

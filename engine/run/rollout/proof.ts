@@ -2,7 +2,7 @@ import { EvenkeelError } from '../../errors/error.ts'
 import type { HostPool } from '../../host-pool.ts'
 import { readingOf, redactorOf, stateOf } from '../../plan/change.ts'
 import type { Want } from '../../plan/want.ts'
-import { type HostReading, parseReading } from '../../probe.ts'
+import { type HostReading, parseHostReading } from '../../probe.ts'
 import { type DigestRedactor, digestRedactorOf } from '../../redaction.ts'
 import { show } from './stale.ts'
 
@@ -11,7 +11,7 @@ import { show } from './stale.ts'
  * it; throws `step` with what is otherwise than wanted.
  */
 export function refuseUnproved(pool: HostPool, host: string, wants: readonly Want[], answers: string): void {
-  const after = parseReading(
+  const after = parseHostReading(
     answers,
     wants.map((want) => want.resource),
     host,

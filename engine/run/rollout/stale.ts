@@ -3,7 +3,7 @@ import { workOnAll } from '../../parallel.ts'
 import { type Change, changesFor, redactorOf } from '../../plan/change.ts'
 import { type Plan, type PlannedHost, plannedHosts } from '../../plan/plan.ts'
 import { type Work, wantsOf } from '../../plan/work.ts'
-import { type HostReading, survey } from '../../probe.ts'
+import { type HostReading, readResources } from '../../probe.ts'
 import { digestRedactorOf } from '../../redaction.ts'
 import { type Json, sameState } from '../../resources/resource.ts'
 
@@ -14,7 +14,7 @@ import { type Json, sameState } from '../../resources/resource.ts'
 export async function refuseMoved(work: Work, hosts: readonly string[]): Promise<Map<string, HostReading>> {
   const read = await workOnAll(hosts, work.pool.controller.forks, async (host) => {
     const resources = wantsOf(work.plays, host).map((want) => want.resource)
-    const now = await survey(work.pool, host, resources, false)
+    const now = await readResources(work.pool, host, resources, false)
     const planned = work.readings.get(host)
     if (planned !== undefined && now.digest !== planned.digest) refuseUnplanned(work, host, planned, now)
     return [host, now] as const

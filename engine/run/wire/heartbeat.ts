@@ -55,7 +55,7 @@ export class LeaseKeeper {
       if (state === 'open') held.until = end
     } catch (error) {
       // Whoever follows the run finds out by itself, and has more patience; here it is about the next renewal.
-      if (isLost(error)) await this.#session.relogin(host, used).catch(() => undefined)
+      if (isLost(error)) await this.#session.reconnect(host, used).catch(() => undefined)
     } finally {
       held.renewing = false
     }

@@ -2,7 +2,7 @@ import { EvenkeelError } from '../../errors/error.ts'
 import type { HostPool } from '../../host-pool.ts'
 import { home } from '../../journal/folder.ts'
 import type { RunHeader } from '../../journal/header.ts'
-import { NAMELESS, readLockOwner } from '../../journal/lock-owner.ts'
+import { UNKNOWN_RUN, readLockOwner } from '../../journal/lock-owner.ts'
 import { sh } from '../../shell.ts'
 import { wayOut } from '../../unfinished.ts'
 import { broken } from './answer.ts'
@@ -49,10 +49,10 @@ function tryToLock(pool: HostPool, host: string, header: RunHeader) {
   )
 }
 
-/** Gives the lock back where it is this run's, or nobody's for {@link NAMELESS}; in one rename, so that it keeps its owner. */
+/** Gives the lock back where it is this run's, or nobody's for {@link UNKNOWN_RUN}; in one rename, so that it keeps its owner. */
 export async function releaseLock(pool: HostPool, host: string, run: string): Promise<void> {
   const isOurs =
-    run === NAMELESS
+    run === UNKNOWN_RUN
       ? sh`! grep -qs ${'"run":"[^"][^"]*"'} ${home}/lock/owner`
       : sh`grep -qs ${`"run":"${run}"`} ${home}/lock/owner`
   const away = sh`${home}/lock.${run}`
@@ -62,7 +62,7 @@ export async function releaseLock(pool: HostPool, host: string, run: string): Pr
 function lockedBy(host: string, written: string, status: string): EvenkeelError {
   const { run, operator, since } = readLockOwner(written)
   const message =
-    run === NAMELESS
+    run === UNKNOWN_RUN
       ? `Cannot change ${host}: there is a lock whose owner is not known`
       : `Cannot change ${host}: it is locked by ${operator} since ${since} (run ${run})`
   const [state = '', left = '0'] = status.split(' ')

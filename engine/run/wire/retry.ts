@@ -30,7 +30,7 @@ export async function retryOverNewLogin<Result>(
   for (let tries = 1; tries <= PAUSES.length || window() > 0; tries++) {
     await pause(pool, host, tries, 'the connection broke')
     try {
-      await pool.relogin(host, used)
+      await pool.reconnect(host, used)
     } catch (error) {
       failure = error
       continue
@@ -65,7 +65,7 @@ export async function loginAgain(pool: HostPool, host: string): Promise<void> {
   for (let tries = 0; tries <= PAUSES.length; tries++) {
     if (tries > 0) await pause(pool, host, tries, 'a new login failed')
     try {
-      await pool.relogin(host, old)
+      await pool.reconnect(host, old)
       return
     } catch (error) {
       failure = error

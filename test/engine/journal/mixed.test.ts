@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { RunEvent } from '../../../engine/events.ts'
-import { isCarriedOn, isMixed } from '../../../engine/journal/mixed.ts'
+import { isSuperseded, isMixed } from '../../../engine/journal/mixed.ts'
 import { command } from '../../../engine/resources/command.ts'
 import { apply } from '../../../engine/run/apply.ts'
 import { history } from '../../../engine/run/history.ts'
@@ -28,24 +28,24 @@ async function read(hosts: readonly LocalHost[], run: string) {
   )
   const record = records.find((one) => one.run === run)
   if (record === undefined) throw new TypeError(`${run} is not known`)
-  return { mixed: isMixed(record), carriedOn: isCarriedOn(record, records), hosts: record.hosts }
+  return { mixed: isMixed(record), superseded: isSuperseded(record, records), hosts: record.hosts }
 }
 
 test('isMixed() is so of a run that one host keeps, until it is rolled back', async (t) => {
   await withHosts(['web1', 'web2'], async (...hosts) => {
     const run = await unevenRun(hosts)
-    t.like(await read(hosts, run), { mixed: true, carriedOn: false })
+    t.like(await read(hosts, run), { mixed: true, superseded: false })
     const targets = hosts.map(({ target }) => target)
     t.is((await rollback(targets, run, controllerOf(hosts), { consent })).outcome, 'committed')
     t.false((await read(hosts, run)).mixed)
   })
 })
 
-test('isCarriedOn() is so of a mixed run once the playbook is applied again', async (t) => {
+test('isSuperseded() is so of a mixed run once the playbook is applied again', async (t) => {
   await withHosts(['web1', 'web2'], async (...hosts) => {
     const run = await unevenRun(hosts)
     t.is((await apply(assign(hosts, good), controllerOf(hosts), { consent })).outcome, 'committed')
-    t.like(await read(hosts, run), { mixed: true, carriedOn: true })
+    t.like(await read(hosts, run), { mixed: true, superseded: true })
   })
 })
 

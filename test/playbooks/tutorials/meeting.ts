@@ -69,7 +69,7 @@ function playbookOf(where: string, written: string): string {
 
 async function described(t: ExecutionContext, playbook: string): Promise<Description> {
   const assignment = await assignmentOf(t, { 'site.yml': playbook })
-  const hosts = [...assignment.targets, ...assignment.witnesses]
+  const hosts = [...assignment.targets, ...assignment.clients]
   return assignment.describe(new Map(hosts.map(({ name, address }) => [name, facts(address)])))
 }
 

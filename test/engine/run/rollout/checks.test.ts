@@ -24,7 +24,7 @@ async function withScene(body: (scene: Scene) => Promise<void>): Promise<void> {
     operator: 'tester@here',
   })
   try {
-    await pool.join(hosts.map((host) => host.target))
+    await pool.connect(hosts.map((host) => host.target))
     await body({ pool, events, path: (name) => join(hosts[0]?.folder ?? '', name) })
   } finally {
     await pool.close()

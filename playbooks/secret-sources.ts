@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { Secret } from './secrets.ts'
+import { Secret } from '../engine/secrets.ts'
 
 /** bytes */
 const LARGEST_SECRET = 1_000_000

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { readSecret } from '../../engine/secrets-sources.ts'
+import { readSecret } from '../../playbooks/secret-sources.ts'
 import { sceneOf } from '../description/scene.ts'
 
 for (const [title, content, value] of [
