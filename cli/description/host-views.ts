@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { Facts } from '../../engine/facts.ts'
-import { canonicalIp } from '../../engine/resources/ip.ts'
+import { canonicalIp } from '../../engine/resources/fields/ip.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 import type { HostView } from '../../roles/contract.ts'
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { sh } from '../shell.ts'
-import { type BootUnit, bootUnit } from './boot-unit.ts'
-import { interfaceName } from './fields.ts'
-import { ipPrefix } from './ip.ts'
-import { type LastingState, lasting } from './lasting.ts'
+import { type BootUnit, bootUnit } from './boot-units/boot-unit.ts'
+import { type LiveAndAtBootState, liveAndAtBoot } from './boot-units/live-and-at-boot.ts'
+import { ipPrefix } from './fields/ip.ts'
+import { interfaceName } from './fields/text.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z
@@ -24,7 +24,7 @@ const spec = z
 export type AddressInput = z.input<typeof spec>
 export type AddressSpec = z.output<typeof spec>
 
-export type AddressState = LastingState<boolean>
+export type AddressState = LiveAndAtBootState<boolean>
 
 export const addressType: ResourceType<AddressInput, AddressSpec, AddressState> = {
   kind: 'address',
@@ -32,8 +32,8 @@ export const addressType: ResourceType<AddressInput, AddressSpec, AddressState> 
   summary: 'An IP address on an interface, now and after every boot.',
   spec,
   name: ({ address, interface: device }) => `${address} on ${device}`,
-  ...lasting<AddressSpec, boolean>({
-    missing: false,
+  ...liveAndAtBoot<AddressSpec, boolean>({
+    absent: false,
     unitOf,
     desired: () => true,
     probe: (spec) => sh`read_address ${spec.address} ${spec.interface}`,

@@ -2,7 +2,7 @@ import { isIP, isIPv6 } from 'node:net'
 import { z } from 'zod'
 import { Blob } from '../blob.ts'
 import { sh } from '../shell.ts'
-import { absolutePath, account, mode } from './fields.ts'
+import { absolutePath, account, mode } from './fields/text.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const A_DAY = 86_400

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { notALine } from '../errors/legacy-values.ts'
 import { Secret, Text } from '../secrets.ts'
 import { sh } from '../shell.ts'
-import { oneLine } from './fields.ts'
+import { oneLine } from './fields/text.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const script = z

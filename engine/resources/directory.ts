@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sh } from '../shell.ts'
-import { absolutePath, account, mode, presence } from './fields.ts'
+import { absolutePath, account, mode, presence } from './fields/text.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({

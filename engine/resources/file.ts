@@ -3,9 +3,30 @@ import { z } from 'zod'
 import { Blob } from '../blob.ts'
 import { Secret, Text } from '../secrets.ts'
 import { type Sh, sh } from '../shell.ts'
-import { absolutePath, account, mode, oneLine, presence } from './fields.ts'
-import { type FileSpec, type FileState, fileLines } from './file-lines.ts'
+import { absolutePath, account, mode, oneLine, presence } from './fields/text.ts'
+import { contentLines } from './preview/content-lines.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
+
+export interface FileSpec {
+  readonly path: string
+  /** Undefined if the file is to be absent. */
+  readonly content: Blob | undefined
+  readonly mode: string
+  readonly owner: string
+  readonly group: string
+  readonly validate: string | undefined
+}
+
+export type FileState = {
+  /** Four octal digits. */
+  readonly mode: string
+  /** A name, or a number if no account has it. */
+  readonly owner: string
+  readonly group: string
+  readonly sha256: string
+  /** Bytes. */
+  readonly size: number
+}
 
 const content = z.union(
   [
@@ -18,22 +39,24 @@ const content = z.union(
 )
 
 const described = z.strictObject({
-  path: absolutePath.describe('Where the file is, an absolute path.'),
-  content: content.optional().describe('What is in the file, to the byte.'),
+  path: absolutePath.describe('Absolute path of the file.'),
+  content: content.optional().describe('Content of the file, byte for byte.'),
   source: z
     .string()
     .min(1)
     .optional()
-    .describe('A file on this machine whose bytes it gets, instead of content; in a playbook relative to its folder.'),
-  state: presence.default('present').describe('Whether it is to be there.'),
+    .describe(
+      'A file on the controller to copy, instead of content. A relative path starts at the folder of the playbook.',
+    ),
+  state: presence.default('present').describe('Whether the file is to exist.'),
   mode: mode.prefault('0644').describe("Permissions in octal, quoted: '0640'."),
-  owner: account.default('root').describe('Name of the user who owns it.'),
-  group: account.default('root').describe('Name of its group.'),
+  owner: account.default('root').describe('Name of the owning user.'),
+  group: account.default('root').describe('Name of the owning group.'),
   validate: oneLine
     .optional()
     .describe(
-      'A command that must accept the new file before it is used; % stands for the candidate, as in `haproxy -c -f %`. ' +
-        'Without % the command runs with the new file in place, as in `nginx -t`, and the old one is put back at once where it fails.',
+      'A command that checks the new file before it is used. % is the path of the new file, as in `haproxy -c -f %`. ' +
+        'Without %, as in `nginx -t`, the command runs with the new file in place, and the old file is put back at once if the command fails.',
     ),
 })
 
@@ -48,10 +71,11 @@ const spec = described.transform((input, context): FileSpec => {
     if (input.source !== undefined) refuse('a file that is to be absent has no source', 'source')
     return { ...wanted, content: undefined }
   }
-  if (input.content !== undefined && input.source !== undefined) refuse('say content or source, not both', 'source')
+  if (input.content !== undefined && input.source !== undefined) refuse('write content or source, not both', 'source')
   else if (input.content !== undefined) return { ...wanted, content: blobOf(input.content) }
-  else if (input.source === undefined) refuse('say what is in it: content or source is needed', 'content')
-  else if (!isAbsolute(input.source)) refuse('must be an absolute path, here', 'source')
+  else if (input.source === undefined) refuse('content or source is needed', 'content')
+  else if (!isAbsolute(input.source))
+    refuse('must be an absolute path: only a playbook resolves relative ones', 'source')
   else {
     try {
       return { ...wanted, content: Blob.fromFile(input.source) }
@@ -68,7 +92,8 @@ function blobOf(value: z.output<typeof content>): Blob {
 
 export const fileType: ResourceType<FileInput, FileSpec, FileState> = {
   kind: 'file',
-  summary: 'A file with given content, mode and owner, replaced atomically and only after its validator agreed.',
+  summary:
+    'A file with given content, mode and owner; it is replaced atomically, and only if its validator accepts it.',
   spec,
   name: ({ path }) => path,
   desired,
@@ -79,7 +104,10 @@ export const fileType: ResourceType<FileInput, FileSpec, FileState> = {
     return { state: { mode: mode.padStart(4, '0'), owner, group, sha256, size: Number(size) } }
   },
   preview: ({ path, content }) => sh`show_file ${path} ${content?.sha256 ?? 'none'}`,
-  stateLines: fileLines,
+  stateLines: (state, { content }, preview) => [
+    `mode ${state.mode}, owner ${state.owner}, group ${state.group}`,
+    ...contentLines(state, content, preview),
+  ],
   redacted(state, { content }, redactDigest) {
     if (content?.secret !== true) return state
     const { mode, owner, group, sha256 } = state
@@ -98,14 +126,14 @@ function desired({ content, mode, owner, group }: FileSpec): FileState | null {
   return content === undefined ? null : { mode, owner, group, sha256: content.sha256, size: content.size }
 }
 
-/** The wanted bytes, or a before-image that the host keeps. */
+/** The content that the spec wants, or a backup on the host. */
 function contentOf({ content }: FileSpec, { sha256, size }: FileState): Blob {
   return content?.sha256 === sha256 ? content : Blob.named({ sha256, size, secret: content?.secret ?? true })
 }
 
 /**
- * When to validate, and with what. What is put back was there before and is not judged: an undo must not be held up
- * by a configuration that was broken when it was found.
+ * When to validate, and with which command. A backup is put back without validation: a configuration that was broken
+ * before the run must not block the undo.
  */
 function validatorFor(spec: FileSpec, to: FileState | null): Sh {
   if (spec.validate === undefined || to?.sha256 !== spec.content?.sha256) return sh`never ''`
@@ -118,10 +146,10 @@ function hasCandidate(validate: string): boolean {
   return validate.replaceAll('%%', '').includes('%')
 }
 
-/** `%` becomes the candidate's path as one word, `%%` a percent sign. */
+/** Replaces `%` by the path of the new file as one shell word, and `%%` by a percent sign. */
 function withCandidate(validate: string): string {
   return validate.replaceAll(/%%?/g, (found) => (found === '%%' ? '%' : '"$1"'))
 }
 
-/** Text, a {@link Blob} or a file of the controller on a host. */
+/** A file on a host, from text, a {@link Blob} or a file on the controller. */
 export const file = (input: FileInput, placement?: Placement): Resource => makeResource(fileType, input, placement)

@@ -4,8 +4,8 @@ import { z } from 'zod'
 import { Blob } from '../blob.ts'
 import { sh } from '../shell.ts'
 import { script } from '../target/scripts.ts'
-import { interfaceName } from './fields.ts'
-import { ipPrefix, withoutContained } from './ip.ts'
+import { ipPrefix, withoutContained } from './fields/ip.ts'
+import { interfaceName } from './fields/text.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z

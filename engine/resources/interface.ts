@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { sh } from '../shell.ts'
-import { type BootUnit, bootUnit } from './boot-unit.ts'
-import { interfaceName } from './fields.ts'
-import { type LastingState, lasting } from './lasting.ts'
+import { type BootUnit, bootUnit } from './boot-units/boot-unit.ts'
+import { type LiveAndAtBootState, liveAndAtBoot } from './boot-units/live-and-at-boot.ts'
+import { interfaceName } from './fields/text.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({
@@ -19,7 +19,7 @@ export type InterfaceInput = z.input<typeof spec>
 export type InterfaceSpec = z.output<typeof spec>
 
 /** `ip link set`'s words, such as `up mtu 1480`; null where there is no such interface. */
-export type InterfaceState = LastingState<string | null>
+export type InterfaceState = LiveAndAtBootState<string | null>
 
 export const interfaceType: ResourceType<InterfaceInput, InterfaceSpec, InterfaceState> = {
   kind: 'interface',
@@ -27,8 +27,8 @@ export const interfaceType: ResourceType<InterfaceInput, InterfaceSpec, Interfac
     'A network interface that is up, now and after every boot. What makes it, such as a module, comes before it.',
   spec,
   name: ({ name }) => name,
-  ...lasting<InterfaceSpec, string | null>({
-    missing: null,
+  ...liveAndAtBoot<InterfaceSpec, string | null>({
+    absent: null,
     unitOf,
     desired: wordsOf,
     probe: ({ name }) => sh`read_interface ${name}`,

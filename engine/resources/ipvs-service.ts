@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Sh, sh } from '../shell.ts'
-import { keyOf, nameOf, stateOf } from './ipvs-described.ts'
-import { type IpvsServiceInput, type IpvsServiceSpec, ipvsServiceSpec } from './ipvs-service-spec.ts'
+import { keyOf, nameOf, stateOf } from './ipvs/desired.ts'
+import { type IpvsServiceInput, type IpvsServiceSpec, ipvsServiceSpec } from './ipvs/spec.ts'
 import {
   type IpvsServer,
   type IpvsService,
@@ -9,7 +9,7 @@ import {
   sameSettings,
   serverWords,
   settingsWords,
-} from './ipvs-table.ts'
+} from './ipvs/table.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 export const ipvsServiceType: ResourceType<IpvsServiceInput, IpvsServiceSpec, IpvsService> = {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sh } from '../shell.ts'
-import { presence } from './fields.ts'
-import { packageNotes } from './package-notes.ts'
+import { presence } from './fields/text.ts'
+import { packageNotes } from './preview/package-notes.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({

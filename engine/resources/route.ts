@@ -1,10 +1,10 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { sh } from '../shell.ts'
-import { type BootUnit, bootUnit } from './boot-unit.ts'
-import { interfaceName } from './fields.ts'
-import { ipAddress, ipPrefix } from './ip.ts'
-import { type LastingState, lasting } from './lasting.ts'
+import { type BootUnit, bootUnit } from './boot-units/boot-unit.ts'
+import { type LiveAndAtBootState, liveAndAtBoot } from './boot-units/live-and-at-boot.ts'
+import { ipAddress, ipPrefix } from './fields/ip.ts'
+import { interfaceName } from './fields/text.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z
@@ -36,7 +36,7 @@ export type RouteInput = z.input<typeof spec>
 export type RouteSpec = z.output<typeof spec>
 
 /** `ip route`'s words after the network, such as `via 10.0.0.1 dev eth0`; null where there is no such route. */
-export type RouteState = LastingState<string | null>
+export type RouteState = LiveAndAtBootState<string | null>
 
 export const routeType: ResourceType<RouteInput, RouteSpec, RouteState> = {
   kind: 'route',
@@ -47,8 +47,8 @@ export const routeType: ResourceType<RouteInput, RouteSpec, RouteState> = {
     const family = to === 'default' && isIP(via) === 6 ? 'default (IPv6)' : to
     return metric === undefined ? family : `${family} metric ${metric}`
   },
-  ...lasting<RouteSpec, string | null>({
-    missing: null,
+  ...liveAndAtBoot<RouteSpec, string | null>({
+    absent: null,
     unitOf,
     desired: (spec) => wordsOf(spec).join(' '),
     probe: (spec) => sh`read_route ${familyOf(spec)} ${spec.to}`,

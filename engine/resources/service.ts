@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Sh, sh } from '../shell.ts'
-import { absolutePath } from './fields.ts'
+import { absolutePath } from './fields/text.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const watched = z.union([

@@ -1,5 +1,5 @@
 import { file } from '../../engine/resources/file.ts'
-import { ipvsRules } from '../../engine/resources/ipvs-described.ts'
+import { ipvsRules } from '../../engine/resources/ipvs/desired.ts'
 import { link } from '../../engine/resources/link.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { service } from '../../engine/resources/service.ts'

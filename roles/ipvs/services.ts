@@ -1,4 +1,4 @@
-import type { IpvsServiceInput } from '../../engine/resources/ipvs-service-spec.ts'
+import type { IpvsServiceInput } from '../../engine/resources/ipvs/spec.ts'
 import { endpoint, isVersion6 } from '../kit/addresses.ts'
 import type { FindHosts } from '../kit/hosts/servers.ts'
 import { realServersIn } from '../kit/ipvs/real-servers.ts'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { ipvsRules } from '../../engine/resources/ipvs-described.ts'
+import { ipvsRules } from '../../engine/resources/ipvs/desired.ts'
 import { ipvsService } from '../../engine/resources/ipvs-service.ts'
 import type { Json, Resource } from '../../engine/resources/resource.ts'
 import { type Sh, sh } from '../../engine/shell.ts'

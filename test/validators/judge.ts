@@ -1,5 +1,5 @@
 import type { Facts } from '../../engine/facts.ts'
-import type { FileSpec } from '../../engine/resources/file-lines.ts'
+import type { FileSpec } from '../../engine/resources/file.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { complaintsOf } from './complaints.ts'
 import { ensureRoot, type Release } from './root.ts'

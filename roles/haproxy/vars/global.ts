@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
-import { absolutePath } from '../../../engine/resources/fields.ts'
+import { absolutePath } from '../../../engine/resources/fields/text.ts'
 import { account } from '../../kit/vars/words.ts'
 import { haproxyExtra, options } from '../legacy/lines.ts'
 import { legacyDefaultsNames, legacyGlobalNames, refusingLegacy } from '../legacy/names.ts'

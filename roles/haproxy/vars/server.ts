@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
-import { absolutePath } from '../../../engine/resources/fields.ts'
+import { absolutePath } from '../../../engine/resources/fields/text.ts'
 import { address, configName, port } from '../../kit/vars/words.ts'
 import { legacyServerNames, refusingLegacy } from '../legacy/names.ts'
 import { argument, duration, rawWords, token } from '../words.ts'

@@ -1,4 +1,4 @@
-import type { IpvsServer, IpvsService } from '../../../engine/resources/ipvs-table.ts'
+import type { IpvsServer, IpvsService } from '../../../engine/resources/ipvs/table.ts'
 import type { DescribedServer, DescribedService } from './table.ts'
 
 /** What is not as described, one sentence each; nothing where the tables are equal. */

@@ -1,4 +1,4 @@
-import type { Forwarding } from '../../../engine/resources/ipvs-table.ts'
+import type { Forwarding } from '../../../engine/resources/ipvs/table.ts'
 import { isVersion6 } from '../addresses.ts'
 
 /** A real server as it is described: what the table shall say of it, who it is, and what else may be true. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { canonicalIp } from '../../../engine/resources/ip.ts'
+import { canonicalIp } from '../../../engine/resources/fields/ip.ts'
 import { parseAddress } from '../addresses.ts'
 
 /** An IPv4 or IPv6 address, in the one form in which hosts print it: checks compare the two. */

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import type { FileSpec } from '../../../engine/resources/file-lines.ts'
+import type { FileSpec } from '../../../engine/resources/file.ts'
 import { countingScript, watchable } from '../../../roles/keepalived/count-processes.ts'
 import { keepalivedVars } from '../../../roles/keepalived/vars/vars.ts'
 

@@ -1,5 +1,5 @@
 import test from 'ava'
-import type { FileSpec } from '../../../engine/resources/file-lines.ts'
+import type { FileSpec } from '../../../engine/resources/file.ts'
 import role from '../../../roles/rsyslog/role.ts'
 import { facts } from '../hosts.ts'
 import { exampleContext } from './examples.ts'

@@ -1,5 +1,5 @@
 import type { Check, Verdict } from '../../../../engine/check.ts'
-import { parseIpvsTable } from '../../../../engine/resources/ipvs-table.ts'
+import { parseIpvsTable } from '../../../../engine/resources/ipvs/table.ts'
 import { sh } from '../../../../engine/shell.ts'
 import { tableDifferences } from '../differences.ts'
 import type { DescribedService } from '../table.ts'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { parseIpvsTable } from '../../../../engine/resources/ipvs-table.ts'
+import { parseIpvsTable } from '../../../../engine/resources/ipvs/table.ts'
 import { describedTable } from '../../../../roles/keepalived/checks/table.ts'
 import { keepalivedVars } from '../../../../roles/keepalived/vars/vars.ts'
 import { judgeTable } from '../../../../roles/kit/ipvs/checks/table.ts'

@@ -1,5 +1,5 @@
-import { endpoint, type IpvsServiceInput, type IpvsServiceSpec, ipvsServiceSpec } from './ipvs-service-spec.ts'
-import { byEndpoint, type IpvsServer, type IpvsService, serverWords, settingsWords } from './ipvs-table.ts'
+import { endpoint, type IpvsServiceInput, type IpvsServiceSpec, ipvsServiceSpec } from './spec.ts'
+import { byEndpoint, type IpvsServer, type IpvsService, serverWords, settingsWords } from './table.ts'
 
 /** The lines with which `ipvsadm -R` makes the service. */
 export function ipvsRules(input: IpvsServiceInput): readonly string[] {

@@ -1,10 +1,14 @@
-import { Blob } from '../blob.ts'
-import { type Sh, sh } from '../shell.ts'
+import { Blob } from '../../blob.ts'
+import { type Sh, sh } from '../../shell.ts'
 
-/** A unit file, by its content; what {@link Blob} calls its name without the secret. */
-export type UnitFile = { readonly sha256: string /** bytes */; readonly size: number }
+/** The content of a unit file, as a blob's name. */
+export type UnitFile = {
+  readonly sha256: string
+  /** Bytes. */
+  readonly size: number
+}
 
-/** A systemd unit that runs one command at boot; for what only lives in the kernel, it survives a reboot (rule 3). */
+/** A systemd unit that runs one command at boot, so that a setting of the kernel survives a reboot (rule 3). */
 export interface BootUnit {
   readonly name: string
   readonly path: string
@@ -12,8 +16,8 @@ export interface BootUnit {
 }
 
 /**
- * `command` holds no quotes, dollars or percent signs. At boot it comes after the sysctls (rule 2) and modules, and
- * `afterNetwork` says whether the network's own configuration has to be there before.
+ * `command` must hold no quotes, dollar or percent signs. The unit runs after the sysctls (rule 2) and the kernel
+ * modules, and with `afterNetwork` also after the network's own configuration.
  */
 export function bootUnit(topic: string, description: string, command: string, afterNetwork: boolean): BootUnit {
   const name = `evenkeel-${topic.replaceAll(/[^A-Za-z0-9.]+/g, '-')}.service`
@@ -40,21 +44,21 @@ export function unitFileOf({ content }: BootUnit): UnitFile {
   return { sha256: content.sha256, size: content.size }
 }
 
-/** `unit SHA256 SIZE`, or nothing where the unit is not there or not enabled. */
-export function probeUnit(unit: BootUnit): Sh {
+/** Prints `unit SHA256 SIZE`, or nothing if the unit is absent or not enabled. */
+export function probeBootUnit(unit: BootUnit): Sh {
   return sh`read_boot_unit ${unit.name}`
 }
 
-export function parseUnit(output: string): UnitFile | null {
+export function parseBootUnit(output: string): UnitFile | null {
   const [, sha256, size] = output.match(/^unit ([0-9a-f]{64}) (\d+)$/m) ?? []
   return sha256 === undefined ? null : { sha256, size: Number(size) }
 }
 
-export function keepUnit(unit: BootUnit, file: UnitFile | null): readonly Sh[] {
+export function backupBootUnit(unit: BootUnit, file: UnitFile | null): readonly Sh[] {
   return file === null ? [] : [sh`keep_file ${unit.path} ${file.sha256}`]
 }
 
-export function convergeUnit(unit: BootUnit, file: UnitFile | null): Sh {
+export function convergeBootUnit(unit: BootUnit, file: UnitFile | null): Sh {
   if (file === null) return sh`remove_boot_unit ${unit.name}`
   const content = file.sha256 === unit.content.sha256 ? unit.content : Blob.named({ ...file, secret: false })
   return sh`put_boot_unit ${unit.name} ${content}`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ipAddress } from './ip.ts'
-import { FORWARDING } from './ipvs-table.ts'
+import { ipAddress } from '../fields/ip.ts'
+import { FORWARDING } from './table.ts'
 
 const port = z.int().min(0).max(65535)
 const connections = z.int().min(1).max(4_294_967_295)
