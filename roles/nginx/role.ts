@@ -4,12 +4,13 @@ import { link } from '../../engine/resources/link.ts'
 import { packageOf } from '../../engine/resources/package.ts'
 import type { Placement, Resource } from '../../engine/resources/resource.ts'
 import { service } from '../../engine/resources/service.ts'
+import type { Text } from '../../engine/secrets.ts'
 import { defineRole, type RoleContext } from '../contract.ts'
 import { certificateIds, certificateResources } from '../kit/certificates/files.ts'
+import { configFile, extra } from '../kit/config-text.ts'
 import { nonlocalBind } from '../kit/vip/nonlocal-bind.ts'
 import { parseListen } from '../kit/web/listen.ts'
 import { nginxChecks } from './checks/checks.ts'
-import { extra, written } from './config/block.ts'
 import { siteConfig, sitePath } from './config/site.ts'
 import { streamsConfig } from './config/stream.ts'
 import { upstreamLines, upstreamPath } from './config/upstream.ts'
@@ -40,8 +41,8 @@ export default defineRole<NginxVars>({
     const places = placesOf(host.facts)
     const find = (pattern: string) => context.hosts(pattern)
     const away = host.facts.families.includes('debian') ? distributionSite(vars) : []
-    const upstreams = httpUpstreams(vars).map((one) => config(upstreamPath(one), written(upstreamLines(one, find))))
-    const further = vars.extra ? [config(EXTRA.path, written(extra(vars.extra)))] : []
+    const upstreams = httpUpstreams(vars).map((one) => config(upstreamPath(one), configFile(upstreamLines(one, find))))
+    const further = vars.extra ? [config(EXTRA.path, configFile(extra(vars.extra)))] : []
     const streams = streamResources(context)
     const watched = [...away, ...further, ...upstreams, ...streams].map((one) => one.id)
     return [
@@ -75,7 +76,7 @@ export default defineRole<NginxVars>({
 })
 
 /** A drop-in file; nginx only judges it among all others (rule 41). */
-function config(path: string, content: string, more: Placement = {}): Resource {
+function config(path: string, content: Text, more: Placement = {}): Resource {
   return file({ path, content, validate: VALIDATOR }, { ...PACKAGE, ...more })
 }
 

@@ -3,9 +3,11 @@ import { packageOf } from '../../engine/resources/package.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { rsyslogModule } from '../../engine/resources/rsyslog-module.ts'
 import { service } from '../../engine/resources/service.ts'
+import type { Text } from '../../engine/secrets.ts'
 import { defineRole, type RoleContext } from '../contract.ts'
+import { configFile, extra as extraLines } from '../kit/config-text.ts'
 import { rsyslogChecks } from './checks/checks.ts'
-import { DROP_INS, dropIn } from './config/drop-in.ts'
+import { DROP_INS } from './config/drop-in.ts'
 import { forwardDropIn, forwarded } from './config/forward.ts'
 import { haproxyDropIn } from './config/haproxy.ts'
 import { receiveDropIn } from './config/receive.ts'
@@ -73,7 +75,7 @@ function partsOf(context: RoleContext<RsyslogVars>): readonly Part[] {
   const isForwarded = logHosts.length > 0
   const { haproxy: haproxyToo, system } = forwarded(vars)
   const senders = receive?.from === undefined ? undefined : placesOf(receive.from, context)
-  const part = (modules: readonly string[], path: string, content: string): Part => ({
+  const part = (modules: readonly string[], path: string, content: Text): Part => ({
     modules,
     dropIn: config(path, content),
   })
@@ -99,12 +101,12 @@ function partsOf(context: RoleContext<RsyslogVars>): readonly Part[] {
             receiveDropIn(receive, senders, host.facts),
           ),
         ]),
-    ...(extra === undefined || extra === '' ? [] : [part(modules, DROP_INS.extra, dropIn(...extra.split('\n')))]),
+    ...(extra === undefined || extra === '' ? [] : [part(modules, DROP_INS.extra, configFile(extraLines(extra)))]),
   ]
 }
 
 /** A drop-in means nothing alone: it is judged in its place, with all the rest of the configuration. */
-function config(path: string, content: string): Resource {
+function config(path: string, content: Text): Resource {
   return file({ path, content, validate: 'rsyslogd -N1' }, PACKAGE)
 }
 

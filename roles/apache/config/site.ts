@@ -1,14 +1,16 @@
+import type { Text } from '../../../engine/secrets.ts'
 import type { HostView } from '../../contract.ts'
 import { pemPath } from '../../kit/certificates/files.ts'
 import type { CertificateVars } from '../../kit/certificates/vars.ts'
+import { configFile, extra, indented, type Lines } from '../../kit/config-text.ts'
 import { trustedAddresses } from '../../kit/hosts/trusted.ts'
 import type { WebListen } from '../../kit/web/listen.ts'
 import { virtualHostAddress } from '../listen.ts'
 import type { Places } from '../places.ts'
 import type { Site } from '../vars/vars.ts'
 
-/** What a site refers to. */
-export interface Surroundings {
+/** What the file of a site depends on besides the site. */
+export interface SiteContext {
   readonly certificates: readonly CertificateVars[]
   readonly places: Places
   /** The host's own name. */
@@ -16,32 +18,28 @@ export interface Surroundings {
   find(pattern: string): readonly HostView[]
 }
 
-type Lines = readonly string[]
-
-/** The file of a site: one VirtualHost for its plain addresses, one for those with TLS. */
-export function siteConfig(site: Site, around: Surroundings): string {
+/** The file of a site: one VirtualHost for its addresses without TLS, one for those with TLS. */
+export function siteConfig(site: Site, context: SiteContext): Text {
   const plain = site.listens.filter((one) => !one.ssl)
   const secure = site.listens.filter((one) => one.ssl)
-  return [
-    '# Written by evenkeel. What is changed here is put back by its next apply.',
-    ...virtualHost(
+  return configFile(
+    virtualHost(
       site,
       plain,
-      around,
+      context,
       site.redirect_to_https
-        ? [...realIp(site, around), ...logs(site, around), ...toHttps(secure)]
-        : content(site, around),
+        ? [...realIp(site, context), ...logs(site, context), ...toHttps(secure)]
+        : content(site, context),
     ),
-    ...virtualHost(site, secure, around, [...tls(site, around), ...content(site, around)]),
-    '',
-  ].join('\n')
+    virtualHost(site, secure, context, [...tls(site, context), ...content(site, context)]),
+  )
 }
 
-function virtualHost(site: Site, listens: readonly WebListen[], { hostname }: Surroundings, body: Lines): Lines {
+function virtualHost(site: Site, listens: readonly WebListen[], { hostname }: SiteContext, body: Lines): Lines {
   if (listens.length === 0) return []
   const { serverNames } = site
   const [first, ...others] = serverNames
-  // A ServerName is one name; a pattern is an alias.
+  // A ServerName is one name; a pattern must be an alias.
   const isName = first !== undefined && !first.includes('*')
   const aliases = isName ? others : serverNames
   return block(
@@ -53,14 +51,14 @@ function virtualHost(site: Site, listens: readonly WebListen[], { hostname }: Su
   )
 }
 
-/** For an address without a name Apache asks the resolver for one at every start, and complains where it gets none. */
+/** Without a ServerName for an address, Apache asks the resolver at every start, and complains if it gets no name. */
 function ownName({ name, isDefault }: Site, listens: readonly WebListen[], hostname: string): Lines {
   if (listens.every(({ address }) => address === undefined)) return []
   return [`ServerName ${isDefault ? hostname : name}`]
 }
 
 function block(kind: string, of: string, ...body: readonly Lines[]): Lines {
-  return [`<${kind} ${of}>`, ...body.flat().map((line) => (line === '' ? '' : `    ${line}`)), `</${kind}>`]
+  return [`<${kind} ${of}>`, ...indented(...body), `</${kind}>`]
 }
 
 function toHttps([first]: readonly WebListen[]): Lines {
@@ -68,17 +66,17 @@ function toHttps([first]: readonly WebListen[]): Lines {
   return ['RewriteEngine On', `RewriteRule ^ https://%{SERVER_NAME}${port}%{REQUEST_URI} [R=301,L]`]
 }
 
-function content(site: Site, around: Surroundings): Lines {
+function content(site: Site, context: SiteContext): Lines {
   return [
     ...(site.root === undefined ? [] : files(site.root, site.index)),
-    ...realIp(site, around),
-    ...logs(site, around),
+    ...realIp(site, context),
+    ...logs(site, context),
     ...Object.entries(site.headers).map(([name, value]) => `Header always set ${name} ${quoted(value)}`),
-    ...(site.extra === undefined || site.extra === '' ? [] : site.extra.split('\n')),
+    ...extra(site.extra),
   ]
 }
 
-/** Outside of its own folders a distribution's Apache serves nothing without a Directory that grants it. */
+/** A distribution's Apache serves only its own folders; a Directory block must grant access to any other. */
 function files(root: string, index: readonly string[]): Lines {
   return [
     `DocumentRoot ${quoted(root)}`,
@@ -87,8 +85,8 @@ function files(root: string, index: readonly string[]): Lines {
   ]
 }
 
-/** Internal, not Trusted: only so may clients have private addresses themselves. */
-function realIp({ real_ip: described }: Site, { find }: Surroundings): Lines {
+/** RemoteIPInternalProxy, because RemoteIPTrustedProxy does not accept clients with private addresses. */
+function realIp({ real_ip: described }: Site, { find }: SiteContext): Lines {
   if (described === undefined) return []
   return [
     `RemoteIPHeader ${described.header}`,
@@ -96,12 +94,12 @@ function realIp({ real_ip: described }: Site, { find }: Surroundings): Lines {
   ]
 }
 
-function logs({ name, access_log: log }: Site, { places }: Surroundings): Lines {
+function logs({ name, access_log: log }: Site, { places }: SiteContext): Lines {
   const path = log.path ?? `${places.logs}/${name}.access.log`
   return [`ErrorLog ${quoted(`${places.logs}/${name}.error.log`)}`, `CustomLog ${quoted(path)} ${quoted(log.format)}`]
 }
 
-function tls({ tls: described }: Site, { certificates, places }: Surroundings): Lines {
+function tls({ tls: described }: Site, { certificates, places }: SiteContext): Lines {
   const certificate = certificates.find((one) => one.name === described?.certificate)
   if (described === undefined || certificate === undefined) return []
   const path = quoted(pemPath(places.certificates, certificate))
@@ -123,7 +121,7 @@ function quoted(value: string): string {
   return `"${value.replaceAll('"', '\\"')}"`
 }
 
-/** Where it lies. Apache takes the first site of an address for its default. */
+/** Path of a site's file. The default site comes first: Apache makes the first site of an address the default. */
 export function sitePath({ name, isDefault }: Site, { sites }: Places): string {
   return `${sites}/${isDefault ? '000' : '100'}-${name}.conf`
 }

@@ -1,11 +1,11 @@
 import { endpoint } from '../../kit/addresses.ts'
+import { flag, type Lines, setting } from '../../kit/config-text.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { type Server, serversOf } from '../servers.ts'
 import type { CookieVars, Stick } from '../vars/persistence.ts'
 import type { Back } from '../vars/proxy.ts'
 import type { DefaultServer, DescribedServer } from '../vars/server.ts'
 import { quoted, word } from '../words.ts'
-import { flag, type Lines, setting } from './section.ts'
 
 /** How servers are chosen, and how clients stay with theirs. */
 export function balanceLines(back: Back, peers: boolean): Lines {

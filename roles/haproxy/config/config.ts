@@ -1,7 +1,8 @@
 import type { Facts } from '../../../engine/facts.ts'
-import { lines, Text } from '../../../engine/secrets.ts'
+import { Text } from '../../../engine/secrets.ts'
 import type { HostView } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
+import { extra, flag, type Lines, sectionedFile, setting } from '../../kit/config-text.ts'
 import { addressOf } from '../../kit/hosts/address.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { defaultSocket } from '../places.ts'
@@ -11,7 +12,7 @@ import type { HaproxyVars } from '../vars/vars.ts'
 import { balanceLines, checkLines, serverLines } from './back.ts'
 import { aclLines, bindLine, forwardforLines, inspectLines, logLines, routeLines, ruleLines } from './front.ts'
 import { defaultsLines, globalLines, optionLines, peerName, timeoutLines } from './global.ts'
-import { extraOf, flag, type Lines, section, setting } from './section.ts'
+import { extraOf, section } from './section.ts'
 import { statsLines } from './stats.ts'
 
 /** Who a configuration is written for. */
@@ -21,15 +22,12 @@ export interface Balancer {
   readonly hosts: FindHosts
 }
 
-const HEAD = '# Written by evenkeel. What is changed here is put back by its next apply.'
-
 /** haproxy.cfg for one host: the model, or the text that was written instead of it. */
 export function haproxyConfig(vars: HaproxyVars, balancer: Balancer): Text {
   if (vars.config !== undefined) return whole(vars.config)
   const { host } = balancer
   const socket = vars.global.socket.path ?? defaultSocket(host.facts)
-  const sections: readonly Lines[] = [
-    [HEAD],
+  return sectionedFile(
     globalLines(vars, { socket, hostName: host.name }),
     defaultsLines(vars),
     peerLines(vars, balancer.members),
@@ -37,10 +35,8 @@ export function haproxyConfig(vars: HaproxyVars, balancer: Balancer): Text {
     ...vars.frontends.map((one) => proxyLines(`frontend ${one.name}`, one, vars, balancer)),
     ...vars.listens.map((one) => proxyLines(`listen ${one.name}`, one, vars, balancer)),
     ...vars.backends.map((one) => proxyLines(`backend ${one.name}`, one, vars, balancer)),
-    vars.extra === undefined || vars.extra === '' ? [] : vars.extra.split('\n'),
-  ]
-  const written = sections.filter((one) => one.length > 0)
-  return lines(written.flatMap((one, index) => (index === 0 ? one : ['', ...one])))
+    extra(vars.extra),
+  )
 }
 
 /** HAProxy wants a line end at the end. */
@@ -50,7 +46,7 @@ function whole(config: Text): Text {
 
 /** In the order in which HAProxy evaluates: it warns of any other. */
 function proxyLines(head: string, proxy: Front | Back, vars: HaproxyVars, balancer: Balancer): Lines {
-  const extra = extraOf(proxy.extra)
+  const { early, late } = extraOf(proxy.extra)
   const front = hasBinds(proxy) ? proxy : undefined
   const back = hasServers(proxy) ? proxy : undefined
   const mode = modeOf(proxy, vars)
@@ -69,11 +65,11 @@ function proxyLines(head: string, proxy: Front | Back, vars: HaproxyVars, balanc
     back === undefined ? [] : [...balanceLines(back, vars.peers !== undefined), ...checkLines(back)],
     aclLines(proxy.acls),
     inspectLines(front?.inspect_delay),
-    extra.early,
+    early,
     ruleLines(proxy),
     front === undefined ? [] : routeLines(front),
     back === undefined ? [] : serverLines(back, balancer.hosts),
-    extra.late,
+    late,
   )
 }
 

@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net'
 import type { HostView } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
 import { pemPath } from '../../kit/certificates/files.ts'
+import { flag, type Lines, setting } from '../../kit/config-text.ts'
 import { addressOf } from '../../kit/hosts/address.ts'
 import { CERTIFICATES } from '../places.ts'
 import { modeOf } from '../proxies.ts'
@@ -11,7 +12,6 @@ import type { Front } from '../vars/proxy.ts'
 import type { HeaderRule, Redirect } from '../vars/rules.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { word } from '../words.ts'
-import { flag, type Lines, setting } from './section.ts'
 
 /** Where a bind of a host is; `own` is the host's own address. */
 export function bindAddress({ address }: Pick<Bind, 'address'>, host: HostView): string {

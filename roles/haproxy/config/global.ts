@@ -1,6 +1,7 @@
+import { flag, type Lines, setting } from '../../kit/config-text.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { word } from '../words.ts'
-import { extraOf, flag, type Lines, section, setting } from './section.ts'
+import { extraOf, section } from './section.ts'
 
 /** What of the host the section `global` depends on. */
 export interface Process {

@@ -1,37 +1,24 @@
-import { type TextValue, text } from '../../../engine/secrets.ts'
+import { extra, indented, type Lines } from '../../kit/config-text.ts'
 import { wordsOf } from '../words.ts'
-
-/** One line, or none, or several. */
-export type Lines = readonly TextValue[]
 
 /** A section with its lines indented, as HAProxy's manual writes it. */
 export function section(head: string, ...body: readonly Lines[]): Lines {
-  return [head, ...body.flat().map((line) => text`    ${line}`)]
+  return [head, ...indented(...body)]
 }
 
-/** A keyword on its own, where it applies. */
-export function flag(keyword: string, applies: boolean | undefined): Lines {
-  return applies === true ? [keyword] : []
-}
-
-/** A keyword with its value, where there is one. */
-export function setting(keyword: string, value: TextValue | undefined): Lines {
-  return value === undefined ? [] : [text`${keyword} ${value}`]
-}
-
-/** What the user wrote for what we do not model. */
+/** The user's own lines, for directives that the role does not model. */
 export interface Extra {
-  /** Options, ACLs and rules: before the rules of ours. */
+  /** Options, ACLs and rules: before the role's own rules. */
   readonly early: Lines
-  /** What HAProxy wants behind all rules, and would warn of before them. */
+  /** Lines that HAProxy warns about if rules follow them. */
   readonly late: Lines
 }
 
 const LATE = new Set(['redirect', 'use_backend', 'default_backend', 'use-server', 'server', 'server-template'])
 
-/** Lines of ours are in the order that HAProxy evaluates; those of the user find their place in it. */
+/** The role writes its lines in the order in which HAProxy evaluates them; the user's lines are split to fit it. */
 export function extraOf(written: string | undefined): Extra {
-  const all = written === undefined || written === '' ? [] : written.split('\n').map((line) => line.trim())
+  const all = extra(written).map((line) => String(line).trim())
   const isLate = (line: string) => LATE.has(wordsOf(line)[0] ?? '')
   return { early: all.filter((line) => !isLate(line)), late: all.filter(isLate) }
 }

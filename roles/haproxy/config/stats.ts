@@ -1,9 +1,10 @@
 import { text } from '../../../engine/secrets.ts'
 import type { HostView } from '../../contract.ts'
+import { flag, type Lines, setting } from '../../kit/config-text.ts'
 import { bind } from '../vars/bind.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { bindLine } from './front.ts'
-import { extraOf, flag, type Lines, section, setting } from './section.ts'
+import { extraOf, section } from './section.ts'
 
 /** The page with counters; its password is a secret, and it is where it is said to be (rule 35). */
 export function statsLines(vars: HaproxyVars, host: HostView): Lines {

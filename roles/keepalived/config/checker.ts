@@ -1,6 +1,6 @@
+import { block, flag, type Lines, setting } from '../../kit/config-text.ts'
 import type { Checker, HttpCheck, HttpsCheck, MiscCheck, TcpCheck } from '../vars/checker.ts'
 import { quoted } from '../words.ts'
-import { block, flag, type Lines, setting } from './block.ts'
 
 /** The checker's block of a real server. */
 export function checkerLines(check: Checker): Lines {

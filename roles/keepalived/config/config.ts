@@ -1,9 +1,9 @@
 import type { Facts } from '../../../engine/facts.ts'
-import { lines, type Text } from '../../../engine/secrets.ts'
+import type { Text } from '../../../engine/secrets.ts'
 import type { HostView } from '../../contract.ts'
+import { extra, sectionedFile } from '../../kit/config-text.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
-import { extra, type Lines } from './block.ts'
 import { globalLines } from './global.ts'
 import { instanceLines, syncGroupLines } from './instance.ts'
 import { interfaceOf } from './interface.ts'
@@ -20,8 +20,7 @@ export interface Director {
 /** keepalived.conf for one director. */
 export function keepalivedConfig(vars: KeepalivedVars, director: Director): Text {
   const { host, members } = director
-  const sections: readonly Lines[] = [
-    ['# Written by evenkeel. What is changed here is put back by its next apply.'],
+  return sectionedFile(
     globalLines(vars, host.name),
     ...vars.track_processes.map(trackProcessLines),
     ...vars.track_scripts.map(trackScriptLines),
@@ -29,7 +28,5 @@ export function keepalivedConfig(vars: KeepalivedVars, director: Director): Text
     ...vars.instances.map((one) => instanceLines(one, { host, members, interface: interfaceOf(one, host) })),
     ...vars.virtual_servers.map((one) => virtualServerLines(one, director.hosts)),
     extra(vars.extra),
-  ]
-  const written = sections.filter((section) => section.length > 0)
-  return lines(written.flatMap((section, index) => (index === 0 ? section : ['', ...section])))
+  )
 }

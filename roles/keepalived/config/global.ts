@@ -1,6 +1,6 @@
+import { block, extra, flag, type Lines, optionalBlock, setting } from '../../kit/config-text.ts'
 import type { Globals } from '../vars/global.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
-import { block, blockOfSome, extra, flag, type Lines, setting } from './block.ts'
 import { hasScripts } from './scripts.ts'
 
 /** `global_defs`; scripts run as an account of their own and from paths that only root can write (rule 19). */
@@ -22,7 +22,7 @@ export function globalLines(vars: KeepalivedVars, hostName: string): Lines {
 function mail(global: Globals): Lines {
   const server = global.smtp_server === undefined ? undefined : `${global.smtp_server} ${global.smtp_port}`
   return [
-    ...blockOfSome('notification_email', global.notification_email),
+    ...optionalBlock('notification_email', global.notification_email),
     ...setting('notification_email_from', global.notification_email_from),
     ...setting('smtp_server', server),
     ...setting('smtp_connect_timeout', server === undefined ? undefined : global.smtp_connect_timeout),

@@ -1,10 +1,10 @@
 import type { HostView } from '../../contract.ts'
 import { withPrefix } from '../../kit/addresses.ts'
+import { block, extra, flag, type Lines, optionalBlock, setting } from '../../kit/config-text.ts'
 import { addressOf } from '../../kit/hosts/address.ts'
 import type { Instance, Notify, SyncGroup } from '../vars/instance.ts'
 import { vipsOf } from '../vars/vips.ts'
 import { quoted } from '../words.ts'
-import { block, blockOfSome, extra, flag, type Lines, setting } from './block.ts'
 import { priorityOf, ranking } from './priority.ts'
 
 /** Where an instance is written for: this host among the others, and its interface there. */
@@ -74,9 +74,9 @@ function tracks(instance: Instance, place: Place): Lines {
   // Its own interface is tracked anyway, and keepalived complains where it is named again.
   const others = instance.track_interface.filter((name) => name !== place.interface)
   return [
-    ...blockOfSome('track_interface', others),
-    ...blockOfSome('track_process', instance.track_process),
-    ...blockOfSome('track_script', instance.track_script),
+    ...optionalBlock('track_interface', others),
+    ...optionalBlock('track_process', instance.track_process),
+    ...optionalBlock('track_script', instance.track_script),
   ]
 }
 

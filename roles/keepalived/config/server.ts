@@ -1,8 +1,8 @@
+import { block, extra, flag, type Lines, setting } from '../../kit/config-text.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { type RealServer, realServersOf } from '../real-servers.ts'
 import type { VirtualServer } from '../vars/server.ts'
 import { quoted } from '../words.ts'
-import { block, extra, flag, type Lines, setting } from './block.ts'
 import { checkerLines } from './checker.ts'
 
 /** A `virtual_server` block; what has a surprising default is written out (rule 25). */

@@ -1,6 +1,6 @@
+import { block, type Lines, setting } from '../../kit/config-text.ts'
 import type { TrackProcess, TrackScript } from '../vars/track.ts'
 import { quoted } from '../words.ts'
-import { block, type Lines, setting } from './block.ts'
 
 /** The process events of the kernel tell it, so that nobody has to grep `ps` (rule 18). */
 export function trackProcessLines(track: TrackProcess): Lines {

@@ -1,10 +1,11 @@
+import { block, extra, type Lines } from '../../kit/config-text.ts'
 import type { Location } from '../vars/location.ts'
 import { locationHead, parseLocationPath } from '../vars/location-path.ts'
 import { PROXY_HEADERS } from '../vars/proxy-headers.ts'
 import { parseProxyTarget } from '../vars/proxy-target.ts'
 import type { Site } from '../vars/site.ts'
 import type { Upstream } from '../vars/upstream.ts'
-import { block, extra, type Lines, quoted, setting } from './block.ts'
+import { directive, quoted } from './directive.ts'
 
 /** A `location` of a site. */
 export function locationLines(location: Location, site: Site, upstreams: readonly Upstream[]): Lines {
@@ -15,8 +16,8 @@ export function locationLines(location: Location, site: Site, upstreams: readonl
     files(location, path.path),
     answer(location),
     proxy(location, site, upstreams),
-    setting('client_max_body_size', location.client_max_body_size),
-    setting('expires', location.expires),
+    directive('client_max_body_size', location.client_max_body_size),
+    directive('expires', location.expires),
     // nginx takes the site's headers away where a location has some of its own.
     Object.keys(location.headers).length === 0 ? [] : headerLines({ ...siteHeaders(site), ...location.headers }),
     extra(location.extra),
@@ -36,10 +37,10 @@ export function headerLines(headers: Readonly<Record<string, string>>): Lines {
 function files(location: Location, path: string): Lines {
   const slash = path.endsWith('/') ? '/' : ''
   return [
-    ...setting('root', location.root && quoted(location.root)),
-    ...setting('alias', location.alias && quoted(`${location.alias}${slash}`)),
-    ...setting('index', location.index?.join(' ')),
-    ...setting('try_files', location.try_files?.join(' ')),
+    ...directive('root', location.root && quoted(location.root)),
+    ...directive('alias', location.alias && quoted(`${location.alias}${slash}`)),
+    ...directive('index', location.index?.join(' ')),
+    ...directive('try_files', location.try_files?.join(' ')),
   ]
 }
 
@@ -61,13 +62,13 @@ function proxy(location: Location, site: Site, upstreams: readonly Upstream[]): 
     ...(target.scheme === 'https' ? ['proxy_ssl_server_name on;', 'proxy_ssl_name $host;'] : []),
     ...(keepsAlive || location.websocket ? ['proxy_http_version 1.1;'] : []),
     ...requestHeaders(location, site, keepsAlive),
-    ...setting('proxy_connect_timeout', timeouts.connect),
-    ...setting('proxy_send_timeout', timeouts.send),
-    ...setting('proxy_read_timeout', timeouts.read),
-    ...setting('proxy_next_upstream', next?.on.join(' ')),
-    ...setting('proxy_next_upstream_tries', next?.tries),
-    ...setting('proxy_next_upstream_timeout', next?.timeout),
-    ...setting('proxy_buffering', location.buffering),
+    ...directive('proxy_connect_timeout', timeouts.connect),
+    ...directive('proxy_send_timeout', timeouts.send),
+    ...directive('proxy_read_timeout', timeouts.read),
+    ...directive('proxy_next_upstream', next?.on.join(' ')),
+    ...directive('proxy_next_upstream_tries', next?.tries),
+    ...directive('proxy_next_upstream_timeout', next?.timeout),
+    ...directive('proxy_buffering', location.buffering),
   ]
 }
 

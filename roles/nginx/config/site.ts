@@ -1,11 +1,13 @@
+import type { Text } from '../../../engine/secrets.ts'
 import { pemPath } from '../../kit/certificates/files.ts'
+import { block, configFile, extra, type Lines } from '../../kit/config-text.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { trustedAddresses } from '../../kit/hosts/trusted.ts'
 import { parseListen } from '../../kit/web/listen.ts'
 import { CERTIFICATES, type Places } from '../places.ts'
 import { hasWord, listenPort } from '../vars/listen.ts'
 import type { NginxVars, Site } from '../vars/vars.ts'
-import { block, extra, type Lines, quoted, setting, written } from './block.ts'
+import { directive, quoted } from './directive.ts'
 import { headerLines, locationLines, siteHeaders, upgradeVariable } from './location.ts'
 
 /** What a site refers to. */
@@ -16,13 +18,13 @@ export interface Surroundings {
 }
 
 /** The drop-in file of a site: nginx.conf stays the distribution's (rule 41). */
-export function siteConfig(site: Site, around: Surroundings): string {
+export function siteConfig(site: Site, around: Surroundings): Text {
   const secure = site.listens.filter((listen) => parseListen(listen)?.ssl)
   const plain = site.listens.filter((listen) => !secure.includes(listen))
   const servers = site.redirect_to_https
     ? [server(site, plain, around, [toHttps(secure)]), server(site, secure, around, content(site, around))]
     : [server(site, site.listens, around, content(site, around))]
-  return written(upgradeMap(site), logFormat(site), ...servers)
+  return configFile(upgradeMap(site), logFormat(site), ...servers)
 }
 
 function server(
@@ -49,13 +51,13 @@ function toHttps([first]: readonly (number | string)[]): string {
 
 function content(site: Site, around: Surroundings): Lines {
   return [
-    ...setting('root', site.root && quoted(site.root)),
+    ...directive('root', site.root && quoted(site.root)),
     `index ${site.index.join(' ')};`,
     ...tls(site, around),
     ...realIp(site, around),
     ...gzip(site),
     ...accessLog(site),
-    ...setting('client_max_body_size', site.client_max_body_size),
+    ...directive('client_max_body_size', site.client_max_body_size),
     ...headerLines(siteHeaders(site)),
     ...site.locations.flatMap((location) => locationLines(location, site, around.vars.upstreams)),
     ...extra(site.extra),

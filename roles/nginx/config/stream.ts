@@ -1,19 +1,18 @@
+import type { Text } from '../../../engine/secrets.ts'
+import { block, configFile, extra, type Lines } from '../../kit/config-text.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { trustedAddresses } from '../../kit/hosts/trusted.ts'
 import { protocolOf, type Stream, upstreamsOf, variableOf } from '../vars/stream.ts'
 import type { NginxVars } from '../vars/vars.ts'
-import { block, extra, type Lines, quoted, setting, written } from './block.ts'
+import { directive, quoted } from './directive.ts'
 import { upstreamLines } from './upstream.ts'
 
 const FORMAT = '$remote_addr [$time_local] $protocol $status $bytes_sent $bytes_received $session_time "$upstream_addr"'
 
 /** One `stream` block for all: nginx takes a second one for a mistake. */
-export function streamsConfig(
-  { streams, upstreams }: Pick<NginxVars, 'streams' | 'upstreams'>,
-  find: FindHosts,
-): string {
+export function streamsConfig({ streams, upstreams }: Pick<NginxVars, 'streams' | 'upstreams'>, find: FindHosts): Text {
   const needed = new Set(streams.flatMap(upstreamsOf))
-  return written(
+  return configFile(
     block(
       'stream',
       hashSize(streams),
@@ -37,8 +36,8 @@ function streamLines(stream: Stream, find: FindHosts): Lines {
       stream.proxy_protocol ? ['proxy_protocol on;'] : [],
       trustedAddresses(stream.real_ip ?? [], find).map((address) => `set_real_ip_from ${address};`),
       [`proxy_connect_timeout ${stream.connect_timeout};`, `proxy_timeout ${stream.timeout};`],
-      protocolOf(stream) === 'udp' ? setting('proxy_responses', stream.responses) : [],
-      setting('proxy_next_upstream_tries', stream.next_upstream_tries),
+      protocolOf(stream) === 'udp' ? directive('proxy_responses', stream.responses) : [],
+      directive('proxy_next_upstream_tries', stream.next_upstream_tries),
       log === false ? [] : [`access_log ${quoted(log)} streams;`],
       extra(stream.extra),
     ),

@@ -1,8 +1,9 @@
 import { endpoint } from '../../kit/addresses.ts'
+import { block, extra, type Lines } from '../../kit/config-text.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { type Server, serversOf } from '../servers.ts'
 import type { Upstream } from '../vars/upstream.ts'
-import { block, extra, type Lines, setting } from './block.ts'
+import { directive } from './directive.ts'
 
 /**
  * An `upstream` block, as http and stream both know it; they cannot share a zone. The method comes first: keepalive
@@ -11,11 +12,11 @@ import { block, extra, type Lines, setting } from './block.ts'
 export function upstreamLines(upstream: Upstream, find: FindHosts, zone = upstream.name): Lines {
   return block(
     `upstream ${upstream.name}`,
-    setting('zone', `${zone} ${upstream.zone}`),
+    directive('zone', `${zone} ${upstream.zone}`),
     upstream.method === 'round_robin' ? [] : [`${upstream.method};`],
     serversOf(upstream, find).map(serverLine),
-    setting('keepalive', upstream.keepalive),
-    setting('keepalive_timeout', upstream.keepalive_timeout),
+    directive('keepalive', upstream.keepalive),
+    directive('keepalive_timeout', upstream.keepalive_timeout),
     extra(upstream.extra),
   )
 }

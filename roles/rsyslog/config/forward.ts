@@ -1,8 +1,10 @@
 import type { Facts } from '../../../engine/facts.ts'
+import type { Text } from '../../../engine/secrets.ts'
+import { configFile, type Lines } from '../../kit/config-text.ts'
 import { logKeeping } from '../distribution.ts'
 import type { Place } from '../log-hosts.ts'
 import { type Forward, portOf, type RsyslogVars } from '../vars/vars.ts'
-import { dropIn, object, ruleset } from './drop-in.ts'
+import { object, ruleset } from './drop-in.ts'
 
 /** Sends to all log hosts what calls it. */
 export const FORWARD_RULESET = 'evenkeel_forward'
@@ -26,22 +28,19 @@ export function forwarded({ haproxy, forward }: RsyslogVars): { readonly haproxy
 export function forwardDropIn(
   forward: Forward,
   { logHosts, facts, system }: { readonly logHosts: readonly Place[]; readonly facts: Facts; readonly system: boolean },
-): string {
-  return dropIn(
+): Text {
+  return configFile(
     object('template', {
       name: 'evenkeel_forward',
       type: 'string',
       string: `<%PRI%>%TIMESTAMP:::date-rfc3339% %${HOST_VARIABLE}% %syslogtag:1:32%%msg:::sp-if-no-1st-sp%%msg%`,
     }),
-    ruleset(
-      FORWARD_RULESET,
-      logHosts.map(({ address }) => action(forward, address, facts)),
-    ),
-    ...(system ? [`set ${HOST_VARIABLE} = $hostname;`, `call ${FORWARD_RULESET}`] : []),
+    ruleset(FORWARD_RULESET, ...logHosts.map(({ address }) => action(forward, address, facts))),
+    system ? [`set ${HOST_VARIABLE} = $hostname;`, `call ${FORWARD_RULESET}`] : [],
   )
 }
 
-function action(forward: Forward, address: string, facts: Facts): string {
+function action(forward: Forward, address: string, facts: Facts): Lines {
   const name = `${QUEUE_PREFIX}${address.replaceAll(/[^A-Za-z0-9]/g, '_')}`
   const transport: Readonly<Record<string, string | number>> =
     forward.protocol === 'relp'

@@ -1,22 +1,25 @@
 import type { Facts } from '../../../engine/facts.ts'
+import type { Text } from '../../../engine/secrets.ts'
+import { configFile } from '../../kit/config-text.ts'
 import { folderMode, ownedAs } from '../distribution.ts'
 import type { Place } from '../log-hosts.ts'
 import { portOf, type Receive } from '../vars/vars.ts'
-import { dropIn, object, ruleset } from './drop-in.ts'
+import { object, ruleset } from './drop-in.ts'
 
 /** The ruleset of a central log host: one file a sender, and nothing of it in the log host's own files. */
-export function receiveDropIn(receive: Receive, senders: readonly Place[] | undefined, facts: Facts): string {
+export function receiveDropIn(receive: Receive, senders: readonly Place[] | undefined, facts: Facts): Text {
   const { owner, group, mode } = ownedAs(facts, receive)
   const addresses = senders?.map(({ address }) => `"${address}"`).join(', ')
-  return dropIn(
+  return configFile(
     object('template', {
       name: 'evenkeel_receive_file',
       type: 'string',
       // A sender writes its name itself: a slash or ".." in it must not lead out of the folder.
       string: `${receive.directory}/%hostname:::lowercase,secpath-replace%.log`,
     }),
-    ruleset('evenkeel_receive', [
-      ...(addresses === undefined ? [] : [`if not ($fromhost-ip == [${addresses}]) then stop`]),
+    ruleset(
+      'evenkeel_receive',
+      addresses === undefined ? [] : [`if not ($fromhost-ip == [${addresses}]) then stop`],
       object('action', {
         name: 'evenkeel_receive',
         type: 'omfile',
@@ -30,7 +33,7 @@ export function receiveDropIn(receive: Receive, senders: readonly Place[] | unde
         dirGroup: group,
         dirCreateMode: folderMode(mode),
       }),
-    ]),
+    ),
     object('input', {
       type: receive.protocol === 'relp' ? 'imrelp' : 'imtcp',
       port: portOf(receive),

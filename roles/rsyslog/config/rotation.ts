@@ -1,5 +1,7 @@
 import { file } from '../../../engine/resources/file.ts'
 import type { Resource } from '../../../engine/resources/resource.ts'
+import type { Text } from '../../../engine/secrets.ts'
+import { block, configFile, setting } from '../../kit/config-text.ts'
 import type { Rotation } from '../vars/vars.ts'
 
 /** The rule of the package haproxy, on Debian and RHEL; two rules for one file are an error to logrotate. */
@@ -15,25 +17,20 @@ export function rotationRule(topic: string, logs: string, rotation: Rotation): R
 }
 
 /** SIGHUP makes rsyslog open its files anew, and does nothing else. */
-function ruleText(logs: string, { every, keep, max_size }: Rotation): string {
-  const directives = [
-    every,
-    `rotate ${keep}`,
-    ...(max_size === undefined ? [] : [`maxsize ${max_size}`]),
-    'missingok',
-    'notifempty',
-    'compress',
-    'delaycompress',
-    'sharedscripts',
-    'postrotate',
-    '    systemctl kill -s HUP rsyslog.service >/dev/null 2>&1 || true',
-    'endscript',
-  ]
-  return [
-    '# Written by evenkeel. What is changed here is put back by its next apply.',
-    `${logs} {`,
-    ...directives.map((line) => `    ${line}`),
-    '}',
-    '',
-  ].join('\n')
+function ruleText(logs: string, { every, keep, max_size }: Rotation): Text {
+  return configFile(
+    block(logs, [
+      every,
+      `rotate ${keep}`,
+      ...setting('maxsize', max_size),
+      'missingok',
+      'notifempty',
+      'compress',
+      'delaycompress',
+      'sharedscripts',
+      'postrotate',
+      '    systemctl kill -s HUP rsyslog.service >/dev/null 2>&1 || true',
+      'endscript',
+    ]),
+  )
 }

@@ -1,0 +1,12 @@
+import type { Lines } from '../../kit/config-text.ts'
+
+/** `keyword value;`, if there is a value. */
+export function directive(keyword: string, value: string | number | boolean | undefined): Lines {
+  if (value === undefined) return []
+  return [`${keyword} ${typeof value === 'boolean' ? (value ? 'on' : 'off') : value};`]
+}
+
+/** One word between quotes; variables in it stay variables. */
+export function quoted(value: string): string {
+  return `"${value}"`
+}
