@@ -13,7 +13,7 @@ export function refuseUnfinishedRun({ host, lock, runs }: HostProfile): void {
   throw new EvenkeelError(
     'locked',
     `Cannot change ${host}: run ${header.run} by ${header.operator}, since ${header.started}, has not ended`,
-    { host, hint: wayOut(state, left, header.run) },
+    { host, hint: hintForRun(state, left, header.run) },
   )
 }
 
@@ -44,13 +44,13 @@ function newsOf({ lock, runs }: HostProfile): News[] {
     run === UNKNOWN_RUN
       ? `The owner of the lock of ${hosts} is not known.`
       : `Run ${run} by ${operator}, since ${since}, holds the lock of ${hosts}, and has changed nothing there.`
-  return [...news, { about: run, remark: (hosts) => `${told(hosts)} ${wayOut('', 0, run)}` }]
+  return [...news, { about: run, remark: (hosts) => `${told(hosts)} ${hintForRun('', 0, run)}` }]
 }
 
 function remarkOn({ state, left, guarded, header }: RunStatus, hosts: string): string {
   const run = `Run ${header.run} (${header.command} of "${header.playbook}" by ${header.operator}, ${header.started})`
   if (state === 'reverted') return `${run} was taken back on ${hosts}: ${GUARDED[guarded]}.`
-  return `${run} has not ended on ${hosts}, where it is ${state}. ${wayOut(state, left, header.run)}`
+  return `${run} has not ended on ${hosts}, where it is ${state}. ${hintForRun(state, left, header.run)}`
 }
 
 const GUARDED: Readonly<Record<RunStatus['guarded'], string>> = {
@@ -60,7 +60,7 @@ const GUARDED: Readonly<Record<RunStatus['guarded'], string>> = {
 }
 
 /** What to do about a run that stands in the way, as one or two sentences. */
-export function wayOut(state: string, left: number, run: string): string {
+export function hintForRun(state: string, left: number, run: string): string {
   if (run === UNKNOWN_RUN)
     return `A power cut may have lost it. If nobody is at it any more, this takes the lock away: evenkeel unlock ${UNKNOWN_RUN}`
   switch (state) {

@@ -8,7 +8,7 @@ import { type DigestRedactor, digestRedactorOf, type PlanKeys, withoutSecretBlob
 import { changesForWork, plannedChangeOf } from './change.ts'
 import type { Plan, PlannedHost, PlannedPlay } from './plan.ts'
 import { isCoveredByStart, triggersFor } from './triggers.ts'
-import { weakGuards } from './weak-guards.ts'
+import { remarksOnWeakGuards } from './weak-guards.ts'
 import { type HostWork, hostsOf, type PlayWork, type Work, wantsOf } from './work.ts'
 
 export interface Intent {
@@ -35,7 +35,7 @@ export async function planWork(pool: HostPool, intent: Intent, keys?: PlanKeys):
     description: digestOf(intent.plays, redactDigest),
     plays,
     findings: intent.findings,
-    remarks: [...intent.remarks, ...weakGuards(plays, pool.facts)],
+    remarks: [...intent.remarks, ...remarksOnWeakGuards(plays, pool.facts)],
   }
   return { ...intent, rollbackOf: intent.rollbackOf, pool, readings, plan }
 }

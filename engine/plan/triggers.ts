@@ -7,7 +7,7 @@ import type { HostWork } from './work.ts'
 /** The reloads and restarts that these changes call for, each once. */
 export function triggersFor(work: HostWork, changed: ReadonlySet<string>): Trigger[] {
   return allTriggers(work).filter(
-    (trigger) => trigger.watches.some((id) => changed.has(id)) && !goesToo(trigger, work, changed),
+    (trigger) => trigger.watches.some((id) => changed.has(id)) && !isRemovedWithPackage(trigger, work, changed),
   )
 }
 
@@ -15,7 +15,7 @@ export function triggersFor(work: HostWork, changed: ReadonlySet<string>): Trigg
  * A service whose watched files go together with the package that they need goes with it too: HAProxy, for one, fails
  * to reload without its file. `changed` are the ids of all that changes.
  */
-export function goesToo(trigger: Trigger, work: HostWork, changed: ReadonlySet<string>): boolean {
+export function isRemovedWithPackage(trigger: Trigger, work: HostWork, changed: ReadonlySet<string>): boolean {
   const going = work.wants.filter(({ to, resource }) => to === null && changed.has(resource.id))
   const providers = new Set(going.map(({ resource }) => resource.id))
   return going.some(

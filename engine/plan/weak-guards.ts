@@ -2,7 +2,7 @@ import type { Facts } from '../facts.ts'
 import type { PlannedPlay } from './plan.ts'
 
 /** Where hosts without systemd would be changed: what that means for taking the run back. */
-export function weakGuards(plays: readonly PlannedPlay[], facts: ReadonlyMap<string, Facts>): string[] {
+export function remarksOnWeakGuards(plays: readonly PlannedPlay[], facts: ReadonlyMap<string, Facts>): string[] {
   const changing = plays.flatMap(({ batches }) => batches.flatMap(({ hosts }) => hosts.filter(hasChanges)))
   const weak = [...new Set(changing.map(({ host }) => host))].filter((host) => facts.get(host)?.systemd === false)
   if (weak.length === 0) return []

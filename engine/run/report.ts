@@ -5,29 +5,29 @@ import type { Plan } from '../plan/plan.ts'
 export interface HostReport {
   readonly host: string
   readonly outcome: HostOutcome
-  /** What is known of it, such as "reverted by itself" or "no answer since 12:01:07". */
+  /** Details, such as "reverted by itself" or "no answer since 12:01:07". */
   readonly detail?: string | undefined
-  /** What to run by hand on the host, where evenkeel could not finish. */
+  /** Commands to run by hand on the host, if evenkeel could not finish. */
   readonly byHand?: readonly string[] | undefined
-  /** Commands of evenkeel that go on from here, without their inventory. */
+  /** Commands of evenkeel that continue from here, without their inventory. */
   readonly onward?: readonly string[] | undefined
 }
 
-/** How a run ended on its hosts. */
+/** The outcome of a run, and of its part on each host. */
 export interface Ending {
   readonly run: string
   readonly outcome: RunOutcome
   readonly hosts: readonly HostReport[]
 }
 
-/** How an apply, a rollback or a remove ended. */
+/** The result of an apply, a rollback or a remove. */
 export interface RunReport {
-  /** The run's id; undefined where nothing had to be done. */
+  /** The run's id; undefined if there was nothing to do. */
   readonly run: string | undefined
   readonly plan: Plan
   readonly outcome: 'nothing' | RunOutcome
   readonly hosts: readonly HostReport[]
-  /** Why it did not end as it was meant to; it may be kept all the same, where the user wants that. */
+  /** The failure that stopped the run; with `keepOnFailure` the run may be committed all the same. */
   readonly failure?: EvenkeelError | undefined
 }
 

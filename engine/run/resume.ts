@@ -4,8 +4,8 @@ import type { HostTarget } from '../host/connection.ts'
 import { HostPool } from '../host-pool.ts'
 import type { RunStatus } from '../journal/run-status.ts'
 import { runOutcome } from '../journal/states.ts'
-import { wayOut } from '../unfinished.ts'
-import { type Decision, endParticipant, endParticipants, type Participant, unknown } from './commit/conclude.ts'
+import { hintForRun } from '../unfinished.ts'
+import { type Decision, endParticipant, endParticipants, type Participant, unknown } from './commit/participants.ts'
 import { readRunStatuses } from './history.ts'
 import type { Ending, HostReport } from './report.ts'
 import { Follower } from './wire/follow.ts'
@@ -106,7 +106,7 @@ function refuseAlive(host: string, { state, left, header }: RunStatus): void {
   if (state !== 'open' || left === 0) return
   throw new EvenkeelError('locked', `Cannot resume ${header.run}: it is still open on ${host}`, {
     host,
-    hint: wayOut(state, left, header.run),
+    hint: hintForRun(state, left, header.run),
   })
 }
 

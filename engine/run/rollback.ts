@@ -2,7 +2,7 @@ import type { Controller } from '../controller.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import { readFrames } from '../framing.ts'
 import type { HostTarget } from '../host/connection.ts'
-import { requireSuccess, type HostPool } from '../host-pool.ts'
+import { type HostPool, requireSuccess } from '../host-pool.ts'
 import { folderOf } from '../journal/folder.ts'
 import { RUN_ID } from '../journal/header.ts'
 import { type Manifest, manifestSchema } from '../journal/manifest.ts'
@@ -21,7 +21,7 @@ import { sh } from '../shell.ts'
 import { carryOut, type RunOptions } from './apply.ts'
 import { isCommitted, newestKeptRun, readHistory } from './history.ts'
 import type { RunReport } from './report.ts'
-import { show } from './rollout/stale.ts'
+import { stateText } from './rollout/stale.ts'
 
 /** What RUN did on one host, all its stages together. */
 interface Taken {
@@ -115,7 +115,7 @@ async function refuseMovedAway(pool: HostPool, { host, manifest }: Taken, record
     return resource.holds(after, state) || resource.holds(before, state)
       ? []
       : [
-          `${id} is ${show(resource.redacted(state, redactDigest))}, ${show(resource.redacted(after, redactDigest))} was left`,
+          `${id} is ${stateText(resource.redacted(state, redactDigest))}, ${stateText(resource.redacted(after, redactDigest))} was left`,
         ]
   })
   if (moved.length > 0)

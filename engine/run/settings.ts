@@ -1,12 +1,12 @@
-/** What the controller and the hosts of a run agree on. */
+/** Settings of a run that the controller and its hosts share. */
 export interface RunSettings {
-  /** Seconds for which a host goes on without hearing from the controller; then it takes the run back. */
+  /** Seconds without a heartbeat after which a host reverts the run. */
   readonly lease: number
-  /** The same once all hosts are applied and proved, and wait for their confirmation. */
+  /** The same, in seconds, once a host expects its confirmation. */
   readonly inDoubt: number
-  /** How many ended runs a host remembers. */
+  /** How many ended runs a host keeps in its records. */
   readonly keepRuns: number
-  /** A failure stops the run and leaves the hosts that are done as they are. */
+  /** After a failure, commit the hosts that are applied instead of reverting them. */
   readonly keepOnFailure: boolean
 }
 

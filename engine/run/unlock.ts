@@ -7,8 +7,8 @@ import { folderOf, runFolder } from '../journal/folder.ts'
 import { UNKNOWN_RUN } from '../journal/lock-owner.ts'
 import { settleAll } from '../parallel.ts'
 import { sh } from '../shell.ts'
-import { wayOut } from '../unfinished.ts'
-import { endParticipant, unknown } from './commit/conclude.ts'
+import { hintForRun } from '../unfinished.ts'
+import { endParticipant, unknown } from './commit/participants.ts'
 import type { HostReport } from './report.ts'
 import { refuseBroken } from './wire/answer.ts'
 import { Follower } from './wire/follow.ts'
@@ -72,7 +72,7 @@ function unlockingOf({ host, lock, runs }: HostProfile, run: string): Unlocking[
   if (state === 'reverting' || left === 0) return [{ host, how: 'revert' }]
   throw new EvenkeelError('locked', `Cannot unlock ${run}: it is ${state} on ${host}`, {
     host,
-    hint: wayOut(state, left, run),
+    hint: hintForRun(state, left, run),
   })
 }
 

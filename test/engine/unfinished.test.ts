@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { HostProfile } from '../../engine/host-profile.ts'
 import type { RunStatus } from '../../engine/journal/run-status.ts'
-import { refuseUnfinishedRun, remarksOnRuns, wayOut } from '../../engine/unfinished.ts'
+import { refuseUnfinishedRun, remarksOnRuns, hintForRun } from '../../engine/unfinished.ts'
 import { knowing } from '../support/resources.ts'
 
 const run = '20261121-103102-k3f9'
@@ -70,7 +70,7 @@ for (const [state, left, pattern] of [
   ['stuck', 0, /runner\.sh revert.*evenkeel unlock/],
   ['nothing', 0, /evenkeel unlock/],
 ] as const)
-  test(`wayOut() knows one out of ${state}, ${left} s left`, (t) => t.regex(wayOut(state, left, run), pattern))
+  test(`hintForRun() knows one out of ${state}, ${left} s left`, (t) => t.regex(hintForRun(state, left, run), pattern))
 
 test('refuseUnfinishedRun() refuses a host on which a run has not ended, and leaves a lock to the lock', (t) => {
   const unfinished = [status({ left: 0 })]

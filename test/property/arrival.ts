@@ -33,7 +33,7 @@ export function stagesFor(host: ScratchHost, stages: readonly (readonly Resource
     )
     const run = isFirst ? runFiles(survey.digest, all) : new Map<string, string>()
     isFirst = false
-    return [{ steps, probe, manifest: '{}', run, room: 0 }]
+    return [{ steps, probe, manifest: '{}', run, diskSpace: 0 }]
   })
 }
 

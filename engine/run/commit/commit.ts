@@ -5,47 +5,49 @@ import type { HostReport } from '../report.ts'
 import type { RunSettings } from '../settings.ts'
 import { expectConfirmation } from '../wire/lease.ts'
 import { loginAgain, retryOverNewLogin } from '../wire/retry.ts'
-import { endParticipant, endParticipants, type Participant } from './conclude.ts'
+import { endParticipant, endParticipants, type Participant } from './participants.ts'
 
-/** Either the run is kept, with how each host said so, or why it must be taken back everywhere. */
-export type Decided = { readonly reports: readonly HostReport[] } | { readonly failure: EvenkeelError }
+/** The reports of all hosts, or the reason why the run must be reverted on all of them. */
+export type CommitResult = { readonly reports: readonly HostReport[] } | { readonly failure: EvenkeelError }
 
 /**
- * Keeps a run on all its hosts (docs/transactions.md): proves that each can still be logged in to, tells each to expect
- * its confirmation, confirms to the first, which decides, and only then to the others.
+ * Two-phase commit of a run on all its hosts (docs/transactions.md): logs in to each once more, tells each participant
+ * to expect its confirmation, confirms to the coordinator, and only then to the others.
  */
 export async function commitRun(
   pool: HostPool,
   participants: readonly Participant[],
   settings: RunSettings,
-): Promise<Decided> {
+): Promise<CommitResult> {
   const [coordinator, ...others] = participants
   if (coordinator === undefined) return { reports: [] }
   const failure =
-    (await enterAnew(pool, participants)) ?? (await prepareParticipants(pool, coordinator, others, settings))
+    (await checkLogins(pool, participants)) ?? (await prepareParticipants(pool, coordinator, others, settings))
   if (failure !== undefined) return { failure }
   const decision = await endParticipant(pool, coordinator, 'commit').catch(asEvenkeelError)
-  if (decision instanceof EvenkeelError) return { reports: inDoubt(coordinator, others, decision.message, settings) }
+  if (decision instanceof EvenkeelError)
+    return { reports: undecidedReports(coordinator, others, decision.message, settings) }
   if (decision.outcome === 'reverted')
     return { failure: new EvenkeelError('lost', `${coordinator.host}: ${decision.detail}`, { host: coordinator.host }) }
-  if (decision.outcome !== 'committed') return { reports: inDoubt(coordinator, others, decision.detail, settings) }
+  if (decision.outcome !== 'committed')
+    return { reports: undecidedReports(coordinator, others, decision.detail, settings) }
   return { reports: [decision, ...(await endParticipants(pool, others, 'commit'))] }
 }
 
-/** What cut off the way in must not be kept. */
-async function enterAnew(pool: HostPool, participants: readonly Participant[]): Promise<EvenkeelError | undefined> {
+/** A run that locks us out must not be committed. */
+async function checkLogins(pool: HostPool, participants: readonly Participant[]): Promise<EvenkeelError | undefined> {
   const outcomes = await settleAll(participants, pool.controller.forks, ({ host }) => loginAgain(pool, host))
   const failed = outcomes.find((outcome) => 'failure' in outcome)
   if (failed === undefined || !('failure' in failed)) return undefined
   const cause = asEvenkeelError(failed.failure)
   const { host } = failed.item
-  return new EvenkeelError('check', `${host} cannot be logged in to any more after the change: ${cause.message}`, {
+  return new EvenkeelError('check', `Cannot log in to ${host} any more after the change: ${cause.message}`, {
     host,
     cause,
   })
 }
 
-/** One host alone has nobody to wait for. */
+/** Phase one. A single host needs none. */
 async function prepareParticipants(
   pool: HostPool,
   coordinator: Participant,
@@ -53,7 +55,7 @@ async function prepareParticipants(
   settings: RunSettings,
 ): Promise<EvenkeelError | undefined> {
   if (others.length === 0) return undefined
-  // The pivot begins first and its time is shorter: once others give up, it can no longer decide.
+  // The coordinator starts first and has less time: once another participant gives up, it can no longer commit.
   const coordinatorTime = Math.max(1, Math.floor(settings.inDoubt * 0.9))
   return (
     (await expectAll(pool, coordinator, [coordinator], coordinatorTime)) ??
@@ -71,24 +73,28 @@ async function expectAll(
     const expect = () => expectConfirmation(pool, host, run, seconds, coordinator.host)
     const { state } = await retryOverNewLogin(pool, host, { window: () => 0 }, expect)
     if (state === 'expecting') return
-    throw new EvenkeelError('lost', `${host} no longer waits for its confirmation: the run is ${state} there`, { host })
+    throw new EvenkeelError(
+      'lost',
+      `Cannot commit on ${host}: it does not wait for its confirmation any more, the run is ${state} there`,
+      { host },
+    )
   })
   const failed = outcomes.find((outcome) => 'failure' in outcome)
   return failed !== undefined && 'failure' in failed ? asEvenkeelError(failed.failure) : undefined
 }
 
-/** Whether the pivot heard it is not known: nothing may be decided here, and nothing is lost yet. */
-function inDoubt(
+/** The coordinator may have committed or not, so the controller must not decide; each host's in-doubt time still runs. */
+function undecidedReports(
   coordinator: Participant,
   others: readonly Participant[],
-  words: string | undefined,
+  detail: string | undefined,
   { lease, inDoubt }: RunSettings,
 ): HostReport[] {
   const { run } = coordinator
   const onward = others.length === 0 ? [] : [`evenkeel resume ${run}`]
   const seconds = others.length === 0 ? lease : inDoubt
-  const waits = `it waits for what ${coordinator.host} says, ${seconds} s at most, and then takes the run back`
-  const silent = `it was told to keep the run, and whether it did is not known: ${words ?? 'it did not say'}`
+  const waits = `it waits for the decision of ${coordinator.host}, ${seconds} s at most, and then reverts the run`
+  const silent = `it was asked to commit the run, and it is not known whether it did: ${detail ?? 'it did not answer'}`
   return [
     { host: coordinator.host, outcome: 'unknown', detail: silent, onward },
     ...others.map(({ host }): HostReport => ({ host, outcome: 'unknown', detail: waits, onward })),

@@ -4,12 +4,15 @@ import { Slots } from '../../host/slots.ts'
 import type { HostPool } from '../../host-pool.ts'
 import type { CheckReport } from '../report.ts'
 
-/** Milliseconds between looks at a check that does not hold yet. */
+/** Milliseconds before a check that does not hold is tried again. */
 const PAUSE = 500
 /** Milliseconds that one look may take. */
 const LOOK_DEADLINE = 60_000
 
-/** Looks at all checks together, then at those that count traffic, one by one. Tells the results in the checks' order. */
+/**
+ * Runs all checks together, then those that count traffic, one by one. Reports and events are in the order of the
+ * checks.
+ */
 export async function runChecks(pool: HostPool, checks: readonly Check[]): Promise<CheckReport[]> {
   const { emit, forks } = pool.controller
   const slots = new Slots(forks)
@@ -40,20 +43,20 @@ async function runCheck(pool: HostPool, check: Check): Promise<CheckReport> {
 
 async function lookOnce(pool: HostPool, check: Check): Promise<Verdict> {
   const results: LookResult[] = []
-  for (const stage of stagesOf(check.looks))
-    results.push(...(await Promise.all(stage.map((look) => lookFrom(pool, look)))))
+  for (const group of groupsOf(check.looks))
+    results.push(...(await Promise.all(group.map((look) => lookFrom(pool, look)))))
   return check.judge(results)
 }
 
-/** Looks that are made at the same time, stage after stage. */
-function stagesOf(looks: readonly Look[]): Look[][] {
-  const stages: Look[][] = []
+/** Groups of looks that are made at the same time. */
+function groupsOf(looks: readonly Look[]): Look[][] {
+  const groups: Look[][] = []
   for (const look of looks) {
-    const stage = look.afterwards ? undefined : stages.at(-1)
-    if (stage === undefined) stages.push([look])
-    else stage.push(look)
+    const group = look.afterwards ? undefined : groups.at(-1)
+    if (group === undefined) groups.push([look])
+    else group.push(look)
   }
-  return stages
+  return groups
 }
 
 async function lookFrom(pool: HostPool, look: Look): Promise<LookResult> {

@@ -1,33 +1,33 @@
 import type { EvenkeelError } from '../../errors/error.ts'
 import type { HostPool } from '../../host-pool.ts'
 import { commitRun } from '../commit/commit.ts'
-import { endParticipants, type Participant, revertInOrder, stuck } from '../commit/conclude.ts'
+import { endParticipants, type Participant, revertInOrder, stuck } from '../commit/participants.ts'
 import type { HostReport } from '../report.ts'
 import type { RunSettings } from '../settings.ts'
 import type { LeaseKeeper } from '../wire/heartbeat.ts'
 import { releaseLock } from '../wire/lock.ts'
 import type { HostRun } from './host-run.ts'
 
-/** How each host ended, and why the run was not kept everywhere. */
-export interface Ended {
+/** The outcome on each host, and why the run was not committed everywhere. */
+export interface RunResult {
   readonly hosts: readonly HostReport[]
   readonly failure: EvenkeelError | undefined
 }
 
-/** Ends a run on all its hosts: keeps it, takes it back after a failure, or leaves it where the user wants that. */
+/** Ends a run on all its hosts: commits it, or reverts it after a failure, except what `keepOnFailure` keeps. */
 export async function endRun(
   pool: HostPool,
   runs: readonly HostRun[],
   settings: RunSettings,
   keeper: LeaseKeeper,
   failure: EvenkeelError | undefined,
-): Promise<Ended> {
+): Promise<RunResult> {
   const ended = await reportEnded(pool, runs)
   const holding = runs.filter(({ progress }) => progress === 'changed' || progress === 'applied')
   if (failure === undefined) {
-    const decided = await commitRun(pool, holding.map(participantOf), settings)
-    if ('reports' in decided) return { hosts: [...ended, ...decided.reports], failure }
-    return { hosts: [...ended, ...(await revertAll(pool, holding, keeper))], failure: decided.failure }
+    const result = await commitRun(pool, holding.map(participantOf), settings)
+    if ('reports' in result) return { hosts: [...ended, ...result.reports], failure }
+    return { hosts: [...ended, ...(await revertAll(pool, holding, keeper))], failure: result.failure }
   }
   const kept = settings.keepOnFailure ? holding.filter(({ progress }) => progress === 'applied') : []
   const reverted = await revertAll(
@@ -45,7 +45,7 @@ function participantOf({ host, header, follower }: HostRun): Participant {
   return { host, run: header.run, follower }
 }
 
-/** The batch that was changed last goes first. */
+/** Starts with the batch that was changed last. */
 async function revertAll(pool: HostPool, runs: readonly HostRun[], keeper: LeaseKeeper): Promise<HostReport[]> {
   for (const run of runs.filter(({ silent }) => silent)) keeper.drop(run.host)
   const byBatch = Map.groupBy(runs, (run) => run.header.batches.findIndex((batch) => batch.includes(run.host)))
@@ -59,7 +59,7 @@ async function revertAll(pool: HostPool, runs: readonly HostRun[], keeper: Lease
   )
 }
 
-/** Hosts that took the run back by themselves, and those on which it never began. */
+/** Reports the hosts that have reverted by themselves, and those on which the run never began. */
 async function reportEnded(pool: HostPool, runs: readonly HostRun[]): Promise<HostReport[]> {
   const reports: HostReport[] = []
   for (const { host, header, progress, left } of runs) {

@@ -9,16 +9,15 @@ import { type HostReading, readResources } from '../../probe.ts'
 import type { RunSettings } from '../settings.ts'
 import { bundleOf } from '../stage/bundle.ts'
 import { changesOf, type HostPart, type Stage, stageFilesOf } from '../stage/stage-files.ts'
-import type { ToldStage } from '../stage/step-names.ts'
-import { type StagePlan, stepsOf, waitingAfter } from '../stage/steps.ts'
-import { stepsToCome } from '../stage/steps-to-come.ts'
+import type { StartedStage } from '../stage/step-names.ts'
+import { countLaterSteps, type StagePlan, stepsOf, waitingAfter } from '../stage/steps.ts'
 import { isLost } from '../wire/answer.ts'
 import { Follower, type RunnerEnd } from '../wire/follow.ts'
 import type { LeaseKeeper } from '../wire/heartbeat.ts'
 import { runStage } from '../wire/runner.ts'
 import { refuseUnproved } from './proof.ts'
 
-/** What the hosts of a run share. */
+/** Everything that the hosts of a run share. */
 export interface RunContext {
   readonly work: Work
   readonly header: RunHeader
@@ -32,19 +31,19 @@ export class HostRun {
   readonly header: RunHeader
   readonly follower: Follower
   progress: HostProgress = 'untouched'
-  /** What could not be taken back, where it is stuck. */
+  /** The steps that could not be undone, if the host is stuck. */
   left: readonly string[] = []
-  /** It did not answer any more. */
+  /** The host no longer answers. */
   silent = false
-  readonly #stages = new Map<number, ToldStage>()
+  readonly #stages = new Map<number, StartedStage>()
   readonly #work: Work
   readonly #keeper: LeaseKeeper
   readonly #part: HostPart
   readonly #planned: ReadonlySet<string>
-  /** Ids of the plan's changes, but for what has become true meanwhile. */
+  /** Ids of the planned changes, without those that somebody else has made since. */
   readonly #expected: ReadonlySet<string>
   #waiting: ReadonlySet<string> = new Set()
-  #freshReading = true
+  #isBaselineFresh = true
 
   constructor(
     { work, header, settings, keeper }: RunContext,
@@ -65,8 +64,8 @@ export class HostRun {
   }
 
   /**
-   * Makes the wants of one play true. What cannot be read before an earlier change of the same play is read again
-   * after it, and has a stage of its own. Throws `step`, `stale` or `lost`.
+   * Converges the wants of one play. A resource that is not readable before an earlier change of the play is read again
+   * after that change, and starts a new stage. Throws `step`, `stale` or `lost`.
    */
   async change(work: HostWork): Promise<void> {
     try {
@@ -82,21 +81,21 @@ export class HostRun {
     let remaining = work.wants
     while (remaining.length > 0) {
       const changes = changesFor(remaining, await this.#read(remaining))
-      const cut = cutAt(remaining, changes, this.host)
-      const now = new Set(remaining.slice(0, cut))
+      const end = stageEnd(remaining, changes, this.host)
+      const included = new Set(remaining.slice(0, end))
       await this.#runStage(
         work,
-        [...now],
-        changes.filter((change) => now.has(change.want)),
-        remaining.slice(cut),
+        [...included],
+        changes.filter((change) => included.has(change.want)),
+        remaining.slice(end),
       )
-      remaining = remaining.slice(cut)
+      remaining = remaining.slice(end)
     }
   }
 
-  /** The plan's own reading serves once: after a stage, the host is read again. */
+  /** The first stage uses the baseline; after a stage, the host is read again. */
   async #read(wants: readonly Want[]): Promise<HostReading> {
-    if (this.#freshReading) return this.#part.baseline
+    if (this.#isBaselineFresh) return this.#part.baseline
     return readResources(
       this.#work.pool,
       this.host,
@@ -117,43 +116,43 @@ export class HostRun {
     this.#waiting = waitingAfter(stage)
     if (steps.length === 0) return
     const number = this.#stages.size + 1
-    this.#stages.set(number, { steps, toCome: stepsToCome(stage, this.#following(work), this.#expected) })
-    this.#settle(await this.#send({ number, work, wants, changes, steps }), wants)
+    this.#stages.set(number, { steps, laterSteps: countLaterSteps(stage, this.#following(work), this.#expected) })
+    this.#refuseFailedEnd(await this.#send({ number, work, wants, changes, steps }), wants)
   }
 
   async #send(stage: Stage): Promise<RunnerEnd> {
     const bundle = await bundleOf(stageFilesOf(this.#part, stage))
     this.progress = 'changed'
-    this.#freshReading = false
+    this.#isBaselineFresh = false
     this.#keeper.hold(this.host)
     return runStage(this.#work.pool, this.header.run, stage.number, bundle, this.follower, {
       window: () => this.#keeper.left(this.host),
     })
   }
 
-  /** What the plays after this one have for the host. */
+  /** The work of later plays on this host. */
   #following(work: HostWork): HostWork[] {
     const works = this.#work.plays.flatMap((play) => play.batches.flat()).filter((one) => one.host === this.host)
     return works.slice(works.indexOf(work) + 1)
   }
 
-  #settle(rest: RunnerEnd, wants: readonly Want[]): void {
-    switch (rest.state) {
+  #refuseFailedEnd(end: RunnerEnd, wants: readonly Want[]): void {
+    switch (end.state) {
       case 'applied':
-        refuseUnproved(this.#work.pool, this.host, wants, rest.answers)
+        refuseUnproved(this.#work.pool, this.host, wants, end.answers)
         return
       case 'moved':
       case 'untouched':
         this.progress = 'untouched'
-        throw this.#error('stale', `${this.host} was changed by somebody else after the plan was read`)
+        throw this.#error('stale', `${this.host} has changed since the plan was made`)
       case 'reverted':
       case 'stuck':
-        this.progress = rest.state
-        this.left = rest.left
-        throw this.#error('step', rest.failure ?? 'a step failed')
+        this.progress = end.state
+        this.left = end.left
+        throw this.#error('step', end.failure ?? 'a step failed')
       case 'committed':
       case 'dead':
-        throw this.#error('lost', `The runner on ${this.host} ended without a word`)
+        throw this.#error('lost', `Lost the runner on ${this.host}: it ended without a result`)
     }
   }
 
@@ -161,7 +160,10 @@ export class HostRun {
     const unplanned = changes.filter((change) => !this.#planned.has(change.want.resource.id))
     if (unplanned.length === 0) return
     const names = unplanned.map((change) => change.want.resource.id).join(', ')
-    throw this.#error('stale', `${names} was as described, and an earlier step of this run changed it`)
+    throw this.#error(
+      'stale',
+      `Cannot change ${names}: it was as described when the plan was made, and an earlier step of this run changed it`,
+    )
   }
 
   #error(code: 'step' | 'stale' | 'lost', message: string): EvenkeelError {
@@ -169,8 +171,8 @@ export class HostRun {
   }
 }
 
-/** Where the first want stands that cannot be read yet; the end, if all can. */
-function cutAt(wants: readonly Want[], changes: readonly Change[], host: string): number {
+/** Index of the first want that is not yet readable, before which the stage ends; the number of wants if all are. */
+function stageEnd(wants: readonly Want[], changes: readonly Change[], host: string): number {
   const [first] = changes
   const unreadable = changes.find((change) => change.notYet !== undefined)
   if (unreadable === undefined) return wants.length

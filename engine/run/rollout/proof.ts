@@ -4,11 +4,12 @@ import { readingOf, redactorOf, stateOf } from '../../plan/change.ts'
 import type { Want } from '../../plan/want.ts'
 import { type HostReading, parseHostReading } from '../../probe.ts'
 import { type DigestRedactor, digestRedactorOf } from '../../redaction.ts'
-import { show } from './stale.ts'
+import { stateText } from './stale.ts'
 
 /**
- * A stage succeeded when a second probe agrees, not when its commands exited 0. `answers` is what the host printed to
- * it; throws `step` with what is otherwise than wanted.
+ * A stage succeeded if a second reading is as wanted; exit statuses are no proof. Throws `step` with the differences.
+ *
+ * @param answers what the second probe printed
  */
 export function refuseUnproved(pool: HostPool, host: string, wants: readonly Want[], answers: string): void {
   const after = parseHostReading(
@@ -27,5 +28,5 @@ function differenceOf(want: Want, after: HostReading, redactDigest: DigestRedact
   const state = stateOf(readingOf(after, want))
   if (resource.holds(to, state)) return []
   const found = redactorOf(want, state).redacted(state, redactDigest)
-  return [`${resource.id} is ${show(found)}, ${show(resource.redacted(to, redactDigest))} was wanted`]
+  return [`${resource.id} is ${stateText(found)}, ${stateText(resource.redacted(to, redactDigest))} was wanted`]
 }

@@ -10,19 +10,19 @@ import type { RunSettings } from '../settings.ts'
 import { LeaseKeeper } from '../wire/heartbeat.ts'
 import { acquireLock, releaseLock } from '../wire/lock.ts'
 import { runChecks } from './checks.ts'
-import { type Ended, endRun } from './end.ts'
+import { endRun, type RunResult } from './end.ts'
 import { HostRun, type RunContext } from './host-run.ts'
-import { refuseMoved } from './stale.ts'
-import { stoppable, stopped } from './stop.ts'
+import { rereadHosts } from './stale.ts'
+import { stopError, withStopRequests } from './stop.ts'
 
 /**
- * Carries a plan out: locks, looks once more, goes batch by batch, proves each, and keeps all or takes back all.
- * Throws for what was refused before the first change; everything after that is in the report.
+ * Carries out a plan: locks the hosts, reads them once more, changes and proves batch after batch, and commits or
+ * reverts all. Throws what is refused before the first change; the report holds everything after that.
  */
 export async function rollOut(work: Work, settings: RunSettings): Promise<RunReport> {
   const { pool } = work
   const hosts = hostsToChange(work)
-  const stop = stopped(pool)
+  const stop = stopError(pool)
   if (stop !== undefined) throw stop
   for (const host of hosts) refuseUnfinishedRun(pool.profile(host))
   const header = headerOf(work, hosts)
@@ -55,7 +55,7 @@ function headerOf(work: Work, hosts: readonly string[]): RunHeader {
   }
 }
 
-/** Each host once, in the batch in which it is first changed. */
+/** Each host once, in the batch that changes it first. */
 function batchesOf(plays: readonly PlayWork[], hosts: ReadonlySet<string>): string[][] {
   const seen = new Set<string>()
   const batches = plays.flatMap((play) =>
@@ -66,12 +66,12 @@ function batchesOf(plays: readonly PlayWork[], hosts: ReadonlySet<string>): stri
   return batches.filter((batch) => batch.length > 0)
 }
 
-/** In the order of their names, so that of two runs which want the same hosts one gets them all. */
+/** Locks in the order of host names, so that one of two runs with the same hosts gets all of them. */
 async function lockAll(work: Work, header: RunHeader, hosts: readonly string[]): Promise<void> {
   const locked: string[] = []
   try {
     for (const host of [...hosts].sort()) {
-      // Before it is known: a connection that breaks may have taken the lock all the same.
+      // Pushed first: if the connection breaks, the host may be locked all the same.
       locked.push(host)
       await acquireLock(work.pool, host, header)
       work.pool.controller.emit({ type: 'locked', host })
@@ -86,11 +86,11 @@ async function unlockAll(work: Work, header: RunHeader, hosts: readonly string[]
   await settleAll(hosts, work.pool.controller.forks, (host) => releaseLock(work.pool, host, header.run))
 }
 
-/** Reads all hosts once more under the lock, and refuses before the first write where one has moved. */
+/** Reads all hosts once more under the lock; throws `stale` before the first write if one of them has changed. */
 async function readUnderLock(context: RunContext, hosts: readonly string[]): Promise<Map<string, HostRun>> {
   const { work, header } = context
   try {
-    const readings = await refuseMoved(work, hosts)
+    const readings = await rereadHosts(work, hosts)
     return new Map(hosts.map((host) => [host, new HostRun(context, host, readings)]))
   } catch (failure) {
     await unlockAll(work, header, hosts)
@@ -98,7 +98,7 @@ async function readUnderLock(context: RunContext, hosts: readonly string[]): Pro
   }
 }
 
-/** All plays, batch after batch; stops at the first failure and gives it back. */
+/** Changes all plays, batch after batch; stops at the first failure and returns it. */
 async function changeAll(work: Work, runs: ReadonlyMap<string, HostRun>): Promise<EvenkeelError | undefined> {
   for (const play of work.plays) {
     const failure = await changePlay(work, play, runs)
@@ -119,15 +119,15 @@ async function changePlay(
     if (changing.length === 0) continue
     const hosts = changing.map((host) => host.host)
     emit({ type: 'batch-started', play: play.name, batch: index + 1, batches: play.batches.length, hosts })
-    const outcomes = await stoppable(work.pool, runsOf(runs, hosts), () =>
+    const outcomes = await withStopRequests(work.pool, runsOf(runs, hosts), () =>
       settleAll(changing, forks, async (host) => runs.get(host.host)?.change(host)),
     )
-    const stop = stopped(work.pool)
+    const stop = stopError(work.pool)
     if (stop !== undefined) return stop
     const failed = outcomes.find((outcome) => 'failure' in outcome)
     if (failed !== undefined && 'failure' in failed) return asEvenkeelError(failed.failure)
     for (const host of hosts) done.add(host)
-    const failure = (await proveBatch(work, play, [...done])) ?? stopped(work.pool)
+    const failure = (await proveBatch(work, play, [...done])) ?? stopError(work.pool)
     if (failure !== undefined) return failure
     emit({ type: 'batch-done', play: play.name, batch: index + 1, hosts })
   }
@@ -138,7 +138,7 @@ function runsOf(runs: ReadonlyMap<string, HostRun>, hosts: readonly string[]): H
   return hosts.flatMap((host) => runs.get(host) ?? [])
 }
 
-/** Hosts of the play that already are as described: checks may count on them from the start. */
+/** Hosts of the play that already are as described: checks may rely on them from the first batch on. */
 function unchangedHosts(work: Work, play: PlayWork): string[] {
   return play.batches.flat().flatMap((host) => {
     const survey = work.readings.get(host.host)
@@ -150,16 +150,16 @@ async function proveBatch(work: Work, play: PlayWork, applied: readonly string[]
   const reports = await runChecks(work.pool, play.checks(applied))
   const failed = reports.filter((report) => !report.holds)
   if (failed.length === 0) return undefined
-  const words = failed.map((report) => `${report.title}: ${report.saw}`).join('\n')
-  return new EvenkeelError('check', `The play "${play.name}" is applied but does not work:\n${words}`)
+  const seen = failed.map((report) => `${report.title}: ${report.saw}`).join('\n')
+  return new EvenkeelError('check', `The play "${play.name}" is applied but does not work:\n${seen}`)
 }
 
-function reportOf({ plan, pool }: Work, run: string, { hosts, failure }: Ended): RunReport {
+function reportOf({ plan, pool }: Work, run: string, { hosts, failure }: RunResult): RunReport {
   const isUntouched = hosts.every((host) => host.outcome === 'untouched')
   if (failure !== undefined && isUntouched) throw failure
   const { emit } = pool.controller
   for (const { host, outcome, detail } of hosts) emit({ type: 'host-ended', host, outcome, detail })
-  // All of it has become true meanwhile: the hosts are where the run wanted them, and know nothing of it.
+  // Somebody else has made all changes meanwhile: the hosts are as wanted, and none holds a record of the run.
   const outcome = isUntouched ? 'committed' : runOutcome(hosts.map(({ outcome }) => outcome))
   emit({ type: 'run-ended', run, outcome })
   if (isUntouched) return { run: undefined, plan, outcome: 'nothing', hosts }

@@ -8,10 +8,10 @@ import { digestRedactorOf } from '../../redaction.ts'
 import { type Json, sameState } from '../../resources/resource.ts'
 
 /**
- * Reads the hosts once more. What has become true meanwhile is left out of the run; anything else that moved since the
- * plan was made throws `stale`, with what was planned and what is there.
+ * Reads the hosts once more. A planned change that somebody else has made since is left out of the run; any other
+ * difference from the plan throws `stale`, with the planned state and the state found.
  */
-export async function refuseMoved(work: Work, hosts: readonly string[]): Promise<Map<string, HostReading>> {
+export async function rereadHosts(work: Work, hosts: readonly string[]): Promise<Map<string, HostReading>> {
   const read = await workOnAll(hosts, work.pool.controller.forks, async (host) => {
     const resources = wantsOf(work.plays, host).map((want) => want.resource)
     const now = await readResources(work.pool, host, resources, false)
@@ -22,19 +22,19 @@ export async function refuseMoved(work: Work, hosts: readonly string[]): Promise
   return new Map(read)
 }
 
-/** Throws `stale` for a decision that was not made as it is when the host was read for the plan. */
+/** Throws `stale` for a change that differs from the changes at the time of the plan. */
 function refuseUnplanned({ plays, pool }: Work, host: string, planned: HostReading, now: HostReading): void {
   const wants = wantsOf(plays, host)
   const differenceOf = ({ want, before, after }: Change) => ({ id: want.resource.id, before, after })
   const expected = changesFor(wants, planned).map(differenceOf)
-  const moved = changesFor(wants, now).filter((change) => !isAmong(expected, differenceOf(change)))
+  const unplanned = changesFor(wants, now).filter((change) => !isAmong(expected, differenceOf(change)))
   const redactDigest = digestRedactorOf(pool.profile(host))
-  const told = moved.map(({ want, before, after }) => ({
+  const shown = unplanned.map(({ want, before, after }) => ({
     id: want.resource.id,
     before: redactorOf(want, before).redacted(before, redactDigest),
     after: want.resource.redacted(after, redactDigest),
   }))
-  if (told.length > 0) throw stale(host, told.map(wordsOf))
+  if (shown.length > 0) throw stale(host, shown.map(differenceText))
 }
 
 function plannedChanges(plan: Plan, host: string): PlannedHost['changes'] {
@@ -43,19 +43,19 @@ function plannedChanges(plan: Plan, host: string): PlannedHost['changes'] {
     .flatMap((planned) => planned.changes)
 }
 
-/** What would be done to one resource: a decision, or a change of a plan. */
-interface PlannedState {
+/** The states of one resource before and after: of a change, or of a planned change. */
+interface StateChange {
   readonly id: string
   readonly before: Json
   readonly after: Json
 }
 
-function isAmong(expected: readonly PlannedState[], { id, before, after }: PlannedState): boolean {
+function isAmong(expected: readonly StateChange[], { id, before, after }: StateChange): boolean {
   const same = expected.find((one) => one.id === id)
   return same !== undefined && sameState(same.before, before) && sameState(same.after, after)
 }
 
-/** A saved plan holds for these hosts as they are now, or `stale` says what differs. */
+/** Throws `stale` with the differences unless a saved plan still holds for its hosts. */
 export function refuseStalePlan(saved: Plan, now: Plan): void {
   if (saved.description !== now.description)
     throw new EvenkeelError('stale', 'Cannot apply the saved plan: the playbook or the inventory has changed since', {
@@ -63,13 +63,13 @@ export function refuseStalePlan(saved: Plan, now: Plan): void {
     })
   for (const { host, changes } of plannedHosts(now)) {
     const expected = plannedChanges(saved, host)
-    const moved = changes.filter((change) => !isAmong(expected, change))
-    if (moved.length > 0) throw stale(host, moved.map(wordsOf))
+    const unplanned = changes.filter((change) => !isAmong(expected, change))
+    if (unplanned.length > 0) throw stale(host, unplanned.map(differenceText))
   }
 }
 
-function wordsOf({ id, before, after }: PlannedState): string {
-  return `${id} is ${show(before)}; the plan did not expect that (${show(after)} is wanted)`
+function differenceText({ id, before, after }: StateChange): string {
+  return `${id} is ${stateText(before)}; the plan did not expect that (${stateText(after)} is wanted)`
 }
 
 function stale(host: string, differences: readonly string[]): EvenkeelError {
@@ -79,6 +79,6 @@ function stale(host: string, differences: readonly string[]): EvenkeelError {
   })
 }
 
-export function show(state: Json): string {
+export function stateText(state: Json): string {
   return state === null ? 'absent' : JSON.stringify(state)
 }

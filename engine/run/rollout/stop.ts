@@ -4,21 +4,21 @@ import { settleAll } from '../../parallel.ts'
 import { requestStop } from '../wire/runner.ts'
 import type { HostRun } from './host-run.ts'
 
-/** Milliseconds after which a host is asked again: before its run's folder is there, nobody hears it. */
-const AGAIN = 2000
+/** Milliseconds between two requests to a host: a request has no effect before the host has the run's folder. */
+const REPEAT = 2000
 
-/** Does a batch's work; when the user asks to stop meanwhile, its hosts stop before their next step. */
-export async function stoppable<Result>(
+/** Runs `work` for a batch; if the user asks to stop meanwhile, the hosts of the batch stop before their next step. */
+export async function withStopRequests<Result>(
   pool: HostPool,
   runs: readonly HostRun[],
   work: () => Promise<Result>,
 ): Promise<Result> {
   const { stop, forks } = pool.controller
   let repeating: NodeJS.Timeout | undefined
-  const pass = () => void settleAll(runs, forks, (run) => requestStop(pool, run.host, run.header.run))
+  const request = () => void settleAll(runs, forks, (run) => requestStop(pool, run.host, run.header.run))
   const begin = () => {
-    pass()
-    repeating = setInterval(pass, AGAIN)
+    request()
+    repeating = setInterval(request, REPEAT)
   }
   if (stop?.aborted) begin()
   else stop?.addEventListener('abort', begin, { once: true })
@@ -30,8 +30,8 @@ export async function stoppable<Result>(
   }
 }
 
-/** Why the run goes no further, where the user asked it to stop. */
-export function stopped(pool: HostPool): EvenkeelError | undefined {
+/** The error of a run that the user asked to stop; undefined if nobody did. */
+export function stopError(pool: HostPool): EvenkeelError | undefined {
   if (!pool.controller.stop?.aborted) return undefined
-  return new EvenkeelError('declined', 'Stopped as you asked: what this run did is taken back')
+  return new EvenkeelError('declined', 'Stopped as you asked: this run is reverted')
 }

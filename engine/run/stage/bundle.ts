@@ -7,14 +7,14 @@ import type { Step } from './steps.ts'
 /** Everything that one stage needs on its host. */
 export interface StageFiles {
   readonly steps: readonly Step[]
-  /** Reads this stage's resources: what the stage's success is judged by. */
+  /** Reads this stage's resources; the stage succeeded if the reading is as wanted. */
   readonly probe: string
   /** `manifest.json` */
   readonly manifest: string
-  /** Files of the run's folder, by name. */
+  /** Files for the run's folder, by name. */
   readonly run: ReadonlyMap<string, string>
-  /** Bytes that the host takes besides the bundle: before-images, and what is set aside. */
-  readonly room: number
+  /** Bytes that the host needs besides the bundle: for backups, and for the reserve. */
+  readonly diskSpace: number
 }
 
 /** A stage as one stream: the unpacking script, the table of sections, the sections. */
@@ -22,14 +22,14 @@ export interface Bundle {
   readonly sha256: string
   readonly unpackSize: number
   readonly tableSize: number
-  /** What has to be free on the host. */
+  /** Space that must be free on the host. */
   readonly needs: { readonly kilobytes: number; readonly inodes: number }
   bytes(): AsyncGenerator<Uint8Array>
 }
 
 type Section = { readonly name: string; readonly size: number; bytes(): AsyncIterable<Uint8Array> }
 
-/** Reads every blob once to name the whole, and again when it is sent. */
+/** Reads every blob twice: here for the digest of the whole bundle, and again when the bundle is sent. */
 export async function bundleOf(files: StageFiles): Promise<Bundle> {
   const sections = sectionsOf(files)
   const unpack = encode(script('unpack'))
@@ -45,7 +45,7 @@ export async function bundleOf(files: StageFiles): Promise<Bundle> {
     sha256: hash.digest('hex'),
     unpackSize: unpack.byteLength,
     tableSize: table.byteLength,
-    needs: needsOf(sections, files.room),
+    needs: needsOf(sections, files.diskSpace),
     bytes,
   }
 }
@@ -61,19 +61,19 @@ function sectionsOf(files: StageFiles): Section[] {
   ]
 }
 
-/** The bundle lies on the host beside what is taken from it, until it is taken apart; a step has some files of its own. */
-function needsOf(sections: readonly Section[], room: number): Bundle['needs'] {
+/** During unpacking the host holds the bundle and its unpacked sections; each step also writes some files of its own. */
+function needsOf(sections: readonly Section[], diskSpace: number): Bundle['needs'] {
   const bytes = sections.reduce((sum, section) => sum + section.size, 0)
   const own = 1024 * 1024
-  return { kilobytes: Math.ceil((2 * bytes + room + own) / 1024), inodes: 8 * sections.length + 100 }
+  return { kilobytes: Math.ceil((2 * bytes + diskSpace + own) / 1024), inodes: 8 * sections.length + 100 }
 }
 
-/** Blobs that only the host has are there already: before-images. */
+/** Leaves out blobs without bytes here, which are on the host already: backups. */
 function blobsOf(step: Step): Blob[] {
   return [...step.forward, ...step.undo].flatMap((one) => one.blobs).filter((blob) => blob.isHere)
 }
 
-/** Offsets count from the bundle's first byte, so the table's own length is part of them: it is padded to fit. */
+/** Offsets count from the bundle's first byte and include the table itself, so numbers are padded to a fixed width. */
 function tableOf(sections: readonly Section[], unpackSize: number): Uint8Array {
   const width = 12
   const lineLength = (section: Section) => section.name.length + 2 * (width + 1) + 1
@@ -86,7 +86,7 @@ function tableOf(sections: readonly Section[], unpackSize: number): Uint8Array {
   return encode(rows.join(''))
 }
 
-/** Numbers come first, each in a line of its own: what follows may hold any line, as a user wrote it. */
+/** The numbers come first, one a line: the scripts below may contain any line that a user wrote. */
 function stepsScript(steps: readonly Step[]): string {
   const limits = steps.map(({ limit }, index) => `# limit ${index + 1}: ${limit}`)
   const functions = steps.flatMap((step, index) => [

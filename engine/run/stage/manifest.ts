@@ -6,8 +6,9 @@ import type { HostReading } from '../../probe.ts'
 import type { Json } from '../../resources/resource.ts'
 
 /**
- * What a stage leaves in the host's journal, so that any controller can take it back. `baseline` is what the host
- * answered before the run's first write: what came along with a package was not there then.
+ * The record of a stage in the host's journal, from which any controller can roll it back.
+ *
+ * @param baseline the host as read before the run's first write, before a package brought anything along
  */
 export function manifestOf(
   wants: readonly Want[],
@@ -17,11 +18,11 @@ export function manifestOf(
 ): Manifest {
   const resources = [...work.wants.map((want) => want.resource), ...(work.watchers ?? [])]
   return {
-    changes: journalled(wants, changes).map(([{ resource }, before, after]) => ({
+    changes: entriesOf(wants, changes).map(([{ resource }, before, after]) => ({
       kind: resource.kind,
       id: resource.id,
       spec: resource.spec,
-      before: beforeTheRun(baseline, resource.id, before),
+      before: stateBeforeRun(baseline, resource.id, before),
       after,
       readableAfter: resource.readableAfter,
     })),
@@ -33,10 +34,10 @@ export function manifestOf(
 }
 
 /**
- * What changed, and what something that changed can bring along: a rollback that installs a package again has to look
- * after the files that come with it.
+ * The changes, and the wants that a changed resource can bring along: a rollback that installs a package again must
+ * also handle the files that come with it.
  */
-function journalled(wants: readonly Want[], changes: readonly Change[]): [Want, Json, Json][] {
+function entriesOf(wants: readonly Want[], changes: readonly Change[]): [Want, Json, Json][] {
   const changed = new Map(changes.map((change) => [change.want.resource.id, change]))
   return wants.flatMap((want): [Want, Json, Json][] => {
     const change = changed.get(want.resource.id)
@@ -45,7 +46,7 @@ function journalled(wants: readonly Want[], changes: readonly Change[]): [Want, 
   })
 }
 
-function beforeTheRun(baseline: HostReading, id: string, before: Json): Json {
+function stateBeforeRun(baseline: HostReading, id: string, before: Json): Json {
   const reading = baseline.readings.get(id)
   return reading !== undefined && 'state' in reading ? reading.state : before
 }

@@ -7,21 +7,21 @@ import { type HostReading, probeScript } from '../../probe.ts'
 import { RUN_SCRIPTS, script } from '../../target/scripts.ts'
 import type { RunSettings } from '../settings.ts'
 import type { StageFiles } from './bundle.ts'
+import { backupBytes, reserveBytes } from './disk-space.ts'
 import { manifestOf } from './manifest.ts'
-import { bytesBackedUp, bytesReserved } from './room.ts'
 import type { Step } from './steps.ts'
 
-/** One host's part in a run, as it was settled before the first write. */
+/** One host's part in a run, as fixed before the first write. */
 export interface HostPart {
   readonly host: string
   readonly work: Work
   readonly header: RunHeader
   readonly settings: RunSettings
-  /** What the host answered before the run's first write. */
+  /** The host as read before the run's first write. */
   readonly baseline: HostReading
 }
 
-/** What is done in one go, and judged by one reading. */
+/** Steps that are sent at once and judged by one reading. */
 export interface Stage {
   /** From 1. */
   readonly number: number
@@ -31,7 +31,7 @@ export interface Stage {
   readonly steps: readonly Step[]
 }
 
-/** What a stage brings to its host; the first one also brings what lies there for the whole run. */
+/** The files of a stage. The first stage also brings the files for the whole run. */
 export function stageFilesOf(part: HostPart, { number, work, wants, changes, steps }: Stage): StageFiles {
   const isFirst = number === 1
   return {
@@ -39,24 +39,25 @@ export function stageFilesOf(part: HostPart, { number, work, wants, changes, ste
     probe: probeOf(wants),
     manifest: asciiJson(manifestOf(wants, changes, work, part.baseline)),
     run: isFirst ? runFiles(part) : new Map(),
-    room: bytesBackedUp(changes) + (isFirst ? reserveOf(part) : 0),
+    diskSpace: backupBytes(changes) + (isFirst ? reserveOf(part) : 0),
   }
 }
 
-/** Of all plays, as far as they can be told from the first reading. */
+/** The changes of all plays, as far as the first reading shows them. */
 export function changesOf({ work, host, baseline }: HostPart): Change[] {
   return changesFor(wantsOf(work.plays, host), baseline)
 }
 
 function reserveOf(part: HostPart): number {
-  return bytesReserved(changesOf(part))
+  return reserveBytes(changesOf(part))
 }
 
 function runFiles(part: HostPart): Map<string, string> {
   const { host, header, settings, baseline } = part
   const { pool, plays, plan, members, command } = part.work
   const wants = wantsOf(plays, host)
-  // Apply and remove want all that the playbook has here, save what another playbook describes too: that is let go.
+  // Apply and remove have a want for every recorded resource, except those that another playbook describes, too: these
+  // leave the record.
   const current = command === 'rollback' ? managedBy(pool.profile(host), plan.playbook) : undefined
   const found = (id: string) => stateOf(baseline.readings.get(id) ?? { state: null })
   return new Map([
@@ -72,7 +73,7 @@ function runFiles(part: HostPart): Map<string, string> {
   ])
 }
 
-/** Without previews: hosts compare the digest of what it prints. */
+/** Without previews: hosts compare the digest of the printed text. */
 function probeOf(wants: readonly Want[]): string {
   return probeScript(
     wants.map((want) => want.resource),

@@ -1,19 +1,20 @@
 import type { StepName } from '../../events.ts'
 import type { Step } from './steps.ts'
 
-/** A stage that was begun. */
-export interface ToldStage {
+/** A stage that has started. */
+export interface StartedStage {
   readonly steps: readonly Step[]
   /** How many steps the plan has for later stages. */
-  readonly toCome: number
+  readonly laterSteps: number
 }
 
 /** The stages of one host's run so far, by number. */
-export type Stages = ReadonlyMap<number, ToldStage>
+export type Stages = ReadonlyMap<number, StartedStage>
 
 /**
- * How people are told of a step: counted over all stages, without the steps that do nothing in this direction (a
- * reload has a place of its own in each). Undefined for such a one. Forward, what is still to come counts too.
+ * The name and number of a step as people see it, counted over all stages; undefined if the step does nothing in this
+ * direction. Such steps do not count: a reload is one step forward and another one in undo. Forward, the steps of later
+ * stages count, too.
  */
 export function stepNameOf(
   stages: Stages,
@@ -21,13 +22,13 @@ export function stepNameOf(
   step: number,
   direction: StepName['direction'],
 ): StepName | undefined {
-  const told = [...stages]
+  const counted = [...stages]
     .flatMap(([number, { steps }]) => steps.map((one, index) => ({ one, key: stepKey(number, index + 1) })))
     .filter(({ one }) => one[direction].length > 0)
-  const position = told.findIndex(({ key }) => key === stepKey(stage, step))
-  const title = told[position]?.one.title
-  const toCome = direction === 'forward' ? ([...stages.values()].at(-1)?.toCome ?? 0) : 0
-  return title === undefined ? undefined : { number: position + 1, of: told.length + toCome, title, direction }
+  const position = counted.findIndex(({ key }) => key === stepKey(stage, step))
+  const title = counted[position]?.one.title
+  const laterSteps = direction === 'forward' ? ([...stages.values()].at(-1)?.laterSteps ?? 0) : 0
+  return title === undefined ? undefined : { number: position + 1, of: counted.length + laterSteps, title, direction }
 }
 
 export function stepKey(stage: number, step: number): string {

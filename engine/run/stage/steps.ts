@@ -1,44 +1,46 @@
 import type { Change } from '../../plan/change.ts'
-import { allTriggers, goesToo, isCoveredByStart } from '../../plan/triggers.ts'
+import { allTriggers, isCoveredByStart, isRemovedWithPackage, triggersFor } from '../../plan/triggers.ts'
 import type { HostWork } from '../../plan/work.ts'
 import type { Trigger } from '../../resources/resource.ts'
 import { type Sh, sh } from '../../shell.ts'
 
-/** One step of a stage: what is put aside before it, what it does, and what takes it back. */
+/** One step of a stage: its backup, then what it does forward, and its undo. */
 export interface Step {
   /** "+ file /etc/nginx/conf.d/shop.conf", "reload nginx". */
   readonly title: string
   readonly backup: readonly Sh[]
   readonly forward: readonly Sh[]
   readonly undo: readonly Sh[]
-  /** Seconds that it may take in one direction; then its whole process group is ended. */
+  /** Seconds that the step may take in one direction; then its whole process group is killed. */
   readonly limit: number
 }
 
 const LIMIT = 300
 
-/** What a stage of one host consists of. */
+/** One stage of one host, before its steps are made. */
 export interface StagePlan {
   readonly work: HostWork
-  /** The decisions of this stage, in their order. */
+  /** In the order in which they are made. */
   readonly changes: readonly Change[]
-  /** Titles of the triggers for which earlier stages made changes, and which waited for more. */
+  /** Titles of the triggers that earlier stages called for and left to a later one. */
   readonly waiting: ReadonlySet<string>
-  /** Ids of the wants whose turn comes only in a later stage. */
+  /** Ids of the wants that only a later stage changes. */
   readonly later: ReadonlySet<string>
 }
 
 /**
- * Steps in the order of the decisions. A trigger runs once in each direction: forward after the last of what it
- * watches, and in undo after the last of them is back, which is before the first of them in this order.
+ * Steps in the order of the changes. A trigger runs once in each direction: forward after the last change that it
+ * watches, and in undo after the last of them is undone. Undo goes backwards, so that step stands before the first.
  */
 export function stepsOf(stage: StagePlan): Step[] {
   const triggers = allTriggers(stage.work)
   const order = orderOf(stage)
-  const concerned = new Set([...order, ...stage.later])
+  const changing = new Set([...order, ...stage.later])
   const due = triggers.filter(
     (trigger) =>
-      isCalledFor(trigger, stage, order) && !hasMoreToCome(trigger, stage) && !goesToo(trigger, stage.work, concerned),
+      isCalledFor(trigger, stage, order) &&
+      !hasMoreToCome(trigger, stage) &&
+      !isRemovedWithPackage(trigger, stage.work, changing),
   )
   const steps: Step[] = []
   for (const change of stage.changes) {
@@ -46,11 +48,11 @@ export function stepsOf(stage: StagePlan): Step[] {
     steps.push(
       ...triggers
         .filter((trigger) => firstWatched(trigger, order) === id)
-        .map((trigger) => undoStep(trigger, goesToo(trigger, stage.work, concerned))),
+        .map((trigger) => undoStep(trigger, isRemovedWithPackage(trigger, stage.work, changing))),
     )
     const called = due.filter((trigger) => lastConcerned(trigger, stage, order) === id)
     const covered = called.filter((trigger) => isCoveredByStart(trigger, stage.changes))
-    steps.push(stepOf(change, covered, broughtAlong(change, stage)))
+    steps.push(stepOf(change, covered, undoOfBroughtAlong(change, stage)))
     steps.push(...called.filter((trigger) => !covered.includes(trigger)).map(forwardStep))
   }
   steps.push(...due.filter((trigger) => lastConcerned(trigger, stage, order) === undefined).map(forwardStep))
@@ -58,10 +60,10 @@ export function stepsOf(stage: StagePlan): Step[] {
 }
 
 /**
- * What comes along when something that goes now is brought back, and was not there beside it: such as the site that a
- * package brings, and that was taken away before. The plan has nothing to do about it, undo has.
+ * Undo of the removal of a package also removes what the package brings along and what was absent before, such as a
+ * site that an earlier run removed. The plan has no change for it, so only undo handles it.
  */
-function broughtAlong({ want: provider, before, after }: Change, { work, changes, later }: StagePlan): Sh[] {
+function undoOfBroughtAlong({ want: provider, before, after }: Change, { work, changes, later }: StagePlan): Sh[] {
   if (before === null || after !== null) return []
   const changed = new Set([...later, ...changes.map(({ want }) => want.resource.id)])
   return work.wants
@@ -70,14 +72,14 @@ function broughtAlong({ want: provider, before, after }: Change, { work, changes
     .flatMap(({ resource }) => resource.converge(null, null))
 }
 
-/** `covered` are triggers that the start of a service makes needless, unless something else has started it meanwhile. */
+/** @param covered triggers that are only needed if something else has started the service in the meantime */
 function stepOf(change: Change, covered: readonly Trigger[], alsoUndo: readonly Sh[]): Step {
   const { want, before, after, action } = change
   const { resource } = want
   return {
     title: `${action} ${resource.kind} ${resource.name}`,
     backup: resource.backup(before),
-    // Of a service that rests they do nothing.
+    // The triggers do nothing if the service does not run.
     forward: [...covered.map(({ run }) => run), ...resource.converge(before, after)],
     undo: [...resource.converge(after, before), ...alsoUndo],
     limit: resource.timeout ?? LIMIT,
@@ -88,7 +90,7 @@ function firstWatched(trigger: Trigger, order: readonly string[]): string | unde
   return order.find((id) => trigger.watches.includes(id))
 }
 
-/** Titles of the triggers that are called for, and wait for a later stage. */
+/** Titles of the triggers that this stage, or an earlier one, calls for and leaves to a later stage. */
 export function waitingAfter(stage: StagePlan): Set<string> {
   const order = orderOf(stage)
   const waiting = allTriggers(stage.work).filter(
@@ -97,21 +99,45 @@ export function waitingAfter(stage: StagePlan): Set<string> {
   return new Set(waiting.map(({ title }) => title))
 }
 
+/**
+ * How many steps come after this stage, in its own work and in the work that follows on the host. It is an upper bound:
+ * something that could not be read yet may turn out to be as described.
+ *
+ * @param expected ids of the resources that the plan changes
+ */
+export function countLaterSteps(
+  stage: StagePlan,
+  following: readonly HostWork[],
+  expected: ReadonlySet<string>,
+): number {
+  const followingStages = following.map((work): StagePlan => {
+    const later = new Set(work.wants.map(({ resource }) => resource.id))
+    return { work, changes: [], waiting: new Set(), later }
+  })
+  return [stage, ...followingStages].reduce((sum, one) => sum + stepsAfter(one, expected), 0)
+}
+
+function stepsAfter(stage: StagePlan, expected: ReadonlySet<string>): number {
+  const changing = new Set([...stage.later].filter((id) => expected.has(id)))
+  const called = triggersFor(stage.work, changing).map(({ title }) => title)
+  return changing.size + new Set([...waitingAfter(stage), ...called]).size
+}
+
 function orderOf(stage: StagePlan): string[] {
   return stage.changes.map((change) => change.want.resource.id)
 }
 
-/** Something that it watches has changed, and it has not run for that yet. */
+/** Something that the trigger watches has changed, and the trigger has not run since. */
 function isCalledFor(trigger: Trigger, stage: StagePlan, order: readonly string[]): boolean {
   return stage.waiting.has(trigger.title) || trigger.watches.some((id) => order.includes(id))
 }
 
-/** More of what it watches, or the service itself, is still to come. */
+/** A later stage changes more of what the trigger watches, or the service itself. */
 function hasMoreToCome(trigger: Trigger, stage: StagePlan): boolean {
   return [...stage.later].some((id) => trigger.watches.includes(id) || declares(stage, id, trigger))
 }
 
-/** The last of what it watches, or the service itself where that comes after them. */
+/** The last change that the trigger watches, or the change of the service itself if that comes later. */
 function lastConcerned(trigger: Trigger, stage: StagePlan, order: readonly string[]): string | undefined {
   return order.findLast((id) => trigger.watches.includes(id) || declares(stage, id, trigger))
 }
@@ -131,13 +157,16 @@ function forwardStep(trigger: Trigger): Step {
   }
 }
 
-/** What never ran forward needs no undo, a restart less; but what came back with its package knows only what that brings. */
-function undoStep(trigger: Trigger, cameBack: boolean): Step {
+/**
+ * A trigger that never ran forward needs no undo, least of all a restart. The exception is a service that undo
+ * reinstalls with its package: it has only read the files that the package brings.
+ */
+function undoStep(trigger: Trigger, isReinstalled: boolean): Step {
   return {
     title: trigger.title,
     backup: [],
     forward: [],
-    undo: cameBack ? [trigger.run] : [sh`test -e ${markOf(trigger)} || exit 0`, trigger.run],
+    undo: isReinstalled ? [trigger.run] : [sh`test -e ${markOf(trigger)} || exit 0`, trigger.run],
     limit: LIMIT,
   }
 }

@@ -2,9 +2,9 @@ import { EvenkeelError } from '../../errors/error.ts'
 import type { HostPool } from '../../host-pool.ts'
 import { home } from '../../journal/folder.ts'
 import type { RunHeader } from '../../journal/header.ts'
-import { UNKNOWN_RUN, readLockOwner } from '../../journal/lock-owner.ts'
+import { readLockOwner, UNKNOWN_RUN } from '../../journal/lock-owner.ts'
 import { sh } from '../../shell.ts'
-import { wayOut } from '../../unfinished.ts'
+import { hintForRun } from '../../unfinished.ts'
 import { broken } from './answer.ts'
 
 const HELD = 75
@@ -66,5 +66,5 @@ function lockedBy(host: string, written: string, status: string): EvenkeelError 
       ? `Cannot change ${host}: there is a lock whose owner is not known`
       : `Cannot change ${host}: it is locked by ${operator} since ${since} (run ${run})`
   const [state = '', left = '0'] = status.split(' ')
-  return new EvenkeelError('locked', message, { host, hint: wayOut(state, Number(left), run) })
+  return new EvenkeelError('locked', message, { host, hint: hintForRun(state, Number(left), run) })
 }

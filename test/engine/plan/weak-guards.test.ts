@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { PlannedHost, PlannedPlay } from '../../../engine/plan/plan.ts'
-import { weakGuards } from '../../../engine/plan/weak-guards.ts'
+import { remarksOnWeakGuards } from '../../../engine/plan/weak-guards.ts'
 import { debian12 } from '../../support/facts.ts'
 
 const facts = (systemd: boolean) => ({ ...debian12, systemd })
@@ -38,8 +38,8 @@ const PLANS: readonly (readonly [string, readonly PlannedPlay[], RegExp | undefi
 ]
 
 for (const [title, plays, remark] of PLANS) {
-  test(`weakGuards() of hosts ${title}`, (t) => {
-    const remarks = weakGuards(plays, known)
+  test(`remarksOnWeakGuards() of hosts ${title}`, (t) => {
+    const remarks = remarksOnWeakGuards(plays, known)
     if (remark === undefined) t.deepEqual(remarks, [])
     else t.regex(remarks.join('\n'), remark)
     t.true(remarks.length <= 1)

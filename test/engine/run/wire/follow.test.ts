@@ -1,19 +1,19 @@
 import test from 'ava'
 import { EvenkeelError } from '../../../../engine/errors/error.ts'
 import type { RunEvent } from '../../../../engine/events.ts'
-import type { ToldStage } from '../../../../engine/run/stage/step-names.ts'
+import type { StartedStage } from '../../../../engine/run/stage/step-names.ts'
 import type { Step } from '../../../../engine/run/stage/steps.ts'
 import { Follower } from '../../../../engine/run/wire/follow.ts'
 import { sh } from '../../../../engine/shell.ts'
 
 const step = (title: string): Step => ({ title, backup: [], forward: [sh`do`], undo: [sh`undo`], limit: 300 })
-const first = { steps: [step('+ a'), step('+ b')], toCome: 3 }
-const second = { steps: [step('+ c')], toCome: 0 }
+const first = { steps: [step('+ a'), step('+ b')], laterSteps: 3 }
+const second = { steps: [step('+ c')], laterSteps: 0 }
 
 function follow(
   stage: number | undefined,
   lines: readonly string[],
-  begun: readonly ToldStage[] = [first, second],
+  begun: readonly StartedStage[] = [first, second],
 ): { follower: Follower; told: string[] } {
   const told: string[] = []
   const stages = new Map(begun.map((one, index) => [index + 1, one]))

@@ -1,17 +1,17 @@
 import type { Change } from '../../plan/change.ts'
 import type { Json } from '../../resources/resource.ts'
 
-/** What is left of a disk that others fill, so that taking back never fails for it; a package manager needs most. */
+/** Bytes kept free for a revert, whatever else fills the disk; a package manager needs most of them. */
 const RESERVE = 4 * 1024 * 1024
 
-/** Bytes of the contents that these changes put aside: states of things that have contents say their size. */
-export function bytesBackedUp(changes: readonly Change[]): number {
+/** Bytes of the backups of these changes: the state of a resource with contents holds their size. */
+export function backupBytes(changes: readonly Change[]): number {
   return changes.reduce((sum, { before }) => sum + sizeIn(before), 0)
 }
 
-/** Bytes that a host sets aside for taking these changes back: contents are written anew before the old ones go. */
-export function bytesReserved(changes: readonly Change[]): number {
-  return RESERVE + bytesBackedUp(changes)
+/** Bytes that a host reserves for undoing these changes: undo writes the old contents before it removes the new ones. */
+export function reserveBytes(changes: readonly Change[]): number {
+  return RESERVE + backupBytes(changes)
 }
 
 function sizeIn(state: Json): number {

@@ -10,49 +10,49 @@ import { sendDecision } from '../wire/runner.ts'
 
 export type Decision = 'commit' | 'revert'
 
-/** One host that holds a run, open or expecting. */
+/** A host on which the run is open or expects its confirmation. */
 export interface Participant {
   readonly host: string
   readonly run: string
   readonly follower: Follower
 }
 
-/** Milliseconds that a host gets for taking a run back by itself once its lease is over, before it counts as unknown. */
-const RECOVERY = 30_000
+/** Milliseconds that a host gets for its own revert after its lease has ended, before its outcome counts as unknown. */
+const REVERT_TIME = 30_000
 
-/** Makes one host keep or take back a run, and tells how its rename went. Throws `lost` where it does not answer. */
+/** Commits or reverts a run on one host and reports the result of its rename. Throws `lost` if it does not answer. */
 export async function endParticipant(
   pool: HostPool,
   { host, run, follower }: Participant,
   what: Decision,
   window: () => number = () => 0,
 ): Promise<HostReport> {
-  if (what === 'revert') pool.controller.emit({ type: 'reverting', host, why: 'the run is not kept' })
-  const rest = await sendDecision(pool, run, what, follower, { window })
-  switch (rest.state) {
+  if (what === 'revert') pool.controller.emit({ type: 'reverting', host, why: 'the run is not committed' })
+  const end = await sendDecision(pool, run, what, follower, { window })
+  switch (end.state) {
     case 'committed':
-      return { host, outcome: 'committed', detail: otherwise(what === 'commit', KEPT) }
+      return { host, outcome: 'committed', detail: detailUnless(what === 'commit', COMMITTED) }
     case 'reverted':
-      return { host, outcome: 'reverted', detail: otherwise(what === 'revert', rest.failure ?? TAKEN_BACK) }
+      return { host, outcome: 'reverted', detail: detailUnless(what === 'revert', end.failure ?? REVERTED) }
     case 'untouched':
       await releaseLock(pool, host, run)
       return { host, outcome: 'untouched' }
     case 'stuck':
-      return stuck(host, run, rest.left)
+      return stuck(host, run, end.left)
     default:
-      return unknown(host, run, what, 'its runner ended without a word')
+      return unknown(host, run, what, 'its runner ended without a result')
   }
 }
 
-const KEPT = 'the run was kept there before it could be taken back'
-const TAKEN_BACK = 'the run was taken back there before it could be kept'
+const COMMITTED = 'the run was committed there before it could be reverted'
+const REVERTED = 'the run was reverted there before it could be committed'
 
-/** Somebody else was faster on the host: its rename went the other way. */
-function otherwise(asWanted: boolean, words: string): string | undefined {
-  return asWanted ? undefined : words
+/** If the host did not end as asked, somebody else was faster: their rename won. */
+function detailUnless(asAsked: boolean, detail: string): string | undefined {
+  return asAsked ? undefined : detail
 }
 
-/** As {@link endParticipant} for many at once; a host that does not answer is reported as unknown. */
+/** {@link endParticipant} for many hosts at once; the outcome of a host that does not answer is unknown. */
 export async function endParticipants(
   pool: HostPool,
   participants: readonly Participant[],
@@ -70,8 +70,8 @@ export async function endParticipants(
 }
 
 /**
- * Takes a run back on these hosts, group after group, each together. Those that do not answer come last, so that
- * nobody waits for them: each has the rest of its lease, and a while for taking the run back by itself.
+ * Reverts a run on these hosts, one group after the other. Hosts that do not answer come last, so that no other host
+ * waits for them: each gets the rest of its lease, and some time for its own revert.
  */
 export async function revertInOrder(
   pool: HostPool,
@@ -94,7 +94,7 @@ export async function revertInOrder(
     }
   }
   const start = performance.now()
-  const deadlines = new Map(silent.map(({ host }) => [host, start + leaseLeft(host) + RECOVERY]))
+  const deadlines = new Map(silent.map(({ host }) => [host, start + leaseLeft(host) + REVERT_TIME]))
   const window = (host: string) => (deadlines.get(host) ?? 0) - performance.now()
   return [...reports, ...(await endParticipants(pool, silent, 'revert', window))]
 }
@@ -109,7 +109,7 @@ export function stuck(host: string, run: string, left: readonly string[]): HostR
   }
 }
 
-/** Its guard takes back by itself what nobody confirms; by hand it goes faster. */
+/** The host's guard reverts an unconfirmed run by itself; by hand it goes faster. */
 export function unknown(host: string, run: string, what: Decision, detail: string): HostReport {
   const folder = runFolder(run)
   return { host, outcome: 'unknown', detail, byHand: [`ls ${folder}`, `sh ${folder}/runner.sh ${what}`] }
