@@ -21,24 +21,24 @@ import { serviceType } from './service.ts'
 import { sysctlType } from './sysctl.ts'
 import { userType } from './user.ts'
 
-/** What is wrong in a task, as zod says it: paths lead into the task's value. */
+/** A checked task: zod's issues, with paths into the task's value, or a function that makes the resource. */
 export type CheckedTask =
   | { readonly issues: readonly z.core.$ZodIssue[] }
   | { readonly resource: (placement?: Placement) => Resource }
 
-/** A resource type whose spec and state are nobody's business outside. */
+/** A resource type without its type parameters, so that all types fit into one map. */
 export interface ErasedType {
   readonly kind: string
   readonly summary: string
-  /** Every key has a description: for the reference, and `z.toJSONSchema(spec, { io: 'input', unrepresentable: 'any' })`. */
+  /** Every key has a description, for the reference and for `z.toJSONSchema(spec, { io: 'input', unrepresentable: 'any' })`. */
   readonly spec: ZodType
-  /** Checks what a playbook's task says; `playbook` is the path of the file in which it stands. */
+  /** Checks the value of a playbook's task; `playbook` is the path of the playbook. */
   check(value: unknown, playbook: string): CheckedTask
-  /** Binds a spec that comes back from a host's journal, as the JSON that this type made of it. */
+  /** Binds a spec from a host's journal: the JSON of a spec that this type made. */
   restore(spec: object, placement?: Placement): Resource
 }
 
-/** All resource types by kind, in the order of the reference. */
+/** All resource types by kind, in the order in which the reference lists them. */
 export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
   [
     erase(packageType),
@@ -61,12 +61,12 @@ export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
   ].map((type) => [type.kind, type]),
 )
 
-/** Binds a spec of a journal. Throws `unsupported` for a kind that this version does not know. */
+/** Binds a spec from a journal. Throws `unsupported` if this version has no such kind. */
 export function restore(kind: string, spec: object, placement: Placement = {}): Resource {
   const type = resourceTypes.get(kind)
   if (type !== undefined) return type.restore(spec, placement)
-  throw new EvenkeelError('unsupported', `Cannot read a journal's resource: "${kind}" is not known here`, {
-    hint: 'It was written by a newer evenkeel; use that one.',
+  throw new EvenkeelError('unsupported', `Cannot read a resource of the journal: this version has no kind "${kind}"`, {
+    hint: 'A newer evenkeel wrote the journal: use that version.',
   })
 }
 
@@ -83,12 +83,12 @@ function erase<Input, Spec extends object, State extends Json>(
       if (!checked.success) return { issues: checked.error.issues }
       return { resource: (placement) => bind(type, checked.data, placement) }
     },
-    // Journals give specs back as this type wrote them, only blobs come as their names.
+    // A journal holds the spec that this type wrote, with blobs by name. It is not checked again.
     restore: (spec, placement) => bind(type, withBlobs(spec) as Spec, placement),
   }
 }
 
-/** Names of blobs become blobs that the host keeps. */
+/** Replaces names of blobs by blobs whose bytes only the host has. */
 function withBlobs(value: unknown): unknown {
   if (value instanceof Blob || value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map(withBlobs)
@@ -98,7 +98,7 @@ function withBlobs(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withBlobs(inner)]))
 }
 
-/** A playbook names a file's source from where the playbook lies. */
+/** Resolves a relative `source` from the folder of the playbook. */
 function besidePlaybook(value: unknown, playbook: string): unknown {
   if (value === null || typeof value !== 'object' || !('source' in value)) return value
   const { source } = value

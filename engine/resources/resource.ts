@@ -4,92 +4,114 @@ import { EvenkeelError } from '../errors/error.ts'
 import type { DigestRedactor } from '../redaction.ts'
 import type { Sh } from '../shell.ts'
 
-/** Plain data: it goes into plans and journals and comes back as it was. */
+/** Plain data: plans and journals save it as JSON and read back the same value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** What a probe saw: a state (null: absent), or that it cannot be told yet. */
+/** The result of a probe: a state (null is absent), or the reason why the resource is not yet readable. */
 export type Reading<State> = { readonly state: State | null } | { readonly notYet: string }
 
-/**
- * What runs once after the last of the watched resources has changed, in both directions: a reload, a restart.
- * `run` must do nothing where the service does not run and was not meant to.
- */
+/** A reload or restart that runs once, after the last change of a resource that it watches, in both directions. */
 export interface Trigger {
+  /** Such as `reload nginx`. Triggers of one host with the same title are one trigger. */
   readonly title: string
   /** Ids of resources, such as `file:/etc/keepalived/keepalived.conf`. */
   readonly watches: readonly string[]
+  /** Must do nothing if the service neither runs nor is meant to run. */
   readonly run: Sh
 }
 
 /**
- * One kind of thing on a host that can be read, compared and converged. Apply converges `before → after`, undo
- * converges `after → before` with the same code, so nobody writes an inverse.
+ * A kind of thing on a host that evenkeel reads, compares and converges. `link.ts` is a short example.
+ *
+ * `Input` is what a role or a task writes, `Spec` is the input after checks and with defaults, and `State` is what is
+ * read and compared.
+ *
+ * A type has no undo function. Apply converges from the state before to the state after, and undo calls the same
+ * `converge` with the two states swapped. So a state holds all that is needed to come back to it; large data, such as
+ * the content of a file, is saved by `backup`.
+ *
+ * Journals on hosts keep `kind`, specs and states, and outlive releases: a later version must still read them.
  */
 export interface ResourceType<Input, Spec extends object, State extends Json> {
+  /** The key of a task in a playbook, such as `kernel_module`. */
   readonly kind: string
   /** One sentence for the reference. */
   readonly summary: string
-  /** From what a role or a playbook writes to what the other functions get. Specs are JSON, blobs by name. */
+  /** Checks an input and returns the spec. A spec is JSON; it holds file contents as blobs. */
   readonly spec: ZodType<Spec, Input>
-  /** What tells it from others of its kind on one host: a path, a name. */
+  /** Identifies the resource among those of its kind on a host: a path, a name. */
   name(spec: Spec): string
+  /** The state that the spec wants; null is absent. */
   desired(spec: Spec): State | null
+
   /**
-   * Read-only, and the same output for the same state: hosts compare its digest. Runs as root, in a subshell, with
-   * the words of engine/target/prelude/ loaded. A status other than 0 means that the state cannot be read: its output
-   * says why.
+   * Prints the state and changes nothing. It runs as root in a subshell, with the functions of engine/target/prelude/.
+   * It must print the same bytes for the same state: hosts compare digests of the output. A status other than 0 means
+   * that the state cannot be read; the output is then the reason.
    */
   probe(spec: Spec): Sh
+  /**
+   * Reads the output of `probe`. Returns `notYet` if the host lacks something that an earlier change may bring, such as
+   * the program that reads the state.
+   */
   parse(output: string, spec: Spec): Reading<State>
-  /**
-   * Read-only too, for people: what the plan shows besides the state (the text of a file, what a package brings). It
-   * runs after its probe, whose output it finds in $answered.
-   */
-  preview?(spec: Spec): Sh
-  /** The readable lines of a state, for the plan's diff. `preview` is what {@link ResourceType.preview} printed. */
-  stateLines?(state: State, spec: Spec, preview: string | undefined): readonly string[]
-  /** Notes for the plan made from the preview, such as the packages that come along. */
-  notes?(spec: Spec, preview: string): readonly string[]
-  /**
-   * A state as plans and messages tell it, where a digest in it would let somebody try out what a secret is; where it
-   * holds none, the state itself. Two of them differ where the states do.
-   */
-  redacted?(state: State, spec: Spec, redactDigest: DigestRedactor): Json
-  /** Puts aside what `converge` will need to come back to this state: file contents go to "$EVENKEEL_BLOBS". */
-  backup?(spec: Spec, state: State): readonly Sh[]
-  /** Reaches `to` from `from`, also from half-way between. Runs under `sh -eu` with the prelude. */
-  converge(spec: Spec, from: State | null, to: State | null): readonly Sh[]
-  /** Seconds that `converge` may take; where it is not said, those of an ordinary step. */
-  timeout?(spec: Spec): number | undefined
-  /** Why this change cannot be undone. The plan shows it and consent is needed. */
-  irreversible?(from: State | null, to: State | null, spec: Spec): string | undefined
-  triggers?(spec: Spec): readonly Trigger[]
-  /** Whether this change starts what then has taken in all that its triggers watch: they need not run after it. */
-  starts?(from: State | null, to: State | null): boolean
-  /** Whether what was read is good enough for `to`, for instance a module in use that cannot be unloaded. */
+  /** Whether `read` is good enough although it differs from `to`: a module that is in use cannot be unloaded. */
   holds?(to: State | null, read: State | null): boolean
+
+  /** Saves what `converge` needs to come back to `state`, such as the content of a file, to "$EVENKEEL_BLOBS". */
+  backup?(spec: Spec, state: State): readonly Sh[]
   /**
-   * It claims what only one can have (a port, an address): where it is no longer described, it gives that up before
-   * anything new comes. Everything else goes back last, when nothing uses it any more.
+   * Changes the host from `from` to `to`. It must also get there from half-way between, as an interrupted step is
+   * repeated. Runs under `sh -eu`, with the functions of engine/target/prelude/; `at-boot.sh` there lists the limits of
+   * an undo at boot.
+   */
+  converge(spec: Spec, from: State | null, to: State | null): readonly Sh[]
+  /** Timeout of `converge` in seconds; undefined: that of an ordinary step. */
+  timeout?(spec: Spec): number | undefined
+  /** Why undo cannot take this change back. The plan shows the reason, and the user must consent. */
+  irreversible?(from: State | null, to: State | null, spec: Spec): string | undefined
+  /**
+   * Only one resource can have what this one has, such as a port or an address. If it is no longer described, it is
+   * removed before anything new comes; all other types are removed last, when nothing uses them any more.
    */
   readonly exclusive?: boolean
+
+  /**
+   * Prints more for the plan than the state holds, such as the text of a file, and changes nothing. It runs right after
+   * `probe`, with the probe's output in $answered.
+   */
+  preview?(spec: Spec): Sh
+  /**
+   * A state as lines of the plan's diff; without this function, a line for each key. `preview` is the output of
+   * {@link ResourceType.preview}.
+   */
+  stateLines?(state: State, spec: Spec, preview: string | undefined): readonly string[]
+  /** Notes for the plan, read from the preview: the packages that come along. */
+  notes?(spec: Spec, preview: string): readonly string[]
+  /**
+   * The state as plans and messages may print it, with each digest of a secret replaced by `redactDigest`: the digest
+   * itself would let somebody try out the secret. Must return `state` itself if it holds no secret, and different
+   * values for different states.
+   */
+  redacted?(state: State, spec: Spec, redactDigest: DigestRedactor): Json
+
+  triggers?(spec: Spec): readonly Trigger[]
+  /** Whether this change starts the service: its triggers need not run for the changes before the start. */
+  starts?(from: State | null, to: State | null): boolean
 }
 
 /** How a role places a resource among others. */
 export interface Placement {
   /**
-   * Id of an earlier resource that may bring this one along (a package and the files in it). While that one is
-   * pending, this one is not yet readable, and is read again before its turn.
+   * Id of an earlier resource that may bring this one along, as a package brings files. While that change is pending,
+   * this resource is not yet readable; it is read again before its turn.
    */
   readonly readableAfter?: string | undefined
-  /**
-   * It has what no other beside it may have, such as being the default site of a port: where it is no longer described
-   * it goes before anything new comes, as what a type `claims` does.
-   */
+  /** As {@link ResourceType.exclusive}, for one resource: such as the default site of a port. */
   readonly exclusive?: boolean | undefined
 }
 
-/** A described resource, with its type's functions bound to its spec. */
+/** A described resource: the functions of its type, bound to its spec. {@link ResourceType} explains them. */
 export interface Resource extends Placement {
   readonly placement: Placement
   readonly kind: string
@@ -99,24 +121,24 @@ export interface Resource extends Placement {
   readonly spec: object
   readonly desired: Json
   readonly probe: Sh
-  readonly preview: Sh | undefined
-  readonly triggers: readonly Trigger[]
-  starts(from: Json, to: Json): boolean
   parse(output: string): Reading<Json>
-  readonly exclusive: boolean
+  /** Whether `read` equals `to`, or is good enough. */
   holds(to: Json, read: Json): boolean
-  stateLines(state: Json, preview: string | undefined): readonly string[]
-  /** The state as it may be printed and saved. */
-  redacted(state: Json, redactDigest: DigestRedactor): Json
-  notes(preview: string): readonly string[]
   backup(state: Json): readonly Sh[]
   converge(from: Json, to: Json): readonly Sh[]
-  /** Seconds; undefined: those of an ordinary step. */
+  /** Seconds; undefined: that of an ordinary step. */
   readonly timeout: number | undefined
   irreversible(from: Json, to: Json): string | undefined
+  readonly exclusive: boolean
+  readonly preview: Sh | undefined
+  stateLines(state: Json, preview: string | undefined): readonly string[]
+  notes(preview: string): readonly string[]
+  redacted(state: Json, redactDigest: DigestRedactor): Json
+  readonly triggers: readonly Trigger[]
+  starts(from: Json, to: Json): boolean
 }
 
-/** Checks a spec and binds it to its type; throws `input` where the spec is wrong. */
+/** Checks an input and binds its spec to the type. Throws `input` if a value is wrong. */
 export function makeResource<Input, Spec extends object, State extends Json>(
   type: ResourceType<Input, Spec, State>,
   input: Input,
@@ -127,13 +149,13 @@ export function makeResource<Input, Spec extends object, State extends Json>(
   return bind(type, checked.data, placement)
 }
 
-/** Binds a spec that was checked before. */
+/** Binds a spec that is already checked. */
 export function bind<Input, Spec extends object, State extends Json>(
   type: ResourceType<Input, Spec, State>,
   spec: Spec,
   placement: Placement = {},
 ): Resource {
-  // Journals give states back as the JSON that this type wrote: the one place where that is taken on trust.
+  // States come from `desired`, `parse` or a journal, as this type wrote them. They are not checked again.
   const state = (value: Json) => value as State | null
   const present = (value: Json) => value as State
   const name = type.name(spec)
@@ -147,21 +169,21 @@ export function bind<Input, Spec extends object, State extends Json>(
     spec,
     desired,
     probe: type.probe(spec),
-    preview: type.preview?.(spec),
-    triggers: type.triggers?.(spec) ?? [],
-    starts: (from, to) => type.starts?.(state(from), state(to)) ?? false,
     parse: (output) => type.parse(output, spec),
-    exclusive: type.exclusive ?? placement.exclusive ?? false,
     holds: (to, read) => sameState(to, read) || (type.holds?.(state(to), state(read)) ?? false),
-    stateLines: (value, preview) =>
-      value === null ? [] : (type.stateLines?.(present(value), spec, preview) ?? linesOf(value)),
-    redacted: (value, redactDigest) =>
-      value === null ? null : (type.redacted?.(present(value), spec, redactDigest) ?? value),
-    notes: (preview) => type.notes?.(spec, preview) ?? [],
     backup: (value) => (value === null ? [] : (type.backup?.(spec, present(value)) ?? [])),
     converge: (from, to) => type.converge(spec, state(from), state(to)),
     timeout: type.timeout?.(spec),
     irreversible: (from, to) => type.irreversible?.(state(from), state(to), spec),
+    exclusive: type.exclusive ?? placement.exclusive ?? false,
+    preview: type.preview?.(spec),
+    stateLines: (value, preview) =>
+      value === null ? [] : (type.stateLines?.(present(value), spec, preview) ?? linesOf(value)),
+    notes: (preview) => type.notes?.(spec, preview) ?? [],
+    redacted: (value, redactDigest) =>
+      value === null ? null : (type.redacted?.(present(value), spec, redactDigest) ?? value),
+    triggers: type.triggers?.(spec) ?? [],
+    starts: (from, to) => type.starts?.(state(from), state(to)) ?? false,
   }
 }
 

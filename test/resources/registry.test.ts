@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
@@ -7,7 +7,9 @@ import { Blob } from '../../engine/blob.ts'
 import { resourceTypes, restore } from '../../engine/resources/registry.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 
-/** One task of every type, as a playbook writes it. */
+const ROOT = new URL('../../', import.meta.url)
+
+/** An example task of each type, in the order of the reference. */
 const tasks: Readonly<Record<string, unknown>> = {
   package: { name: 'nginx' },
   file: { path: '/etc/motd', content: 'x', validate: 'test -f %' },
@@ -28,8 +30,26 @@ const tasks: Readonly<Record<string, unknown>> = {
   command: { run: 'a', unless: 'b' },
 }
 
-test('resourceTypes has the types of the contract', (t) => {
+test('resourceTypes lists every type that has an example task here', (t) => {
   t.deepEqual([...resourceTypes.keys()], Object.keys(tasks))
+})
+
+test('resourceTypes lists every type that has a file', (t) => {
+  const names = readdirSync(new URL('engine/resources/', ROOT)).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? [])
+  const kinds = names
+    .filter((name) => name !== 'registry' && name !== 'resource')
+    .map((name) => name.replaceAll('-', '_'))
+  t.deepEqual([...resourceTypes.keys()].sort(), kinds.sort())
+})
+
+test('README.md lists every type', (t) => {
+  const [, row = ''] =
+    /^\| resources for `tasks:` \|(.*)\|$/m.exec(readFileSync(new URL('README.md', ROOT), 'utf8')) ?? []
+  const listed = row
+    .replaceAll(/\(.*?\)/g, '')
+    .split(',')
+    .map((kind) => kind.trim())
+  t.deepEqual(listed.sort(), [...resourceTypes.keys()].sort())
 })
 
 for (const [kind, value] of Object.entries(tasks)) {
@@ -42,7 +62,7 @@ for (const [kind, value] of Object.entries(tasks)) {
     t.deepEqual(scriptsOf(restored), scriptsOf(described))
   })
 
-  test(`the keys of a ${kind} are all explained in its JSON schema`, (t) => {
+  test(`every key of a ${kind} has a description in its JSON schema`, (t) => {
     const schema = z.toJSONSchema(resourceTypes.get(kind)?.spec ?? z.never(), { io: 'input', unrepresentable: 'any' })
     const properties = Object.entries(schema.properties ?? {})
     t.true(properties.length > 0)
@@ -50,7 +70,7 @@ for (const [kind, value] of Object.entries(tasks)) {
   })
 }
 
-test('check() gives all that is wrong, with the path to it', (t) => {
+test('check() returns all issues of a task, with their paths', (t) => {
   const checked = resourceTypes.get('file')?.check({ path: 'motd', content: 'x', mode: 420, ownr: 'x' }, '/p.yml')
   const issues = checked !== undefined && 'issues' in checked ? checked.issues : []
   t.deepEqual(
@@ -63,7 +83,7 @@ test('check() gives all that is wrong, with the path to it', (t) => {
   )
 })
 
-test('check() finds a source beside the playbook', (t) => {
+test('check() resolves a relative source from the folder of the playbook', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-registry-'))
   writeFileSync(join(folder, 'motd'), 'hello')
   const { spec } = resourceOf('file', { path: '/etc/motd', source: 'motd' }, join(folder, 'site.yml'))
@@ -71,7 +91,7 @@ test('check() finds a source beside the playbook', (t) => {
   t.is('content' in spec && spec.content instanceof Blob ? spec.content.sha256 : '', Blob.of('hello').sha256)
 })
 
-test('restore() refuses a kind that it does not know', (t) => {
+test('restore() refuses an unknown kind', (t) => {
   t.throws(() => restore('teapot', {}), { code: 'unsupported' })
 })
 
