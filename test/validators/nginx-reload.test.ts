@@ -45,7 +45,7 @@ sleep 1
 ${look}`)
       const verdict = judgeReload(lookResult('lb1', output, status ?? undefined))
       t.is(verdict.holds, holds, output)
-      if (!holds) t.regex(verdict.saw, /former configuration: bind\(\) to 127\.0\.0\.1:8080 failed/)
+      if (!holds) t.regex(verdict.saw, /previous configuration: bind\(\) to 127\.0\.0\.1:8080 failed/)
     })
   }
 }

@@ -7,15 +7,18 @@ import { parseListen } from '../../kit/web/listen.ts'
 import { CERTIFICATES } from '../places.ts'
 import { type Server, serversOf } from '../servers.ts'
 import { hasWord, ownAddress } from '../vars/listen.ts'
+import { isRegex, parseLocationPath } from '../vars/location-path.ts'
 import type { Stream } from '../vars/stream.ts'
 import type { NginxVars, Site } from '../vars/vars.ts'
 import { capacityCheck } from './capacity.ts'
-import { expectedOf } from './expected.ts'
 import { locationChecks } from './location.ts'
 import { reloadCheck } from './reload.ts'
 import { streamChecks } from './stream.ts'
 
-/** Every site answers on the host itself on each of its ports, every location and stream as its check says, and its files are taken in. */
+/**
+ * Every site must answer on the host itself on each of its ports, every location and stream as its check says, and
+ * nginx must run its newest configuration.
+ */
 export function nginxChecks(context: RoleContext<NginxVars>): readonly Check[] {
   const { vars, host } = context
   return [
@@ -37,10 +40,10 @@ function listenChecks(site: Site, written: number | string, { vars, host }: Role
   if (at === undefined) return []
   const where = String(written).split(' ')[0]
   const title = `${host.name} serves ${site.name} on ${where}`
-  // Nobody but a balancer can say where it comes from.
+  // The check cannot speak the PROXY protocol: it only looks for the socket.
   if (hasWord(written, 'proxy_protocol')) return [listenCheck(title, host, at.address, 'tcp', at.port)]
   if (site.redirect_to_https && !at.ssl)
-    return [redirectCheck(`${host.name} sends clients of ${site.name} on ${where} to https`, at, '/', 'https://')]
+    return [redirectCheck(`${host.name} redirects clients of ${site.name} on ${where} to https`, at, '/', 'https://')]
   const certificate = vars.certificates.find((one) => at.ssl && one.name === site.tls?.certificate)
   const { path, status } = expectedOf(site)
   return [
@@ -59,7 +62,26 @@ function listenChecks(site: Site, written: number | string, { vars, host }: Role
   ]
 }
 
-/** Where its locations are asked: not where it only redirects, nor where only balancers can come in. */
+/**
+ * The path and status of a site's check. If the check has the default status, it is what the location of that path
+ * returns by itself; undefined if nginx hangs up (444).
+ */
+function expectedOf({ check, locations }: Pick<Site, 'check' | 'locations'>): {
+  readonly path: string
+  readonly status: number | undefined
+} {
+  if (check.status !== 200) return check
+  const parsed = locations.map((location) => ({ location, at: parseLocationPath(location.path) }))
+  const matching = (...matches: string[]) =>
+    parsed.find(({ at }) => at?.path === check.path && matches.includes(at.match))?.location
+  // A regular expression that also matches would answer instead of an ordinary prefix.
+  const hasRegex = parsed.some(({ at }) => at !== undefined && isRegex(at.match))
+  const found = matching('=') ?? (hasRegex ? matching('^~') : matching('^~', ''))
+  const status = found?.return?.status ?? found?.redirect?.status ?? check.status
+  return { path: check.path, status: status === 444 ? undefined : status }
+}
+
+/** An address to check a site's locations at: not one that only redirects, nor one that needs the PROXY protocol. */
 function siteAddress(site: Site, host: HostView): SiteAddress | undefined {
   return site.listens
     .filter((written) => !hasWord(written, 'proxy_protocol'))

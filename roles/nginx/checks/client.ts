@@ -1,4 +1,4 @@
-import type { Check, Look, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type Look, type LookResult, type Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
@@ -8,7 +8,7 @@ import { serversOf } from '../servers.ts'
 import type { Upstream } from '../vars/upstream.ts'
 import { marked } from './spread.ts'
 
-interface Question {
+interface ClientAddressCheck {
   readonly upstream: Upstream
   readonly find: FindHosts
   readonly at: SiteAddress
@@ -16,51 +16,59 @@ interface Question {
   readonly client: HostView
 }
 
-/** The real server that answers a client has the client's own address in its log, not the balancer's (rule 40). */
-export function clientAddressCheck({ upstream, find, at, path, client }: Question): Check {
+/** The real server that answers a client must log the client's own address, not the balancer's (rule 40). */
+export function clientAddressCheck({ upstream, find, at, path, client }: ClientAddressCheck): Check {
   const servers = serversOf(upstream, find).flatMap(({ host }) => (host?.facts === undefined ? [] : [host.name]))
   const mark = `evenkeel-check=${client.name}`
   const isLoopback = at.address === '127.0.0.1' || at.address === '::1'
   const address = isLoopback ? at.host.address : at.address
   const request = ask({ url: urlOf({ ...at, address }, marked(path, mark)), host: at.name })
-  const lines = (from: string): Look => ({ from, run: seen(mark) })
-  return {
-    title: `${client.name} is known to the servers of ${upstream.name} behind ${at.host.name}`,
-    looks: [
-      ...servers.map(lines),
-      {
+  const logLook = (from: string): Look => ({ from, run: markedLines(mark) })
+  return checkOf({
+    title: `the servers of ${upstream.name} behind ${at.host.name} log the address of ${client.name}`,
+    looks: {
+      logsBefore: servers.map(logLook),
+      request: {
         from: client.name,
         run: sh`ip route get ${address} | sed -n 's/.* src \\([^ ]*\\).*/\\1/p'
 ${request}
 sleep 1`,
         afterwards: true,
       },
-      ...servers.map((from, index): Look => ({ ...lines(from), ...(index === 0 && { afterwards: true }) })),
-    ],
+      logsAfter: servers.map((from, index): Look => ({ ...logLook(from), ...(index === 0 && { afterwards: true }) })),
+    },
     alone: true,
     within: 10,
     judge: (results) => judgeClient(client, results),
-  }
+  })
 }
 
-/** How many lines a server's logs have of it, and the last of them. */
-function seen(mark: string) {
+/** Prints how many lines a server's logs have with the mark, and the last of them. */
+function markedLines(mark: string) {
   return sh`for log in /var/log/nginx/*.log /var/log/apache2/*.log /var/log/httpd/*log; do
   if [ -f "$log" ]; then grep -hF ${mark} "$log" || :; fi
 done | awk '{ last = $0 } END { print NR; if (NR) print last }'`
 }
 
-/** `sightings`: the servers' logs, the client's address and answer, the servers' logs again. */
-export function judgeClient(client: HostView, results: readonly LookResult[]): Verdict {
-  const middle = (results.length - 1) / 2
-  const asked = results[middle]
-  const [address = client.address] = asked?.output.trim().split('\n') ?? []
-  if (asked?.status !== 0) return { holds: false, saw: `${client.name}: ${asked?.output.trim() || 'no answer'}` }
-  const fresh = results.slice(middle + 1).flatMap((after, index) => {
+interface ClientResults {
+  /** One for each server. */
+  readonly logsBefore: readonly LookResult[]
+  /** The client's own address, then the status of the answer. */
+  readonly request: LookResult
+  /** One for each server, in the order of `logsBefore`. */
+  readonly logsAfter: readonly LookResult[]
+}
+
+export function judgeClient(client: HostView, { logsBefore, request, logsAfter }: ClientResults): Verdict {
+  const [address = client.address] = request.output.trim().split('\n')
+  if (request.status !== 0) return { holds: false, saw: `${client.name}: ${request.output.trim() || 'no answer'}` }
+  const newLines = logsAfter.flatMap((after, index) => {
     const count = (one: LookResult | undefined) => Number(one?.output.split('\n')[0] ?? 0)
-    return count(after) > count(results[index]) ? [{ from: after.from, line: after.output.split('\n')[1] ?? '' }] : []
+    return count(after) > count(logsBefore[index])
+      ? [{ from: after.from, line: after.output.split('\n')[1] ?? '' }]
+      : []
   })
-  const [first] = fresh
+  const [first] = newLines
   if (first === undefined) return { holds: false, saw: 'no server has the request in its logs' }
   const words = first.line.split(/[\s",[\]]+/)
   return {

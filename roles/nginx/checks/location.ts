@@ -9,7 +9,7 @@ import type { NginxVars, Site } from '../vars/vars.ts'
 import { clientAddressCheck } from './client.ts'
 import { spreadCheck } from './spread.ts'
 
-/** Every location answers as its `check` says; what it answers by itself needs none. */
+/** Every location must answer as its `check` says; one that only returns or redirects needs no `check`. */
 export function locationChecks(
   site: Site,
   at: SiteAddress | undefined,
@@ -23,18 +23,21 @@ export function locationChecks(
 }
 
 function statusCheck(site: Site, location: Location, at: SiteAddress): readonly Check[] {
-  const who = `${at.host.name} answers for ${location.path} of ${site.name}`
+  const title = `${at.host.name} answers for ${location.path} of ${site.name}`
   const path = askedPath(location)
   if (path === undefined) return []
   if (location.redirect !== undefined) {
     const to = location.redirect.to.split('$')[0] ?? ''
-    return [redirectCheck(`${who} with another place`, at, path, to)]
+    return [redirectCheck(`${title} with a redirect`, at, path, to)]
   }
   const status = location.check?.status ?? location.return?.status
-  return status === undefined || status === 444 ? [] : [answerCheck(who, at, { path, status })]
+  return status === undefined || status === 444 ? [] : [answerCheck(title, at, { path, status })]
 }
 
-/** A path that leads to the location: what its check says, or its own; where nothing is said, only if no other can have it. */
+/**
+ * A path that leads to the location: that of its check, or its own. Without a check, an ordinary prefix has none, because
+ * another location may take its requests.
+ */
 function askedPath({ path: written, check }: Location): string | undefined {
   const parsed = parseLocationPath(written)
   if (parsed === undefined || check?.path !== undefined || !isAskable(parsed.match)) return check?.path

@@ -1,8 +1,8 @@
-import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 
-/** When the first of the workers began that serve, in hundredths of a second since boot; procps is not everywhere. */
+/** Prints when the oldest serving worker started, in hundredths of a second since boot. Not every host has procps. */
 const oldestWorker = sh`oldest_worker() {
   cat /proc/[0-9]*/stat 2>/dev/null | awk -v master="$master" '$4 == master { print $22, $1 }' | sort -n |
     while read -r ticks pid; do
@@ -14,16 +14,16 @@ const oldestWorker = sh`oldest_worker() {
 }`
 
 /**
- * nginx works with what its files say. Where it cannot bind a new address it goes on with the old configuration, and
- * `nginx -t` and the reload both succeed: only its log tells, with something that its master says after its workers
- * began. A file that is newer than they are is no proof by itself, for a run that was taken back before its reload
- * leaves some; but it may be that the reload is only to come, so that is waited for.
+ * nginx must run the configuration in its files. If it cannot bind a new address it keeps the old configuration, although
+ * `nginx -t` and the reload both succeed: only its log shows it, by an error of the master after its workers started. A
+ * file that is newer than the workers proves nothing, because a run that was reverted before its reload leaves some; but
+ * its reload may still be on the way, so the check waits for it.
  */
 export function reloadCheck(host: HostView): Check {
-  return {
-    title: `nginx of ${host.name} works with its newest configuration`,
-    looks: [
-      {
+  return checkOf({
+    title: `nginx of ${host.name} runs its newest configuration`,
+    looks: {
+      complaints: {
         from: host.name,
         run: sh`master=$(cat /run/nginx.pid 2>/dev/null) || { echo 'nginx does not run'; exit 1; }
 log=$(nginx -T 2>/dev/null | sed -n 's/^error_log[[:space:]][[:space:]]*\\([^ ;]*\\).*/\\1/p' | head -n 1)
@@ -44,18 +44,18 @@ while :; do
 done
 printf '%s\\n' "$said"`,
       },
-    ],
+    },
     within: 10,
-    judge: ([result]) => judgeReload(result),
-  }
+    judge: ({ complaints }) => judgeReload(complaints),
+  })
 }
 
-/** `sighting`: what the master has complained of since its workers began. */
-export function judgeReload(result: LookResult | undefined): Verdict {
-  const lines = result?.output.trim().split('\n') ?? []
-  if (result?.status !== 0) return { holds: false, saw: lines.at(-1) || 'could not be asked' }
+/** `output` is what the master logged as [emerg] since its workers started. */
+export function judgeReload({ status, output }: LookResult): Verdict {
+  const lines = output.trim().split('\n')
+  if (status !== 0) return { holds: false, saw: lines.at(-1) || 'could not be asked' }
   const complaints = lines.flatMap((line) => /\[emerg\] [\d#]+: (.*)$/.exec(line)?.[1] ?? [])
-  if (complaints.length === 0) return { holds: true, saw: 'nothing has kept it from its last reload' }
+  if (complaints.length === 0) return { holds: true, saw: 'its last reload did not fail' }
   const why = complaints.findLast((one) => !one.includes('still could not')) ?? complaints.at(-1)
-  return { holds: false, saw: `it goes on with its former configuration: ${why}` }
+  return { holds: false, saw: `it still runs its previous configuration: ${why}` }
 }

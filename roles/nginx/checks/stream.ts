@@ -1,4 +1,4 @@
-import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
@@ -10,21 +10,21 @@ import { hasWord, ownAddress } from '../vars/listen.ts'
 import { protocolOf, type Stream } from '../vars/stream.ts'
 
 /**
- * A stream gives what its check expects. Without one its TCP connections reach a server and last, TLS names are answered
- * by a server that has a certificate for them, and of UDP the socket is there. `servers` are those of its upstream.
+ * A stream must answer as its check expects. Without a check its TCP connections must reach one of `servers`, those of
+ * its upstream, and last; a server must have a certificate for each TLS name; and UDP must have a socket.
  */
 export function streamChecks(stream: Stream, host: HostView, servers: readonly Server[]): readonly Check[] {
   return stream.listen.flatMap((written) => {
     const listen = parseListen(written)
     if (listen === undefined) return []
-    const where = `${host.name} passes on ${stream.name} on ${String(written).split(' ')[0]}`
+    const title = `${host.name} passes on ${stream.name} on ${String(written).split(' ')[0]}`
     const at = { host, address: ownAddress(written), port: listen.port, ssl: true }
     const isAskable = !hasWord(written, 'proxy_protocol') && !isElsewhere(at)
     return [
       isAskable
-        ? contentCheck(where, stream, at, servers)
-        : listenCheck(where, host, at.address, protocolOf(stream), at.port),
-      ...(isAskable ? namesOf(stream).map((name) => shownNameCheck(`${where} for ${name}`, { ...at, name })) : []),
+        ? contentCheck(title, stream, at, servers)
+        : listenCheck(title, host, at.address, protocolOf(stream), at.port),
+      ...(isAskable ? namesOf(stream).map((name) => shownNameCheck(`${title} for ${name}`, { ...at, name })) : []),
     ]
   })
 }
@@ -36,11 +36,16 @@ function contentCheck(
   servers: readonly Server[],
 ): Check {
   const protocol = protocolOf(stream)
-  // nginx waits for a TLS client to speak first, whether there is a server or not.
+  // With TLS names nginx waits for the client to speak first, with or without a server behind it.
   const isSilent = protocol === 'udp' || stream.server_names !== undefined
   if (isSilent && stream.check === undefined) return listenCheck(title, host, address, protocol, port)
-  const looks = [{ from: host.name, run: talk(protocol, address, port, stream.check?.send, servers) }]
-  return { title, looks, within: 5, judge: ([result]) => judgeTalk(stream.check?.expect, result) }
+  const { send, expect } = stream.check ?? {}
+  return checkOf({
+    title,
+    looks: { talk: { from: host.name, run: talk(protocol, address, port, send, servers) } },
+    within: 5,
+    judge: (results) => judgeTalk(expect, results.talk),
+  })
 }
 
 function namesOf({ server_names = {} }: Stream): readonly string[] {
@@ -48,36 +53,38 @@ function namesOf({ server_names = {} }: Stream): readonly string[] {
 }
 
 /**
- * Prints the first of what comes. nginx hangs up at once where every server refuses a connection; where they do not even
- * answer it waits, and so the servers with which it is connected then are told, too.
+ * Connects, sends a line if there is one, and prints the first data that comes back. nginx hangs up at once if every
+ * server refuses a connection. If the servers do not even answer, nginx waits: so this also prints whether nginx is
+ * connected to one of them.
  */
 function talk(
   protocol: 'tcp' | 'udp',
   address: string,
   port: number,
-  said: string | undefined,
+  send: string | undefined,
   servers: readonly Server[],
 ): Sh {
   const filter = servers.map((server) => `dst ${endpoint(server.address, server.port)}`).join(' or ')
   return sh`command -v bash >/dev/null 2>&1 || { echo 'bash is not installed'; exit 127; }
 talk='exec 3<>"/dev/$0/$1/$2" || exit 1; '
-if [ ${said === undefined ? 'none' : 'some'} = some ]; then talk=$talk'printf "%s\r\n" "$3" >&3; '; fi
+if [ ${send === undefined ? 'none' : 'some'} = some ]; then talk=$talk'printf "%s\r\n" "$3" >&3; '; fi
 status=0
 bash -c "$talk"'timeout 3 dd bs=65535 count=1 <&3 2>/dev/null; status=$?
 if [ "$status" -eq 124 ]; then
   echo "the connection lasts"
   command -v ss >/dev/null && [ -z "$(ss -H -t -n state established "( $4 )")" ] && echo "no server has taken it"
 fi
-exit "$status"' ${protocol} ${address} ${port} ${said ?? ''} ${filter} 2>&1 || status=$?
+exit "$status"' ${protocol} ${address} ${port} ${send ?? ''} ${filter} 2>&1 || status=$?
 [ "$status" -eq 0 ] || [ "$status" -eq 124 ]`
 }
 
-/** `expect` is to be in what came; without it a connection that lasts will do, if a server has taken it. */
-export function judgeTalk(expect: string | undefined, result: LookResult | undefined): Verdict {
-  const output = result?.output.replaceAll(/[^\x20-\x7e]+/g, ' ').trim() ?? ''
-  if (result?.status !== 0) return { holds: false, saw: output || 'not connected' }
-  const said = output.slice(0, 100)
-  if (expect !== undefined) return { holds: output.includes(expect), saw: said === '' ? 'nothing came' : `"${said}"` }
+/** `expect` must be in what came back. Without it a connection that lasts is enough, if a server has taken it. */
+export function judgeTalk(expect: string | undefined, { status, output: printed }: LookResult): Verdict {
+  const output = printed.replaceAll(/[^\x20-\x7e]+/g, ' ').trim()
+  if (status !== 0) return { holds: false, saw: output || 'not connected' }
+  const excerpt = output.slice(0, 100)
+  if (expect !== undefined)
+    return { holds: output.includes(expect), saw: excerpt === '' ? 'nothing came' : `"${excerpt}"` }
   if (output === '') return { holds: false, saw: 'the connection ended at once' }
-  return { holds: !output.endsWith('no server has taken it'), saw: said }
+  return { holds: !output.endsWith('no server has taken it'), saw: excerpt }
 }

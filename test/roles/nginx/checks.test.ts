@@ -1,4 +1,5 @@
 import test from 'ava'
+import type { LookResult } from '../../../engine/check.ts'
 import { judgeCapacity } from '../../../roles/nginx/checks/capacity.ts'
 import { judgeClient } from '../../../roles/nginx/checks/client.ts'
 import { judgeReload } from '../../../roles/nginx/checks/reload.ts'
@@ -16,7 +17,7 @@ function checksOf(vars: object, of = lb1) {
   return role.checks?.(contextOf(nginxVars.parse({ upstreams, ...vars }), of, [of])) ?? []
 }
 
-test('checks() ask locations, servers and clients as they say', (t) => {
+test('checks() look at locations, servers and clients as their checks say', (t) => {
   const checks = checksOf({
     sites: [
       {
@@ -37,10 +38,10 @@ test('checks() ask locations, servers and clients as they say', (t) => {
       'lb1 serves a.example on 80',
       'lb1 answers for / of a.example',
       'lb1 spreads 30 requests over shop as round_robin says',
-      'client1 is known to the servers of shop behind lb1',
-      'lb1 answers for = /old of a.example with another place',
+      'the servers of shop behind lb1 log the address of client1',
+      'lb1 answers for = /old of a.example with a redirect',
       'lb1 answers for ^~ /none/ of a.example',
-      'nginx of lb1 works with its newest configuration',
+      'nginx of lb1 runs its newest configuration',
     ],
   )
   t.deepEqual(
@@ -53,19 +54,19 @@ for (const [what, location, url] of [
   ["a location's own path", { path: '/api/', check: { status: 404 } }, 'http://127.0.0.1:80/api/'],
   ['the path of its check', { path: '~ ^/a', check: { path: '/abc' } }, 'http://127.0.0.1:80/abc'],
 ] as const) {
-  test(`checks() ask for ${what}`, (t) => {
+  test(`checks() request ${what}`, (t) => {
     const [, check] = checksOf({ sites: [{ locations: [{ proxy_pass: 'shop', ...location }] }] })
     t.true(check?.looks[0]?.run.script.includes(`${url}\n`) || check?.looks[0]?.run.script.includes(`${url};`))
   })
 }
 
 for (const [what, site, asks, status] of [
-  ['what its own check says', { check: { path: '/health', status: 204 } }, '/health', 204],
-  ['nothing else', {}, '/', 200],
-  ['what its location returns', { locations: [{ path: '/', return: 404 }] }, '/', 404],
-  ['where its location sends it', { locations: [{ path: '= /', redirect: '/new' }] }, '/', 301],
+  ['the answer of its own check', { check: { path: '/health', status: 204 } }, '/health', 204],
+  ['status 200 by default', {}, '/', 200],
+  ['the status that its location returns', { locations: [{ path: '/', return: 404 }] }, '/', 404],
+  ['the redirect of its location', { locations: [{ path: '= /', redirect: '/new' }] }, '/', 301],
   [
-    'an expression before a prefix',
+    'a regular expression before a prefix',
     {
       locations: [
         { path: '/', return: 404 },
@@ -75,7 +76,7 @@ for (const [what, site, asks, status] of [
     '/',
     200,
   ],
-  ['nothing of a site that hangs up', { locations: [{ path: '/', return: 444 }] }, undefined, undefined],
+  ['no answer of a site that hangs up', { locations: [{ path: '/', return: 444 }] }, undefined, undefined],
 ] as const) {
   test(`checks() expect of a site ${what}`, (t) => {
     const [check] = checksOf({ sites: [{ listen: 8080, ...site }] })
@@ -86,7 +87,7 @@ for (const [what, site, asks, status] of [
   })
 }
 
-test('nginxVars wants the path of a check where the location is an expression', (t) => {
+test('nginxVars requires the path of a check if the location is a regular expression', (t) => {
   const sites = [{ locations: [{ path: '~ x', return: 204, check: {} }] }]
   t.regex(nginxVars.safeParse({ sites }).error?.issues[0]?.message ?? '', /path is needed/)
 })
@@ -98,7 +99,7 @@ test('checks() only look for the socket of an address that another host holds', 
   t.regex(checksOf(vars, { ...lb1, facts: holder })[0]?.looks[0]?.run.script ?? '', /http:\/\/10\.77\.0\.100:80\//)
 })
 
-test('checks() of streams connect, ask by TLS names, or look for the socket', (t) => {
+test('checks() of streams connect, connect by TLS names, or look for the socket', (t) => {
   const checks = checksOf({
     streams: [
       { name: 'tls', listen: 443, upstream: 'shop', server_names: { 'm.example': 'shop', '*.x': 'shop' } },
@@ -113,7 +114,7 @@ test('checks() of streams connect, ask by TLS names, or look for the socket', (t
       'lb1 passes on tls on 443 for m.example',
       'lb1 passes on dns on 53',
       'lb1 passes on ssh on 22',
-      'nginx of lb1 works with its newest configuration',
+      'nginx of lb1 runs its newest configuration',
     ],
   )
   t.true(checks[1]?.looks[0]?.run.script.includes('-servername m.example'))
@@ -122,7 +123,7 @@ test('checks() of streams connect, ask by TLS names, or look for the socket', (t
 const [shop] = nginxVars.parse({ upstreams }).upstreams
 const servers = shop === undefined ? [] : serversOf(shop, find)
 
-/** What the check prints for so many requests to web1 and web2. */
+/** The output of the check for these numbers of requests to web1 and web2. */
 function spread(one: number, two: number, others: readonly string[] = []) {
   const lines = [...Array(one).fill('10.77.0.21:80'), ...Array(two).fill('10.77.0.22:80'), ...others]
   return lookResult('lb1', `${lines.length} of ${lines.length} requests were answered\n${lines.join('\n')}\n`)
@@ -139,7 +140,7 @@ for (const [what, method, seen, holds, saw] of [
   ['chance', 'random', spread(17, 13), true, 'web1 17, web2 13'],
   ['one server alone', 'random', spread(30, 0), false, 'web1 30, web2 0'],
   ['the other server alone', 'random', spread(0, 30), false, 'web1 0, web2 30'],
-  ['the weights turned round', 'random two', spread(20, 10), true, 'web1 20, web2 10'],
+  ['the weights reversed', 'random two', spread(20, 10), true, 'web1 20, web2 10'],
   ['one server alone', 'random two least_conn', spread(60, 0), false, 'web1 60, web2 0'],
   [
     'a second server that answered',
@@ -148,9 +149,9 @@ for (const [what, method, seen, holds, saw] of [
     true,
     'web1 10, web2 20',
   ],
-  ['a server that is none', 'round_robin', spread(10, 19, ['10.77.0.9:80']), false, 'web1 10, web2 19, others 1'],
+  ['an unknown server', 'round_robin', spread(10, 19, ['10.77.0.9:80']), false, 'web1 10, web2 19, others 1'],
   [
-    'nobody',
+    'no answer',
     'round_robin',
     lookResult('lb1', '0 of 3 requests were answered\n', 1),
     false,
@@ -162,7 +163,7 @@ for (const [what, method, seen, holds, saw] of [
   })
 }
 
-test('judgeSpread() wants nothing of a server that has no turn among so few', (t) => {
+test('judgeSpread() accepts a server without requests if its weight is too small for one', (t) => {
   const weighty = servers.map((server) => (server.name === 'web2' ? { ...server, weight: 100 } : server))
   t.true(judgeSpread({ method: 'least_conn' }, weighty, 30, spread(0, 30)).holds)
   t.true(judgeSpread({ method: 'round_robin' }, weighty, 30, spread(0, 30)).holds)
@@ -174,17 +175,16 @@ const line = (address: string) => `1\n${address} - - [x] "GET /?evenkeel-check=c
 test("judgeClient() looks for the client's address in new lines only", (t) => {
   const asked = lookResult('client1', '10.77.0.50\n200\n')
   const none = lookResult('web1', '0\n')
-  t.true(judgeClient(client1, [none, asked, lookResult('web1', line('10.77.0.50'))]).holds)
-  t.false(judgeClient(client1, [none, asked, lookResult('web1', line('10.77.0.11'))]).holds)
+  const judge = (before: LookResult, request: LookResult, after: LookResult) =>
+    judgeClient(client1, { logsBefore: [before], request, logsAfter: [after] })
+  t.true(judge(none, asked, lookResult('web1', line('10.77.0.50'))).holds)
+  t.false(judge(none, asked, lookResult('web1', line('10.77.0.11'))).holds)
   const stale = lookResult('web1', line('10.77.0.50'))
-  t.deepEqual(judgeClient(client1, [stale, asked, stale]), {
-    holds: false,
-    saw: 'no server has the request in its logs',
-  })
-  t.false(judgeClient(client1, [none, lookResult('client1', '', 7), none]).holds)
+  t.deepEqual(judge(stale, asked, stale), { holds: false, saw: 'no server has the request in its logs' })
+  t.false(judge(none, lookResult('client1', '', 7), none).holds)
 })
 
-test('judgeTalk() wants what is expected, or a connection that lasts', (t) => {
+test('judgeTalk() requires the expected answer, or a connection that lasts', (t) => {
   t.deepEqual(judgeTalk('SSH-2.0', lookResult('lb1', 'SSH-2.0-x\r\n')), { holds: true, saw: '"SSH-2.0-x"' })
   t.false(judgeTalk('SSH-2.0', lookResult('lb1', '220 mail\r\n')).holds)
   t.true(judgeTalk(undefined, lookResult('lb1', 'the connection lasts\n')).holds)
@@ -204,14 +204,14 @@ test('judgeCapacity() counts the connections of all workers (rule 39)', (t) => {
   t.false(judgeCapacity(1, lookResult('lb1', '', 127)).holds)
 })
 
-test('judgeReload() names what keeps nginx from its newest configuration', (t) => {
+test('judgeReload() reports why nginx does not run its newest configuration', (t) => {
   t.true(judgeReload(lookResult('lb1', '\n')).holds)
   const failed = `2026/11/21 18:40:47 [emerg] 28#28: bind() to 10.77.0.11:443 failed (98: Address already in use)
 2026/11/21 18:40:49 [emerg] 28#28: still could not bind()
 `
   t.deepEqual(judgeReload(lookResult('lb1', failed)), {
     holds: false,
-    saw: 'it goes on with its former configuration: bind() to 10.77.0.11:443 failed (98: Address already in use)',
+    saw: 'it still runs its previous configuration: bind() to 10.77.0.11:443 failed (98: Address already in use)',
   })
   t.false(judgeReload(lookResult('lb1', 'nginx does not run\n', 1)).holds)
 })

@@ -160,7 +160,7 @@ test('checks() ask every site on every port', (t) => {
       'web1 serves site-80 on 80',
       'web1 serves site-80 on 443',
       'web1 serves www.example.com on 10.77.0.21:8080',
-      'nginx of web1 works with its newest configuration',
+      'nginx of web1 runs its newest configuration',
     ],
   )
   const scripts = checks.map((check) => check.looks[0]?.run.script ?? '')
