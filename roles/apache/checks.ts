@@ -8,7 +8,7 @@ import type { WebListen } from '../kit/web/listen.ts'
 import { placesOf } from './places.ts'
 import type { ApacheVars, Site } from './vars/vars.ts'
 
-/** Every site answers on the host itself, on each of its addresses, with its certificate or from elsewhere. */
+/** Each site must answer on the host itself, on each of its addresses, and show its certificate. */
 export function apacheChecks({ vars, host }: RoleContext<ApacheVars>): readonly Check[] {
   return vars.sites.flatMap((site) => site.listens.flatMap((listen) => listenChecks(vars, host, site, listen)))
 }
@@ -22,7 +22,7 @@ function listenChecks(
   const at = { host, address: address ?? '127.0.0.1', port, ssl, name: plainName(site.serverNames) }
   const where = address === undefined ? String(port) : endpoint(address, port)
   if (site.redirect_to_https && !ssl)
-    return [redirectCheck(`${host.name} sends clients of ${site.name} on ${where} to https`, at, '/', 'https://')]
+    return [redirectCheck(`${host.name} redirects clients of ${site.name} on ${where} to https`, at, '/', 'https://')]
   const certificate = certificates.find((one) => ssl && one.name === site.tls?.certificate)
   return [
     answerCheck(`${host.name} serves ${site.name} on ${where}`, at, site.check),

@@ -1,22 +1,23 @@
 import type { Facts } from '../../engine/facts.ts'
 
-/** What differs between distributions. */
+/** Names and paths that differ between distributions. */
 export interface Places {
   readonly family: 'debian' | 'rhel'
-  /** Of the package and of its unit. */
+  /** Name of the package and of its unit. */
   readonly name: string
-  /** Where sites lie: each file in it counts. */
+  /** Folder of sites; Apache includes every `.conf` file in it. */
   readonly sites: string
-  /** Where the server's own name and, on RHEL's family, its ports lie. */
+  /** File with the ServerName of the server. */
   readonly server: string
+  /** File with the Listen directives. */
   readonly ports: string
-  /** For root alone. */
+  /** Folder that only root can read. */
   readonly certificates: string
   readonly logs: string
   readonly validator: string
 }
 
-/** Debian's way, or that of the RHEL family. */
+/** The places of the Debian family, else those of the RHEL family. */
 export function placesOf({ families }: Pick<Facts, 'families'>): Places {
   if (families.includes('debian'))
     return {

@@ -21,10 +21,10 @@ const DISTRIBUTION_SITE = '/etc/apache2/sites-enabled/000-default.conf'
 /** A real server with Apache httpd. */
 export default defineRole<ApacheVars>({
   name: 'apache',
-  summary: 'A web server with Apache httpd: sites as files of their own, TLS, and the client that a balancer names.',
+  summary: 'Apache httpd as a web server: one file per site, TLS, and the client address that a balancer reports.',
   vars: apacheVars,
   rules: [
-    { rule: 32, how: 'certificates are read by root alone; only the balancers that real_ip names are believed' },
+    { rule: 32, how: 'only root can read certificates; only the balancers in real_ip are trusted' },
     { rule: 34, how: 'a listen on a virtual address sets ip_nonlocal_bind' },
   ],
   resources(context) {
@@ -61,7 +61,7 @@ export default defineRole<ApacheVars>({
             ...[...before, ...sites].map((one) => one.id),
             ...certificateIds(vars.certificates, places.certificates),
           ],
-          // A graceful reload cannot move from all addresses of a port to one of them, or back: it ends Apache.
+          // A graceful reload that moves a listen from every address to one, or back, ends Apache.
           restart_on: listening.map((one) => one.id),
         },
         after,
@@ -76,7 +76,7 @@ export default defineRole<ApacheVars>({
 function siteFiles(context: RoleContext<ApacheVars>, places: Places): readonly Resource[] {
   const { vars, host } = context
   const { hostname } = host.facts
-  const around = {
+  const siteContext = {
     certificates: vars.certificates,
     places,
     hostname,
@@ -84,13 +84,13 @@ function siteFiles(context: RoleContext<ApacheVars>, places: Places): readonly R
   }
   return vars.sites.map((site) =>
     file(
-      { path: sitePath(site, places), content: siteConfig(site, around), validate: places.validator },
+      { path: sitePath(site, places), content: siteConfig(site, siteContext), validate: places.validator },
       { readableAfter: `package:${places.name}` },
     ),
   )
 }
 
-/** Debian's own site would be the default on port 80 beside ours. */
+/** Removes Debian's own site if a site of ours is the default on port 80. */
 function distributionSite(sites: readonly Site[]): readonly Resource[] {
   const isOurs = sites.some((site) => site.isDefault && site.listens.some((listen) => listen.port === 80))
   return isOurs ? [link({ path: DISTRIBUTION_SITE, state: 'absent' }, { readableAfter: 'package:apache2' })] : []
@@ -105,14 +105,14 @@ function indexPage({ root, content, index: [name] }: Site, after: { readableAfte
   return [file({ path: `${root}/${name}`, content }, after)]
 }
 
-/** What httpd.conf of RHEL's family says about port 80 stays. */
+/** httpd.conf of the RHEL family listens on port 80, and the role does not change it. */
 function apacheLints({ vars: { sites }, host }: RoleContext<ApacheVars>): readonly Lint[] {
   const wanted = listenAddresses(sites.flatMap((one) => one.listens))
   if (placesOf(host.facts).family === 'debian' || sites.length === 0 || wanted.includes('80')) return []
-  return [warn(41, `httpd.conf of ${host.name} listens on port 80 of every address, too`)]
+  return [warn(41, `httpd.conf of ${host.name} also listens on port 80 of every address`)]
 }
 
-/** Its ports; what listens on the host's loopback needs none. */
+/** The ports of a site, without those on loopback addresses. */
 function openings({ name, listens }: Site): readonly Opening[] {
   const outer = listens.filter(({ address = '' }) => address !== '::1' && !networkContains('127.0.0.0/8', address))
   return [...new Set(outer.map(({ port }) => port))].map((port) => ({ title: `site ${name}`, protocol: 'tcp', port }))

@@ -1,35 +1,35 @@
 import { type LegacyLines, refusingLegacyLines } from '../../kit/legacy/lines.ts'
 
-/** How access is written since Apache 2.4. */
+/** Access control as Apache 2.4 writes it. */
 export const REQUIRE = 'write Require all granted, Require all denied or Require ip 10.0.0.0/8'
 
-/** What tutorials for Apache 2.2 write, and how it is written today. */
+/** Directives of tutorials for Apache 2.2, and what to write today. */
 const LEGACY: LegacyLines = [
-  [/^(Order|Allow\s+from|Deny\s+from|Satisfy)\b/i, `it is of Apache 2.2: ${REQUIRE}`],
-  [/^NameVirtualHost\b/i, 'every VirtualHost is by name today: leave it away'],
+  [/^(Order|Allow\s+from|Deny\s+from|Satisfy)\b/i, `this is Apache 2.2 syntax: ${REQUIRE}`],
+  [/^NameVirtualHost\b/i, 'every VirtualHost is name-based today: leave it out'],
   [
     /^SSLCertificateChainFile\b/i,
-    'the chain stands behind the certificate: write tls, and certificates with a pem of both',
+    'the chain belongs after the certificate: write tls, and certificates with a pem of both',
   ],
   [
     /^SSLCACertificate(File|Path)\b.*\b(chain|intermediate|bundle)/i,
-    'that is for clients: the chain stands behind the certificate, in pem',
+    'it is for client certificates: put the chain after the certificate, in pem',
   ],
   [/^SSLMutex\b|^(Accept|Rewrite)(Mutex|Lock)\b|^LockFile\b/i, 'write Mutex'],
-  [/^SSLProtocol\b.*(\+SSLv3|\+TLSv1(\.1)?\b(?!\.)|all\s+-SSLv2)/i, 'tls takes TLSv1.2 and TLSv1.3'],
+  [/^SSLProtocol\b.*(\+SSLv3|\+TLSv1(\.1)?\b(?!\.)|all\s+-SSLv2)/i, 'tls accepts TLSv1.2 and TLSv1.3'],
   [/^RewriteLog(Level)?\b/i, 'write LogLevel alert rewrite:trace3'],
-  [/^MaxClients\b/i, 'write MaxRequestWorkers, outside of a site'],
-  [/^MaxRequestsPerChild\b/i, 'write MaxConnectionsPerChild, outside of a site'],
+  [/^MaxClients\b/i, 'write MaxRequestWorkers, outside the sites'],
+  [/^MaxRequestsPerChild\b/i, 'write MaxConnectionsPerChild, outside the sites'],
   [/^DefaultType\b/i, 'write ForceType, or nothing'],
   [/^RPAF\w+/i, 'mod_rpaf is gone: write real_ip'],
   [/^<IfModule\s+"?(mod_)?rpaf/i, 'mod_rpaf is gone: write real_ip'],
   [
     /^Auth(DBM|z(User|GroupFile|LDAP|Default|DBM|Owner))?Authoritative\b/i,
-    'it is of Apache 2.2: leave it out, Require decides',
+    'this is Apache 2.2 syntax: leave it out, Require decides',
   ],
   [/^(LoadModule|Listen)\b/i, 'write modules or listen'],
-  [/^<VirtualHost\b/i, 'the lines already stand in a VirtualHost: write another site'],
+  [/^<VirtualHost\b/i, 'extra is already inside a VirtualHost: write another site'],
 ]
 
-/** Lines of Apache's own for what the role does not model, none of them of Apache 2.2. */
+/** Apache directives that the role does not model; those of Apache 2.2 are refused. */
 export const apacheExtra = refusingLegacyLines(LEGACY, (lines) => lines.split('\n').map((line) => line.trim()))

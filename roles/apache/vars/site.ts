@@ -13,39 +13,41 @@ const listen = webListen.refine(
 
 const realIp = z.strictObject({
   from: balancersBefore,
-  header: headerName.default('X-Forwarded-For').describe('where they say who the client is; nobody else is believed'),
+  header: headerName
+    .default('X-Forwarded-For')
+    .describe('header in which they report the client address; no other sender is trusted'),
 })
 
 const FORMAT = '%a %l %u %t "%r" %>s %O "%{Referer}i" "%{User-Agent}i" "%{X-Forwarded-For}i" %{c}a'
 
 const accessLog = z.strictObject({
-  path: webPath.optional().describe('default: NAME.access.log in the folder of logs, which the distribution rotates'),
+  path: webPath.optional().describe('default: NAME.access.log in the log folder of the distribution, which rotates it'),
   format: z
     .string()
     .regex(/^[^\\\p{Cc}]+$/u, 'one line without backslashes is needed')
     .default(FORMAT)
-    .describe('default: combined, X-Forwarded-For and who connected; %a is the client that real_ip works out'),
+    .describe('default: combined, X-Forwarded-For and the address that connected; %a is the client that real_ip finds'),
 })
 
 const directives = z.strictObject({
   ...siteKeys(listen, '"ssl"', ['index.html']),
-  real_ip: realIp.optional().describe('takes the client from balancers before it (mod_remoteip)'),
+  real_ip: realIp.optional().describe('takes the client address from the balancers before it (mod_remoteip)'),
   access_log: z
     .union([z.literal(true).transform(() => accessLog.parse({})), accessLog])
     .default(() => accessLog.parse({}))
-    .describe('its own log: true, or where and how'),
+    .describe('access log of the site: true, or path and format'),
   extra: apacheExtra.optional().describe('further lines for its VirtualHost'),
 })
 
 const described = refusingLegacyKeys(directives, legacySiteNames)
 
-/** A site of the vars, its name and its names worked out. */
+/** A site of the vars, with its names and listens resolved. */
 export const site = described
   .superRefine((one, context) => {
     const complain = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message })
     complainOfSite(one, complain)
     const secure = [one.listen].flat().find((written) => parseListen(written)?.ssl)
-    if (one.tls === undefined && secure !== undefined) complain('tls', `it is needed: the site listens on "${secure}"`)
+    if (one.tls === undefined && secure !== undefined) complain('tls', `tls is needed: the site listens on "${secure}"`)
   })
   .transform((one) => {
     const listens = [one.listen].flat().flatMap((each) => parseListen(each) ?? [])

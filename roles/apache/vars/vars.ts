@@ -6,35 +6,35 @@ import { legacyTopNames } from '../legacy/names.ts'
 import { virtualHostAddress } from '../listen.ts'
 import { type Site, site } from './site.ts'
 
-/** What sites may need besides what the distributions load; on RHEL's family it is all loaded. */
+/** Modules that sites may need and Debian does not load; the RHEL family loads all of them. */
 const MODULES = ['rewrite', 'headers', 'expires', 'include', 'userdir', 'proxy', 'proxy_http', 'proxy_fcgi'] as const
 
 const consistent = z
   .strictObject({
-    sites: z.array(site).default([]).describe('what it serves'),
-    certificates: certificates.describe('certificates for TLS, which sites name'),
+    sites: z.array(site).default([]).describe('the sites to serve'),
+    certificates: certificates.describe('certificates for TLS; sites refer to them by name'),
     modules: z
       .array(z.enum(MODULES))
       .default([])
-      .describe('modules that extra lines need; what the role writes needs none'),
+      .describe('modules that lines in extra need; the role loads those for its own lines'),
   })
   .superRefine(({ sites, certificates: known }, context) => {
-    // What a site with a complaint of its own listens on, nobody has worked out.
+    // An invalid site has no `listens` and no `name` yet.
     if (context.issues.length > 0) return
     const complain = (path: (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path: ['sites', ...path], message })
     for (const [index, site] of sites.entries()) {
       const before = sites.slice(0, index)
-      // One that has something else wrong with it has no name yet.
-      if (site.name !== undefined && before.some((one) => one.name === site.name))
+      if (before.some((one) => one.name === site.name))
         complain([index], `there are two sites "${site.name}"; give this one a name`)
-      const rival = before.find((one) => one.isDefault && site.isDefault && shareListen(one, site))
-      if (rival !== undefined)
-        complain([index], `"${rival.name}" is the default on the same port; give one a server_name`)
-      const clash = nameComplaint(site, before, addressesOf)
-      if (clash !== undefined) complain([index, 'server_name'], clash)
+      const otherDefault = before.find((one) => one.isDefault && site.isDefault && shareListen(one, site))
+      if (otherDefault !== undefined)
+        complain([index], `"${otherDefault.name}" is the default on the same port; give one a server_name`)
+      const nameClash = nameComplaint(site, before, addressesOf)
+      if (nameClash !== undefined) complain([index, 'server_name'], nameClash)
       const mixed = before.find((one) => mixTls(one, site))
-      if (mixed !== undefined) complain([index, 'listen'], `"${mixed.name}" has the same port with and without "ssl"`)
+      if (mixed !== undefined)
+        complain([index, 'listen'], `"${mixed.name}" has the same port; only one of the two has "ssl"`)
       if (site.tls !== undefined && !known.some((one) => one.name === site.tls?.certificate))
         complain(
           [index, 'tls', 'certificate'],
@@ -43,7 +43,7 @@ const consistent = z
     }
   })
 
-/** The vars of the role; names and default sites that clash are errors. */
+/** The vars of the role. Refuses clashing names and default sites. */
 export const apacheVars = refusingLegacyKeys(consistent, legacyTopNames)
 
 function addressesOf({ listens }: Pick<Site, 'listens'>): readonly string[] {

@@ -21,7 +21,7 @@ for (const [listen, message] of [
   })
 }
 
-test('apacheVars tells of every site what is wrong with it', (t) => {
+test('apacheVars reports the errors of every site', (t) => {
   const sites = [
     { listen: 80, name: 'a', extra: 'Order allow,deny' },
     { listen: 81, name: 'b', extra: 'NameVirtualHost *:81' },
@@ -33,18 +33,18 @@ test('apacheVars tells of every site what is wrong with it', (t) => {
   )
 })
 
-test('listenAddresses() has each once, and no address beside all of its port', (t) => {
+test('listenAddresses() returns each once, and no single address of a port that listens on every address', (t) => {
   const listens = [80, '10.77.0.21:80', '[::]:80', '10.77.0.21:81', '443 ssl'].flatMap((one) => parseListen(one) ?? [])
   t.deepEqual(listenAddresses(listens), ['80', '10.77.0.21:81', '443'])
 })
 
 function siteOf(site: object, more: object = {}): string {
   const vars = apacheVars.parse({ sites: [site], ...more })
-  const around = { certificates: vars.certificates, places: placesOf(web1.facts), hostname: 'web1', find }
-  return vars.sites.map((one) => siteConfig(one, around)).join('')
+  const context = { certificates: vars.certificates, places: placesOf(web1.facts), hostname: 'web1', find }
+  return vars.sites.map((one) => siteConfig(one, context)).join('')
 }
 
-test('siteConfig() writes a site that serves a folder, and names the client that balancers name', (t) => {
+test('siteConfig() writes a site that serves a folder, and takes the client from balancers', (t) => {
   t.is(
     siteOf({ root: '/srv/shop', real_ip: { from: 'directors' }, extra: 'ServerSignature Off\n' }),
     `# Written by evenkeel. What is changed here is put back by its next apply.
@@ -67,7 +67,7 @@ test('siteConfig() writes a site that serves a folder, and names the client that
   )
 })
 
-test('siteConfig() of apache ends TLS, and sends clients there', (t) => {
+test('siteConfig() of apache terminates TLS, and redirects clients to it', (t) => {
   const config = siteOf(
     {
       listen: [80, '10.77.0.21:8443 ssl'],
@@ -106,7 +106,7 @@ for (const [what, site, line] of [
   })
 }
 
-test('siteConfig() of apache knows the client where it only sends clients on, too', (t) => {
+test('siteConfig() of apache takes the client from balancers also where it only redirects', (t) => {
   const site = {
     listen: [80, '443 ssl'],
     tls: { certificate: 'a' },
@@ -117,7 +117,7 @@ test('siteConfig() of apache knows the client where it only sends clients on, to
   t.is(config.match(/RemoteIPInternalProxy 10\.77\.0\.21/g)?.length, 2)
 })
 
-test('siteConfig() takes a pattern for an alias, which ServerName is not', (t) => {
+test('siteConfig() writes a pattern as ServerAlias, never as ServerName', (t) => {
   const config = siteOf({ server_name: '*.a.example' })
   t.true(config.includes('ServerAlias *.a.example') && !config.includes('ServerName'))
 })
@@ -130,7 +130,7 @@ const idsOf = (vars: object, of = web1) => resourcesOf(vars, of).map((one) => on
 const tls = { certificates: [{ name: 'a', self_signed: 'a' }] }
 const secure = { server_name: 'a', listen: '443 ssl', tls: { certificate: 'a' } }
 
-test("apache takes Debian's own site away, and leaves its ports.conf while that says the same", (t) => {
+test("apache removes Debian's own site, and leaves ports.conf alone if it already has the same ports", (t) => {
   t.deepEqual(idsOf({ sites: [{ root: '/srv/shop', content: 'hello\n' }] }), [
     'package:apache2',
     'file:/etc/apache2/conf-enabled/server-name.conf',
@@ -151,7 +151,7 @@ for (const [what, sites, more, written] of [
   ['one address', [{ listen: '10.77.0.21:80' }], {}, 'Listen 10.77.0.21:80\n'],
   ['443 alone', [secure], tls, 'Listen 443\n'],
 ] as const) {
-  test(`apache listens on ${what}, by ports.conf where needed`, async (t) => {
+  test(`apache listens on ${what}, with ports.conf if needed`, async (t) => {
     const file = resourcesOf({ sites, ...more }).find((one) => one.id === 'file:/etc/apache2/ports.conf')
     const content = file === undefined ? undefined : await textOf(file.spec)
     t.is(content?.split('\n').slice(1).join('\n'), written)
@@ -187,7 +187,7 @@ test('apache loads the modules that its sites need', (t) => {
   ])
 })
 
-test('apache restarts for its ports only, and reloads for all else', (t) => {
+test('apache restarts for its ports only, and reloads for everything else', (t) => {
   const triggers = resourcesOf({ sites: [{ ...secure, listen: '8443 ssl' }], ...tls }).flatMap((one) => one.triggers)
   t.deepEqual(
     triggers.map((one) => one.title),
@@ -198,7 +198,7 @@ test('apache restarts for its ports only, and reloads for all else', (t) => {
   t.true(triggers[0]?.watches.includes('file:/etc/apache2/sites-enabled/100-a.conf'))
 })
 
-test("apache lies elsewhere on RHEL's family, where ssl.conf has a site of its own", (t) => {
+test('apache has other paths on the RHEL family, and replaces its ssl.conf', (t) => {
   t.deepEqual(idsOf({ sites: [{ ...secure, listen: [80, '443 ssl'] }], ...tls }, rocky), [
     'package:httpd',
     'package:mod_ssl',
@@ -235,12 +235,12 @@ for (const [what, vars, path, message] of [
     'sites.1.server_name',
     /"a" has the name a\.example/,
   ],
-  ['NameVirtualHost', { sites: [{ extra: 'NameVirtualHost *:80' }] }, 'sites.0.extra', /leave it away/],
+  ['NameVirtualHost', { sites: [{ extra: 'NameVirtualHost *:80' }] }, 'sites.0.extra', /leave it out/],
   [
     'SSLCertificateChainFile',
     { sites: [{ extra: 'SSLCertificateChainFile /x' }] },
     'sites.0.extra',
-    /chain stands behind/,
+    /chain belongs after/,
   ],
   ['SSLMutex', { sites: [{ extra: 'SSLMutex sem' }] }, 'sites.0.extra', /write Mutex/],
   ['MaxClients', { sites: [{ extra: 'MaxClients 100' }] }, 'sites.0.extra', /MaxRequestWorkers/],
@@ -260,7 +260,7 @@ for (const [what, vars, path, message] of [
     /same port/,
   ],
   ['content without a root', { sites: [{ content: 'x' }] }, 'sites.0.content', /root is needed/],
-  ['a port that is none', { sites: [{ listen: '80 http2' }] }, 'sites.0.listen', /a port/],
+  ['a port that is not valid', { sites: [{ listen: '80 http2' }] }, 'sites.0.listen', /a port/],
 ] as const) {
   test(`apacheVars refuses ${what}`, (t) => {
     const issues = apacheVars.safeParse(vars).error?.issues ?? []
@@ -271,7 +271,7 @@ for (const [what, vars, path, message] of [
   })
 }
 
-test('checks() ask every address, and openings() let it in', (t) => {
+test('checks() look at every address, and openings() contain its port', (t) => {
   const vars = apacheVars.parse({
     sites: [
       { ...secure, listen: [80, '443 ssl'], redirect_to_https: true },
@@ -283,7 +283,7 @@ test('checks() ask every address, and openings() let it in', (t) => {
   t.deepEqual(
     role.checks?.(context).map((check) => check.title),
     [
-      'web1 sends clients of a on 80 to https',
+      'web1 redirects clients of a on 80 to https',
       'web1 serves a on 443',
       "web1 shows a's certificate on 443",
       'web1 serves site-81 on 127.0.0.1:81',
@@ -296,7 +296,7 @@ test('checks() ask every address, and openings() let it in', (t) => {
 })
 
 for (const [name, { vars, host: of }] of Object.entries(examples)) {
-  test(`apache takes the example ${name}`, (t) => {
+  test(`apache accepts the example ${name}`, (t) => {
     const ids = idsOf(vars, of)
     t.is(new Set(ids).size, ids.length, ids.join(', '))
   })
