@@ -1,4 +1,4 @@
-import type { Check, LookResult, Verdict } from '../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../engine/check.ts'
 import { selinuxBoolean } from '../../engine/resources/selinux-boolean.ts'
 import { sh } from '../../engine/shell.ts'
 import { defineRole } from '../contract.ts'
@@ -19,17 +19,16 @@ export default defineRole({
 })
 
 function booleanCheck(host: string, name: string, wanted: string): Check {
-  return {
+  const run = sh`if [ -e /sys/fs/selinux/enforce ]; then getsebool ${name}; else echo 'no SELinux'; fi`
+  return checkOf({
     title: `${name} is ${wanted} on ${host}, where SELinux is`,
-    looks: [
-      { from: host, run: sh`if [ -e /sys/fs/selinux/enforce ]; then getsebool ${name}; else echo 'no SELinux'; fi` },
-    ],
-    judge: ([seen]) => judgeBoolean(wanted, seen),
-  }
+    looks: { value: { from: host, run } },
+    judge: ({ value }) => judgeBoolean(wanted, value),
+  })
 }
 
-/** Judges what getsebool says: `haproxy_connect_any --> on`. */
-export function judgeBoolean(wanted: string, seen: LookResult | undefined): Verdict {
-  const said = seen?.output.trim() || 'no answer'
-  return { holds: seen?.status === 0 && (said === 'no SELinux' || said.endsWith(`--> ${wanted}`)), saw: said }
+/** Judges the output of getsebool: `haproxy_connect_any --> on`. */
+export function judgeBoolean(wanted: string, { status, output }: LookResult): Verdict {
+  const printed = output.trim() || 'no answer'
+  return { holds: status === 0 && (printed === 'no SELinux' || printed.endsWith(`--> ${wanted}`)), saw: printed }
 }

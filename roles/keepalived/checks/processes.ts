@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { TrackProcess } from '../vars/track.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
@@ -16,20 +16,20 @@ export function processChecks(vars: KeepalivedVars, members: readonly string[]):
 }
 
 function processCheck(member: string, track: TrackProcess): Check {
-  return {
+  return checkOf({
     title: `${member} runs ${track.name}, which its virtual addresses need`,
-    looks: [{ from: member, run: sh`cat /proc/[0-9]*/comm 2>/dev/null | sort | uniq -c` }],
+    looks: { names: { from: member, run: sh`cat /proc/[0-9]*/comm 2>/dev/null | sort | uniq -c` } },
     within: 5,
-    judge: ([result]) => judgeProcesses(track, result),
-  }
+    judge: ({ names }) => judgeProcesses(track, names),
+  })
 }
 
 /** Counts a name among lines such as `      3 nginx`. */
 export function judgeProcesses(
   { process, quorum }: Pick<TrackProcess, 'process' | 'quorum'>,
-  result: LookResult | undefined,
+  result: LookResult,
 ): Verdict {
-  if (result?.status !== 0) return { holds: false, saw: result?.output.trim() || 'no answer' }
+  if (result.status !== 0) return { holds: false, saw: result.output.trim() || 'no answer' }
   const [program = ''] = process.trim().split(/\s+/)
   const name = basename(program).slice(0, NAME_LENGTH)
   const lines = result.output.split('\n').map((line) => /^\s*(\d+) (.*)$/.exec(line))

@@ -1,4 +1,4 @@
-import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 import { endpoint } from '../addresses.ts'
 import { isElsewhere, listenCheck, type SiteAddress } from '../web/checks.ts'
@@ -6,18 +6,18 @@ import { isElsewhere, listenCheck, type SiteAddress } from '../web/checks.ts'
 /** TLS shows the certificate that lies in a file, and that one is for the name. */
 export function certificateCheck(title: string, at: SiteAddress, file: string): Check {
   if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
-  return {
+  return checkOf({
     title,
-    looks: [
-      {
+    looks: {
+      prints: {
         from: at.host.name,
         run: sh`${shownCertificate(at)}
 openssl x509 -in ${file} -noout -fingerprint -sha256`,
       },
-    ],
+    },
     within: 5,
-    judge: ([result]) => judgeCertificate(at.name, result),
-  }
+    judge: ({ prints }) => judgeCertificate(at.name, prints),
+  })
 }
 
 /** Prints what is to be known of the certificate that a server shows. */
@@ -32,25 +32,24 @@ ${judged}`
 
 /** What stands behind an address shows by TLS a certificate for a name, wherever that lies. */
 export function shownNameCheck(title: string, at: SiteAddress & { readonly name: string }): Check {
-  return {
+  return checkOf({
     title,
-    looks: [{ from: at.host.name, run: shownCertificate(at) }],
+    looks: { shown: { from: at.host.name, run: shownCertificate(at) } },
     within: 5,
-    judge: ([result]) => judgeShown(at.name, result),
-  }
+    judge: ({ shown }) => judgeShown(at.name, shown),
+  })
 }
 
-export function judgeCertificate(name: string | undefined, result: LookResult | undefined): Verdict {
+export function judgeCertificate(name: string | undefined, result: LookResult): Verdict {
   const prints = fingerprints(result)
   if (prints.length === 2 && prints[0] !== prints[1])
     return { holds: false, saw: 'another certificate than the one in the file' }
   return judgeShown(name, result)
 }
 
-function judgeShown(name: string | undefined, result: LookResult | undefined): Verdict {
-  const output = result?.output ?? ''
-  if (result?.status === undefined || result.status === 127)
-    return { holds: false, saw: output.trim() || 'could not be asked' }
+function judgeShown(name: string | undefined, result: LookResult): Verdict {
+  const { status, output } = result
+  if (status === undefined || status === 127) return { holds: false, saw: output.trim() || 'could not be asked' }
   if (fingerprints(result).length === 0 || /unable to load|could not (read|find)/i.test(output))
     return { holds: false, saw: 'no certificate was shown' }
   if (/will expire|has expired/i.test(output)) return { holds: false, saw: 'the certificate has ended' }
@@ -58,6 +57,6 @@ function judgeShown(name: string | undefined, result: LookResult | undefined): V
   return { holds: true, saw: name === undefined ? 'the certificate' : `a certificate for ${name}` }
 }
 
-function fingerprints(result: LookResult | undefined): readonly (string | undefined)[] {
-  return [...(result?.output ?? '').matchAll(/Fingerprint=([0-9A-F:]+)/gi)].map(([, print]) => print)
+function fingerprints({ output }: LookResult): readonly (string | undefined)[] {
+  return [...output.matchAll(/Fingerprint=([0-9A-F:]+)/gi)].map(([, print]) => print)
 }

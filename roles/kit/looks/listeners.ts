@@ -1,5 +1,6 @@
-import type { LookResult } from '../../../engine/check.ts'
+import type { LookResult, Verdict } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
+import { endpoint } from '../addresses.ts'
 
 /** Prints the sockets that listen on a port. */
 export function listeners(protocol: 'tcp' | 'udp', port: number): Sh {
@@ -15,4 +16,12 @@ export function listenersFor(address: string, { output }: LookResult): readonly 
     .split('\n')
     .flatMap((line) => line.trim().split(/\s+/)[3] ?? [])
     .filter((local) => wanted.includes(local.replace(/(%[^:\]]+)?:\d+$/, '')))
+}
+
+/** Holds if a socket gets what is sent to an address, by the result of {@link listeners}. */
+export function judgeListener(address: string, port: number, result: LookResult): Verdict {
+  if (result.status !== 0) return { holds: false, saw: result.output.trim() || 'ss could not be run' }
+  const found = listenersFor(address, result)
+  if (found.length > 0) return { holds: true, saw: `listens on ${[...new Set(found)].join(', ')}` }
+  return { holds: false, saw: `nobody listens on ${endpoint(address, port)}` }
 }

@@ -1,4 +1,4 @@
-import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import type { HostView } from '../../contract.ts'
 import { bare, isVersion6 } from '../addresses.ts'
 import { witnesses } from '../hosts/segment.ts'
@@ -37,20 +37,20 @@ export function holderCheck(written: string, observers: Observers): Check {
   const members = observers.members.filter((one) => one.facts !== undefined)
   const unasked = observers.members.filter((one) => one.facts === undefined).map((one) => one.name)
   const asking = witnessesOf(vip, observers.clients, members)
-  return {
+  return checkOf({
     title: `exactly one director holds ${vip}`,
-    looks: [
-      ...members.map((one) => ({ from: one.name, run: addressesAndLinks })),
-      ...asking.map((one) => ({ from: one.name, run: arping(one.interface, vip) })),
-    ],
+    looks: {
+      members: members.map((one) => ({ from: one.name, run: addressesAndLinks })),
+      arp: asking.map((one) => ({ from: one.name, run: arping(one.interface, vip) })),
+    },
     within: 15,
     judge: (results) =>
       judgeHolder(
-        results.slice(0, members.length).map((result) => memberIn(vip, result)),
-        results.slice(members.length).map((result) => ({ name: result.from, answer: arpAnswer(result) })),
+        results.members.map((result) => memberIn(vip, result)),
+        results.arp.map((result) => ({ name: result.from, answer: arpAnswer(result) })),
         unasked,
       ),
-  }
+  })
 }
 
 function witnessesOf(vip: string, clients: readonly HostView[], members: readonly HostView[]) {

@@ -1,9 +1,9 @@
-import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import { endpoint, interfaceWith } from '../addresses.ts'
 import { answerOf, ask } from '../looks/http.ts'
-import { listeners, listenersFor } from '../looks/listeners.ts'
+import { judgeListener, listeners } from '../looks/listeners.ts'
 import { isVirtual } from '../vip/nonlocal-bind.ts'
 
 /** Where a host's own web server is asked. */
@@ -25,12 +25,12 @@ export function plainName(names: readonly string[]): string | undefined {
 /** A site answers on the host itself; at an address that another host holds just now it only listens. */
 export function answerCheck(title: string, at: SiteAddress, expected: { path: string; status: number }): Check {
   if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
-  return {
+  return checkOf({
     title,
-    looks: [{ from: at.host.name, run: ask({ url: urlOf(at, expected.path), host: at.name }) }],
+    looks: { answer: { from: at.host.name, run: ask({ url: urlOf(at, expected.path), host: at.name }) } },
     within: 5,
-    judge: ([result]) => judgeStatus(expected.status, result),
-  }
+    judge: ({ answer }) => judgeStatus(expected.status, answer),
+  })
 }
 
 /** Whether a virtual address is with another host, so that a question to it would not come here. */
@@ -51,21 +51,15 @@ export function listenCheck(
   protocol: 'tcp' | 'udp',
   port: number,
 ): Check {
-  return {
+  return checkOf({
     title,
-    looks: [{ from: host.name, run: listeners(protocol, port) }],
+    looks: { sockets: { from: host.name, run: listeners(protocol, port) } },
     within: 5,
-    judge: ([result]) => {
-      if (result?.status !== 0) return { holds: false, saw: result?.output.trim() || 'ss could not be run' }
-      const found = listenersFor(address, result)
-      if (found.length > 0) return { holds: true, saw: `listens on ${[...new Set(found)].join(', ')}` }
-      return { holds: false, saw: `nobody listens on ${endpoint(address, port)}` }
-    },
-  }
+    judge: ({ sockets }) => judgeListener(address, port, sockets),
+  })
 }
 
-function judgeStatus(expected: number, result: LookResult | undefined): Verdict {
-  if (result === undefined) return { holds: false, saw: 'not asked' }
+function judgeStatus(expected: number, result: LookResult): Verdict {
   const answer = answerOf(result)
   if ('none' in answer) return { holds: false, saw: answer.none }
   const instead = answer.status === expected ? '' : ` instead of ${expected}`
@@ -77,10 +71,10 @@ export function redirectCheck(title: string, at: SiteAddress, path: string, to: 
   if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
   const header = at.name === undefined ? sh`` : sh`${['--header', `Host: ${at.name}`]}`
   const url = urlOf(at, path)
-  return {
+  return checkOf({
     title,
-    looks: [
-      {
+    looks: {
+      answer: {
         from: at.host.name,
         run: sh`unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
 if command -v curl >/dev/null 2>&1; then curl -sS -k -o /dev/null --max-time 4 -D - ${header} ${url}
@@ -91,14 +85,14 @@ else
   exit 127
 fi`,
       },
-    ],
+    },
     within: 5,
-    judge: ([result]) => judgeRedirect(to, result),
-  }
+    judge: ({ answer }) => judgeRedirect(to, answer),
+  })
 }
 
-export function judgeRedirect(to: string, result: LookResult | undefined): Verdict {
-  if (result?.status !== 0) return { holds: false, saw: result?.output.trim().split('\n').at(-1) || 'no answer' }
+export function judgeRedirect(to: string, result: LookResult): Verdict {
+  if (result.status !== 0) return { holds: false, saw: result.output.trim().split('\n').at(-1) || 'no answer' }
   const status = /^\s*HTTP\/[\d.]+ (\d{3})/m.exec(result.output)?.[1]
   const place = /^\s*location:\s*(\S+)/im.exec(result.output)?.[1]
   if (place === undefined) return { holds: false, saw: `HTTP ${status ?? 'nothing'} without a new place` }

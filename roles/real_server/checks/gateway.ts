@@ -1,4 +1,4 @@
-import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import { isVersion6 } from '../../kit/addresses.ts'
@@ -12,21 +12,22 @@ export function gatewayCheck(gateway: string, host: string, clients: readonly Ho
   const connected = clients.filter((one) => one.facts !== undefined).map((one) => one.address)
   const asked = connected.filter((address) => isVersion6(address) === (version === 6))
   const targets = asked.length === 0 ? [ANYBODY[version]] : asked
-  return {
+  const routeTo = (target: string) => ({ from: host, run: sh`ip -o ${`-${version}`} route get ${target}` })
+  return checkOf({
     title: `${host} answers clients through ${gateway}`,
-    looks: targets.map((target) => ({ from: host, run: sh`ip -o ${`-${version}`} route get ${target}` })),
-    judge: (results) => judgeWays(gateway, targets, results),
-  }
+    looks: Object.fromEntries(targets.map((target) => [target, routeTo(target)])),
+    judge: (routes) => judgeRoutes(gateway, routes),
+  })
 }
 
-/** `sightings`: what `ip -o route get` said of each target. */
-export function judgeWays(gateway: string, targets: readonly string[], results: readonly LookResult[]): Verdict {
-  const ways = targets.map((target, index) => judgeWay(gateway, target, results[index]))
-  return { holds: ways.every((way) => way.holds), saw: ways.map((way) => way.saw).join('; ') }
+/** Judges the output of `ip -o route get` for each target. */
+export function judgeRoutes(gateway: string, routes: Readonly<Record<string, LookResult>>): Verdict {
+  const verdicts = Object.entries(routes).map(([target, route]) => judgeRoute(gateway, target, route))
+  return { holds: verdicts.every((one) => one.holds), saw: verdicts.map((one) => one.saw).join('; ') }
 }
 
-function judgeWay(gateway: string, target: string, result: LookResult | undefined): Verdict {
-  if (result?.status !== 0) return { holds: false, saw: `${target}: ${result?.output.trim() || 'no answer'}` }
-  const via = / via (\S+)/.exec(result.output)?.[1]
+function judgeRoute(gateway: string, target: string, { status, output }: LookResult): Verdict {
+  if (status !== 0) return { holds: false, saw: `${target}: ${output.trim() || 'no answer'}` }
+  const via = / via (\S+)/.exec(output)?.[1]
   return { holds: via === gateway, saw: `${target} via ${via ?? 'no gateway, past the directors'}` }
 }

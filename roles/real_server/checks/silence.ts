@@ -1,4 +1,4 @@
-import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import type { HostView } from '../../contract.ts'
 import { isVersion6 } from '../../kit/addresses.ts'
 import { witnesses } from '../../kit/hosts/segment.ts'
@@ -22,26 +22,30 @@ interface Place {
 /** The server carries a VIP and never answers ARP for it. */
 export function silenceCheck(vip: string, { host, carrier, ingress, clients }: Place): Check {
   const asking = isVersion6(vip) ? [] : witnesses(vip, clients).slice(0, CLIENTS)
-  return {
+  return checkOf({
     title: `${host} carries ${vip} on ${carrier} and is silent about it`,
-    looks: [
-      { from: host, run: addressesAndLinks },
-      { from: host, run: readArpSettings(ingress) },
-      ...asking.map((one) => ({ from: one.name, run: arping(one.interface, vip) })),
-    ],
-    judge: ([addresses, settings, ...asked]) => judgeSilence({ vip, carrier }, addresses, settings, asked),
-  }
+    looks: {
+      addresses: { from: host, run: addressesAndLinks },
+      settings: { from: host, run: readArpSettings(ingress) },
+      arp: asking.map((one) => ({ from: one.name, run: arping(one.interface, vip) })),
+    },
+    judge: (results) => judgeSilence({ vip, carrier }, results),
+  })
 }
 
-/** Judges the server's addresses, its ARP settings, and who answered clients that asked for the VIP. */
+/** The server's addresses, its ARP settings, and the answers of clients that asked for the VIP by ARP. */
+interface SilenceResults {
+  readonly addresses: LookResult
+  readonly settings: LookResult
+  readonly arp: readonly LookResult[]
+}
+
 export function judgeSilence(
   { vip, carrier }: { readonly vip: string; readonly carrier: string },
-  addresses: LookResult | undefined,
-  settings: LookResult | undefined,
-  asked: readonly LookResult[],
+  { addresses, settings, arp }: SilenceResults,
 ): Verdict {
-  if (addresses?.status !== 0) return { holds: false, saw: addresses?.output.trim() || 'no answer' }
-  if (settings?.status !== 0) return { holds: false, saw: settings?.output.trim() || 'no answer' }
+  if (addresses.status !== 0) return { holds: false, saw: addresses.output.trim() || 'no answer' }
+  if (settings.status !== 0) return { holds: false, saw: settings.output.trim() || 'no answer' }
   const carriers = carriersOf(vip, addresses.output).map((one) => one.interface)
   // A director that is a real server, too, may hold it, and then answers for it (rule 10).
   const isHolder = carriers.some((name) => name !== carrier)
@@ -50,18 +54,18 @@ export function judgeSilence(
       holds: carriers.includes(carrier),
       saw: carriers.length === 0 ? 'no interface carries it' : `${carriers.join(', ')} carries it`,
     },
-    ...(isVersion6(vip) ? [] : [kernel(settings.output)]),
-    ...(isHolder ? [] : asked.map((one) => heard(one, addresses.output))),
+    ...(isVersion6(vip) ? [] : [judgeSettings(settings.output)]),
+    ...(isHolder ? [] : arp.map((one) => judgeArp(one, addresses.output))),
   ]
   return { holds: parts.every((part) => part.holds), saw: parts.map((part) => part.saw).join('; ') }
 }
 
-function kernel(printed: string): Verdict {
+function judgeSettings(printed: string): Verdict {
   const faults = arpFaults(printed)
   return { holds: faults.length === 0, saw: faults.join(', ') || 'the kernel does not answer ARP for it' }
 }
 
-function heard(asked: LookResult, output: string): Verdict {
+function judgeArp(asked: LookResult, output: string): Verdict {
   const answer = arpAnswer(asked)
   if ('cannot' in answer) return { holds: true, saw: `ARP not asked from ${asked.from}: ${answer.cannot}` }
   const own = [...macsOf(output).values()]

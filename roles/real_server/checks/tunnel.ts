@@ -1,14 +1,14 @@
-import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 import { OUTER_HEADER, TUNNEL } from '../tunnel.ts'
 
 /** The server takes packets out of tunnels: tunl0 is up and small enough, and its clients' addresses are believed. */
 export function tunnelCheck(host: string, ingress: string): Check {
-  return {
+  return checkOf({
     title: `${host} takes packets out of tunnels`,
-    looks: [{ from: host, run: readTunnel(ingress) }],
-    judge: ([result]) => judgeTunnel(ingress, result),
-  }
+    looks: { tunnel: { from: host, run: readTunnel(ingress) } },
+    judge: ({ tunnel }) => judgeTunnel(ingress, tunnel),
+  })
 }
 
 /** Prints `rp_filter all 0`, `mtu tunl0 1480`, `flags tunl0 0xc1` and the like. */
@@ -23,8 +23,8 @@ done`
 }
 
 /** `ingress`: the interface that the tunnels come in by. */
-export function judgeTunnel(ingress: string, result: LookResult | undefined): Verdict {
-  if (result?.status !== 0) return { holds: false, saw: result?.output.trim() || 'no answer' }
+export function judgeTunnel(ingress: string, result: LookResult): Verdict {
+  if (result.status !== 0) return { holds: false, saw: result.output.trim() || 'no answer' }
   const value = (name: string, place: string) => {
     const line = result.output.split('\n').find((one) => one.startsWith(`${name} ${place} `))
     return Number(line?.split(' ')[2] || Number.NaN)

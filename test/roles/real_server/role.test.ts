@@ -1,6 +1,6 @@
 import test from 'ava'
 import { arpFaults } from '../../../roles/real_server/arp.ts'
-import { judgeWays } from '../../../roles/real_server/checks/gateway.ts'
+import { judgeRoutes } from '../../../roles/real_server/checks/gateway.ts'
 import { judgeSilence } from '../../../roles/real_server/checks/silence.ts'
 import { judgeTunnel } from '../../../roles/real_server/checks/tunnel.ts'
 import role from '../../../roles/real_server/role.ts'
@@ -174,16 +174,17 @@ for (const [what, addresses, kernel, asked, holds, saw] of [
   ],
 ] as const) {
   test(`judgeSilence() judges ${what}`, (t) => {
-    const verdict = judgeSilence({ vip: '10.77.0.100', carrier: 'lo' }, addresses, lookResult('web2', kernel), [
-      lookResult('client1', fixture(asked), 1),
-    ])
+    const settings = lookResult('web2', kernel)
+    const arp = [lookResult('client1', fixture(asked), 1)]
+    const verdict = judgeSilence({ vip: '10.77.0.100', carrier: 'lo' }, { addresses, settings, arp })
     t.is(verdict.holds, holds)
     t.regex(verdict.saw, saw)
   })
 }
 
 test('judgeSilence() wants the address of a tunnel on the tunnel', (t) => {
-  const verdict = judgeSilence({ vip: '10.77.0.100', carrier: 'tunl0' }, web2, lookResult('web2', silent), [])
+  const results = { addresses: web2, settings: lookResult('web2', silent), arp: [] }
+  const verdict = judgeSilence({ vip: '10.77.0.100', carrier: 'tunl0' }, results)
   t.false(verdict.holds)
 })
 
@@ -219,7 +220,7 @@ for (const [what, seen, holds, saw] of [
     'the MTU of tunl0 is 1480, at most 1430 fits into vec0',
   ],
   ['none', tunnel({ 'mtu tunl0': '', 'flags tunl0': '', 'rp_filter tunl0': '' }), false, 'there is no tunl0'],
-  ['one that cannot be asked', undefined, false, 'no answer'],
+  ['one that cannot be asked', lookResult('web1', '', 1), false, 'no answer'],
 ] as const) {
   test(`judgeTunnel() judges ${what} (rules 4 and 5)`, (t) => t.deepEqual(judgeTunnel('vec0', seen), { holds, saw }))
 }
@@ -242,8 +243,8 @@ for (const [what, output, status, holds, saw] of [
     '10.77.0.50: RTNETLINK answers: Network is unreachable',
   ],
 ] as const) {
-  test(`judgeWays() judges answers through ${what} (rule 6)`, (t) => {
-    const verdict = judgeWays('10.78.0.100', ['10.77.0.50'], [lookResult('web1', output, status)])
+  test(`judgeRoutes() judges answers through ${what} (rule 6)`, (t) => {
+    const verdict = judgeRoutes('10.78.0.100', { '10.77.0.50': lookResult('web1', output, status) })
     t.deepEqual(verdict, { holds, saw })
   })
 }

@@ -1,8 +1,8 @@
-import type { Check, LookResult, Verdict } from '../../../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../../../engine/check.ts'
 import type { HostView } from '../../../contract.ts'
 import { endpoint } from '../../addresses.ts'
 import { answerOf, ask } from '../../looks/http.ts'
-import { listeners, listenersFor } from '../../looks/listeners.ts'
+import { judgeListener, listeners } from '../../looks/listeners.ts'
 
 /** A service as one of its real servers answers for it. */
 export interface Answering {
@@ -42,18 +42,17 @@ export function answerCheck({ service, vip, protocol, mode, server, http }: Answ
   // With address translation the server sees its own address, never the VIP.
   const target = mode === 'nat' ? server.address : vip
   const url = http && { url: `${http.scheme}://${endpoint(target, server.port)}${http.path}`, host: http.host }
-  return {
+  return checkOf({
     title: `${server.name} answers for ${service}`,
-    looks: [{ from: server.host.name, run: url === undefined ? listeners(protocol, server.port) : ask(url) }],
+    looks: { answer: { from: server.host.name, run: url === undefined ? listeners(protocol, server.port) : ask(url) } },
     within: 15,
-    judge: ([result]) =>
-      http === undefined ? judgeListener(target, server.port, result) : judgeAnswer(http.status, result),
-  }
+    judge: ({ answer }) =>
+      http === undefined ? judgeListener(target, server.port, answer) : judgeAnswer(http.status, answer),
+  })
 }
 
 /** Judges the status that {@link ask} saw. */
-function judgeAnswer(expected: Expected, result: LookResult | undefined): Verdict {
-  if (result === undefined) return { holds: false, saw: 'not asked' }
+function judgeAnswer(expected: Expected, result: LookResult): Verdict {
   const answer = answerOf(result)
   if ('none' in answer) return { holds: false, saw: answer.none }
   const wanted = [expected ?? 200].flat()
@@ -63,11 +62,4 @@ function judgeAnswer(expected: Expected, result: LookResult | undefined): Verdic
 function includes(expected: number | string, status: number): boolean {
   const [least, most = least] = String(expected).split('-').map(Number)
   return least !== undefined && most !== undefined && least <= status && status <= most
-}
-
-function judgeListener(address: string, port: number, result: LookResult | undefined): Verdict {
-  if (result?.status !== 0) return { holds: false, saw: result?.output.trim() || 'ss could not be run' }
-  const found = listenersFor(address, result)
-  if (found.length > 0) return { holds: true, saw: `listens on ${found.join(', ')}` }
-  return { holds: false, saw: `nobody listens on ${endpoint(address, port)}` }
 }

@@ -1,52 +1,41 @@
-import type { Check, Look, LookResult, Verdict } from '../../../../engine/check.ts'
-import { type Sh, sh } from '../../../../engine/shell.ts'
+import type { Check, LookResult, Verdict } from '../../../../engine/check.ts'
+import type { Sh } from '../../../../engine/shell.ts'
 import type { HostView } from '../../../contract.ts'
 import { connectionsBetween, parseCounters } from '../counters.ts'
 import { judgeSpread } from '../spread.ts'
 import type { DescribedService } from '../table.ts'
+import { type CountedResults, countedCheck, ipvsCounters, withClient } from './counted.ts'
 
-/** Who counts and who asks. */
+/** The hosts that count connections, and those that can make requests. */
 export interface Balance {
   readonly directors: readonly HostView[]
-  /** The first of them asks; without one the controller does. */
+  /** The first connected one makes the requests; without one the controller does. */
   readonly clients: readonly HostView[]
   readonly requests: number
 }
 
 /**
- * A number of requests to the VIP is spread as scheduler and weights say, counted by the directors' own IPVS: their
- * counters are read before and after. Undefined where a director is not connected, for its counters may be the ones
- * that count. `ask` makes all the requests.
+ * A number of requests to the VIP is spread as scheduler and weights say. The directors' IPVS counters are read before
+ * and after. Undefined if a director is not connected, as it may be the one whose counters change. `ask` makes all the
+ * requests.
  */
 export function balanceCheck(service: DescribedService, ask: Sh, balance: Balance): Check | undefined {
   const { directors, clients, requests } = balance
   if (directors.some((one) => one.facts === undefined)) return undefined
-  const client = clients.find((one) => one.facts !== undefined)
-  const counters = (one: HostView): Look => ({ from: one.name, run: sh`ipvsadm -L -n --stats --exact` })
-  // The kernel adds up what it shows every two seconds only.
-  const settled = (one: HostView, index: number): Look => ({
-    from: one.name,
-    run: sh`sleep 3; ipvsadm -L -n --stats --exact`,
-    ...(index === 0 && { afterwards: true }),
-  })
-  const asking: Look = { from: client?.name ?? { controller: true }, run: ask, afterwards: true }
-  return {
+  return countedCheck({
     title: `${requests} requests to ${service.name} are spread as ${service.scheduler} says`,
-    looks: [...directors.map(counters), asking, ...directors.map(settled)],
-    alone: true,
-    within: 15,
+    counters: directors,
+    read: ipvsCounters,
+    clients,
+    ask,
     judge: (results) => judgeBalance(service, requests, results),
-  }
+  })
 }
 
-/** `sightings`: the directors' counters, what the client says, the directors' counters again. */
-export function judgeBalance(service: DescribedService, count: number, results: readonly LookResult[]): Verdict {
-  const middle = (results.length - 1) / 2
-  const client = results[middle]
+/** Judges how `count` requests were spread. */
+export function judgeBalance(service: DescribedService, count: number, results: CountedResults): Verdict {
   // A director that is not set up yet has no ipvsadm, and no connections.
-  const counters = results.map((one) => parseCounters(one.status === 0 ? one.output : ''))
-  const connections = connectionsBetween(service.name, counters.slice(0, middle), counters.slice(middle + 1))
-  const spread = judgeSpread(service, count, connections)
-  if (client?.status === 0) return spread
-  return { holds: false, saw: `${client?.from ?? 'client'}: ${client?.output.trim() || 'no answer'}; ${spread.saw}` }
+  const counters = (all: readonly LookResult[]) => all.map((one) => parseCounters(one.status === 0 ? one.output : ''))
+  const connections = connectionsBetween(service.name, counters(results.before), counters(results.after))
+  return withClient(results.asked, judgeSpread(service, count, connections))
 }

@@ -1,69 +1,61 @@
-import type { Check, Look, LookResult, Verdict } from '../../../../engine/check.ts'
+import type { Check, LookResult, Verdict } from '../../../../engine/check.ts'
 import { type Sh, sh } from '../../../../engine/shell.ts'
 import type { HostView } from '../../../contract.ts'
+import { type CountedResults, countedCheck, ipvsCounters, withClient } from './counted.ts'
 
-/** A service of which packets are followed. */
+/** A service whose packets are followed. */
 export interface Followed {
   /** As the IPVS table calls it: `tcp 10.0.0.100:80`. */
   readonly name: string
   readonly mode: 'dr' | 'nat' | 'tun'
-  /** Those of its real servers that the inventory knows. */
+  /** The real servers that are hosts of the inventory. */
   readonly realServers: readonly HostView[]
 }
 
-/** Who counts and who asks. */
+/** The hosts that can count packets, and those that can make requests. */
 export interface Observers {
   readonly directors: readonly HostView[]
-  /** The first of them asks; without one the controller does. */
+  /** The first connected one makes the requests; without one the controller does. */
   readonly clients: readonly HostView[]
 }
 
-/** Where a mode's packets are counted. */
-interface Counted {
+/** Where the packets of a mode are counted. */
+interface PacketCounters {
   readonly title: string
   readonly counters: readonly HostView[]
   readonly read: Sh
-  /** The number in what `read` printed. */
+  /** The number in the output of `read`. */
   count(printed: string): number
   /** The end of "30 packets …". */
   readonly what: string
 }
 
-/** How many requests the one who calls {@link pathCheck} has to make. */
+/** How many requests the caller of {@link pathCheck} has to make. */
 export const FOLLOWED_REQUESTS = 10
 
 /**
- * Packets go the way that the mode says: with nat the answers pass the directors, who put the VIP into them; with tun
- * requests come out of the real servers' tunnels. Undefined for dr, where the servers' silence shows it, and where
- * somebody who counts is not connected. `ask` makes {@link FOLLOWED_REQUESTS}.
+ * Packets take the path of the mode: with nat the answers pass the directors, which put the VIP into them; with tun
+ * requests come out of the real servers' tunnels. Undefined for dr, as the check of the servers' ARP silence covers it,
+ * and if a host with counters is not connected. `ask` makes {@link FOLLOWED_REQUESTS}.
  */
 export function pathCheck(service: Followed, ask: Sh, { directors, clients }: Observers): Check | undefined {
-  const counted = countedOf(service, directors)
-  if (counted === undefined) return undefined
-  const { title, counters, read } = counted
+  const packets = packetCounters(service, directors)
+  if (packets === undefined) return undefined
+  const { title, counters, read } = packets
   if (counters.length === 0 || counters.some((one) => one.facts === undefined)) return undefined
-  const client = clients.find((one) => one.facts !== undefined)
-  const before = counters.map((one): Look => ({ from: one.name, run: read }))
-  // The kernel adds up what IPVS shows every two seconds only.
-  const after = counters.map(
-    (one, index): Look => ({ from: one.name, run: sh`sleep 3; ${read}`, ...(index === 0 && { afterwards: true }) }),
-  )
-  return {
-    title,
-    looks: [...before, { from: client?.name ?? { controller: true }, run: ask, afterwards: true }, ...after],
-    alone: true,
-    within: 15,
-    judge: (results) => judgePath(counted, results),
-  }
+  return countedCheck({ title, counters, read, clients, ask, judge: (results) => judgePath(packets, results) })
 }
 
-function countedOf({ name, mode, realServers }: Followed, directors: readonly HostView[]): Counted | undefined {
+function packetCounters(
+  { name, mode, realServers }: Followed,
+  directors: readonly HostView[],
+): PacketCounters | undefined {
   switch (mode) {
     case 'nat':
       return {
         title: `answers of ${name} go back through the directors`,
         counters: directors,
-        read: sh`ipvsadm -L -n --stats --exact`,
+        read: ipvsCounters,
         count: (printed) => answersIn(name, printed),
         what: 'packets of answers were translated',
       }
@@ -80,7 +72,7 @@ function countedOf({ name, mode, realServers }: Followed, directors: readonly Ho
   }
 }
 
-/** A service's packets from real servers to clients, in what `ipvsadm -L -n --stats --exact` printed. */
+/** A service's packets from real servers to clients, in the output of {@link ipvsCounters}. */
 function answersIn(service: string, printed: string): number {
   const [protocol = '', address = ''] = service.split(' ')
   const lines = printed.split('\n').map((line) => line.trim().split(/\s+/))
@@ -88,16 +80,9 @@ function answersIn(service: string, printed: string): number {
   return Number(found?.[4] ?? 0)
 }
 
-/** `sightings`: the counters, what the client says, the counters again. */
-function judgePath({ count, what }: Counted, results: readonly LookResult[]): Verdict {
-  const middle = (results.length - 1) / 2
-  const client = results[middle]
+function judgePath({ count, what }: PacketCounters, { before, asked, after }: CountedResults): Verdict {
   // A director that is not set up yet has no ipvsadm, and no packets.
-  const numbers = results.map((one) => (one.status === 0 ? count(one.output) : 0))
-  const before = numbers.slice(0, middle)
-  const after = numbers.slice(middle + 1)
-  const sum = after.reduce((total, number, index) => total + Math.max(0, number - (before[index] ?? 0)), 0)
-  const saw = `${sum} ${what}`
-  if (client?.status === 0) return { holds: sum >= FOLLOWED_REQUESTS, saw }
-  return { holds: false, saw: `${client?.from ?? 'client'}: ${client?.output.trim() || 'no answer'}; ${saw}` }
+  const number = (result: LookResult | undefined) => (result?.status === 0 ? count(result.output) : 0)
+  const sum = after.reduce((total, one, index) => total + Math.max(0, number(one) - number(before[index])), 0)
+  return withClient(asked, { holds: sum >= FOLLOWED_REQUESTS, saw: `${sum} ${what}` })
 }

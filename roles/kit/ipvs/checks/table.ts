@@ -1,4 +1,4 @@
-import type { Check, Verdict } from '../../../../engine/check.ts'
+import { type Check, checkOf, type Verdict } from '../../../../engine/check.ts'
 import { parseIpvsTable } from '../../../../engine/resources/ipvs/table.ts'
 import { sh } from '../../../../engine/shell.ts'
 import { tableDifferences } from '../differences.ts'
@@ -6,15 +6,15 @@ import type { DescribedService } from '../table.ts'
 
 /** A director's IPVS table is as described. Checkers take their time to let servers in, so that it is looked at again. */
 export function tableCheck(director: string, described: readonly DescribedService[]): Check {
-  return {
+  return checkOf({
     title: `IPVS table of ${director} is as described`,
-    looks: [{ from: director, run: sh`ipvsadm -S -n` }],
+    looks: { saved: { from: director, run: sh`ipvsadm -S -n` } },
     within: 15,
-    judge: ([result]) => {
-      if (result?.status !== 0) return { holds: false, saw: `ipvsadm: ${result?.output.trim() || 'no answer'}` }
-      return judgeTable(described, result.output)
+    judge: ({ saved }) => {
+      if (saved.status !== 0) return { holds: false, saw: `ipvsadm: ${saved.output.trim() || 'no answer'}` }
+      return judgeTable(described, saved.output)
     },
-  }
+  })
 }
 
 /** Compares what is described with what `ipvsadm -S -n` printed. */

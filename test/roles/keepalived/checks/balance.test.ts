@@ -46,20 +46,22 @@ test('connectionsBetween() counts from 0 what came back in between', (t) => {
   t.is(connectionsBetween(service, at(100), at(7)).get('10.77.0.21:80'), 7)
 })
 
-const sights = (status = 0) => [
-  lookResult('lb1', before),
-  lookResult('lb2', 'sh: 1: ipvsadm: not found', 127),
-  lookResult('client1', status === 0 ? '40 of 40 requests were answered' : '0 of 3 requests were answered', status),
-  lookResult('lb1', after),
-  lookResult('lb2', backup),
-]
-
-test('judgeBalance() holds where the counters agree, and says them', (t) => {
-  t.deepEqual(judgeBalance(describedService(server(), find), 40, sights()), { holds: true, saw: 'web1 20, web2 20' })
+const results = (status = 0) => ({
+  before: [lookResult('lb1', before), lookResult('lb2', 'sh: 1: ipvsadm: not found', 127)],
+  asked: lookResult(
+    'client1',
+    status === 0 ? '40 of 40 requests were answered' : '0 of 3 requests were answered',
+    status,
+  ),
+  after: [lookResult('lb1', after), lookResult('lb2', backup)],
 })
 
-test('judgeBalance() says what the client saw', (t) => {
-  const verdict = judgeBalance(describedService(server(), find), 40, sights(1))
+test('judgeBalance() holds if the counters agree, and shows them', (t) => {
+  t.deepEqual(judgeBalance(describedService(server(), find), 40, results()), { holds: true, saw: 'web1 20, web2 20' })
+})
+
+test('judgeBalance() shows what the client saw', (t) => {
+  const verdict = judgeBalance(describedService(server(), find), 40, results(1))
   t.false(verdict.holds)
   t.regex(verdict.saw, /^client1: 0 of 3 requests were answered; /)
 })
