@@ -1,12 +1,12 @@
-/** A stream for people or for machines. */
+/** Standard output or standard error. */
 export type Output = NodeJS.WritableStream & {
   readonly isTTY?: boolean
-  /** Of a terminal. */
+  /** Only of a terminal. */
   readonly columns?: number
   readonly rows?: number
 }
 
-/** What a command sees of the process that it runs in; tests give their own. */
+/** The process's streams, environment and signals; tests pass their own. */
 export interface Io {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean }
   readonly stdout: Output

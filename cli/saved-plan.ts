@@ -45,21 +45,21 @@ const planShape = z.strictObject({
   remarks: strings,
 }) satisfies z.ZodType<Plan>
 
-/** In the file the keys stand beside the rest, host by host. */
+/** The file holds the plan and, beside it, the key of each host. */
 const fileShape = planShape.extend({
   keys: z.array(z.strictObject({ host: z.string(), key: z.string().regex(/^[0-9a-f]{64}$/) })),
 })
 
-const FOR_THE_OWNER = 0o600
+const OWNER_ONLY = 0o600
 
 /**
- * Writes a plan whole or not at all, readable by its owner only: it shows what is on the hosts, and who has its keys
- * can try out what the secrets in it are.
+ * Writes a plan atomically, readable by its owner only: it shows the state of the hosts, and with its keys somebody
+ * could try out the secrets in it. Throws `usage`.
  */
 export async function savePlan(saved: SavedPlan, path: string): Promise<void> {
   const candidate = `${path}.${process.pid}.new`
   try {
-    const file = await open(candidate, 'wx', FOR_THE_OWNER)
+    const file = await open(candidate, 'wx', OWNER_ONLY)
     try {
       await file.writeFile(`${JSON.stringify(contentOf(saved), null, 2)}\n`)
       await file.sync()
@@ -69,7 +69,7 @@ export async function savePlan(saved: SavedPlan, path: string): Promise<void> {
     await rename(candidate, path)
   } catch (cause) {
     await rm(candidate, { force: true }).catch(() => undefined)
-    throw new EvenkeelError('usage', `Cannot save the plan as ${path}: ${wordsOf(cause)}`, { cause })
+    throw new EvenkeelError('usage', `Cannot save the plan as ${path}: ${reasonOf(cause)}`, { cause })
   }
 }
 
@@ -77,17 +77,17 @@ function contentOf({ plan, keys }: SavedPlan): object {
   return { ...withoutSecrets(plan), keys: [...keys].map(([host, key]) => ({ host, key })) }
 }
 
-/** What people read is masked; states are compared later, and hold blobs by name only. */
+/** Redacts the text for people. States stay: they are compared later, and hold only the digests of blobs. */
 function withoutSecrets(plan: Plan): Plan {
-  const plays = plan.plays.map(({ name, batches }) => ({ name, batches: batches.map(maskedBatch) }))
+  const plays = plan.plays.map(({ name, batches }) => ({ name, batches: batches.map(redactedBatch) }))
   return { ...plan, plays }
 }
 
-function maskedBatch({ hosts }: PlannedBatch): PlannedBatch {
-  return { hosts: hosts.map((host) => ({ ...host, changes: host.changes.map(maskedChange) })) }
+function redactedBatch({ hosts }: PlannedBatch): PlannedBatch {
+  return { hosts: hosts.map((host) => ({ ...host, changes: host.changes.map(redactedChange) })) }
 }
 
-function maskedChange(change: PlannedChange): PlannedChange {
+function redactedChange(change: PlannedChange): PlannedChange {
   const { beforeLines, afterLines, notes } = change
   return {
     ...change,
@@ -97,7 +97,7 @@ function maskedChange(change: PlannedChange): PlannedChange {
   }
 }
 
-/** Reads a plan that {@link savePlan} wrote. Throws `input` where it is no such thing. */
+/** Reads a plan that {@link savePlan} wrote. Throws `input` if the file is no such plan. */
 export async function loadPlan(path: string): Promise<SavedPlan> {
   const read = fileShape.safeParse(parsed(await textOf(path), path))
   if (read.success) {
@@ -113,7 +113,7 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    throw new EvenkeelError('input', `Cannot read the plan ${path}: ${wordsOf(cause)}`, { cause })
+    throw new EvenkeelError('input', `Cannot read the plan ${path}: ${reasonOf(cause)}`, { cause })
   }
 }
 
@@ -132,7 +132,7 @@ function notAPlan(path: string, why: string, cause: unknown): EvenkeelError {
   })
 }
 
-function wordsOf(cause: unknown): string {
+function reasonOf(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   if (code === 'ENOENT') return 'there is no such file or folder.'
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied.'

@@ -1,26 +1,26 @@
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { apply } from '../../engine/run/apply.ts'
-import { assignmentOf } from '../assignment.ts'
-import { carryThrough } from '../carry-through.ts'
-import type { CommandLine } from '../command.ts'
 import type { Io } from '../io.ts'
+import type { CommandLine } from '../parse/command.ts'
+import { changeHosts } from '../run/change-hosts.ts'
+import { readAssignment } from '../run/read-files.ts'
 import { loadPlan } from '../saved-plan.ts'
 import { planCommand } from './plan.ts'
 
 /** Plans, asks, converges and proves. */
 export async function applyCommand(line: CommandLine, io: Io): Promise<number> {
   if (line.flags.dryRun) return preview(line, io)
-  return carryThrough('apply', line, io, async () => {
+  return changeHosts('apply', line, io, async () => {
     const saved = line.flags.plan === undefined ? undefined : await loadPlan(line.flags.plan)
-    const assignment = await assignmentOf(line)
+    const assignment = await readAssignment(line)
     return (controller, options) => apply(assignment, controller, { ...options, saved })
   })
 }
 
-/** A plan that is drawn anew is not the saved one. */
+/** `--dry-run`: a new plan. Refuses `--plan`: the saved plan would not be the one shown. */
 function preview(line: CommandLine, io: Io): Promise<number> {
   if (line.flags.plan === undefined) return planCommand(line, io)
-  throw new EvenkeelError('usage', 'Cannot take --plan with --dry-run: that would show another plan.', {
-    hint: 'Without --dry-run, and without --yes, the saved plan is shown before anything is changed.',
+  throw new EvenkeelError('usage', 'Cannot take --plan with --dry-run: a dry run makes a new plan.', {
+    hint: 'apply --plan shows the saved plan and asks, unless --yes is given.',
   })
 }

@@ -3,24 +3,25 @@ import { loadInventory } from '../../inventory/load.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
 import { type HostStatus, labDown, labExec, labSsh, labStatus, labUp } from '../../lab/lab.ts'
 import type { LabEvent } from '../../lab/progress.ts'
-import type { CommandLine } from '../command.ts'
+import { exitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
+import type { CommandLine } from '../parse/command.ts'
 import { printJson } from '../view/json.ts'
 
 type Action = (line: CommandLine, io: Io) => Promise<number>
 
 const ACTIONS: Readonly<Record<string, Action>> = { up, status, exec, ssh, down }
 
-/** Boots the hosts of an inventory, runs commands among them, takes them down. */
+/** Boots the hosts of an inventory, runs commands in their network, takes them down. */
 export async function labCommand(line: CommandLine, io: Io): Promise<number> {
   const [name = ''] = line.positionals
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined
-  if (action === undefined) throw usage(`lab knows no "${name}": ${Object.keys(ACTIONS).join(', ')} are needed`)
+  if (action === undefined) throw usage(`lab has no "${name}", one of ${Object.keys(ACTIONS).join(', ')} is needed`)
   return action(line, io)
 }
 
 async function up(line: CommandLine, io: Io): Promise<number> {
-  refuseWords(line)
+  refuseFurtherWords(line)
   const { inventory: path = '', limit = 'all', json } = line.flags
   const inventory = await loadInventory(path)
   const only = matchHosts(inventory, limit)
@@ -29,33 +30,33 @@ async function up(line: CommandLine, io: Io): Promise<number> {
     progress: (event) => (json ? printJson(io.stdout, event) : void io.stderr.write(`${lineOf(event)}\n`)),
   })
   io.stderr.write(`The lab is up. Inside it: evenkeel lab exec -i ${path} -- COMMAND\n`)
-  return 0
+  return exitCode('done')
 }
 
 async function down(line: CommandLine, io: Io): Promise<number> {
-  refuseWords(line)
+  refuseFurtherWords(line)
   await labDown(line.flags.inventory ?? '')
-  io.stderr.write('The lab is down, and nothing of it is left.\n')
-  return 0
+  io.stderr.write('The lab is down, and everything that it made is deleted, images aside.\n')
+  return exitCode('done')
 }
 
 async function status(line: CommandLine, io: Io): Promise<number> {
-  refuseWords(line)
+  refuseFurtherWords(line)
   const hosts = await labStatus(line.flags.inventory ?? '')
   if (line.flags.json) printJson(io.stdout, hosts)
   const people = line.flags.json ? io.stderr : io.stdout
   people.write(statusTable(hosts))
-  return 0
+  return exitCode('done')
 }
 
 async function exec({ positionals, tail, flags }: CommandLine): Promise<number> {
   const command = [...positionals.slice(1), ...tail]
-  if (command.length === 0) throw usage('exec says no command')
+  if (command.length === 0) throw usage('exec needs a command')
   return labExec(flags.inventory ?? '', command)
 }
 
 async function ssh({ positionals: [, host], tail, flags }: CommandLine): Promise<number> {
-  if (host === undefined) throw usage('ssh names no host')
+  if (host === undefined) throw usage('ssh needs a host')
   return labSsh(flags.inventory ?? '', host, tail)
 }
 
@@ -94,13 +95,13 @@ function lineOf(event: LabEvent): string {
   return event.message
 }
 
-function refuseWords({ positionals: [name, ...words], tail }: CommandLine): void {
+function refuseFurtherWords({ positionals: [name, ...words], tail }: CommandLine): void {
   const [unexpected] = [...words, ...tail]
-  if (unexpected !== undefined) throw usage(`"${unexpected}" is more than ${name} takes`)
+  if (unexpected !== undefined) throw usage(`${name} takes no further word, "${unexpected}" is one too many`)
 }
 
 function usage(why: string): EvenkeelError {
-  return new EvenkeelError('usage', `Cannot understand the command: ${why}`, {
+  return new EvenkeelError('usage', `Cannot run the lab command: ${why}`, {
     hint: 'evenkeel lab up|status|exec|ssh|down [HOST] -i INVENTORY [-- COMMAND]',
   })
 }

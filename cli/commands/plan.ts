@@ -1,21 +1,20 @@
 import { makePlan, makePlanToSave } from '../../engine/plan/make.ts'
 import { countChanges } from '../../engine/plan/plan.ts'
-import { assignmentOf } from '../assignment.ts'
-import type { CommandLine } from '../command.ts'
+import { exitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
+import type { CommandLine } from '../parse/command.ts'
+import { readAssignment } from '../run/read-files.ts'
+import { readHosts } from '../run/read-hosts.ts'
 import { savePlan } from '../saved-plan.ts'
 import { printJson } from '../view/json.ts'
 import { paintFor } from '../view/paint.ts'
 import { planText } from '../view/plan.ts'
-import { watched } from '../watched.ts'
 
-const PENDING = 2
-
-/** Previews what apply would do; changes nothing. */
+/** Shows what apply would change; changes nothing. */
 export async function planCommand(line: CommandLine, io: Io): Promise<number> {
   const { json, out, detailedExitcode } = line.flags
-  const plan = await watched(line.flags, io, async (controller) => {
-    const assignment = await assignmentOf(line)
+  const plan = await readHosts(line.flags, io, async (controller) => {
+    const assignment = await readAssignment(line)
     if (out === undefined) return makePlan(assignment, controller)
     const saved = await makePlanToSave(assignment, controller)
     await savePlan(saved, out)
@@ -24,5 +23,5 @@ export async function planCommand(line: CommandLine, io: Io): Promise<number> {
   if (json) printJson(io.stdout, plan)
   const people = json ? io.stderr : io.stdout
   people.write(planText(plan, paintFor(people, io.env)))
-  return detailedExitcode && countChanges(plan) > 0 ? PENDING : 0
+  return detailedExitcode && countChanges(plan) > 0 ? exitCode('pending') : exitCode('done')
 }

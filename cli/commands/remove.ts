@@ -1,13 +1,13 @@
 import { remove } from '../../engine/run/apply.ts'
-import { assignmentOf } from '../assignment.ts'
-import { carryThrough } from '../carry-through.ts'
-import type { CommandLine } from '../command.ts'
 import type { Io } from '../io.ts'
+import type { CommandLine } from '../parse/command.ts'
+import { changeHosts } from '../run/change-hosts.ts'
+import { readAssignment } from '../run/read-files.ts'
 
-/** Takes back everything that the playbook put on the hosts. */
+/** Takes back everything that the playbook manages on the hosts. */
 export function removeCommand(line: CommandLine, io: Io): Promise<number> {
-  return carryThrough('remove', line, io, async () => {
-    const assignment = await assignmentOf(line)
+  return changeHosts('remove', line, io, async () => {
+    const assignment = await readAssignment(line)
     return (controller, options) => remove(assignment, controller, options)
   })
 }

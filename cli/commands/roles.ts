@@ -1,9 +1,10 @@
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { suggestion } from '../../engine/errors/nearest.ts'
 import { referenceOf } from '../../roles/reference.ts'
-import type { CommandLine } from '../command.ts'
 import { builtInRole, builtInRoles } from '../description/find-role.ts'
+import { exitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
+import type { CommandLine } from '../parse/command.ts'
 import { printJson } from '../view/json.ts'
 import { roleReferenceText } from '../view/role-reference.ts'
 
@@ -25,7 +26,7 @@ async function list(line: CommandLine, io: Io): Promise<number> {
     const width = Math.max(...roles.map(({ name }) => name.length))
     for (const { name, summary } of roles) io.stdout.write(`${name.padEnd(width)}  ${summary}\n`)
   }
-  return 0
+  return exitCode('done')
 }
 
 async function show(name: string, line: CommandLine, io: Io): Promise<number> {
@@ -35,5 +36,5 @@ async function show(name: string, line: CommandLine, io: Io): Promise<number> {
   const reference = referenceOf((await builtInRole(name)).role)
   if (line.flags.json) printJson(io.stdout, reference)
   else io.stdout.write(roleReferenceText(reference))
-  return 0
+  return exitCode('done')
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { suggestion } from '../../engine/errors/nearest.ts'
-import type { CommandLine } from '../command.ts'
+import { exitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
+import type { CommandLine } from '../parse/command.ts'
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
 
@@ -20,7 +21,7 @@ export async function schemaCommand({ positionals }: CommandLine, io: Io): Promi
     throw new EvenkeelError('usage', `No schema is called "${which}": inventory or playbook is needed`, { hint })
   }
   io.stdout.write(`${JSON.stringify(await make(), null, 2)}\n`)
-  return 0
+  return exitCode('done')
 }
 
 function toJson(schema: z.ZodType): JsonSchema {

@@ -1,25 +1,26 @@
 import type { Emit } from '../../engine/events.ts'
 import { verify } from '../../engine/run/verify.ts'
-import { assignmentOf } from '../assignment.ts'
-import type { CommandLine } from '../command.ts'
+import { exitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
+import type { CommandLine } from '../parse/command.ts'
+import { readAssignment } from '../run/read-files.ts'
+import { readHosts } from '../run/read-hosts.ts'
 import { checksText } from '../view/checks.ts'
 import { printJson } from '../view/json.ts'
 import { paintFor } from '../view/paint.ts'
-import { watched } from '../watched.ts'
 
-/** Looks at the live cluster with the eyes of the roles' checks. */
+/** Runs the roles' checks against the live cluster. */
 export async function verifyCommand(line: CommandLine, io: Io): Promise<number> {
-  const reports = await watched(line.flags, io, async (controller) =>
-    verify(await assignmentOf(line), { ...controller, emit: withoutResults(controller.emit) }),
+  const reports = await readHosts(line.flags, io, async (controller) =>
+    verify(await readAssignment(line), { ...controller, emit: withoutResults(controller.emit) }),
   )
   if (line.flags.json) printJson(io.stdout, reports)
   const people = line.flags.json ? io.stderr : io.stdout
   people.write(checksText(reports, paintFor(people, io.env)))
-  return reports.every(({ holds }) => holds) ? 0 : 1
+  return exitCode(reports.every(({ holds }) => holds) ? 'done' : 'refused')
 }
 
-/** The results are the command's answer, and are not told twice. */
+/** The results are the output of the command: progress does not print them, too. */
 function withoutResults(emit: Emit): Emit {
   return (event) => {
     if (event.type !== 'check-done') emit(event)

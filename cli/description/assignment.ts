@@ -9,13 +9,13 @@ import { excludedHosts, matchHosts } from '../../inventory/patterns.ts'
 import { loadPlaybook } from '../../playbooks/load.ts'
 import { type Layer, Lookups } from '../../playbooks/lookup.ts'
 import type { Playbook } from '../../playbooks/playbook.ts'
+import { compilePlays } from './compile.ts'
 import { describePlays } from './describe.ts'
 import { readExtraVariables } from './extra-variables.ts'
+import { targetOf } from './host-target.ts'
 import { hostViews, resolveAddresses } from './host-views.ts'
-import { preparePlays } from './prepare.ts'
 import { Problems } from './problems.ts'
 import { roleContexts } from './role-contexts.ts'
-import { targetOf } from './targets.ts'
 
 export interface Request {
   /** Path of a playbook. */
@@ -59,7 +59,7 @@ async function assign({ limit }: Request, loaded: Loaded): Promise<Assignment> {
   const within = hostsWithin(inventory, limit)
   const lookups = lookupsFor(loaded)
   const lookupsOfAnyHost = () => new Lookups([loaded.extra, ...writtenOf(inventory), playbook.variables])
-  const plays = await preparePlays({
+  const plays = await compilePlays({
     inventory,
     playbook,
     problems,

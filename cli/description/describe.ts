@@ -3,14 +3,14 @@ import type { DescribedHost, DescribedPlay, Description, Finding } from '../../e
 import { errorAt } from '../../engine/errors/source.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import type { RoleContext } from '../../roles/contract.ts'
-import { ask } from './ask.ts'
-import { HostResources } from './merge-resources.ts'
-import { type PreparedHost, type PreparedPlay, type PreparedRole, rolesOf } from './prepared.ts'
+import { ask } from './call-role.ts'
+import { type CompiledHost, type CompiledPlay, type CompiledRole, rolesOf } from './compiled.ts'
+import { HostResources } from './host-resources.ts'
 import { Problems } from './problems.ts'
 import type { ContextOf } from './role-contexts.ts'
 
 /** What the hosts become, now that their facts are known. Throws `conflict` and what roles throw, all at once. */
-export function describePlays(plays: readonly PreparedPlay[], contextOf: ContextOf): Description {
+export function describePlays(plays: readonly CompiledPlay[], contextOf: ContextOf): Description {
   const problems = new Problems()
   const hosts = new Map<string, HostResources>()
   const described = plays.map((play) => describePlay(play, { contextOf, problems, hosts }))
@@ -27,7 +27,7 @@ interface Work {
   readonly hosts: Map<string, HostResources>
 }
 
-function describePlay(play: PreparedPlay, work: Work): DescribedPlay {
+function describePlay(play: CompiledPlay, work: Work): DescribedPlay {
   const described = play.hosts.map((host) => describeHost(play, host, work))
   const order = play.serial === undefined ? undefined : precedenceOf(play, work)
   return {
@@ -38,7 +38,7 @@ function describePlay(play: PreparedPlay, work: Work): DescribedPlay {
   }
 }
 
-function describeHost(play: PreparedPlay, prepared: PreparedHost, { contextOf, problems, hosts }: Work): DescribedHost {
+function describeHost(play: CompiledPlay, prepared: CompiledHost, { contextOf, problems, hosts }: Work): DescribedHost {
   const { host, parts } = prepared
   const all = hosts.get(host) ?? new HostResources(host)
   hosts.set(host, all)
@@ -53,7 +53,7 @@ function describeHost(play: PreparedPlay, prepared: PreparedHost, { contextOf, p
   return { host, resources }
 }
 
-function resourcesOf(part: PreparedRole, context: RoleContext<unknown>): readonly Resource[] {
+function resourcesOf(part: CompiledRole, context: RoleContext<unknown>): readonly Resource[] {
   const made: unknown = ask(part, context, (role) => role.resources(context))
   if (Array.isArray(made) && made.every(isResource)) return made
   const hint = 'A resource is made by describe(type, spec).'
@@ -66,7 +66,7 @@ function isResource(value: unknown): value is Resource {
   return typeof value === 'object' && value !== null && 'id' in value && 'converge' in value
 }
 
-function checksOf(play: PreparedPlay, applied: readonly string[], contextOf: ContextOf): readonly Check[] {
+function checksOf(play: CompiledPlay, applied: readonly string[], contextOf: ContextOf): readonly Check[] {
   const byTitle = new Map<string, Check>()
   for (const { host, parts } of play.hosts.filter((one) => applied.includes(one.host))) {
     for (const part of rolesOf(parts)) {
@@ -79,7 +79,7 @@ function checksOf(play: PreparedPlay, applied: readonly string[], contextOf: Con
   return [...byTitle.values()]
 }
 
-function findingsOf(play: PreparedPlay, { contextOf, problems }: Work): readonly Finding[] {
+function findingsOf(play: CompiledPlay, { contextOf, problems }: Work): readonly Finding[] {
   return play.hosts.flatMap(({ host, parts }) =>
     rolesOf(parts).flatMap((part) => {
       const context = contextOf(play, host, part, play.members)
@@ -102,7 +102,7 @@ function mergedFindings(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** Gives the number by which hosts are ordered: the highest that one of their roles answers. */
-function precedenceOf(play: PreparedPlay, { contextOf, problems }: Work): (host: string) => number {
+function precedenceOf(play: CompiledPlay, { contextOf, problems }: Work): (host: string) => number {
   const numbers = play.hosts.map(({ host, parts }) => {
     const answers = rolesOf(parts).map((part) => {
       const context = contextOf(play, host, part, play.members)

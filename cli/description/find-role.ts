@@ -5,7 +5,7 @@ import { type ZodType, z } from 'zod'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { suggestion } from '../../engine/errors/nearest.ts'
 import type { Role } from '../../roles/contract.ts'
-import { OWN_EXTENSION, provideOwnSpecifiers } from './own-specifiers.ts'
+import { provideRoleImports, SOURCE_EXTENSION } from './role-imports.ts'
 
 export interface FoundRole {
   /** Its variables were checked by its own schema before they reach it. */
@@ -25,7 +25,7 @@ const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_-]*$/u
 export async function findRole(name: string, playbook: string): Promise<FoundRole> {
   const own = NAME.test(name) ? await firstThatExists(candidates(name, playbook)) : undefined
   if (own !== undefined) {
-    provideOwnSpecifiers()
+    provideRoleImports()
     return { role: await importRole(own), file: own, isBuiltIn: false }
   }
   const builtIn = await builtInRoles()
@@ -38,13 +38,13 @@ export async function findRole(name: string, playbook: string): Promise<FoundRol
 export async function builtInRoles(): Promise<readonly string[]> {
   const entries = await readdir(BUILT_IN, { withFileTypes: true })
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-  const found = await Promise.all(folders.map((name) => exists(join(BUILT_IN, name, `role${OWN_EXTENSION}`))))
+  const found = await Promise.all(folders.map((name) => exists(join(BUILT_IN, name, `role${SOURCE_EXTENSION}`))))
   return folders.filter((_, index) => found[index]).sort()
 }
 
 /** Loads a role that comes with evenkeel. */
 export async function builtInRole(name: string): Promise<FoundRole> {
-  const file = join(BUILT_IN, name, `role${OWN_EXTENSION}`)
+  const file = join(BUILT_IN, name, `role${SOURCE_EXTENSION}`)
   return { role: await importRole(file), file, isBuiltIn: true }
 }
 

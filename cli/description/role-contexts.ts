@@ -3,23 +3,23 @@ import type { Facts } from '../../engine/facts.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
 import type { AskedOpening, HostView, OpeningsContext, RoleContext } from '../../roles/contract.ts'
-import { ask } from './ask.ts'
-import { type PreparedPlay, type PreparedRole, rolesOf } from './prepared.ts'
+import { ask } from './call-role.ts'
+import { type CompiledPlay, type CompiledRole, rolesOf } from './compiled.ts'
 
 interface ContextSources {
   readonly inventory: Inventory
   readonly facts: ReadonlyMap<string, Facts>
   /** Names of hosts from which checks may look. */
   readonly clients: readonly string[]
-  readonly plays: readonly PreparedPlay[]
+  readonly plays: readonly CompiledPlay[]
   view(host: string): HostView
 }
 
 /** What a role sees on one host; `applied` are the hosts of the play to which it is already applied. */
 export type ContextOf = (
-  play: PreparedPlay,
+  play: CompiledPlay,
   host: string,
-  role: PreparedRole,
+  role: CompiledRole,
   applied: readonly string[],
 ) => RoleContext<unknown>
 
@@ -31,7 +31,7 @@ export function roleContexts({ inventory, facts, clients, plays, view }: Context
     return found
   }
   const watching = clients.map(view)
-  const members = new Map<PreparedPlay, readonly HostView[]>()
+  const members = new Map<CompiledPlay, readonly HostView[]>()
   const openingsContextOf = (...[play, host, role, applied]: Parameters<ContextOf>): OpeningsContext<unknown> => {
     const all = members.get(play) ?? play.members.map(view)
     members.set(play, all)
@@ -45,7 +45,7 @@ export function roleContexts({ inventory, facts, clients, plays, view }: Context
       hosts,
     }
   }
-  const openingsOf = (host: string, asking: PreparedRole): readonly AskedOpening[] => {
+  const openingsOf = (host: string, asking: CompiledRole): readonly AskedOpening[] => {
     const turns = plays.flatMap((play) =>
       play.hosts
         .filter((prepared) => prepared.host === host)

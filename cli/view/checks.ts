@@ -10,7 +10,7 @@ export function checkLine({ title, holds, saw }: Pick<CheckReport, 'title' | 'ho
   return [`${mark} ${clean(title)}${seen}`, ...more.map((line) => `    ${line}`)].join('\n')
 }
 
-/** Every check with what it saw, then how many hold. */
+/** Each check with what it saw, then how many hold. */
 export function checksText(reports: readonly CheckReport[], paint: Paint): string {
   return [...reports.map((report) => checkLine(report, paint)), '', checksSummary(reports, paint), ''].join('\n')
 }

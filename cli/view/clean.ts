@@ -2,19 +2,19 @@ import { printable } from '../../engine/host/printable.ts'
 import { masked } from '../../engine/secrets.ts'
 
 /**
- * The same data with every string in it fit for a terminal: no known secret, no control character of a host. What
- * a view prints goes through this where it enters, so that no line of it can be forgotten.
+ * Makes every string in the data fit for a terminal: without known secrets, without control characters of a host. Views
+ * clean their whole input first, so that no line can be forgotten.
  */
 export function clean<Data>(data: Data): Data {
   return mapStrings(data, (text) => printable(masked(text))) as Data
 }
 
-/** The same data without any known secret; JSON escapes control characters by itself. */
-export function maskedData<Data>(data: Data): Data {
+/** Redacts known secrets in the data; JSON escapes control characters by itself. */
+export function redactedData<Data>(data: Data): Data {
   return mapStrings(data, masked) as Data
 }
 
-/** A name that may hold anything, kept on its line. */
+/** Keeps a name with line breaks on one line. */
 export function oneLine(name: string): string {
   return name.replaceAll('\n', '⏎')
 }

@@ -3,11 +3,11 @@ import type { Paint } from './paint.ts'
 
 const CONTEXT = 3
 
-/** The unified diff of two texts given as lines, without file names; empty where they are equal. */
+/** The unified diff of two texts given as lines, without file names; empty if they are equal. */
 export function diffLines(before: readonly string[], after: readonly string[], paint: Paint): string[] {
   const patch = structuredPatch('', '', joined(before), joined(after), '', '', { context: CONTEXT })
   return patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => {
-    // Where the hunk begins at the top, its position says nothing.
+    // Leave out the position of a hunk that begins at the first line.
     const position = oldStart <= 1 && newStart <= 1 ? [] : [`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`]
     return [...position.map((line) => paint('cyan', line)), ...lines.map((line) => coloured(line, paint))]
   })

@@ -1,20 +1,20 @@
 import { type ErrorCode, EvenkeelError, EvenkeelErrors } from '../../engine/errors/error.ts'
 import type { Io } from '../io.ts'
-import { clean, maskedData } from './clean.ts'
+import { clean, redactedData } from './clean.ts'
 import { type Paint, paintFor } from './paint.ts'
-import { withInventory } from './ways.ts'
+import { withInventory } from './with-inventory.ts'
 
 export interface FailureOptions {
   readonly json: boolean
-  /** Tells the causes too. */
+  /** Prints the causes, too. */
   readonly verbose: boolean
-  /** Completes the commands that hints name. */
+  /** Added to the commands that hints name. */
   readonly inventory?: string | undefined
 }
 
-/** Tells people on standard error why nothing was done; with `--json` one object says it on standard output too. */
+/** Prints an error on standard error; with `--json` also as one object on standard output. */
 export function printFailure(error: unknown, io: Io, options: FailureOptions): void {
-  if (options.json) io.stdout.write(`${JSON.stringify(maskedData(failureData(error, options.inventory)))}\n`)
+  if (options.json) io.stdout.write(`${JSON.stringify(redactedData(failureData(error, options.inventory)))}\n`)
   io.stderr.write(failureText(error, paintFor(io.stderr, io.env), options.verbose, options.inventory))
 }
 
@@ -42,7 +42,7 @@ function hintOf({ hint }: EvenkeelError, inventory: string | undefined): string 
   return hint === undefined ? undefined : withInventory(hint, inventory)
 }
 
-/** Where, what, the lines around it, and what to do next; a blank line between errors. */
+/** Each error with its place, excerpt and hint; a blank line between errors. */
 export function failureText(error: unknown, paint: Paint, verbose: boolean, inventory?: string): string {
   const blocks = errorsOf(error).map((one) => errorLines(one, paint, verbose, inventory).join('\n'))
   return `${blocks.join('\n\n')}\n`
@@ -54,8 +54,8 @@ function errorsOf(error: unknown): readonly EvenkeelError[] {
 }
 
 function unexpected(error: unknown): EvenkeelError {
-  const words = error instanceof Error ? error.message : String(error)
-  return new EvenkeelError('bug', `evenkeel met something that it does not expect: ${words}`, {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new EvenkeelError('bug', `evenkeel failed unexpectedly: ${reason}`, {
     hint: 'This is a defect of evenkeel. Please report it with the command line and what -v adds here.',
     cause: error,
   })
@@ -90,7 +90,7 @@ function indented(block: string | undefined): string[] {
 function causeLines(error: EvenkeelError): string[] {
   const printed: string[] = []
   for (let cause = error.cause; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
-    // A stack is for whoever mends evenkeel: only where evenkeel itself is at fault.
+    // A stack helps only if evenkeel itself is at fault.
     const words = cause instanceof Error ? (error.code === 'bug' ? cause.stack : cause.message) : String(cause)
     printed.push(...indented(`because: ${clean(words ?? '')}`))
   }

@@ -1,13 +1,8 @@
-import type { Command } from '../command.ts'
-import { FLAGS, type Flag, type FlagName } from '../flags.ts'
+import { EXIT_CODES } from '../exit-codes.ts'
+import { type Command, usageLine } from '../parse/command.ts'
+import { FLAGS, type Flag, type FlagName } from '../parse/flags.ts'
 
-/** `evenkeel plan PLAYBOOK -i INVENTORY [FLAGS]` */
-export function usageLine(name: string, command: Command): string {
-  const optional = command.flags.some((flag) => !command.needs.includes(flag))
-  return ['evenkeel', name, command.usage, ...(optional ? ['[FLAGS]'] : [])].join(' ')
-}
-
-/** The list of commands. */
+/** The list of commands, and the exit codes. */
 export function helpText(commands: Readonly<Record<string, Command>>): string {
   const rows = Object.entries(commands).map(([name, command]): [string, string] => [name, command.summary])
   return [
@@ -17,8 +12,8 @@ export function helpText(commands: Readonly<Record<string, Command>>): string {
     '',
     ...columns([...rows, ['help COMMAND', 'a command and its flags'], ['--version', 'the version']]),
     '',
-    'Exit codes: 0 done, or nothing to do; 1 refused or failed before the first change; 2 changes are pending',
-    '(plan --detailed-exitcode); 3 failed, and every host is back to where it was; 4 failed, and some host is not.',
+    'Exit codes:',
+    ...columns(Object.values(EXIT_CODES).map(({ code, meaning }) => [String(code), meaning])),
     '',
   ].join('\n')
 }

@@ -10,15 +10,15 @@ import {
 } from '../../engine/plan/plan.ts'
 import { clean, oneLine } from './clean.ts'
 import { diffLines } from './diff.ts'
-import { foldNames, hostList } from './fold.ts'
-import { OWN_NAME, type SharedChange, shareChanges, shareTitles } from './grouping.ts'
+import { foldNames, hostList } from './host-names.ts'
 import type { Paint, Style } from './paint.ts'
+import { OWN_NAME, type SharedChange, shareChanges, shareTitles } from './shared-changes.ts'
 
 const STYLES: Readonly<Record<Action, Style>> = { '+': 'green', '~': 'yellow', '-': 'red', '?': 'cyan' }
-/** More batches than this are told by their first and last. */
+/** Of more batches than this, only the first and the last are shown. */
 const MOST_BATCHES = 8
 
-/** A plan for people: what changes where and in which order, with equal changes of several hosts told once. */
+/** A plan as text: the changes, their hosts and order. Equal changes of several hosts are shown once. */
 export function planText(plan: Plan, paint: Paint): string {
   const { plays, findings, remarks, ...rest } = clean(plan)
   const blocks = [
@@ -49,7 +49,7 @@ function isTouched({ changes, triggers }: PlannedHost): boolean {
   return changes.length > 0 || triggers.length > 0
 }
 
-/** In which order hosts change; nothing where there is only one to tell. */
+/** The order in which hosts change; empty for a single host. */
 function orderLines(batches: readonly PlannedBatch[], isLater: boolean): string[] {
   const [first] = batches
   if (first === undefined) return []
@@ -64,12 +64,12 @@ function orderLines(batches: readonly PlannedBatch[], isLater: boolean): string[
   return [`  ${then}${atATime === 1 ? 'one' : `up to ${atATime}`} at a time: ${order}`]
 }
 
-function changeLines({ change, hosts, alike }: SharedChange, ofHosts: number, paint: Paint): string[] {
+function changeLines({ change, hosts, match }: SharedChange, ofHosts: number, paint: Paint): string[] {
   const { action, kind, name, beforeLines, afterLines, notes, irreversible } = change
   return [
     `${paint(STYLES[action], `${action} ${kind} ${oneLine(name)}`)}${onSome(hosts, ofHosts)}`,
     ...notes.map((note) => `    ${paint('dim', oneLine(note))}`),
-    ...(alike === 'open' ? [`    ${paint('dim', `${OWN_NAME} is each host's own name`)}`] : []),
+    ...(match === 'generic' ? [`    ${paint('dim', `${OWN_NAME} is each host's own name`)}`] : []),
     ...(irreversible === undefined ? [] : [`    ${paint('red', `! cannot be undone: ${irreversible}`)}`]),
     ...diffLines(beforeLines, afterLines, paint).map((line) => `    ${line}`),
   ]
@@ -98,7 +98,7 @@ function summary(plan: Plan): string {
   return `${counts.join(', ')}; ${described}.`
 }
 
-/** The changes that need consent because nothing brings back what they destroy. */
+/** The irreversible changes, which need consent. */
 export function irreversibleChanges(
   plan: Plan,
 ): { readonly host: string; readonly id: string; readonly why: string }[] {

@@ -3,7 +3,7 @@ import { Secret } from '../../engine/secrets.ts'
 import type { Io } from '../io.ts'
 import { clean } from './clean.ts'
 
-/** True where a person is there to answer. */
+/** True if a person can answer: standard input and error are a terminal. */
 export function isInteractive(io: Io): boolean {
   return io.stdin.isTTY === true && io.stderr.isTTY === true
 }
@@ -14,7 +14,7 @@ export async function confirm(io: Io, message: string): Promise<boolean> {
   return await answered(prompts.confirm({ message: clean(message), default: false }, streams(io)), false)
 }
 
-/** Asks for something that is not shown; undefined where the person gives up. */
+/** Asks for a secret, which is not shown. Returns undefined if the question is cancelled. */
 export async function askSecret(io: Io, message: string, source: string): Promise<Secret | undefined> {
   const prompts = await import('@inquirer/prompts')
   const answer = await answered(prompts.password({ message: clean(message), mask: false }, streams(io)), undefined)
@@ -22,11 +22,11 @@ export async function askSecret(io: Io, message: string, source: string): Promis
 }
 
 function streams(io: Io): { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; signal: AbortSignal } {
-  // Standard output is for what a command answers.
+  // Standard output is for the result of the command.
   return { input: io.stdin, output: io.stderr, signal: io.interrupted }
 }
 
-const GIVEN_UP = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError'])
+const CANCELLED = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError'])
 
 async function answered<Answer, Otherwise>(
   question: Promise<Answer>,
@@ -35,7 +35,7 @@ async function answered<Answer, Otherwise>(
   try {
     return await question
   } catch (error) {
-    if (error instanceof Error && GIVEN_UP.has(error.name)) return otherwise
+    if (error instanceof Error && CANCELLED.has(error.name)) return otherwise
     throw new EvenkeelError('bug', 'Cannot ask on this terminal.', { cause: error })
   }
 }

@@ -2,41 +2,40 @@ import { countChanges, plannedHosts } from '../../engine/plan/plan.ts'
 import type { RunReport } from '../../engine/run/report.ts'
 import { quote } from '../../engine/shell.ts'
 import { failureText } from './failure.ts'
-import { hostLines, unevenWords } from './host-lines.ts'
+import { exitCodeOfOutcome, hostOutcomeLines, unevenClause } from './host-outcomes.ts'
+import { wayBack, wayForward } from './next-commands.ts'
 import type { Paint } from './paint.ts'
 import { planText } from './plan.ts'
-import { wayBack, wayForward } from './ways.ts'
 
-/** With which command the user goes on from here. */
-export interface Onward {
+/** The command that the user ran. */
+export interface Invocation {
   readonly command: 'apply' | 'rollback' | 'remove'
-  /** The word after the command: a playbook, or the run that was to be taken back. */
+  /** The word after the command: a playbook, or the run to roll back. */
   readonly subject: string | undefined
   readonly inventory: string
   readonly verbose: boolean
 }
 
-/** Exit code of a run: what the command line promises for each outcome. */
+/** Exit code of apply, rollback and remove. */
 export function exitCodeOf(report: RunReport): number {
-  const codes = { nothing: 0, committed: 0, reverted: 3, mixed: 4, unknown: 4 } as const
-  return isKeptInSpite(report) ? codes.mixed : codes[report.outcome]
+  return exitCodeOfOutcome(isKeptAfterFailure(report) ? 'mixed' : report.outcome)
 }
 
-/** With `--keep-on-failure` a run may be kept wherever it came although it failed: that is no success. */
-function isKeptInSpite({ outcome, failure }: RunReport): boolean {
+/** With `--keep-on-failure` a failed run may be kept on the hosts that are done: that is no success. */
+function isKeptAfterFailure({ outcome, failure }: RunReport): boolean {
   return outcome === 'committed' && failure !== undefined
 }
 
-/** How a run ended, host by host where that matters, what is to be done by hand, and what to try next. */
-export function reportText(report: RunReport, onward: Onward, paint: Paint): string {
+/** The failure, the outcome on each host and of the run, what to run by hand, and the next commands. */
+export function reportText(report: RunReport, invocation: Invocation, paint: Paint): string {
   if (report.outcome === 'nothing') return nothingText(report, paint)
   const blocks = [
     ...(report.failure === undefined
       ? []
-      : [failureText(report.failure, paint, onward.verbose, onward.inventory).trimEnd()]),
+      : [failureText(report.failure, paint, invocation.verbose, invocation.inventory).trimEnd()]),
     hostBlock(report, paint),
     endLine(report, paint),
-    nextLines(report, onward)
+    nextLines(report, invocation)
       .map((line) => paint('cyan', line))
       .join('\n'),
   ]
@@ -45,18 +44,21 @@ export function reportText(report: RunReport, onward: Onward, paint: Paint): str
 
 function nothingText({ plan }: RunReport, paint: Paint): string {
   if (countChanges(plan) === 0) return planText(plan, paint)
-  return `${paint('green', '✓ Nothing was left to do: all of it has become true meanwhile.')}\n`
+  return `${paint('green', '✓ Nothing was left to do: all hosts already are as planned.')}\n`
 }
 
-/** All of them ending well need no lines. */
+/** Empty if the run succeeded on all hosts. */
 function hostBlock(report: RunReport, paint: Paint): string {
   const { outcome, hosts } = report
-  const areWell = hosts.every((host) => host.outcome === 'committed' || host.outcome === 'untouched')
-  return outcome === 'committed' && areWell && !isKeptInSpite(report) ? '' : hostLines(hosts, paint).join('\n')
+  const isSuccess = hosts.every((host) => host.outcome === 'committed' || host.outcome === 'untouched')
+  return outcome === 'committed' && isSuccess && !isKeptAfterFailure(report)
+    ? ''
+    : hostOutcomeLines(hosts, paint).join('\n')
 }
 
 function endLine(report: RunReport, paint: Paint): string {
-  if (isKeptInSpite(report)) return paint('red', '✗ Failed, and what was done is kept, as --keep-on-failure says.')
+  if (isKeptAfterFailure(report))
+    return paint('red', '✗ Failed, and the hosts that were done are kept: --keep-on-failure was given.')
   if (report.outcome === 'committed') {
     const hosts = plannedHosts(report.plan).filter(({ changes }) => changes.length > 0).length
     const done = `${counted(countChanges(report.plan), 'change')} on ${counted(hosts, 'host')}`
@@ -64,22 +66,22 @@ function endLine(report: RunReport, paint: Paint): string {
   }
   if (report.outcome === 'reverted') return paint('yellow', '✗ Failed, and every host is back to where it was.')
   const { outcome, hosts } = report
-  return outcome === 'nothing' ? '' : paint('red', `✗ Failed, and ${unevenWords({ outcome, hosts })}.`)
+  return outcome === 'nothing' ? '' : paint('red', `✗ Failed, and ${unevenClause({ outcome, hosts })}.`)
 }
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
-function nextLines(report: RunReport, { command, subject, inventory }: Onward): string[] {
+function nextLines(report: RunReport, { command, subject, inventory }: Invocation): string[] {
   const hosts = `-i ${quote(inventory)}`
-  if (report.outcome === 'mixed' || isKeptInSpite(report)) {
+  if (report.outcome === 'mixed' || isKeptAfterFailure(report)) {
     const forward = subject === undefined ? [] : [wayForward(command, subject, inventory)]
     return [wayBack(report.run ?? '', inventory), ...forward]
   }
   if (report.outcome !== 'committed') {
     const onward = new Set(report.hosts.flatMap((host) => host.onward ?? []))
-    return report.run === undefined ? [] : [...onward, 'evenkeel history'].map((words) => `next: ${words} ${hosts}`)
+    return report.run === undefined ? [] : [...onward, 'evenkeel history'].map((command) => `next: ${command} ${hosts}`)
   }
   const verify =
     subject === undefined || command !== 'apply' ? [] : [`next: evenkeel verify ${quote(subject)} ${hosts}`]

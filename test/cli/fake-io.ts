@@ -21,7 +21,7 @@ class Recorded extends PassThrough {
     })
   }
 
-  /** As with the streams of a process, nothing that pipes into it ends it. */
+  /** Like the streams of a process, it stays open after a pipe into it ends. */
   override end(): this {
     return this
   }
@@ -31,7 +31,7 @@ class Recorded extends PassThrough {
   }
 }
 
-/** A process's streams that remember what was written; all of them terminals, or none. */
+/** Streams that record what is written; all of them terminals, or none. */
 export function fakeIo({ terminal = false, env = {} }: { terminal?: boolean; env?: Io['env'] } = {}): FakeIo {
   const stdin = Object.assign(new PassThrough(), { isTTY: terminal })
   const [stdout, stderr] = [new Recorded(terminal), new Recorded(terminal)]

@@ -34,7 +34,7 @@ test('savePlan() replaces a file, for its owner only, and leaves no other file b
   t.true((await readFile(path, 'utf8')).startsWith('{\n  "format": "evenkeel-plan/1"'))
 })
 
-test('savePlan() says why it cannot', async (t) => {
+test('savePlan() throws the reason if it cannot write', async (t) => {
   await using place = await folder()
   const error = await t.throwsAsync<EvenkeelError>(savePlan(keyless(twoAndTwo), join(place.path, 'no/plan.json')))
   t.is(error?.code, 'usage')

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import test from 'ava'
 import { schemaCommand } from '../../cli/commands/schema.ts'
 import { builtInRoles } from '../../cli/description/find-role.ts'
-import { noFlags } from '../../cli/flags.ts'
+import { noFlags } from '../../cli/parse/flags.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { resourceTypes } from '../../engine/resources/registry.ts'
 

@@ -7,9 +7,9 @@ const isOurs = ({ to }: Import) => FOLDERS.includes(to.split('/')[0] ?? '') && t
 const show = (found: readonly Import[]) => found.map(({ from, to }) => `${from} imports ${to}`)
 
 test('importsOf() finds static, typed, re-exported and dynamic imports, on one line or several', (t) => {
-  const found = importsOf('cli/commands.ts').map(({ to }) => to)
+  const found = importsOf('cli/commands/table.ts').map(({ to }) => to)
   t.true(found.includes('cli/commands/plan.ts'), 'dynamic')
-  t.true(found.includes('cli/command.ts'), 'type')
+  t.true(found.includes('cli/parse/command.ts'), 'type')
   t.true(
     importsOf('cli/view/plan.ts').some(({ to }) => to === 'engine/plan/plan.ts'),
     'over several lines',

@@ -34,7 +34,7 @@ export const interruptedTwice: Fault = async (t, hosts) => {
   controller.interrupt()
   const all = said(t, 4, await controller.ended)
   t.true(
-    all.includes(`Interrupted while run ${run} was under way. Its hosts take it back by themselves within 20 s`),
+    all.includes(`Interrupted during run ${run}. Its hosts revert by themselves within 20 s`),
     all,
   )
   await hosts.release()
@@ -138,16 +138,16 @@ export const changedBetweenPlanAndApply: Fault = async (t, hosts) => {
   const plan = `${hosts.folder}/plan.json`
   await hosts.evenkeel(t, 0, 'plan', playbook, '--out', plan)
   const refused = await refusedAfterChange(t, hosts, 'apply', playbook, '--plan', plan, '--yes')
-  t.regex(refused, /web2 is no longer as the plan saw it/)
-  t.regex(refused, /file:\/etc\/motd is .*; the plan did not expect that/)
+  t.regex(refused, /Cannot apply the plan: web2 has changed since it was made/)
+  t.regex(refused, /file:\/etc\/motd is .*, which the plan did not expect/)
   await hosts.assertAsBefore(t)
 }
 
 /** After {@link twoOperators}, whose run it takes back in the end. */
 export const changedBetweenApplyAndRollback: Fault = async (t, hosts) => {
   const refused = await refusedAfterChange(t, hosts, 'rollback', '--yes')
-  t.regex(refused, /web2 has changed since /)
-  t.regex(refused, /file:\/etc\/motd is .*"sha256":.* was left/)
+  t.regex(refused, /Cannot roll back .*: web2 has changed since/)
+  t.regex(refused, /file:\/etc\/motd is (?=.*"sha256":).*; the run left /)
   await hosts.evenkeel(t, 0, 'rollback', '--yes')
   await hosts.assertAsBefore(t)
 }

@@ -3,17 +3,17 @@ import { jsonEvents } from '../json.ts'
 import { LineProgress } from './lines.ts'
 import type { Progress } from './progress.ts'
 
-/** A living list on a terminal, lines elsewhere and where more is to be said; with `--json` every event is an object on standard output, too. */
+/** A list on a terminal; lines elsewhere and with `-v`. With `--json` each event is an object on standard output, too. */
 export async function progressFor(
   io: Io,
   flags: { readonly json: boolean; readonly verbose: boolean },
 ): Promise<Progress> {
   const shown = await shownProgress(io, flags)
   if (!flags.json) return shown
-  const tell = jsonEvents(io.stdout)
+  const printEvent = jsonEvents(io.stdout)
   return {
     emit: (event) => {
-      tell(event)
+      printEvent(event)
       shown.emit(event)
     },
     pause: (question) => shown.pause(question),
@@ -22,11 +22,11 @@ export async function progressFor(
 }
 
 async function shownProgress(io: Io, flags: { readonly json: boolean; readonly verbose: boolean }): Promise<Progress> {
-  // A list that is drawn again and again would be torn by JSON on the same terminal.
-  const torn = flags.json && io.stdout.isTTY === true
-  // Some pseudo-terminals say that they are no column wide.
+  // JSON on the same terminal would break a list that is drawn again and again.
+  const isSharedWithJson = flags.json && io.stdout.isTTY === true
+  // Some pseudo-terminals report a width of 0.
   const isTooNarrow = io.stdout.columns === 0
-  if (io.stderr.isTTY !== true || flags.verbose || torn || isTooNarrow)
+  if (io.stderr.isTTY !== true || flags.verbose || isSharedWithJson || isTooNarrow)
     return new LineProgress(io.stderr, flags.verbose)
   // listr2 takes a while to load, and a pipe does not need it.
   const { ListProgress } = await import('./list.ts')

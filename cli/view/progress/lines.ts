@@ -2,7 +2,7 @@ import type { RunEvent, StepName } from '../../../engine/events.ts'
 import type { Output } from '../../io.ts'
 import { checkLine } from '../checks.ts'
 import { clean, oneLine } from '../clean.ts'
-import { foldNames } from '../fold.ts'
+import { foldNames } from '../host-names.ts'
 import type { Paint } from '../paint.ts'
 import type { Progress } from './progress.ts'
 
@@ -14,7 +14,7 @@ export class LineProgress implements Progress {
   readonly #verbose: boolean
   readonly #now: () => Date
 
-  /** @param now gives the time of each line, in the user's zone */
+  /** @param now returns the time of each line, in the user's time zone */
   constructor(output: Output, verbose: boolean, now: () => Date = () => new Date()) {
     this.#output = output
     this.#verbose = verbose
@@ -22,9 +22,9 @@ export class LineProgress implements Progress {
   }
 
   readonly emit = (event: RunEvent): void => {
-    const told = eventText(clean(event), this.#verbose)
-    if (told === undefined) return
-    const [first = '', ...more] = told.split('\n')
+    const message = eventText(clean(event), this.#verbose)
+    if (message === undefined) return
+    const [first = '', ...more] = message.split('\n')
     const time = this.#now().toTimeString().slice(0, 8)
     this.#output.write(`${[`${time} ${first}`, ...more.map((line) => `    ${line}`)].join('\n')}\n`)
   }
@@ -36,7 +36,7 @@ export class LineProgress implements Progress {
   async settle(): Promise<void> {}
 }
 
-/** What a line says; further lines are indented under it. Undefined for what is told only when asked for more. */
+/** The text of an event; all but its first line are indented. Undefined if the event is shown only with `-v`. */
 function eventText(event: RunEvent, verbose: boolean): string | undefined {
   switch (event.type) {
     case 'connecting':
@@ -56,7 +56,7 @@ function eventText(event: RunEvent, verbose: boolean): string | undefined {
     case 'check-done':
       return checkLine(event, plain)
     case 'reverting':
-      return `${event.host}  taking back: ${event.why}`
+      return `${event.host}  reverting: ${event.why}`
     case 'host-ended':
       if (event.outcome === 'committed' && !verbose) return undefined
       return `${event.host}  ${event.outcome}${event.detail === undefined ? '' : `: ${event.detail}`}`
@@ -65,16 +65,16 @@ function eventText(event: RunEvent, verbose: boolean): string | undefined {
     case 'remark':
       return event.message
     default:
-      return verbose ? smallEventText(event) : undefined
+      return verbose ? verboseEventText(event) : undefined
   }
 }
 
-type SmallEvent = Extract<
+type VerboseEvent = Extract<
   RunEvent,
   { type: 'connected' | 'reading' | 'read' | 'locked' | 'step-started' | 'check-started' }
 >
 
-function smallEventText(event: SmallEvent): string {
+function verboseEventText(event: VerboseEvent): string {
   switch (event.type) {
     case 'connected':
       return `${event.host}  connected  ${durationText(event.milliseconds)}`
@@ -91,7 +91,7 @@ function smallEventText(event: SmallEvent): string {
   }
 }
 
-/** `3/7 + file /etc/nginx/conf.d/shop.conf`, and whether it is on its way back. */
+/** `3/7 + file /etc/nginx/conf.d/shop.conf`, with `undo` before it if the step is undone. */
 export function stepText({ number, of, title, direction }: StepName): string {
   return `${direction === 'undo' ? 'undo ' : ''}${number}/${of} ${oneLine(title)}`
 }

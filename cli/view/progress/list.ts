@@ -2,26 +2,26 @@ import type { RunEvent, StepName } from '../../../engine/events.ts'
 import type { Io } from '../../io.ts'
 import { checkLine } from '../checks.ts'
 import { clean } from '../clean.ts'
-import { foldNames } from '../fold.ts'
-import { Listing } from '../listing.ts'
+import { foldNames } from '../host-names.ts'
 import { type Paint, paintFor } from '../paint.ts'
 import { stepText } from './lines.ts'
+import { Listing } from './listing.ts'
 import type { Progress } from './progress.ts'
 
 const READING = 'reading'
 
-/** A list on a terminal: hosts side by side, each with the step that runs now and its duration. */
+/** A list on a terminal: one row a host, with the step that runs now and its duration. */
 export class ListProgress implements Progress {
   readonly #io: Io
   readonly #paint: Paint
-  /** Events are shown one after the other: a list must have left the screen before the next is drawn. */
-  #turn: Promise<void> = Promise.resolve()
+  /** Resolves when all events so far are shown: one list must have left the screen before the next is drawn. */
+  #shown: Promise<void> = Promise.resolve()
   #listing: Listing | undefined
   #running = false
-  /** Hosts met so far, and those of them that are read. */
-  readonly #met = new Set<string>()
+  /** Hosts connected to so far, and those of them whose resources are read. */
+  readonly #hosts = new Set<string>()
   readonly #read = new Set<string>()
-  /** Hosts on which this run began a step, and those of them that were seen on their way back. */
+  /** Hosts on which this run began a step, and those of them that are being reverted. */
   readonly #changed = new Set<string>()
   readonly #reverting = new Set<string>()
 
@@ -31,8 +31,8 @@ export class ListProgress implements Progress {
   }
 
   readonly emit = (event: RunEvent): void => {
-    // A list that cannot be drawn must not end the run that it tells of.
-    this.#turn = this.#turn.then(() => this.#show(clean(event))).catch(() => undefined)
+    // A list that cannot be drawn must not end the run.
+    this.#shown = this.#shown.then(() => this.#show(clean(event))).catch(() => undefined)
   }
 
   async pause<Answer>(question: () => Promise<Answer>): Promise<Answer> {
@@ -41,14 +41,14 @@ export class ListProgress implements Progress {
   }
 
   async settle(): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#close())
-    await this.#turn
+    this.#shown = this.#shown.then(() => this.#close())
+    await this.#shown
   }
 
   async #show(event: RunEvent): Promise<void> {
     switch (event.type) {
       case 'connecting':
-        for (const host of event.hosts) this.#met.add(host)
+        for (const host of event.hosts) this.#hosts.add(host)
         return this.#showReading()
       case 'connected':
         return this.#showReading()
@@ -64,13 +64,13 @@ export class ListProgress implements Progress {
         return this.#close()
       case 'step-started':
         this.#changed.add(event.host)
-        return this.#say(event.host, stepText(event.step))
+        return this.#setTitle(event.host, stepText(event.step))
       case 'step-done':
-        return this.#say(event.host, afterStep(event.step))
+        return this.#setTitle(event.host, afterStep(event.step))
       case 'step-failed':
         return this.#fail(event.host, `${stepText(event.step)}  failed`, event.output)
       case 'waiting':
-        return this.#say(event.host, `waiting: ${event.why}`)
+        return this.#setTitle(event.host, `waiting: ${event.why}`)
       case 'check-started':
         return this.#open([event.title], { clear: true })
       case 'check-done':
@@ -89,9 +89,9 @@ export class ListProgress implements Progress {
   async #showReading(): Promise<void> {
     if (this.#running) return
     if (this.#listing === undefined) await this.#open([READING], { clear: true })
-    const missing = [...this.#met].filter((host) => !this.#read.has(host))
-    const waited = missing.length === 0 ? '' : `, waiting for ${foldNames(missing)}`
-    this.#listing?.say(READING, `Reading ${this.#met.size} hosts${waited}`)
+    const unread = [...this.#hosts].filter((host) => !this.#read.has(host))
+    const waiting = unread.length === 0 ? '' : `, waiting for ${foldNames(unread)}`
+    this.#listing?.setTitle(READING, `Reading ${this.#hosts.size} hosts${waiting}`)
   }
 
   async #showBatch({ play, batch, batches, hosts }: Extract<RunEvent, { type: 'batch-started' }>): Promise<void> {
@@ -101,20 +101,20 @@ export class ListProgress implements Progress {
 
   async #showReverting(host: string, why: string): Promise<void> {
     if (this.#listing?.has(host) !== true) {
-      await this.#line(this.#paint('bold', 'Taking back'))
+      await this.#line(this.#paint('bold', 'Reverting'))
       const others = [...this.#changed].filter((other) => other !== host && !this.#reverting.has(other))
       await this.#open([host, ...others], { clear: false })
     }
     this.#reverting.add(host)
-    this.#say(host, `taking back: ${why}`)
+    this.#setTitle(host, `reverting: ${why}`)
   }
 
-  #say(host: string, words: string): void {
-    this.#listing?.say(host, `${host}  ${words}`)
+  #setTitle(host: string, title: string): void {
+    this.#listing?.setTitle(host, `${host}  ${title}`)
   }
 
-  #fail(host: string, words: string, output: string): void {
-    this.#listing?.fail(host, `${host}  ${words}`, output.trimEnd())
+  #fail(host: string, title: string, output: string): void {
+    this.#listing?.fail(host, `${host}  ${title}`, output.trimEnd())
   }
 
   async #line(printed: string): Promise<void> {

@@ -22,10 +22,10 @@ test('checksText() shows each check with what it saw', (t) => {
   )
 })
 
-test('checksText() sums up checks that all hold', (t) => {
+test('checksText() counts checks that all hold', (t) => {
   t.true(checksText([held, held], plain).endsWith('\n\nAll 2 checks hold.\n'))
 })
 
-test('checksText() says when there was nothing to check', (t) => {
+test('checksText() without a check', (t) => {
   t.is(checksText([], plain), '\nThe roles of this playbook have nothing to check.\n')
 })

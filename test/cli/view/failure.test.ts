@@ -13,7 +13,7 @@ const unreachable = new EvenkeelError('unreachable', 'Cannot connect: no route t
   cause: new Error('connect EHOSTUNREACH'),
 })
 
-test('failureText() says where, what, the lines around it and what to do', (t) => {
+test('failureText() prints place, message, excerpt and hint', (t) => {
   t.is(
     failureText(misspelt, plain, false),
     `✗ site.yml:3:5: Cannot read the play: there is no key "host".
@@ -24,18 +24,18 @@ test('failureText() says where, what, the lines around it and what to do', (t) =
   )
 })
 
-test('failureText() tells all errors, each with its host', (t) => {
+test('failureText() prints all errors, each with its host', (t) => {
   const printed = failureText(new EvenkeelErrors([misspelt, unreachable]), plain, false)
   t.is(printed.split('\n\n').length, 2)
   t.true(printed.endsWith('\n✗ web9: Cannot connect: no route to 10.0.0.9.\n'))
 })
 
-test('failureText() tells the chain of causes when asked for more', (t) => {
+test('failureText() prints the chain of causes with -v', (t) => {
   t.false(failureText(unreachable, plain, false).includes('EHOSTUNREACH'))
   t.true(failureText(unreachable, plain, true).endsWith('\n  because: connect EHOSTUNREACH\n'))
 })
 
-test('failureText() shows a stack only of a defect, and only when asked for more', (t) => {
+test('failureText() prints a stack only of a defect, and only with -v', (t) => {
   const defect = new TypeError('x is not a function')
   t.notRegex(failureText(defect, plain, false), /at .*failure\.test/)
   t.regex(failureText(defect, plain, true), /at .*failure\.test/)
@@ -47,7 +47,7 @@ test('failureText() lets no escape sequence of a host through', (t) => {
   t.is(printed, '✗ nginx: bad\ufffd\n')
 })
 
-test('failureData() gives codes and places', (t) => {
+test('failureData() returns codes and places', (t) => {
   t.deepEqual(JSON.parse(JSON.stringify(failureData(misspelt))), {
     type: 'failure',
     errors: [

@@ -32,7 +32,7 @@ test('historyText() is a table', (t) => {
     historyText(records, 'hosts.yml', plain),
     `RUN                   STARTED              COMMAND                           PLAYBOOK  OPERATOR   CHANGES  OUTCOME
 20261121-110000-b2c3  2026-11-21 11:00:00  rollback of 20261121-103102-k3f9  Web tier  anna@desk  6        committed web[1-3]
-20261121-103102-k3f9  2026-11-21 10:31:02  apply                             Web tier  anna@desk  7        committed web[1-3], reverted lb1; taken back by 20261121-110000-b2c3
+20261121-103102-k3f9  2026-11-21 10:31:02  apply                             Web tier  anna@desk  7        committed web[1-3], reverted lb1; rolled back by 20261121-110000-b2c3
 `,
   )
 })
@@ -41,7 +41,6 @@ type Outcome = RunRecord['hosts'][number]['outcome']
 
 const run = '20261121-103102-k3f9'
 
-/** Host by host. */
 function ended(outcomes: Readonly<Record<string, Outcome>>, more: Partial<RunRecord> = {}): RunRecord {
   return {
     run,
@@ -64,8 +63,8 @@ const unlock = `evenkeel unlock ${run} -i hosts.yml`
 const uneven = { web1: 'committed', web2: 'reverted' } as const
 const unevenLines = [`${run} is mixed: committed web1, reverted web2.`, back, forward('apply')]
 
-/** How the run stands, what the table says, and the lines below it. */
-const STANDINGS: readonly (readonly [string, readonly RunRecord[], string, readonly string[]])[] = [
+/** The run, its outcome in the table, and the lines below the table. */
+const CASES: readonly (readonly [string, readonly RunRecord[], string, readonly string[]])[] = [
   ['is kept', [ended({ web1: 'committed', web2: 'committed' })], 'committed web1, web2', []],
   ['is taken back', [ended({ web1: 'reverted', web2: 'untouched' })], 'reverted web1, untouched web2', []],
   ['goes on', [ended({ web1: 'running', web2: 'untouched' })], 'running web1, untouched web2', []],
@@ -97,7 +96,7 @@ const STANDINGS: readonly (readonly [string, readonly RunRecord[], string, reado
   [
     'was mixed and then taken back',
     [ended(uneven, { rolledBackBy: '20261121-120000-aaaa' })],
-    'committed web1, reverted web2; taken back by 20261121-120000-aaaa',
+    'committed web1, reverted web2; rolled back by 20261121-120000-aaaa',
     [],
   ],
   [
@@ -107,13 +106,13 @@ const STANDINGS: readonly (readonly [string, readonly RunRecord[], string, reado
     [],
   ],
   [
-    'is mixed after one that took part was changed again',
+    'is mixed although a later run changed the hosts that kept it',
     [later({ web1: 'committed' }), ended(uneven)],
     'mixed:',
     unevenLines,
   ],
   [
-    'is mixed again since what carried it on was taken back',
+    'is mixed again after the run that carried it on was rolled back',
     [later({ web2: 'committed' }, { rolledBackBy: '20261121-130000-cccc' }), ended(uneven)],
     'mixed:',
     unevenLines,
@@ -134,15 +133,15 @@ const STANDINGS: readonly (readonly [string, readonly RunRecord[], string, reado
     'was interrupted',
     [ended({ web1: 'reverted', web2: 'interrupted' })],
     'reverted web1, interrupted web2',
-    [`${run} was interrupted on web2, and no guard took it back there.`, `  to take it back: ${unlock}`],
+    [`${run} was interrupted on web2, and no guard reverted it there.`, `  to revert it: ${unlock}`],
   ],
   [
     'was interrupted on one host and kept on another',
     [ended({ web1: 'committed', web2: 'interrupted' })],
     'mixed: committed web1, interrupted web2',
     [
-      `${run} was interrupted on web2, and no guard took it back there.`,
-      `  to take it back: ${unlock}`,
+      `${run} was interrupted on web2, and no guard reverted it there.`,
+      `  to revert it: ${unlock}`,
       `${run} is mixed: committed web1, interrupted web2.`,
       back,
       forward('apply'),
@@ -153,18 +152,18 @@ const STANDINGS: readonly (readonly [string, readonly RunRecord[], string, reado
     [ended({ web1: 'stuck', web2: 'reverted' })],
     'stuck web1, reverted web2',
     [
-      `${run} could not be taken back on web1.`,
-      '  to see why, there by hand:',
+      `${run} could not be reverted on web1.`,
+      '  to see why, run there:',
       `    tail /var/lib/evenkeel/runs/${run}/stages/*/step-*/undo.log`,
-      '  to try again, there by hand:',
+      '  to try again, run there:',
       `    sh /var/lib/evenkeel/runs/${run}/runner.sh revert`,
-      `  to give it up as it stands: ${unlock}`,
+      `  to give it up as it is: ${unlock}`,
     ],
   ],
 ]
 
-for (const [how, known, outcome, below] of STANDINGS) {
-  test(`historyText() tells a run that ${how}`, (t) => {
+for (const [how, known, outcome, below] of CASES) {
+  test(`historyText() prints a run that ${how}`, (t) => {
     const lines = historyText(known, 'hosts.yml', plain).trimEnd().split('\n')
     const row = lines.find((line) => line.startsWith(`${run}  2026-`)) ?? ''
     t.true(row.includes(`  ${outcome}`), row)
@@ -172,7 +171,7 @@ for (const [how, known, outcome, below] of STANDINGS) {
   })
 }
 
-test('historyData() says which runs are mixed', (t) => {
+test('historyData() marks mixed runs', (t) => {
   const data = historyData([later({ web1: 'committed' }), ended(uneven)]) as readonly { readonly mixed: boolean }[]
   t.deepEqual(
     data.map(({ mixed }) => mixed),
@@ -180,6 +179,6 @@ test('historyData() says which runs are mixed', (t) => {
   )
 })
 
-test('historyText() says when no run is known', (t) => {
-  t.is(historyText([], 'hosts.yml', plain), 'No run is known on these hosts.\n')
+test('historyText() without a run', (t) => {
+  t.is(historyText([], 'hosts.yml', plain), 'These hosts have no record of a run.\n')
 })

@@ -23,7 +23,7 @@ test('printJson() keeps control characters of a host escaped', (t) => {
   t.is(printed({ output: 'a\u001b[2Jb\n' }), '{"output":"a\\u001b[2Jb\\n"}\n')
 })
 
-test('reportData() gives the failure as data', (t) => {
+test('reportData() returns the failure as data', (t) => {
   const failure = new EvenkeelError('step', 'Cannot converge it.', { host: 'lb1', cause: new Error('inside') })
   const data = JSON.parse(printed(reportData({ run: 'r', plan: nothing, outcome: 'reverted', hosts: [], failure })))
   t.like(data, { type: 'report', run: 'r', outcome: 'reverted' })

@@ -1,7 +1,7 @@
 import type { Paint } from '../../../cli/view/paint.ts'
 
-/** What a pipe gets. */
+/** As for a pipe. */
 export const plain: Paint = (_style, printed) => printed
 
-/** What a terminal gets, in a form that one can read in a test. */
+/** As for a terminal, in a form that is readable in a test. */
 export const marked: Paint = (style, printed) => `<${style}>${printed}</${style}>`

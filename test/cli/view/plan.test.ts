@@ -5,7 +5,7 @@ import { Secret } from '../../../engine/secrets.ts'
 import { marked, plain } from './paints.ts'
 import { fifty, hostile, nothing, twoAndTwo } from './sample-plans.ts'
 
-test('planText() tells equal changes of two hosts once, and orders the batches', (t) => {
+test('planText() shows equal changes of two hosts once, and the order of batches', (t) => {
   t.is(
     planText(twoAndTwo, plain),
     `Real servers: web1, web2
@@ -77,7 +77,7 @@ test('planText() is as long for fifty hosts as for two', (t) => {
   )
 })
 
-test('planText() says when there is nothing to do', (t) => {
+test('planText() of a plan without changes', (t) => {
   t.is(planText(nothing, plain), 'Nothing to do: 9 resources are as described.\n')
 })
 
@@ -95,7 +95,7 @@ test('planText() lets no escape sequence of a host through', (t) => {
   t.false(printed.includes('\u001b'))
 })
 
-test('planText() masks a secret that slipped into a diff', (t) => {
+test('planText() redacts a secret that slipped into a diff', (t) => {
   const secret = new Secret('1 2 many', 'env:PRIORITY')
   const slipped: Plan = JSON.parse(JSON.stringify(twoAndTwo).replaceAll('priority 95', secret.reveal()))
   t.true(planText(slipped, plain).includes('    +    ***\n'), secret.source)

@@ -1,11 +1,11 @@
 import test from 'ava'
-import { exitCodeOf, type Onward, reportText } from '../../../cli/view/report.ts'
+import { exitCodeOf, type Invocation, reportText } from '../../../cli/view/report.ts'
 import { EvenkeelError } from '../../../engine/errors/error.ts'
 import type { RunReport } from '../../../engine/run/report.ts'
 import { plain } from './paints.ts'
 import { nothing, twoAndTwo } from './sample-plans.ts'
 
-const onward: Onward = { command: 'apply', subject: 'my site.yml', inventory: 'hosts.yml', verbose: false }
+const invocation: Invocation = { command: 'apply', subject: 'my site.yml', inventory: 'hosts.yml', verbose: false }
 const run = '20261121-103102-k3f9'
 const failure = new EvenkeelError(
   'step',
@@ -79,7 +79,7 @@ next: evenkeel history -i hosts.yml
 web1  ✓ as described
 lb1  ↩ back to where it was
 
-✗ Failed, and the hosts are not alike: the run is kept on web1, and taken back on lb1.
+✗ Failed, and the hosts differ: the run is kept on web1, and reverted on lb1.
 
 the way back: evenkeel rollback ${run} -i hosts.yml
 the way forward: evenkeel apply 'my site.yml' -i hosts.yml
@@ -91,7 +91,7 @@ lb1  ? unknown: no answer since 12:01:07
   run by hand on lb1:
     sh /var/lib/evenkeel/undo
 
-✗ Failed, and how it ended is not known on lb1.
+✗ Failed, and its outcome is not known on lb1.
 
 next: evenkeel history -i hosts.yml
 `,
@@ -106,14 +106,14 @@ const codes: Readonly<Record<RunReport['outcome'], number>> = {
 }
 
 for (const outcome of ['nothing', 'committed', 'reverted', 'mixed', 'unknown'] as const) {
-  test(`reportText() tells a run that ended ${outcome}`, (t) => {
-    t.is(reportText(reports[outcome], onward, plain), printed[outcome])
+  test(`reportText() prints a run that ended ${outcome}`, (t) => {
+    t.is(reportText(reports[outcome], invocation, plain), printed[outcome])
   })
-  test(`exitCodeOf() answers ${codes[outcome]} for ${outcome}`, (t) =>
+  test(`exitCodeOf() returns ${codes[outcome]} for ${outcome}`, (t) =>
     t.is(exitCodeOf(reports[outcome]), codes[outcome]))
 }
 
-test('a run that is kept although it failed is no success', (t) => {
+test('a run that failed and is kept is no success', (t) => {
   const hosts = [
     { host: 'web1', outcome: 'committed' },
     { host: 'lb1', outcome: 'untouched' },
@@ -121,13 +121,13 @@ test('a run that is kept although it failed is no success', (t) => {
   const report: RunReport = { run, plan: twoAndTwo, outcome: 'committed', hosts, failure }
   t.is(exitCodeOf(report), 4)
   t.is(
-    reportText(report, onward, plain),
+    reportText(report, invocation, plain),
     `✗ lb1: Cannot converge file /etc/keepalived/keepalived.conf: its validator said no.
 
 web1  ✓ as described
 lb1  · untouched
 
-✗ Failed, and what was done is kept, as --keep-on-failure says.
+✗ Failed, and the hosts that were done are kept: --keep-on-failure was given.
 
 the way back: evenkeel rollback ${run} -i hosts.yml
 the way forward: evenkeel apply 'my site.yml' -i hosts.yml
@@ -135,12 +135,12 @@ the way forward: evenkeel apply 'my site.yml' -i hosts.yml
   )
 })
 
-test('reportText() tells of a plan that has become true before it was carried out', (t) => {
+test('reportText() says that a plan had become true before the run began', (t) => {
   const report: RunReport = { run: undefined, plan: twoAndTwo, outcome: 'nothing', hosts: [] }
-  t.is(reportText(report, onward, plain), '✓ Nothing was left to do: all of it has become true meanwhile.\n')
+  t.is(reportText(report, invocation, plain), '✓ Nothing was left to do: all hosts already are as planned.\n')
 })
 
-const FORWARD: readonly (readonly [Onward['command'], string | undefined, string | undefined])[] = [
+const FORWARD: readonly (readonly [Invocation['command'], string | undefined, string | undefined])[] = [
   ['apply', 'site.yml', 'the way forward: evenkeel apply site.yml -i hosts.yml'],
   ['remove', 'site.yml', 'the way forward: evenkeel remove site.yml -i hosts.yml'],
   ['rollback', '20261120-090000-aaaa', 'the way forward: evenkeel rollback 20261120-090000-aaaa -i hosts.yml'],
@@ -149,7 +149,7 @@ const FORWARD: readonly (readonly [Onward['command'], string | undefined, string
 
 for (const [command, subject, line] of FORWARD) {
   test(`reportText() names the way forward of a mixed ${command} of ${subject}`, (t) => {
-    const words = reportText(reports.mixed, { ...onward, command, subject }, plain)
+    const words = reportText(reports.mixed, { ...invocation, command, subject }, plain)
     t.is(
       words.split('\n').find((one) => one.startsWith('the way forward')),
       line,

@@ -12,7 +12,7 @@ function linesOf({ verbose }: { verbose: boolean }): string {
   return io.err()
 }
 
-test('LineProgress tells a run in lines, and what failed under its line', (t) => {
+test('LineProgress prints a run in lines, and the output of a failed step under its line', (t) => {
   t.is(
     linesOf({ verbose: false }),
     `10:31:02 connecting to web1, web2
@@ -27,9 +27,9 @@ test('LineProgress tells a run in lines, and what failed under its line', (t) =>
 10:31:02 web2  2/3 + file /etc/nginx/conf.d/shop.conf  FAILED
     nginx: [emerg] unexpected "}"
     nginx: test failed
-10:31:02 web2  taking back: the run is not kept
+10:31:02 web2  reverting: the run is not kept
 10:31:02 web2  undo 1/3 + package nginx
-10:31:02 web1  taking back: the run is not kept
+10:31:02 web1  reverting: the run is not kept
 10:31:02 web1  reverted
 10:31:02 web2  reverted: by itself
 10:31:02 run 20261121-103102-k3f9: reverted
@@ -37,7 +37,7 @@ test('LineProgress tells a run in lines, and what failed under its line', (t) =>
   )
 })
 
-test('LineProgress tells every small thing when asked for more', (t) => {
+test('LineProgress prints every event with -v', (t) => {
   const lines = linesOf({ verbose: true }).split('\n')
   for (const line of [
     'web1  connected  0.1 s',

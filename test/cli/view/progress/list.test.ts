@@ -24,26 +24,26 @@ test('ListProgress keeps finished batches, failed rows and their output on the s
     '✓ web1 answers — HTTP 200',
     'nginx: [emerg] unexpected "}"',
     'nginx: test failed',
-    'Taking back',
+    'Reverting',
   ]) {
     t.true(printed.includes(words), `${words} in\n${printed}`)
   }
 })
 
-test("ListProgress touches no stream but its own: the process's are no terminal because of it", async (t) => {
+test('ListProgress changes no stream but its own: those of the process stay as they are', async (t) => {
   const { stdout, stderr } = process
-  const are = () => [stdout.isTTY, stderr.isTTY]
-  const before = are()
+  const areTerminals = () => [stdout.isTTY, stderr.isTTY]
+  const before = areTerminals()
   await shown(failing)
-  t.deepEqual(are(), before)
+  t.deepEqual(areTerminals(), before)
 })
 
-test('ListProgress gives the cursor back', async (t) => {
+test('ListProgress shows the cursor again', async (t) => {
   const printed = await shown(failing)
   t.true(printed.lastIndexOf(SHOW_CURSOR) > printed.lastIndexOf(HIDE_CURSOR))
 })
 
-test('ListProgress leaves nothing of the reading on the screen', async (t) => {
+test('ListProgress clears the list of reading', async (t) => {
   const io = fakeIo({ terminal: true })
   const progress = new ListProgress(io)
   progress.emit({ type: 'connecting', hosts: ['web1', 'web2', 'web3'] })
@@ -53,7 +53,7 @@ test('ListProgress leaves nothing of the reading on the screen', async (t) => {
   t.true(io.err().trimEnd().endsWith(SHOW_CURSOR), JSON.stringify(io.err().slice(-60)))
 })
 
-test('ListProgress leaves the terminal to a question', async (t) => {
+test('ListProgress draws nothing during a question', async (t) => {
   const io = fakeIo({ terminal: true })
   const progress = new ListProgress(io)
   progress.emit({ type: 'connecting', hosts: ['web1'] })

@@ -1,0 +1,108 @@
+import type { Command } from '../parse/command.ts'
+import type { FlagName } from '../parse/flags.ts'
+
+const HOSTS: readonly FlagName[] = [
+  'inventory',
+  'limit',
+  'forks',
+  'sshConfig',
+  'acceptNewHostKeys',
+  'askPassword',
+  'json',
+  'verbose',
+]
+const CONSENT: readonly FlagName[] = ['yes', 'acceptIrreversible']
+const RUN_SETTINGS: readonly FlagName[] = ['lease', 'inDoubt', 'keepRuns', 'keepOnFailure']
+
+/** Every command, in the order of the help. The code of a command is loaded when it runs. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  plan: {
+    usage: 'PLAYBOOK -i INVENTORY',
+    summary: 'preview with diffs; changes nothing',
+    positionals: [1, 1],
+    flags: ['variable', ...HOSTS, 'out', 'detailedExitcode'],
+    needs: ['inventory'],
+    load: async () => (await import('./plan.ts')).planCommand,
+  },
+  apply: {
+    usage: 'PLAYBOOK -i INVENTORY',
+    summary: 'plan, ask, converge, prove',
+    positionals: [1, 1],
+    flags: ['variable', ...HOSTS, ...CONSENT, ...RUN_SETTINGS, 'dryRun', 'plan'],
+    needs: ['inventory'],
+    load: async () => (await import('./apply.ts')).applyCommand,
+  },
+  verify: {
+    usage: 'PLAYBOOK -i INVENTORY',
+    summary: "run the roles' checks against the live cluster; changes nothing",
+    positionals: [1, 1],
+    flags: ['variable', ...HOSTS],
+    needs: ['inventory'],
+    load: async () => (await import('./verify.ts')).verifyCommand,
+  },
+  rollback: {
+    usage: '[RUN] -i INVENTORY',
+    summary: 'take the hosts back to before RUN (default: the last run)',
+    positionals: [0, 1],
+    flags: [...HOSTS, ...CONSENT, ...RUN_SETTINGS],
+    needs: ['inventory'],
+    load: async () => (await import('./rollback.ts')).rollbackCommand,
+  },
+  remove: {
+    usage: 'PLAYBOOK -i INVENTORY',
+    summary: 'take back everything that the playbook manages on the hosts, to how it was found',
+    positionals: [1, 1],
+    flags: ['variable', ...HOSTS, ...CONSENT, ...RUN_SETTINGS],
+    needs: ['inventory'],
+    load: async () => (await import('./remove.ts')).removeCommand,
+  },
+  history: {
+    usage: '-i INVENTORY',
+    summary: 'list the runs in the journals of the hosts, with outcome and operator',
+    positionals: [0, 0],
+    flags: HOSTS,
+    needs: ['inventory'],
+    load: async () => (await import('./history.ts')).historyCommand,
+  },
+  resume: {
+    usage: 'RUN -i INVENTORY',
+    summary: 'finish a run whose controller died during the commit',
+    positionals: [1, 1],
+    flags: HOSTS,
+    needs: ['inventory'],
+    load: async () => (await import('./resume.ts')).resumeCommand,
+  },
+  unlock: {
+    usage: 'RUN -i INVENTORY',
+    summary: 'release hosts locked by an abandoned run',
+    positionals: [1, 1],
+    flags: [...HOSTS, 'yes'],
+    needs: ['inventory'],
+    load: async () => (await import('./unlock.ts')).unlockCommand,
+  },
+  lab: {
+    usage: 'up|status|exec|ssh|down [HOST] -i INVENTORY [-- COMMAND]',
+    summary: 'boot the hosts of the inventory on this machine, and work in this lab',
+    positionals: [1, Number.POSITIVE_INFINITY],
+    tail: true,
+    flags: ['inventory', 'json'],
+    needs: ['inventory'],
+    load: async () => (await import('./lab.ts')).labCommand,
+  },
+  roles: {
+    usage: '[ROLE]',
+    summary: 'list the roles, or the keys of one',
+    positionals: [0, 1],
+    flags: ['json'],
+    needs: [],
+    load: async () => (await import('./roles.ts')).rolesCommand,
+  },
+  schema: {
+    usage: 'inventory|playbook',
+    summary: 'print the JSON Schema, for editors',
+    positionals: [1, 1],
+    flags: [],
+    needs: [],
+    load: async () => (await import('./schema.ts')).schemaCommand,
+  },
+}

@@ -1,0 +1,83 @@
+/** One flag of the command line. */
+export interface Flag {
+  /** Written as `--long`. */
+  readonly long: string
+  /** Written as `-x`. */
+  readonly short?: string
+  /** The name of its value in the usage; a flag without one is on or off. */
+  readonly value?: string
+  /** May be given several times. */
+  readonly repeatable?: boolean
+  readonly summary: string
+}
+
+/** All flags; each command lists those that it takes. */
+export const FLAGS = {
+  inventory: { long: 'inventory', short: 'i', value: 'INVENTORY', summary: 'the hosts: a YAML file, or an executable' },
+  limit: { long: 'limit', value: 'PATTERN', summary: "only these hosts, such as 'web*:!web3'" },
+  variable: {
+    long: 'variable',
+    short: 'e',
+    value: 'NAME=VALUE',
+    repeatable: true,
+    summary: 'a variable that overrides all others; may be repeated',
+  },
+  forks: { long: 'forks', value: 'N', summary: 'hosts that evenkeel works on at the same time (50)' },
+  sshConfig: {
+    long: 'ssh-config',
+    short: 'F',
+    value: 'FILE',
+    summary: 'instead of ~/.ssh/config; also EVENKEEL_SSH_CONFIG',
+  },
+  acceptNewHostKeys: {
+    long: 'accept-new-host-keys',
+    summary: 'trust the key of a host that is new; a changed key is still refused',
+  },
+  askPassword: { long: 'ask-password', summary: 'ask for a password if no key can log in' },
+  out: { long: 'out', value: 'FILE', summary: 'save the plan, for apply --plan' },
+  detailedExitcode: { long: 'detailed-exitcode', summary: 'exit 2 if changes are pending' },
+  plan: { long: 'plan', value: 'FILE', summary: 'apply this saved plan, or refuse if the hosts have changed since' },
+  dryRun: { long: 'dry-run', summary: 'show the plan and stop, as evenkeel plan does' },
+  yes: { long: 'yes', summary: 'do not ask' },
+  acceptIrreversible: { long: 'accept-irreversible', summary: 'consent to changes that cannot be undone' },
+  lease: {
+    long: 'lease',
+    value: 'TIME',
+    summary: 'revert a host after this long without contact (60s)',
+  },
+  inDoubt: {
+    long: 'in-doubt',
+    value: 'TIME',
+    summary: 'revert a host that has waited this long for its confirmation (10m)',
+  },
+  keepRuns: { long: 'keep-runs', value: 'N', summary: 'keep the records of this many ended runs on each host (20)' },
+  keepOnFailure: {
+    long: 'keep-on-failure',
+    summary: 'if a host fails, revert only that host, and keep the hosts that are done',
+  },
+  json: { long: 'json', summary: 'JSON on standard output, text for people on standard error' },
+  verbose: { long: 'verbose', short: 'v', summary: 'print more: each connection, each step, the causes of errors' },
+  help: { long: 'help', short: 'h', summary: 'this text' },
+} as const satisfies Record<string, Flag>
+
+export type FlagName = keyof typeof FLAGS
+
+type ValueOf<F> = F extends { repeatable: true }
+  ? readonly string[]
+  : F extends { value: string }
+    ? string | undefined
+    : boolean
+
+/** The flags given; one that is not given, or that the command does not take, is undefined, empty or false. */
+export type Flags = { readonly [Name in FlagName]: ValueOf<(typeof FLAGS)[Name]> }
+
+/** No flag given. */
+export function noFlags(): Flags {
+  const entries = Object.entries<Flag>(FLAGS).map(([name, flag]) => [name, emptyValue(flag)])
+  return Object.fromEntries(entries) as Flags
+}
+
+function emptyValue(flag: Flag): readonly string[] | false | undefined {
+  if (flag.repeatable) return []
+  return flag.value === undefined ? false : undefined
+}

@@ -1,0 +1,48 @@
+import { UNKNOWN_RUN } from '../../engine/journal/lock-owner.ts'
+import type { HostReport } from '../../engine/run/report.ts'
+import type { Unlocking } from '../../engine/run/unlock.ts'
+import { quote } from '../../engine/shell.ts'
+import { exitCode } from '../exit-codes.ts'
+import { clean } from './clean.ts'
+import { foldNames } from './host-names.ts'
+import { hostOutcomeLines } from './host-outcomes.ts'
+import type { Paint } from './paint.ts'
+
+const MEANINGS: Readonly<Record<Unlocking['how'], string>> = {
+  lock: 'release the lock; nothing was changed (make sure that nobody works there any more)',
+  nameless: 'remove the lock (make sure that nobody works there any more)',
+  revert: 'revert what the run did',
+  abandon: 'try once more to revert what the run did; if that fails again, give the host up as it is',
+}
+
+/** Shows what unlock does on each host. */
+export function unlockPlanText(run: string, unlockings: readonly Unlocking[], paint: Paint): string {
+  const groups = Map.groupBy(clean(unlockings), ({ how }) => how)
+  const lines = [...groups].map(
+    ([how, group]) =>
+      `  ${foldNames(group.map(({ host }) => host))}  ${paint(how === 'abandon' ? 'red' : 'yellow', MEANINGS[how])}`,
+  )
+  const which = run === UNKNOWN_RUN ? 'whose lock has no owner' : `locked by run ${run}`
+  return [paint('bold', `Releasing the hosts ${which} means:`), ...lines, ''].join('\n')
+}
+
+export function unlockExitCode(hosts: readonly HostReport[]): number {
+  return exitCode(hosts.some(({ outcome }) => outcome === 'unknown') ? 'unknown' : 'done')
+}
+
+/** The outcome on each host, and the next command. */
+export function unlockReportText(run: string, hosts: readonly HostReport[], inventory: string, paint: Paint): string {
+  const stuck = hosts.filter(({ outcome }) => outcome === 'unknown').map(({ host }) => host)
+  const end =
+    stuck.length === 0
+      ? paint('green', `✓ ${releasedText(run)}`)
+      : paint('red', `✗ Run ${run} could not be reverted on ${foldNames(clean(stuck))}: repair this by hand.`)
+  const next = paint('cyan', `next: evenkeel history -i ${quote(inventory)}`)
+  return `${[hostOutcomeLines(hosts, paint).join('\n'), end, next].join('\n\n')}\n`
+}
+
+function releasedText(run: string): string {
+  return run === UNKNOWN_RUN
+    ? 'No lock without an owner is left on these hosts.'
+    : `Run ${run} locks none of these hosts any more.`
+}
