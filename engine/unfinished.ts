@@ -5,7 +5,10 @@ import { UNKNOWN_RUN } from './journal/lock-owner.ts'
 import type { RunStatus } from './journal/run-status.ts'
 import { isFinal } from './journal/states.ts'
 
-/** What comes now would be taken back with it; as long as the lock is there, the lock says so. */
+/**
+ * Refuses a host with an unfinished run: reverting that run would overwrite new changes. If the host is still locked,
+ * locking refuses it.
+ */
 export function refuseUnfinishedRun({ host, lock, runs }: HostProfile): void {
   const unfinished = runs.find((run) => !isFinal(run.state))
   if (unfinished === undefined || lock !== undefined) return
@@ -17,67 +20,67 @@ export function refuseUnfinishedRun({ host, lock, runs }: HostProfile): void {
   )
 }
 
-/** A sentence for every run that somebody has to know of: it has not ended, a guard took it back, or only locked. */
-export function remarksOnRuns(profile: readonly HostProfile[]): string[] {
-  const all = profile.flatMap((known) => newsOf(known).map((news) => ({ host: known.host, news })))
-  const alike = Map.groupBy(all, ({ news }) => news.about)
+/** One sentence for each run that needs attention: it has not ended, a guard reverted it, or it has only locked hosts. */
+export function remarksOnRuns(profiles: readonly HostProfile[]): string[] {
+  const all = profiles.flatMap((profile) => remarksOf(profile).map((remark) => ({ host: profile.host, remark })))
+  const alike = Map.groupBy(all, ({ remark }) => remark.key)
   return [...alike.values()].flatMap((group) => {
     const [first] = group
-    return first === undefined ? [] : [first.news.remark(group.map(({ host }) => host).join(', '))]
+    return first === undefined ? [] : [first.remark.sentence(group.map(({ host }) => host).join(', '))]
   })
 }
 
-interface News {
+interface RunRemark {
   /** Equal on hosts that share one sentence. */
-  readonly about: string
-  remark(hosts: string): string
+  readonly key: string
+  sentence(hosts: string): string
 }
 
-function newsOf({ lock, runs }: HostProfile): News[] {
-  const news = runs.map((status): News => {
+function remarksOf({ lock, runs }: HostProfile): RunRemark[] {
+  const remarks = runs.map((status): RunRemark => {
     const { header, state, guarded } = status
-    return { about: [header.run, state, guarded].join(), remark: (hosts) => remarkOn(status, hosts) }
+    return { key: [header.run, state, guarded].join(), sentence: (hosts) => sentenceOn(status, hosts) }
   })
-  if (lock === undefined || runs.some(({ header }) => header.run === lock.run)) return news
+  if (lock === undefined || runs.some(({ header }) => header.run === lock.run)) return remarks
   const { run, operator, since } = lock
-  const told = (hosts: string) =>
+  const lockSentence = (hosts: string) =>
     run === UNKNOWN_RUN
       ? `The owner of the lock of ${hosts} is not known.`
       : `Run ${run} by ${operator}, since ${since}, holds the lock of ${hosts}, and has changed nothing there.`
-  return [...news, { about: run, remark: (hosts) => `${told(hosts)} ${hintForRun('', 0, run)}` }]
+  return [...remarks, { key: run, sentence: (hosts) => `${lockSentence(hosts)} ${hintForRun('', 0, run)}` }]
 }
 
-function remarkOn({ state, left, guarded, header }: RunStatus, hosts: string): string {
+function sentenceOn({ state, left, guarded, header }: RunStatus, hosts: string): string {
   const run = `Run ${header.run} (${header.command} of "${header.playbook}" by ${header.operator}, ${header.started})`
-  if (state === 'reverted') return `${run} was taken back on ${hosts}: ${GUARDED[guarded]}.`
+  if (state === 'reverted') return `${run} was reverted on ${hosts}: ${REVERT_CAUSE[guarded]}.`
   return `${run} has not ended on ${hosts}, where it is ${state}. ${hintForRun(state, left, header.run)}`
 }
 
-const GUARDED: Readonly<Record<RunStatus['guarded'], string>> = {
+const REVERT_CAUSE: Readonly<Record<RunStatus['guarded'], string>> = {
   '': 'a step failed',
-  lease: 'its controller went silent',
-  reboot: 'the host was restarted before the run was kept',
+  lease: 'its controller sent no heartbeat',
+  reboot: 'the host was restarted before the run was committed',
 }
 
-/** What to do about a run that stands in the way, as one or two sentences. */
+/** What to do about an unfinished run, in one or two sentences. */
 export function hintForRun(state: string, left: number, run: string): string {
   if (run === UNKNOWN_RUN)
-    return `A power cut may have lost it. If nobody is at it any more, this takes the lock away: evenkeel unlock ${UNKNOWN_RUN}`
+    return `A power cut may have destroyed the record of the owner. If no run is under way, remove the lock: evenkeel unlock ${UNKNOWN_RUN}`
   switch (state) {
     case 'open':
       return left > 0
-        ? `It goes on, or its controller went silent: then the host takes it back by itself in ${left} s at the latest.`
-        : `Its controller is gone and so is its guard. This takes it back: evenkeel unlock ${run}`
+        ? `It is under way, or its controller is gone: then the host reverts it by itself in ${left} s at the latest.`
+        : `Its controller is gone and so is its guard. To revert it: evenkeel unlock ${run}`
     case 'expecting':
-      return `It waits for its confirmation, ${left} s at most. This finishes it from anywhere: evenkeel resume ${run}`
+      return `It waits for its confirmation, ${left} s at most. To finish it from any machine: evenkeel resume ${run}`
     case 'reverting':
-      return `The host is taking it back: wait a moment. If nothing does any more: evenkeel unlock ${run}`
+      return `The host is reverting it: wait a moment. If that does not end: evenkeel unlock ${run}`
     case 'stuck':
       return (
-        `It could not be taken back: sh ${runFolder(run)}/runner.sh revert on the host tries again; ` +
+        `The host could not revert it: sh ${runFolder(run)}/runner.sh revert on the host tries again; ` +
         `evenkeel unlock ${run} gives it up as it stands.`
       )
     default:
-      return `Wait until that run has ended. If nobody is at it any more: evenkeel unlock ${run}`
+      return `Wait until that run has ended. If its controller is gone: evenkeel unlock ${run}`
   }
 }

@@ -8,31 +8,35 @@ import type { Action, PlannedChange } from './plan.ts'
 import type { Want } from './want.ts'
 import { type HostWork, type PlayWork, wantsOf } from './work.ts'
 
-/** What is to be done about one want, now that the host was read. */
+/** A want whose reading differs from it, or is not known yet. */
 export interface Change {
   readonly want: Want
-  /** Null is absent; of a `?` it is what was read before the run. */
+  /** Null is absent. For `?` it is the state read before the run. */
   readonly before: Json
   readonly after: Json
   readonly action: Action
-  /** What must be there before it can be read again; only then its turn comes. */
+  /** Why the resource is not readable yet, if it is not: it is read again, and changed, in a later stage. */
   readonly notYet: string | undefined
 }
 
-/** Compares wants with what was read: only what differs, or cannot be told yet, becomes a decision. */
-export function changesFor(wants: readonly Want[], survey: HostReading): Change[] {
+/** Compares wants with the reading: a want that differs, or is not known yet, becomes a change. */
+export function changesFor(wants: readonly Want[], hostReading: HostReading): Change[] {
   const changes: Change[] = []
   for (const want of wants) {
-    const change = changeFor(want, readingOf(survey, want), pendingAmong(changes, want))
+    const change = changeFor(want, readingOf(hostReading, want), pendingAmong(changes, want))
     if (change !== undefined) changes.push(change)
   }
   return changes
 }
 
-/** As {@link changesFor} for the work of one play, which may be about what an earlier play of the host brings along. */
-export function changesForWork(plays: readonly PlayWork[], { host, wants }: HostWork, survey: HostReading): Change[] {
+/** {@link changesFor} for the work of one play, which may depend on a package of an earlier play. */
+export function changesForWork(
+  plays: readonly PlayWork[],
+  { host, wants }: HostWork,
+  hostReading: HostReading,
+): Change[] {
   const own = new Set(wants)
-  return changesFor(wantsOf(plays, host), survey).filter(({ want }) => own.has(want))
+  return changesFor(wantsOf(plays, host), hostReading).filter(({ want }) => own.has(want))
 }
 
 function changeFor(want: Want, reading: Reading<Json>, pending: string | undefined): Change | undefined {
@@ -40,8 +44,8 @@ function changeFor(want: Want, reading: Reading<Json>, pending: string | undefin
   const notYet = 'notYet' in reading ? reading.notYet : pending
   const isSame = want.resource.holds(want.to, before)
   if (isSame && notYet === undefined) return undefined
-  const cannotTell = isSame || 'notYet' in reading
-  return { want, before, after: want.to, action: cannotTell ? '?' : actionOf(want, before), notYet }
+  const isUncertain = isSame || 'notYet' in reading
+  return { want, before, after: want.to, action: isUncertain ? '?' : actionOf(want, before), notYet }
 }
 
 function actionOf(want: Want, before: Json): Action {
@@ -49,7 +53,7 @@ function actionOf(want: Want, before: Json): Action {
   return before === null ? '+' : '~'
 }
 
-/** A resource that another one brings along cannot be told while that one has yet to come. */
+/** If another resource brings this one along, its state is not known until that resource is there. */
 function pendingAmong(changes: readonly Change[], want: Want): string | undefined {
   const provider = want.resource.readableAfter
   if (provider === undefined || want.reason === 'forgotten') return undefined
@@ -57,10 +61,10 @@ function pendingAmong(changes: readonly Change[], want: Want): string | undefine
   return pending && `known once ${pending.want.resource.kind} ${pending.want.resource.name} is there`
 }
 
-/** The change as plain data, with people's lines. */
-export function plannedChangeOf(change: Change, survey: HostReading, redactDigest: DigestRedactor): PlannedChange {
+/** The change as plain data, with lines for people. */
+export function plannedChangeOf(change: Change, hostReading: HostReading, redactDigest: DigestRedactor): PlannedChange {
   const { resource } = change.want
-  const preview = survey.previews.get(resource.id)
+  const preview = hostReading.previews.get(resource.id)
   const found = redactorOf(change.want, change.before)
   const [before, after] = [found.redacted(change.before, redactDigest), resource.redacted(change.after, redactDigest)]
   const beforeLines = found.stateLines(change.before, preview)
@@ -75,20 +79,17 @@ export function plannedChangeOf(change: Change, survey: HostReading, redactDiges
     after,
     beforeLines,
     afterLines,
-    notes: [...notesOf(change, preview), ...(isHidden ? ['what differs is not shown: it holds a secret'] : [])],
+    notes: [...notesOf(change, preview), ...(isHidden ? ['the difference is not shown: it holds a secret'] : [])],
     irreversible: resource.irreversible(change.before, change.after),
   }
 }
 
-/**
- * Who tells the state in which something is found. What the playbook no longer knows for a secret may still lie in it:
- * then its former description does.
- */
+/** Chooses whose redaction applies: that of the recorded spec, if the state found may still hold its secret. */
 export function redactorOf({ resource, recorded }: Want, state: Json): Resource {
   const holdsSecret = (one: Resource) => one.redacted(state, () => '') !== state
   if (recorded === undefined || holdsSecret(resource)) return resource
-  const former = restore(recorded.kind, recorded.spec)
-  return holdsSecret(former) ? former : resource
+  const old = restore(recorded.kind, recorded.spec)
+  return holdsSecret(old) ? old : resource
 }
 
 function notesOf(change: Change, preview: string | undefined): string[] {
@@ -98,13 +99,13 @@ function notesOf(change: Change, preview: string | undefined): string[] {
   return notes
 }
 
-export function readingOf(survey: HostReading, want: Want): Reading<Json> {
-  const reading = survey.readings.get(want.resource.id)
+export function readingOf(hostReading: HostReading, want: Want): Reading<Json> {
+  const reading = hostReading.readings.get(want.resource.id)
   if (reading === undefined) throw new EvenkeelError('bug', `${want.resource.id} was not read`)
   return reading
 }
 
-/** The state read, where what is not yet readable counts as absent. */
+/** The state of a reading; a resource that is not yet readable counts as absent. */
 export function stateOf(reading: Reading<Json>): Json {
   return 'state' in reading ? reading.state : null
 }

@@ -7,31 +7,33 @@ import { type HostWork, hostsOf, type PlayWork } from './work.ts'
 
 const FORGOTTEN = 'No longer described'
 
-/** What `apply` intends: the described states, and what is no longer described back to how it was found. */
+/** The intent of `apply`: the described states, and, for resources no longer described, the states as found. */
 export async function intendApply(pool: HostPool, assignment: Assignment): Promise<Intent> {
   await pool.connect(assignment.targets)
-  const { former, leftOut, remarks } = await findFormerMembers(pool, assignment)
+  const { formerMembers, leftOut, remarks } = await findFormerMembers(pool, assignment)
   const description = assignment.describe(pool.facts)
   const plays = description.plays.map((play) => playWork(pool, assignment, description, play))
-  const leaving = former.map((host) => forgottenWork(pool, assignment, host)).filter((work) => work.wants.length > 0)
+  const restoring = formerMembers
+    .map((host) => forgottenWork(pool, assignment, host))
+    .filter((work) => work.wants.length > 0)
   return {
     command: 'apply',
     playbook: assignment.playbook,
-    plays: leaving.length > 0 ? [...plays, { name: FORGOTTEN, batches: [leaving], checks: () => [] }] : plays,
+    plays: restoring.length > 0 ? [...plays, { name: FORGOTTEN, batches: [restoring], checks: () => [] }] : plays,
     members: [...hostsOf(plays), ...leftOut],
     findings: description.findings,
     remarks,
   }
 }
 
-/** What `remove` intends: everything of the playbook back to how it was found, last described first. */
+/** The intent of `remove`: every resource of the playbook as it was found, the last described first. */
 export async function intendRemove(pool: HostPool, assignment: Assignment): Promise<Intent> {
   await pool.connect(assignment.targets)
-  const { former, leftOut, remarks } = await findFormerMembers(pool, assignment)
+  const { formerMembers, leftOut, remarks } = await findFormerMembers(pool, assignment)
   const described = assignment.describe(pool.facts)
   const reversed = described.plays.toReversed().map((play) => play.hosts.map(({ host }) => host).toReversed())
   const seen = new Set<string>()
-  const once = [...reversed, former].map((hosts) => hosts.filter((host) => !seen.has(host) && seen.add(host)))
+  const once = [...reversed, formerMembers].map((hosts) => hosts.filter((host) => !seen.has(host) && seen.add(host)))
   const batches = once.map((hosts) => hosts.map((host) => forgottenWork(pool, assignment, host)))
   return {
     command: 'remove',
@@ -44,25 +46,25 @@ export async function intendRemove(pool: HostPool, assignment: Assignment): Prom
 }
 
 /**
- * Hosts that the playbook's last run described and this one does not. Any host of the playbook remembers them all, so
- * the rest of the inventory need not be asked.
+ * Hosts that the last run of the playbook described and this one does not. Each host of the playbook has recorded all
+ * of them, so the rest of the inventory is not asked.
  */
 async function findFormerMembers(
   pool: HostPool,
   assignment: Assignment,
-): Promise<{ former: string[]; leftOut: string[]; remarks: string[] }> {
+): Promise<{ formerMembers: string[]; leftOut: string[]; remarks: string[] }> {
   const targets = new Set(assignment.targets.map((target) => target.name))
-  const remembered = pool.hosts.flatMap((host) => managedBy(pool.profile(host), assignment.playbook)?.members ?? [])
-  const gone = [...new Set(remembered)].filter((host) => !targets.has(host))
-  const known = new Map<string, HostTarget>(assignment.inventory.map((target) => [target.name, target]))
-  const reachable = gone.flatMap((host) => known.get(host) ?? [])
+  const recorded = pool.hosts.flatMap((host) => managedBy(pool.profile(host), assignment.playbook)?.members ?? [])
+  const gone = [...new Set(recorded)].filter((host) => !targets.has(host))
+  const inInventory = new Map<string, HostTarget>(assignment.inventory.map((target) => [target.name, target]))
+  const reachable = gone.flatMap((host) => inInventory.get(host) ?? [])
   await pool.connect(reachable)
-  const leftOut = gone.filter((host) => !known.has(host))
+  const leftOut = gone.filter((host) => !inInventory.has(host))
   return {
-    former: reachable.map((target) => target.name),
+    formerMembers: reachable.map((target) => target.name),
     leftOut,
     remarks: leftOut.map(
-      (host) => `${host} was part of this playbook and is left out of this command: nothing is taken away there`,
+      (host) => `${host} was part of this playbook and is left out of this command: nothing is removed there`,
     ),
   }
 }

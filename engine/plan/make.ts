@@ -6,21 +6,21 @@ import { intendApply } from './intend.ts'
 import type { Plan, SavedPlan } from './plan.ts'
 import { planWork } from './plan-work.ts'
 
-/** Reads the hosts, two commands each, and says what `apply` would change. Changes nothing. */
+/** Reads the hosts, with two commands each, and returns what `apply` would change. Changes nothing. */
 export function makePlan(assignment: Assignment, controller: Controller): Promise<Plan> {
-  return inSession(controller, async (pool) => (await planWork(pool, await intendApply(pool, assignment))).plan)
+  return withHostPool(controller, async (pool) => (await planWork(pool, await intendApply(pool, assignment))).plan)
 }
 
-/** As {@link makePlan}, for `apply` to hold to later. */
+/** {@link makePlan} for a plan that is saved and applied later. */
 export function makePlanToSave(assignment: Assignment, controller: Controller): Promise<SavedPlan> {
-  return inSession(controller, async (pool) => {
+  return withHostPool(controller, async (pool) => {
     const intent = await intendApply(pool, assignment)
     const keys = planKeysFor(pool.hosts.map((host) => pool.profile(host)))
     return { plan: (await planWork(pool, intent, keys)).plan, keys }
   })
 }
 
-async function inSession<Made>(controller: Controller, make: (pool: HostPool) => Promise<Made>): Promise<Made> {
+async function withHostPool<Made>(controller: Controller, make: (pool: HostPool) => Promise<Made>): Promise<Made> {
   const pool = new HostPool(controller)
   try {
     return await make(pool)

@@ -11,6 +11,7 @@ import { isCoveredByStart, triggersFor } from './triggers.ts'
 import { remarksOnWeakGuards } from './weak-guards.ts'
 import { type HostWork, hostsOf, type PlayWork, type Work, wantsOf } from './work.ts'
 
+/** The wants of a command, before the hosts are read. */
 export interface Intent {
   readonly command: Work['command']
   readonly playbook: string
@@ -21,7 +22,11 @@ export interface Intent {
   readonly remarks: readonly string[]
 }
 
-/** Reads every host once and draws the plan. Changes nothing. `keys` are those of a plan that is to be saved, or was. */
+/**
+ * Reads every host once and makes the plan. Changes nothing.
+ *
+ * @param keys of a plan that will be, or was, saved
+ */
 export async function planWork(pool: HostPool, intent: Intent, keys?: PlanKeys): Promise<Work> {
   refuseBrokenRules(intent.findings)
   const readings = await probeAll(pool, intent.plays)
@@ -46,7 +51,7 @@ function refuseBrokenRules(findings: readonly Finding[]): void {
   throw new EvenkeelError('rule', `${broken.message} (${broken.hosts.join(', ')}; rule ${broken.rule})`)
 }
 
-/** One command a host, whatever the number of its resources. */
+/** Sends one command to each host, whatever the number of its resources. */
 async function probeAll(pool: HostPool, plays: readonly PlayWork[]): Promise<Map<string, HostReading>> {
   const read = await workOnAll(hostsOf(plays), pool.controller.forks, async (host) => {
     const resources = wantsOf(plays, host).map((want) => want.resource)
@@ -81,7 +86,7 @@ function planHost(
   }
 }
 
-/** Equal for equal descriptions: hosts, resources, their specs and the states wanted. */
+/** A digest of hosts, resources, specs and wanted states: equal for equal descriptions. */
 function digestOf(plays: readonly PlayWork[], redactorFor: (host: string) => DigestRedactor): string {
   const described = plays.map((play) =>
     play.batches.map((batch) =>

@@ -2,10 +2,7 @@ import type { Finding } from '../description.ts'
 import type { PlanKeys } from '../redaction.ts'
 import type { Json } from '../resources/resource.ts'
 
-/**
- * What happens to a resource, as the rune that is printed: it comes, it changes, it goes, or it cannot be told before
- * an earlier change of the same run.
- */
+/** The printed sign of a change: added, changed, removed, or not known before an earlier change of the same run. */
 export type Action = '+' | '~' | '-' | '?'
 
 /** One resource of one host that a run would change. Plain data: printed, saved, compared with a later reading. */
@@ -14,15 +11,15 @@ export interface PlannedChange {
   readonly id: string
   readonly kind: string
   readonly name: string
-  /** Null is absent. Of a `?` it is what was read before the run. */
+  /** Null is absent. For `?` it is the state read before the run. */
   readonly before: Json
   readonly after: Json
-  /** People's lines of both states, secrets masked; what the diff is made of. */
+  /** Both states as lines for people, with secrets redacted; the diff compares these lines. */
   readonly beforeLines: readonly string[]
   readonly afterLines: readonly string[]
   /** "brings nginx-common", "no longer described: back to how it was found", "known once … is installed". */
   readonly notes: readonly string[]
-  /** Why it cannot be undone; needs consent. */
+  /** Why the change cannot be undone; it needs consent. */
   readonly irreversible?: string | undefined
 }
 
@@ -30,7 +27,7 @@ export interface PlannedHost {
   readonly host: string
   /** In the order in which they are made. */
   readonly changes: readonly PlannedChange[]
-  /** How many described resources are as they should be. */
+  /** How many described resources are as wanted. */
   readonly unchanged: number
   /** Titles of the reloads and restarts that follow, such as "reload keepalived". */
   readonly triggers: readonly string[]
@@ -51,21 +48,21 @@ export interface Plan {
   readonly playbook: string
   /** ISO 8601, UTC. */
   readonly made: string
-  /** SHA-256 of everything that is described, so that a saved plan notices another playbook. */
+  /** SHA-256 of the whole description, so that a saved plan is refused after the playbook has changed. */
   readonly description: string
   readonly plays: readonly PlannedPlay[]
   readonly findings: readonly Finding[]
-  /** Sentences about what this plan leaves alone and why. */
+  /** Sentences about things that this plan leaves alone, and why. */
   readonly remarks: readonly string[]
 }
 
-/** A plan that is to be applied later, with the keys by which it is then held against the hosts. */
+/** A plan to apply later, with the keys for comparing its digests with the hosts. */
 export interface SavedPlan {
   readonly plan: Plan
   readonly keys: PlanKeys
 }
 
-/** Every host's part in the plan, in the order in which they change. */
+/** All hosts of the plan, in the order in which they change. */
 export function plannedHosts(plan: Plan): PlannedHost[] {
   return plan.plays.flatMap((play) => play.batches.flatMap((batch) => batch.hosts))
 }

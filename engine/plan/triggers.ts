@@ -4,7 +4,7 @@ import type { Change } from './change.ts'
 import type { Want } from './want.ts'
 import type { HostWork } from './work.ts'
 
-/** The reloads and restarts that these changes call for, each once. */
+/** The reloads and restarts that these changes need, each once. */
 export function triggersFor(work: HostWork, changed: ReadonlySet<string>): Trigger[] {
   return allTriggers(work).filter(
     (trigger) => trigger.watches.some((id) => changed.has(id)) && !isRemovedWithPackage(trigger, work, changed),
@@ -12,13 +12,15 @@ export function triggersFor(work: HostWork, changed: ReadonlySet<string>): Trigg
 }
 
 /**
- * A service whose watched files go together with the package that they need goes with it too: HAProxy, for one, fails
- * to reload without its file. `changed` are the ids of all that changes.
+ * If a watched file is removed together with the package that it needs, the service is removed, too, and must not be
+ * reloaded: HAProxy fails to reload without its file.
+ *
+ * @param changed ids of all resources that change
  */
 export function isRemovedWithPackage(trigger: Trigger, work: HostWork, changed: ReadonlySet<string>): boolean {
-  const going = work.wants.filter(({ to, resource }) => to === null && changed.has(resource.id))
-  const providers = new Set(going.map(({ resource }) => resource.id))
-  return going.some(
+  const removed = work.wants.filter(({ to, resource }) => to === null && changed.has(resource.id))
+  const providers = new Set(removed.map(({ resource }) => resource.id))
+  return removed.some(
     ({ resource }) =>
       trigger.watches.includes(resource.id) &&
       resource.readableAfter !== undefined &&
@@ -27,8 +29,8 @@ export function isRemovedWithPackage(trigger: Trigger, work: HostWork, changed: 
 }
 
 /**
- * A service that is started after the last of what it watches has taken all of that in. Not known of one that a package
- * may start, as long as that is not there.
+ * A service that starts after the last change that its trigger watches has read all of these changes, and needs no
+ * reload. If its package is not installed yet, the package may start it earlier: then this returns false.
  */
 export function isCoveredByStart(trigger: Trigger, changes: readonly Change[]): boolean {
   const last = changes.findLast(({ want: { resource } }) => concerns(resource, trigger))
@@ -37,14 +39,14 @@ export function isCoveredByStart(trigger: Trigger, changes: readonly Change[]): 
   return !trigger.watches.includes(resource.id) && resource.starts(last.before, last.after)
 }
 
-/** It is watched by the trigger, or is the service that the trigger is of. */
+/** The trigger watches the resource, or the resource is the service that declares the trigger. */
 function concerns({ id, triggers }: Resource, trigger: Trigger): boolean {
   return trigger.watches.includes(id) || triggers.some(({ title }) => title === trigger.title)
 }
 
 /**
- * Every trigger that a host's resources declare. A resource that is no longer described is still watched by what
- * watched it, so former specs count too.
+ * Every trigger that a host's resources declare, also in their recorded specs: a service still watches a file that is
+ * no longer described.
  */
 export function allTriggers(work: HostWork): Trigger[] {
   const merged = new Map<string, Trigger>()

@@ -9,20 +9,20 @@ export interface Want {
   readonly resource: Resource
   readonly to: Json
   readonly reason: 'described' | 'forgotten' | 'rollback'
-  /** What the host remembers of it now. */
+  /** The record of the resource on the host now. */
   readonly recorded: ManagedEntry | undefined
   /**
-   * What the host shall remember of it afterwards. `found` is left out where this run is the first to touch it: then
-   * it is the state that this run reads.
+   * The record of the resource after the run. Without `found`, this run is the first to change the resource, and records
+   * the state that it reads.
    */
   readonly nextRecord: (Omit<ManagedEntry, 'found'> & { readonly found?: Json | undefined }) | undefined
 }
 
-/** What the playbook describes for one host. Throws `conflict` where another playbook describes it differently. */
+/** The wants of the description for one host. Throws `conflict` if another playbook describes a resource differently. */
 export function wantDescribed(resources: readonly Resource[], profile: HostProfile, playbook: string): Want[] {
-  const mine = entriesOf(profile, playbook)
+  const own = entriesOf(profile, playbook)
   return resources.map((resource) => {
-    const recorded = mine.get(resource.id)
+    const recorded = own.get(resource.id)
     const shared = refuseConflict(resource, profile, playbook)
     return {
       resource,
@@ -41,10 +41,10 @@ export function wantDescribed(resources: readonly Resource[], profile: HostProfi
   })
 }
 
-/** What the host remembers of the playbook and nobody describes any more, last made first. */
+/** Wants for resources that the playbook has recorded and no longer describes, the last made first. */
 export function wantForgotten(describedIds: ReadonlySet<string>, profile: HostProfile, playbook: string): Want[] {
-  const gone = [...entriesOf(profile, playbook).values()].filter((entry) => !describedIds.has(entry.id))
-  return gone
+  const undescribed = [...entriesOf(profile, playbook).values()].filter((entry) => !describedIds.has(entry.id))
+  return undescribed
     .filter((entry) => !isShared(entry, profile, playbook))
     .reverse()
     .map((entry) => ({
@@ -57,8 +57,8 @@ export function wantForgotten(describedIds: ReadonlySet<string>, profile: HostPr
 }
 
 /**
- * The playbook's record on a host after a run. What of `current` is not among the wants stays in it: a rollback has
- * only wants for what it takes back.
+ * The playbook's record on a host after a run. Entries of `current` without a want stay in it: a rollback only has
+ * wants for the resources that it takes back.
  */
 export function managedAfter(
   current: Managed | undefined,
@@ -87,7 +87,7 @@ function entriesOf(profile: HostProfile, playbook: string): Map<string, ManagedE
   return new Map(managedBy(profile, playbook)?.entries.map((entry) => [entry.id, entry]))
 }
 
-/** An entry of another playbook that describes the same resource in the same way, if any. */
+/** Returns the entry of another playbook that describes the same resource in the same way, if any. */
 function refuseConflict(resource: Resource, profile: HostProfile, playbook: string): ManagedEntry | undefined {
   const others = profile.managed.filter((managed) => managed.playbook !== playbook)
   for (const other of others) {
@@ -106,7 +106,7 @@ function refuseConflict(resource: Resource, profile: HostProfile, playbook: stri
   return undefined
 }
 
-/** Two playbooks describe it: it stays while one of them does. */
+/** A resource of two playbooks stays until the last of them no longer describes it. */
 function isShared(entry: ManagedEntry, profile: HostProfile, playbook: string): boolean {
   return profile.managed.some(
     (managed) => managed.playbook !== playbook && managed.entries.some(({ id }) => id === entry.id),

@@ -1,14 +1,14 @@
 import type { Facts } from '../facts.ts'
 import type { PlannedPlay } from './plan.ts'
 
-/** Where hosts without systemd would be changed: what that means for taking the run back. */
+/** A remark if the plan changes hosts without systemd, whose guard does not survive a restart. */
 export function remarksOnWeakGuards(plays: readonly PlannedPlay[], facts: ReadonlyMap<string, Facts>): string[] {
   const changing = plays.flatMap(({ batches }) => batches.flatMap(({ hosts }) => hosts.filter(hasChanges)))
   const weak = [...new Set(changing.map(({ host }) => host))].filter((host) => facts.get(host)?.systemd === false)
   if (weak.length === 0) return []
   return [
-    `Without systemd the guard of a run is a mere process, which no restart of the host survives: on ${weak.join(', ')} ` +
-      'a run that such a restart interrupts is taken back only by "evenkeel unlock".',
+    `Without systemd the guard of a run is a plain process, which ends when the host restarts: on ${weak.join(', ')} ` +
+      'a run that a restart interrupts is reverted only by "evenkeel unlock".',
   ]
 }
 

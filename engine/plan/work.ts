@@ -5,36 +5,36 @@ import type { Resource } from '../resources/resource.ts'
 import type { Plan } from './plan.ts'
 import type { Want } from './want.ts'
 
-/** One play's wants for one host. */
+/** The work of one play on one host. */
 export interface HostWork {
   readonly host: string
-  /** In the order in which they are made. */
+  /** In the order in which they are converged. */
   readonly wants: readonly Want[]
-  /** Services of a run that is taken back: they reload when what they watched goes back. */
+  /** Services of a run that is rolled back: they reload after the resources that they watched are restored. */
   readonly watchers?: readonly Resource[] | undefined
 }
 
-/** Work in the order in which hosts change: batch after batch, the hosts of one batch together. */
+/** The work of one play, batch after batch. The hosts of a batch change at the same time. */
 export interface PlayWork {
   readonly name: string
   readonly batches: readonly (readonly HostWork[])[]
   checks(applied: readonly string[]): readonly Check[]
 }
 
-/** A plan with everything that is needed to carry it out. */
+/** A plan with everything that a rollout needs: wants, readings and connections. The plan alone is plain data. */
 export interface Work {
   readonly plan: Plan
   readonly pool: HostPool
   readonly command: 'apply' | 'rollback' | 'remove'
   readonly rollbackOf: string | undefined
   readonly plays: readonly PlayWork[]
-  /** What every host answered about all its wants, of all plays, when the plan was made. */
+  /** The reading of each host at the time of the plan, with the wants of all plays. */
   readonly readings: ReadonlyMap<string, HostReading>
-  /** All hosts that the playbook now describes, for the hosts' records. */
+  /** All hosts that the playbook now describes; each host records them. */
   readonly members: readonly string[]
 }
 
-/** All wants of a host over all plays, each resource once. */
+/** The wants of a host in all plays, each resource once. */
 export function wantsOf(plays: readonly PlayWork[], host: string): Want[] {
   const all = plays.flatMap((play) => play.batches.flat().filter((work) => work.host === host))
   return [...new Map(all.flatMap((work) => work.wants.map((want) => [want.resource.id, want]))).values()]

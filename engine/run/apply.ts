@@ -11,28 +11,28 @@ import { refuseStalePlan } from './rollout/stale.ts'
 import { DEFAULT_SETTINGS, type RunSettings } from './settings.ts'
 
 export interface RunOptions {
-  /** What is not said here is as in {@link DEFAULT_SETTINGS}. */
+  /** Settings that differ from {@link DEFAULT_SETTINGS}. */
   readonly settings?: Partial<RunSettings> | undefined
-  /** Shows the plan and asks; throws `declined` or `irreversible` where the answer is no. */
+  /** Shows the plan and asks for consent; throws `declined` or `irreversible` if the answer is no. */
   consent(plan: Plan): Promise<void>
 }
 
 export interface ApplyOptions extends RunOptions {
-  /** A plan that was saved and read before; the run does nothing else. */
+  /** A saved plan: the run changes nothing that is not in it. */
   readonly saved?: SavedPlan | undefined
 }
 
-/** Plans, asks, converges and proves. Throws for what is refused before the first change. */
+/** Plans, asks, converges and proves. Throws what is refused before the first change. */
 export function apply(assignment: Assignment, controller: Controller, options: ApplyOptions): Promise<RunReport> {
   return carryOut(controller, options, (pool) => intendApply(pool, assignment), assignment.clients)
 }
 
-/** Takes back, on every host, all that the playbook put there, to how it was found. */
+/** Restores every resource of the playbook, on every host, to the state in which it was found. */
 export function remove(assignment: Assignment, controller: Controller, options: RunOptions): Promise<RunReport> {
   return carryOut(controller, options, (pool) => intendRemove(pool, assignment))
 }
 
-/** The one way in which anything is changed: intend, draw the plan, ask, roll out. */
+/** The only path that changes hosts: intend, plan, ask, roll out. */
 export async function carryOut(
   controller: Controller,
   options: ApplyOptions,

@@ -13,7 +13,7 @@ import { script } from '../target/scripts.ts'
 
 type HostRecord = RunRecord['hosts'][number]
 
-/** Every run that the hosts' journals know, newest first, with its outcome on each host as that host tells it. */
+/** Every run in the hosts' journals, newest first, with its outcome on each host according to that host's journal. */
 export async function history(targets: readonly HostTarget[], controller: Controller): Promise<RunRecord[]> {
   const pool = new HostPool(controller)
   try {
@@ -25,7 +25,7 @@ export async function history(targets: readonly HostTarget[], controller: Contro
   }
 }
 
-/** As {@link history}, over a session that is open already. */
+/** {@link history} over an open host pool. */
 export async function readHistory(pool: HostPool): Promise<RunRecord[]> {
   const read = await workOnAll(pool.hosts, pool.controller.forks, (host) => readHost(pool, host))
   const records = new Map<string, { header: RunHeader; hosts: HostRecord[] }>()
@@ -35,10 +35,10 @@ export async function readHistory(pool: HostPool): Promise<RunRecord[]> {
     records.set(header.run, { header, hosts: [...known.hosts, record] })
   }
   const asked = new Set(pool.hosts)
-  return linked([...records.values()].map(({ header, hosts }) => recordOf(header, hosts, asked)))
+  return withRollbacks([...records.values()].map(({ header, hosts }) => recordOf(header, hosts, asked)))
 }
 
-/** How one run stands on each host that knows it. */
+/** The status of one run, by host; hosts without a record of it are left out. */
 export async function readRunStatuses(pool: HostPool, run: string): Promise<Map<string, RunStatus>> {
   const read = await workOnAll(pool.hosts, pool.controller.forks, (host) => readHost(pool, host))
   const statuses = read.flat().filter(({ status }) => status.header.run === run)
@@ -64,42 +64,46 @@ interface HostStatus {
   readonly record: HostRecord
 }
 
-/** A host that was asked and knows nothing of the run was to take part and never did. */
+/** A host that was asked and has no record of the run is untouched: the run never began there. */
 function recordOf(header: RunHeader, hosts: readonly HostRecord[], asked: ReadonlySet<string>): RunRecord {
   const { batches, ...known } = header
-  const told = new Map(hosts.map((host) => [host.host, host]))
-  const silent = (host: string): HostRecord => ({
+  const recorded = new Map(hosts.map((host) => [host.host, host]))
+  const withoutRecord = (host: string): HostRecord => ({
     host,
     outcome: asked.has(host) ? 'untouched' : 'not asked',
     changes: 0,
   })
-  return { ...known, hosts: batches.flat().map((host) => told.get(host) ?? silent(host)) }
+  return { ...known, hosts: batches.flat().map((host) => recorded.get(host) ?? withoutRecord(host)) }
 }
 
-/** Newest first, and every run that was taken back names the run that did so, unless that one was taken back itself. */
-function linked(records: readonly RunRecord[]): RunRecord[] {
+/** Newest first. A run that was rolled back names the rollback, unless that was rolled back itself. */
+function withRollbacks(records: readonly RunRecord[]): RunRecord[] {
   const newestFirst = records.toSorted(
     (one, other) => compare(other.started, one.started) || compare(other.run, one.run),
   )
-  const takenBack = new Map<string, string>()
+  const rollbacks = new Map<string, string>()
   for (const record of newestFirst) {
-    if (record.rollbackOf !== undefined && isCommitted(record) && !takenBack.has(record.run))
-      takenBack.set(record.rollbackOf, record.run)
+    if (record.rollbackOf !== undefined && isCommitted(record) && !rollbacks.has(record.run))
+      rollbacks.set(record.rollbackOf, record.run)
   }
-  return newestFirst.map((record) => ({ ...record, rolledBackBy: takenBack.get(record.run) }))
+  return newestFirst.map((record) => ({ ...record, rolledBackBy: rollbacks.get(record.run) }))
 }
 
 function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
 
-/** The run that `rollback` takes back when none is named: the newest that still holds. */
+/** The run that `rollback` takes back by default: the newest that is committed and not rolled back. */
 export function newestKeptRun(records: readonly RunRecord[]): RunRecord {
   const record = records.find((one) => isCommitted(one) && one.rolledBackBy === undefined && one.command !== 'rollback')
   if (record === undefined)
-    throw new EvenkeelError('usage', 'Cannot roll back: these hosts know no run that still holds', {
-      hint: 'See "evenkeel history".',
-    })
+    throw new EvenkeelError(
+      'usage',
+      'Cannot roll back: these hosts have no committed run that is not rolled back yet',
+      {
+        hint: 'See "evenkeel history".',
+      },
+    )
   return record
 }
 

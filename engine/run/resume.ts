@@ -10,12 +10,12 @@ import { readRunStatuses } from './history.ts'
 import type { Ending, HostReport } from './report.ts'
 import { Follower } from './wire/follow.ts'
 
-/** How the run stands on the hosts that answer, by host. */
+/** The status of the run on the hosts that answer, by host. */
 type Statuses = ReadonlyMap<string, RunStatus>
 
 /**
- * Finishes a run whose controller died among the confirmations, from any machine (docs/transactions.md): its pivot
- * decides. Throws where nothing can be decided: the pivot does not answer, or the run goes on.
+ * Finishes a run whose controller died between the confirmations, from any machine (docs/transactions.md): its
+ * coordinator decides. Throws if nothing can be decided: the coordinator does not answer, or the run is under way.
  */
 export async function resume(targets: readonly HostTarget[], run: string, controller: Controller): Promise<Ending> {
   const pool = new HostPool(controller)
@@ -23,11 +23,11 @@ export async function resume(targets: readonly HostTarget[], run: string, contro
     const unreachable = await pool.connectReachable(targets)
     const statuses = await readRunStatuses(pool, run)
     refuseUnknown(statuses, run)
-    const reports = await settle(pool, run, statuses)
-    const silent = [...unreachable]
+    const reports = await endOnHosts(pool, run, statuses)
+    const unknownReports = [...unreachable]
       .filter(([host]) => takesPart(statuses, host))
       .map(([host, { message }]) => unknown(host, run, decisionOf(reports), message))
-    const hosts = [...reports, ...silent]
+    const hosts = [...reports, ...unknownReports]
     for (const { host, outcome, detail } of hosts) controller.emit({ type: 'host-ended', host, outcome, detail })
     return { run, outcome: runOutcome(hosts.map(({ outcome }) => outcome)), hosts }
   } finally {
@@ -37,7 +37,7 @@ export async function resume(targets: readonly HostTarget[], run: string, contro
 
 function refuseUnknown(statuses: Statuses, run: string): void {
   if (statuses.size > 0) return
-  throw new EvenkeelError('usage', `Cannot resume ${run}: these hosts know no such run`, {
+  throw new EvenkeelError('usage', `Cannot resume ${run}: these hosts have no record of it`, {
     hint: 'See "evenkeel history".',
   })
 }
@@ -51,58 +51,58 @@ function decisionOf(reports: readonly HostReport[]): Decision {
   return reports.some(({ outcome }) => outcome === 'committed') ? 'commit' : 'revert'
 }
 
-async function settle(pool: HostPool, run: string, statuses: Statuses): Promise<HostReport[]> {
-  const decided = await decide(pool, run, statuses)
-  const others = [...statuses].filter(([host]) => host !== decided.by?.host)
+async function endOnHosts(pool: HostPool, run: string, statuses: Statuses): Promise<HostReport[]> {
+  const { decision, report } = await decide(pool, run, statuses)
+  const others = [...statuses].filter(([host]) => host !== report?.host)
   const participants = (...states: RunStatus['state'][]) =>
     others.filter(([, { state }]) => states.includes(state)).map(([host]) => participantOf(pool, host, run))
-  const ended = others.filter(([, { state }]) => !HOLDING.includes(state))
+  const ended = others.filter(([, { state }]) => !UNFINISHED.includes(state))
   return [
-    ...(decided.by === undefined ? [] : [decided.by]),
+    ...(report === undefined ? [] : [report]),
     ...ended.map(([host, { state }]) => endedReport(host, run, state)),
-    ...(await endParticipants(pool, participants('expecting'), decided.what)),
-    // What was never told to expect anything was not proved either.
+    ...(await endParticipants(pool, participants('expecting'), decision)),
+    // A participant that does not expect its confirmation may not be proved either.
     ...(await endParticipants(pool, participants('open', 'reverting'), 'revert')),
   ]
 }
 
-const HOLDING: readonly RunStatus['state'][] = ['open', 'expecting', 'reverting']
+const UNFINISHED: readonly RunStatus['state'][] = ['open', 'expecting', 'reverting']
 
-interface Decided {
-  readonly what: Decision
-  /** The host that was asked for it just now. */
-  readonly by?: HostReport | undefined
+interface DecisionMade {
+  readonly decision: Decision
+  /** Of the host that was asked for the decision; undefined if none had to be asked. */
+  readonly report?: HostReport | undefined
 }
 
-/** One host committed means all are; none means all revert. Only the pivot can be the first. */
-async function decide(pool: HostPool, run: string, statuses: Statuses): Promise<Decided> {
+/** If one host has committed, all commit; otherwise all revert. The coordinator always commits first. */
+async function decide(pool: HostPool, run: string, statuses: Statuses): Promise<DecisionMade> {
   const all = [...statuses.values()]
   const [committed] = [...statuses].find(([, { state }]) => state === 'committed') ?? []
-  // Asked again, so that it is on the disk there before others rely on it.
+  // Sent again: the answer proves that the commit is on that disk before others rely on it.
   if (committed !== undefined)
-    return decidedBy(await endParticipant(pool, participantOf(pool, committed, run), 'commit'))
+    return decisionOfHost(await endParticipant(pool, participantOf(pool, committed, run), 'commit'))
   const coordinator = all.find(({ state }) => state === 'expecting')?.coordinator ?? undefined
   if (coordinator === undefined) {
-    for (const [host, status] of statuses) refuseAlive(host, status)
-    return { what: 'revert' }
+    for (const [host, status] of statuses) refuseUnderWay(host, status)
+    return { decision: 'revert' }
   }
   if (!statuses.has(coordinator)) throw coordinatorMissing(coordinator, run)
-  // Its rename decides, also against a controller that is about to confirm.
-  return decidedBy(await endParticipant(pool, participantOf(pool, coordinator, run), 'revert'))
+  // The rename on the coordinator decides, also against a controller that is about to confirm.
+  return decisionOfHost(await endParticipant(pool, participantOf(pool, coordinator, run), 'revert'))
 }
 
-/** Where the host that decides could not say how it ended, nothing is decided. */
-function decidedBy(report: HostReport): Decided {
-  if (report.outcome === 'committed') return { what: 'commit', by: report }
-  if (report.outcome === 'reverted') return { what: 'revert', by: report }
-  throw new EvenkeelError('lost', `${report.host} decides, and it is not known what: ${report.detail}`, {
+/** Throws `lost` if the outcome on the host that decides is unknown: then nothing is decided. */
+function decisionOfHost(report: HostReport): DecisionMade {
+  if (report.outcome === 'committed') return { decision: 'commit', report }
+  if (report.outcome === 'reverted') return { decision: 'revert', report }
+  throw new EvenkeelError('lost', `Cannot resume: the decision of ${report.host} is not known: ${report.detail}`, {
     host: report.host,
-    hint: 'Nothing was changed on the others. They take the run back by themselves when their time is over.',
+    hint: 'Nothing was changed on the other hosts. They revert the run by themselves when their in-doubt time is over.',
   })
 }
 
-/** As long as its lease is not over, somebody may stand behind it. */
-function refuseAlive(host: string, { state, left, header }: RunStatus): void {
+/** While the lease of an open run lasts, its controller may still be alive. */
+function refuseUnderWay(host: string, { state, left, header }: RunStatus): void {
   if (state !== 'open' || left === 0) return
   throw new EvenkeelError('locked', `Cannot resume ${header.run}: it is still open on ${host}`, {
     host,
@@ -111,11 +111,11 @@ function refuseAlive(host: string, { state, left, header }: RunStatus): void {
 }
 
 function coordinatorMissing(coordinator: string, run: string): EvenkeelError {
-  return new EvenkeelError('unreachable', `Cannot resume ${run}: ${coordinator} decides, and it does not answer`, {
+  return new EvenkeelError('unreachable', `Cannot resume ${run}: its coordinator ${coordinator} does not answer`, {
     host: coordinator,
     hint:
-      `If ${coordinator} kept the run, the others must keep it too: look there, or wait. ` +
-      'The others take it back by themselves when their time is over.',
+      `If ${coordinator} has committed the run, the other hosts must commit it, too: look there, or wait. ` +
+      'The others revert it by themselves when their in-doubt time is over.',
   })
 }
 

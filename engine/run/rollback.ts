@@ -23,15 +23,15 @@ import { isCommitted, newestKeptRun, readHistory } from './history.ts'
 import type { RunReport } from './report.ts'
 import { stateText } from './rollout/stale.ts'
 
-/** What RUN did on one host, all its stages together. */
-interface Taken {
+/** The record of the run to roll back on one host, all its stages together. */
+interface HostManifest {
   readonly host: string
   readonly manifest: Manifest
 }
 
 /**
- * Back to how the hosts were before a run: an ordinary run whose wanted states are the journalled befores. Throws
- * `stale` where a host has since moved away from what that run left.
+ * Takes an earlier run back: an ordinary run that wants the states in the journal from before that run. Throws `stale`
+ * if a resource no longer reads as that run left it.
  */
 export function rollback(
   targets: readonly HostTarget[],
@@ -42,11 +42,11 @@ export function rollback(
   return carryOut(controller, options, async (pool) => {
     await pool.connect(targets)
     const record = chooseRun(await readHistory(pool), run)
-    const taken = await workOnAll(committedHosts(record), controller.forks, (host) =>
+    const manifests = await workOnAll(committedHosts(record), controller.forks, (host) =>
       readManifest(pool, host, record.run),
     )
-    await workOnAll(taken, controller.forks, (one) => refuseMovedAway(pool, one, record))
-    return intentOf(pool, record, taken)
+    await workOnAll(manifests, controller.forks, (one) => refuseDrift(pool, one, record))
+    return intentOf(pool, record, manifests)
   })
 }
 
@@ -54,13 +54,13 @@ function chooseRun(records: readonly RunRecord[], run: string | undefined): RunR
   if (run === undefined) return newestKeptRun(records)
   const record = records.find((one) => one.run === run)
   if (record === undefined || !RUN_ID.test(run))
-    throw new EvenkeelError('usage', `Cannot roll back ${run}: these hosts know no such run`, {
+    throw new EvenkeelError('usage', `Cannot roll back ${run}: these hosts have no record of it`, {
       hint: 'See "evenkeel history".',
     })
   if (!isCommitted(record)) throw new EvenkeelError('usage', `Cannot roll back ${run}: it was not committed anywhere`)
   const by = records.find((one) => one.run === record.rolledBackBy)
   if (by !== undefined && committedHosts(record).every((host) => committedHosts(by).includes(host)))
-    throw new EvenkeelError('usage', `Cannot roll back ${run}: ${by.run} already did`)
+    throw new EvenkeelError('usage', `Cannot roll back ${run}: ${by.run} already rolled it back`)
   return record
 }
 
@@ -68,16 +68,16 @@ function committedHosts(record: RunRecord): string[] {
   return record.hosts.filter((host) => host.outcome === 'committed').map((host) => host.host)
 }
 
-/** A host that the inventory or `--limit` leaves out keeps what the run did. */
+/** A host outside the inventory or `--limit` keeps what the run did. */
 function leftOut(record: RunRecord): string[] {
   return record.hosts
     .filter((host) => host.outcome === 'not asked')
     .map(({ host }) => `${host} took part in ${record.run} and is left out of this command: it keeps what the run did`)
 }
 
-async function readManifest(pool: HostPool, host: string, run: string): Promise<Taken> {
+async function readManifest(pool: HostPool, host: string, run: string): Promise<HostManifest> {
   const result = await pool.connection(host).script(
-    // By number: a shell would put the tenth stage before the second.
+    // Counted: a glob would sort the tenth stage before the second.
     sh`stage=1
        while test -e ${folderOf(run)}/stages/$stage/manifest.json; do
          content=$(cat ${folderOf(run)}/stages/$stage/manifest.json) || exit
@@ -88,11 +88,11 @@ async function readManifest(pool: HostPool, host: string, run: string): Promise<
   const stages = readFrames(requireSuccess(result, host).stdout, host).map((frame) =>
     readRecord(frame.output, manifestSchema, `of what ${run} changed`, host),
   )
-  return { host, manifest: joined(stages) }
+  return { host, manifest: mergeStages(stages) }
 }
 
-/** A resource that two stages changed goes from the first one's before to the last one's after. */
-function joined(stages: readonly Manifest[]): Manifest {
+/** A resource that two stages changed has the state before the first and the state after the last. */
+function mergeStages(stages: readonly Manifest[]): Manifest {
   const changes = new Map<string, Manifest['changes'][number]>()
   for (const change of stages.flatMap((stage) => stage.changes)) {
     const earlier = changes.get(change.id)
@@ -105,29 +105,33 @@ function joined(stages: readonly Manifest[]): Manifest {
   }
 }
 
-async function refuseMovedAway(pool: HostPool, { host, manifest }: Taken, record: RunRecord): Promise<void> {
+async function refuseDrift(pool: HostPool, { host, manifest }: HostManifest, record: RunRecord): Promise<void> {
   const changed = manifest.changes.map((change) => ({ ...change, resource: restore(change.kind, change.spec, {}) }))
   const resources = changed.map(({ resource }) => resource)
   const read = await readResources(pool, host, resources, false)
   const redactDigest = digestRedactorOf(pool.profile(host))
-  const moved = changed.flatMap(({ id, before, after, resource }) => {
+  const drifted = changed.flatMap(({ id, before, after, resource }) => {
     const state: Json = stateOf(read.readings.get(id) ?? { state: null })
     return resource.holds(after, state) || resource.holds(before, state)
       ? []
       : [
-          `${id} is ${stateText(resource.redacted(state, redactDigest))}, ${stateText(resource.redacted(after, redactDigest))} was left`,
+          `${id} is ${stateText(resource.redacted(state, redactDigest))}; the run left ${stateText(resource.redacted(after, redactDigest))}`,
         ]
   })
-  if (moved.length > 0)
-    throw new EvenkeelError('stale', `${host} has changed since ${record.run}:\n${moved.join('\n')}`, {
-      host,
-      hint: 'Roll back the later runs first, or put these back by hand. Nothing was changed.',
-    })
+  if (drifted.length > 0)
+    throw new EvenkeelError(
+      'stale',
+      `Cannot roll back ${record.run}: ${host} has changed since:\n${drifted.join('\n')}`,
+      {
+        host,
+        hint: 'Nothing was changed. Roll back the later runs first, or restore these resources by hand.',
+      },
+    )
 }
 
-function intentOf(pool: HostPool, record: RunRecord, taken: readonly Taken[]): Intent {
+function intentOf(pool: HostPool, record: RunRecord, manifests: readonly HostManifest[]): Intent {
   const order = record.hosts.map((host) => host.host)
-  const work = taken
+  const work = manifests
     .toSorted((a, b) => order.indexOf(b.host) - order.indexOf(a.host))
     .map((one) => workOf(pool, record, one))
   return {
@@ -147,7 +151,7 @@ function intentOf(pool: HostPool, record: RunRecord, taken: readonly Taken[]): I
   }
 }
 
-function workOf(pool: HostPool, record: RunRecord, { host, manifest }: Taken): HostWork {
+function workOf(pool: HostPool, record: RunRecord, { host, manifest }: HostManifest): HostWork {
   const current = managedBy(pool.profile(host), record.playbook)
   const before = new Map(manifest.ownership.map(({ id, before }) => [id, before ?? undefined]))
   const wants = manifest.changes.toReversed().map(
@@ -162,8 +166,8 @@ function workOf(pool: HostPool, record: RunRecord, { host, manifest }: Taken): H
   return { host, wants, watchers: manifest.watchers.map(({ kind, spec }) => restore(kind, spec, {})) }
 }
 
-/** Members stay as the hosts remember them: a host that joined with the run is found empty by the next plan. */
+/** Members stay as the hosts have recorded them: the next plan finds nothing on a host that joined with the run. */
 function membersBefore(pool: HostPool, record: RunRecord): string[] {
-  const remembered = pool.hosts.flatMap((host) => managedBy(pool.profile(host), record.playbook)?.members ?? [])
-  return [...new Set(remembered)]
+  const recorded = pool.hosts.flatMap((host) => managedBy(pool.profile(host), record.playbook)?.members ?? [])
+  return [...new Set(recorded)]
 }

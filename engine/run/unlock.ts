@@ -14,25 +14,25 @@ import { refuseBroken } from './wire/answer.ts'
 import { Follower } from './wire/follow.ts'
 import { releaseLock } from './wire/lock.ts'
 
-/** What freeing a host would mean. */
+/** A host to unlock, and what that does there. */
 export interface Unlocking {
   readonly host: string
   /**
-   * `lock`: nothing was changed, the lock is given back. `nameless`: nobody knows whose lock it is, and it is taken
-   * away. `revert`: what the run did is taken back. `abandon`: that was tried and failed; the host stays as it is.
+   * `lock`: nothing was changed, and the lock is released. `nameless`: the owner of the lock is not known, and the lock
+   * is removed. `revert`: the run is reverted. `abandon`: an earlier revert failed; if another one fails, too, the host
+   * stays as it is.
    */
   readonly how: 'lock' | 'nameless' | 'revert' | 'abandon'
 }
 
 export interface UnlockOptions {
-  /** Shows what would be done and asks; throws `declined` where the answer is no. */
+  /** Shows what would be done and asks; throws `declined` if the answer is no. */
   consent(unlockings: readonly Unlocking[]): Promise<void>
 }
 
 /**
- * Frees the hosts that a run still holds although nobody is at it any more; {@link UNKNOWN_RUN} stands for locks that do
- * not say whose they are. A run that goes on, or that waits for its confirmation, is refused. Throws `usage` where no
- * host is held by it.
+ * Releases hosts that are locked by an abandoned run; the run {@link UNKNOWN_RUN} stands for locks without an owner.
+ * Throws `locked` if the run is under way or waits for its confirmation, `usage` if it locks none of the hosts.
  */
 export async function unlock(
   targets: readonly HostTarget[],
@@ -50,7 +50,7 @@ export async function unlock(
         hint: 'See "evenkeel history".',
       })
     await options.consent(unlockings)
-    const outcomes = await settleAll(unlockings, controller.forks, (one) => free(pool, run, one))
+    const outcomes = await settleAll(unlockings, controller.forks, (one) => release(pool, run, one))
     return outcomes.map((outcome) =>
       'result' in outcome
         ? outcome.result
@@ -76,7 +76,7 @@ function unlockingOf({ host, lock, runs }: HostProfile, run: string): Unlocking[
   })
 }
 
-async function free(pool: HostPool, run: string, { host, how }: Unlocking): Promise<HostReport> {
+async function release(pool: HostPool, run: string, { host, how }: Unlocking): Promise<HostReport> {
   if (how === 'lock' || how === 'nameless') {
     await releaseLock(pool, host, run)
     return { host, outcome: 'untouched' }

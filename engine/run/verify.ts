@@ -4,7 +4,7 @@ import { HostPool } from '../host-pool.ts'
 import type { CheckReport } from './report.ts'
 import { runChecks } from './rollout/checks.ts'
 
-/** Runs the roles' checks against the live cluster: one command for the facts, then only looks. */
+/** Runs the roles' checks against the live cluster: one command per host for the facts, then only looks. */
 export async function verify(assignment: Assignment, controller: Controller): Promise<CheckReport[]> {
   const pool = new HostPool(controller)
   try {

@@ -136,7 +136,7 @@ test('apply() takes back everywhere what cannot be logged in to any more', async
         : controller.connect(target)
     const report = await apply(assign(hosts, one), { ...controller, connect }, { consent })
     t.is(report.outcome, 'reverted')
-    t.regex(report.failure?.message ?? '', /web2 cannot be logged in to any more after the change: no more logins/)
+    t.regex(report.failure?.message ?? '', /Cannot log in to web2 any more after the change: no more logins/)
     for (const host of hosts) t.deepEqual(await readdir(host.path('')), [])
   })
 })

@@ -38,7 +38,7 @@ const remarks: readonly [string, readonly HostProfile[], readonly RegExp[]][] = 
   [
     'a run that a guard took back',
     [host('web1', { runs: [status({ state: 'reverted', left: 0, guarded: 'reboot' })] })],
-    [/was taken back on web1: the host was restarted/],
+    [/was reverted on web1: the host was restarted/],
   ],
   [
     'a lock of which nothing came',

@@ -115,7 +115,7 @@ async function assertTold(
   const plan = await hosts.evenkeel(t, 0, 'plan', playbook)
   if (reverted.length > 0) {
     t.true(plan.includes(`Run ${run} (apply of "Twelve" by ${OPERATOR}`), plan)
-    t.true(plan.includes(`was taken back on ${reverted.join(', ')}: its controller went silent`), plan)
+    t.true(plan.includes(`was reverted on ${reverted.join(', ')}: its controller sent no heartbeat`), plan)
   }
   if (locked.length === 0) return
   t.true(plan.includes(`Run ${run} by ${OPERATOR}, since `), plan)

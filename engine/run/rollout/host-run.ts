@@ -144,7 +144,7 @@ export class HostRun {
       case 'moved':
       case 'untouched':
         this.progress = 'untouched'
-        throw this.#error('stale', `${this.host} has changed since the plan was made`)
+        throw this.#error('stale', `Cannot apply the plan: ${this.host} has changed since it was made`)
       case 'reverted':
       case 'stuck':
         this.progress = end.state

@@ -141,8 +141,8 @@ function runsOf(runs: ReadonlyMap<string, HostRun>, hosts: readonly string[]): H
 /** Hosts of the play that already are as described: checks may rely on them from the first batch on. */
 function unchangedHosts(work: Work, play: PlayWork): string[] {
   return play.batches.flat().flatMap((host) => {
-    const survey = work.readings.get(host.host)
-    return survey !== undefined && changesForWork(work.plays, host, survey).length === 0 ? [host.host] : []
+    const reading = work.readings.get(host.host)
+    return reading !== undefined && changesForWork(work.plays, host, reading).length === 0 ? [host.host] : []
   })
 }
 

@@ -58,9 +58,13 @@ function isAmong(expected: readonly StateChange[], { id, before, after }: StateC
 /** Throws `stale` with the differences unless a saved plan still holds for its hosts. */
 export function refuseStalePlan(saved: Plan, now: Plan): void {
   if (saved.description !== now.description)
-    throw new EvenkeelError('stale', 'Cannot apply the saved plan: the playbook or the inventory has changed since', {
-      hint: `It was made at ${saved.made} for "${saved.playbook}". Make a new plan and read it.`,
-    })
+    throw new EvenkeelError(
+      'stale',
+      'Cannot apply the saved plan: the playbook or the inventory has changed since it was made',
+      {
+        hint: `It was made at ${saved.made} for "${saved.playbook}". Make a new plan and read it.`,
+      },
+    )
   for (const { host, changes } of plannedHosts(now)) {
     const expected = plannedChanges(saved, host)
     const unplanned = changes.filter((change) => !isAmong(expected, change))
@@ -69,14 +73,18 @@ export function refuseStalePlan(saved: Plan, now: Plan): void {
 }
 
 function differenceText({ id, before, after }: StateChange): string {
-  return `${id} is ${stateText(before)}; the plan did not expect that (${stateText(after)} is wanted)`
+  return `${id} is ${stateText(before)}, which the plan did not expect; ${stateText(after)} is wanted`
 }
 
 function stale(host: string, differences: readonly string[]): EvenkeelError {
-  return new EvenkeelError('stale', `${host} is no longer as the plan saw it:\n${differences.join('\n')}`, {
-    host,
-    hint: 'Nothing was changed. Make a new plan and read it.',
-  })
+  return new EvenkeelError(
+    'stale',
+    `Cannot apply the plan: ${host} has changed since it was made:\n${differences.join('\n')}`,
+    {
+      host,
+      hint: 'Nothing was changed. Make a new plan and read it.',
+    },
+  )
 }
 
 export function stateText(state: Json): string {

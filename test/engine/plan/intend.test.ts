@@ -19,7 +19,7 @@ test('a host that left the playbook goes back, unless --limit or the inventory l
         limited = plan
       },
     })
-    t.regex(limited?.remarks.join() ?? '', /web2 .*nothing is taken away there/)
+    t.regex(limited?.remarks.join() ?? '', /web2 .*nothing is removed there/)
     t.deepEqual(await readdir(web2.path('')), ['a.conf'])
 
     const without = { ...assign([web1], changed), inventory: [web1.target, web2.target] }
