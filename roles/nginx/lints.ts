@@ -5,18 +5,18 @@ import { serversOf } from './servers.ts'
 import { tcpPorts } from './vars/stream.ts'
 import type { NginxVars, Site } from './vars/vars.ts'
 
-/** What rules 39 and 41 have against the described sites and upstreams. */
+/** Findings of rules 39 and 41 about sites, upstreams and streams. */
 export function nginxLints(context: RoleContext<NginxVars>): readonly Lint[] {
   const { vars } = context
   return [
     ...fewConnections(context),
     ...vars.sites.flatMap(withoutCertificate),
-    ...nobodyServes(context),
+    ...withoutServers(context),
     ...takenPort(context),
   ]
 }
 
-/** What the distributions' nginx.conf gives a worker. */
+/** worker_connections in the distributions' nginx.conf. */
 const DEBIAN_CONNECTIONS = 768
 const RHEL_CONNECTIONS = 1024
 
@@ -24,7 +24,7 @@ function fewConnections({ vars: { clients }, host }: RoleContext<NginxVars>): re
   const each = host.facts.families.includes('debian') ? DEBIAN_CONNECTIONS : RHEL_CONNECTIONS
   if (clients === undefined || 2 * clients <= each) return []
   const workers = Math.ceil((2 * clients) / each)
-  const message = `${clients} proxied clients take ${2 * clients} worker_connections; the distribution's nginx.conf gives ${each} to each worker, which is enough with ${workers} processors or more: verify counts them`
+  const message = `${clients} proxied clients need ${2 * clients} worker_connections; the distribution's nginx.conf gives ${each} to each worker, which is enough with ${workers} processors or more: verify counts them`
   return [warn(39, message)]
 }
 
@@ -35,18 +35,18 @@ function withoutCertificate({ name, listens, tls, extra }: Site): readonly Lint[
   return [refuse(41, message)]
 }
 
-function nobodyServes(context: RoleContext<NginxVars>): readonly Lint[] {
+function withoutServers(context: RoleContext<NginxVars>): readonly Lint[] {
   return context.vars.upstreams
     .filter((one) => serversOf(one, (pattern) => context.hosts(pattern)).every((server) => server.down))
     .map(({ name }) => warn(39, `upstream "${name}": all its servers are down or have weight 0`))
 }
 
-/** Debian's own site on port 80 is a file of its own, which can go; that of RHEL's family stands in nginx.conf. */
+/** Debian's own site on port 80 is a separate file, which the role removes; that of the RHEL family is in nginx.conf. */
 function takenPort({ vars, host }: RoleContext<NginxVars>): readonly Lint[] {
   if (host.facts.families.includes('debian')) return []
   return vars.streams
     .filter((stream) => tcpPorts(stream).includes(80))
     .map(({ name }) =>
-      refuse(41, `stream "${name}" listens on port 80, which the site in the distribution's nginx.conf has`),
+      refuse(41, `stream "${name}" listens on port 80, which the site in the distribution's nginx.conf already uses`),
     )
 }

@@ -1,7 +1,7 @@
 /**
- * Succeeds where the files say of a TCP port "every address" and nginx holds single ones, or the other way round. The
- * kernel gives nobody the new place while the old one is held, so a reload comes to nothing and only a restart can
- * move it. What another program holds is no reason: a restarted nginx would not get it either.
+ * Succeeds if a TCP port is configured on every address while nginx holds it on single ones, or the other way round.
+ * The kernel refuses the new socket while the old one is open, so a reload fails silently and only a restart can move
+ * the port. A socket of another program does not count: a restarted nginx would not get it either.
  */
 export const MOVED_LISTENS = `{
   nginx -T 2>/dev/null | sed 's/#.*//' | tr ';{}' '\\n' |

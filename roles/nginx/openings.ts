@@ -4,7 +4,7 @@ import { parseListen } from '../kit/web/listen.ts'
 import { protocolOf } from './vars/stream.ts'
 import type { NginxVars } from './vars/vars.ts'
 
-/** The ports of sites and streams; what listens on the host's loopback needs none. */
+/** The ports of sites and streams, without those on loopback addresses. */
 export function nginxOpenings({ sites, streams }: Pick<NginxVars, 'sites' | 'streams'>): readonly Opening[] {
   return [
     ...sites.flatMap(({ name, listens }) =>

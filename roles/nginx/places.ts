@@ -1,26 +1,26 @@
 import type { Facts } from '../../engine/facts.ts'
 
-/** Where certificates lie, for root alone. */
+/** Folder of certificates, which only root can read. */
 export const CERTIFICATES = '/etc/nginx/certificates'
 
-/** What the user writes for `http` beside the sites: first in its folder, for some directives must come before others. */
+/** The user's lines for `http`. The file comes first in its folder: some directives must come before others. */
 export const EXTRA = { name: '00-extra', path: '/etc/nginx/conf.d/00-extra.conf' } as const
 
-/** What differs between distributions. */
+/** Names, paths and abilities that differ between distributions. */
 export interface Places {
   readonly streamModule: string
   /**
-   * What nginx.conf includes beside `http`, and not within: the only place for a `stream` block of ours (rule 41).
-   * Its name comes after the one that loads the module.
+   * A file that nginx.conf includes beside `http`, not in it: the only place for a `stream` block (rule 41). It sorts
+   * after the file that loads the module.
    */
   readonly streams: string
-  /** What a site without a name is called; RHEL's family has a `_` on port 80 in nginx.conf. */
+  /** The server_name of a site without one; nginx.conf of the RHEL family already has a `_` on port 80. */
   readonly anyName: string
-  /** nginx 1.25 and later warn about `listen … http2`, and earlier ones do not know `http2 on`. */
+  /** Whether to write `http2 on`: nginx 1.25 and later warn about `listen … http2`, earlier ones refuse `http2 on`. */
   readonly separateHttp2: boolean
 }
 
-/** Debian's way, or that of the RHEL family. */
+/** The places of the Debian family, else those of the RHEL family. */
 export function placesOf(facts: Pick<Facts, 'families' | 'distribution' | 'version'>): Places {
   const separateHttp2 = hasSeparateHttp2(facts)
   if (facts.families.includes('debian'))
@@ -38,7 +38,7 @@ export function placesOf(facts: Pick<Facts, 'families' | 'distribution' | 'versi
   }
 }
 
-/** The first releases that bring nginx 1.26; the older way is understood by all. */
+/** True for releases with nginx 1.26 or later; all versions accept the older syntax. */
 function hasSeparateHttp2({ distribution, families, version }: Parameters<typeof placesOf>[0]): boolean {
   const release = Number.parseFloat(version)
   if (distribution === 'debian') return version === '' || release >= 13

@@ -18,7 +18,6 @@ import { nginxLints } from './lints.ts'
 import { MOVED_LISTENS } from './moved-listens.ts'
 import { nginxOpenings } from './openings.ts'
 import { CERTIFICATES, EXTRA, placesOf } from './places.ts'
-import { nginxRules } from './rules.ts'
 import { listenPort } from './vars/listen.ts'
 import { parseProxyTarget } from './vars/proxy-target.ts'
 import { tcpPorts, upstreamsOf } from './vars/stream.ts'
@@ -34,29 +33,41 @@ export default defineRole<NginxVars>({
   name: 'nginx',
   summary: 'A web server and balancer: sites, upstreams and streams of TCP and UDP as drop-in files, with TLS.',
   vars: nginxVars,
-  rules: nginxRules,
+  rules: [
+    { rule: 32, how: "only root can read certificates; real_ip trusts only the last address that is not a balancer's" },
+    { rule: 34, how: 'a listen on a virtual address sets ip_nonlocal_bind' },
+    {
+      rule: 39,
+      how: 'ip_hash with backup and legacy methods are refused; max_fails and fail_timeout are written; verify counts worker_connections',
+    },
+    { rule: 40, how: 'Host, X-Real-IP, X-Forwarded-For and X-Forwarded-Proto are set on every proxied request' },
+    {
+      rule: 41,
+      how: 'nginx -t before every reload, and a restart only if a listen moves between every address and one; nginx.conf is not changed: sites and upstreams are drop-in files; the package of the stream module is installed',
+    },
+  ],
   resources(context) {
     const { vars, host } = context
     const { sites, certificates } = vars
     const places = placesOf(host.facts)
     const find = (pattern: string) => context.hosts(pattern)
-    const away = host.facts.families.includes('debian') ? distributionSite(vars) : []
+    const removedSite = host.facts.families.includes('debian') ? distributionSite(vars) : []
     const upstreams = httpUpstreams(vars).map((one) => config(upstreamPath(one), configFile(upstreamLines(one, find))))
-    const further = vars.extra ? [config(EXTRA.path, configFile(extra(vars.extra)))] : []
+    const httpExtra = vars.extra ? [config(EXTRA.path, configFile(extra(vars.extra)))] : []
     const streams = streamResources(context)
-    const watched = [...away, ...further, ...upstreams, ...streams].map((one) => one.id)
+    const watched = [...removedSite, ...httpExtra, ...upstreams, ...streams].map((one) => one.id)
     return [
       ...nonlocalBind(addresses(vars), host),
       packageOf({ name: 'nginx' }),
-      ...away,
+      ...removedSite,
       ...certificateResources(certificates, { folder: CERTIFICATES, validate: VALIDATOR, ...PACKAGE }),
       ...folders(sites).map((path) => directory({ path }, PACKAGE)),
       ...sites.flatMap(indexPage),
-      // Before the sites that name them; what no site names any more goes last.
-      ...further,
+      // Before the sites that refer to them; an upstream that no site refers to any more is removed last.
+      ...httpExtra,
       ...upstreams,
       ...defaultsLast(sites).map((site) =>
-        // A port has one default site: an earlier one goes before another comes.
+        // A port has one default site: the old one goes before the new one comes.
         config(sitePath(site), siteConfig(site, { vars, find, places }), { exclusive: true }),
       ),
       ...streams,
@@ -75,17 +86,17 @@ export default defineRole<NginxVars>({
   openings: ({ vars }) => nginxOpenings(vars),
 })
 
-/** A drop-in file; nginx only judges it among all others (rule 41). */
+/** A drop-in file. nginx can only validate it together with all others (rule 41). */
 function config(path: string, content: Text, more: Placement = {}): Resource {
   return file({ path, content, validate: VALIDATOR }, { ...PACKAGE, ...more })
 }
 
-/** So that one which is no default any more says so before another one becomes it: nginx -t refuses two at any time. */
+/** A site stops being the default before another one becomes it: `nginx -t` refuses two at any time. */
 function defaultsLast(sites: readonly Site[]): readonly Site[] {
   return sites.toSorted((one, other) => Number(one.isDefault) - Number(other.isDefault))
 }
 
-/** The module, and the one file with all streams. It is of no use where nginx.conf does not include it. */
+/** The module, and the one file with all streams. It is refused if nginx.conf does not include it. */
 function streamResources(context: RoleContext<NginxVars>): readonly Resource[] {
   const { vars, host } = context
   if (vars.streams.length === 0) return []
@@ -93,15 +104,15 @@ function streamResources(context: RoleContext<NginxVars>): readonly Resource[] {
   const content = streamsConfig(vars, (pattern) => context.hosts(pattern))
   const included = `nginx -T 2>/dev/null | grep -qxF "# configuration file ${path}:"`
   const validate = `${VALIDATOR} && { ${included} || { echo "nginx.conf does not include ${path}"; exit 1; }; }`
-  const asksByTls = vars.certificates.length === 0 && vars.streams.some((one) => one.server_names !== undefined)
+  const checksTls = vars.certificates.length === 0 && vars.streams.some((one) => one.server_names !== undefined)
   return [
-    ...(asksByTls ? [packageOf({ name: 'openssl' })] : []),
+    ...(checksTls ? [packageOf({ name: 'openssl' })] : []),
     packageOf({ name: streamModule }),
     file({ path, content, validate }, { readableAfter: `package:${streamModule}` }),
   ]
 }
 
-/** Those that are not only for streams. */
+/** The upstreams that are not only for streams. */
 function httpUpstreams({ upstreams, streams, sites }: NginxVars): readonly Upstream[] {
   const named = new Set(
     sites.flatMap((site) => site.locations.flatMap((one) => parseProxyTarget(one.proxy_pass ?? '')?.upstream ?? [])),
@@ -116,8 +127,8 @@ function addresses({ sites, streams }: NginxVars): readonly (string | undefined)
 }
 
 /**
- * Debian's own site is the default on port 80, of which there can be one: it goes while a site of ours is that, or a
- * stream of ours has that port. A stream and a site never share one.
+ * Removes Debian's own site, the default on port 80, if a site of ours is the default there or a stream of ours has the
+ * port: a port has one default site, and a stream and a site cannot share a port.
  */
 function distributionSite({ sites, streams }: NginxVars): readonly Resource[] {
   const isOurs = sites.some((site) => site.isDefault && site.listens.some((listen) => listenPort(listen) === 80))

@@ -2,15 +2,15 @@ import type { HostView } from '../contract.ts'
 import { type FindHosts, type MeantServer, serversMeant, weightOf } from '../kit/hosts/servers.ts'
 import type { DescribedServer, Upstream } from './vars/upstream.ts'
 
-/** A server of an upstream with everything that was left to defaults. */
+/** A server of an upstream with all defaults applied. */
 export interface Server {
-  /** The host's name, or the address of one that the inventory does not know. */
+  /** The host's name, or the address of a server that is not in the inventory. */
   readonly name: string
-  /** Undefined for a server that the inventory does not know. */
+  /** Undefined for a server that is not in the inventory. */
   readonly host: HostView | undefined
   readonly address: string
   readonly port: number
-  /** At least 1: nginx knows no weight 0, one that has it is down. */
+  /** At least 1: nginx has no weight 0, so a server with weight 0 is `down`. */
   readonly weight: number
   readonly maxFails: number
   readonly failTimeout: string

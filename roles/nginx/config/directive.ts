@@ -6,7 +6,7 @@ export function directive(keyword: string, value: string | number | boolean | un
   return [`${keyword} ${typeof value === 'boolean' ? (value ? 'on' : 'off') : value};`]
 }
 
-/** One word between quotes; variables in it stay variables. */
+/** One word in quotes; nginx still expands variables in it. */
 export function quoted(value: string): string {
   return `"${value}"`
 }

@@ -1,7 +1,6 @@
 import { block, extra, type Lines } from '../../kit/config-text.ts'
-import type { Location } from '../vars/location.ts'
+import { type Location, PROXY_HEADERS } from '../vars/location.ts'
 import { locationHead, parseLocationPath } from '../vars/location-path.ts'
-import { PROXY_HEADERS } from '../vars/proxy-headers.ts'
 import { parseProxyTarget } from '../vars/proxy-target.ts'
 import type { Site } from '../vars/site.ts'
 import type { Upstream } from '../vars/upstream.ts'
@@ -18,18 +17,18 @@ export function locationLines(location: Location, site: Site, upstreams: readonl
     proxy(location, site, upstreams),
     directive('client_max_body_size', location.client_max_body_size),
     directive('expires', location.expires),
-    // nginx takes the site's headers away where a location has some of its own.
+    // A location with headers of its own does not inherit those of the site.
     Object.keys(location.headers).length === 0 ? [] : headerLines({ ...siteHeaders(site), ...location.headers }),
     extra(location.extra),
   )
 }
 
-/** Headers of every answer of a site. */
+/** The headers of every answer of a site. */
 export function siteHeaders({ headers, tls }: Site): Readonly<Record<string, string>> {
   return { ...(tls?.hsts === undefined ? {} : { 'Strict-Transport-Security': `max-age=${tls.hsts}` }), ...headers }
 }
 
-/** Headers of the answer, of errors too. */
+/** Headers of the answer, also of errors. */
 export function headerLines(headers: Readonly<Record<string, string>>): Lines {
   return Object.entries(headers).map(([name, value]) => `add_header ${name} ${quoted(value)} always;`)
 }
@@ -44,11 +43,11 @@ function files(location: Location, path: string): Lines {
   ]
 }
 
-function answer({ return: said, redirect }: Location): Lines {
+function answer({ return: returned, redirect }: Location): Lines {
   if (redirect !== undefined) return [`return ${redirect.status} ${redirect.to};`]
-  if (said === undefined) return []
-  if (said.text === undefined) return [`return ${said.status};`]
-  return ['default_type text/plain;', `return ${said.status} ${quoted(said.text)};`]
+  if (returned === undefined) return []
+  if (returned.text === undefined) return [`return ${returned.status};`]
+  return ['default_type text/plain;', `return ${returned.status} ${quoted(returned.text)};`]
 }
 
 function proxy(location: Location, site: Site, upstreams: readonly Upstream[]): Lines {
@@ -58,7 +57,7 @@ function proxy(location: Location, site: Site, upstreams: readonly Upstream[]): 
   const { timeouts = {}, next_upstream: next } = location
   return [
     `proxy_pass ${target.scheme}://${target.authority}${target.uri ?? ''};`,
-    // What the real server is asked by name, as it is with http.
+    // The TLS name (SNI) is the same as the Host header.
     ...(target.scheme === 'https' ? ['proxy_ssl_server_name on;', 'proxy_ssl_name $host;'] : []),
     ...(keepsAlive || location.websocket ? ['proxy_http_version 1.1;'] : []),
     ...requestHeaders(location, site, keepsAlive),
@@ -78,14 +77,16 @@ function requestHeaders(location: Location, site: Site, keepsAlive: boolean): Li
     : keepsAlive
       ? { Connection: '' }
       : {}
-  const said = new Set(Object.keys(location.proxy_headers).map((name) => name.toLowerCase()))
-  const ours = Object.entries({ ...PROXY_HEADERS, ...connection }).filter(([name]) => !said.has(name.toLowerCase()))
-  return [...ours, ...Object.entries(location.proxy_headers)].map(
+  const overridden = new Set(Object.keys(location.proxy_headers).map((name) => name.toLowerCase()))
+  const defaults = Object.entries({ ...PROXY_HEADERS, ...connection }).filter(
+    ([name]) => !overridden.has(name.toLowerCase()),
+  )
+  return [...defaults, ...Object.entries(location.proxy_headers)].map(
     ([name, value]) => `proxy_set_header ${name} ${quoted(value)};`,
   )
 }
 
-/** `upgrade` for a request that wants a WebSocket, else nothing. */
+/** The variable that is `upgrade` for a request for a WebSocket, else empty. */
 export function upgradeVariable({ name }: Pick<Site, 'name'>): string {
   return `upgrade_of_${name.replaceAll(/[^A-Za-z0-9]/g, '_')}`
 }

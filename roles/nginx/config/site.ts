@@ -10,27 +10,27 @@ import type { NginxVars, Site } from '../vars/vars.ts'
 import { directive, quoted } from './directive.ts'
 import { headerLines, locationLines, siteHeaders, upgradeVariable } from './location.ts'
 
-/** What a site refers to. */
-export interface Surroundings {
+/** What the file of a site depends on besides the site. */
+export interface SiteContext {
   readonly vars: Pick<NginxVars, 'upstreams' | 'certificates'>
   readonly find: FindHosts
   readonly places: Pick<Places, 'anyName' | 'separateHttp2'>
 }
 
-/** The drop-in file of a site: nginx.conf stays the distribution's (rule 41). */
-export function siteConfig(site: Site, around: Surroundings): Text {
+/** The drop-in file of a site: the role does not change nginx.conf (rule 41). */
+export function siteConfig(site: Site, context: SiteContext): Text {
   const secure = site.listens.filter((listen) => parseListen(listen)?.ssl)
   const plain = site.listens.filter((listen) => !secure.includes(listen))
   const servers = site.redirect_to_https
-    ? [server(site, plain, around, [toHttps(secure)]), server(site, secure, around, content(site, around))]
-    : [server(site, site.listens, around, content(site, around))]
+    ? [server(site, plain, context, [toHttps(secure)]), server(site, secure, context, content(site, context))]
+    : [server(site, site.listens, context, content(site, context))]
   return configFile(upgradeMap(site), logFormat(site), ...servers)
 }
 
 function server(
   { serverNames, isDefault }: Site,
   listens: readonly (number | string)[],
-  { places }: Surroundings,
+  { places }: SiteContext,
   body: Lines,
 ): Lines {
   const separate = places.separateHttp2 && listens.some((listen) => hasWord(listen, 'http2'))
@@ -49,22 +49,22 @@ function toHttps([first]: readonly (number | string)[]): string {
   return `return 301 https://$host${port === 443 ? '' : `:${port}`}$request_uri;`
 }
 
-function content(site: Site, around: Surroundings): Lines {
+function content(site: Site, context: SiteContext): Lines {
   return [
     ...directive('root', site.root && quoted(site.root)),
     `index ${site.index.join(' ')};`,
-    ...tls(site, around),
-    ...realIp(site, around),
+    ...tls(site, context),
+    ...realIp(site, context),
     ...gzip(site),
     ...accessLog(site),
     ...directive('client_max_body_size', site.client_max_body_size),
     ...headerLines(siteHeaders(site)),
-    ...site.locations.flatMap((location) => locationLines(location, site, around.vars.upstreams)),
+    ...site.locations.flatMap((location) => locationLines(location, site, context.vars.upstreams)),
     ...extra(site.extra),
   ]
 }
 
-function tls({ tls: described, name }: Site, { vars }: Surroundings): Lines {
+function tls({ tls: described, name }: Site, { vars }: SiteContext): Lines {
   const certificate = vars.certificates.find((one) => one.name === described?.certificate)
   if (described === undefined || certificate === undefined) return []
   const path = pemPath(CERTIFICATES, certificate)
@@ -80,12 +80,12 @@ function tls({ tls: described, name }: Site, { vars }: Surroundings): Lines {
   ]
 }
 
-function realIp({ real_ip: described }: Site, { find }: Surroundings): Lines {
+function realIp({ real_ip: described }: Site, { find }: SiteContext): Lines {
   if (described === undefined) return []
   return [
     ...trustedAddresses(described.from, find).map((address) => `set_real_ip_from ${address};`),
     `real_ip_header ${described.header};`,
-    // The last address that no balancer of ours has written; all before it the client may have made up (rule 32).
+    // The client is the last address that is not a balancer's; the client may have forged all before it (rule 32).
     'real_ip_recursive on;',
   ]
 }
@@ -109,7 +109,7 @@ function accessLog(site: Site): Lines {
   return [path === undefined ? 'access_log off;' : `access_log ${quoted(path)} ${formatName(site)};`]
 }
 
-/** Where a site's own access log lies; undefined where it has none. */
+/** Path of a site's own access log; undefined if it has none. */
 export function accessLogPath({ access_log: log, name }: Site): string | undefined {
   if (log === undefined || log === false) return undefined
   return log.path ?? `/var/log/nginx/${name}.access.log`
@@ -124,13 +124,13 @@ function formatName({ name }: Site): string {
   return `site-${name}`
 }
 
-/** Only what is to become a WebSocket closes the connection to the upstream. */
+/** Sets the request header Connection: `upgrade` for a WebSocket, else empty, which keeps the connection open. */
 function upgradeMap(site: Site): Lines {
   if (!site.locations.some((location) => location.websocket)) return []
   return block(`map $http_upgrade $${upgradeVariable(site)}`, ['default upgrade;', "'' '';"])
 }
 
-/** Where it lies. */
+/** Path of a site's file. */
 export function sitePath(site: Site): string {
   return `/etc/nginx/conf.d/${site.name}.conf`
 }

@@ -9,7 +9,7 @@ import { upstreamLines } from './upstream.ts'
 
 const FORMAT = '$remote_addr [$time_local] $protocol $status $bytes_sent $bytes_received $session_time "$upstream_addr"'
 
-/** One `stream` block for all: nginx takes a second one for a mistake. */
+/** One `stream` block for all streams: nginx refuses a second block. */
 export function streamsConfig({ streams, upstreams }: Pick<NginxVars, 'streams' | 'upstreams'>, find: FindHosts): Text {
   const needed = new Set(streams.flatMap(upstreamsOf))
   return configFile(
@@ -54,8 +54,8 @@ function names(stream: Stream): Lines {
 }
 
 /**
- * A bucket of a map holds names, each with a pointer and its length, and a pointer at its end: nginx's own 64 bytes are
- * enough for 46 letters, and for a hundred names of which no two meet.
+ * A bucket of a map holds names, each with a pointer and its length, and a pointer at its end. nginx's default of 64
+ * bytes is enough for a name of 46 letters, and for a hundred names without hash collisions.
  */
 function hashSize(streams: readonly Stream[]): Lines {
   const names = streams.flatMap(({ server_names = {} }) => Object.keys(server_names))

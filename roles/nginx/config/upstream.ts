@@ -6,8 +6,8 @@ import type { Upstream } from '../vars/upstream.ts'
 import { directive } from './directive.ts'
 
 /**
- * An `upstream` block, as http and stream both know it; they cannot share a zone. The method comes first: keepalive
- * must follow it.
+ * An `upstream` block, the same in http and in stream, which need different zones. The method comes before keepalive:
+ * nginx requires this order.
  */
 export function upstreamLines(upstream: Upstream, find: FindHosts, zone = upstream.name): Lines {
   return block(
@@ -34,7 +34,7 @@ function serverLine(server: Server): string {
   return `server ${words.join(' ')};`
 }
 
-/** Where it lies; upstreams come after new sites do not need them any more, so each has a file of its own. */
+/** Path of an upstream's file. Each has its own, so that it can be removed after the sites that refer to it. */
 export function upstreamPath({ name }: Upstream): string {
   return `/etc/nginx/conf.d/upstream-${name}.conf`
 }

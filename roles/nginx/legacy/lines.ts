@@ -1,12 +1,12 @@
 import { type LegacyLines, refusingLegacyLines } from '../../kit/legacy/lines.ts'
 
-/** What old tutorials write, and how it is written today (rule 39). */
+/** Directives of old tutorials, and what to write today (rule 39). */
 const LEGACY: LegacyLines = [
   [/^ssl\s+(on|off)\b/, '"ssl on" is gone: write listen: "443 ssl"'],
   [/^listen\s.*\bspdy\b|^spdy_/, 'SPDY is gone: write listen: "443 ssl http2"'],
   [
     /^http2_(push|push_preload|max_requests|recv_timeout|idle_timeout|max_field_size|max_header_size)\b/,
-    'nginx 1.25 has no such directive: leave it away',
+    'nginx 1.25 removed this directive: leave it out',
   ],
   [/^fair\b/, '"fair" needs a third-party module: write method: least_conn'],
   [/^(upstream_hash|url_hash|hash_method|hash_again|consistent_hash)\b/, 'write method: hash $request_uri consistent'],
@@ -15,13 +15,13 @@ const LEGACY: LegacyLines = [
     'it needs a third-party module: write method: ip_hash, or "hash $cookie_NAME consistent"',
   ],
   [/^(ip_hash|least_conn|random|hash)\b/, 'write method: beside the upstream'],
-  [/^(server|http)\s*;$/, 'the lines already stand in a server block: write another site'],
+  [/^(server|http)\s*;$/, 'extra is already inside a server block: write another site'],
   [
     /^server\s+\d+(\.\d+){3}(:\d+)?(\s+(weight|max_fails|fail_timeout)=\S+|\s+(backup|down))*\s*;$/,
     'write servers, a list',
   ],
-  [/^log_format\b/, 'write access_log: { format: … }: it stands outside of sites'],
-  [/^upstream\s/, 'write upstreams: it has the servers, weights and the method'],
+  [/^log_format\b/, 'write access_log: { format: … }: log_format belongs outside a site'],
+  [/^upstream\s/, 'write upstreams, with servers, weights and a method'],
   [
     /^check\s+.*\binterval=|^check_http_(send|expect_alive)\b|^healthcheck_/,
     'active checks need a third-party module: write max_fails and fail_timeout',
@@ -40,21 +40,21 @@ const LEGACY: LegacyLines = [
   ],
   [
     /^(worker_connections|worker_processes|use\s+epoll|events\s*;$)/,
-    'it stands in nginx.conf, which stays as the distribution wrote it (rule 41)',
+    'it belongs in nginx.conf, which the role does not change (rule 41)',
   ],
-  [/^(tcp|stream)\s*;$/, 'write streams: it is a block beside http, never in a site'],
+  [/^(tcp|stream)\s*;$/, 'write streams: the block belongs beside http, never in a site'],
 ]
 
-/** Lines of nginx's own for what the role does not model, none of them out of an old tutorial. */
+/** nginx directives that the role does not model; those of old tutorials are refused. */
 export const nginxExtra = refusingLegacyLines(LEGACY, directivesOf)
 
-/** One directive after the other, whatever its line; all but what stands last end with a semicolon. */
+/** The directives, however they are spread over lines; all but the last piece end with a semicolon. */
 function directivesOf(lines: string): string[] {
   const pieces = withoutComments(lines).split(/[\n;{}]/)
   return pieces.map((piece, index) => `${piece.trim()}${index < pieces.length - 1 ? ';' : ''}`)
 }
 
-/** The same lines, nothing behind a `#`. */
+/** The lines without their comments. */
 export function withoutComments(lines: string): string {
   return lines.replaceAll(/(^|\s)#.*$/gm, '$1')
 }

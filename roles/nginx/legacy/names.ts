@@ -1,34 +1,34 @@
 import { type LegacyKeys, ofEach } from '../../../engine/errors/legacy-keys.ts'
 
-// nginx's own directives, old ones and those of other people's modules too, and what is written here instead.
+// nginx directives, also old ones and those of third-party modules, that tutorials write as keys, and what to write here.
 
 const inExtra = (key: string) => `write it into extra, as nginx has it: "${key} …;"`
-const inLocation = (key: string) => `it stands in a location: locations: [{ path: /, ${key}: … }]`
+const inLocation = (key: string) => `it belongs in a location: locations: [{ path: /, ${key}: … }]`
 const HASH = 'write method: hash $request_uri consistent'
-const PASSIVE = 'nginx looks at its answers alone: write max_fails and fail_timeout'
+const PASSIVE = 'nginx has passive checks only: write max_fails and fail_timeout'
 const METHOD = 'write method: round_robin, least_conn, ip_hash or "hash $request_uri consistent"'
 const TLS = 'write tls: { certificate: NAME }, and certificates beside sites'
 const LOG = 'write access_log: { path: …, format: … }'
 const REAL_IP = 'write real_ip: { from: directors }'
 const PROXY_HEADERS =
-  'write proxy_headers: { X-Name: … }; Host, X-Real-IP, X-Forwarded-For and X-Forwarded-Proto are sent by themselves (rule 40)'
-const DISTRIBUTION = "it stands in nginx.conf, which stays the distribution's (rule 41)"
+  'write proxy_headers: { X-Name: … }; Host, X-Real-IP, X-Forwarded-For and X-Forwarded-Proto are sent by default (rule 40)'
+const DISTRIBUTION = 'it belongs in nginx.conf, which the role does not change (rule 41)'
 
 export const legacyTopNames: LegacyKeys = {
   upstream: 'write upstreams, a list',
   ...ofEach(['server', 'servers', 'http', 'vhosts'], 'write sites, a list, and upstreams beside them'),
   ...ofEach(['stream', 'tcp', 'udp'], 'write streams, a list'),
-  worker_connections: `${DISTRIBUTION}; write clients, and verify looks whether it is enough`,
+  worker_connections: `${DISTRIBUTION}; write clients, and verify checks whether it is enough`,
   ...ofEach(['worker_processes', 'events', 'user', 'include', 'load_module', 'log_format'], DISTRIBUTION),
   ...ofEach(
     ['gzip', 'locations', 'location', 'listen', 'server_name'],
-    (key) => `it stands in a site: sites: [{ ${key}: … }]`,
+    (key) => `it belongs in a site: sites: [{ ${key}: … }]`,
   ),
 }
 
 export const legacyUpstreamNames: LegacyKeys = {
   server: 'write servers: the name of a group, or a list',
-  fair: 'it needs a module of other people: write method: least_conn',
+  fair: 'it needs a third-party module: write method: least_conn',
   ...ofEach(['url_hash', 'upstream_hash', 'consistent_hash', 'hash_method', 'hash_again'], HASH),
   hash: 'write method: hash KEY',
   ...ofEach(['ip_hash', 'least_conn', 'random', 'round_robin'], (key) => `write method: ${key}`),
@@ -38,21 +38,21 @@ export const legacyUpstreamNames: LegacyKeys = {
     'write method: ip_hash, or "hash $cookie_NAME consistent"',
   ),
   ...ofEach(['check', 'health_check', 'healthcheck', 'check_http_send', 'check_http_expect_alive'], PASSIVE),
-  ...ofEach(['weight', 'backup', 'down'], (key) => `it stands beside a server: servers: [{ host: web1, ${key}: … }]`),
+  ...ofEach(['weight', 'backup', 'down'], (key) => `it belongs to a server: servers: [{ host: web1, ${key}: … }]`),
 }
 
 export const legacyUpstreamServerNames: LegacyKeys = {
   ip: 'write address',
   server: 'write host, or address and port',
-  slow_start: 'nginx as distributions have it knows none: leave it out',
+  slow_start: 'only NGINX Plus has it: leave it out',
   max_conn: 'write max_conns',
 }
 
 export const legacySiteNames: LegacyKeys = {
-  server: 'a site is a server: write its directives beside each other',
+  server: 'a site is a server: write its keys directly in the site',
   location: 'write locations, a list',
   ...ofEach(['proxy_pass', 'return', 'expires', 'try_files', 'alias'], inLocation),
-  proxy_set_header: 'it stands in a location: locations: [{ path: /, proxy_pass: …, proxy_headers: { … } }]',
+  proxy_set_header: 'it belongs in a location: locations: [{ path: /, proxy_pass: …, proxy_headers: { … } }]',
   ...ofEach(['ssl', 'ssl_certificate', 'ssl_certificate_key'], TLS),
   ssl_protocols: 'write tls: { certificate: NAME, protocols: [TLSv1.2, TLSv1.3] }',
   ssl_ciphers: 'write tls: { certificate: NAME, ciphers: … }',

@@ -3,51 +3,51 @@ import { nameComplaint } from '../../kit/web/site.ts'
 import type { Site } from './site.ts'
 import { listensOf, protocolOf, type Stream } from './stream.ts'
 
-interface Listening {
+interface Listeners {
   readonly sites: readonly Site[]
   readonly streams: readonly Stream[]
 }
 
-/** Where nginx listens, as the kernel knows it: `80` and `*:80` are one place, `[::]:80` is another. */
-interface Place {
+/** A listening socket as the kernel sees it: `80` and `*:80` are the same socket, `[::]:80` is another. */
+interface Socket {
   readonly version6: boolean
   /** Undefined for every address. */
   readonly address: string | undefined
   readonly port: number
 }
 
-/** Whether two sites listen at one place. */
+/** Whether two sites listen on the same socket. */
 export function shareListen(one: Site, other: Site): boolean {
-  const places = keysOf(one)
-  return keysOf(other).some((place) => places.includes(place))
+  const keys = keysOf(one)
+  return keysOf(other).some((each) => keys.includes(each))
 }
 
-/** What nginx warns of, and then never asks the second site for. */
-export function siteClash({ sites }: Pick<Listening, 'sites'>, site: Site, index: number): string | undefined {
+/** Why a site's name clashes with an earlier site: nginx only warns, and never uses the second one. */
+export function siteClash({ sites }: Pick<Listeners, 'sites'>, site: Site, index: number): string | undefined {
   return nameComplaint(site, sites.slice(0, index), keysOf)
 }
 
 /**
- * What keeps a stream from its place: a site there, or on all addresses of its port, which `nginx -t` lets pass and the
- * start does not; or another stream there, which newer versions only warn of.
+ * Why a stream cannot have its sockets: a site has one of them, or every address of its port, which passes `nginx -t` and
+ * fails at the start; or another stream has one of them, of which newer versions only warn.
  */
-export function streamClashes({ sites, streams }: Listening, stream: Stream, index: number): readonly string[] {
-  const places = listensOf(stream).flatMap(placeOf)
-  const byTcp = protocolOf(stream) === 'tcp' ? sites : []
-  const clashing = byTcp.filter(({ listens }) =>
-    listens.flatMap(placeOf).some((at) => places.some((one) => meet(one, at))),
+export function streamClashes({ sites, streams }: Listeners, stream: Stream, index: number): readonly string[] {
+  const sockets = listensOf(stream).flatMap(socketOf)
+  const tcpSites = protocolOf(stream) === 'tcp' ? sites : []
+  const clashingSites = tcpSites.filter(({ listens }) =>
+    listens.flatMap(socketOf).some((other) => sockets.some((one) => overlap(one, other))),
   )
-  const rivals = streams
+  const clashingStreams = streams
     .slice(0, index)
     .filter((other) => protocolOf(other) === protocolOf(stream))
     .filter((other) => listensOf(other).some((listen) => listensOf(stream).some((own) => key(own) === key(listen))))
   return [
-    ...clashing.map((site) => `site "${site.name}" and stream "${stream.name}" listen on the same port`),
-    ...rivals.map((other) => `streams "${other.name}" and "${stream.name}" listen on the same port`),
+    ...clashingSites.map((site) => `site "${site.name}" and stream "${stream.name}" listen on the same port`),
+    ...clashingStreams.map((other) => `streams "${other.name}" and "${stream.name}" listen on the same port`),
   ]
 }
 
-function placeOf(written: number | string): Place[] {
+function socketOf(written: number | string): Socket[] {
   const listen = parseListen(written)
   return listen === undefined ? [] : [{ ...listen, version6: String(written).startsWith('[') }]
 }
@@ -57,12 +57,12 @@ function keysOf({ listens }: Site): readonly string[] {
 }
 
 function key(written: number | string): string {
-  const [place] = placeOf(written)
-  return place === undefined ? String(written) : `${place.version6 ? 6 : 4} ${place.address ?? '*'} ${place.port}`
+  const [socket] = socketOf(written)
+  return socket === undefined ? String(written) : `${socket.version6 ? 6 : 4} ${socket.address ?? '*'} ${socket.port}`
 }
 
-/** Of one port there is one owner of all addresses, or one of each. */
-function meet(one: Place, other: Place): boolean {
+/** A port is taken on every address by one socket, or on each address by another. */
+function overlap(one: Socket, other: Socket): boolean {
   if (one.port !== other.port || one.version6 !== other.version6) return false
   return one.address === other.address || one.address === undefined || other.address === undefined
 }

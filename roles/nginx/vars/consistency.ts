@@ -13,13 +13,13 @@ interface Described {
   readonly certificates: readonly CertificateVars[]
 }
 
-/** What is wrong, and where in the vars. */
+/** An error and its path in the vars. */
 interface Complaint {
   readonly path: readonly (string | number)[]
   readonly message: string
 }
 
-/** Names that are there twice or nowhere, sites and streams that clash, and methods that do not fit. */
+/** Duplicate and unknown names, clashing sites and streams, and methods that do not fit. */
 export function complaints(vars: Described): readonly Complaint[] {
   return [
     ...vars.sites.flatMap((site, index) => siteComplaints(vars, site, index)),
@@ -31,22 +31,27 @@ export function complaints(vars: Described): readonly Complaint[] {
 function siteComplaints(vars: Described, site: Site, index: number): Complaint[] {
   const { sites, certificates } = vars
   const path = ['sites', index]
-  const clash = siteClash(vars, site, index)
-  const rival = sites.slice(0, index).find((one) => one.isDefault && site.isDefault && shareListen(one, site))
+  const nameClash = siteClash(vars, site, index)
+  const otherDefault = sites.slice(0, index).find((one) => one.isDefault && site.isDefault && shareListen(one, site))
   return [
-    ...(twice(sites, site, index)
+    ...(isDuplicate(sites, site, index)
       ? [{ path, message: `there are two sites "${site.name}"; give this one a name` }]
       : []),
     ...(vars.upstreams.some((one) => `upstream-${one.name}` === site.name)
-      ? [{ path: [...path, 'name'], message: `"${site.name}" is the file of an upstream; give the site another name` }]
+      ? [
+          {
+            path: [...path, 'name'],
+            message: `"${site.name}" is the file name of an upstream; give the site another name`,
+          },
+        ]
       : []),
     ...(site.name === EXTRA.name
-      ? [{ path: [...path, 'name'], message: `"${site.name}" is the file of extra; give the site another name` }]
+      ? [{ path: [...path, 'name'], message: `"${site.name}" is the file name of extra; give the site another name` }]
       : []),
-    ...(rival === undefined
+    ...(otherDefault === undefined
       ? []
-      : [{ path, message: `"${rival.name}" is the default on the same port; give one a server_name` }]),
-    ...(clash === undefined ? [] : [{ path: [...path, 'server_name'], message: clash }]),
+      : [{ path, message: `"${otherDefault.name}" is the default on the same port; give one a server_name` }]),
+    ...(nameClash === undefined ? [] : [{ path: [...path, 'server_name'], message: nameClash }]),
     ...(site.tls === undefined || certificates.some((one) => one.name === site.tls?.certificate)
       ? []
       : [missing([...path, 'tls', 'certificate'], 'certificate', site.tls.certificate, certificates)]),
@@ -64,23 +69,25 @@ function upstreamComplaints({ upstreams, streams }: Described, upstream: Upstrea
   const backup = servers.findIndex((one) => one.backup)
   const isStream = streams.some((one) => upstreamsOf(one).includes(upstream.name))
   return [
-    ...(twice(upstreams, upstream, index) ? [{ path, message: `there are two upstreams "${upstream.name}"` }] : []),
+    ...(isDuplicate(upstreams, upstream, index)
+      ? [{ path, message: `there are two upstreams "${upstream.name}"` }]
+      : []),
     ...(backup >= 0 && /^(ip_hash|hash|random)/.test(upstream.method)
       ? [
           {
             path: [...path, 'servers', backup, 'backup'],
-            message: `nginx takes no backup with ${upstream.method.split(' ')[0]} (rule 39); use down, or round_robin or least_conn`,
+            message: `nginx allows no backup with ${upstream.method.split(' ')[0]} (rule 39); use down, or round_robin or least_conn`,
           },
         ]
       : []),
     ...(servers.length > 0 && servers.every((one) => one.backup)
-      ? [{ path: [...path, 'servers'], message: 'a server that is no backup is needed' }]
+      ? [{ path: [...path, 'servers'], message: 'at least one server must not be a backup' }]
       : []),
     ...(isStream && upstream.method === 'ip_hash'
       ? [{ path: [...path, 'method'], message: 'streams have no ip_hash: write hash $remote_addr consistent' }]
       : []),
     ...(isStream && upstream.keepalive !== undefined
-      ? [{ path: [...path, 'keepalive'], message: 'a stream keeps no connections for others; leave it away' }]
+      ? [{ path: [...path, 'keepalive'], message: 'a stream does not reuse connections: leave it out' }]
       : []),
     ...(upstream.keepalive === undefined && upstream.keepalive_timeout !== undefined
       ? [{ path: [...path, 'keepalive_timeout'], message: 'keepalive is needed' }]
@@ -91,28 +98,37 @@ function upstreamComplaints({ upstreams, streams }: Described, upstream: Upstrea
 function streamComplaints(vars: Described, stream: Stream, index: number): Complaint[] {
   const path = ['streams', index]
   const routed = vars.streams.slice(0, index).filter((one) => one.server_names !== undefined)
-  const alike = routed.find((one) => stream.server_names !== undefined && variableOf(one) === variableOf(stream))
+  const sameVariable = routed.find((one) => stream.server_names !== undefined && variableOf(one) === variableOf(stream))
   const unknown = upstreamsOf(stream).filter((name) => !vars.upstreams.some((one) => one.name === name))
   return [
-    ...(twice(vars.streams, stream, index) ? [{ path, message: `there are two streams "${stream.name}"` }] : []),
-    ...(alike === undefined || alike.name === stream.name
+    ...(isDuplicate(vars.streams, stream, index) ? [{ path, message: `there are two streams "${stream.name}"` }] : []),
+    ...(sameVariable === undefined || sameVariable.name === stream.name
       ? []
-      : [{ path: [...path, 'name'], message: `nginx would take "${alike.name}" and "${stream.name}" for one name` }]),
+      : [
+          {
+            path: [...path, 'name'],
+            message: `"${sameVariable.name}" and "${stream.name}" give the same nginx variable; rename one`,
+          },
+        ]),
     ...unknown.map((name) => missing([...path, 'upstream'], 'upstream', name, vars.upstreams)),
     ...streamClashes(vars, stream, index).map((message) => ({ path: [...path, 'listen'], message })),
   ]
 }
 
-function twice(all: readonly { readonly name: string }[], one: { readonly name: string }, index: number): boolean {
+function isDuplicate(
+  all: readonly { readonly name: string }[],
+  one: { readonly name: string },
+  index: number,
+): boolean {
   return all.findIndex((each) => each.name === one.name) !== index
 }
 
 function missing(
   path: readonly (string | number)[],
-  what: string,
+  kind: string,
   name: string,
-  among: readonly { readonly name: string }[],
+  existing: readonly { readonly name: string }[],
 ): Complaint {
-  const known = among.map((one) => one.name).join(', ') || 'none'
-  return { path, message: `there is no ${what} "${name}"; known: ${known}` }
+  const known = existing.map((one) => one.name).join(', ') || 'none'
+  return { path, message: `there is no ${kind} "${name}"; known: ${known}` }
 }

@@ -1,4 +1,4 @@
-/** How a location's path is compared, as nginx writes it; `` is an ordinary prefix, `@` a name that others send to. */
+/** How nginx matches a location's path; empty is an ordinary prefix, `@` a named location. */
 export type Match = '=' | '' | '^~' | '~' | '~*' | '@'
 
 export interface LocationPath {
@@ -12,11 +12,11 @@ export function parseLocationPath(written: string): LocationPath | undefined {
   const [, sign = '', path = ''] = /^(?:(=|\^~|~\*|~)\s+)?(\S.*)$/u.exec(written) ?? []
   const match = sign as Match
   if (/["\p{Cc}]/u.test(path) || path === '') return undefined
-  if (isRegex(match)) return isPattern(path) ? { match, path } : undefined
+  if (isRegex(match)) return isRegularExpression(path) ? { match, path } : undefined
   return /^\/[^\s;{}'\\$]*$/.test(path) ? { match, path } : undefined
 }
 
-/** Whether the location's path can be asked for, and be replaced by another one: not in an expression or a name. */
+/** Whether a path can be requested and replaced by another one: not a regular expression, nor a name. */
 export function isAskable(match: Match): boolean {
   return !isRegex(match) && match !== '@'
 }
@@ -25,14 +25,14 @@ export function isRegex(match: Match): boolean {
   return match === '~' || match === '~*'
 }
 
-/** `nginx` reads a backslash before a backslash as one of them, everywhere else as it stands. */
+/** nginx reads two backslashes in quotes as one, and a single backslash as it is. */
 export function locationHead({ match, path }: LocationPath): string {
   if (isRegex(match)) return `location ${match} "${path.replaceAll('\\\\', '\\\\\\\\')}"`
   return `location ${match === '' || match === '@' ? '' : `${match} `}${path}`
 }
 
-/** nginx's expressions are PCRE's; what is none in JavaScript either is a slip. */
-function isPattern(path: string): boolean {
+/** nginx uses PCRE, which accepts more than JavaScript in named groups and `(?i)`; anything else invalid is a mistake. */
+function isRegularExpression(path: string): boolean {
   try {
     new RegExp(path.replaceAll(/\(\?P?<|\(\?i\)/g, (found) => (found === '(?i)' ? '' : '(?<')))
     return true

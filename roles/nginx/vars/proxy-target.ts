@@ -1,13 +1,13 @@
 import { isIP } from 'node:net'
 
-/** Where a location passes its requests. */
+/** The server or upstream to which a location passes its requests. */
 export interface ProxyTarget {
   readonly scheme: 'http' | 'https'
   /** The name of an upstream, or undefined for an address. */
   readonly upstream: string | undefined
-  /** Upstream, or address with port, as the URL has it. */
+  /** Upstream, or address with port, as written in the URL. */
   readonly authority: string
-  /** What takes the place of the location's path; undefined: the path stays. */
+  /** Replaces the location's path; undefined: the path stays. */
   readonly uri: string | undefined
 }
 

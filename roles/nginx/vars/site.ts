@@ -13,17 +13,17 @@ const listen = webListen
     'write "default: true" beside it instead of default_server',
   )
   .refine((value) => !hasWord(value, 'spdy'), 'SPDY is gone: write "443 ssl http2"')
-  .refine((value) => !hasWord(value, 'udp'), 'a site listens by TCP; UDP is for streams')
+  .refine((value) => !hasWord(value, 'udp'), 'a site listens on TCP; UDP is for streams')
 
-/** nginx warns of a type that is there twice, and has text/html there by itself. */
+/** nginx warns of a duplicate type, and always compresses text/html. */
 const mimeTypes = z
   .array(z.string().regex(/^[A-Za-z0-9.+*/-]+$/, 'a MIME type is needed'))
   .min(1)
   .superRefine((types, context) => {
     const complain = (message: string) => context.addIssue({ code: 'custom', message })
-    if (types.includes('text/html')) complain('nginx compresses text/html always: leave it away')
-    const twice = types.find((type, index) => types.indexOf(type) !== index)
-    if (twice !== undefined) complain(`"${twice}" is there twice`)
+    if (types.includes('text/html')) complain('nginx compresses text/html always: leave it out')
+    const duplicate = types.find((type, index) => types.indexOf(type) !== index)
+    if (duplicate !== undefined) complain(`"${duplicate}" is there twice`)
   })
 
 const gzip = z.strictObject({
@@ -37,9 +37,9 @@ const gzip = z.strictObject({
       'application/xml',
       'image/svg+xml',
     ])
-    .describe('besides text/html'),
+    .describe('in addition to text/html'),
   level: z.int().min(1).max(9).default(5).describe('1 is fast, 9 is small'),
-  min_length: z.int().min(0).default(1024).describe('bytes below which an answer stays as it is'),
+  min_length: z.int().min(0).default(1024).describe('answers with fewer bytes are not compressed'),
 })
 
 const realIp = z.strictObject({
@@ -48,7 +48,7 @@ const realIp = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]+$/, 'the name of a header, or proxy_protocol, is needed')
     .default('X-Forwarded-For')
-    .describe('where they say who the client is; proxy_protocol needs "proxy_protocol" behind the listen'),
+    .describe('header in which they report the client address; proxy_protocol needs "proxy_protocol" after the listen'),
 })
 
 const FORMAT =
@@ -66,16 +66,18 @@ const accessLog = z.strictObject({
 
 const directives = z.strictObject({
   ...siteKeys(listen, '"ssl", "http2" and "proxy_protocol"', ['index.html', 'index.htm', 'index.nginx-debian.html']),
-  locations: z.array(location).default([]).describe('what happens to the requests for some paths'),
+  locations: z.array(location).default([]).describe('how requests for some paths are answered'),
   gzip: z
     .union([z.boolean().transform((on) => (on ? gzip.parse({}) : false)), gzip])
     .optional()
-    .describe('true for compressed answers, or how; false for none'),
-  real_ip: realIp.optional().describe('takes the client from balancers before it, for logs and for X-Real-IP'),
+    .describe('whether to compress answers, or how'),
+  real_ip: realIp
+    .optional()
+    .describe('takes the client address from the balancers before it, for logs and for X-Real-IP'),
   access_log: z
     .union([z.boolean().transform((on) => (on ? accessLog.parse({}) : false)), accessLog])
     .optional()
-    .describe('a log of its own (true, or how), or none (false)'),
+    .describe('access log of the site: true, path and format, or false for none'),
   client_max_body_size: bodySize.optional().describe("largest request body; nginx's default is 1m"),
   extra: nginxExtra.optional().describe('further lines for its server block'),
 })
@@ -86,27 +88,27 @@ function hasNamedLocation({ locations, extra = '' }: z.output<typeof described>,
   return locations.some(({ path }) => path === name) || extra.split(/[\s{]+/).includes(name)
 }
 
-/** A site of the vars, its name and its names worked out. */
+/** A site of the vars, with its names resolved. */
 export const site = described
   .superRefine((one, context) => {
     const complain = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message })
     complainOfSite(one, complain)
     const listens = [one.listen].flat()
     if (one.real_ip?.header === 'proxy_protocol' && !listens.some((written) => hasWord(written, 'proxy_protocol')))
-      complain('real_ip', '"proxy_protocol" is needed behind a listen: "80 proxy_protocol"')
+      complain('real_ip', '"proxy_protocol" is needed after a listen: "80 proxy_protocol"')
     const counted = one.locations.findIndex((each) => each.check?.requests !== undefined)
     const hasOurLog = typeof one.access_log === 'object' && one.access_log.format === FORMAT
     if (counted >= 0 && !hasOurLog)
       complain(
         'access_log',
-        `true is needed: location "${one.locations[counted]?.path}" has its requests counted there`,
+        `true is needed: the requests of location "${one.locations[counted]?.path}" are counted in this log`,
       )
     for (const [index, { path }] of one.locations.entries())
       if (one.locations.findIndex((each) => each.path === path) !== index)
         context.addIssue({ code: 'custom', path: ['locations', index, 'path'], message: `"${path}" is there twice` })
     for (const [index, { try_files = [] }] of one.locations.entries()) {
       const name = try_files.at(-1) ?? ''
-      // nginx -t lets it pass, and every request that comes there is answered with 500.
+      // It passes nginx -t, but every request for it is answered with 500.
       if (name.startsWith('@') && !hasNamedLocation(one, name))
         context.addIssue({
           code: 'custom',

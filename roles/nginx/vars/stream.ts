@@ -12,7 +12,7 @@ const listen = z
     (value) => listenPort(value) !== undefined,
     'a port, or an address with one, is needed: 5432, "10.0.0.100:5432", "53 udp"',
   )
-  .refine((value) => !hasWord(value, 'ssl'), 'a stream passes TLS on as it is; a site ends it')
+  .refine((value) => !hasWord(value, 'ssl'), 'a stream passes TLS on unchanged; a site terminates it')
 
 const oneLine = z
   .string()
@@ -27,30 +27,35 @@ const check = z.strictObject({
 
 const described = z
   .strictObject({
-    name: webName.describe('names it in logs and checks'),
+    name: webName.describe('its name in logs and checks'),
     listen: z
       .union([listen, z.array(listen).min(1)])
       .transform((one) => [one].flat())
       .describe('port, address and port, or a list of them; "udp" and "proxy_protocol" may follow'),
-    upstream: z.string().describe('the upstream that answers; with server_names: for every other name'),
+    upstream: z.string().describe('the upstream that answers; with server_names, the one for all other names'),
     server_names: z
       .record(serverName, z.string())
       .optional()
-      .describe('upstreams by the name that TLS clients ask for (SNI); TLS is passed on as it is'),
-    proxy_protocol: z.boolean().default(false).describe('tells the servers the client by the PROXY protocol'),
+      .describe('upstreams by the name that TLS clients request (SNI); TLS is passed on unchanged'),
+    proxy_protocol: z
+      .boolean()
+      .default(false)
+      .describe('sends the client address to the servers by the PROXY protocol'),
     real_ip: z
       .union([z.string(), z.array(addressWithPrefix).min(1)])
       .optional()
-      .describe('balancers before it whose PROXY protocol is believed: a group, or addresses and networks'),
+      .describe('balancers before it whose PROXY protocol is trusted: a group, or addresses and networks'),
     connect_timeout: duration.default('5s').describe('to connect to a server'),
     timeout: duration.default('10m').describe('silence after which a connection ends'),
-    responses: z.int().min(0).optional().describe('UDP packets that answer one; 0: none. Unknown without it'),
-    next_upstream_tries: z.int().min(0).optional().describe('servers that are tried, at most; 0: all'),
+    responses: z.int().min(0).optional().describe('how many UDP packets answer one; 0: none. Default: unknown'),
+    next_upstream_tries: z.int().min(0).optional().describe('the most servers to try; 0: all'),
     access_log: z
       .union([z.boolean(), webPath])
       .default(false)
       .describe('a log of connections: true for /var/log/nginx/NAME.stream.log, or a path'),
-    check: check.optional().describe('what a client gets to read; without it verify connects, or looks for the socket'),
+    check: check
+      .optional()
+      .describe('the answer that a client must get; without it verify only connects, or looks for the socket'),
     extra: nginxExtra.optional().describe('further lines for its server block'),
   })
   .superRefine((one, context) => {
@@ -59,15 +64,15 @@ const described = z
     const isUdp = listens.map((written) => hasWord(written, 'udp'))
     if (new Set(isUdp).size > 1) complain('listen', 'a stream is TCP or UDP; write two')
     const udp = isUdp.includes(true)
-    if (udp && one.proxy_protocol) complain('proxy_protocol', 'the servers can be told with TCP only')
-    if (udp && one.server_names !== undefined) complain('server_names', 'TLS names are known with TCP only')
+    if (udp && one.proxy_protocol) complain('proxy_protocol', 'nginx sends the PROXY protocol with TCP only')
+    if (udp && one.server_names !== undefined) complain('server_names', 'TLS names work with TCP only')
     if (udp && listens.some((written) => hasWord(written, 'proxy_protocol')))
       complain('listen', 'nginx reads the PROXY protocol with TCP only')
     if (!udp && one.responses !== undefined) complain('responses', 'it is for UDP: "53 udp"')
     if (one.real_ip !== undefined && !listens.some((written) => hasWord(written, 'proxy_protocol')))
-      complain('real_ip', '"proxy_protocol" is needed behind a listen')
+      complain('real_ip', '"proxy_protocol" is needed after a listen')
     if (udp && one.check !== undefined && one.check.send === undefined)
-      complain('check', 'with UDP nobody answers before something is sent')
+      complain('check', 'send is needed: with UDP nothing answers before something is sent')
   })
 
 /** A balancer of TCP connections or UDP packets. */
@@ -75,12 +80,12 @@ export const stream = refusingLegacyKeys(described, legacyStreamNames)
 
 export type Stream = z.output<typeof stream>
 
-/** The upstreams that it needs. */
+/** The upstreams that a stream needs. */
 export function upstreamsOf({ upstream, server_names = {} }: Stream): readonly string[] {
   return [...new Set([upstream, ...Object.values(server_names)])]
 }
 
-/** Where it listens; `listen` is what the user wrote while something is wrong with it, and else a list. */
+/** The listens of a stream as a list: an invalid `listen` is still what the user wrote. */
 export function listensOf({ listen }: { readonly listen: Stream['listen'] | number | string }): Stream['listen'] {
   return [listen].flat()
 }
@@ -90,12 +95,12 @@ export function protocolOf(stream: Pick<Stream, 'listen'>): 'tcp' | 'udp' {
   return listensOf(stream).some((written) => hasWord(written, 'udp')) ? 'udp' : 'tcp'
 }
 
-/** Those that no site can have as well. */
+/** The TCP ports of a stream, which no site can have too. */
 export function tcpPorts(stream: Stream): readonly number[] {
   return protocolOf(stream) === 'udp' ? [] : stream.listen.flatMap((written) => listenPort(written) ?? [])
 }
 
-/** nginx knows letters, digits and `_` in a variable's name, and no case. */
+/** An nginx variable for a stream: its name has letters, digits and `_`, and ignores case. */
 export function variableOf({ name }: Pick<Stream, 'name'>): string {
   return `upstream_of_${name.toLowerCase().replaceAll(/[^a-z0-9]/g, '_')}`
 }

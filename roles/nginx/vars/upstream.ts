@@ -6,7 +6,7 @@ import { duration, webName } from '../../kit/web/words.ts'
 import { nginxExtra } from '../legacy/lines.ts'
 import { legacyUpstreamNames, legacyUpstreamServerNames } from '../legacy/names.ts'
 
-/** The one time of which nginx counts whole seconds. */
+/** Unlike its other times, nginx takes this one in whole seconds only. */
 const failTimeout = duration.refine((value) => !value.endsWith('ms'), 'nginx counts it in whole seconds: 1s, 30s')
 
 const weight = z.int().min(0).max(65535)
@@ -16,14 +16,16 @@ const describedServer = z
   .strictObject(
     {
       host: z.string().optional().describe("a host of the inventory, or a group's name for its hosts"),
-      address: address.optional().describe('an address, of a server that the inventory does not know'),
+      address: address.optional().describe('the address of a server that is not in the inventory'),
       port: port.optional().describe("default: the upstream's"),
-      weight: weight.optional().describe('default: the host variable "weight", else 1; 0 takes it out as down does'),
+      weight: weight
+        .optional()
+        .describe('default: the host variable "weight", else 1; 0 takes the server out, like down'),
       max_fails: maxFails.optional().describe("instead of the upstream's"),
       fail_timeout: failTimeout.optional().describe("instead of the upstream's"),
       max_conns: z.int().min(1).optional().describe("instead of the upstream's"),
-      backup: z.boolean().default(false).describe('serves only while no other does'),
-      down: z.boolean().default(false).describe('gets nothing'),
+      backup: z.boolean().default(false).describe('gets requests only while no other server answers'),
+      down: z.boolean().default(false).describe('gets no requests'),
     },
     { error: notALine('{ address: 10.0.0.21, weight: 5 }') },
   )
@@ -36,13 +38,13 @@ export type DescribedServer = z.output<typeof server>
 const OLD_METHODS: Readonly<Record<string, string>> = {
   fair: 'least_conn',
   rr: 'round_robin',
-  wrr: 'round_robin, which minds weights',
+  wrr: 'round_robin, which uses weights',
   roundrobin: 'round_robin',
   'round-robin': 'round_robin',
-  weight: 'round_robin, which minds weights',
+  weight: 'round_robin, which uses weights',
   leastconn: 'least_conn',
   lc: 'least_conn',
-  wlc: 'least_conn, which minds weights',
+  wlc: 'least_conn, which uses weights',
   iphash: 'ip_hash',
   source: 'ip_hash',
   sticky: 'ip_hash, or hash $cookie_NAME consistent',
@@ -53,7 +55,7 @@ const METHOD = /^(round_robin|least_conn|ip_hash|random( two( least_conn)?)?|has
 
 const HASHES = /^(?:url_hash|upstream_hash|consistent_hash|uri_hash)(?:\s+(\S+))?$/
 
-function modernMethod(written: string): string | undefined {
+function currentMethod(written: string): string | undefined {
   const [bare = written] = written.split(/\s*;$/)
   const hash = HASHES.exec(bare)
   if (hash !== null) return `hash ${hash[1] ?? '$request_uri'} consistent`
@@ -62,9 +64,9 @@ function modernMethod(written: string): string | undefined {
 }
 
 const method = z.string().superRefine((value, context) => {
-  const modern = modernMethod(value)
-  if (modern !== undefined)
-    context.addIssue({ code: 'custom', message: `"${value}" is no method of nginx: write ${modern}` })
+  const current = currentMethod(value)
+  if (current !== undefined)
+    context.addIssue({ code: 'custom', message: `"${value}" is no method of nginx: write ${current}` })
   else if (!METHOD.test(value))
     context.addIssue({
       code: 'custom',
@@ -74,23 +76,25 @@ const method = z.string().superRefine((value, context) => {
 })
 
 const described = z.strictObject({
-  name: webName.describe('how locations and streams name it'),
+  name: webName.describe('the name that locations and streams refer to'),
   servers: z
     .union([z.string(), z.array(server).min(1)])
-    .describe('a group\'s name stands for its hosts, each with its host variable "weight"; or a list'),
+    .describe('the name of a group, for its hosts with their host variable "weight"; or a list'),
   port: port.default(80).describe('the port of its servers'),
   method: method
     .default('round_robin')
     .describe('round_robin, least_conn, ip_hash, random, or "hash $request_uri consistent" (rule 39)'),
-  max_fails: maxFails.default(1).describe('failures within fail_timeout after which a server counts as down; 0: never'),
-  fail_timeout: failTimeout.default('10s').describe('and how long it then gets nothing'),
+  max_fails: maxFails.default(1).describe('failures within fail_timeout after which a server gets nothing; 0: never'),
+  fail_timeout: failTimeout
+    .default('10s')
+    .describe('the time in which failures count, and for which the server then gets nothing'),
   max_conns: z.int().min(1).optional().describe('connections to one server at the same time'),
   keepalive: z
     .int()
     .min(1)
     .max(10000)
     .optional()
-    .describe('idle connections that each worker keeps open; locations then speak HTTP/1.1 to it (not for streams)'),
+    .describe('idle connections that each worker keeps open; locations then use HTTP/1.1 (not for streams)'),
   keepalive_timeout: duration.optional().describe('how long an idle connection stays open'),
   zone: z
     .string()
@@ -100,7 +104,7 @@ const described = z.strictObject({
   extra: nginxExtra.optional().describe('further lines for the upstream'),
 })
 
-/** Servers that answer for one another, and how one of them is chosen. */
+/** A pool of servers, and the method that chooses one for each request. */
 export const upstream = refusingLegacyKeys(described, legacyUpstreamNames)
 
 export type Upstream = z.output<typeof upstream>

@@ -9,29 +9,29 @@ import { stream } from './stream.ts'
 import { upstream } from './upstream.ts'
 
 const shape = z.strictObject({
-  sites: z.array(site).default([]).describe('what it serves'),
+  sites: z.array(site).default([]).describe('the sites to serve'),
   upstreams: z.array(upstream).default([]).describe('servers that sites and streams pass requests on to'),
   streams: z.array(stream).default([]).describe('balancers of TCP and UDP'),
   extra: nginxExtra
     .optional()
     .describe(
-      'further lines beside all sites, in http: limit_req_zone, proxy_cache_path, server_names_hash_bucket_size',
+      'further lines in http, before all sites: limit_req_zone, proxy_cache_path, server_names_hash_bucket_size',
     ),
-  certificates: certificates.describe('certificates for TLS, which sites name'),
+  certificates: certificates.describe('certificates for TLS; sites refer to them by name'),
   clients: z
     .int()
     .min(1)
     .optional()
-    .describe('proxied clients at the same time that it must have worker_connections for, two each (rule 39)'),
+    .describe('concurrent proxied clients; each needs two worker_connections (rule 39)'),
 })
 
 const consistent = shape.superRefine((vars, context) => {
-  // Where a site or a stream with a complaint of its own listens, nobody has worked out.
+  // An invalid site has no names yet, and an invalid stream no list of listens.
   if (context.issues.length > 0) return
   for (const { path, message } of complaints(vars)) context.addIssue({ code: 'custom', path: [...path], message })
 })
 
-/** The vars of the role; names and default sites that clash are errors, and so are names that nothing has. */
+/** The vars of the role. Refuses clashing names and default sites, and unknown names. */
 export const nginxVars = refusingLegacyKeys(consistent, legacyTopNames)
 
 export type { Site } from './site.ts'

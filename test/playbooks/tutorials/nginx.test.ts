@@ -9,7 +9,7 @@ const stream = (more: string) =>
   `{ upstreams: [{ name: db, servers: real_servers, port: 3306 }], streams: [{ name: db, listen: 3306, ${more} }] }`
 
 const KEYS: readonly Meeting[] = [
-  ['{ worker_connections: 1024 }', 'worker_connections', 'stays the distribution'],
+  ['{ worker_connections: 1024 }', 'worker_connections', 'the role does not change'],
   ['{ upstream: {} }', 'upstream', 'write upstreams, a list'],
   ['{ server: {} }', 'server', 'write sites, a list'],
   ['{ stream: {} }', 'stream', 'write streams, a list'],
@@ -22,7 +22,7 @@ const KEYS: readonly Meeting[] = [
   [upstream('backup: web2'), 'backup', 'servers: [{ host: web1, backup: … }]'],
   [site('ssl: on'), 'ssl', 'write tls: { certificate: NAME }'],
   [site('ssl_certificate: /x.pem'), 'ssl_certificate', 'write tls: { certificate: NAME }'],
-  [site('proxy_pass: http://shop'), 'proxy_pass', 'it stands in a location'],
+  [site('proxy_pass: http://shop'), 'proxy_pass', 'it belongs in a location'],
   [site('add_header: X-Frame-Options DENY'), 'add_header', 'write headers'],
   [site('set_real_ip_from: 10.0.0.0/8'), 'set_real_ip_from', 'write real_ip: { from: directors }'],
   [site('error_page: 404 /x'), 'error_page', 'write it into extra, as nginx has it: "error_page …;"'],
@@ -48,7 +48,7 @@ const VALUES: readonly Meeting[] = [
   [
     '{ upstreams: [{ name: shop, method: ip_hash, servers: [{ host: web1 }, { host: web2, backup: true }] }] }',
     'true',
-    'nginx takes no backup with ip_hash',
+    'nginx allows no backup with ip_hash',
   ],
   [site('listen: 80 default'), '80 default', 'write "default: true" beside it'],
   [site('listen: 443 ssl spdy'), '443', 'write "443 ssl http2"'],
@@ -63,7 +63,11 @@ const LINES: readonly Meeting[] = [
   [site('extra: "log_format main x;"'), '"log_format', 'write access_log: { format: … }'],
   [upstream('extra: "server 10.0.0.21:80 weight=3;"'), '"server', 'write servers, a list'],
   [upstream('extra: "session_sticky;"'), '"session_sticky', 'write method: ip_hash'],
-  [location(`proxy_pass: shop, extra: "${PASTED}"`), '"proxy_set_header', '"proxy_set_header Host" is there by itself'],
+  [
+    location(`proxy_pass: shop, extra: "${PASTED}"`),
+    '"proxy_set_header',
+    '"proxy_set_header Host" is written by default',
+  ],
   [location(`proxy_pass: shop, extra: "${PASTED}"`), '"proxy_set_header', 'proxy_headers: { X-Forwarded-For: … }'],
 ]
 

@@ -56,7 +56,7 @@ test('upstreamLines() writes the method before keepalive', (t) => {
   t.deepEqual(lines.slice(-3), ['    keepalive 16;', '    keepalive_timeout 30s;', '}'])
 })
 
-test('siteConfig() tells the real server its client (rule 40)', (t) => {
+test('siteConfig() passes the client address to the real server (rule 40)', (t) => {
   const config = siteOf({ locations: [{ path: '/', proxy_pass: 'shop' }] })
   t.true(
     config.includes(`    location / {
@@ -71,13 +71,13 @@ test('siteConfig() tells the real server its client (rule 40)', (t) => {
   )
 })
 
-test('siteConfig() lets a header of the user take the place of ours', (t) => {
+test('siteConfig() lets a header of the user replace a default one', (t) => {
   const config = siteOf({ locations: [{ path: '/', proxy_pass: 'shop', proxy_headers: { host: 'inner', 'X-A': '' } }] })
   t.true(config.includes('proxy_set_header host "inner";') && config.includes('proxy_set_header X-A "";'))
   t.false(config.includes('proxy_set_header Host'))
 })
 
-test('siteConfig() keeps connections to an upstream that does, and lets WebSockets through', (t) => {
+test('siteConfig() keeps connections to an upstream with keepalive, and lets WebSockets through', (t) => {
   const upstreams = [{ ...shop, keepalive: 8 }]
   const plain = siteOf({ locations: [{ path: '/', proxy_pass: 'shop' }] }, { upstreams })
   t.true(plain.includes('proxy_http_version 1.1;') && plain.includes('proxy_set_header Connection "";'))
@@ -103,13 +103,13 @@ for (const [path, head] of [
 
 for (const [what, location, line] of [
   ['a URL with a path', { proxy_pass: 'http://shop/app/' }, 'proxy_pass http://shop/app/;'],
-  ['https with the name of the client', { proxy_pass: 'https://shop' }, 'proxy_ssl_name $host;'],
+  ['https with the name that the client requested', { proxy_pass: 'https://shop' }, 'proxy_ssl_name $host;'],
   ['an address', { proxy_pass: 'http://[fd00::1]:8080' }, 'proxy_pass http://[fd00::1]:8080;'],
   ['a redirect', { redirect: 'https://b.example$request_uri' }, 'return 301 https://b.example$request_uri;'],
   ['a text', { return: { text: 'ok' } }, 'return 200 "ok";'],
   ['an alias with the slash of the path', { path: '/s/', alias: '/srv/s' }, 'alias "/srv/s/";'],
   ['timeouts', { proxy_pass: 'shop', timeouts: { connect: 2 } }, 'proxy_connect_timeout 2;'],
-  ['when another server is asked', { proxy_pass: 'shop', next_upstream: { tries: 2 } }, 'proxy_next_upstream_tries 2;'],
+  ['when to try another server', { proxy_pass: 'shop', next_upstream: { tries: 2 } }, 'proxy_next_upstream_tries 2;'],
 ] as const) {
   test(`siteConfig() writes ${what}`, (t) => {
     const config = siteOf({ locations: [{ path: '/', ...location }] })
@@ -117,12 +117,12 @@ for (const [what, location, line] of [
   })
 }
 
-test("siteConfig() repeats the site's headers where a location has some of its own", (t) => {
+test("siteConfig() repeats the site's headers if a location has headers of its own", (t) => {
   const config = siteOf({ headers: { 'X-A': '1' }, locations: [{ path: '/', return: 204, headers: { 'X-B': '2' } }] })
   t.is(config.match(/add_header X-A "1" always;/g)?.length, 2)
 })
 
-test('siteConfig() of nginx ends TLS, and sends clients there', (t) => {
+test('siteConfig() of nginx terminates TLS, and redirects clients to it', (t) => {
   const config = siteOf(
     { listen: [80, '8443 ssl'], tls: { certificate: 'a', hsts: 60 }, redirect_to_https: true, root: '/srv/a' },
     { certificates: [{ name: 'a', self_signed: 'a.example' }] },
@@ -147,7 +147,7 @@ for (const [distribution, version, separate] of [
   ['rocky', '9.4', false],
   ['rocky', '10.0', true],
 ] as const) {
-  test(`siteConfig() switches HTTP/2 on as the nginx of ${distribution} ${version} knows it`, (t) => {
+  test(`siteConfig() enables HTTP/2 in the syntax of nginx on ${distribution} ${version}`, (t) => {
     const families = distribution === 'rocky' ? ['rhel'] : ['debian']
     const places = placesOf(facts('10.77.0.11', { distribution, version, families }))
     const vars = nginxVars.parse({ sites: [{ listen: '443 ssl http2', server_name: 'a' }] })
@@ -157,7 +157,7 @@ for (const [distribution, version, separate] of [
   })
 }
 
-test('siteConfig() trusts balancers, and writes down who answered', (t) => {
+test('siteConfig() trusts balancers, and logs which server answered', (t) => {
   const config = siteOf({ real_ip: { from: 'directors' }, access_log: true, gzip: { level: 1 } })
   t.true(config.includes('set_real_ip_from 10.77.0.11;\n    set_real_ip_from 10.77.0.12;'))
   t.true(config.includes('real_ip_header X-Forwarded-For;\n    real_ip_recursive on;'))
@@ -167,7 +167,7 @@ test('siteConfig() trusts balancers, and writes down who answered', (t) => {
   t.true(siteOf({ access_log: false, gzip: false }).includes('gzip off;\n    access_log off;'))
 })
 
-test('streamsConfig() writes one block for all', (t) => {
+test('streamsConfig() writes one block for all streams', (t) => {
   const vars = nginxVars.parse({
     upstreams: [
       { ...shop, port: 443 },
@@ -202,7 +202,7 @@ for (const [length, line] of [
     t.is(/map_hash_bucket_size.*/.exec(streamsConfig(vars, find).reveal())?.[0], line)
   })
 
-test('nginx writes lines for http into a file of their own, before all that may need them', (t) => {
+test('nginx writes lines for http into a file of their own, before all files that may need them', (t) => {
   const vars = { extra: 'proxy_cache_path /var/cache/nginx keys_zone=pages:1m;', upstreams: [shop] }
   t.deepEqual(idsOf(vars).slice(1, 3), [
     'file:/etc/nginx/conf.d/00-extra.conf',
@@ -210,7 +210,7 @@ test('nginx writes lines for http into a file of their own, before all that may 
   ])
 })
 
-test('nginx brings the stream module, and writes streams where nginx.conf includes them (rule 41)', (t) => {
+test('nginx installs the stream module, and writes streams to a file that nginx.conf includes (rule 41)', (t) => {
   const vars = { upstreams: [shop], streams: [{ name: 'a', listen: '10.77.0.100:81', upstream: 'shop' }] }
   t.deepEqual(idsOf(vars), [
     'sysctl:net.ipv4.ip_nonlocal_bind',
@@ -226,7 +226,7 @@ test('nginx brings the stream module, and writes streams where nginx.conf includ
   ])
 })
 
-test('nginx writes certificates and upstreams before the sites that name them, and reloads for all', (t) => {
+test('nginx writes certificates and upstreams before the sites that refer to them, and reloads for all', (t) => {
   const vars = nginxVars.parse({
     certificates: [{ name: 'a', self_signed: 'a.example' }],
     upstreams: [shop],
@@ -252,7 +252,7 @@ test('nginx writes certificates and upstreams before the sites that name them, a
   t.deepEqual([...(triggers[0]?.watches ?? [])].sort(), changed.sort())
 })
 
-test('openings() lets in what sites and streams listen on, but for the loopback (rule 51)', (t) => {
+test('openings() contains the ports of sites and streams, without those on the loopback (rule 51)', (t) => {
   const vars = nginxVars.parse({
     upstreams: [shop],
     sites: [{ name: 'a', listen: [80, '[::]:80', '127.0.0.1:8080'] }],
@@ -312,7 +312,7 @@ for (const [what, vars, path, message] of [
     /known: none/,
   ],
   [
-    'a path behind the upstream of an expression',
+    'a path after the upstream of a regular expression',
     { upstreams: [shop], sites: [{ locations: [{ path: '~ x', proxy_pass: 'http://shop/a' }] }] },
     'sites.0.locations.0.proxy_pass',
     /expression/,
@@ -355,10 +355,10 @@ for (const [what, vars, path, message] of [
     'keepalive of a stream',
     { upstreams: [{ ...shop, keepalive: 1 }], streams: [{ name: 'a', listen: 1, upstream: 'shop' }] },
     'upstreams.0.keepalive',
-    /leave it away/,
+    /leave it out/,
   ],
   [
-    'TLS names by UDP',
+    'TLS names over UDP',
     { upstreams: [shop], streams: [{ name: 'a', listen: '1 udp', upstream: 'shop', server_names: {} }] },
     'streams.0.server_names',
     /TCP only/,
@@ -370,7 +370,7 @@ for (const [what, vars, path, message] of [
     /same port/,
   ],
   [
-    'a site on an address of the port that a stream has everywhere',
+    'a site on one address of a port that a stream has on every address',
     {
       upstreams: [shop],
       sites: [{ name: 's', listen: '10.77.0.11:80' }],
@@ -380,7 +380,7 @@ for (const [what, vars, path, message] of [
     /same port/,
   ],
   [
-    'a site in the file of an upstream',
+    'a site with the file name of an upstream',
     { upstreams: [shop], sites: [{ name: 'upstream-shop' }] },
     'sites.0.name',
     /another name/,
@@ -416,20 +416,20 @@ for (const [what, vars, path, message] of [
 }
 
 for (const extra of ['ssl_verify_client on;', '# ssl on;', 'location /fair { return 204; }', 'hash_x 1;'])
-  test(`nginxVars takes ${extra}`, (t) => t.true(nginxVars.safeParse({ sites: [{ extra }] }).success))
+  test(`nginxVars accepts ${extra}`, (t) => t.true(nginxVars.safeParse({ sites: [{ extra }] }).success))
 
 function lintsOf(vars: object, of = lb1) {
   return role.lints?.(contextOf(nginxVars.parse(vars), of, [of])) ?? []
 }
 
-test('lints() count two connections a client (rule 39), and miss certificates', (t) => {
+test('lints() count two connections for each client (rule 39), and report missing certificates', (t) => {
   t.deepEqual(lintsOf({ clients: 384 }), [])
   t.regex(lintsOf({ clients: 2000 })[0]?.message ?? '', /4000 worker_connections.* 768 .* 6 processors/)
   t.like(lintsOf({ sites: [{ listen: '443 ssl' }] }), [{ rule: 41, level: 'refuse' }])
   t.deepEqual(lintsOf({ sites: [{ listen: '443 ssl', extra: 'ssl_certificate /x;' }] }), [])
 })
 
-test('lints() refuse a stream on the port that an nginx.conf of the RHEL family has', (t) => {
+test('lints() refuse a stream on the port that nginx.conf of the RHEL family uses', (t) => {
   const vars = { upstreams: [shop], streams: [{ name: 'a', listen: 80, upstream: 'shop' }] }
   const rocky = { ...lb1, facts: facts('10.77.0.11', { distribution: 'rocky', families: ['rhel', 'rocky'] }) }
   t.like(lintsOf(vars, rocky), [{ rule: 41, level: 'refuse' }])
@@ -437,18 +437,18 @@ test('lints() refuse a stream on the port that an nginx.conf of the RHEL family 
   t.deepEqual(lintsOf({ ...vars, streams: [{ name: 'a', listen: 81, upstream: 'shop' }] }, rocky), [])
 })
 
-test('lints() note an upstream that nobody serves', (t) => {
+test('lints() warn of an upstream without a server that is up', (t) => {
   t.like(lintsOf({ upstreams: [{ name: 'a', servers: [{ host: 'web1', weight: 0 }] }] }), [{ rule: 39, level: 'warn' }])
 })
 
-test('a host variable that is no weight is an error', (t) => {
+test('a host variable that is not a valid weight is an error', (t) => {
   const vars = nginxVars.parse({ upstreams: [shop] })
   const odd = host('web9', '10.77.0.29', { weight: 'much' })
   t.throws(() => role.resources(contextOf(vars, lb1, [lb1], { hosts: () => [odd] })), { message: /whole number/ })
 })
 
 for (const [name, { vars, host: of }] of Object.entries(examples)) {
-  test(`nginx takes the example ${name}`, (t) => {
+  test(`nginx accepts the example ${name}`, (t) => {
     const context = contextOf(nginxVars.parse(vars), of, [of])
     const ids = role.resources(context).map((one) => one.id)
     t.is(new Set(ids).size, ids.length, ids.join(', '))
@@ -460,7 +460,7 @@ for (const [name, { vars, host: of }] of Object.entries(examples)) {
   })
 }
 
-test('the examples are of the hosts that the group names know', (t) => {
+test('the examples use the hosts of the groups', (t) => {
   t.deepEqual(
     find('real_servers').map((one) => one.name),
     [web1.name, web2.name],

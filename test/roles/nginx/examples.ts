@@ -1,12 +1,12 @@
 import { type Host, lb1, web1 } from '../hosts.ts'
 
-/** Vars as a playbook has them, and the host that gets them; groups are those of `find` in ../hosts.ts. */
+/** Vars as a playbook writes them, and their host; the groups are those of `find` in ../hosts.ts. */
 export interface Example {
   readonly vars: object
   readonly host: Host
 }
 
-/** Every feature of the role, for real validators: each must pass nginx -t without a warning. */
+/** Every feature of the role. Each example must pass `nginx -t` without a warning. */
 export const examples: Readonly<Record<string, Example>> = {
   'web server': {
     host: web1,

@@ -54,7 +54,7 @@ server {
 for (const [what, sites, path] of [
   ['a root with a variable', [{ root: '/srv/$host' }], 'sites.0.root'],
   ['a root that ends the line', [{ root: '/srv"; x' }], 'sites.0.root'],
-  ['a port that is no number', [{ listen: 'http' }], 'sites.0.listen'],
+  ['a port that is not a number', [{ listen: 'http' }], 'sites.0.listen'],
   ['default_server', [{ listen: '80 default_server' }], 'sites.0.listen'],
   ['a name that leaves the folder', [{ name: '../x' }], 'sites.0.name'],
   ['content without a root', [{ content: 'x' }], 'sites.0.content'],
@@ -78,7 +78,7 @@ for (const [what, sites, path] of [
   })
 }
 
-test('nginxVars says what is wrong with a site beside a stream', (t) => {
+test('nginxVars reports the error of a site beside a stream', (t) => {
   const vars = {
     upstreams: [{ name: 'a', servers: 'real_servers' }],
     sites: [{ extra: 'ssl on;' }],
@@ -96,7 +96,7 @@ function idsOf(site: object, of = web1): readonly string[] {
 
 const distribution = 'link:/etc/nginx/sites-enabled/default'
 
-test("nginx takes the distribution's site away while a site of ours is the default on its port", (t) => {
+test("nginx removes the distribution's site while a site of ours is the default on its port", (t) => {
   t.deepEqual(idsOf({ listen: 80, root: '/srv/shop', content: 'hello\n' }), [
     'package:nginx',
     distribution,
@@ -112,7 +112,7 @@ test("nginx takes the distribution's site away while a site of ours is the defau
   t.false(idsOf({ listen: 80 }, rocky).includes(distribution))
 })
 
-test("nginx takes the distribution's site away while a stream of ours has its port", (t) => {
+test("nginx removes the distribution's site while a stream of ours has its port", (t) => {
   const idsWith = (listen: unknown) => {
     const upstreams = [{ name: 'a', servers: [{ host: 'web1' }] }]
     const vars = nginxVars.parse({ upstreams, streams: [{ name: 'a', listen, upstream: 'a' }] })
@@ -124,7 +124,7 @@ test("nginx takes the distribution's site away while a stream of ours has its po
   t.false(idsWith('80 udp').includes(distribution))
 })
 
-test('nginx lets a default site go before another one takes its place', (t) => {
+test('nginx removes a default site before another one takes its place', (t) => {
   const vars = nginxVars.parse({ sites: [{ name: 'a' }, { name: 'b', server_name: 'b.example' }] })
   const sites = role.resources(contextOf(vars, web1, [web1])).filter(({ id }) => id.includes('/conf.d/'))
   t.deepEqual(
@@ -146,7 +146,7 @@ test('nginx reloads for its sites', (t) => {
   )
 })
 
-test('checks() ask every site on every port', (t) => {
+test('checks() look at every site on every port', (t) => {
   const vars = nginxVars.parse({
     sites: [
       { listen: [80, '443 ssl'], check: { path: '/health', status: 204 } },

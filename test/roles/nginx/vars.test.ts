@@ -11,13 +11,13 @@ for (const [what, vars, path, message] of [
     /text\/html always/,
   ],
   [
-    'a type of gzip that is there twice',
+    'a duplicate type of gzip',
     { sites: [{ gzip: { types: ['text/css', 'text/css'] } }] },
     'sites.0.gzip.types',
     /"text\/css" is there twice/,
   ],
   [
-    'milliseconds where nginx counts seconds',
+    'milliseconds in a time that nginx takes in seconds',
     { upstreams: [{ ...shop, fail_timeout: '500ms' }] },
     'upstreams.0.fail_timeout',
     /whole seconds/,
@@ -47,13 +47,13 @@ for (const [what, vars, path, message] of [
   ],
   ['two default sites on one port', { sites: [{ name: 'a' }, { name: 'b', listen: '*:80' }] }, 'sites.1', /default/],
   [
-    'a stream on one address of a port that a site has everywhere',
+    'a stream on one address of a port that a site has on every address',
     { upstreams: [shop], sites: [{ name: 's' }], streams: [{ name: 'a', listen: '10.77.0.11:80', upstream: 'shop' }] },
     'streams.0.listen',
     /same port/,
   ],
   [
-    'two streams at one place',
+    'two streams on one socket',
     {
       upstreams: [shop],
       streams: [
@@ -65,13 +65,13 @@ for (const [what, vars, path, message] of [
     /"a" and "b"/,
   ],
   [
-    'a name that nothing has behind try_files',
+    'an unknown name in try_files',
     { sites: [{ locations: [{ path: '/', root: '/srv', try_files: ['$uri', '@app'] }] }] },
     'sites.0.locations.0.try_files',
     /location "@app" is needed/,
   ],
   [
-    'a path behind the upstream of a named location',
+    'a path after the upstream of a named location',
     { upstreams: [shop], sites: [{ locations: [{ path: '@app', proxy_pass: 'http://shop/x/' }] }] },
     'sites.0.locations.0.proxy_pass',
     /or a name/,
@@ -82,10 +82,10 @@ for (const [what, vars, path, message] of [
     'sites.0.locations.0.check',
     /path is needed/,
   ],
-  ['a site in the file of extra', { sites: [{ name: '00-extra' }] }, 'sites.0.name', /another name/],
+  ['a site with the file name of extra', { sites: [{ name: '00-extra' }] }, 'sites.0.name', /another name/],
   ['an upstream among further lines', { extra: 'upstream a { server 10.0.0.1; }' }, 'extra', /write upstreams/],
   [
-    'two streams whose names are one variable',
+    'two streams whose names give one variable',
     {
       upstreams: [shop],
       streams: [
@@ -94,13 +94,13 @@ for (const [what, vars, path, message] of [
       ],
     },
     'streams.1.name',
-    /for one name/,
+    /same nginx variable/,
   ],
   [
-    'TLS that a stream is to end',
+    'TLS that a stream shall terminate',
     { upstreams: [shop], streams: [{ name: 'a', listen: '443 ssl', upstream: 'shop' }] },
     'streams.0.listen',
-    /a site ends it/,
+    /a site terminates it/,
   ],
   [
     'a port of a site, beside a stream',
@@ -109,7 +109,7 @@ for (const [what, vars, path, message] of [
     /a port/,
   ],
 ] as const) {
-  test(`nginxVars says what is wrong with ${what}`, (t) => {
+  test(`nginxVars reports ${what}`, (t) => {
     const issues = nginxVars.safeParse(vars).error?.issues ?? []
     t.true(
       issues.some((issue) => issue.path.join('.') === path && message.test(issue.message)),
@@ -118,13 +118,13 @@ for (const [what, vars, path, message] of [
   })
 }
 
-test('nginxVars says of sites that are wrong only what is wrong with them', (t) => {
+test('nginxVars reports only the own errors of invalid sites', (t) => {
   const sites = [{ content: 'a' }, { content: 'b' }]
   const paths = nginxVars.safeParse({ sites }).error?.issues.map((issue) => issue.path.join('.'))
   t.deepEqual(paths, ['sites.0.content', 'sites.1.content'])
 })
 
-test('nginxVars takes the size of a body as a number, too', (t) => {
+test('nginxVars also accepts the size of a body as a number', (t) => {
   const vars = { sites: [{ client_max_body_size: 0, locations: [{ path: '/', client_max_body_size: 1048576 }] }] }
   const { sites } = nginxVars.parse(vars)
   t.is(sites[0]?.client_max_body_size, '0')
@@ -133,7 +133,7 @@ test('nginxVars takes the size of a body as a number, too', (t) => {
 
 for (const [what, vars] of [
   [
-    'a named location of further lines',
+    'a named location in extra',
     {
       sites: [
         {
@@ -175,4 +175,4 @@ for (const [what, vars] of [
     },
   ],
 ] as const)
-  test(`nginxVars takes ${what}`, (t) => t.deepEqual(nginxVars.safeParse(vars).error?.issues, undefined))
+  test(`nginxVars accepts ${what}`, (t) => t.deepEqual(nginxVars.safeParse(vars).error?.issues, undefined))
