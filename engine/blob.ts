@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import { type Secret, Text } from './secrets.ts'
 
-/** What a blob is in a plan, a journal or a saved file: its name, never its bytes. */
+/** Names a blob in a plan, a journal or a saved file, without its bytes. */
 export interface BlobName {
   readonly sha256: string
   /** bytes */
@@ -11,16 +11,16 @@ export interface BlobName {
 }
 
 /**
- * The bytes of a file, named by their SHA-256. The name travels in specs and journals; the bytes go to a host
- * once, into `/var/lib/evenkeel/blobs/<sha256>`, and never through a command line.
+ * The bytes of a file, named by their SHA-256. Specs and journals contain only the name. The bytes go to a host once,
+ * into `/var/lib/evenkeel/blobs/<sha256>`, and never through a command line.
  */
 export class Blob implements BlobName {
   readonly sha256: string
   readonly size: number
   readonly secret: boolean
-  /** Where the bytes are; undefined where only a host has them (a before-image). */
+  /** Where the bytes are; undefined if only a host has them (a backup). */
   readonly #source: Uint8Array | { readonly path: string } | undefined
-  /** For diffs: the text with its secrets masked; undefined for bytes and for files. */
+  /** The text for diffs, in which secrets print as `***`; undefined for bytes and for files. */
   readonly text: Text | undefined
 
   private constructor(name: BlobName, source?: Uint8Array | { readonly path: string }, content?: Text) {
@@ -39,8 +39,8 @@ export class Blob implements BlobName {
   }
 
   /**
-   * Reads the file once to name it, and again when it is sent: it is never held in memory. Synchronous, because
-   * specs are checked synchronously. Throws what `node:fs` throws.
+   * Reads the file now to compute its name, and again when it is sent, so that it is never held in memory.
+   * Synchronous, because specs are checked synchronously. Throws the errors of `node:fs`.
    */
   static fromFile(path: string): Blob {
     const hash = createHash('sha256')
@@ -58,7 +58,7 @@ export class Blob implements BlobName {
     return new Blob({ sha256: hash.digest('hex'), size, secret: false }, { path })
   }
 
-  /** A blob that a host already keeps. */
+  /** A blob whose bytes are on a host only. */
   static named(name: BlobName): Blob {
     return new Blob(name)
   }

@@ -1,53 +1,53 @@
 import type { Sh } from './shell.ts'
 
-/** One read-only question to one place. */
+/** One read-only question, asked from one place. */
 export interface Look {
   /** A host's name, or the controller itself. */
   readonly from: string | { readonly controller: true }
   readonly run: Sh
-  /** Waits for all looks before it, such as a second reading of a counter. */
+  /** Runs after all looks before it have ended, such as a second reading of a counter. */
   readonly afterwards?: true
 }
 
 export interface LookResult {
   /** A host's name, or `controller`. */
   readonly from: string
-  /** Exit status; undefined where the place could not be asked. */
+  /** Exit status; undefined if the place could not be reached. */
   readonly status: number | undefined
   readonly output: string
 }
 
 export interface Verdict {
   readonly holds: boolean
-  /** What was seen, in the field's words: "lb1 holds it; arping from client1: 1 answer, 02:…:11 (lb1)". */
+  /** The evidence, in the field's words: "lb1 holds it; arping from client1: 1 answer, 02:…:11 (lb1)". */
   readonly saw: string
 }
 
-/** A claim about the running cluster that can be looked at: success is what is seen, not an exit status. */
+/** A claim about the running cluster, with the looks that show it. Success is what the looks see, not an exit status. */
 export interface Check {
-  /** What must hold, such as "exactly one director holds 10.77.0.100". Checks of one title are one check. */
+  /** The claim, such as "exactly one director holds 10.77.0.100". Checks with the same title are one check. */
   readonly title: string
-  /** Made at the same time, but for those that come {@link Look.afterwards}. */
+  /** Run in parallel, except those marked {@link Look.afterwards}. */
   readonly looks: readonly Look[]
-  /** It counts traffic: no other check looks at anything meanwhile. */
+  /** No other check runs at the same time, because this one counts traffic. */
   readonly alone?: true
-  /** Seconds that it may take until it holds, such as a VRRP election; looked at again until then. Default 0. */
+  /** Seconds for which the looks are repeated until the check holds, such as during a VRRP election. Default 0. */
   readonly within?: number
-  /** `sightings` has one entry for every look, in their order. */
+  /** `results` has one entry for each look, in their order. */
   judge(results: readonly LookResult[]): Verdict
 }
 
-/** Looks by name; several of one kind, such as one a director, share a name. */
+/** Looks by name. One name can have several looks, such as one for each director. */
 export type NamedLooks = Readonly<Record<string, Look | readonly Look[]>>
 
-/** The result of each look, by its name; of several looks, in their order. */
+/** The result of each look by its name; several results of one name are in the order of their looks. */
 export type NamedResults<Looks extends NamedLooks> = {
   readonly [Name in keyof Looks]: Looks[Name] extends Look ? LookResult : readonly LookResult[]
 }
 
 /**
- * A check whose judge gets the results by name instead of by position. Looks are made in the order in which they are
- * written here, {@link Look.afterwards} included.
+ * A check whose judge gets the results by name instead of by position. Looks keep the order in which they are written
+ * here, which matters for {@link Look.afterwards}.
  */
 export function checkOf<Looks extends NamedLooks>({
   looks,
@@ -60,11 +60,14 @@ export function checkOf<Looks extends NamedLooks>({
   const named = Object.entries<Look | readonly Look[]>(looks)
   return {
     ...check,
-    looks: named.flatMap(([, asked]) => asked),
+    looks: named.flatMap(([, oneOrMore]) => oneOrMore),
     judge(results) {
-      const left = [...results]
-      const taken = named.map(([name, asked]) => [name, 'run' in asked ? left.shift() : left.splice(0, asked.length)])
-      return judge(Object.fromEntries(taken) as NamedResults<Looks>)
+      const remaining = [...results]
+      const byName = named.map(([name, oneOrMore]) => [
+        name,
+        'run' in oneOrMore ? remaining.shift() : remaining.splice(0, oneOrMore.length),
+      ])
+      return judge(Object.fromEntries(byName) as NamedResults<Looks>)
     },
   }
 }

@@ -1,35 +1,35 @@
-/** A cloud, and what it calls the things that its network keeps to itself (rule 52). */
+/** A cloud, and its own means for packets that its network drops by default (rule 52). */
 export interface Cloud {
   readonly name: string
-  /** What its hosts' firmware says: a line `FIELD VALUE` of /sys/class/dmi/id. */
+  /** Matches the firmware of its hosts: lines `FIELD VALUE` of /sys/class/dmi/id. */
   readonly sign: RegExp
-  /** What it has instead of an address that moves by ARP alone. */
+  /** The cloud's replacement for an address that moves by ARP alone. */
   readonly movable: string
-  /** What lets a host send and take packets under addresses of others; undefined where nothing is known to. */
+  /** How to let a host send and receive packets with addresses of other hosts; undefined if no way is known. */
   readonly foreign?: string
 }
 
 const BY_SCRIPT = 'which a notify script moves by its API'
 
-/** The first one whose sign is there: OpenStack is under many of the others. */
+/** The first cloud whose sign matches counts. OpenStack is last, because many of the others are built on it. */
 export const CLOUDS: readonly Cloud[] = [
   {
     name: 'Amazon EC2',
-    // Its older hosts, on Xen, have no more than "4.11.amazon".
+    // Older hosts, on Xen, have only "4.11.amazon".
     sign: /^(sys|bios)_vendor Amazon EC2|^bios_version .*amazon/m,
     movable: `a secondary private address, ${BY_SCRIPT}`,
     foreign: 'switch off the source/destination check of their network interfaces',
   },
   {
     name: 'Google Compute Engine',
-    // Laptops have its name as vendor, too.
+    // Laptops have the vendor Google, too.
     sign: /^product_name Google Compute Engine|^bios_vendor Google$/m,
     movable: `an alias address, ${BY_SCRIPT}, or a load balancer of its own`,
     foreign: 'switch on IP forwarding of the instances',
   },
   {
     name: 'Azure',
-    // Hyper-V at home has the same vendor, and no such tag.
+    // Hyper-V elsewhere has the same vendor, but not this tag.
     sign: /^chassis_asset_tag 7783-7084-3265-9085-8269-3286-77/m,
     movable: `a secondary address, ${BY_SCRIPT}, or a load balancer of its own with floating IP`,
     foreign: 'switch on IP forwarding of their network interfaces',
@@ -57,7 +57,7 @@ export const CLOUDS: readonly Cloud[] = [
   },
 ]
 
-/** The name of the cloud whose sign is in the lines of a host's firmware; undefined where none is. */
+/** The name of the cloud that the lines of a host's firmware show; undefined if they show none. */
 export function cloudOf(firmware: string): string | undefined {
   return CLOUDS.find(({ sign }) => sign.test(firmware))?.name
 }

@@ -3,24 +3,24 @@ import type { Facts } from './facts.ts'
 import type { HostTarget } from './host/connection.ts'
 import type { Resource } from './resources/resource.ts'
 
-/** What the hosts of one play become; made from a playbook, an inventory and the hosts' facts. */
+/** The resources and checks of one play, made from a playbook, an inventory and the hosts' facts. */
 export interface DescribedPlay {
   readonly name: string
   /** How many hosts change at a time. */
   readonly batchSize: number
-  /** In the order in which they are to change. */
+  /** In the order in which they change. */
   readonly hosts: readonly DescribedHost[]
-  /** What must hold once `applied` (names of this play's hosts) are as described. */
+  /** The checks that must hold once `applied` (names of this play's hosts) are as described. */
   checks(applied: readonly string[]): readonly Check[]
 }
 
 export interface DescribedHost {
   readonly host: string
-  /** In the order in which they are made. One id stands here once. */
+  /** In the order in which they are converged. Each id occurs once. */
   readonly resources: readonly Resource[]
 }
 
-/** A broken rule of the field that the user may have meant. */
+/** A rule of the field that the description breaks, perhaps on purpose. */
 export interface Finding {
   readonly rule: number
   readonly level: 'warn' | 'refuse'
@@ -33,19 +33,16 @@ export interface Description {
   readonly findings: readonly Finding[]
 }
 
-/**
- * Everything that the engine needs to know of a playbook and an inventory. The engine asks for the description when
- * it has the facts.
- */
+/** The engine's input from a playbook and an inventory. The engine calls `describe` once it has the facts. */
 export interface Assignment {
-  /** The playbook's name: under it, hosts remember what is managed. */
+  /** The playbook's name. Hosts record under this name what the playbook manages. */
   readonly playbook: string
   /** Hosts that the plays change. */
   readonly targets: readonly HostTarget[]
-  /** Further hosts that checks look from, such as clients. */
+  /** Hosts that checks look from, and that no play changes. */
   readonly clients: readonly HostTarget[]
-  /** Every host of the inventory within `--limit`: where a host that left the playbook is found again. */
+  /** All hosts of the inventory within `--limit`, so that a host that left the playbook is still found. */
   readonly inventory: readonly HostTarget[]
-  /** `facts`, by host: those of clients come in later, before the first check. */
+  /** `facts` are by host; facts of clients are added later, before the first check. */
   describe(facts: ReadonlyMap<string, Facts>): Description
 }

@@ -1,6 +1,6 @@
 import type { HostOutcome, RunOutcome } from './journal/states.ts'
 
-/** Everything that a run tells while it goes on; the view turns it into lines, a list or JSON. */
+/** The events of a command while it works; the view turns them into lines, a list or JSON. */
 export type RunEvent =
   | { readonly type: 'connecting'; readonly hosts: readonly string[] }
   | { readonly type: 'connected'; readonly host: string; readonly milliseconds: number }
@@ -23,7 +23,7 @@ export type RunEvent =
       readonly type: 'step-failed'
       readonly host: string
       readonly step: StepName
-      /** The tool's own words, bounded and stripped of control characters. */
+      /** The output of the failed tool, bounded and without control characters. */
       readonly output: string
     }
   | { readonly type: 'waiting'; readonly host: string; readonly why: string }
@@ -44,11 +44,11 @@ export type RunEvent =
   | { readonly type: 'remark'; readonly message: string }
 
 export interface StepName {
-  /** Counts from 1, over all that the run does on the host. */
+  /** Counts from 1, over all steps of the run on the host. */
   readonly number: number
   /**
-   * How many there are. Forward this is what the plan has: it is less in the end where something that could not be
-   * read before turns out to be as described.
+   * The number of steps. Forward, this is the number of the plan; fewer are done if a resource that was not readable
+   * before turns out to be as described.
    */
   readonly of: number
   /** "+ file /etc/nginx/conf.d/shop.conf", "reload nginx". */

@@ -1,4 +1,4 @@
-/** What the first command on a host tells. */
+/** What a host is; the first command on it reads this. */
 export interface Facts {
   readonly hostname: string
   /** `ID` of os-release, such as `debian` or `rocky`. */
@@ -10,16 +10,16 @@ export interface Facts {
   readonly kernel: string
   readonly packageManager: 'apt' | 'dnf' | undefined
   readonly systemd: boolean
-  /** The cloud that it runs on, by the name of `clouds.ts`; undefined elsewhere, and where its firmware does not tell. */
+  /** The cloud that the host runs on, named as in `clouds.ts`; undefined if its firmware shows none. */
   readonly cloud: string | undefined
   /** The address at which the controller reached the host (of SSH_CONNECTION). */
   readonly reachedAt: string | undefined
-  /** The address that the controller came from, its jump host's where there is one. */
+  /** The address that the login came from: the controller's, or its jump host's. */
   readonly reachedFrom: string | undefined
   readonly interfaces: readonly NetworkInterface[]
-  /** IPVS schedulers whose module (or built-in) this kernel has, such as `rr`; undefined where it cannot be told. */
+  /** IPVS schedulers that this kernel has as a module or built in, such as `rr`; undefined if unknown. */
   readonly ipvsSchedulers: readonly string[] | undefined
-  /** Whether this kernel tells programs which processes begin and end; undefined where it cannot be told. */
+  /** Whether this kernel reports to programs which processes begin and end; undefined if unknown. */
   readonly processEvents: boolean | undefined
 }
 

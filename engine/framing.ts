@@ -3,16 +3,16 @@ import { EvenkeelError } from './errors/error.ts'
 /** One answer of a host: `LABEL STATUS LENGTH`, a newline, that many bytes, a newline. */
 export interface Frame {
   readonly label: string
-  /** Exit status of what printed it. */
+  /** Exit status of the command that printed the output. */
   readonly status: number
   readonly output: string
-  /** The frame as it came, for digests. */
+  /** The frame as it was received, for digests. */
   readonly raw: string
 }
 
 /**
- * Reads frames from what a host printed, given as latin1 so that a character is a byte. Lengths come first, so that
- * nothing which a host prints can pass for a frame.
+ * Reads frames from a host's output (latin1: a character is a byte). Each length precedes its content, so that no
+ * content can be mistaken for a frame.
  */
 export function readFrames(printed: string, host: string): Frame[] {
   const frames: Frame[] = []
@@ -34,10 +34,10 @@ export function readFrames(printed: string, host: string): Frame[] {
 function unreadable(host: string, at: string): EvenkeelError {
   return new EvenkeelError(
     'lost',
-    `Cannot read what ${host} answered: it is cut off or mixed at ${JSON.stringify(at)}`,
+    `Cannot read the answer of ${host}: it is cut off, or mixed with other text, at ${JSON.stringify(at)}`,
     {
       host,
-      hint: 'A login script that prints something, or a broken connection, can cause this. Try again; with -v for more.',
+      hint: 'A login script that prints something, or a broken connection, can cause this. Try again; add -v for details.',
     },
   )
 }

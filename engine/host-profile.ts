@@ -8,28 +8,28 @@ import { type Managed, managedSchema } from './journal/managed.ts'
 import { readRecord } from './journal/record.ts'
 import { type RunStatus, runStatusSchema } from './journal/run-status.ts'
 
-/** All that the first command on a host tells: what it is, and what evenkeel left on it. */
+/** Facts, and the records that evenkeel left on the host. The first command on a host reads both. */
 export interface HostProfile {
   readonly host: string
   readonly facts: Facts
   readonly managed: readonly Managed[]
   readonly lock: LockOwner | undefined
-  /** For `sealOf`, and nothing else; undefined before the host's first run. */
+  /** Only for `digestRedactorOf`; undefined before the host's first run. */
   readonly digestKey: string | undefined
-  /** Runs that have not ended, and the newest one where its guard took it back. */
+  /** Runs that have not ended, and the newest run if its guard reverted it. */
   readonly runs: readonly RunStatus[]
 }
 
-/** Reads what `engine/target/facts.sh` printed (latin1). Throws `privilege`, `unsupported` or `lost`. */
+/** Parses the output of `engine/target/facts.sh` (latin1). Throws `privilege`, `unsupported` or `lost`. */
 export function readHostProfile(printed: string, host: string): HostProfile {
   const frames = readFrames(printed, host)
-  const one = (label: string) => frames.find((frame) => frame.label === label)?.output ?? ''
-  refuseUnlessRoot(one('uid'), host)
+  const outputOf = (label: string) => frames.find((frame) => frame.label === label)?.output ?? ''
+  refuseUnlessRoot(outputOf('uid'), host)
   return {
     host,
-    facts: readFacts(one),
+    facts: readFacts(outputOf),
     managed: newestOfEach(parsed(frames, 'managed', managedSchema, host)),
-    digestKey: one('digest-key') || undefined,
+    digestKey: outputOf('digest-key') || undefined,
     lock: frames.filter(({ label }) => label === 'lock').map(({ output }) => readLockOwner(output))[0],
     runs: parsed(frames, 'run', runStatusSchema, host),
   }
@@ -43,26 +43,26 @@ function refuseUnlessRoot(uid: string, host: string): void {
   })
 }
 
-function readFacts(one: (label: string) => string): Facts {
-  const release = readOsRelease(one('os-release'))
+function readFacts(outputOf: (label: string) => string): Facts {
+  const release = readOsRelease(outputOf('os-release'))
   const distribution = release.get('ID') ?? 'unknown'
-  const manager = one('package-manager')
+  const manager = outputOf('package-manager')
   // CLIENT PORT SERVER PORT
-  const [from, , at] = one('ssh-connection').split(' ')
+  const [client, , server] = outputOf('ssh-connection').split(' ')
   return {
-    hostname: one('hostname'),
+    hostname: outputOf('hostname'),
     distribution,
     families: [...(release.get('ID_LIKE')?.split(' ') ?? []), distribution],
     version: release.get('VERSION_ID') ?? '',
-    kernel: one('kernel'),
+    kernel: outputOf('kernel'),
     packageManager: manager === 'apt' || manager === 'dnf' ? manager : undefined,
-    systemd: one('systemd') === 'yes',
-    cloud: cloudOf(one('firmware')),
-    reachedAt: at === '' ? undefined : at,
-    reachedFrom: from === '' ? undefined : from,
-    interfaces: readInterfaces(one('addresses')),
-    ipvsSchedulers: readSchedulers(one('kernel-modules')),
-    processEvents: readProcessEvents(one('kernel-modules')),
+    systemd: outputOf('systemd') === 'yes',
+    cloud: cloudOf(outputOf('firmware')),
+    reachedAt: server === '' ? undefined : server,
+    reachedFrom: client === '' ? undefined : client,
+    interfaces: readInterfaces(outputOf('addresses')),
+    ipvsSchedulers: readSchedulers(outputOf('kernel-modules')),
+    processEvents: readProcessEvents(outputOf('kernel-modules')),
   }
 }
 
@@ -86,7 +86,7 @@ function readSchedulers(content: string): string[] | undefined {
   return names.filter((name) => name !== 'ftp' && name !== 'pe').sort()
 }
 
-/** The kernel has them only with the connector built in (CONFIG_PROC_EVENTS). */
+/** The kernel reports process events only with the connector built in (CONFIG_PROC_EVENTS). */
 function readProcessEvents(content: string): boolean | undefined {
   return content.startsWith('known') ? content.includes('/connector/cn.ko') : undefined
 }

@@ -6,7 +6,7 @@ export type Settled<Item, Result> = { readonly item: Item } & (
   | { readonly failure: unknown }
 )
 
-/** Works on all items, `limit` at a time, and gives their outcomes in the items' order. */
+/** Works on all items, `limit` at a time, and returns their outcomes in the items' order. */
 export async function settleAll<Item, Result>(
   items: readonly Item[],
   limit: number,
@@ -26,7 +26,7 @@ export async function settleAll<Item, Result>(
   return outcomes
 }
 
-/** As {@link settleAll}, and throws all failures together once everything has ended. */
+/** As {@link settleAll}, but throws all failures together once all items have ended. */
 export async function workOnAll<Item, Result>(
   items: readonly Item[],
   limit: number,

@@ -5,18 +5,18 @@ import { type HostPool, requireSuccess } from './host-pool.ts'
 import type { Json, Reading, Resource } from './resources/resource.ts'
 import { script } from './target/scripts.ts'
 
-/** What one host answered about a list of resources. */
+/** The readings of all resources of one host. */
 export interface HostReading {
   readonly readings: ReadonlyMap<string, Reading<Json>>
-  /** What previews printed, by resource id. */
+  /** The output of previews, by resource id. */
   readonly previews: ReadonlyMap<string, string>
-  /** SHA-256 of the probes' answers as they came: a host that computes it again sees whether anything moved. */
+  /** SHA-256 of the probes' raw output. A host computes it again to detect changes. */
   readonly digest: string
 }
 
 /**
- * The sh that reads all resources at once. Without previews, it prints the same bytes as long as no state changes,
- * which is what a host compares before its first write and after its last undo.
+ * The sh script that reads all resources at once. Without previews, it prints the same bytes as long as no state
+ * changes; a host compares them before its first write and after its last undo.
  */
 export function probeScript(resources: readonly Resource[], withPreviews: boolean): string {
   const functions = resources.flatMap((resource, index) => [
@@ -32,7 +32,7 @@ export function probeScript(resources: readonly Resource[], withPreviews: boolea
   return [script('prelude'), script('frames'), ...functions, ...calls, 'exit 0', ''].join('\n')
 }
 
-/** Reads all resources of one host in one command. Throws `unsupported` for those that cannot be read. */
+/** Reads all resources of one host in one command. Throws `unsupported` if one of them cannot be read. */
 export async function readResources(
   pool: HostPool,
   host: string,
@@ -42,12 +42,12 @@ export async function readResources(
   if (resources.length === 0) return parseHostReading('', [], host)
   pool.controller.emit({ type: 'reading', host, what: 'resources' })
   const result = await pool.connection(host).script(probeScript(resources, withPreviews))
-  const read = parseHostReading(requireSuccess(result, host).stdout, resources, host)
+  const reading = parseHostReading(requireSuccess(result, host).stdout, resources, host)
   pool.controller.emit({ type: 'read', host, what: 'resources' })
-  return read
+  return reading
 }
 
-/** Reads what a survey script printed (latin1). */
+/** Parses the output of a {@link probeScript} (latin1). */
 export function parseHostReading(printed: string, resources: readonly Resource[], host: string): HostReading {
   const frames = readFrames(printed, host)
   const probes = frames.filter((frame) => frame.label === 'probe')
@@ -63,9 +63,9 @@ export function parseHostReading(printed: string, resources: readonly Resource[]
 
 function readOne(resource: Resource, frame: Frame | undefined, host: string): Reading<Json> {
   if (frame === undefined)
-    throw new EvenkeelError('lost', `${host} did not answer about ${resource.id}`, {
+    throw new EvenkeelError('lost', `Cannot read ${resource.id} on ${host}: the answer is cut off`, {
       host,
-      hint: 'Its answer is cut off: try again.',
+      hint: 'Try again.',
     })
   if (frame.status !== 0)
     throw new EvenkeelError('unsupported', `Cannot read ${resource.id} on ${host}: ${frame.output.trim()}`, { host })

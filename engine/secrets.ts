@@ -2,16 +2,16 @@ import { inspect } from 'node:util'
 
 const MASK = '***'
 
-/** Every revealed secret's value, so that a last filter can mask it wherever it turns up. */
+/** The lines of all secrets, so that {@link masked} can replace them in any output. */
 const known = new Set<string>()
 
 /** Values shorter than this are too common in ordinary text to be masked by search. */
 const SHORTEST_MASKABLE = 4
 
-/** A value that prints as `***` everywhere; only {@link Secret.reveal} gives it out. */
+/** A value that prints as `***` everywhere; only {@link Secret.reveal} returns it. */
 export class Secret {
   readonly #value: string
-  /** Where it came from, such as `env:DB_PASSWORD`; safe to print. */
+  /** The source of the value, such as `env:DB_PASSWORD`; safe to print. */
   readonly source: string
 
   constructor(value: string, source: string) {
@@ -20,7 +20,7 @@ export class Secret {
     for (const line of value.split('\n')) if (line.trim().length >= SHORTEST_MASKABLE) known.add(line.trim())
   }
 
-  /** The value itself: for a file's bytes, never for a message. */
+  /** Returns the value itself: for the bytes of a file, never for a message. */
   reveal(): string {
     return this.#value
   }
@@ -38,7 +38,7 @@ export class Secret {
   }
 }
 
-/** Text in which some parts are secret: what a config file with a password is made of. */
+/** Text with secret parts, such as a config file with a password. */
 export class Text {
   readonly parts: readonly (string | Secret)[]
 
@@ -87,7 +87,7 @@ export function lines(all: readonly TextValue[]): Text {
   return new Text(all.flatMap((line) => [...text`${line}`.parts, '\n']))
 }
 
-/** The last filter before anything is printed: no known secret passes. */
+/** Replaces all known secrets by `***`. This is the last filter before anything is printed. */
 export function masked(printed: string): string {
   let result = printed
   for (const value of [...known].sort((a, b) => b.length - a.length)) result = result.replaceAll(value, MASK)

@@ -4,9 +4,9 @@ import { Secret, Text } from './secrets.ts'
 export type ShValue = string | number | Blob | Sh | readonly (string | number)[]
 
 /**
- * A piece of POSIX sh in which every value is quoted. It can only be made by {@link sh}, so a host's name or a
- * file's path never becomes code. A secret cannot be a word of a command, which everybody on the host can read: it
- * goes into a {@link Blob}.
+ * A piece of POSIX sh in which every value is quoted. Only {@link sh} makes it, so a host's name or a file's path
+ * never becomes code. A secret cannot be a word of a command, because everybody on the host can read commands: put the
+ * secret into a {@link Blob}.
  */
 export class Sh {
   readonly script: string
@@ -18,7 +18,7 @@ export class Sh {
     this.blobs = blobs
   }
 
-  /** @internal The only way in is the tag. */
+  /** @internal Only for {@link sh}. */
   static compose(strings: TemplateStringsArray, values: readonly ShValue[]): Sh {
     const blobs: Blob[] = []
     const script = strings.reduce((before, literal, index) => {
@@ -43,7 +43,7 @@ export class Sh {
   }
 }
 
-/** Quotes every value; an array becomes words, a blob its path on the host, an `Sh` stays the code it is. */
+/** Quotes every value; an array becomes words, a blob becomes its path on the host, an `Sh` is inserted as code. */
 export function sh(strings: TemplateStringsArray, ...values: readonly ShValue[]): Sh {
   return Sh.compose(strings, values)
 }
@@ -62,7 +62,7 @@ function wordOf(value: ShValue): string {
 
 const PLAIN = /^[A-Za-z0-9_./:=@%+,-]+$/
 
-/** One word for sh, whatever is in it. A NUL cannot be in a word. */
+/** Quotes any text as one word of sh. Throws for a NUL, which no word can contain. */
 export function quote(word: string): string {
   if (word.includes('\0')) throw new TypeError('sh: a word cannot hold a NUL byte')
   return PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`

@@ -6,12 +6,12 @@ import { Secret } from '../engine/secrets.ts'
 /** bytes */
 const LARGEST_SECRET = 1_000_000
 
-/** Where a secret may come from: what stands before the colon of `${env:NAME}` and `${file:PATH}`. */
+/** The sources of secrets: the word before the colon in `${env:NAME}` and `${file:PATH}`. */
 export const SECRET_SOURCES = ['env', 'file'] as const
 
 /**
  * Reads a secret from the controller's environment or from a file (relative to `folder`; `~/` is the user's home; one
- * newline at its end does not count). Throws an `Error` that says why it cannot, without the value.
+ * newline at its end is removed). Throws an `Error` with the reason, without the value.
  */
 export function readSecret(source: (typeof SECRET_SOURCES)[number], name: string, folder: string): Secret {
   return new Secret(source === 'env' ? fromEnvironment(name) : fromFile(name, folder), `${source}:${name}`)
@@ -36,9 +36,9 @@ function fromFile(name: string, folder: string): string {
 
 function bytesOf(path: string): Uint8Array {
   try {
-    const found = statSync(path)
-    if (!found.isFile()) throw new Error(`${path} is not a file`)
-    if (found.size === 0 || found.size > LARGEST_SECRET) throw new Error(`${path} is empty or larger than 1 MB`)
+    const status = statSync(path)
+    if (!status.isFile()) throw new Error(`${path} is not a file`)
+    if (status.size === 0 || status.size > LARGEST_SECRET) throw new Error(`${path} is empty or larger than 1 MB`)
     return readFileSync(path)
   } catch (cause) {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'

@@ -1,12 +1,12 @@
 import { type Sh, sh } from '../shell.ts'
 
-/** Where everything of evenkeel lies on a host, for people. */
+/** evenkeel's folder on a host, for messages. */
 const HOME = '/var/lib/evenkeel'
 
-/** The same for scripts. The variable is for tests, which have no root. */
+/** The same folder, for scripts. Tests set the variable, because they are not root. */
 export const home: Sh = sh`"\${EVENKEEL_HOME:-/var/lib/evenkeel}"`
 
-/** A run's folder on a host, for people. */
+/** A run's folder on a host, for messages. */
 export function runFolder(run: string): string {
   return `${HOME}/runs/${run}`
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What every host of a run knows about the run. */
+/** The data about a run that each of its hosts keeps. */
 export interface RunHeader {
   /** Time and four random characters, such as `20261121-103112-k3f9`: runs sort by time. */
   readonly run: string
@@ -9,7 +9,7 @@ export interface RunHeader {
   readonly operator: string
   /** ISO 8601, UTC. */
   readonly started: string
-  /** The hosts that the run changes, in their batches, in the order in which they are changed. */
+  /** The hosts that the run changes, by batch, in the order in which they change. */
   readonly batches: readonly (readonly string[])[]
   readonly rollbackOf?: string | undefined
 }

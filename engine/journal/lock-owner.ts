@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Who holds a host's lock. */
+/** The run that holds a host's lock. */
 export interface LockOwner {
   readonly run: string
   readonly operator: string
@@ -8,7 +8,7 @@ export interface LockOwner {
   readonly since: string
 }
 
-/** What a run is called whose lock does not say its name; `unlock` takes it for the name of one. */
+/** Stands for the run of a lock that names none; `unlock` accepts it in place of a run's id. */
 export const UNKNOWN_RUN = 'unknown'
 
 const named = z.string().min(1)
@@ -19,8 +19,8 @@ const ownerSchema = z.object({
 })
 
 /**
- * Reads `lock/owner` of a host, whatever a power cut left of it. Where the end is torn off, the run is known all the
- * same if its name is there: hosts look for no more than that.
+ * Reads `lock/owner` of a host, even if a power cut left only a part of it. A run id that is complete is still found:
+ * hosts look for nothing else.
  */
 export function readLockOwner(written: string): LockOwner {
   try {

@@ -2,24 +2,24 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Json } from '../resources/resource.ts'
 
-/** What a host remembers of one resource that a playbook manages there. */
+/** A host's record of one resource that a playbook manages there. */
 export interface ManagedEntry {
   readonly kind: string
   readonly id: string
-  /** As it was last described; blobs by name. */
+  /** The spec as last described; blobs by name. */
   readonly spec: object
-  /** The state in which evenkeel first found it: where it goes back to when it is no longer described. */
+  /** The state in which evenkeel first found the resource. It is restored once the playbook no longer describes it. */
   readonly found: Json
-  /** Id of the resource that brings it along, see `Placement.readableAfter`. */
+  /** See `Placement.readableAfter`. */
   readonly readableAfter?: string | undefined
-  /** See `Placement.givesWay`. */
+  /** `Placement.exclusive`, under its older name. */
   readonly givesWay?: boolean | undefined
 }
 
-/** One playbook's resources on one host, in the order in which they are made. */
+/** One playbook's resources on one host, in the order in which they are converged. */
 export interface Managed {
   readonly playbook: string
-  /** Every host that the playbook's last run described, so that one which left it is found again. */
+  /** All hosts that the playbook's last run described, so that a host that left the playbook is still found. */
   readonly members: readonly string[]
   readonly entries: readonly ManagedEntry[]
 }
@@ -41,7 +41,7 @@ export const managedSchema: z.ZodType<Managed> = z.object({
   entries: z.array(managedEntrySchema),
 })
 
-/** The name of a playbook's file in `managed/`: readable, and different for different names. */
+/** The name of a playbook's file in `managed/`: readable, and different for each playbook name. */
 export function managedFileName(playbook: string): string {
   const readable = playbook
     .toLowerCase()
@@ -50,7 +50,7 @@ export function managedFileName(playbook: string): string {
   return `${readable}-${createHash('sha256').update(playbook).digest('hex').slice(0, 8)}.json`
 }
 
-/** JSON in which every character is ASCII, so that hosts count its bytes as we do. */
+/** JSON in ASCII only, so that its length in bytes on a host is its length in characters here. */
 export function asciiJson(value: unknown): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped)

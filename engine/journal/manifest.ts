@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Json } from '../resources/resource.ts'
 import { type ManagedEntry, managedEntrySchema } from './managed.ts'
 
-/** One change that a run made, as the host keeps it: what a rollback needs. */
+/** One change of a run as the host keeps it, with all that a rollback needs. */
 export interface RecordedChange {
   readonly kind: string
   readonly id: string
@@ -12,13 +12,13 @@ export interface RecordedChange {
   readonly readableAfter?: string | undefined
 }
 
-/** What one stage of a run did on one host. */
+/** The changes of one stage of a run on one host. */
 export interface Manifest {
   /** In the order in which they were made. */
   readonly changes: readonly RecordedChange[]
-  /** Services to be reloaded when what they watch goes back. */
+  /** Services to reload after a resource that they watch is restored. */
   readonly watchers: readonly { readonly kind: string; readonly spec: object }[]
-  /** What the host remembered of each resource before the run; null: nothing. */
+  /** The host's record of each resource before the run; null if it had none. */
   readonly ownership: readonly { readonly id: string; readonly before: ManagedEntry | null }[]
 }
 

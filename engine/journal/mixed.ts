@@ -2,7 +2,7 @@ import type { RunRecord } from './run-record.ts'
 
 type Outcome = RunRecord['hosts'][number]['outcome']
 
-/** Not kept, and not about to be; a host that never took part, or was not asked, says nothing. */
+/** Outcomes of hosts that did not keep the run and will not. Hosts that took no part or were not asked do not count. */
 const NOT_KEPT: ReadonlySet<Outcome> = new Set([
   'reverting',
   'reverted',
@@ -12,12 +12,12 @@ const NOT_KEPT: ReadonlySet<Outcome> = new Set([
   'unknown',
 ])
 
-/** Some hosts keep the run and others do not, and no later run took it back. */
+/** True if some hosts keep the run and others do not, and no rollback took it back. */
 export function isMixed({ hosts, rolledBackBy }: RunRecord): boolean {
   return rolledBackBy === undefined && hosts.some(isKept) && hosts.some(({ outcome }) => NOT_KEPT.has(outcome))
 }
 
-/** A mixed run whose hosts that did not keep it have since been changed by later runs of its playbook: the way forward. */
+/** True if later runs of the same playbook have changed all hosts that did not keep a mixed run. */
 export function isSuperseded(record: RunRecord, records: readonly RunRecord[]): boolean {
   const later = records.filter(
     ({ playbook, started, rolledBackBy }) =>

@@ -1,6 +1,6 @@
 import type { RecordedOutcome } from './states.ts'
 
-/** One run, as the hosts' journals know it. */
+/** One run, read from the journals of its hosts. */
 export interface RunRecord {
   readonly run: string
   readonly command: 'apply' | 'rollback' | 'remove'
@@ -14,7 +14,8 @@ export interface RunRecord {
     readonly outcome: RecordedOutcome
     readonly changes: number
   }[]
-  /** The run that this one took back, or that took this one back. */
+  /** The run that this rollback takes back. */
   readonly rollbackOf?: string | undefined
+  /** The rollback that took this run back. */
   readonly rolledBackBy?: string | undefined
 }

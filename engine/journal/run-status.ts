@@ -5,16 +5,16 @@ import { RUN_STATES, type RunState } from './states.ts'
 /** A run on one host, as that host printed it (`describe_run` in engine/target/standing.sh). */
 export interface RunStatus {
   readonly state: RunState
-  /** Seconds of the lease that are left, if the state is leased; otherwise 0. */
+  /** Seconds that are left of the lease, if the state is leased; otherwise 0. */
   readonly left: number
-  /** The host that decides; null until this one was told to expect its confirmation. */
+  /** The coordinator of the run; null before this host was prepared. */
   readonly coordinator: string | null
-  /** Why the guard took the run back; empty if it did not. */
+  /** Why the guard reverted the run; empty if it did not. */
   readonly guarded: '' | 'lease' | 'reboot'
   readonly header: RunHeader
 }
 
-/** On hosts the coordinator is called `pivot`: journals outlive releases. */
+/** Hosts write the coordinator as `pivot`, because journals outlive releases. */
 export const runStatusSchema: z.ZodType<RunStatus> = z
   .object({
     state: z.enum(RUN_STATES),

@@ -3,9 +3,9 @@
  * its hosts while it is under way, and an *outcome* at its end.
  */
 
-/** Each state on a host, and the states that may follow it. All but `nothing` are the name of a file in the run's folder. */
+/** Each state on a host, and the states that may follow it. All but `nothing` are names of files in the run's folder. */
 const NEXT = {
-  /** The host was locked or sent to, and the run never began. */
+  /** The host was locked, or files were sent to it, but the run never began there. */
   nothing: ['open'],
   open: ['open', 'expecting', 'committed', 'reverting'],
   expecting: ['committed', 'reverting'],
@@ -29,17 +29,17 @@ export function isFinal(state: RunState): boolean {
   return state !== 'nothing' && NEXT[state].length === 0
 }
 
-/** The states of a host whose part in a run was well begun; the file holds a deadline, and the guard watches it. */
+/** True for a state whose file holds a deadline that the guard watches. */
 export function isLeased(state: RunState): boolean {
   return state === 'open' || state === 'expecting'
 }
 
-/** How far a host is in a run that this controller carries out. `applied`: all steps are done and proved. */
+/** How far a host is in a run of this controller. `applied`: all steps are done and proved. */
 export type HostProgress = 'untouched' | 'changed' | 'applied' | Extract<RunState, 'reverted' | 'stuck'>
 
 /**
  * How a runner on a host ended. `moved`: the host no longer reads as planned, and nothing was changed. `dead`: the
- * runner is gone and left no last line.
+ * runner is gone without a last line.
  */
 export type RunnerEndState =
   | Extract<HostProgress, 'applied' | 'untouched' | 'reverted' | 'stuck'>
@@ -47,7 +47,7 @@ export type RunnerEndState =
   | 'moved'
   | 'dead'
 
-/** How a host's part in a run ended. `unknown`: the host could not be asked, or could not be put back. */
+/** How a host's part in a run ended. `unknown`: the host could not be asked, or could not be reverted. */
 export type HostOutcome = Extract<RunState, 'committed' | 'reverted'> | 'untouched' | 'unknown'
 
 /** How a run ended on all its hosts. `mixed`: each host's outcome is known, and they differ. */
@@ -55,7 +55,7 @@ export type RunOutcome = Exclude<HostOutcome, 'untouched'> | 'mixed'
 
 /**
  * A host's part in a run as `history` shows it. `running`: its lease is renewed. `waiting`: for its confirmation.
- * `interrupted`: its lease is over, and nobody took the run back.
+ * `interrupted`: its lease is over, and nothing has reverted the run yet.
  */
 export type RecordedOutcome =
   | HostOutcome
@@ -79,7 +79,7 @@ export function recordedOutcome(state: RunState, left: number, isLocked: boolean
   }
 }
 
-/** All hosts committed, or all reverted; anything else says so. Hosts that the run never touched do not count. */
+/** `committed` or `reverted` only if this is so on all hosts. Hosts that the run never touched do not count. */
 export function runOutcome(hosts: readonly HostOutcome[]): RunOutcome {
   const outcomes = new Set(hosts.filter((outcome) => outcome !== 'untouched'))
   if (outcomes.has('unknown')) return 'unknown'
