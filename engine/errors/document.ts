@@ -1,27 +1,27 @@
 import type { Place } from './source.ts'
 
-/** A YAML value that knows where it stands. */
+/** A YAML value with its place in the source. */
 export type Located = LocatedScalar | LocatedList | LocatedMap
 
-interface Standing {
+interface Positioned {
   readonly place: Place
-  /** How many values it is made of, aliases counted as often as they are used. */
+  /** The number of values in it; an aliased value counts each time it is used. */
   readonly size: number
 }
 
-export interface LocatedScalar extends Standing {
+export interface LocatedScalar extends Positioned {
   readonly type: 'scalar'
   readonly value: string | number | boolean | null
-  /** As it is written, without quotes. */
+  /** The text in the source, without quotes. */
   readonly written: string
 }
 
-export interface LocatedList extends Standing {
+export interface LocatedList extends Positioned {
   readonly type: 'list'
   readonly items: readonly Located[]
 }
 
-export interface LocatedMap extends Standing {
+export interface LocatedMap extends Positioned {
   readonly type: 'map'
   readonly entries: ReadonlyMap<string, LocatedEntry>
 }
@@ -32,14 +32,14 @@ export interface LocatedEntry {
   readonly value: Located
 }
 
-/** A value without its places. */
+/** Returns the value without its places. */
 export function plain(located: Located): unknown {
   if (located.type === 'scalar') return located.value
   if (located.type === 'list') return located.items.map(plain)
   return Object.fromEntries([...located.entries].map(([key, entry]) => [key, plain(entry.value)]))
 }
 
-/** What a path leads to, or the last thing on the way that is there. */
+/** The value at the path, or the last value on the path that exists. */
 export function nodeAt(located: Located, path: readonly PropertyKey[]): Located {
   const [first, ...others] = path
   const child = first === undefined ? undefined : childOf(located, first)

@@ -1,11 +1,11 @@
-/** Where the user wrote it. Lines and columns count from 1. */
+/** A place in a file of the user. Lines and columns count from 1. */
 export interface Location {
   readonly file: string
   readonly line: number
   readonly column: number
 }
 
-/** Every way in which evenkeel refuses or fails; tests assert these, never sentences. */
+/** The codes of all refusals and failures; tests assert these, not sentences. */
 export type ErrorCode =
   | 'usage' // the command line
   | 'input' // a file that the user wrote; has a location
@@ -14,13 +14,13 @@ export type ErrorCode =
   | 'unreachable'
   | 'host_key'
   | 'authentication'
-  | 'privilege' // sudo said no
+  | 'privilege' // sudo refused
   | 'unsupported' // the host lacks what is needed
   | 'locked'
-  | 'stale' // the host is no longer as the plan saw it
+  | 'stale' // the host no longer reads as planned
   | 'irreversible' // needs consent
   | 'declined' // the user said no
-  | 'lost' // the connection, or an exit status, is gone: unknown
+  | 'lost' // no connection or no exit status: the outcome is unknown
   | 'step' // a step failed on a host
   | 'check' // a check does not hold
   | 'lab'
@@ -36,7 +36,7 @@ export interface ErrorDetails {
   readonly cause?: unknown
 }
 
-/** "Cannot do X: it is A, B is needed", with where and what to do next. */
+/** "Cannot do X: it is A, B is needed", with the place, and what to do next. */
 export class EvenkeelError extends Error {
   override readonly name = 'EvenkeelError'
   readonly code: ErrorCode
@@ -55,7 +55,7 @@ export class EvenkeelError extends Error {
   }
 }
 
-/** All that is wrong at once, in the order in which a reader meets it. */
+/** Several errors at once, in the order of their places. */
 export class EvenkeelErrors extends AggregateError {
   override readonly name = 'EvenkeelErrors'
   declare readonly errors: EvenkeelError[]
@@ -65,14 +65,14 @@ export class EvenkeelErrors extends AggregateError {
   }
 }
 
-/** Throws what was collected: nothing, the only one, or all of them together. */
+/** Throws the collected errors together, or the only one; returns if there are none. */
 export function throwIfAny(errors: readonly EvenkeelError[]): void {
   const [first, ...others] = errors
   if (first === undefined) return
   throw others.length === 0 ? first : new EvenkeelErrors(errors)
 }
 
-/** Keeps evenkeel's own errors; anything else is a bug of ours, with its cause. */
+/** Returns evenkeel's own errors as they are; wraps anything else as a `bug` with its cause. */
 export function asEvenkeelError(failure: unknown): EvenkeelError {
   if (failure instanceof EvenkeelError) return failure
   if (failure instanceof EvenkeelErrors && failure.errors[0] !== undefined) return failure.errors[0]

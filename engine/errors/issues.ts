@@ -8,24 +8,24 @@ import { errorAt, type Place } from './source.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** What a schema was asked about, and where it is written. */
+/** A value to check against a schema, and where it is written. */
 export interface Checked {
   readonly schema: z.core.$ZodType
   readonly located: Located
-  /** What was checked: `located` with its look-ups resolved. */
+  /** `located` with its look-ups resolved. */
   readonly value: unknown
-  /** What errors call the whole, such as `role nginx`; empty for a file as a whole. */
+  /** Names the value in errors, such as `role nginx`; empty for a whole file. */
   readonly title: string
-  /** Values whose look-ups failed: nothing more is said about them. */
+  /** Values whose look-ups failed: no further errors are reported for them. */
   readonly unresolved?: ReadonlySet<Located> | undefined
 }
 
-/** Zod's issues as errors at the places where the user wrote what is wrong. */
+/** Converts zod's issues to errors at the places in the user's file. */
 export function issueErrors(issues: readonly Issue[], checked: Checked): EvenkeelError[] {
   return issues.flatMap(narrowed).flatMap((issue) => errorsOfIssue(issue, checked))
 }
 
-/** Keys that a schema would drop without a word: a misspelt key must not be one of them. */
+/** Refuses keys that the schema would drop silently, because they may be misspelt. */
 function droppedKeys({ schema, located, title }: Omit<Checked, 'value'>): EvenkeelError[] {
   if (isOpen(schema) || located.type !== 'map') return []
   const known = keysOf(schema)
@@ -68,16 +68,16 @@ function subject(title: string, path: readonly PropertyKey[]): string {
 function sentence(issue: Issue, checked: Checked): string {
   const value = valueAt(checked.value, issue.path)
   if (value === undefined && issue.code !== 'custom') return ' is missing'
-  if (issue.code === 'invalid_type' && !isSaid(issue))
-    return ` must be ${article(issue.expected)}: it is ${told(value)}`
-  if (issue.code === 'invalid_value') return ` must be ${issue.values.map(String).join(' or ')}: it is ${told(value)}`
-  if (issue.message.startsWith('Too ')) return ` must ${limitOf(issue)}: it is ${told(value)}`
+  if (issue.code === 'invalid_type' && !hasOwnMessage(issue))
+    return ` must be ${typeName(issue.expected)}: it is ${shown(value)}`
+  if (issue.code === 'invalid_value') return ` must be ${issue.values.map(String).join(' or ')}: it is ${shown(value)}`
+  if (issue.message.startsWith('Too ')) return ` must ${limitOf(issue)}: it is ${shown(value)}`
   const message = issue.message.replace(/^Invalid input: /, '')
   return message.startsWith('must ') ? ` ${message}` : `: ${message}`
 }
 
-/** Whether a schema has words of its own for what is wrong, instead of zod's. */
-function isSaid({ message }: Issue): boolean {
+/** Whether the schema has its own message for the issue, instead of zod's. */
+function hasOwnMessage({ message }: Issue): boolean {
   return !message.startsWith('Invalid ')
 }
 
@@ -98,11 +98,11 @@ function hintFor(issue: Issue, { value, located }: Checked): string | undefined 
   const found = valueAt(value, issue.path)
   const node = nodeAt(located, issue.path)
   if (issue.code === 'invalid_value') {
-    // A schema may know what a value was called once.
-    if (isSaid(issue)) return issue.message
-    return typeof found === 'string' ? near(found, issue.values.map(String)) : undefined
+    // The schema's own message names the modern form of a legacy value.
+    if (hasOwnMessage(issue)) return issue.message
+    return typeof found === 'string' ? nearestHint(found, issue.values.map(String)) : undefined
   }
-  if (issue.code !== 'invalid_type' || isSaid(issue)) return undefined
+  if (issue.code !== 'invalid_type' || hasOwnMessage(issue)) return undefined
   const isPlainScalar = typeof found === 'number' || typeof found === 'boolean'
   if (issue.expected === 'string' && isPlainScalar && node.type === 'scalar' && !node.written.includes('$')) {
     return `If text is meant, quote it: "${node.written}".`
@@ -113,7 +113,7 @@ function hintFor(issue: Issue, { value, located }: Checked): string | undefined 
   return undefined
 }
 
-function near(found: string, known: readonly string[]): string | undefined {
+function nearestHint(found: string, known: readonly string[]): string | undefined {
   const hint = suggestion(found, known)
   return hint?.startsWith('Did') ? hint : undefined
 }
@@ -130,11 +130,11 @@ const EXPECTED: Readonly<Record<string, string>> = {
   never: 'left out',
 }
 
-function article(expected: string): string {
+function typeName(expected: string): string {
   return EXPECTED[expected] ?? `a ${expected}`
 }
 
-function told(value: unknown): string {
+function shown(value: unknown): string {
   if (value === null) return 'empty'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
@@ -151,48 +151,48 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   )
 }
 
-/** Of a union, the branch that the value came nearest to: the one that got deepest, then the one with least to say. */
+/** Replaces a union's issue by those of its closest branch: the one that got deepest, then the one with fewest issues. */
 function narrowed(issue: Issue): readonly Issue[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return narrowedUnion(issue, issue.errors)
   if (issue.code !== 'invalid_key' && issue.code !== 'invalid_element') return [issue]
   return issue.issues.flatMap((inner) => narrowed(beneath(issue, inner)))
 }
 
-/** What zod says where a schema does not. */
-const UNSAID = 'Invalid input'
+/** Zod's message if the schema has none. */
+const ZOD_MESSAGE = 'Invalid input'
 
 function narrowedUnion(issue: Issue, branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const inner = branches.map((branch) => branch.flatMap(narrowed)).filter((branch) => branch.length > 0)
   const [best, second] = inner.sort((one, other) => weight(other) - weight(one) || one.length - other.length)
   if (best === undefined) return [issue]
-  // Where no branch got anywhere, the union's own words serve, or all that it would take.
-  if (issue.message !== UNSAID && weight(best) < 2) return [issue]
+  // If no branch got deeper, use the union's own message, or else list what each branch accepts.
+  if (issue.message !== ZOD_MESSAGE && weight(best) < 2) return [issue]
   const bothAtTop = second !== undefined && weight(best) === 0 && weight(second) === 0
   if (bothAtTop) return [{ ...issue, message: alternatives(inner.flat()) }]
   return best.map((one) => beneath(issue, one))
 }
 
-/** A branch that complains about the inside of a value, or about its keys, has accepted what it is. */
+/** How far a branch got. An issue inside the value, or about its keys, means that the branch accepted its type. */
 function weight([first]: readonly Issue[]): number {
   if (first === undefined) return 0
-  const accepted = first.code !== 'invalid_type' && first.code !== 'invalid_value' && first.message !== UNSAID
+  const accepted = first.code !== 'invalid_type' && first.code !== 'invalid_value' && first.message !== ZOD_MESSAGE
   return first.path.length * 2 + (accepted ? 1 : 0)
 }
 
 function alternatives(issues: readonly Issue[]): string {
-  const telling = issues.filter((issue) => issue.message !== UNSAID)
-  const wanted = telling.map((issue) => {
-    if (issue.code === 'invalid_type') return article(issue.expected)
+  const specific = issues.filter((issue) => issue.message !== ZOD_MESSAGE)
+  const accepted = specific.map((issue) => {
+    if (issue.code === 'invalid_type') return typeName(issue.expected)
     return issue.code === 'invalid_value' ? issue.values.map(String).join(' or ') : issue.message
   })
-  return `must be ${[...new Set(wanted)].join(' or ')}`
+  return `must be ${[...new Set(accepted)].join(' or ')}`
 }
 
 function beneath(outer: Issue, inner: Issue): Issue {
   return { ...inner, path: [...outer.path, ...inner.path] }
 }
 
-/** Checks a value; what is wrong is added to `problems`, and nothing comes back. */
+/** Checks a value. If it is wrong, adds errors to `problems` and returns undefined. */
 export function checkedValue<Output>(
   schema: z.ZodType<Output>,
   checked: Omit<Checked, 'schema'>,

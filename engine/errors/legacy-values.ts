@@ -2,15 +2,15 @@ interface Issue {
   readonly input?: unknown
 }
 
-/** What a schema's `error` says of some values; of all others zod says what it says. */
-type Said = (issue: Issue) => string | undefined
+/** A schema's `error`: the message for some values, or undefined to leave zod's. */
+type MessageOf = (issue: Issue) => string | undefined
 
-/** For a schema's `error`: a value that is written otherwise today is met with how. */
-export function legacyValues(said: Readonly<Record<string, string>>): Said {
-  return ({ input }) => (typeof input === 'string' && Object.hasOwn(said, input) ? said[input] : undefined)
+/** For a schema's `error`: messages by legacy value, which name the modern form. */
+export function legacyValues(messages: Readonly<Record<string, string>>): MessageOf {
+  return ({ input }) => (typeof input === 'string' && Object.hasOwn(messages, input) ? messages[input] : undefined)
 }
 
-/** For the `error` of a map's schema: a line out of a config file is met with an example of the map. */
-export function notALine(example: string): Said {
+/** For the `error` of a map's schema: refuses a line of a config file with an example of the map. */
+export function notALine(example: string): MessageOf {
   return ({ input }) => (typeof input === 'string' ? `must be a map, such as ${example}: it is a line` : undefined)
 }

@@ -1,22 +1,22 @@
-/** The known name that a misspelt one was most likely meant to be; undefined where none is near. */
+/** The known name that is closest to a misspelt one; undefined if none is close. */
 export function nearest(misspelt: string, known: Iterable<string>): string | undefined {
-  const wanted = misspelt.slice(0, LONGEST).toLowerCase()
+  const start = misspelt.slice(0, LONGEST).toLowerCase()
   let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1
+  let bestDistance = Math.max(1, Math.floor(start.length / 3)) + 1
   for (const name of known) {
-    if (Math.abs(name.length - wanted.length) >= bestDistance) continue
-    const distance = distanceBetween(wanted, name.slice(0, LONGEST).toLowerCase())
+    if (Math.abs(name.length - start.length) >= bestDistance) continue
+    const distance = distanceBetween(start, name.slice(0, LONGEST).toLowerCase())
     if (distance < bestDistance) [best, bestDistance] = [name, distance]
   }
   return best
 }
 
-/** `Did you mean "weight"?`, or what there is to choose from, or nothing. */
+/** `Did you mean "weight"?`, or a list of the known names; undefined if there are none. */
 export function suggestion(misspelt: string, known: Iterable<string>): string | undefined {
   const names = [...known]
   const near = nearest(misspelt, names)
   if (near !== undefined) return `Did you mean "${near}"?`
-  return names.length === 0 ? undefined : `Known are: ${listed(names)}.`
+  return names.length === 0 ? undefined : `Known names: ${listed(names)}.`
 }
 
 const MOST_LISTED = 20
@@ -28,7 +28,7 @@ function listed(names: readonly string[]): string {
   return names.length > MOST_LISTED ? `${shown} and ${names.length - MOST_LISTED} more` : shown
 }
 
-/** Insertions, removals, replacements and swaps of neighbours that make one word of the other. */
+/** Counts the insertions, removals, replacements and swaps of neighbours that turn one word into the other. */
 function distanceBetween(one: string, other: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: other.length + 1 }, (_, index) => index)

@@ -27,7 +27,7 @@ function parsed(source: Source): Document.Parsed {
   try {
     return parseDocument(source.text, { version: '1.2', merge: true, prettyErrors: false })
   } catch (cause) {
-    // The parser recurses: nesting beyond the stack is the one thing that it does not report by itself.
+    // The parser recurses, and throws instead of reporting an error if the nesting exceeds the stack.
     if (cause instanceof RangeError) throw tooDeep({ source, offset: 0 })
     throw cause
   }
@@ -46,9 +46,9 @@ const SENTENCES: Readonly<Record<string, { readonly message: string; readonly hi
     message: 'The file holds several YAML documents, one is needed',
     hint: 'Remove the "---" in the middle.',
   },
-  DUPLICATE_KEY: { message: 'This key stands twice in the same map', hint: 'Remove one of the two.' },
+  DUPLICATE_KEY: { message: 'This key occurs twice in the same map', hint: 'Remove one of the two.' },
   TAG_RESOLVE_FAILED: {
-    message: 'YAML tags such as !vault are not understood',
+    message: 'YAML tags such as !vault are not supported',
     hint: 'For secrets use ${env:NAME} or ${file:PATH}.',
   },
 }
@@ -86,13 +86,13 @@ class TreeReader {
       return { type: 'list', items, place, size: sizeOf(items) }
     }
     if (isScalar(node)) return this.#readScalar(node.value, writtenOf(node), node.type === 'PLAIN', place)
-    return this.#refuse(place, 'This YAML value is not understood')
+    return this.#refuse(place, 'This YAML value is not supported')
   }
 
   #readAlias(target: Node | undefined, place: Place, depth: number): Located {
-    if (target === undefined) return this.#refuse(place, 'This alias names no anchor that stands before it')
+    if (target === undefined) return this.#refuse(place, 'This alias names no anchor before it')
     if (this.#open.has(target))
-      return this.#refuse(place, 'This alias is inside of what it stands for, so it would never end')
+      return this.#refuse(place, 'This alias is inside the value that it stands for, so it would never end')
     return { ...this.read(target, depth), place }
   }
 
@@ -116,7 +116,7 @@ class TreeReader {
       this.#refuse(keyPlace, `"${target.value}" cannot be a key`)
     } else {
       const name = typeof target.value === 'string' ? target.value : writtenOf(target)
-      // `key:` with nothing after it stands where the key is.
+      // `key:` without a value: errors about the value point to the key.
       const read = value === null ? scalar(keyPlace, null, '') : this.read(value, depth + 1)
       const empty = read.type === 'scalar' && read.value === null && read.written === ''
       entries.set(name, { key: name, keyPlace, value: empty ? { ...read, place: keyPlace } : read })
@@ -131,20 +131,20 @@ class TreeReader {
 
   #readScalar(value: unknown, written: string, isPlain: boolean, place: Place): Located {
     if (typeof value === 'number' && isPlain) {
-      const trouble = troubleWithNumber(value, written)
-      if (trouble !== undefined) {
-        this.problems.push(errorAt(place, trouble, { hint: `If text is meant, quote it: "${written}".` }))
+      const problem = numberProblem(value, written)
+      if (problem !== undefined) {
+        this.problems.push(errorAt(place, problem, { hint: `If text is meant, quote it: "${written}".` }))
       }
     }
     if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
       return scalar(place, value, written)
     }
-    return this.#refuse(place, 'This YAML value is not understood')
+    return this.#refuse(place, 'This YAML value is not supported')
   }
 
   #bounded(located: Located): Located {
     if (located.size <= MOST_VALUES) return located
-    throw errorAt(located.place, `Its aliases make more than ${MOST_VALUES} values of this`)
+    throw errorAt(located.place, `The aliases in this value expand to more than ${MOST_VALUES} values`)
   }
 
   #refuse(place: Place, message: string): Located {
@@ -174,15 +174,15 @@ function isMergeKey(key: Node | null): boolean {
   return typeof key.value === 'symbol' || (key.value === '<<' && key.type === 'PLAIN')
 }
 
-/** These would change what an object is, instead of what it holds. */
+/** Such a key would change an object's prototype. */
 function isUnsafeKey(key: string): boolean {
   return key === '__proto__'
 }
 
-function troubleWithNumber(value: number, written: string): string | undefined {
+function numberProblem(value: number, written: string): string | undefined {
   if (/^[-+]?0\d/.test(written))
-    return `${written} would be read as the number ${value}: a leading zero makes no number`
-  if (!Number.isFinite(value)) return `${written} is not a number that can be used here`
+    return `${written} would be read as the number ${value}: a number must not begin with a zero`
+  if (!Number.isFinite(value)) return `${written} is not a finite number`
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) return `${written} is too large to be kept exactly`
   return undefined
 }

@@ -5,7 +5,7 @@ import { Source } from './source.ts'
 /** bytes */
 const LARGEST_FILE = 5_000_000
 
-/** Reads a text file; throws `input` where it is missing, too large, or not text. */
+/** Reads a text file; throws `input` if it is missing, too large, or not text. */
 export async function readSource(path: string): Promise<Source> {
   try {
     const { size } = await stat(path)
@@ -20,7 +20,7 @@ export async function readSource(path: string): Promise<Source> {
 
 export function decodeSource(file: string, bytes: Uint8Array, options: { readonly literal?: boolean } = {}): Source {
   try {
-    // The decoder takes a byte order mark away.
+    // The decoder removes a byte order mark.
     return new Source(file, new TextDecoder('utf-8', { fatal: true }).decode(bytes), options)
   } catch (cause) {
     throw new EvenkeelError('input', `Cannot read ${file}: it is not UTF-8 text`, { cause })

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 
-/** What a schema may be made of, whatever its type. */
-interface Inside {
+/** The parts that schemas of any type may have. */
+interface Definition {
   readonly type: string
   readonly shape?: Readonly<Record<string, z.core.$ZodType>>
   readonly catchall?: z.core.$ZodType
@@ -14,7 +14,7 @@ interface Inside {
   readonly getter?: () => z.core.$ZodType
 }
 
-/** The schema that a path leads to, as far as it can be followed. */
+/** The schema at the path; undefined if the path cannot be followed. */
 export function schemaAt(
   schema: z.core.$ZodType | undefined,
   path: readonly PropertyKey[],
@@ -22,42 +22,42 @@ export function schemaAt(
   const [first, ...others] = path
   const here = unwrapped(schema)
   if (here === undefined || first === undefined) return here
-  const inside = insideOf(here)
-  if (inside.options === undefined) {
-    return schemaAt(inside.shape?.[String(first)] ?? inside.element ?? inside.valueType, others)
+  const definition = definitionOf(here)
+  if (definition.options === undefined) {
+    return schemaAt(definition.shape?.[String(first)] ?? definition.element ?? definition.valueType, others)
   }
-  const found = inside.options.map((option) => schemaAt(option, path)).filter((one) => one !== undefined)
+  const found = definition.options.map((option) => schemaAt(option, path)).filter((one) => one !== undefined)
   return found.find((one) => keysOf(one).length > 0) ?? found[0]
 }
 
-/** The keys that an object's schema knows, of a union those of all its branches. */
+/** The keys of an object's schema; for a union, the keys of all its branches. */
 export function keysOf(schema: z.core.$ZodType | undefined): readonly string[] {
-  return objectsIn(schema).flatMap((one) => Object.keys(insideOf(one).shape ?? {}))
+  return objectsIn(schema).flatMap((one) => Object.keys(definitionOf(one).shape ?? {}))
 }
 
-/** The schemas of objects that a value may have to meet: one, or those of a union's branches. */
+/** The object schemas among which a value is checked: one, or those of a union's branches. */
 export function objectsIn(schema: z.core.$ZodType | undefined): readonly z.core.$ZodType[] {
   const here = unwrapped(schema)
   if (here === undefined) return []
-  const { shape, options = [] } = insideOf(here)
+  const { shape, options = [] } = definitionOf(here)
   return shape === undefined ? options.flatMap(objectsIn) : [here]
 }
 
-/** Whether a schema says itself what becomes of keys that it does not know. */
+/** Whether the schema itself handles unknown keys, by accepting or by refusing them. */
 export function isOpen(schema: z.core.$ZodType): boolean {
   const here = unwrapped(schema)
-  return here === undefined || insideOf(here).type !== 'object' || insideOf(here).catchall !== undefined
+  return here === undefined || definitionOf(here).type !== 'object' || definitionOf(here).catchall !== undefined
 }
 
-/** Without optional, default, lazy and what comes before or after a transform. */
+/** Removes optional, default, lazy and transforms around a schema. */
 function unwrapped(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
   if (schema === undefined) return undefined
-  const inside = insideOf(schema)
-  const isPreprocess = inside.in !== undefined && insideOf(inside.in).type === 'transform'
-  const inner = inside.innerType ?? inside.getter?.() ?? (isPreprocess ? inside.out : inside.in)
+  const definition = definitionOf(schema)
+  const isPreprocess = definition.in !== undefined && definitionOf(definition.in).type === 'transform'
+  const inner = definition.innerType ?? definition.getter?.() ?? (isPreprocess ? definition.out : definition.in)
   return inner === undefined ? schema : unwrapped(inner)
 }
 
-function insideOf(schema: z.core.$ZodType): Inside {
-  return schema._zod.def as unknown as Inside
+function definitionOf(schema: z.core.$ZodType): Definition {
+  return schema._zod.def as unknown as Definition
 }

@@ -1,11 +1,11 @@
 import { type ErrorCode, type ErrorDetails, EvenkeelError, EvenkeelErrors, type Location } from './error.ts'
 
-/** A text that the user wrote, and the name under which errors show it. */
+/** A text that the user wrote, and its name in errors. */
 export class Source {
   /** A path as the user gave it, or a description such as `-e vip`. */
   readonly file: string
   readonly text: string
-  /** Look-ups in it are plain text: what a program printed has no business reading the controller's files. */
+  /** Look-ups in it stay plain text: the output of a program must not read the controller's files. */
   readonly literal: boolean
   #lineStarts: readonly number[] | undefined
 
@@ -26,7 +26,7 @@ export class Source {
     return { file: this.file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
   }
 
-  /** The line of `offset` with one before it, and a caret under the column. */
+  /** The line before `offset`, the line of `offset`, and a caret under the column. */
   excerpt(offset: number): string {
     const { line, column } = this.location(offset)
     const width = String(line).length
@@ -58,7 +58,7 @@ export interface Place {
   readonly offset: number
 }
 
-/** An error that shows where the user wrote it. */
+/** An error with a place in the user's file and an excerpt. */
 export function errorAt(
   place: Place,
   message: string,
@@ -69,21 +69,21 @@ export function errorAt(
   return new EvenkeelError(code, message, { ...others, where, excerpt: place.source.excerpt(place.offset) })
 }
 
-/** The same error, with a place where it had none. */
+/** Adds the place to an error that has none. */
 export function placed(error: EvenkeelError, place: Place): EvenkeelError {
   if (error.where !== undefined) return error
   const { code, message, hint, host, cause } = error
   return errorAt(place, message, { code, hint, host, cause })
 }
 
-/** What was thrown as a list of our errors; rethrows anything else. */
+/** Returns a thrown error as a list of evenkeel's errors; rethrows anything else. */
 export function errorsOf(thrown: unknown): readonly EvenkeelError[] {
   if (thrown instanceof EvenkeelErrors) return thrown.errors
   if (thrown instanceof EvenkeelError) return [thrown]
   throw thrown
 }
 
-/** Each problem once, in the order in which a reader of the files meets them. */
+/** Each error once, sorted by file, line and column. */
 export function inReadingOrder(errors: readonly EvenkeelError[]): EvenkeelError[] {
   const once = new Map(errors.map((error) => [`${whereText(error.where)} ${error.message}`, error]))
   return [...once.values()].sort(
@@ -99,7 +99,7 @@ export function whereText(where: Location | undefined): string {
   return where === undefined ? '' : `${where.file}:${where.line}:${where.column}`
 }
 
-/** Characters of a line that are shown. */
+/** The maximum number of characters of a line that are shown. */
 const WIDEST = 120
-/** Controls, and the marks that turn the direction of writing: neither may reach a terminal. */
+/** Control characters, and marks that change the direction of writing: neither may reach a terminal. */
 const UNPRINTABLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu

@@ -19,7 +19,7 @@ for (const [misspelt, known] of [
 }
 
 test('suggestion() lists what there is where nothing is near', (t) => {
-  t.is(suggestion('entirely', ['a', 'b']), 'Known are: a, b.')
+  t.is(suggestion('entirely', ['a', 'b']), 'Known names: a, b.')
   t.is(suggestion('entirely', []), undefined)
   const many = Array.from({ length: 25 }, (_, index) => `n${index}xxxxxxxx`)
   t.true(suggestion('entirely', many)?.endsWith('and 5 more.'))

@@ -43,8 +43,8 @@ for (const [pattern, hosts] of [
 for (const [pattern, hint] of [
   ['wbe', 'Did you mean "web"?'],
   ['web:!directros', 'Did you mean "directors"?'],
-  ['nowhere[0]', 'Known are: directors, web, blue, all, lb1, lb2, web2, web1, web3, alone.'],
-  ['$(id)', 'Known are: directors, web, blue, all, lb1, lb2, web2, web1, web3, alone.'],
+  ['nowhere[0]', 'Known names: directors, web, blue, all, lb1, lb2, web2, web1, web3, alone.'],
+  ['$(id)', 'Known names: directors, web, blue, all, lb1, lb2, web2, web1, web3, alone.'],
   ['', undefined],
   ['a*b*c*d*e*f*g*h*i*j*k*l', undefined],
   ['[z-a]', undefined],

@@ -89,7 +89,7 @@ const CASES: readonly Case[] = [
   {
     title: 'a duplicate key',
     playbook: 'name: x\nname: y\nplays: []\n',
-    refused: ['input site.yml:2:1', 'stands twice'],
+    refused: ['input site.yml:2:1', 'occurs twice'],
   },
   { title: 'an alias bomb', playbook: aliasBomb(), refused: ['input site.yml:8:9', 'more than 1000000 values'] },
   { title: 'an alias within itself', playbook: 'name: &a [*a]\n', refused: ['input site.yml:1:11', 'would never end'] },
@@ -143,7 +143,7 @@ const CASES: readonly Case[] = [
   {
     title: 'infinity',
     ...roleVars('{ port: .inf }'),
-    refused: ['input site.yml:3:57', 'not a number that can be used'],
+    refused: ['input site.yml:3:57', 'not a finite number'],
   },
   {
     title: 'a word that is no choice',
