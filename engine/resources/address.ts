@@ -9,12 +9,12 @@ import { makeResource, type Placement, type Resource, type ResourceType } from '
 const spec = z
   .strictObject({
     address: ipPrefix.describe('The address with its prefix length, such as 10.0.0.100/32.'),
-    interface: interfaceName.describe('The interface that gets it, such as lo.'),
+    interface: interfaceName.describe('The interface that gets the address, such as lo.'),
     label: z
       .string()
       .regex(/^[A-Za-z0-9_.:-]{1,15}$/, 'must be a label of at most 15 characters, such as lo:web')
       .optional()
-      .describe("A label, as old tools show it; begins with the interface's name. IPv4 only."),
+      .describe('A label for ifconfig, such as lo:web. IPv4 only.'),
   })
   .refine(({ label, interface: device }) => label === undefined || label === device || label.startsWith(`${device}:`), {
     error: "must be the interface's name, a colon and a word, such as lo:web",
@@ -48,7 +48,7 @@ function addressWords({ address, interface: device, label }: AddressSpec): reado
   return [address, 'dev', device, ...(label === undefined ? [] : ['label', label])]
 }
 
-/** The loopback interface is there before any network; another one's own configuration may flush it. */
+/** The unit of any interface but lo waits for the network's own configuration, which may flush addresses. */
 function unitOf(spec: AddressSpec): BootUnit {
   const { address, interface: device } = spec
   const command = `ip address replace ${addressWords(spec).join(' ')}`

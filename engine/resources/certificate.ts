@@ -2,6 +2,7 @@ import { isIP, isIPv6 } from 'node:net'
 import { z } from 'zod'
 import { Blob } from '../blob.ts'
 import { sh } from '../shell.ts'
+import { canonicalIp } from './fields/ip.ts'
 import { absolutePath, account, mode } from './fields/text.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
@@ -9,11 +10,11 @@ const A_DAY = 86_400
 
 const HOST_NAME = /^(\*\.)?[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?)*$/
 
-/** A host name, with `*.` before it perhaps, or an IP address. */
+/** A host name, perhaps with `*.` in front, or an IP address. */
 export const certifiedName = z
   .string()
   .max(253)
-  .transform((name) => (isIPv6(name) ? shortest(name) : name.toLowerCase()))
+  .transform((name) => (isIPv6(name) ? canonicalIp(name) : name.toLowerCase()))
   .refine(
     (name) => isIP(name) !== 0 || HOST_NAME.test(name),
     'must be a host name or an IP address, such as www.example.com, *.example.com or 10.0.0.100',
@@ -21,19 +22,19 @@ export const certifiedName = z
 
 const described = z
   .strictObject({
-    path: absolutePath.describe('Where certificate and key are, in one file.'),
+    path: absolutePath.describe('Absolute path of the file that holds the certificate and its key.'),
     names: z
       .array(certifiedName)
       .min(1)
       .transform((names) => [...new Set(names)])
-      .describe('Host names and IP addresses that it is for.'),
+      .describe('Host names and IP addresses of the certificate.'),
     days: z
       .number()
       .int()
       .min(1)
       .max(3650)
       .default(365)
-      .describe('How long it lasts; counts when it is made or renewed.'),
+      .describe('Validity in days; a new value is used when the certificate is made or renewed.'),
     renew_days: z
       .number()
       .int()
@@ -41,11 +42,11 @@ const described = z
       .max(3649)
       .optional()
       .describe(
-        'Days before its end in which an apply renews it; where it is not said 30, but at most a third of days.',
+        'An apply renews the certificate if it expires within this number of days. Default: 30, but at most a third of days.',
       ),
     mode: mode.prefault('0600').describe("Permissions in octal, quoted: '0640'."),
-    owner: account.default('root').describe('Name of the user who owns it.'),
-    group: account.default('root').describe('Name of its group.'),
+    owner: account.default('root').describe('Name of the owning user.'),
+    group: account.default('root').describe('Name of the owning group.'),
   })
   .refine(({ days, renew_days }) => renew_days === undefined || renew_days < days, {
     error: 'must be less than days',
@@ -65,21 +66,21 @@ export type CertificateState = {
   readonly mode: string
   readonly owner: string
   readonly group: string
-  /** What it is for, sorted; none where the file holds no certificate. */
+  /** Names of the certificate, sorted; empty if the file holds no certificate. */
   readonly names: readonly string[]
   readonly selfSigned: boolean
-  /** The key that lies in the file is the certificate's. */
+  /** The file holds the key of the certificate. */
   readonly keyFits: boolean
-  /** Its end is further away than the days in which it is renewed. */
+  /** The certificate does not expire within `renew_days`. */
   readonly lasts: boolean
-  /** What is in the file; of a certificate that is yet to be made nobody can say it. */
+  /** Content of the file; undefined for a certificate that is still to be made. */
   readonly content?: { readonly sha256: string; readonly size: number }
 }
 
 export const certificateType: ResourceType<CertificateInput, CertificateSpec, CertificateState> = {
   kind: 'certificate',
   summary:
-    'A self-signed certificate with its key in one PEM file, made on the host and renewed by an apply that finds it near its end.',
+    'A self-signed certificate with its key in one PEM file, made on the host. An apply renews it if it is about to expire.',
   spec,
   name: ({ path }) => path,
   desired: ({ mode, owner, group, names }) => ({
@@ -110,7 +111,7 @@ export const certificateType: ResourceType<CertificateInput, CertificateSpec, Ce
       },
     }
   },
-  // One that was made is as good as any other that would be made now; one that is put back is the very same.
+  // Each new certificate differs in its bytes, so equal properties are enough. One that undo restores must be the same.
   holds(to, read) {
     if (to === null || read === null || to.content !== undefined) return false
     return JSON.stringify(linesOf(to)) === JSON.stringify(linesOf(read))
@@ -122,8 +123,8 @@ export const certificateType: ResourceType<CertificateInput, CertificateSpec, Ce
     const { mode, owner, group, content } = to
     if (content === undefined)
       return [sh`make_certificate ${spec.path} ${mode} ${owner} ${group} ${spec.days} ${requestFor(spec)}`]
-    const kept = Blob.named({ ...content, secret: true })
-    return [sh`put_file ${spec.path} ${kept} ${mode} ${owner} ${group} never ''`]
+    const backup = Blob.named({ ...content, secret: true })
+    return [sh`put_file ${spec.path} ${backup} ${mode} ${owner} ${group} never ''`]
   },
 }
 
@@ -132,23 +133,18 @@ function linesOf({ names, selfSigned, keyFits, lasts, mode, owner, group }: Cert
   return [
     names.length === 0 ? 'no certificate for any name' : `${kind} for ${names.join(', ')}`,
     ...(keyFits ? [] : ['without its key']),
-    ...(lasts ? [] : ['ended or about to end']),
+    ...(lasts ? [] : ['expired or about to expire']),
     `mode ${mode}, owner ${owner}, group ${group}`,
   ]
 }
 
-/** `DNS:a, IP Address:10.0.0.1`, as openssl prints them. */
+/** Reads names as openssl prints them: `DNS:a, IP Address:10.0.0.1, IP Address:FD00:0:0:0:0:0:0:1`. */
 function namesIn(output: string): readonly string[] {
   const found = [...output.matchAll(/(DNS|IP Address):([^\s,]+)/g)]
-  return found.map(([, kind, name = '']) => (kind === 'DNS' ? name.toLowerCase() : shortest(name))).sort()
+  return found.map(([, kind, name = '']) => (kind === 'DNS' ? name.toLowerCase() : canonicalIp(name))).sort()
 }
 
-/** IPv6 as everybody writes it: openssl prints `FD00:0:0:0:0:0:0:1`. */
-function shortest(address: string): string {
-  return isIPv6(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address
-}
-
-/** A configuration of openssl req. A common name has at most 64 characters, and only old programs read it. */
+/** A configuration of openssl req. The common name is limited to 64 characters; only old programs read it. */
 function requestFor({ names }: CertificateSpec): string {
   const alternatives = names.map((name) => `${isIP(name) === 0 ? 'DNS' : 'IP'}:${name}`)
   return `[req]
@@ -165,6 +161,5 @@ subjectKeyIdentifier = hash
 subjectAltName = ${alternatives.join(', ')}`
 }
 
-/** A self-signed certificate with its key, for a start. */
 export const certificate = (input: CertificateInput, placement?: Placement): Resource =>
   makeResource(certificateType, input, placement)

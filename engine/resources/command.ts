@@ -20,9 +20,13 @@ const A_DAY = 86_400
 
 const spec = z.strictObject(
   {
-    run: script.describe('What to run: shell (sh -e), as root, in /.'),
-    unless: script.describe('Shell that only looks: where it exits 0, it is done already and nothing runs.'),
-    undo: script.optional().describe('Shell that takes it back. Without it the command cannot be undone.'),
+    run: script.describe('Shell code to run, by sh -e, as root, in /.'),
+    unless: script.describe(
+      'Shell code that changes nothing: if it exits with 0, the work is done already and nothing runs.',
+    ),
+    undo: script
+      .optional()
+      .describe('Shell code that takes the command back. Without it the command cannot be undone.'),
     timeout: z
       .number()
       .int()
@@ -30,11 +34,11 @@ const spec = z.strictObject(
       .max(A_DAY)
       .optional()
       .describe(
-        'Seconds after which it is ended, in either direction, and counts as failed; 300 where it is not said.',
+        'Timeout of run and of undo, in seconds: afterwards the command is ended and has failed. Default: 300.',
       ),
-    name: oneLine.optional().describe('What the plan calls it; its first line where it is not said.'),
+    name: oneLine.optional().describe('Name in the plan. Default: the first line of run.'),
   },
-  { error: notALine('{ run: …, unless: … }, where unless sees that it is done') },
+  { error: notALine('{ run: …, unless: … }, with a test in unless that it is done') },
 )
 
 export type CommandInput = z.input<typeof spec>
@@ -43,7 +47,7 @@ export type CommandState = { readonly done: true }
 
 export const commandType: ResourceType<CommandInput, CommandSpec, CommandState> = {
   kind: 'command',
-  summary: 'A command of your own, with how to see that it is done and how to take it back.',
+  summary: 'A shell command of your own, with a test that it is done and a command that takes it back.',
   spec,
   name: ({ name, run }) => name ?? run.trim().split('\n')[0]?.trim() ?? '',
   desired: () => ({ done: true }),
@@ -53,7 +57,7 @@ export const commandType: ResourceType<CommandInput, CommandSpec, CommandState> 
   converge({ run, unless, undo }, from, to) {
     if (to !== null) return [sh`run_command ${run}`]
     if (undo === undefined) return [sh`echo 'there is no undo for this command: what it did stays'`]
-    // Where it was not done, it may have come along with a package: only then is there something to take back.
+    // Not done before the run: a package may have brought the same since, and only then there is something to undo.
     return [from === null ? sh`undo_command_if_done ${unless} ${undo}` : sh`run_command ${undo}`]
   },
   timeout: ({ timeout }) => timeout,

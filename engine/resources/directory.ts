@@ -4,13 +4,11 @@ import { absolutePath, account, mode, presence } from './fields/text.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({
-  path: absolutePath.describe(
-    'Where the directory is, an absolute path. Directories above it are made where they miss.',
-  ),
-  state: presence.default('present').describe('Whether it is to be there. Only an empty directory is ever removed.'),
+  path: absolutePath.describe('Absolute path of the directory. Missing parent directories are created.'),
+  state: presence.default('present').describe('Whether the directory is to exist. Only an empty directory is removed.'),
   mode: mode.prefault('0755').describe("Permissions in octal, quoted: '0750'."),
-  owner: account.default('root').describe('Name of the user who owns it.'),
-  group: account.default('root').describe('Name of its group.'),
+  owner: account.default('root').describe('Name of the owning user.'),
+  group: account.default('root').describe('Name of the owning group.'),
 })
 
 export type DirectoryInput = z.input<typeof spec>
@@ -25,7 +23,7 @@ export type DirectoryState = {
 
 export const directoryType: ResourceType<DirectoryInput, DirectorySpec, DirectoryState> = {
   kind: 'directory',
-  summary: 'A directory with a given mode and owner. What others put into it is never removed.',
+  summary: 'A directory with a given mode and owner. It is never removed while it holds files of others.',
   spec,
   name: ({ path }) => path,
   desired: ({ state, mode, owner, group }) => (state === 'absent' ? null : { mode, owner, group }),

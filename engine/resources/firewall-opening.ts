@@ -10,25 +10,25 @@ import { makeResource, type Placement, type Resource, type ResourceType } from '
 
 const spec = z
   .strictObject({
-    protocol: z.enum(['tcp', 'udp', 'vrrp', 'ipip']).describe('tcp or udp with a port; vrrp or ipip without.'),
-    port: z.int().min(1).max(65_535).optional().describe('The port, with tcp and udp.'),
+    protocol: z.enum(['tcp', 'udp', 'vrrp', 'ipip']).describe('tcp or udp, with a port; vrrp or ipip, without.'),
+    port: z.int().min(1).max(65_535).optional().describe('The port, for tcp and udp.'),
     from: z
       .array(ipPrefix)
       .min(1)
       .transform((prefixes) => withoutContained(prefixes).toSorted())
       .optional()
-      .describe('Addresses or networks that may come in; all where it is not said.'),
+      .describe('Source addresses or networks to let in. Default: all.'),
     interfaces: z
       .array(interfaceName)
       .min(1)
       .transform((names) => [...new Set(names)].sort())
       .optional()
-      .describe('Interfaces at which it may come in; all where it is not said.'),
+      .describe('Interfaces at which to let them in. Default: all.'),
     answers: z
       .enum(['tracked', 'untracked'])
       .optional()
       .describe(
-        'Not what comes in to that port, but what "from" answers from it through this host, as behind LVS with mode nat; and whether the kernel tracks these connections.',
+        'Lets answers through instead: packets that "from" sends from that port and that pass this host, as behind LVS with mode nat. The value is whether the kernel tracks these connections.',
       ),
   })
   .refine(({ protocol, port }) => (protocol === 'tcp' || protocol === 'udp') === (port !== undefined), {
@@ -36,26 +36,30 @@ const spec = z
     path: ['port'],
   })
   .refine(({ answers, port, from, interfaces }) => !answers || (port && from && interfaces === undefined), {
-    error: 'answers are from a port of addresses, and have no interfaces',
+    error: 'answers need port and from, and cannot have interfaces',
     path: ['answers'],
   })
 
 export type FirewallOpeningInput = z.input<typeof spec>
 export type FirewallOpeningSpec = z.output<typeof spec>
 
-/** Where nothing filters, everything is open, and nothing is there to be changed. */
+/** `nothingFilters`: no firewall filters on this host, so that all is open and nothing needs a change. */
 export type FirewallOpeningState =
   | { readonly nothingFilters: true }
-  | { readonly live: boolean /** After the next boot or reload too. */; readonly lasting: boolean }
+  | {
+      readonly live: boolean
+      /** Also after the next boot or reload. */
+      readonly lasting: boolean
+    }
 
 export const firewallOpeningType: ResourceType<FirewallOpeningInput, FirewallOpeningSpec, FirewallOpeningState> = {
   kind: 'firewall_opening',
   summary:
-    'What the firewall that is there, firewalld or nftables, lets in or through, now and after every boot. Never switches one on or off.',
+    'Lets packets in, or through, at the firewall of the host, firewalld or nftables, now and after every boot. Never switches a firewall on or off.',
   spec,
   name: nameOf,
   desired: () => ({ live: true, lasting: true }),
-  probe: (spec) => sh`read_opening ${wordsOf(spec)}`,
+  probe: (spec) => sh`read_opening ${argumentsOf(spec)}`,
   parse(output) {
     if (output.trim() === 'nothing filters') return { state: { nothingFilters: true } }
     const state = { live: /^live yes$/m.test(output), lasting: /^lasting yes$/m.test(output) }
@@ -65,12 +69,12 @@ export const firewallOpeningType: ResourceType<FirewallOpeningInput, FirewallOpe
     'nothingFilters' in state
       ? ['nothing filters here']
       : [state.live ? 'open now' : 'closed now', state.lasting ? 'open after a boot' : 'closed after a boot'],
-  // A firewall that came or went meanwhile is its owner's business.
+  // Accept that somebody switched a firewall on or off meanwhile.
   holds: (to, read) => (isOpen(to) ? read !== null && 'nothingFilters' in read : !isOpen(read)),
   converge(spec, _from, to) {
     const { live, lasting } = to === null || 'nothingFilters' in to ? { live: false, lasting: false } : to
     const flags = [live, lasting].map((flag) => (flag ? 'yes' : 'no'))
-    return [sh`set_opening ${flags} ${bootScript()} ${BOOT_UNIT} ${wordsOf(spec)}`]
+    return [sh`set_opening ${flags} ${bootScript()} ${BOOT_UNIT} ${argumentsOf(spec)}`]
   },
 }
 
@@ -94,29 +98,32 @@ function isVersion6(prefix: string): boolean {
 }
 
 /**
- * What the words of engine/target/prelude/firewall.sh take: interfaces, comment, rules of nftables, their hook, and
- * elements of firewalld or whether answers are tracked.
+ * Arguments of the functions in engine/target/prelude/firewall.sh: interfaces, comment, rules of nftables, their hook,
+ * and elements of firewalld or, for answers, whether they are tracked.
  */
-function wordsOf(spec: FirewallOpeningSpec): readonly string[] {
+function argumentsOf(spec: FirewallOpeningSpec): readonly string[] {
   const common = [(spec.interfaces ?? []).join(' '), commentOf(spec), rulesOf(spec).join(';')]
   return [...common, ...(spec.answers === undefined ? ['input', ...elementsOf(spec)] : ['forward', spec.answers])]
 }
 
-/** Marks our rules; nftables takes no more than 128 bytes. */
+/** The comment that marks our rules; nftables limits it to 128 bytes. */
 function commentOf(spec: FirewallOpeningSpec): string {
   const name = nameOf(spec)
   if (name.length <= 100) return `evenkeel: ${name}`
   return `evenkeel: ${name.slice(0, 80)}… ${createHash('sha256').update(name).digest('hex').slice(0, 12)}`
 }
 
-const NUMBERS = { vrrp: 112, ipip: 4 } as const
+/** IP protocol numbers. */
+const PROTOCOL_NUMBERS = { vrrp: 112, ipip: 4 } as const
 
-/** `4:` and `6:` for one family, `*:` for both. */
+/** Rules of nftables, each with its family in front: `4:`, `6:`, or `*:` for both. */
 function rulesOf({ protocol, port, from, interfaces, answers }: FirewallOpeningSpec): readonly string[] {
   const at = interfaces === undefined ? '' : `iifname { ${interfaces.map((name) => `"${name}"`).join(', ')} } `
   const end = answers === undefined ? 'dport' : 'sport'
   const what =
-    protocol === 'tcp' || protocol === 'udp' ? `${protocol} ${end} ${port}` : `meta l4proto ${NUMBERS[protocol]}`
+    protocol === 'tcp' || protocol === 'udp'
+      ? `${protocol} ${end} ${port}`
+      : `meta l4proto ${PROTOCOL_NUMBERS[protocol]}`
   if (from === undefined) return [`*:${at}${what}`]
   const families = [
     { mark: '4', word: 'ip', sources: from.filter((one) => !isVersion6(one)) },
@@ -127,18 +134,18 @@ function rulesOf({ protocol, port, from, interfaces, answers }: FirewallOpeningS
     .map(({ mark, word, sources }) => `${mark}:${at}${word} saddr { ${sources.join(', ')} } ${what}`)
 }
 
-/** firewall-cmd's options behind `--add-`, `--query-` and `--remove-`. */
+/** Options of firewall-cmd, without `--add-`, `--query-` or `--remove-`. */
 function elementsOf({ protocol, port, from }: FirewallOpeningSpec): readonly string[] {
   const isPort = protocol === 'tcp' || protocol === 'udp'
-  if (from === undefined) return [isPort ? `port=${port}/${protocol}` : `protocol=${NUMBERS[protocol]}`]
-  const what = isPort ? `port port="${port}" protocol="${protocol}"` : `protocol value="${NUMBERS[protocol]}"`
+  if (from === undefined) return [isPort ? `port=${port}/${protocol}` : `protocol=${PROTOCOL_NUMBERS[protocol]}`]
+  const what = isPort ? `port port="${port}" protocol="${protocol}"` : `protocol value="${PROTOCOL_NUMBERS[protocol]}"`
   return from.map(
     (source) =>
       `rich-rule=rule family="${isVersion6(source) ? 'ipv6' : 'ipv4'}" source address="${short(source)}" ${what} accept`,
   )
 }
 
-/** Without any opening yet: the words that make one. */
+/** The script that opens again at boot: the functions, and no opening yet. */
 function bootScript(): Blob {
   return Blob.of(`#!/bin/sh
 # evenkeel: opens again in nftables, after it was loaded, what roles of this host need.
@@ -146,7 +153,7 @@ ${script('prelude/nft-openings')}
 `)
 }
 
-/** nftables.conf begins with a flush: whatever loads it again brings this along. */
+/** nftables.conf begins with a flush, so each start or reload of nftables.service must run this unit too. */
 const BOOT_UNIT = Blob.of(`# evenkeel
 [Unit]
 Description=Openings in nftables that roles of evenkeel need

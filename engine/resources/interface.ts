@@ -7,30 +7,25 @@ import { makeResource, type Placement, type Resource, type ResourceType } from '
 
 const spec = z.strictObject({
   name: interfaceName.describe('The interface, such as tunl0.'),
-  mtu: z
-    .int()
-    .min(68)
-    .max(65_535)
-    .optional()
-    .describe('The largest packet that it takes, in bytes; left as it is where it is not said.'),
+  mtu: z.int().min(68).max(65_535).optional().describe('MTU in bytes. Default: left unchanged.'),
 })
 
 export type InterfaceInput = z.input<typeof spec>
 export type InterfaceSpec = z.output<typeof spec>
 
-/** `ip link set`'s words, such as `up mtu 1480`; null where there is no such interface. */
+/** Arguments of `ip link set`, such as `up mtu 1480`; null if there is no such interface. */
 export type InterfaceState = LiveAndAtBootState<string | null>
 
 export const interfaceType: ResourceType<InterfaceInput, InterfaceSpec, InterfaceState> = {
   kind: 'interface',
   summary:
-    'A network interface that is up, now and after every boot. What makes it, such as a module, comes before it.',
+    'A network interface that is up, now and after every boot. Write what creates it, such as a kernel module, before it.',
   spec,
   name: ({ name }) => name,
   ...liveAndAtBoot<InterfaceSpec, string | null>({
     absent: null,
     unitOf,
-    desired: wordsOf,
+    desired: linkArgumentsOf,
     probe: ({ name }) => sh`read_interface ${name}`,
     parse(output, { mtu }) {
       const [, up, bytes] = output.match(/^live (up|down) (\d+)$/m) ?? []
@@ -41,20 +36,20 @@ export const interfaceType: ResourceType<InterfaceInput, InterfaceSpec, Interfac
     put: ({ name }, live) => sh`ip link set dev ${name} ${(live ?? 'down').split(' ')}`,
     remove: ({ name }) => sh`remove_interface ${name}`,
   }),
-  // Whether what is down is there at all is its module's affair.
-  holds: (to, read) => rests(to) && rests(read),
+  // An interface that is down may as well be absent: its kernel module decides that.
+  holds: (to, read) => isDown(to) && isDown(read),
 }
 
-function rests(state: InterfaceState | null): boolean {
+function isDown(state: InterfaceState | null): boolean {
   return state === null || (state.persisted === null && !(state.live ?? '').startsWith('up'))
 }
 
-function wordsOf({ mtu }: InterfaceSpec): string {
+function linkArgumentsOf({ mtu }: InterfaceSpec): string {
   return mtu === undefined ? 'up' : `up mtu ${mtu}`
 }
 
 function unitOf(spec: InterfaceSpec): BootUnit {
-  const command = `ip link set dev ${spec.name} ${wordsOf(spec)}`
+  const command = `ip link set dev ${spec.name} ${linkArgumentsOf(spec)}`
   return bootUnit(`interface-${spec.name}`, `Interface ${spec.name}`, command, true)
 }
 

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Sh, sh } from '../shell.ts'
-import { keyOf, nameOf, stateOf } from './ipvs/desired.ts'
+import { desiredOf, keyOf, nameOf } from './ipvs/desired.ts'
 import { type IpvsServiceInput, type IpvsServiceSpec, ipvsServiceSpec } from './ipvs/spec.ts'
 import {
   type IpvsServer,
   type IpvsService,
   parseIpvsTable,
   sameSettings,
-  serverWords,
-  settingsWords,
+  serverOptions,
+  settingsOptions,
 } from './ipvs/table.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
@@ -16,13 +16,14 @@ export const ipvsServiceType: ResourceType<IpvsServiceInput, IpvsServiceSpec, Ip
   kind: 'ipvs_service',
   exclusive: true,
   summary:
-    "A virtual service of the kernel's IPVS table with its real servers, by ipvsadm. It changes in place: connections live on. The role ipvs brings it back at boot, too.",
+    "A virtual service in the kernel's IPVS table with its real servers, by ipvsadm. It changes in place, so connections survive. The role ipvs also restores it at boot.",
   spec: ipvsServiceSpec,
   name: nameOf,
-  desired: stateOf,
+  desired: desiredOf,
   probe: (spec) => sh`read_ipvs_service ${keyOf(spec)}`,
   parse(output, spec) {
-    if (output.trim() === 'unreadable') return { notYet: 'the IPVS table is read by ipvsadm, which is not there (yet)' }
+    if (output.trim() === 'unreadable')
+      return { notYet: 'reading the IPVS table needs ipvsadm, which the host does not have (yet)' }
     const found = parseIpvsTable(output).get(nameOf(spec))
     return { state: found === undefined ? null : { ...found, servers: withThresholds(found.servers, output) } }
   },
@@ -30,23 +31,27 @@ export const ipvsServiceType: ResourceType<IpvsServiceInput, IpvsServiceSpec, Ip
   converge(spec, from, to) {
     const key = keyOf(spec).join(' ')
     if (to === null) return [sh`remove_ipvs_service ${key}`]
-    // Early at boot the table is empty: the unit that fills it would take one that is not for its own work.
-    return [sh`leave_at_boot ${'the IPVS table is put back'}`, ...settings(key, from, to), ...servers(key, from, to)]
+    // The unit that fills the table at boot skips a table that is not empty, so an undo at boot must leave it empty.
+    return [
+      sh`leave_at_boot ${'the IPVS table is put back'}`,
+      ...settingsSteps(key, from, to),
+      ...serverSteps(key, from, to),
+    ]
   },
 }
 
-/** The settings, where they differ. */
-function settings(key: string, from: IpvsService | null, to: IpvsService): readonly Sh[] {
-  return from !== null && sameSettings(from, to) ? [] : [sh`set_ipvs_service ${key} ${settingsWords(to)}`]
+/** Sets the settings if they differ. */
+function settingsSteps(key: string, from: IpvsService | null, to: IpvsService): readonly Sh[] {
+  return from !== null && sameSettings(from, to) ? [] : [sh`set_ipvs_service ${key} ${settingsOptions(to)}`]
 }
 
-/** Only the servers that differ; those that leave come last, so that there is always somebody who answers. */
-function servers(key: string, from: IpvsService | null, to: IpvsService): readonly Sh[] {
+/** Sets only the servers that differ, and removes servers last, so that some server always answers. */
+function serverSteps(key: string, from: IpvsService | null, to: IpvsService): readonly Sh[] {
   const before = from?.servers ?? []
   const changed = to.servers.filter((server) => !before.some((one) => isDeepStrictEqual(one, server)))
   const gone = before.filter(({ endpoint }) => !to.servers.some((one) => one.endpoint === endpoint))
   return [
-    ...changed.map((server) => sh`set_ipvs_server ${key} ${server.endpoint} ${serverWords(server)}`),
+    ...changed.map((server) => sh`set_ipvs_server ${key} ${server.endpoint} ${serverOptions(server)}`),
     ...gone.map(({ endpoint }) => sh`remove_ipvs_server ${key} ${endpoint}`),
   ]
 }
@@ -72,11 +77,15 @@ function settingsLines({ scheduler, flags, persistence, granularity, onePacket, 
 }
 
 function serverLine({ endpoint, mode, weight, upper, lower, others }: IpvsServer): string {
-  const most = upper > 0 ? [`at most ${upper} connections`] : []
-  const again = lower > 0 ? [`again below ${lower}`] : []
-  return [`${endpoint} by ${mode}`, `weight ${weight}`, ...most, ...again, ...(others === '' ? [] : [others])].join(
-    ', ',
-  )
+  const upperLimit = upper > 0 ? [`at most ${upper} connections`] : []
+  const lowerLimit = lower > 0 ? [`again below ${lower}`] : []
+  return [
+    `${endpoint} by ${mode}`,
+    `weight ${weight}`,
+    ...upperLimit,
+    ...lowerLimit,
+    ...(others === '' ? [] : [others]),
+  ].join(', ')
 }
 
 export const ipvsService = (input: IpvsServiceInput, placement?: Placement): Resource =>

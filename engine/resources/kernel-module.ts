@@ -7,12 +7,12 @@ const spec = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'must be the name of a kernel module, such as ip_vs')
     .transform((name) => name.replaceAll('-', '_'))
-    .describe('The module. It is loaded now and at every boot (rule 14).'),
+    .describe('Name of the module; it is loaded now and at every boot (rule 14).'),
   options: z
     .string()
     .regex(/^[\x21-\x7e]+( [\x21-\x7e]+)*$/, 'must be one line of options')
     .optional()
-    .describe('Its options, such as conn_tab_bits=20; they count when it is loaded the next time.'),
+    .describe('Options of the module, such as conn_tab_bits=20; they take effect when it is loaded the next time.'),
 })
 
 export type KernelModuleInput = z.input<typeof spec>
@@ -27,7 +27,7 @@ export type KernelModuleState = {
 
 export const kernelModuleType: ResourceType<KernelModuleInput, KernelModuleSpec, KernelModuleState> = {
   kind: 'kernel_module',
-  summary: 'A kernel module that is loaded, now and at every boot. Going back unloads it unless something uses it.',
+  summary: 'A kernel module that is loaded, now and at every boot. Undo unloads it unless something uses it.',
   spec,
   name: ({ name }) => name,
   desired: ({ options }) => ({ loaded: true, atBoot: true, options: options ?? null }),
@@ -41,19 +41,22 @@ export const kernelModuleType: ResourceType<KernelModuleInput, KernelModuleSpec,
     }
     return { state: state.loaded || state.atBoot || state.options !== null ? state : null }
   },
-  // One that something else uses stays in the kernel until the next boot: nothing asks for it then.
+  // A module in use stays in the kernel until the next boot; nothing loads it then.
   holds: (to, read) => to === null && read !== null && !read.atBoot && read.options === null,
   converge(spec, _from, to) {
-    const wanted = to ?? { loaded: false, atBoot: false, options: null }
+    const target = to ?? { loaded: false, atBoot: false, options: null }
     return [
-      ...fileOf(optionsFile(spec), wanted.options === null ? undefined : `options ${spec.name} ${wanted.options}`),
-      ...fileOf(loadFile(spec), wanted.atBoot ? spec.name : undefined),
-      wanted.loaded ? sh`load_module ${spec.name}` : sh`unload_module ${spec.name}`,
+      ...convergeFile(
+        optionsFile(spec),
+        target.options === null ? undefined : `options ${spec.name} ${target.options}`,
+      ),
+      ...convergeFile(loadFile(spec), target.atBoot ? spec.name : undefined),
+      target.loaded ? sh`load_module ${spec.name}` : sh`unload_module ${spec.name}`,
     ]
   },
 }
 
-function fileOf(path: string, line: string | undefined): readonly Sh[] {
+function convergeFile(path: string, line: string | undefined): readonly Sh[] {
   if (line === undefined) return [sh`remove_file ${path} never ''`]
   return [sh`write_lines ${path} ${'# evenkeel'} ${line}`]
 }

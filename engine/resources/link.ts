@@ -5,12 +5,12 @@ import { makeResource, type Placement, type Resource, type ResourceType } from '
 
 const spec = z
   .strictObject({
-    path: absolutePath.describe('Where the symbolic link is, an absolute path.'),
-    target: oneLine.optional().describe('What it leads to; a relative target counts from the folder of the link.'),
-    state: presence.default('present').describe('Whether it is to be there.'),
+    path: absolutePath.describe('Absolute path of the symbolic link.'),
+    target: oneLine.optional().describe('Target of the link; a relative target starts at the folder of the link.'),
+    state: presence.default('present').describe('Whether the link is to exist.'),
   })
   .refine(({ state, target }) => state === 'absent' || target !== undefined, {
-    error: 'say what the link leads to',
+    error: 'the target of the link is needed',
     path: ['target'],
   })
 
@@ -20,7 +20,7 @@ export type LinkState = { readonly target: string }
 
 export const linkType: ResourceType<LinkInput, LinkSpec, LinkState> = {
   kind: 'link',
-  summary: 'A symbolic link. What is not a symbolic link is neither replaced nor removed.',
+  summary: 'A symbolic link. Anything else at its path is neither replaced nor removed.',
   spec,
   name: ({ path }) => path,
   desired: ({ state, target }) => (state === 'absent' || target === undefined ? null : { target }),

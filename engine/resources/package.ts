@@ -7,30 +7,30 @@ import { makeResource, type Placement, type Resource, type ResourceType } from '
 const spec = z.strictObject({
   name: z
     .string()
-    // apt takes a trailing minus for "remove this".
+    // apt reads a trailing minus as "remove this package".
     .regex(/^[A-Za-z0-9][A-Za-z0-9+._-]*[A-Za-z0-9+]$/, 'must be the name of a package, such as nginx')
-    .describe("The package's own name, not one that others provide."),
-  state: presence.default('present').describe('Whether it is to be installed.'),
+    .describe('Name of the package itself, not one that other packages provide.'),
+  state: presence.default('present').describe('Whether the package is to be installed.'),
 })
 
 export type PackageInput = z.input<typeof spec>
 export type PackageSpec = z.output<typeof spec>
 
-/** Seconds: a slow mirror and a busy disk are no failure. */
+/** Seconds: a slow mirror or a busy disk must not fail the step. */
 const HALF_AN_HOUR = 30 * 60
 
-/** `config-files`: removed, but its configuration is still there. `unfinished`: its installation was cut off. */
+/** `config-files`: removed, but its configuration is left. `unfinished`: its installation was interrupted. */
 export type PackageState = { readonly status: 'installed' | 'config-files' | 'unfinished' }
 
 export const packageType: ResourceType<PackageInput, PackageSpec, PackageState> = {
   kind: 'package',
-  summary: 'A package of the distribution (apt or dnf). Going back removes exactly what its installation brought.',
+  summary: 'A package of the distribution (apt or dnf). Undo removes exactly what its installation brought.',
   spec,
   name: ({ name }) => name,
   desired: ({ state }) => (state === 'present' ? { status: 'installed' } : null),
   probe: ({ name }) => sh`read_package ${name}`,
   parse: (output, spec) => ({ state: stateOf(output.trim(), spec) }),
-  preview: ({ name, state }) => sh`preview_package ${name} ${state}`,
+  preview: ({ name, state }) => sh`preview_package ${name} ${state} "$answered"`,
   stateLines: ({ status }) => [status === 'installed' ? 'installed' : STATUS_WORDS[status]],
   notes: packageNotes,
   converge({ name, state }, _from, to) {
@@ -41,16 +41,16 @@ export const packageType: ResourceType<PackageInput, PackageSpec, PackageState> 
   timeout: () => HALF_AN_HOUR,
   irreversible(from, to, { name, state }) {
     if (state !== 'absent' || from?.status !== 'installed' || to !== null) return undefined
-    return `${name} can only be put back from its package source, in the version that is there by then`
+    return `${name} can only be installed again from its package source, in the version that is there by then`
   },
 }
 
 const STATUS_WORDS = {
   'config-files': 'removed, its configuration is left',
-  unfinished: 'its installation was cut off',
+  unfinished: 'its installation was interrupted',
 } as const
 
-/** A removed package that left its configuration is gone for somebody who wants it gone. */
+/** A removed package whose configuration is left counts as absent if the spec wants it absent. */
 function stateOf(status: string, { state }: PackageSpec): PackageState | null {
   switch (status) {
     case 'installed':

@@ -15,17 +15,15 @@ const spec = z
         'must be a network with its prefix length, such as 10.1.0.0/16, or default',
       )
       .transform((to) => (to === '0.0.0.0/0' || to === '::/0' ? 'default' : to))
-      .describe('The network that it leads to, such as 10.1.0.0/16, or default.'),
+      .describe('Destination network, such as 10.1.0.0/16, or default.'),
     via: ipAddress.describe('The gateway.'),
-    interface: interfaceName
-      .optional()
-      .describe('The interface; the kernel finds it by the gateway where it is not said.'),
+    interface: interfaceName.optional().describe('The interface. Default: the kernel chooses it by the gateway.'),
     metric: z
       .int()
       .min(1)
       .max(4_294_967_295)
       .optional()
-      .describe('The lower of two routes to the same network counts.'),
+      .describe('Of two routes to the same network, the one with the lower metric is used.'),
   })
   .refine(({ to, via }) => to === 'default' || isIP(to.split('/')[0] ?? '') === isIP(via), {
     error: 'must be of the same family, IPv4 or IPv6, as the network',
@@ -35,13 +33,12 @@ const spec = z
 export type RouteInput = z.input<typeof spec>
 export type RouteSpec = z.output<typeof spec>
 
-/** `ip route`'s words after the network, such as `via 10.0.0.1 dev eth0`; null where there is no such route. */
+/** Arguments of `ip route` after the network, such as `via 10.0.0.1 dev eth0`; null if there is no such route. */
 export type RouteState = LiveAndAtBootState<string | null>
 
 export const routeType: ResourceType<RouteInput, RouteSpec, RouteState> = {
   kind: 'route',
-  summary:
-    'A route through a gateway, now and after every boot. Another route to the same network comes back on the way back.',
+  summary: 'A route through a gateway, now and after every boot. Undo restores the route that it replaced.',
   spec,
   name: ({ to, via, metric }) => {
     const family = to === 'default' && isIP(via) === 6 ? 'default (IPv6)' : to
@@ -50,12 +47,12 @@ export const routeType: ResourceType<RouteInput, RouteSpec, RouteState> = {
   ...liveAndAtBoot<RouteSpec, string | null>({
     absent: null,
     unitOf,
-    desired: (spec) => wordsOf(spec).join(' '),
+    desired: (spec) => routeArgumentsOf(spec).join(' '),
     probe: (spec) => sh`read_route ${familyOf(spec)} ${spec.to}`,
     parse: liveRoute,
     describe: (live) => live ?? 'no route',
     put: (spec, live) => sh`ip ${familyOf(spec)} route replace ${spec.to} ${(live ?? '').split(' ')}`,
-    remove: (spec) => sh`remove_route ${familyOf(spec)} ${spec.to} ${metricWords(spec)}`,
+    remove: (spec) => sh`remove_route ${familyOf(spec)} ${spec.to} ${metricArguments(spec)}`,
   }),
 }
 
@@ -63,22 +60,25 @@ function familyOf({ via }: RouteSpec): string {
   return isIP(via) === 6 ? '-6' : '-4'
 }
 
-function metricWords({ metric }: RouteSpec): readonly string[] {
+function metricArguments({ metric }: RouteSpec): readonly string[] {
   return metric === undefined ? [] : ['metric', String(metric)]
 }
 
-function wordsOf(spec: RouteSpec): string[] {
+function routeArgumentsOf(spec: RouteSpec): string[] {
   const device = spec.interface === undefined ? [] : ['dev', spec.interface]
-  return ['via', spec.via, ...device, ...metricWords(spec)]
+  return ['via', spec.via, ...device, ...metricArguments(spec)]
 }
 
-/** What the kernel adds by itself; it does not take these words back. */
+/** Words that the kernel adds and that `ip route replace` does not accept. */
 const STATUS_WORDS = /\b(linkdown|dead|offload|trap|rt_offload|rt_trap)\b/g
 
 /** The default metric of IPv6. */
 const DEFAULT_METRIC = / metric 1024\b/
 
-/** The route of this metric. One that leads as described is spelt as described, whatever else the kernel says of it. */
+/**
+ * The route with the metric of the spec. A route that matches the spec is returned as the spec writes it, without what
+ * the kernel adds.
+ */
 function liveRoute(output: string, spec: RouteSpec): string | null {
   const routes = output
     .split('\n')
@@ -87,7 +87,7 @@ function liveRoute(output: string, spec: RouteSpec): string | null {
     .filter((route) => metricOf(route) === spec.metric)
   const [first] = routes
   if (first === undefined) return null
-  return routes.some((route) => leadsAsDescribed(route, spec)) ? wordsOf(spec).join(' ') : first
+  return routes.some((route) => matchesSpec(route, spec)) ? routeArgumentsOf(spec).join(' ') : first
 }
 
 function metricOf(route: string): number | undefined {
@@ -95,14 +95,14 @@ function metricOf(route: string): number | undefined {
   return metric === undefined ? undefined : Number(metric)
 }
 
-function leadsAsDescribed(route: string, spec: RouteSpec): boolean {
+function matchesSpec(route: string, spec: RouteSpec): boolean {
   const after = (word: string) => route.match(new RegExp(`(?:^| )${word} (\\S+)`))?.[1]
   return after('via') === spec.via && (spec.interface === undefined || after('dev') === spec.interface)
 }
 
 function unitOf(spec: RouteSpec): BootUnit {
   const name = routeType.name(spec)
-  const command = `ip ${familyOf(spec)} route replace ${spec.to} ${wordsOf(spec).join(' ')}`
+  const command = `ip ${familyOf(spec)} route replace ${spec.to} ${routeArgumentsOf(spec).join(' ')}`
   return bootUnit(`route-${name}`, `Route to ${name} via ${spec.via}`, command, true)
 }
 

@@ -6,7 +6,9 @@ const spec = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z0-9]+$/, 'must be the name of a module of rsyslog, such as imudp')
-    .describe('The module. rsyslog refuses one that is loaded twice, so it is only loaded where nothing else does it.'),
+    .describe(
+      'Name of the module. rsyslog refuses to load a module twice, so it is loaded only if nothing else loads it.',
+    ),
 })
 
 export type RsyslogModuleInput = z.input<typeof spec>
@@ -17,7 +19,8 @@ const ETC = '/etc'
 
 export const rsyslogModuleType: ResourceType<RsyslogModuleInput, RsyslogModuleSpec, RsyslogModuleState> = {
   kind: 'rsyslog_module',
-  summary: "A module that rsyslog's configuration loads exactly once, be it the distribution's or a drop-in of ours.",
+  summary:
+    "A module that rsyslog's configuration loads exactly once, by the distribution's files or by a drop-in of evenkeel.",
   spec,
   name: ({ name }) => name,
   desired: () => ({ loaded: true }),

@@ -15,14 +15,14 @@ export type SelinuxBooleanSpec = z.output<typeof spec>
 
 type OnOff = 'on' | 'off'
 
-/** `lasting` is null where the host sets nothing of its own and the policy's value counts at the next boot. */
+/** `lasting` is the value after a boot; null if the host does not set it, and the policy's default applies. */
 export type SelinuxBooleanState =
   | { readonly noSelinux: true }
   | { readonly live: OnOff; readonly lasting: OnOff | null }
 
 export const selinuxBooleanType: ResourceType<SelinuxBooleanInput, SelinuxBooleanSpec, SelinuxBooleanState> = {
   kind: 'selinux_boolean',
-  summary: 'A boolean of SELinux, now and after every boot, where SELinux is. Never makes SELinux permissive.',
+  summary: 'A boolean of SELinux, now and after every boot, on hosts with SELinux. Never makes SELinux permissive.',
   spec,
   name: ({ name }) => name,
   desired: ({ value }) => ({ live: onOff(value), lasting: onOff(value) }),
@@ -38,11 +38,11 @@ export const selinuxBooleanType: ResourceType<SelinuxBooleanInput, SelinuxBoolea
       ? ['no SELinux here']
       : [
           `${state.live} now`,
-          state.lasting === null ? "the policy's own after a boot" : `${state.lasting} after a boot`,
+          state.lasting === null ? "the policy's default after a boot" : `${state.lasting} after a boot`,
         ],
   holds(to, read) {
     if (to === null || read === null || 'noSelinux' in to || 'noSelinux' in read) return true
-    // Without semanage what was set once stays set, to the value that it had before.
+    // Without semanage a boolean cannot be unset: undo sets it to the value that it had before.
     return to.lasting === null && to.live === read.live && to.live === read.lasting
   },
   converge({ name }, _from, to) {

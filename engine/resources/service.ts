@@ -12,22 +12,22 @@ const spec = z.strictObject({
   name: z
     .string()
     .regex(/^[A-Za-z0-9:_@\\][A-Za-z0-9:_.@\\-]*$/, 'must be the name of a systemd unit, such as nginx')
-    .describe('The systemd unit; without a suffix it is a .service.'),
-  enabled: z.boolean().default(true).describe('Whether it starts at boot.'),
-  running: z.boolean().default(true).describe('Whether it runs now.'),
+    .describe('Name of the systemd unit. Default suffix: .service.'),
+  enabled: z.boolean().default(true).describe('Whether the unit starts at boot.'),
+  running: z.boolean().default(true).describe('Whether the unit runs now.'),
   reload_on: z
     .array(watched)
     .default([])
     .describe(
-      'Paths of files, or ids of resources, after whose change it reloads (or restarts where it cannot reload).',
+      'Paths of files, or ids of resources: the service reloads after they change, or restarts if it cannot reload.',
     ),
-  restart_on: z.array(watched).default([]).describe('The same, for what it only takes in by a restart.'),
+  restart_on: z.array(watched).default([]).describe('The same, for changes that need a restart.'),
   restart_if: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'A command that is run as root before a reload, in both directions; where it succeeds the service restarts instead.',
+      'A command that runs as root before a reload, also during undo: if it succeeds, the service restarts instead.',
     ),
 })
 
@@ -39,7 +39,7 @@ export type ServiceState = { readonly enabled: boolean; readonly running: boolea
 export const serviceType: ResourceType<ServiceInput, ServiceSpec, ServiceState> = {
   kind: 'service',
   exclusive: true,
-  summary: 'A systemd unit: whether it starts at boot, whether it runs, and for what it reloads or restarts.',
+  summary: 'A systemd unit: whether it starts at boot, whether it runs, and which changes make it reload or restart.',
   spec,
   name: ({ name }) => name.replace(/\.service$/, ''),
   desired: ({ enabled, running }) => ({ enabled, running }),
@@ -71,14 +71,14 @@ export const serviceType: ResourceType<ServiceInput, ServiceSpec, ServiceState> 
 
 const RUNNING: ReadonlySet<string> = new Set(['active', 'reloading'])
 
-/** What cannot be enabled by itself (`static` and the like) is as good as wanted: others start it. */
+/** Units that cannot be enabled (`static` and the like), as others start them: they count as what the spec wants. */
 const WITHOUT_INSTALL: ReadonlySet<string> = new Set(['static', 'indirect', 'generated', 'transient', 'alias'])
 
 function isEnabled(fileState: string, spec: ServiceSpec): boolean {
   return WITHOUT_INSTALL.has(fileState) ? spec.enabled : fileState === 'enabled'
 }
 
-/** Which of the two it will be is only seen then, and the plan says no more than that. */
+/** The host decides between reload and restart just before, so the plan names both. */
 function reloadTitle(spec: ServiceSpec): string {
   const title = `reload ${serviceType.name(spec)}`
   return spec.restart_if === undefined ? title : `${title}, or restart it where a reload would not do`
@@ -99,6 +99,6 @@ function idOf(watched: string): string {
   return watched.startsWith('/') ? `file:${watched}` : watched
 }
 
-/** A systemd unit that is enabled and runs, unless said otherwise. */
+/** By default, the unit is enabled and runs. */
 export const service = (input: ServiceInput, placement?: Placement): Resource =>
   makeResource(serviceType, input, placement)

@@ -10,17 +10,19 @@ const spec = z.strictObject({
       'must be a key of sysctl, such as net.ipv4.ip_forward; a dot in an interface name is written as a slash',
     )
     .transform(dotted)
-    .describe('The key, as sysctl writes it: `net.ipv4.conf.eth0/100.arp_ignore` for the interface eth0.100.'),
+    .describe(
+      'Name of the setting, as sysctl writes it: `net.ipv4.conf.eth0/100.arp_ignore` for the interface eth0.100.',
+    ),
   value: z
     .union([z.number().int(), z.string().regex(/^[\x21-\x7e]+([ \t]+[\x21-\x7e]+)*$/, 'must be one line of words')])
     .transform((value) => String(value).replaceAll(/[ \t]+/g, ' '))
-    .describe('Its value, now and after every boot.'),
+    .describe('Value, now and after every boot.'),
 })
 
 export type SysctlInput = z.input<typeof spec>
 export type SysctlSpec = z.output<typeof spec>
 
-/** Values with single spaces between their words. */
+/** Words of a value are separated by single spaces. */
 export type SysctlState = { readonly live: string; readonly persisted: string | null }
 
 export const sysctlType: ResourceType<SysctlInput, SysctlSpec, SysctlState> = {
@@ -35,7 +37,7 @@ export const sysctlType: ResourceType<SysctlInput, SysctlSpec, SysctlState> = {
     const value = (word: string) => output.match(new RegExp(`^${word} (.*)$`, 'm'))?.[1]?.trim()
     return { state: { live: value('live') ?? '', persisted: value('persisted') ?? null } }
   },
-  // On the way back a key may go with the module that brought it: nothing asks for its value then.
+  // After an undo the key may be gone together with the kernel module that brought it.
   holds: (to, read) => read === null && to !== null && to.persisted === null,
   converge(spec, _from, to) {
     if (to === null) return [sh`remove_file ${dropIn(spec)} never ''`]
@@ -48,13 +50,13 @@ function persist(spec: SysctlSpec, value: string | null): readonly Sh[] {
   return [sh`write_lines ${dropIn(spec)} ${'# evenkeel'} ${`${spec.name} = ${value}`}`]
 }
 
-/** A key that went with its module takes no value. */
+/** Does nothing if the key is gone together with its kernel module. */
 function setLive(spec: SysctlSpec, value: string): readonly Sh[] {
   const path = kernelPath(spec)
   return [sh`if [ -e ${path} ]; then write_sysctl ${path} ${value}; fi`]
 }
 
-/** sysctl takes `a/b/c.d` and `a.b.c/d` for the same key; its name has dots. */
+/** The name with dots: sysctl reads `a/b/c.d` and `a.b.c/d` as the same key. */
 function dotted(name: string): string {
   return firstSeparator(name) === '/' ? swapped(name) : name
 }
@@ -71,7 +73,7 @@ function kernelPath({ name }: SysctlSpec): string {
   return `/proc/sys/${swapped(name)}`
 }
 
-/** Sorts after 99-sysctl.conf, with which distributions read /etc/sysctl.conf. */
+/** Must sort after 99-sysctl.conf, through which distributions read /etc/sysctl.conf. */
 function dropIn({ name }: SysctlSpec): string {
   return `/etc/sysctl.d/99-zz-evenkeel-${name.replaceAll('/', '@')}.conf`
 }

@@ -4,25 +4,27 @@ import { absolutePath, account, presence } from './fields/text.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({
-  name: account.describe('The name to log in with.'),
-  state: presence.default('present').describe('Whether the account is to be there.'),
+  name: account.describe('Login name.'),
+  state: presence.default('present').describe('Whether the account is to exist.'),
   system: z
     .boolean()
     .default(false)
-    .describe('An account for a service, without a home of its own; counts when it is made.'),
-  home: absolutePath.optional().describe('Home directory; made with the account unless it is one of a service.'),
+    .describe(
+      'Whether it is an account for a service, without a home directory; only used when the account is created.',
+    ),
+  home: absolutePath.optional().describe('Home directory; created with the account unless system is true.'),
   shell: absolutePath.optional().describe('Login shell, such as /usr/sbin/nologin.'),
   groups: z
     .array(account)
     .transform((groups) => [...new Set(groups)].sort())
     .optional()
-    .describe('Exactly the groups that it is in besides its own.'),
+    .describe('All groups of the account besides its own group.'),
 })
 
 export type UserInput = z.input<typeof spec>
 export type UserSpec = z.output<typeof spec>
 
-/** Only what is described; the rest is nobody's business here. */
+/** Holds only the keys that the spec has. */
 export type UserState = {
   readonly home?: string
   readonly shell?: string
@@ -31,16 +33,17 @@ export type UserState = {
 
 export const userType: ResourceType<UserInput, UserSpec, UserState> = {
   kind: 'user',
-  summary: 'An account with its home, shell and groups. Going back removes it, and its home if it was made with it.',
+  summary:
+    'An account with its home, shell and groups. Undo removes it, and its home directory if that was created with it.',
   spec,
   name: ({ name }) => name,
-  desired: (spec) => (spec.state === 'absent' ? null : describedOf(spec)),
+  desired: (spec) => (spec.state === 'absent' ? null : desiredOf(spec)),
   probe: ({ name }) => sh`read_user ${name}`,
   parse(output, spec) {
     const value = (word: string) => output.match(new RegExp(`^${word} (.*)$`, 'm'))?.[1] ?? ''
     if (output.trim() === 'absent') return { state: null }
     const groups = value('groups').split(' ').filter(Boolean).sort()
-    return { state: only(spec, { home: value('home'), shell: value('shell'), groups }) }
+    return { state: describedKeys(spec, { home: value('home'), shell: value('shell'), groups }) }
   },
   converge(spec, _from, to) {
     if (to === null) return [sh`remove_user ${spec.name}`]
@@ -49,11 +52,11 @@ export const userType: ResourceType<UserInput, UserSpec, UserState> = {
   },
   irreversible(from, to, { name, state }) {
     if (state !== 'absent' || from === null || to !== null) return undefined
-    return `the password and the number of ${name} are not kept`
+    return `the password and the user ID of ${name} are not saved`
   },
 }
 
-function describedOf({ home, shell, groups }: UserSpec): UserState {
+function desiredOf({ home, shell, groups }: UserSpec): UserState {
   return {
     ...(home === undefined ? {} : { home }),
     ...(shell === undefined ? {} : { shell }),
@@ -61,7 +64,7 @@ function describedOf({ home, shell, groups }: UserSpec): UserState {
   }
 }
 
-function only(spec: UserSpec, read: Required<UserState>): UserState {
+function describedKeys(spec: UserSpec, read: Required<UserState>): UserState {
   return {
     ...(spec.home === undefined ? {} : { home: read.home }),
     ...(spec.shell === undefined ? {} : { shell: read.shell }),
@@ -69,7 +72,7 @@ function only(spec: UserSpec, read: Required<UserState>): UserState {
   }
 }
 
-/** Options that useradd and usermod share. */
+/** Options of both useradd and usermod. */
 function optionsOf({ home, shell, groups }: UserState): readonly string[] {
   return [
     ...(home === undefined ? [] : ['-d', home]),

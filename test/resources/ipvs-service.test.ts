@@ -87,7 +87,9 @@ for (const [what, resource, output] of readings) {
 
 test('ipvsService() is absent without a line of its own, and not yet readable without ipvsadm', (t) => {
   t.deepEqual(plain.parse(''), { state: null })
-  t.deepEqual(plain.parse('unreadable\n'), { notYet: 'the IPVS table is read by ipvsadm, which is not there (yet)' })
+  t.deepEqual(plain.parse('unreadable\n'), {
+    notYet: 'reading the IPVS table needs ipvsadm, which the host does not have (yet)',
+  })
 })
 
 const scripts = (resource: Resource, from: Json, to: Json) => resource.converge(from, to).map(String).slice(1)

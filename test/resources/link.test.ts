@@ -45,5 +45,5 @@ for (const shell of shells) {
 }
 
 test('link() needs a target unless it is to be absent', (t) => {
-  t.throws(() => link({ path: '/a' }), { code: 'input', message: /say what the link leads to/ })
+  t.throws(() => link({ path: '/a' }), { code: 'input', message: /the target of the link is needed/ })
 })

@@ -20,7 +20,7 @@ test('package notes say what is upgraded, as that stays', (t) => {
 Inst appstream [0.16.1-2] (0.16.1-2+b1 Debian:12.15/oldstable [amd64])
 `
   t.deepEqual(packageOf({ name: 'gnome-software' }).notes(preview), [
-    'upgrades libappstream4, appstream, which going back does not take back',
+    'upgrades libappstream4, appstream, which undo does not take back',
   ])
 })
 

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 
-/** An address in the one form in which the kernel prints it too. */
+/** An address in its canonical form, which the kernel prints too. */
 export function canonicalIp(address: string): string {
   return isIP(address) === 6 ? new URL(`http://[${address}]/`).hostname.slice(1, -1) : address
 }
@@ -11,7 +11,7 @@ export const ipAddress = z
   .refine((address) => isIP(address) !== 0 && !address.includes('%'), 'must be an IP address, such as 10.0.0.1')
   .transform(canonicalIp)
 
-/** An address with a prefix length; without one it is that of a single address, /32 or /128. */
+/** An address with a prefix length. Default: that of a single address, /32 or /128. */
 export const ipPrefix = z
   .string()
   .refine(isPrefix, 'must be an IP address with a prefix length, such as 10.0.0.1/32')
@@ -30,7 +30,7 @@ function bits(address: string): number {
   return isIP(address) === 6 ? 128 : 32
 }
 
-/** The networks of a list that lie in no other one of it: what takes ranges refuses those that overlap. */
+/** Drops each network that lies in another one of the list: nftables refuses ranges that overlap. */
 export function withoutContained(prefixes: readonly string[]): readonly string[] {
   return prefixes.filter(
     (one, index) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-// The keys that several resource types share, so that they read and refuse alike.
+// Text fields that several specs share, so that all of them accept and refuse the same.
 
 const CONTROL = /\p{Cc}/u
 
@@ -18,7 +18,7 @@ function isShortest(path: string): boolean {
     .every((part) => part !== '' && part !== '.' && part !== '..')
 }
 
-/** Four octal digits as text; YAML reads an unquoted 0644 as a number, and not always as the same one. */
+/** Four octal digits as text. YAML reads an unquoted 0644 as a number; which one depends on the YAML version. */
 export const mode = z
   .string({ error: ({ input }) => (typeof input === 'number' ? "must be quoted, such as '0644'" : undefined) })
   .regex(/^0?[0-7]{3}$|^[1-7][0-7]{3}$/, "must be three or four octal digits, such as '0644'")
@@ -31,7 +31,7 @@ export const account = z
 
 export const presence = z.enum(['present', 'absent'])
 
-/** One line of shell or text that a user writes. */
+/** One line of shell code or text. */
 export const oneLine = z
   .string()
   .min(1)

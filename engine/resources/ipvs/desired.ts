@@ -1,12 +1,12 @@
 import { endpoint, type IpvsServiceInput, type IpvsServiceSpec, ipvsServiceSpec } from './spec.ts'
-import { byEndpoint, type IpvsServer, type IpvsService, serverWords, settingsWords } from './table.ts'
+import { byEndpoint, type IpvsServer, type IpvsService, serverOptions, settingsOptions } from './table.ts'
 
-/** The lines with which `ipvsadm -R` makes the service. */
+/** The lines from which `ipvsadm -R` creates the service. */
 export function ipvsRules(input: IpvsServiceInput): readonly string[] {
   const checked = ipvsServiceSpec.parse(input)
-  const [key, state] = [keyOf(checked).join(' '), stateOf(checked)]
-  const each = state.servers.map((server) => `-a ${key} -r ${server.endpoint} ${serverWords(server)}`)
-  return [`-A ${key} ${settingsWords(state)}`, ...each]
+  const [key, state] = [keyOf(checked).join(' '), desiredOf(checked)]
+  const servers = state.servers.map((server) => `-a ${key} -r ${server.endpoint} ${serverOptions(server)}`)
+  return [`-A ${key} ${settingsOptions(state)}`, ...servers]
 }
 
 /** `tcp 10.0.0.100:80`, `fwmark 7`, `fwmark 7 IPv6`. */
@@ -16,19 +16,19 @@ export function nameOf(spec: IpvsServiceSpec): string {
   return `${protocol} ${endpoint(vip, port)}`
 }
 
-/** ipvsadm's words for which service is meant. */
+/** Options of ipvsadm that select the service. */
 export function keyOf({ vip, port, protocol, fwmark, ipv6 }: IpvsServiceSpec): readonly string[] {
   if (vip === undefined || port === undefined) return ['-f', String(fwmark), ...(ipv6 ? ['-6'] : [])]
   return [protocol === 'tcp' ? '-t' : '-u', endpoint(vip, port)]
 }
 
-/** What the table is to say of it. */
-export function stateOf(spec: IpvsServiceSpec): IpvsService {
+/** The service as the kernel's table is to hold it. */
+export function desiredOf(spec: IpvsServiceSpec): IpvsService {
   return {
     scheduler: spec.scheduler,
     flags: [...new Set(spec.scheduler_flags.map((flag) => flagName(spec.scheduler, flag)))].toSorted().join(','),
     persistence: spec.persistence?.timeout ?? null,
-    granularity: partOfAddress(spec.persistence?.granularity),
+    granularity: granularityOf(spec.persistence?.granularity),
     onePacket: spec.one_packet,
     others: '',
     servers: spec.real_servers.map((server) => serverState(server, spec.port ?? 0)).toSorted(byEndpoint),
@@ -46,13 +46,13 @@ function serverState(server: IpvsServiceSpec['real_servers'][number], port: numb
   }
 }
 
-/** Two schedulers have names for the first two flags, which ipvsadm prints whatever it was told. */
+/** For sh and mh, ipvsadm prints the first two flags by name, even if they were given by number. */
 function flagName(scheduler: string, flag: string): string {
   const names: Readonly<Record<string, string>> = { 'flag-1': `${scheduler}-fallback`, 'flag-2': `${scheduler}-port` }
   return ['sh', 'mh'].includes(scheduler) ? (names[flag] ?? flag) : flag
 }
 
-/** The whole address is not worth a word, to ipvsadm either. */
-function partOfAddress(granularity: string | undefined): string | null {
+/** Null for the whole address, which ipvsadm does not print either. */
+function granularityOf(granularity: string | undefined): string | null {
   return granularity === undefined || ['255.255.255.255', '128'].includes(granularity) ? null : granularity
 }

@@ -1,48 +1,48 @@
 import { isDeepStrictEqual } from 'node:util'
 
-/** How packets reach a real server, and ipvsadm's word for it. */
+/** How packets reach a real server, with the option of ipvsadm. */
 export const FORWARDING = { dr: '-g', nat: '-m', tun: '-i' } as const
 
 export type Forwarding = keyof typeof FORWARDING
 
-/** A real server as the kernel's table has it. */
+/** A real server in the kernel's table. */
 export type IpvsServer = {
   /** `10.0.0.21:80`; port 0 behind a firewall mark. */
   readonly endpoint: string
   readonly mode: Forwarding
   readonly weight: number
-  /** Connections at which it gets no more; 0: no limit. */
+  /** Number of connections from which on it gets no new ones; 0: no limit. */
   readonly upper: number
-  /** Connections below which it gets some again; 0: the kernel's choice. */
+  /** Number of connections below which it gets new ones again; 0: the kernel's default. */
   readonly lower: number
-  /** What else ipvsadm says of it, in its words, such as `--tun-type gue --tun-port 6080`. */
+  /** Other options that ipvsadm prints, such as `--tun-type gue --tun-port 6080`. */
   readonly others: string
 }
 
-/** A virtual service, but for its servers. */
+/** A virtual service without its real servers. */
 export type IpvsSettings = {
   readonly scheduler: string
-  /** As `-b` takes them, in the order of the alphabet; empty for none. */
+  /** The value of `-b`, sorted by name; empty for none. */
   readonly flags: string
-  /** Seconds; null where clients do not stay. */
+  /** Timeout in seconds; null if the service is not persistent. */
   readonly persistence: number | null
-  /** A netmask or a prefix length; null where every address is a client of its own. */
+  /** A netmask or a prefix length; null if each address is a client of its own. */
   readonly granularity: string | null
   readonly onePacket: boolean
-  /** What else ipvsadm says of it, in its words, such as `--pe sip`. */
+  /** Other options that ipvsadm prints, such as `--pe sip`. */
   readonly others: string
 }
 
-/** A virtual service with its real servers, in the order of their endpoints. */
+/** A virtual service with its real servers, sorted by endpoint. */
 export type IpvsService = IpvsSettings & { readonly servers: readonly IpvsServer[] }
 
-/** Every service that `ipvsadm -S -n` prints, by its name. Thresholds it does not print: here they are 0. */
+/** The services that `ipvsadm -S -n` prints, by name. It does not print thresholds: they are 0 here. */
 export function parseIpvsTable(saved: string): ReadonlyMap<string, IpvsService> {
   const lines = saved.split('\n').map((line) => line.trim().split(/\s+/))
-  const named = (command: string) => lines.filter((words) => words[0] === command).map(optionsIn)
-  const servers = named('-a')
+  const linesOf = (command: string) => lines.filter((words) => words[0] === command).map(optionsIn)
+  const servers = linesOf('-a')
   return new Map(
-    named('-A').map((options) => {
+    linesOf('-A').map((options) => {
       const name = nameOf(options)
       const own = servers.filter((server) => nameOf(server) === name).map(serverOf)
       return [name, { ...settingsOf(options), servers: own.toSorted(byEndpoint) }]
@@ -50,8 +50,8 @@ export function parseIpvsTable(saved: string): ReadonlyMap<string, IpvsService> 
   )
 }
 
-/** A service's words after its address: `-s wrr -p 300`. */
-export function settingsWords({ scheduler, flags, persistence, granularity, onePacket, others }: IpvsSettings) {
+/** Options of ipvsadm for a service, after its address: `-s wrr -p 300`. */
+export function settingsOptions({ scheduler, flags, persistence, granularity, onePacket, others }: IpvsSettings) {
   return joined(
     `-s ${scheduler}`,
     persistence !== null && `-p ${persistence}`,
@@ -62,8 +62,8 @@ export function settingsWords({ scheduler, flags, persistence, granularity, oneP
   )
 }
 
-/** A real server's words after its address: `-g -w 1`. An edit takes away what is not said, so that all is said. */
-export function serverWords({ mode, weight, upper, lower, others }: IpvsServer): string {
+/** Options of ipvsadm for a real server, after its address: `-g -w 1`. An edit resets every option that is missing. */
+export function serverOptions({ mode, weight, upper, lower, others }: IpvsServer): string {
   return joined(`${FORWARDING[mode]} -w ${weight}`, upper > 0 && `-x ${upper}`, lower > 0 && `-y ${lower}`, others)
 }
 
@@ -76,9 +76,8 @@ export function byEndpoint(one: { readonly endpoint: string }, other: { readonly
   return one.endpoint < other.endpoint ? -1 : 1
 }
 
-/** Options of ipvsadm that take a value. */
-const VALUED = new Set(['-t', '-u', '--sctp-service', '-f', '-s', '-p', '-M', '-b', '-r', '-w', '-x', '-y'])
-const BARE = new Set(['-A', '-a', '-6', '-o', '-g', '-m', '-i'])
+const WITH_VALUE = new Set(['-t', '-u', '--sctp-service', '-f', '-s', '-p', '-M', '-b', '-r', '-w', '-x', '-y'])
+const WITHOUT_VALUE = new Set(['-A', '-a', '-6', '-o', '-g', '-m', '-i'])
 
 interface Options {
   readonly known: ReadonlyMap<string, string>
@@ -90,11 +89,11 @@ function optionsIn(words: readonly string[]): Options {
   const others: string[] = []
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? ''
-    if (VALUED.has(word)) known.set(word, words[++index] ?? '')
-    else if (BARE.has(word)) known.set(word, '')
+    if (WITH_VALUE.has(word)) known.set(word, words[++index] ?? '')
+    else if (WITHOUT_VALUE.has(word)) known.set(word, '')
     else others.push(word)
   }
-  // What every tunnel is unless it is said otherwise; older ones do not print it.
+  // `ipip` is the default of a tunnel, and older versions do not print it.
   return { known, others: others.join(' ').replace(/ ?--tun-type ipip\b/, '') }
 }
 
