@@ -29,20 +29,20 @@ export interface Request {
 }
 
 /**
- * Everything that the engine needs to know of a playbook and an inventory. Reads and checks files and roles, and asks
- * no host. Throws `input` or `usage` with everything that is wrong.
+ * Makes the engine's input from a playbook and an inventory. Reads and checks files and roles, and contacts no host.
+ * Throws `input` or `usage` with all errors together.
  */
 export async function loadAssignment(request: Request): Promise<Assignment> {
   const problems = new Problems()
   const extra = problems.attempt(() => readExtraVariables(request.extraVariables ?? [])) ?? new Map()
   const [inventory, loaded] = await Promise.all([
-    gathered(loadInventory(request.inventory), problems),
-    gathered(loadPlaybook(request.playbook), problems),
+    loadedOrAdded(loadInventory(request.inventory), problems),
+    loadedOrAdded(loadPlaybook(request.playbook), problems),
   ])
   problems.add(loaded?.problems ?? [])
   if (inventory === undefined || loaded === undefined) {
     problems.throwIfAny()
-    throw new EvenkeelError('bug', 'nothing was loaded, and nobody said why')
+    throw new EvenkeelError('bug', 'nothing was loaded, and no error was thrown')
   }
   return await assign(request, { inventory, playbook: loaded.playbook, extra, problems })
 }
@@ -72,13 +72,13 @@ async function assign({ limit }: Request, loaded: Loaded): Promise<Assignment> {
   const changed = new Set(plays.flatMap((play) => play.hosts.map(({ host }) => host)))
   if (changed.size === 0) throw new EvenkeelError('usage', `--limit ${limit} leaves no host of ${playbook.path}`)
   const clients = clientsOf(inventory, limit)
-  const watching = new Set(clients.filter((name) => !changed.has(name)))
-  const connected = (host: InventoryHost) => changed.has(host.name) || watching.has(host.name)
+  const unchangedClients = new Set(clients.filter((name) => !changed.has(name)))
+  const connected = (host: InventoryHost) => changed.has(host.name) || unchangedClients.has(host.name)
   const addresses = await resolveAddresses([...inventory.hosts.values()].filter((host) => !connected(host)))
   return {
     playbook: playbook.name,
     targets: targetsOf(inventory, changed),
-    clients: targetsOf(inventory, watching),
+    clients: targetsOf(inventory, unchangedClients),
     inventory: targetsOf(inventory, new Set(within)),
     describe: (facts) => {
       const variablesOf = variablesReader(loaded, lookups)
@@ -97,13 +97,13 @@ function hostsWithin(inventory: Inventory, limit: string | undefined): readonly 
   )
 }
 
-/** The group whose hosts checks may look from. A `--limit` narrows it only where it leaves one of them out by name. */
+/** The hosts of the group `clients`, from which checks may look. `--limit` removes one only if it excludes it by name. */
 function clientsOf(inventory: Inventory, limit: string | undefined): readonly string[] {
   const excluded = limit === undefined ? new Set() : excludedHosts(inventory, limit)
   return (inventory.groups.get('clients')?.hosts ?? []).filter((name) => !excluded.has(name))
 }
 
-/** A host's own look-ups: `-e` before the host and its groups, and the playbook's variables last. */
+/** Returns the look-ups of a host: `-e` first, then the host and its groups, then the playbook's variables. */
 function lookupsFor({ inventory, playbook, extra }: Loaded): (host?: string) => Lookups {
   const secrets = new Map<string, Secret>()
   const made = new Map<string | undefined, Lookups>()
@@ -119,7 +119,7 @@ function writtenOf(inventory: Inventory): readonly Layer[] {
   return [...inventory.hosts.values()].map((host) => host.written)
 }
 
-/** The variables that a role sees of a host: those of the inventory, and those of `-e` above them. */
+/** Returns the variables of a host that roles get: those of the inventory, overridden by those of `-e`. */
 function variablesReader({ extra }: Loaded, lookups: (host?: string) => Lookups) {
   const known = new Map<string, Readonly<Record<string, unknown>>>()
   return (host: InventoryHost): Readonly<Record<string, unknown>> => {
@@ -134,7 +134,7 @@ function targetsOf(inventory: Inventory, names: ReadonlySet<string>): readonly H
   return hosts.map((host) => targetOf(host, inventory))
 }
 
-async function gathered<Value>(loading: Promise<Value>, problems: Problems): Promise<Value | undefined> {
+async function loadedOrAdded<Value>(loading: Promise<Value>, problems: Problems): Promise<Value | undefined> {
   try {
     return await loading
   } catch (thrown) {

@@ -3,14 +3,14 @@ import { errorAt, placed } from '../../engine/errors/source.ts'
 import type { OpeningsContext, Role } from '../../roles/contract.ts'
 import type { CompiledRole } from './compiled.ts'
 
-/** Whatever a role throws gets the place where the playbook uses it. */
-export function ask<Answer>(
+/** Calls a function of a role. Adds the place where the playbook uses the role to whatever it throws. */
+export function callRole<Result>(
   { found, place, title }: CompiledRole,
   { host }: OpeningsContext<unknown>,
-  question: (role: Role<unknown>) => Answer,
-): Answer {
+  call: (role: Role<unknown>) => Result,
+): Result {
   try {
-    return question(found.role)
+    return call(found.role)
   } catch (cause) {
     if (cause instanceof EvenkeelErrors) throw new EvenkeelErrors(cause.errors.map((error) => placed(error, place)))
     if (cause instanceof EvenkeelError) throw placed(cause, place)

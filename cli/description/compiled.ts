@@ -2,18 +2,18 @@ import type { Place } from '../../engine/errors/source.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import type { FoundRole } from './find-role.ts'
 
-/** Who describes something, such as `role nginx` or `task file`, and where that is written. */
+/** The role or task that describes something, such as `role nginx` or `task file`, and its place. */
 export interface Author {
   readonly title: string
   readonly place: Place
 }
 
-/** A play of which everything is checked that can be checked without asking a host. */
+/** A play with everything resolved and checked that needs no facts. */
 export interface CompiledPlay {
   readonly name: string
-  /** All of its hosts, those outside of `--limit` too: a cluster's members do not change with what is worked on. */
+  /** All of its hosts, also those outside of `--limit`: the members of a cluster do not depend on it. */
   readonly members: readonly string[]
-  /** How many hosts change at a time; undefined where the play does not say. */
+  /** The hosts of a batch; undefined if the play has no `serial`. */
   readonly serial: number | undefined
   /** Its hosts within `--limit`. */
   readonly hosts: readonly CompiledHost[]
@@ -21,13 +21,13 @@ export interface CompiledPlay {
 
 export interface CompiledHost {
   readonly host: string
-  /** In the order in which they are made: roles, then tasks. */
+  /** In the order in which they are applied: roles, then tasks. */
   readonly parts: readonly (CompiledRole | CompiledTask)[]
 }
 
 export interface CompiledRole extends Author {
   readonly found: FoundRole
-  /** What the role's schema made of the variables. */
+  /** The output of the role's schema. */
   readonly vars: unknown
 }
 
@@ -35,7 +35,7 @@ export interface CompiledTask extends Author {
   readonly resource: Resource
 }
 
-/** Those of a host's parts that are roles. */
+/** The roles among a host's parts. */
 export function rolesOf(parts: CompiledHost['parts']): readonly CompiledRole[] {
   return parts.filter((part) => 'found' in part)
 }

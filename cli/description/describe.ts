@@ -3,13 +3,13 @@ import type { DescribedHost, DescribedPlay, Description, Finding } from '../../e
 import { errorAt } from '../../engine/errors/source.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import type { RoleContext } from '../../roles/contract.ts'
-import { ask } from './call-role.ts'
+import { callRole } from './call-role.ts'
 import { type CompiledHost, type CompiledPlay, type CompiledRole, rolesOf } from './compiled.ts'
 import { HostResources } from './host-resources.ts'
 import { Problems } from './problems.ts'
 import type { ContextOf } from './role-contexts.ts'
 
-/** What the hosts become, now that their facts are known. Throws `conflict` and what roles throw, all at once. */
+/** Makes the description of the hosts from their facts. Throws `conflict` and the errors of roles together. */
 export function describePlays(plays: readonly CompiledPlay[], contextOf: ContextOf): Description {
   const problems = new Problems()
   const hosts = new Map<string, HostResources>()
@@ -20,33 +20,37 @@ export function describePlays(plays: readonly CompiledPlay[], contextOf: Context
   return { plays: described, findings: mergedFindings(findings) }
 }
 
-interface Work {
+interface DescribeInput {
   readonly contextOf: ContextOf
   readonly problems: Problems
-  /** What every host has so far, over all plays. */
+  /** The resources of each host so far, over all plays. */
   readonly hosts: Map<string, HostResources>
 }
 
-function describePlay(play: CompiledPlay, work: Work): DescribedPlay {
-  const described = play.hosts.map((host) => describeHost(play, host, work))
-  const order = play.serial === undefined ? undefined : precedenceOf(play, work)
+function describePlay(play: CompiledPlay, input: DescribeInput): DescribedPlay {
+  const described = play.hosts.map((host) => describeHost(play, host, input))
+  const order = play.serial === undefined ? undefined : precedenceOf(play, input)
   return {
     name: play.name,
     batchSize: play.serial ?? play.hosts.length,
     hosts: order === undefined ? described : described.toSorted((one, other) => order(one.host) - order(other.host)),
-    checks: (applied) => checksOf(play, applied, work.contextOf),
+    checks: (applied) => checksOf(play, applied, input.contextOf),
   }
 }
 
-function describeHost(play: CompiledPlay, prepared: CompiledHost, { contextOf, problems, hosts }: Work): DescribedHost {
-  const { host, parts } = prepared
+function describeHost(
+  play: CompiledPlay,
+  compiled: CompiledHost,
+  { contextOf, problems, hosts }: DescribeInput,
+): DescribedHost {
+  const { host, parts } = compiled
   const all = hosts.get(host) ?? new HostResources(host)
   hosts.set(host, all)
   const own = { name: host, of: play.hosts.length }
   const resources = parts.flatMap((part) => {
     if ('resource' in part) return all.add([part.resource], part)
     const context = contextOf(play, host, part, play.members)
-    all.own(problems.attempt(() => ask(part, context, (role) => role.owns?.(context)), own) ?? [], part)
+    all.own(problems.attempt(() => callRole(part, context, (role) => role.owns?.(context)), own) ?? [], part)
     const made = problems.attempt(() => resourcesOf(part, context), own)
     return all.add(made ?? [], part)
   })
@@ -54,9 +58,9 @@ function describeHost(play: CompiledPlay, prepared: CompiledHost, { contextOf, p
 }
 
 function resourcesOf(part: CompiledRole, context: RoleContext<unknown>): readonly Resource[] {
-  const made: unknown = ask(part, context, (role) => role.resources(context))
+  const made: unknown = callRole(part, context, (role) => role.resources(context))
   if (Array.isArray(made) && made.every(isResource)) return made
-  const hint = 'A resource is made by describe(type, spec).'
+  const hint = 'Make each of them with makeResource(type, spec).'
   throw errorAt(part.place, `${part.title}: resources() must return an array of resources (${part.found.file})`, {
     hint,
   })
@@ -71,7 +75,7 @@ function checksOf(play: CompiledPlay, applied: readonly string[], contextOf: Con
   for (const { host, parts } of play.hosts.filter((one) => applied.includes(one.host))) {
     for (const part of rolesOf(parts)) {
       const context = contextOf(play, host, part, applied)
-      for (const check of ask(part, context, (role) => role.checks?.(context)) ?? []) {
+      for (const check of callRole(part, context, (role) => role.checks?.(context)) ?? []) {
         if (!byTitle.has(check.title)) byTitle.set(check.title, check)
       }
     }
@@ -79,11 +83,11 @@ function checksOf(play: CompiledPlay, applied: readonly string[], contextOf: Con
   return [...byTitle.values()]
 }
 
-function findingsOf(play: CompiledPlay, { contextOf, problems }: Work): readonly Finding[] {
+function findingsOf(play: CompiledPlay, { contextOf, problems }: DescribeInput): readonly Finding[] {
   return play.hosts.flatMap(({ host, parts }) =>
     rolesOf(parts).flatMap((part) => {
       const context = contextOf(play, host, part, play.members)
-      const lints = problems.attempt(() => ask(part, context, (role) => role.lints?.(context)), {
+      const lints = problems.attempt(() => callRole(part, context, (role) => role.lints?.(context)), {
         name: host,
         of: play.hosts.length,
       })
@@ -92,27 +96,27 @@ function findingsOf(play: CompiledPlay, { contextOf, problems }: Work): readonly
   )
 }
 
-/** The same finding of several hosts is one. */
+/** Merges equal findings of several hosts. */
 function mergedFindings(findings: readonly Finding[]): readonly Finding[] {
-  const same = Map.groupBy(findings, ({ rule, level, message }) => JSON.stringify([rule, level, message]))
-  return [...same.values()].flatMap((group) => {
+  const groups = Map.groupBy(findings, ({ rule, level, message }) => JSON.stringify([rule, level, message]))
+  return [...groups.values()].flatMap((group) => {
     const [first] = group
     return first === undefined ? [] : [{ ...first, hosts: [...new Set(group.flatMap((one) => one.hosts))] }]
   })
 }
 
-/** Gives the number by which hosts are ordered: the highest that one of their roles answers. */
-function precedenceOf(play: CompiledPlay, { contextOf, problems }: Work): (host: string) => number {
+/** Returns the number by which hosts are ordered: the highest precedence of their roles. */
+function precedenceOf(play: CompiledPlay, { contextOf, problems }: DescribeInput): (host: string) => number {
   const numbers = play.hosts.map(({ host, parts }) => {
-    const answers = rolesOf(parts).map((part) => {
+    const precedences = rolesOf(parts).map((part) => {
       const context = contextOf(play, host, part, play.members)
-      const asked = problems.attempt(() => ask(part, context, (role) => role.precedence?.(context)), {
+      const precedence = problems.attempt(() => callRole(part, context, (role) => role.precedence?.(context)), {
         name: host,
         of: play.hosts.length,
       })
-      return asked ?? 0
+      return precedence ?? 0
     })
-    return [host, Math.max(0, ...answers)] as const
+    return [host, Math.max(0, ...precedences)] as const
   })
   const byHost = new Map(numbers)
   return (host) => byHost.get(host) ?? 0

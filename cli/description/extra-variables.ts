@@ -6,8 +6,8 @@ import type { Layer } from '../../playbooks/lookup.ts'
 const GIVEN = /^(?<name>[\p{L}_][\p{L}\p{N}_-]*)=(?<value>.*)$/su
 
 /**
- * Reads `name=value` of the command line. A value is read as YAML reads a scalar, so that `3` is a number; what would
- * be a list, a map or no YAML is text. Throws `usage`.
+ * Reads `name=value` of the command line. A value is read as a YAML scalar, so that `3` is a number; a list, a map or
+ * text that is no YAML stays text. Throws `usage`.
  */
 export function readExtraVariables(given: readonly string[]): Layer {
   return new Map(given.map((one) => entryOf(one)).map((entry) => [entry.key, entry]))
@@ -24,8 +24,8 @@ function scalarOf(source: Source) {
   const place = { source, offset: 0 }
   const asText = { type: 'scalar', value: source.text, written: source.text, place, size: 1 } as const
   if (LEADING_ZERO.test(source.text)) {
-    const hint = `If text is meant, quote it for YAML too: '${source.file.slice(3)}="${source.text}"'.`
-    throw errorAt(place, `${source.text} would be read as a number: a leading zero makes no number`, {
+    const hint = `For text, quote it for YAML too: '${source.file.slice(3)}="${source.text}"'.`
+    throw errorAt(place, `${source.text} is ambiguous: YAML reads it as a number, and a number has no leading zero`, {
       code: 'usage',
       hint,
     })
@@ -40,5 +40,5 @@ function scalarOf(source: Source) {
 }
 
 const LEADING_ZERO = /^\s*[-+]?0\d+(?:\.\d*)?\s*$/
-/** A comment, an alias, a tag or a block is nothing that one means on a command line. */
+/** A comment, an alias, a tag or a block on a command line is meant as text. */
 const SCALAR = /^[^#&*!|>%@`\n]*$/

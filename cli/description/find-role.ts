@@ -8,7 +8,7 @@ import type { Role } from '../../roles/contract.ts'
 import { provideRoleImports, SOURCE_EXTENSION } from './role-imports.ts'
 
 export interface FoundRole {
-  /** Its variables were checked by its own schema before they reach it. */
+  /** Its own schema checks the variables that it gets. */
   readonly role: Role<unknown>
   readonly file: string
   readonly isBuiltIn: boolean
@@ -19,8 +19,8 @@ const EXTENSIONS = ['.ts', '.js', '.mjs']
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_-]*$/u
 
 /**
- * Loads a role by its name. A role in the folder `roles/` beside the playbook goes before a built-in one of the same
- * name, so that a user can replace ours. Throws `input` for a name that neither knows, and for a file that is no role.
+ * Loads a role by its name. A role in the folder `roles/` beside the playbook replaces a built-in one of the same name.
+ * Throws `input` if there is no such role, and if the file is no role.
  */
 export async function findRole(name: string, playbook: string): Promise<FoundRole> {
   const own = NAME.test(name) ? await firstThatExists(candidates(name, playbook)) : undefined
@@ -77,10 +77,10 @@ async function importRole(file: string): Promise<Role<unknown>> {
   })
   const exported = typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined
   const checked = contract.safeParse(exported)
-  // The contract was just checked; that the schema's output is what the functions take is the role's own promise.
+  // The check covers the contract; the role itself must accept the output of its schema.
   if (checked.success) return exported as Role<unknown>
   const reason = exported === undefined ? 'it has no default export' : firstIssue(checked.error)
-  const hint = 'Let it end with "export default defineRole({ name, summary, vars, resources })".'
+  const hint = 'End it with "export default defineRole({ name, summary, vars, resources })".'
   throw new EvenkeelError('input', `Cannot use the role in ${file}: ${reason}`, { hint })
 }
 

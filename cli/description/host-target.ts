@@ -2,7 +2,7 @@ import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 
-/** How to log in to a host, and to the hosts of the inventory that it is reached through. */
+/** The login to a host, and to its jump hosts of the inventory. */
 export function targetOf(host: InventoryHost, inventory: Inventory): HostTarget {
   const hops = hopsOf(host, inventory, [host])
   return { ...loginOf(host), hops: hops.length > 0 ? hops.map(loginOf) : undefined }
@@ -14,15 +14,15 @@ function loginOf({ name, connection }: InventoryHost): HostTarget {
 }
 
 /** A jump host may itself need a jump. */
-function hopsOf(host: InventoryHost, inventory: Inventory, way: readonly InventoryHost[]): InventoryHost[] {
-  const named = host.connection.jump?.split(',').flatMap((hop) => inventory.hosts.get(hop) ?? []) ?? []
-  return named.flatMap((hop) => {
-    if (way.includes(hop)) throw circle([...way, hop])
-    return [hop, ...hopsOf(hop, inventory, [...way, hop])]
+function hopsOf(host: InventoryHost, inventory: Inventory, path: readonly InventoryHost[]): InventoryHost[] {
+  const jumps = host.connection.jump?.split(',').flatMap((hop) => inventory.hosts.get(hop) ?? []) ?? []
+  return jumps.flatMap((hop) => {
+    if (path.includes(hop)) throw circle([...path, hop])
+    return [hop, ...hopsOf(hop, inventory, [...path, hop])]
   })
 }
 
-function circle(way: readonly InventoryHost[]): EvenkeelError {
-  const names = way.map((one) => one.name).join(' > ')
-  return new EvenkeelError('input', `The jump hosts come back to themselves: ${names}`, { where: way[0]?.where })
+function circle(path: readonly InventoryHost[]): EvenkeelError {
+  const names = path.map((one) => one.name).join(' > ')
+  return new EvenkeelError('input', `The jump hosts lead in a circle: ${names}`, { where: path[0]?.where })
 }

@@ -7,15 +7,15 @@ import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 import type { HostView } from '../../roles/contract.ts'
 
 /**
- * The IP addresses of those hosts that are given by name, by host name. A name that DNS does not know is left out: it
- * may be known to ssh_config only, and then the host itself says where it was reached.
+ * Resolves the addresses that are given as names, by host name. A name that DNS cannot resolve is left out: it may stand
+ * in ssh_config only, and then the facts hold the address where the host was reached.
  */
 export async function resolveAddresses(hosts: readonly InventoryHost[]): Promise<ReadonlyMap<string, string>> {
-  const named = hosts.filter((host) => isIP(writtenAddress(host)) === 0)
+  const withName = hosts.filter((host) => isIP(writtenAddress(host)) === 0)
   const found = await Promise.all(
-    named.map(async (host) => {
-      const answer = await lookup(writtenAddress(host)).catch(() => undefined)
-      return answer === undefined ? [] : [[host.name, answer.address] as const]
+    withName.map(async (host) => {
+      const resolved = await lookup(writtenAddress(host)).catch(() => undefined)
+      return resolved === undefined ? [] : [[host.name, resolved.address] as const]
     }),
   )
   return new Map(found.flat())
@@ -24,12 +24,12 @@ export async function resolveAddresses(hosts: readonly InventoryHost[]): Promise
 interface ViewSources {
   readonly inventory: Inventory
   readonly facts: ReadonlyMap<string, Facts>
-  /** Of hosts whose address is a name, see {@link resolveAddresses}. */
+  /** See {@link resolveAddresses}. */
   readonly addresses: ReadonlyMap<string, string>
   variablesOf(host: InventoryHost): Readonly<Record<string, unknown>>
 }
 
-/** Gives the hosts as roles see them; each is made when it is first asked for. */
+/** Returns the views of hosts that roles get; each is made when it is first needed. */
 export function hostViews(sources: ViewSources): (name: string) => HostView {
   const made = new Map<string, HostView>()
   return (name) => {
@@ -42,8 +42,8 @@ export function hostViews(sources: ViewSources): (name: string) => HostView {
 }
 
 /**
- * Address and variables are worked out when a role asks: a host that no role asks about cannot be wrong. Facts, too:
- * clients are met only once there is something to check.
+ * Address and variables are computed when a role reads them: a host that no role reads causes no error. Facts, too:
+ * clients are connected only when there is something to check.
  */
 function viewOf(host: InventoryHost, { facts, addresses, variablesOf }: ViewSources): HostView {
   return {
@@ -63,7 +63,7 @@ function viewOf(host: InventoryHost, { facts, addresses, variablesOf }: ViewSour
 function addressOf(host: InventoryHost, facts: Facts | undefined, addresses: ReadonlyMap<string, string>): string {
   const written = writtenAddress(host)
   const found = isIP(written) === 0 ? (facts?.reachedAt ?? addresses.get(host.name)) : written
-  // As the host itself prints it, whoever wrote it.
+  // In the form that the host itself prints.
   if (found !== undefined) return found.includes('%') ? found : canonicalIp(found)
   throw new EvenkeelError('input', `The IP address of ${host.name} is needed, and "${written}" cannot be resolved`, {
     where: host.where,

@@ -11,13 +11,13 @@ export async function playbookJsonSchema(): Promise<JsonSchema> {
   return { ...schema, $defs: { ...schema.$defs, role: await roleSchema(), task: taskSchema() } }
 }
 
-/** A role's name, or its name with variables; which variables depends on the name. */
+/** A role's name, or its name with the variables of this role. */
 async function roleSchema(): Promise<JsonSchema> {
   const names = await builtInRoles()
   const roles = await Promise.all(names.map(async (name) => ({ ...(await builtInRole(name)).role, name })))
   const branches = roles.map(({ name, summary, vars }) => ({
     if: { properties: { role: { const: name } }, required: ['role'] },
-    // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so.
+    // biome-ignore lint/suspicious/noThenProperty: the name is JSON Schema's.
     then: { description: summary, properties: { vars: withLookups(toJson(vars)) } },
   }))
   const properties = { role: { type: 'string', examples: [...names] }, vars: { type: ['object', 'null'] } }
@@ -25,7 +25,7 @@ async function roleSchema(): Promise<JsonSchema> {
   return { anyOf: [{ type: 'string', examples: [...names] }, whole] } as JsonSchema
 }
 
-/** One resource, by its kind. */
+/** One resource of any kind. */
 function taskSchema(): JsonSchema {
   const kinds = [...resourceTypes.values()].map(({ kind, summary, spec }) => {
     return [kind, { ...withLookups(toJson(spec)), description: summary }] as const
@@ -41,7 +41,7 @@ function toJson(schema: z.ZodType): JsonSchema {
 
 const LOOKUP = { type: 'string', pattern: '\\$\\{' } as const
 
-/** A look-up may stand wherever a value does. */
+/** A look-up may stand for any value. */
 function withLookups(schema: JsonSchema): JsonSchema {
   const properties = Object.entries(schema.properties ?? {}).map(([key, inner]) => [key, orLookup(inner)] as const)
   const { items, additionalProperties } = schema
@@ -56,10 +56,10 @@ function withLookups(schema: JsonSchema): JsonSchema {
 
 function orLookup(schema: JsonSchema | boolean): JsonSchema | boolean {
   if (!isSchema(schema)) return schema
-  const { description, default: usual, ...inner } = withLookups(schema)
+  const { description, default: preset, ...inner } = withLookups(schema)
   return {
     ...(description === undefined ? {} : { description }),
-    ...(usual === undefined ? {} : { default: usual }),
+    ...(preset === undefined ? {} : { default: preset }),
     anyOf: [inner, LOOKUP],
   }
 }

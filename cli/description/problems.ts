@@ -1,10 +1,10 @@
 import { EvenkeelError, throwIfAny } from '../../engine/errors/error.ts'
 import { errorsOf, inReadingOrder, whereText } from '../../engine/errors/source.ts'
 
-/** Where of several hosts only some have a problem, this many of them are named. */
+/** If only some hosts have a problem, at most this many are named. */
 const MOST_NAMED = 3
 
-/** Gathers what is wrong: the same problem of several hosts is one. */
+/** Collects errors. Equal errors of several hosts are merged. */
 export class Problems {
   readonly #found = new Map<
     string,
@@ -20,10 +20,10 @@ export class Problems {
     }
   }
 
-  /** What `ask` answers, or nothing where it throws errors of ours, which are kept. */
-  attempt<Answer>(ask: () => Answer, host?: { readonly name: string; readonly of: number }): Answer | undefined {
+  /** Returns the result of `work`. If it throws our errors, adds them and returns undefined. */
+  attempt<Result>(work: () => Result, host?: { readonly name: string; readonly of: number }): Result | undefined {
     try {
-      return ask()
+      return work()
     } catch (thrown) {
       this.add(errorsOf(thrown), host)
       return undefined
@@ -39,9 +39,8 @@ export class Problems {
 
 function withHosts(error: EvenkeelError, hosts: readonly string[], of: number): EvenkeelError {
   const [host] = hosts
-  // A message that names its host needs no more.
-  const isTold = host !== undefined && hosts.length === 1 && error.message.includes(host)
-  if (host === undefined || hosts.length === of || isTold) return error
+  const isNamed = host !== undefined && hosts.length === 1 && error.message.includes(host)
+  if (host === undefined || hosts.length === of || isNamed) return error
   const shown = hosts.slice(0, MOST_NAMED).join(', ')
   const more = hosts.length > MOST_NAMED ? ` and ${hosts.length - MOST_NAMED} more` : ''
   const { code, where, excerpt, hint, cause } = error

@@ -3,19 +3,19 @@ import type { Facts } from '../../engine/facts.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
 import type { AskedOpening, HostView, OpeningsContext, RoleContext } from '../../roles/contract.ts'
-import { ask } from './call-role.ts'
+import { callRole } from './call-role.ts'
 import { type CompiledPlay, type CompiledRole, rolesOf } from './compiled.ts'
 
 interface ContextSources {
   readonly inventory: Inventory
   readonly facts: ReadonlyMap<string, Facts>
-  /** Names of hosts from which checks may look. */
+  /** Names of the hosts from which checks may look. */
   readonly clients: readonly string[]
   readonly plays: readonly CompiledPlay[]
   view(host: string): HostView
 }
 
-/** What a role sees on one host; `applied` are the hosts of the play to which it is already applied. */
+/** Makes the context of a role on one host; `applied` are the hosts of the play to which the role is already applied. */
 export type ContextOf = (
   play: CompiledPlay,
   host: string,
@@ -30,7 +30,7 @@ export function roleContexts({ inventory, facts, clients, plays, view }: Context
     matched.set(pattern, found)
     return found
   }
-  const watching = clients.map(view)
+  const clientViews = clients.map(view)
   const members = new Map<CompiledPlay, readonly HostView[]>()
   const openingsContextOf = (...[play, host, role, applied]: Parameters<ContextOf>): OpeningsContext<unknown> => {
     const all = members.get(play) ?? play.members.map(view)
@@ -41,20 +41,20 @@ export function roleContexts({ inventory, facts, clients, plays, view }: Context
       host: withFacts(view(host), facts),
       members: all,
       applied: applied === play.members ? all : all.filter((member) => chosen.has(member.name)),
-      clients: watching,
+      clients: clientViews,
       hosts,
     }
   }
-  const openingsOf = (host: string, asking: CompiledRole): readonly AskedOpening[] => {
+  const openingsOf = (host: string, reader: CompiledRole): readonly AskedOpening[] => {
     const turns = plays.flatMap((play) =>
       play.hosts
-        .filter((prepared) => prepared.host === host)
+        .filter((compiled) => compiled.host === host)
         .flatMap(({ parts }) => rolesOf(parts).map((part) => ({ play, part }))),
     )
-    const first = turns.findIndex(({ part }) => part.found.file === asking.found.file)
+    const first = turns.findIndex(({ part }) => part.found.file === reader.found.file)
     return turns.flatMap(({ play, part }, turn) => {
       const context = openingsContextOf(play, host, part, play.members)
-      const openings = ask(part, context, (role) => role.openings?.(context)) ?? []
+      const openings = callRole(part, context, (role) => role.openings?.(context)) ?? []
       return openings.map((one) => ({ ...one, role: part.found.role.name, isEarlier: turn < first }))
     })
   }
@@ -67,6 +67,6 @@ export function roleContexts({ inventory, facts, clients, plays, view }: Context
 function withFacts(view: HostView, facts: ReadonlyMap<string, Facts>): HostView & { readonly facts: Facts } {
   const known = facts.get(view.name)
   if (known === undefined) throw new EvenkeelError('bug', `the facts of ${view.name} are missing`, { host: view.name })
-  // A view's address and variables are worked out when asked for, which copying would do at once.
+  // The view computes its address and variables when they are read: copying it would read them now.
   return Object.create(view, { facts: { value: known, enumerable: true } }) as HostView & { readonly facts: Facts }
 }

@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module'
 import { extname } from 'node:path'
 
-/** `.ts` where the sources run as they are, `.js` in the published package. */
+/** `.ts` for the sources, `.js` in the published package. */
 export const SOURCE_EXTENSION = extname(import.meta.filename)
 
 const API = new URL(`../../roles/api${SOURCE_EXTENSION}`, import.meta.url).href
@@ -9,8 +9,8 @@ const API = new URL(`../../roles/api${SOURCE_EXTENSION}`, import.meta.url).href
 let registered = false
 
 /**
- * Lets a user's role import `evenkeel` and `zod` from any folder, also one without node_modules: always this program's
- * own, since a schema or a secret of another copy would not be known here.
+ * Lets a user's role import `evenkeel` and `zod` from any folder, also without node_modules. It always gets this
+ * program's copies: a schema or a secret of another copy would not be recognized here.
  */
 export function provideRoleImports(): void {
   if (registered) return

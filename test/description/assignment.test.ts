@@ -3,7 +3,7 @@ import { Blob } from '../../engine/blob.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { assignmentOf, describe, factsOf, INVENTORY, Refusal } from './scene.ts'
 
-/** A role that shows what it sees, in a file's content. */
+/** A role that writes its context into a file. */
 const SHOW = `import { defineRole, makeResource, fileType, sh, z } from 'evenkeel'
 export default defineRole({
   name: 'show',
@@ -29,7 +29,7 @@ function content(resource: Resource | undefined): string | undefined {
   return blob instanceof Blob ? blob.text?.reveal() : undefined
 }
 
-test('loadAssignment() tells targets, clients and the inventory apart', async (t) => {
+test('loadAssignment() returns targets, clients and the inventory', async (t) => {
   const assignment = await assignmentOf(t, scene('  - { hosts: real_servers, roles: [show] }\n'))
   t.is(assignment.playbook, 'Shop')
   t.deepEqual(
@@ -69,7 +69,7 @@ test('loadAssignment() keeps a limited play’s members', async (t) => {
   })
 })
 
-test('Assignment.describe() lets checks look from a client that is met after the plan', async (t) => {
+test('Assignment.describe() lets checks look from a client that is connected after the plan', async (t) => {
   const role = SHOW.replace("title: 'serves'", 'title: clients.flatMap(({ facts }) => facts?.hostname ?? []).join()')
   const files = { ...scene('  - { hosts: web1, roles: [show] }\n'), 'roles/show/role.ts': role }
   const facts = new Map([['web1', factsOf('web1')]])
@@ -130,7 +130,7 @@ test('Assignment.describe() merges findings of one message', async (t) => {
   ])
 })
 
-test('Assignment.describe() gives each check once, and what is applied', async (t) => {
+test('Assignment.describe() returns each check once, and passes on what is applied', async (t) => {
   const [play] = describe(await assignmentOf(t, scene('  - { hosts: real_servers, roles: [show] }\n'))).plays
   const saw = (...applied: string[]) => play?.checks(applied).map((check) => check.judge([]).saw)
   t.deepEqual(saw('web2'), ['web2'])
@@ -138,7 +138,7 @@ test('Assignment.describe() gives each check once, and what is applied', async (
   t.deepEqual(saw(), [])
 })
 
-test('Assignment.describe() takes the same resource twice for one', async (t) => {
+test('Assignment.describe() merges equal resources', async (t) => {
   const task = '{ file: { path: /etc/motd, content: hello } }'
   const plays = `  - { hosts: web1, tasks: [${task}, ${task}] }\n  - { hosts: web1, tasks: [${task}] }\n`
   const description = describe(await assignmentOf(t, scene(plays)))
@@ -166,7 +166,7 @@ for (const [title, first, second] of [
   })
 }
 
-test('Assignment.describe() places what a role throws', async (t) => {
+test('Assignment.describe() adds the place to an error of a role', async (t) => {
   const assignment = await assignmentOf(
     t,
     scene('  - { hosts: web1, roles: [{ role: show, vars: { group: nowhere } }] }\n'),
@@ -175,7 +175,7 @@ test('Assignment.describe() places what a role throws', async (t) => {
   t.like(thrown, { code: 'input', where: { line: 4, column: 36 } })
 })
 
-test('Assignment.describe() wants resources of a role', async (t) => {
+test('Assignment.describe() refuses a role that returns no resources', async (t) => {
   const role = SHOW.replace(/resources: [\s\S]*checks:/, 'resources: () => [{ path: "/etc/x" }],\n  checks:')
   const assignment = await assignmentOf(t, {
     ...scene('  - { hosts: web1, roles: [show] }\n'),
@@ -184,14 +184,14 @@ test('Assignment.describe() wants resources of a role', async (t) => {
   t.throws(() => describe(assignment), { message: /must return an array of resources/ })
 })
 
-test('Assignment.describe() gives an IPv6 address as the host itself prints it', async (t) => {
+test('Assignment.describe() passes an IPv6 address on as the host itself prints it', async (t) => {
   const inventory = 'all: { hosts: { web1: { host: "FD00:0::21" } } }'
   const files = { ...scene('  - { hosts: all, roles: [show] }\n'), 'inventory.yml': inventory }
   const [resource] = describe(await assignmentOf(t, files)).plays[0]?.hosts[0]?.resources ?? []
   t.deepEqual(JSON.parse(content(resource) ?? '').hosts, ['fd00::21'])
 })
 
-test('Assignment.describe() gives a host named by DNS only the address where it was reached', async (t) => {
+test('Assignment.describe() uses the address where a host was reached if DNS does not resolve its name', async (t) => {
   const inventory = INVENTORY.replace('host: 10.77.0.21', 'host: web1.invalid')
   const files = {
     ...scene('  - { hosts: web1, roles: [{ role: show, vars: { group: web1 } }] }\n'),
@@ -204,7 +204,7 @@ test('Assignment.describe() gives a host named by DNS only the address where it 
   t.deepEqual(JSON.parse(content(resource) ?? '').hosts, ['10.9.9.9'])
 })
 
-test('loadAssignment() takes a file’s source from beside the playbook', async (t) => {
+test('loadAssignment() reads a file’s source beside the playbook', async (t) => {
   const files = {
     ...scene('  - { hosts: web1, tasks: [{ file: { path: /etc/motd, source: files/motd } }] }\n'),
     'files/motd': 'hello\n',
@@ -230,19 +230,19 @@ test('loadAssignment() resolves a jump by an inventory’s name', async (t) => {
   t.is(web2?.hops, undefined)
 })
 
-test('loadAssignment() refuses jumps that come back', async (t) => {
+test('loadAssignment() refuses jumps in a circle', async (t) => {
   const inventory = 'all: { hosts: { a: { jump: b }, b: { jump: a } } }'
   const files = { ...scene('  - { hosts: a, roles: [] }\n'), 'inventory.yml': inventory }
-  await t.throwsAsync(assignmentOf(t, files), { message: /come back to themselves: a > b > a/ })
+  await t.throwsAsync(assignmentOf(t, files), { message: /in a circle: a > b > a/ })
 })
 
-test('loadAssignment() says on which hosts a look-up fails', async (t) => {
+test('loadAssignment() names the hosts on which a look-up fails', async (t) => {
   const files = scene('  - { hosts: "lb1:web1:web2", roles: [{ role: show, vars: { port: "${weight}" } }] }\n')
   const thrown = await t.throwsAsync(assignmentOf(t, files), { instanceOf: Refusal })
   t.deepEqual(thrown?.problems, ['input site.yml:4:68 No variable is called "weight" (on lb1)'])
 })
 
-test('loadAssignment() refuses a limit that leaves nothing', async (t) => {
+test('loadAssignment() refuses a limit without a host of the playbook', async (t) => {
   const files = scene('  - { hosts: web1, roles: [] }\n')
   await t.throwsAsync(assignmentOf(t, files, { limit: 'lb1' }), { message: /^usage --limit lb1 leaves no host/ })
   await t.throwsAsync(assignmentOf(t, files, { limit: 'lb1:!lb1' }), {
@@ -250,7 +250,7 @@ test('loadAssignment() refuses a limit that leaves nothing', async (t) => {
   })
 })
 
-test('loadAssignment() tells what is wrong in the inventory and in the playbook at once', async (t) => {
+test('loadAssignment() reports the errors of inventory and playbook together', async (t) => {
   const files = { ...scene('  - { hots: web1 }\n'), 'inventory.yml': 'all: { hots: {} }' }
   const thrown = await t.throwsAsync(assignmentOf(t, files), { instanceOf: Refusal })
   t.deepEqual(
@@ -259,7 +259,7 @@ test('loadAssignment() tells what is wrong in the inventory and in the playbook 
   )
 })
 
-/** A role that owns a table and wants a port; another one that shows what all want. */
+/** A role that owns a table and has an opening; another one that shows the openings of all. */
 const OWNER = `import { defineRole, z } from 'evenkeel'
 export default defineRole({
   name: 'owner', summary: 'Owns.', vars: z.strictObject({ port: z.int().default(80) }), resources: () => [],
@@ -275,7 +275,7 @@ export default defineRole({
 })
 `
 
-test('Assignment.describe() tells a role what all roles of its host want to be let in, over all plays', async (t) => {
+test('Assignment.describe() passes the openings of all roles of a host to a role, over all plays', async (t) => {
   const plays = `  - { hosts: web1, roles: [openings, owner] }
   - { hosts: real_servers, roles: [{ role: owner, vars: { port: 81 } }] }
 `
@@ -295,7 +295,7 @@ for (const [plays, earlier] of [
   ['  - { hosts: web1, roles: [owner, openings] }\n  - { hosts: web1, roles: [openings, other] }', [true, false]],
   ['  - { hosts: web2, roles: [owner] }\n  - { hosts: web1, roles: [openings] }', []],
 ] as const)
-  test(`Assignment.describe() tells which openings are of roles with an earlier turn: ${plays}`, async (t) => {
+  test(`Assignment.describe() marks the openings of roles with an earlier turn: ${plays}`, async (t) => {
     const roles = { 'roles/owner/role.ts': OWNER, 'roles/other/role.ts': OTHER.replace('the table', 'the other') }
     const files = { ...scene(`${plays}\n`), ...roles, 'roles/openings/role.ts': OPENINGS }
     const resources = describe(await assignmentOf(t, files)).plays.flatMap(({ hosts }) =>
@@ -309,10 +309,10 @@ for (const [plays, earlier] of [
   })
 
 for (const [what, answer, why] of [
-  ['asks for all openings to say its own', 'openings()', /openings is not a function/],
-  ['fails to say what it wants to be let in', 'host.facts.nothing.at', /reading 'at'/],
+  ['needs all openings for its own', 'openings()', /openings is not a function/],
+  ['fails to return its openings', 'host.facts.nothing.at', /reading 'at'/],
 ] as const)
-  test(`Assignment.describe() names and places a role that ${what}`, async (t) => {
+  test(`Assignment.describe() names a role and its place if it ${what}`, async (t) => {
     const role = OWNER.replace(/openings: .*/, `openings: ({ host, openings }) => ${answer},`)
     const files = {
       ...scene('  - { hosts: web1, roles: [openings, owner] }\n'),
@@ -325,11 +325,11 @@ for (const [what, answer, why] of [
     t.regex(thrown?.message ?? '', /^role owner fails: TypeError: .*roles\/owner\/role\.ts\)$/)
   })
 
-test('Assignment.describe() refuses two roles that own the same on one host (rule 13)', async (t) => {
+test('Assignment.describe() refuses two roles that own the same thing on one host (rule 13)', async (t) => {
   const plays = '  - { hosts: web1, roles: [owner] }\n  - { hosts: real_servers, roles: [other] }\n'
   const files = { ...scene(plays), 'roles/owner/role.ts': OWNER, 'roles/other/role.ts': OTHER }
   const assignment = await assignmentOf(t, files)
   t.throws(() => describe(assignment), {
-    message: /^web1: the table can have one owner: role owner \(.*site\.yml:4:\d+\) is, and role other wants to be$/,
+    message: /^web1: the table can have one owner: role owner \(.*site\.yml:4:\d+\) and role other both need it$/,
   })
 })

@@ -1,13 +1,13 @@
-/** What a command of a tutorial's script is written as; `$1` … are parts of the command. */
-type LegacyCommand = readonly [pattern: RegExp, said: string]
+/** A command of tutorials, and what to write instead; `$1` … are groups of the pattern. */
+type LegacyCommand = readonly [pattern: RegExp, advice: string]
 
 const SELINUX =
-  'SELinux stays as it is: name what is to be allowed in the role selinux: booleans: { haproxy_connect_any: true } (rule 51)'
+  'SELinux stays as it is: list what to allow in the role selinux: booleans: { haproxy_connect_any: true } (rule 51)'
 const FIREWALL =
-  'the firewall stays on: the role firewall opens what is needed (rule 51); where another one takes its place, write "- service: { name: firewalld, enabled: false, running: false }"'
-const TABLE = 'the role ipvs keeps the table, changes no more than what differs, and saves it (rules 12 and 13)'
-const CARRIED = 'virtual addresses are carried by the roles keepalived, ipvs and real_server'
-const VOLATILE = 'a boot would undo it: write'
+  'the firewall stays on: the role firewall opens what is needed (rule 51); if another one replaces it, write "- service: { name: firewalld, enabled: false, running: false }"'
+const TABLE = 'the role ipvs manages the table, changes only what differs, and saves it (rules 12 and 13)'
+const VIP_ROLES = 'virtual addresses come from the roles keepalived, ipvs and real_server'
+const VOLATILE = 'a reboot would undo it: write'
 
 const sysctlTask = (name: string, value: string) => `"- sysctl: { name: ${name}, value: ${value} }"`
 const addressTask = (address: string, name: string) => `"- address: { address: ${address}, interface: ${name} }"`
@@ -29,15 +29,15 @@ const LEGACY_COMMANDS: readonly LegacyCommand[] = [
   [/^sysctl\s+(?:-\w+\s+)*["']?(net[./][\w./-]+)\s*=\s*([\w.-]+)["']?$/, `${VOLATILE} ${sysctlTask('$1', '$2')}`],
   [
     /^echo\s+["']?(net[./][\w./-]+)\s*=\s*([\w.-]+)["']?\s*>>?\s*\/etc\/sysctl\.(?:conf|d\/\S+)$/,
-    `it counts from the next boot on: write ${sysctlTask('$1', '$2')}`,
+    `it takes effect only after the next boot: write ${sysctlTask('$1', '$2')}`,
   ],
   [
     /^ip\s+(?:-[46]\s+)?a(?:ddr(?:ess)?)?\s+add\s+([\da-f.:]+(?:\/\d+)?)\s+(?:(?:brd|broadcast|label|scope)\s+\S+\s+)*dev\s+([\w.-]+)(?:\s+(?:brd|broadcast|label|scope)\s+\S+)*$/,
-    `${VOLATILE} ${addressTask('$1', '$2')}; ${CARRIED}`,
+    `${VOLATILE} ${addressTask('$1', '$2')}; ${VIP_ROLES}`,
   ],
   [
     /^ifconfig\s+([\w.-]+)(?::\d+)?\s+([\d.]+)(?:\s+(?:netmask|broadcast)\s+[\d.]+)*(?:\s+up)?$/,
-    `${VOLATILE} ${addressTask('$2/PREFIX', '$1')}; ${CARRIED}`,
+    `${VOLATILE} ${addressTask('$2/PREFIX', '$1')}; ${VIP_ROLES}`,
   ],
   [/^route\s+add\s+-host\s+[\d.]+\s+dev\s+lo(?::\d+)?$/, 'leave it out: the role real_server needs no route'],
   [
@@ -49,21 +49,21 @@ const LEGACY_COMMANDS: readonly LegacyCommand[] = [
   [/^(service\s+ipvsadm\s+save|ipvsadm-save\b.*|ipvsadm\s+(-S\w*|--save)(\s.*)?)$/, TABLE],
 ]
 
-/** What is said of each command of a script that a tutorial has and a resource or a role does better. */
+/** A message for each command of a script that a resource or a role should do instead. */
 export function legacyCommandsIn(script: string): readonly string[] {
-  // What is written out for another program is none of this script's commands.
+  // A here-document is input of another program, and not commands of this script.
   if (script.includes('<<')) return []
   return commandsOf(script).flatMap((command) => {
-    for (const [pattern, said] of LEGACY_COMMANDS) {
+    for (const [pattern, advice] of LEGACY_COMMANDS) {
       const found = pattern.exec(command)
       if (found !== null)
-        return [`"${command}": ${said.replaceAll(/\$(\d)/g, (_, index) => keyOf(found[Number(index)] ?? ''))}`]
+        return [`"${command}": ${advice.replaceAll(/\$(\d)/g, (_, index) => keyOf(found[Number(index)] ?? ''))}`]
     }
     return []
   })
 }
 
-/** sysctl's keys with dots, as far as no part of theirs has one. */
+/** Writes a sysctl key with dots, unless a part of it has a dot. */
 function keyOf(written: string): string {
   return /^net\/[^.]+$/.test(written) ? written.replaceAll('/', '.') : written
 }
@@ -71,7 +71,7 @@ function keyOf(written: string): string {
 const COMMANDS = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\[^\n]|[^\n;&|'"\\])+/g
 const BEFORE = /^(?:(?:sudo|then|do|else|if|!)\s+)+/
 
-/** The commands of a script, without what stands before them and without the folder of the program. */
+/** The commands of a script, without words such as `sudo` or `then` before them and without the program's folder. */
 function commandsOf(script: string): readonly string[] {
   const lines = script.replaceAll(/\\\n/g, ' ').replaceAll(/(^|\s)#.*$/gm, '$1')
   return (lines.match(COMMANDS) ?? []).map((command) =>

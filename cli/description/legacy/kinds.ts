@@ -1,6 +1,6 @@
 import { ofEach } from '../../../engine/errors/legacy-keys.ts'
 
-/** What playbooks of others call a resource, and what it is called here. */
+/** Kinds of resources in other tools, with the kind or role to write here. */
 const LEGACY = {
   ...ofEach(['yum', 'dnf', 'apt', 'apt_get', 'pip'], 'Write package.'),
   ...ofEach(['copy', 'template', 'lineinfile', 'blockinfile'], 'Write file, with its whole content.'),
@@ -14,7 +14,7 @@ const LEGACY = {
   ...ofEach(['ip', 'ifconfig', 'nmcli'], 'Write address, route or interface.'),
 }
 
-/** What is said of a kind of resource by a name that Ansible or a tutorial's tool has for it. */
+/** The hint for a kind that Ansible or a tutorial uses. */
 export function legacyKindHint(kind: string): string | undefined {
   const name = kind.split('.').at(-1) ?? kind
   return Object.hasOwn(LEGACY, name) ? LEGACY[name as keyof typeof LEGACY] : undefined
