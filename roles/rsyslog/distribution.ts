@@ -1,15 +1,15 @@
 import type { Facts } from '../../engine/facts.ts'
 
-/** Who owns log files, and where rsyslog may write what waits. */
+/** Owner and mode of log files, and the folder for queues. */
 export interface LogKeeping {
   readonly owner: string
   readonly group: string
   readonly mode: string
-  /** Brought by the package. */
+  /** Folder for queues, which rsyslog may write to; the package creates it. */
   readonly spool: string
 }
 
-/** As the distribution's own rsyslog.conf has it. Ubuntu's rsyslog gives up being root. */
+/** The settings of the distribution's own rsyslog.conf. Ubuntu's rsyslog does not run as root. */
 export function logKeeping({ distribution, families }: Facts): LogKeeping {
   if (families.includes('debian')) {
     const owner = distribution === 'ubuntu' ? 'syslog' : 'root'
@@ -18,7 +18,7 @@ export function logKeeping({ distribution, families }: Facts): LogKeeping {
   return { owner: 'root', group: 'root', mode: '0600', spool: '/var/lib/rsyslog' }
 }
 
-/** What is written wins over the distribution's. */
+/** The distribution's settings, with those of the playbook instead if there are any. */
 export function ownedAs(
   facts: Facts,
   {
@@ -27,11 +27,11 @@ export function ownedAs(
     mode,
   }: { readonly owner?: string | undefined; group?: string | undefined; mode?: string | undefined },
 ): LogKeeping {
-  const usual = logKeeping(facts)
-  return { ...usual, owner: owner ?? usual.owner, group: group ?? usual.group, mode: mode ?? usual.mode }
+  const defaults = logKeeping(facts)
+  return { ...defaults, owner: owner ?? defaults.owner, group: group ?? defaults.group, mode: mode ?? defaults.mode }
 }
 
-/** Whoever may read a file may enter its folder. */
+/** The mode of a folder: those who may read its files may enter it. */
 export function folderMode(fileMode: string): string {
   return fileMode.replace(/[4567]/g, (digit) => String(Number(digit) | 1))
 }

@@ -2,7 +2,7 @@ import type { Lint, RoleContext } from '../contract.ts'
 import { logHostsOf } from './log-hosts.ts'
 import type { RsyslogVars } from './vars/vars.ts'
 
-/** What is described and comes to nothing, or is open to more than it needs. */
+/** Findings: forwarding without a log host, and a log host that accepts every sender. */
 export function rsyslogLints(context: RoleContext<RsyslogVars>): readonly Lint[] {
   const { forward, receive } = context.vars
   const findings: Lint[] = []
@@ -13,6 +13,6 @@ export function rsyslogLints(context: RoleContext<RsyslogVars>): readonly Lint[]
       message: `nothing is forwarded: "${[forward.to].flat().join(', ')}" is the host itself`,
     })
   if (receive !== undefined && receive.from === undefined)
-    findings.push({ rule: 51, level: 'warn', message: 'everybody may send logs; name the senders with receive.from' })
+    findings.push({ rule: 51, level: 'warn', message: 'every host may send logs; list the senders in receive.from' })
   return findings
 }

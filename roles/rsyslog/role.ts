@@ -13,23 +13,24 @@ import { haproxyDropIn } from './config/haproxy.ts'
 import { receiveDropIn } from './config/receive.ts'
 import { rotationRule } from './config/rotation.ts'
 import { rsyslogLints } from './lints.ts'
-import { logHostsOf, placesOf } from './log-hosts.ts'
+import { logHostsOf, logPeersOf } from './log-hosts.ts'
 import { portOf, type RsyslogVars, rsyslogVars } from './vars/vars.ts'
 
 const PACKAGE = { readableAfter: 'package:rsyslog' }
 
-/** Logs: HAProxy's in a file of their own, sent to central log hosts, or taken in there. */
+/** Writes HAProxy's log lines to a file of their own, sends log lines to central log hosts, and receives them there. */
 export default defineRole<RsyslogVars>({
   name: 'rsyslog',
-  summary: "Logs: HAProxy's lines in a file of their own, sent on to central log hosts, and taken in there.",
+  summary:
+    "Logs with rsyslog: HAProxy's lines in a file of their own, forwarding to central log hosts, and receiving there.",
   vars: rsyslogVars,
   rules: [
-    { rule: 35, how: "HAProxy's lines come over UDP to 127.0.0.1" },
+    { rule: 35, how: "rsyslog receives HAProxy's lines over UDP on 127.0.0.1" },
     {
       rule: 42,
-      how: 'RainerScript in drop-in files, rsyslog.conf stays as it is; an input with a ruleset of its own, a file with owner and mode, a logrotate rule',
+      how: 'RainerScript in drop-in files, rsyslog.conf is not changed; an input with its own ruleset, a file with owner and mode, a logrotate rule',
     },
-    { rule: 51, how: 'a log host asks the firewall for its port, and for nobody but its senders' },
+    { rule: 51, how: 'a log host opens its port in the firewall, for its senders only' },
   ],
   resources(context) {
     const configuration = configurationOf(context)
@@ -38,7 +39,7 @@ export default defineRole<RsyslogVars>({
       ...(usesRelp(context.vars) ? [packageOf({ name: 'rsyslog-relp' })] : []),
       ...configuration,
       ...rotationsOf(context.vars),
-      // rsyslog takes in a changed configuration only by a restart: SIGHUP makes it open its files anew, and no more.
+      // rsyslog reads a changed configuration only at a restart: SIGHUP only makes it reopen its files.
       service({ name: 'rsyslog', restart_on: configuration.map((one) => one.id) }, PACKAGE),
     ]
   },
@@ -47,18 +48,18 @@ export default defineRole<RsyslogVars>({
   openings(context) {
     const { receive } = context.vars
     if (receive === undefined) return []
-    const from = receive.from === undefined ? {} : { from: placesOf(receive.from, context).map((one) => one.address) }
+    const from = receive.from === undefined ? {} : { from: logPeersOf(receive.from, context).map((one) => one.address) }
     return [{ title: 'logs of other hosts', protocol: 'tcp', port: portOf(receive), ...from }]
   },
 })
 
 interface Part {
-  /** What it needs besides the modules of earlier ones. */
+  /** The modules that the drop-in uses. */
   readonly modules: readonly string[]
   readonly dropIn: Resource
 }
 
-/** A module comes right before the drop-in that uses it: rsyslogd -N1 refuses an input module without an input. */
+/** A module comes right before the first drop-in that uses it: `rsyslogd -N1` refuses an input module without an input. */
 function configurationOf(context: RoleContext<RsyslogVars>): readonly Resource[] {
   const loaded = new Set<string>()
   return partsOf(context).flatMap(({ modules, dropIn }) => {
@@ -73,8 +74,8 @@ function partsOf(context: RoleContext<RsyslogVars>): readonly Part[] {
   const { haproxy, forward, receive, extra, modules } = vars
   const logHosts = forward === undefined ? [] : logHostsOf(forward.to, context)
   const isForwarded = logHosts.length > 0
-  const { haproxy: haproxyToo, system } = forwarded(vars)
-  const senders = receive?.from === undefined ? undefined : placesOf(receive.from, context)
+  const { haproxy: forwardsHaproxy, system } = forwarded(vars)
+  const senders = receive?.from === undefined ? undefined : logPeersOf(receive.from, context)
   const part = (modules: readonly string[], path: string, content: Text): Part => ({
     modules,
     dropIn: config(path, content),
@@ -91,7 +92,7 @@ function partsOf(context: RoleContext<RsyslogVars>): readonly Part[] {
         ]),
     ...(haproxy === undefined
       ? []
-      : [part(['imudp'], DROP_INS.haproxy, haproxyDropIn(haproxy, host.facts, isForwarded && haproxyToo))]),
+      : [part(['imudp'], DROP_INS.haproxy, haproxyDropIn(haproxy, host.facts, isForwarded && forwardsHaproxy))]),
     ...(receive === undefined
       ? []
       : [
@@ -105,7 +106,7 @@ function partsOf(context: RoleContext<RsyslogVars>): readonly Part[] {
   ]
 }
 
-/** A drop-in means nothing alone: it is judged in its place, with all the rest of the configuration. */
+/** A drop-in file. rsyslogd can only validate it in its place, with the rest of the configuration. */
 function config(path: string, content: Text): Resource {
   return file({ path, content, validate: 'rsyslogd -N1' }, PACKAGE)
 }

@@ -1,4 +1,4 @@
-import type { Check } from '../../../engine/check.ts'
+import { type Check, checkOf } from '../../../engine/check.ts'
 import type { RoleContext } from '../../contract.ts'
 import { listeners, listenersFor } from '../../kit/looks/listeners.ts'
 import { forwarded } from '../config/forward.ts'
@@ -9,7 +9,10 @@ import { arrivalCheck, connectionCheck, queueCheck } from './forward.ts'
 import { haproxyCheck } from './haproxy.ts'
 import { type Stream, sendLine } from './test-line.ts'
 
-/** From the first file to the log host. Every look leaves one line, tagged evenkeel-check, in the logs. */
+/**
+ * Log lines must reach HAProxy's file and every log host. Each look that sends a line leaves it in the logs, with the tag
+ * evenkeel-check.
+ */
 export function rsyslogChecks(context: RoleContext<RsyslogVars>): readonly Check[] {
   const { vars, host } = context
   const { haproxy, receive } = vars
@@ -45,16 +48,16 @@ function forwardChecks(context: RoleContext<RsyslogVars>): readonly Check[] {
 
 function listeningCheck(host: string, receive: Receive): Check {
   const port = portOf(receive)
-  return {
-    title: `${host} takes logs on tcp ${port}`,
-    looks: [{ from: host, run: listeners('tcp', port) }],
+  return checkOf({
+    title: `${host} receives logs on tcp ${port}`,
+    looks: { sockets: { from: host, run: listeners('tcp', port) } },
     within: 5,
-    judge([seen]) {
-      const found = seen === undefined ? [] : listenersFor('0.0.0.0', seen)
+    judge({ sockets }) {
+      const found = listenersFor('0.0.0.0', sockets)
       return {
         holds: found.length > 0,
-        saw: found.length > 0 ? `it listens at ${found.join(', ')}` : 'nothing listens',
+        saw: found.length > 0 ? `it listens on ${found.join(', ')}` : 'nothing listens',
       }
     },
-  }
+  })
 }

@@ -1,35 +1,35 @@
-import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { HaproxyLogs } from '../vars/vars.ts'
-import { LATELY, sendLine } from './test-line.ts'
+import { SEARCHED_BYTES, sendLine } from './test-line.ts'
 
-/** A line sent as HAProxy sends its own is in the file of its own, and nowhere else. */
+/** A line that is sent the way HAProxy sends its lines must be in HAProxy's file, once, and in no other. */
 export function haproxyCheck(host: string, { file, port }: HaproxyLogs): Check {
   const others = ['/var/log/syslog', '/var/log/messages'].filter((one) => one !== file)
-  return {
+  return checkOf({
     title: `${host} keeps HAProxy's log lines in ${file}`,
-    looks: [
-      {
+    looks: {
+      counts: {
         from: host,
         run: sh`${sendLine({ name: 'HAProxy', port })}
 left=20
-while [ "$left" -gt 0 ] && ! tail -c ${LATELY} ${file} 2>/dev/null | grep -qF "$line"; do
+while [ "$left" -gt 0 ] && ! tail -c ${SEARCHED_BYTES} ${file} 2>/dev/null | grep -qF "$line"; do
   sleep 0.25
   left=$((left - 1))
 done
 for one in ${[file, ...others]}; do
-  echo "$(tail -c ${LATELY} "$one" 2>/dev/null | grep -cF "$line") in $one"
+  echo "$(tail -c ${SEARCHED_BYTES} "$one" 2>/dev/null | grep -cF "$line") in $one"
 done`,
       },
-    ],
-    judge: ([seen]) => judgeFile(file, seen),
-  }
+    },
+    judge: ({ counts }) => judgeFile(file, counts),
+  })
 }
 
-/** `seen` counts the test line in every file: `1 in /var/log/haproxy.log`. */
-export function judgeFile(file: string, seen: LookResult | undefined): Verdict {
-  if (seen?.status !== 0) return { holds: false, saw: seen?.output.trim() || 'no answer' }
-  const counts = [...seen.output.matchAll(/^(\d+) in (\/.*)$/gm)].map(([, count, path]) => ({
+/** `output` has the count of the test line in each file: `1 in /var/log/haproxy.log`. */
+export function judgeFile(file: string, { status, output }: LookResult): Verdict {
+  if (status !== 0) return { holds: false, saw: output.trim() || 'no answer' }
+  const counts = [...output.matchAll(/^(\d+) in (\/.*)$/gm)].map(([, count, path]) => ({
     path,
     count: Number(count),
   }))

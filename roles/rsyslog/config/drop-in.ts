@@ -1,6 +1,6 @@
 import { block, indented, type Lines } from '../../kit/config-text.ts'
 
-/** Where the role's files lie. The forwarding comes before those whose rulesets call it. */
+/** Paths of the role's files. The forwarding comes before the files whose rulesets call it. */
 export const DROP_INS = {
   forward: '/etc/rsyslog.d/40-evenkeel-forward.conf',
   haproxy: '/etc/rsyslog.d/42-evenkeel-haproxy.conf',
@@ -8,7 +8,7 @@ export const DROP_INS = {
   extra: '/etc/rsyslog.d/46-evenkeel-extra.conf',
 } as const
 
-/** A RainerScript object: `action(type="omfile" …)`, one parameter a line where there are many. */
+/** A RainerScript object: `action(type="omfile" …)`, one parameter a line if it is long. */
 export function object(kind: string, parameters: Readonly<Record<string, string | number>>): Lines {
   const written = Object.entries(parameters).map(([name, value]) => `${name}="${value}"`)
   const line = `${kind}(${written.join(' ')})`

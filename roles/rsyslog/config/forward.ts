@@ -2,32 +2,36 @@ import type { Facts } from '../../../engine/facts.ts'
 import type { Text } from '../../../engine/secrets.ts'
 import { configFile, type Lines } from '../../kit/config-text.ts'
 import { logKeeping } from '../distribution.ts'
-import type { Place } from '../log-hosts.ts'
+import type { LogPeer } from '../log-hosts.ts'
 import { type Forward, portOf, type RsyslogVars } from '../vars/vars.ts'
 import { object, ruleset } from './drop-in.ts'
 
-/** Sends to all log hosts what calls it. */
+/** The ruleset that sends the lines of its callers to all log hosts. */
 export const FORWARD_RULESET = 'evenkeel_forward'
 
-/** Whose line it is; the lines of HAProxy do not say. */
+/** The variable with the host of a line: HAProxy's lines have none. */
 export const HOST_VARIABLE = '$.evenkeel_host'
 
-/** What the files begin with in which lines wait. */
+/** Prefix of the queues' files, in which lines wait. */
 export const QUEUE_PREFIX = 'evenkeel_forward_'
 
-/** How many lines a queue's file on the disk may be behind. */
+/** How many lines the state of a queue on the disk may lag behind. */
 export const CHECKPOINT = 10
 
-/** Whether HAProxy's lines are sent on, and all others. */
+/** Whether HAProxy's lines are forwarded, and whether all others are. */
 export function forwarded({ haproxy, forward }: RsyslogVars): { readonly haproxy: boolean; readonly system: boolean } {
   const logs = forward === undefined ? [] : (forward.logs ?? ['haproxy', 'system'])
   return { haproxy: haproxy !== undefined && logs.includes('haproxy'), system: logs.includes('system') }
 }
 
-/** One action a log host, each with a queue of its own, so that one that is away holds up nobody. */
+/** One action for each log host, each with its own queue, so that an unreachable log host does not delay the others. */
 export function forwardDropIn(
   forward: Forward,
-  { logHosts, facts, system }: { readonly logHosts: readonly Place[]; readonly facts: Facts; readonly system: boolean },
+  {
+    logHosts,
+    facts,
+    system,
+  }: { readonly logHosts: readonly LogPeer[]; readonly facts: Facts; readonly system: boolean },
 ): Text {
   return configFile(
     object('template', {
@@ -45,7 +49,7 @@ function action(forward: Forward, address: string, facts: Facts): Lines {
   const transport: Readonly<Record<string, string | number>> =
     forward.protocol === 'relp'
       ? { type: 'omrelp', target: address, port: portOf(forward) }
-      : // Counted octets keep a line with a newline in it one line.
+      : // With counted octets, a line that contains a newline stays one line.
         {
           type: 'omfwd',
           target: address,
@@ -58,7 +62,7 @@ function action(forward: Forward, address: string, facts: Facts): Lines {
     name,
     ...transport,
     template: 'evenkeel_forward',
-    // For ever, and never half an hour apart, which is rsyslog's own upper limit.
+    // Retry for ever, every 15 s at most: rsyslog's default limit is half an hour.
     'action.resumeRetryCount': -1,
     'action.resumeInterval': 2,
     'action.resumeIntervalMax': 15,
@@ -67,9 +71,9 @@ function action(forward: Forward, address: string, facts: Facts): Lines {
     'queue.filename': name,
     'queue.spoolDirectory': logKeeping(facts).spool,
     'queue.maxDiskSpace': forward.queue.disk,
-    // What waits is still there after a crash of the host, but for the last lines.
+    // After a crash of the host, all waiting lines but the last few are still there.
     'queue.checkpointInterval': CHECKPOINT,
-    // rsyslog's own 10 ms would cut off what is just being sent when it restarts.
+    // rsyslog's default of 10 ms would cut off lines that are being sent when it restarts.
     'queue.timeoutShutdown': 2000,
     'queue.saveOnShutdown': 'on',
   })

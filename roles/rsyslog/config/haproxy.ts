@@ -13,7 +13,7 @@ import { FORWARD_RULESET, HOST_VARIABLE } from './forward.ts'
 export function haproxyDropIn(haproxy: HaproxyLogs, facts: Facts, isForwarded: boolean): Text {
   const { owner, group, mode } = ownedAs(facts, haproxy)
   return configFile(
-    // HAProxy names no host in its lines: rsyslog would call it localhost.
+    // HAProxy's lines have no host name: rsyslog would write localhost.
     object('template', {
       name: 'evenkeel_haproxy',
       type: 'string',
@@ -37,7 +37,7 @@ export function haproxyDropIn(haproxy: HaproxyLogs, facts: Facts, isForwarded: b
       type: 'imudp',
       address: '127.0.0.1',
       port: haproxy.port,
-      // The kernel drops what rsyslog does not fetch in time; its own 200 kB are a few hundred lines.
+      // The kernel drops lines that do not fit into its buffer; the default of 200 kB holds a few hundred.
       rcvbufSize: '4m',
       ruleset: 'evenkeel_haproxy',
     }),

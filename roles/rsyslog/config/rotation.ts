@@ -4,10 +4,10 @@ import type { Text } from '../../../engine/secrets.ts'
 import { block, configFile, setting } from '../../kit/config-text.ts'
 import type { Rotation } from '../vars/vars.ts'
 
-/** The rule of the package haproxy, on Debian and RHEL; two rules for one file are an error to logrotate. */
+/** The rule of the package haproxy, on Debian and RHEL. logrotate refuses two rules for one file. */
 const OF_HAPROXY = { log: '/var/log/haproxy.log', rule: '/etc/logrotate.d/haproxy' }
 
-/** The rule for a log; the one that the package haproxy has for the same log gives way, and comes back. */
+/** The rotation rule for a log. It replaces the rule of the package haproxy for the same log, until it is removed. */
 export function rotationRule(topic: string, logs: string, rotation: Rotation): Resource {
   const path = logs === OF_HAPROXY.log ? OF_HAPROXY.rule : `/etc/logrotate.d/evenkeel-${topic}`
   return file(
@@ -16,7 +16,7 @@ export function rotationRule(topic: string, logs: string, rotation: Rotation): R
   )
 }
 
-/** SIGHUP makes rsyslog open its files anew, and does nothing else. */
+/** SIGHUP makes rsyslog reopen its files, and does nothing else. */
 function ruleText(logs: string, { every, keep, max_size }: Rotation): Text {
   return configFile(
     block(logs, [

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { legacyValues } from '../../../engine/errors/legacy-values.ts'
 import { account, port } from '../../kit/vars/words.ts'
-import { legacyForwardNames, legacyHaproxyNames, legacyReceiveNames, legacyTopNames } from '../legacy.ts'
-import { refusingLegacyLines } from './extra.ts'
+import { rsyslogExtra } from '../legacy/lines.ts'
+import { legacyForwardNames, legacyHaproxyNames, legacyReceiveNames, legacyTopNames } from '../legacy/names.ts'
 
-// Neither rsyslog nor logrotate reads anything else than a path out of these.
+// rsyslog and logrotate give these characters no special meaning.
 const logPath = z
   .string()
   .regex(/^(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$/, 'an absolute path of letters, digits, ".", "_" and "-" is needed')
@@ -15,24 +15,26 @@ const size = z.string().regex(/^[1-9]\d*[kMG]$/, 'a number with k, M or G is nee
 const rotation = z.strictObject({
   every: z.enum(['daily', 'weekly', 'monthly']).default('daily').describe('how often a new file begins'),
   keep: z.int().min(1).max(3650).default(14).describe('how many old files stay, compressed'),
-  max_size: size
-    .optional()
-    .describe('a file that has become bigger is rotated before its time, at the next daily look'),
+  max_size: size.optional().describe('a bigger file is rotated early, at the next daily run of logrotate'),
 })
 
 export type Rotation = z.output<typeof rotation>
 
-const rotate = rotation.default(() => rotation.parse({})).describe('how logrotate keeps it small')
+const rotate = rotation
+  .default(() => rotation.parse({}))
+  .describe('when logrotate starts a new file, and how many it keeps')
 
 const owned = {
-  owner: account.optional().describe("who owns the files; default: the distribution's for logs"),
+  owner: account.optional().describe("owner of the files; default: the distribution's for logs"),
   group: account.optional().describe("their group; default: the distribution's, adm on Debian"),
   mode: fileMode.optional().describe("their permissions in octal; default: the distribution's, '0640' on Debian"),
 }
 
 const haproxyKeys = z.strictObject({
-  port: port.default(514).describe('UDP port on 127.0.0.1, and there only'),
-  file: logPath.default('/var/log/haproxy.log').describe('the file of its own; its folder is made where it is missing'),
+  port: port.default(514).describe('UDP port on 127.0.0.1'),
+  file: logPath
+    .default('/var/log/haproxy.log')
+    .describe("the file for HAProxy's lines; its folder is made if it is missing"),
   ...owned,
   rotate,
 })
@@ -42,30 +44,30 @@ const haproxy = refusingLegacyKeys(haproxyKeys, legacyHaproxyNames)
 export type HaproxyLogs = z.output<typeof haproxy>
 
 const protocol = z
-  .enum(['tcp', 'relp'], { error: legacyValues({ udp: 'UDP loses lines without a word: write tcp, or relp.' }) })
+  .enum(['tcp', 'relp'], { error: legacyValues({ udp: 'UDP loses lines silently: write tcp, or relp.' }) })
   .default('tcp')
   .describe('tcp needs nothing else and may lose lines when a connection breaks; relp confirms every line')
 
-const place = z.string().min(1).regex(/^[^@]/, 'leave the "@" away: protocol says how lines go')
+const peer = z.string().min(1).regex(/^[^@]/, 'leave the "@" out: protocol chooses TCP or RELP')
 
-const places = (what: string) =>
-  z.union([place, z.array(place).min(1)], `${what} is needed: a group, a host or an address`)
+const peers = (kind: string) =>
+  z.union([peer, z.array(peer).min(1)], `${kind} is needed: a group, a host or an address`)
 
 const queue = z.strictObject({
   messages: z.int().min(100).max(10_000_000).default(10_000).describe('lines in memory; more go to the disk'),
-  disk: size.default('1G').describe('what may wait on the disk; what is beyond it is lost'),
+  disk: size.default('1G').describe('how much may wait on the disk; lines beyond it are lost'),
 })
 
 const forwardKeys = z.strictObject({
-  to: places('a log host').describe('log hosts: a group, a host or an address, or a list of them; each gets all lines'),
+  to: peers('a log host').describe('log hosts: a group, a host or an address, or a list of them; each gets all lines'),
   protocol,
   port: port.optional().describe('default: 514 with tcp, 20514 with relp'),
   logs: z
     .array(z.enum(['haproxy', 'system']))
     .min(1)
     .optional()
-    .describe("haproxy: HAProxy's lines; system: all others. Default: both, where haproxy is received"),
-  queue: queue.default(() => queue.parse({})).describe('where lines wait while a log host is away'),
+    .describe("haproxy: HAProxy's lines; system: all others. Default: both, if haproxy is received"),
+  queue: queue.default(() => queue.parse({})).describe('where lines wait while a log host cannot be reached'),
 })
 
 const forward = refusingLegacyKeys(forwardKeys, legacyForwardNames)
@@ -75,12 +77,12 @@ export type Forward = z.output<typeof forward>
 const receiveKeys = z.strictObject({
   protocol,
   port: port.optional().describe('default: 514 with tcp, 20514 with relp'),
-  from: places('a sender')
+  from: peers('a sender')
     .optional()
     .describe(
-      'who may send: a group, a host or an address, or a list of them; lines of others are dropped. Default: all',
+      'allowed senders: a group, a host or an address, or a list of them; lines of others are dropped. Default: all',
     ),
-  directory: logPath.default('/var/log/hosts').describe('gets one file for each sender, HOST.log'),
+  directory: logPath.default('/var/log/hosts').describe('folder with one file for each sender, HOST.log'),
   ...owned,
   rotate,
 })
@@ -90,14 +92,16 @@ const receive = refusingLegacyKeys(receiveKeys, legacyReceiveNames)
 export type Receive = z.output<typeof receive>
 
 const shape = z.strictObject({
-  haproxy: haproxy.optional().describe("takes HAProxy's lines over UDP into a file of their own; {} for all defaults"),
+  haproxy: haproxy
+    .optional()
+    .describe("receives HAProxy's lines over UDP into a file of their own; {} for all defaults"),
   forward: forward.optional().describe('sends lines to central log hosts'),
   receive: receive.optional().describe('makes the host a central log host; {} for all defaults'),
   modules: z
     .array(z.string().regex(/^[a-z0-9]+$/, 'the name of a module is needed, such as imfile'))
     .default([])
-    .describe('further modules that extra needs, each loaded once'),
-  extra: refusingLegacyLines.optional().describe('further lines, in RainerScript, for a drop-in file of their own'),
+    .describe('modules that extra needs; each is loaded once'),
+  extra: rsyslogExtra.optional().describe('more lines in RainerScript, for a drop-in file of their own'),
 })
 
 const consistent = shape.superRefine((vars, context) => {
@@ -105,12 +109,16 @@ const consistent = shape.superRefine((vars, context) => {
   if (haproxy === undefined && forward === undefined && receive === undefined && extra === undefined)
     context.addIssue({ code: 'custom', message: 'one of haproxy, forward, receive or extra is needed' })
   if (modules.length > 0 && extra === undefined)
-    context.addIssue({ code: 'custom', path: ['modules'], message: 'modules are what extra needs: it is missing' })
+    context.addIssue({
+      code: 'custom',
+      path: ['modules'],
+      message: 'modules are loaded for extra, and extra is missing',
+    })
   if (haproxy === undefined && forward?.logs?.includes('haproxy') === true)
     context.addIssue({
       code: 'custom',
       path: ['forward', 'logs'],
-      message: 'haproxy lines cannot be forwarded where none are received; write "haproxy: {}" beside forward',
+      message: 'haproxy lines cannot be forwarded if none are received; write "haproxy: {}" beside forward',
     })
 })
 
@@ -119,7 +127,7 @@ export const rsyslogVars = refusingLegacyKeys(consistent, legacyTopNames)
 
 export type RsyslogVars = z.output<typeof rsyslogVars>
 
-/** 514 is syslog's own; 20514 is what SELinux's policy lets rsyslog listen on besides. */
+/** 514 is the standard port of syslog; SELinux's policy also lets rsyslog listen on 20514. */
 export function portOf({ protocol, port }: Pick<Forward, 'protocol' | 'port'>): number {
   return port ?? (protocol === 'tcp' ? 514 : 20_514)
 }

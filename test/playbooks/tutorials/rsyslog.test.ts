@@ -8,13 +8,13 @@ const KEYS: readonly Meeting[] = [
   ['{ local2.*: /var/log/haproxy.log }', 'local2.*', 'write haproxy: { file: … }'],
   ['{ haproxy: { facility: local2 } }', 'facility', 'whatever their facility'],
   ['{ haproxy: { path: /var/log/haproxy.log } }', 'path', 'write file'],
-  ['{ haproxy: { address: 127.0.0.1 } }', 'address', '127.0.0.1 alone'],
+  ['{ haproxy: { address: 127.0.0.1 } }', 'address', '127.0.0.1 only'],
   ['{ forward: { to: real_servers, server: web1 } }', 'server:', 'write to'],
   ['{ receive: { file: /var/log/all.log } }', 'file', 'write directory'],
 ]
 
 const VALUES: readonly Meeting[] = [
-  ['{ forward: { to: "@@10.0.0.1" } }', '"@@10', 'leave the "@" away'],
+  ['{ forward: { to: "@@10.0.0.1" } }', '"@@10', 'leave the "@" out'],
   ['{ forward: { to: real_servers, protocol: udp } }', 'udp', 'write tcp, or relp'],
 ]
 

@@ -32,10 +32,10 @@ for (const [what, output, holds, saw] of [
   })
 }
 
-test('haproxyCheck() finds its line under the thousands that a busy balancer writes meanwhile', (t) => {
+test('haproxyCheck() finds its line among the thousands of lines of a busy balancer', (t) => {
   const folder = temporaryFolder('busy-log')
   const log = join(folder, 'haproxy.log')
-  // What stands for logger writes the line, and HAProxy's own of the next second.
+  // The fake logger writes the line, and then HAProxy's lines of the next second.
   const logger = `#!/bin/sh\nfor line; do :; done\necho "$line" >>${log}\nyes 'a request' | head -n 5000 >>${log}\n`
   writeFileSync(join(folder, 'logger'), logger, { mode: 0o755 })
   const { haproxy } = rsyslogVars.parse({ haproxy: { file: log } })
@@ -48,12 +48,12 @@ test('haproxyCheck() finds its line under the thousands that a busy balancer wri
   t.deepEqual(verdict, { holds: true, saw: `a test line is in ${log}` })
 })
 
-test('judgeFile() says what stands in the way', (t) => {
+test('judgeFile() reports why no line was sent', (t) => {
   const seen = lookResult('lb1', 'logger is not installed\n', 127)
   t.deepEqual(judgeFile(LOG, seen), { holds: false, saw: 'logger is not installed' })
 })
 
-// What the two looks printed, over TCP, on a host that sends and one that receives.
+// Output of the two looks, over TCP, captured on a host that sends and on one that receives.
 const sent = lookResult('lb1', 'sent test line 1795285583.25979\n')
 const arrived = `2026-11-21T18:26:23+00:00 ha evenkeel-check: test line 1795285583.25957
 2026-11-21T18:26:23+00:00 ha evenkeel-check: test line 1795285583.25979
@@ -69,29 +69,27 @@ for (const [what, there, holds, saw] of [
   ],
   ['no line', lookResult('log1', 'no test line\n'), false, 'a test line did not arrive: "test line 1795285583.25979"'],
   [
-    'a log host of somebody else',
+    'a log host that the role has not set up',
     lookResult('log1', 'takes no logs\n'),
     true,
-    'log1 takes no logs by this role: not looked at there',
+    'this role has not set up log1 to receive logs: not checked there',
   ],
   ['no log host', { from: 'log1', status: undefined, output: '' }, false, 'the log host does not answer'],
 ] as const) {
-  test(`judgeArrival() sees ${what}`, (t) => t.deepEqual(judgeArrival(sent, there), { holds, saw }))
+  test(`judgeArrival() sees ${what}`, (t) => t.deepEqual(judgeArrival({ sent, arrived: there }), { holds, saw }))
 }
 
-test('judgeArrival() says why nothing was sent', (t) => {
-  t.deepEqual(
-    judgeArrival(lookResult('lb1', 'logger: socket /dev/log: No such file\n', 1), lookResult('log1', arrived)),
-    {
-      holds: false,
-      saw: 'logger: socket /dev/log: No such file',
-    },
-  )
+test('judgeArrival() reports why nothing was sent', (t) => {
+  const failed = lookResult('lb1', 'logger: socket /dev/log: No such file\n', 1)
+  t.deepEqual(judgeArrival({ sent: failed, arrived: lookResult('log1', arrived) }), {
+    holds: false,
+    saw: 'logger: socket /dev/log: No such file',
+  })
 })
 
 for (const [what, output, holds, saw] of [
   ['no queue on the disk', '', true, 'nothing waits on its disk'],
-  ['queues that are as good as empty', 'waiting 0\nwaiting 8\n', true, 'nothing waits on its disk'],
+  ['queues that are almost empty', 'waiting 0\nwaiting 8\n', true, 'nothing waits on its disk'],
   ['lines that wait', 'waiting 877\nwaiting 0\n', false, '877 lines wait on its disk'],
 ] as const) {
   test(`judgeQueue() sees ${what}`, (t) => t.deepEqual(judgeQueue(lookResult('lb1', output)), { holds, saw }))

@@ -49,13 +49,13 @@ for (const [what, distribution, owner] of [
     'fileOwner="syslog"\n        fileGroup="adm"\n        fileCreateMode="0640"\n        dirCreateMode="0750"',
   ],
 ] as const) {
-  test(`the log belongs to whom ${what} gives its logs`, (t) => {
+  test(`the log has the owner and mode that ${what} gives its logs`, (t) => {
     const files = filesOf('haproxy', { facts: facts('10.77.0.11', distribution) })
     t.true(files.get('/etc/rsyslog.d/42-evenkeel-haproxy.conf')?.includes(owner))
   })
 }
 
-test('owner, group, mode and place of the log are as written', (t) => {
+test('owner, group, mode and path of the log are as written', (t) => {
   const files = filesOf('haproxy elsewhere')
   const written = files.get('/etc/rsyslog.d/42-evenkeel-haproxy.conf') ?? ''
   t.true(written.includes('file="/var/log/balancer/requests.log"'))
@@ -80,11 +80,11 @@ test('owner, group, mode and place of the log are as written', (t) => {
   )
 })
 
-test("the usual log takes the place of the package haproxy's rule, which logrotate would find twice", (t) => {
+test('the rule of the usual log replaces that of the package haproxy: logrotate refuses two', (t) => {
   t.deepEqual([...filesOf('haproxy').keys()], ['/etc/rsyslog.d/42-evenkeel-haproxy.conf', '/etc/logrotate.d/haproxy'])
 })
 
-test('a log host gets all lines over TCP, and they wait on the disk while it is away', (t) => {
+test('a log host gets all lines over TCP, and they wait on the disk while it cannot be reached', (t) => {
   const files = filesOf('all of a balancer to a log host')
   t.is(
     files.get('/etc/rsyslog.d/40-evenkeel-forward.conf'),
@@ -124,7 +124,7 @@ call evenkeel_forward
   t.true(haproxy.includes('    set $.evenkeel_host = $$myhostname;\n    call evenkeel_forward\n}'))
 })
 
-test('every log host has an action and a queue of its own over RELP, and system lines stay where they are not asked for', (t) => {
+test('every log host has an action and a queue of its own over RELP, and system lines are not forwarded if they are not listed', (t) => {
   const written =
     filesOf('only requests to two log hosts over RELP').get('/etc/rsyslog.d/40-evenkeel-forward.conf') ?? ''
   t.is(written.match(/type="omrelp"/g)?.length, 3)
@@ -135,13 +135,13 @@ test('every log host has an action and a queue of its own over RELP, and system 
   t.true(written.endsWith(')\n}\n'), 'nothing of the default ruleset is forwarded')
 })
 
-test('RHEL keeps what waits where its rsyslog may write', (t) => {
+test('the queues of RHEL are in a folder that its rsyslog may write to', (t) => {
   const rocky = { facts: facts('10.77.0.11', { distribution: 'rocky', families: ['rhel', 'rocky'] }) }
   const written = filesOf('all of a balancer to a log host', rocky).get('/etc/rsyslog.d/40-evenkeel-forward.conf') ?? ''
   t.true(written.includes('queue.spoolDirectory="/var/lib/rsyslog"'))
 })
 
-test('a log host writes a file for each sender, whose name leads nowhere else', (t) => {
+test('a log host writes a file for each sender, whose name cannot lead out of the folder', (t) => {
   const files = filesOf('a log host')
   const written = files.get('/etc/rsyslog.d/44-evenkeel-receive.conf') ?? ''
   t.true(written.includes('string="/var/log/hosts/%hostname:::lowercase,secpath-replace%.log"'))
@@ -152,14 +152,14 @@ test('a log host writes a file for each sender, whose name leads nowhere else', 
   t.true(files.get('/etc/logrotate.d/evenkeel-hosts')?.includes('\n/var/log/hosts/*.log {\n'))
 })
 
-test('a log host for all drops nothing, and listens as it is told', (t) => {
+test('a log host for all senders drops nothing, and listens on the given port', (t) => {
   const written = filesOf('a log host over RELP for all').get('/etc/rsyslog.d/44-evenkeel-receive.conf') ?? ''
   t.false(written.includes('fromhost-ip'))
   t.true(written.includes('string="/srv/logs/%hostname'))
   t.true(written.endsWith('input(type="imrelp" port="2514" ruleset="evenkeel_receive")\n'))
 })
 
-test('further lines get a file of their own', (t) => {
+test('lines of extra get a file of their own', (t) => {
   t.is(
     filesOf('everything, and more').get('/etc/rsyslog.d/46-evenkeel-extra.conf'),
     `${HEAD}input(type="imfile" file="/var/log/app.log" tag="app")\nif $programname == "noise" then stop\n`,

@@ -1,7 +1,7 @@
 import { rsyslogVars } from '../../../roles/rsyslog/vars/vars.ts'
 import { contextOf, type Host, lb1, lb2, web1 } from '../hosts.ts'
 
-/** What people describe, for tests and for trials with the real rsyslogd: on lb1, or where it says. */
+/** Typical vars, for tests and for the real rsyslogd: on lb1, or on the given host. */
 export const examples: Readonly<Record<string, { readonly vars: object; readonly host?: Host }>> = {
   haproxy: { vars: { haproxy: {} } },
   'haproxy elsewhere': {

@@ -18,7 +18,7 @@ test('a drop-in comes right after the modules that it needs, and after the rules
   ])
 })
 
-test('RELP brings its package and its modules', (t) => {
+test('RELP adds its package and its modules', (t) => {
   const ids = idsOf('only requests to two log hosts over RELP')
   t.deepEqual(ids.slice(0, 4), [
     'package:rsyslog',
@@ -30,7 +30,7 @@ test('RELP brings its package and its modules', (t) => {
   t.false(idsOf('a log host').includes('package:rsyslog-relp'))
 })
 
-test('rsyslog restarts for its modules and drop-ins, and for nothing else: a reload does not read them', (t) => {
+test('rsyslog restarts for its modules and drop-ins only: a reload does not read them', (t) => {
   const triggers = role.resources(exampleContext('haproxy')).flatMap((resource) => resource.triggers)
   t.deepEqual(
     triggers.map(({ title, watches }) => [title, watches]),
@@ -38,7 +38,7 @@ test('rsyslog restarts for its modules and drop-ins, and for nothing else: a rel
   )
 })
 
-test('openings() lets the senders of a log host in', (t) => {
+test('openings() contains the port of a log host, for its senders', (t) => {
   t.deepEqual(role.openings?.(exampleContext('a log host')), [
     {
       title: 'logs of other hosts',
@@ -61,10 +61,10 @@ test('a log host does not send to itself', (t) => {
 })
 
 for (const [what, vars, rule, message] of [
-  ['forwarding to nobody', { haproxy: {}, forward: { to: 'lb1' } }, 42, /nothing is forwarded/],
-  ['a log host for all', { receive: {} }, 51, /everybody may send/],
+  ['forwarding without a log host', { haproxy: {}, forward: { to: 'lb1' } }, 42, /nothing is forwarded/],
+  ['a log host for all', { receive: {} }, 51, /every host may send/],
 ] as const) {
-  test(`lints() notes ${what}`, (t) => {
+  test(`lints() warns of ${what}`, (t) => {
     const [found] = role.lints?.(contextOf(rsyslogVars.parse(vars), lb1, [lb1, lb2])) ?? []
     t.is(found?.rule, rule)
     t.is(found?.level, 'warn')
@@ -72,7 +72,7 @@ for (const [what, vars, rule, message] of [
   })
 }
 
-test('checks() look at what is described, and from where it can be seen', (t) => {
+test('checks() look at all that is described, from the host that can see it', (t) => {
   const titles = (name: string) => (role.checks?.(exampleContext(name)) ?? []).map((check) => check.title)
   t.deepEqual(titles('all of a balancer to a log host'), [
     "lb1 keeps HAProxy's log lines in /var/log/haproxy.log",
@@ -87,7 +87,7 @@ test('checks() look at what is described, and from where it can be seen', (t) =>
     'lb1 sends log lines to [fd00::9]:20514',
     'no log lines wait on lb1',
   ])
-  t.deepEqual(titles('a log host'), ['web1 takes logs on tcp 514'])
+  t.deepEqual(titles('a log host'), ['web1 receives logs on tcp 514'])
   const [, arrival] = role.checks?.(exampleContext('all of a balancer to a log host')) ?? []
   t.deepEqual(
     arrival?.looks.map(({ from, afterwards }) => [from, afterwards]),

@@ -9,7 +9,12 @@ for (const [what, vars, path, message] of [
   ['a folder of templates', { receive: { directory: '/var/log/%hostname%' } }, 'receive.directory', /absolute path/],
   ['a way up', { receive: { directory: '/var/log/../x' } }, 'receive.directory', /absolute path/],
   ['UDP to a log host', { forward: { to: 'web1', protocol: 'udp' } }, 'forward.protocol', /tcp/],
-  ['requests that nobody receives', { forward: { to: 'web1', logs: ['haproxy'] } }, 'forward.logs', /haproxy: \{\}/],
+  [
+    'forwarding of requests that are not received',
+    { forward: { to: 'web1', logs: ['haproxy'] } },
+    'forward.logs',
+    /haproxy: \{\}/,
+  ],
   ['a size without a unit', { forward: { to: 'web1', queue: { disk: '1000' } } }, 'forward.queue.disk', /k, M or G/],
   ['a mode without quotes', { haproxy: { mode: 640 } }, 'haproxy.mode', /string/],
 ] as const) {
@@ -22,7 +27,7 @@ for (const [what, vars, path, message] of [
   })
 }
 
-for (const [line, modern] of [
+for (const [line, current] of [
   ['$ModLoad imudp', /module\(load=/],
   ['$UDPServerRun 514', /input\(type="imudp"/],
   ['$InputTCPServerRun 514', /input\(type="imtcp"/],
@@ -37,10 +42,10 @@ for (const [line, modern] of [
   ['  $ModLoad imfile', /module\(load=/],
   ['module(load="imudp")', /modules: \[imudp\]/],
 ] as const) {
-  test(`rsyslogVars names the modern form of ${line.trim()}`, (t) => {
+  test(`rsyslogVars reports the current form of ${line.trim()}`, (t) => {
     const [issue] = rsyslogVars.safeParse({ extra: `# fine\n${line}\n` }).error?.issues ?? []
     t.is(issue?.path.join('.'), 'extra')
-    t.regex(issue?.message ?? '', modern)
+    t.regex(issue?.message ?? '', current)
   })
 }
 
@@ -51,5 +56,5 @@ for (const line of [
   '# $ModLoad imudp',
   'mail.*  -/var/log/mail.log',
 ]) {
-  test(`rsyslogVars takes ${line}`, (t) => t.true(rsyslogVars.safeParse({ extra: line }).success))
+  test(`rsyslogVars accepts ${line}`, (t) => t.true(rsyslogVars.safeParse({ extra: line }).success))
 }

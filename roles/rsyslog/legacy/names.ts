@@ -1,15 +1,15 @@
-import { type LegacyKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
+import { type LegacyKeys, ofEach } from '../../../engine/errors/legacy-keys.ts'
 
-// rsyslog's old directives where tutorials make keys of them, and what is written here instead (rule 42).
+// rsyslog's old directives that tutorials write as keys, and what to write here instead (rule 42).
 
-const LOADED = 'it is loaded where it is needed: write haproxy: {}, receive or forward'
+const LOADED = 'the role loads it when it is needed: write haproxy: {}, receive or forward'
 const SELECTED = "HAProxy's lines get a ruleset of their own, whatever their facility: write haproxy: { file: … }"
 
 export const legacyTopNames: LegacyKeys = {
   ...ofEach(['ModLoad', '$ModLoad', 'imudp', 'imtcp'], LOADED),
   ...ofEach(
     ['UDPServerRun', '$UDPServerRun', 'UDPServerAddress', '$UDPServerAddress', 'udp', 'input'],
-    'write haproxy: { port: 514 }, which listens on 127.0.0.1 alone',
+    'write haproxy: { port: 514 }, which listens on 127.0.0.1 only',
   ),
   ...ofEach(['InputTCPServerRun', '$InputTCPServerRun', 'tcp'], 'write receive: { protocol: tcp, port: 514 }'),
   ...ofEach(
@@ -17,7 +17,7 @@ export const legacyTopNames: LegacyKeys = {
     SELECTED,
   ),
   ...ofEach(['*.*', 'remote', 'log_host', 'loghost'], 'write forward: { to: … }'),
-  ...ofEach(['SYSLOGD_OPTIONS', 'options'], 'leave it out: it is of a syslogd before rsyslog'),
+  ...ofEach(['SYSLOGD_OPTIONS', 'options'], 'leave it out: it is an option of a syslogd older than rsyslog'),
   ...ofEach(['template', 'templates', '$template'], 'write template() into extra'),
 }
 
@@ -27,7 +27,7 @@ export const legacyHaproxyNames: LegacyKeys = {
     'leave it out: HAProxy logs over UDP, and imudp is loaded for it',
   ),
   ...ofEach(['UDPServerRun', 'udp_port'], 'write port'),
-  ...ofEach(['UDPServerAddress', 'address', 'listen'], 'leave it out: it listens on 127.0.0.1 alone'),
+  ...ofEach(['UDPServerAddress', 'address', 'listen'], 'leave it out: it listens on 127.0.0.1 only'),
   ...ofEach(['facility', 'local2', 'local2.*'], SELECTED),
   ...ofEach(['path', 'log', 'log_file', 'destination'], 'write file'),
   ...ofEach(['logrotate', 'rotation'], 'write rotate'),
@@ -35,7 +35,7 @@ export const legacyHaproxyNames: LegacyKeys = {
 
 export const legacyForwardNames: LegacyKeys = {
   ...ofEach(['target', 'server', 'host', 'address', 'remote'], 'write to'),
-  ...ofEach(['tls', 'ssl'], 'forwarding by TLS is not modelled: write an action() into extra'),
+  ...ofEach(['tls', 'ssl'], 'the role does not forward over TLS: write an action() into extra'),
 }
 
 export const legacyReceiveNames: LegacyKeys = {

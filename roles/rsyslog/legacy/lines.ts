@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { extraLines } from '../../kit/vars/words.ts'
 
-/** Directives of rsyslog's old language, and what RainerScript says instead (rule 42). */
+/** Directives of rsyslog's old language, and the RainerScript for each (rule 42). */
 const LEGACY: readonly (readonly [RegExp, string])[] = [
   [/^\$ModLoad\b/i, 'module(load="…")'],
   [
@@ -25,12 +25,12 @@ const LEGACY: readonly (readonly [RegExp, string])[] = [
   [/^\$\w+/, 'RainerScript: module(), global(), input(), template(), ruleset() and action()'],
   [/^(&\s*)?~$/, 'stop'],
   [/\s~$/, 'if … then stop'],
-  [/^SYSLOGD_OPTIONS=/, 'module() and input(): its options are of a syslogd before it'],
+  [/^SYSLOGD_OPTIONS=/, 'module() and input(): SYSLOGD_OPTIONS is of a syslogd older than rsyslog'],
   [/^(\S+\s+|&\s*)@@?[[(\w]/, 'action(type="omfwd" target="…" port="…" protocol="tcp")'],
 ]
 
-/** Further lines in rsyslog's own language; what is obsolete there is an error that names the modern form. */
-export const refusingLegacyLines = extraLines.superRefine((written, context) => {
+/** Lines in RainerScript that the role does not model; the old language is refused, with what to write instead. */
+export const rsyslogExtra = extraLines.superRefine((written, context) => {
   for (const line of written.split('\n').map((one) => one.trim())) {
     const current = LEGACY.find(([old]) => old.test(line))?.[1]
     if (current !== undefined)
