@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** One Debian archive that this machine already uses. */
+/** One Debian archive that this machine uses. */
 export interface AptSource {
   readonly uris: string
   readonly suites: readonly string[]
   readonly signedBy: string | undefined
 }
 
-/** This machine's own Debian sources for a release, in deb822 form; empty where it has none. */
+/** This machine's Debian sources for a release, in deb822 form; empty if it has none. */
 export async function debianSources(suite: string, etc = '/etc/apt'): Promise<string> {
   const folder = join(etc, 'sources.list.d')
   const names = await readdir(folder).catch(() => [])
@@ -31,9 +31,9 @@ export function fromStanzas(content: string): AptSource[] {
       ]),
     )
     const words = (name: string): string[] => (fields.get(name) ?? '').split(/\s+/)
-    const usable =
+    const isUsable =
       fields.get('enabled') !== 'no' && words('types').includes('deb') && words('components').includes('main')
-    return usable
+    return isUsable
       ? [{ uris: fields.get('uris') ?? '', suites: words('suites'), signedBy: fields.get('signed-by') }]
       : []
   })
@@ -49,7 +49,7 @@ export function fromLines(content: string): AptSource[] {
   )
 }
 
-/** A third party may call its suite as Debian does, but it signs with a key of its own. */
+/** Undefined for a third party: its suite may have Debian's name, but it signs with its own key. */
 function stanza({ uris, suites, signedBy }: AptSource, suite: string): string | undefined {
   const debian = suites.filter((one) => [suite, `${suite}-updates`, `${suite}-security`].includes(one))
   if (debian.length === 0 || !(signedBy ?? 'debian-archive').includes('debian-archive')) return undefined

@@ -7,7 +7,7 @@ export interface CommandOptions {
   readonly environment?: NodeJS.ProcessEnv
 }
 
-/** Runs a program of this machine and gives its standard output; throws `lab` with its own words where it fails. */
+/** Runs a program on this machine and returns its standard output. Throws `lab` with the program's output if it fails. */
 export async function runProgram(
   program: string,
   words: readonly string[],
@@ -21,16 +21,19 @@ export async function runProgram(
   const errors: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
-  // A program that ends without reading its input is judged by its status, not by the broken pipe.
+  // A program may end without reading its input: its status counts, not the broken pipe.
   child.stdin.on('error', () => {})
   child.stdin.end(options.input ?? '')
   const status = await statusOf(child, program)
   if (status === 0) return Buffer.concat(output).toString()
-  const said = `${Buffer.concat(errors)}`.trim() || `${Buffer.concat(output)}`.trim()
-  throw new EvenkeelError('lab', `Cannot run ${[program, ...words].join(' ')}: status ${status}\n${said.slice(-4_000)}`)
+  const message = `${Buffer.concat(errors)}`.trim() || `${Buffer.concat(output)}`.trim()
+  throw new EvenkeelError(
+    'lab',
+    `Cannot run ${[program, ...words].join(' ')}: status ${status}\n${message.slice(-4_000)}`,
+  )
 }
 
-/** True where the program ends with status 0. */
+/** True if the program ends with status 0. */
 export async function succeeds(program: string, words: readonly string[]): Promise<boolean> {
   return runProgram(program, words).then(
     () => true,
@@ -38,7 +41,7 @@ export async function succeeds(program: string, words: readonly string[]): Promi
   )
 }
 
-/** Waits for a child's end: its exit status or, as in a shell, 128 and the number of the signal that ended it. */
+/** Waits until a child ends. Returns its exit status or, as in a shell, 128 plus the number of the signal. */
 export function statusOf(child: ReturnType<typeof spawn>, program: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   child.once('error', (cause) =>

@@ -9,7 +9,7 @@ import { killAll, processesWith } from './processes.ts'
 
 const STARTER = new URL('./uml.sh', import.meta.url)
 
-/** Boots a host: its own disk is a copy on write of the image's, kept from boot to boot. */
+/** Boots a host. Its disk is a copy on write of the image's, and is kept for the next boot. */
 export async function startHost(place: LabPlace, host: LabHost, disk: string): Promise<void> {
   const folder = hostFolder(place, host.name)
   const runtime = join(folder, 'uml')
@@ -22,7 +22,7 @@ export async function startHost(place: LabPlace, host: LabHost, disk: string): P
   const words = [
     ...enter(place.namespace),
     ...['taskset', '--cpu-list', String(await coreOf(host.position))],
-    // In a process namespace of its own, the kernel's end is the end of all its threads and processes.
+    // In its own process namespace, all threads and processes of the kernel end with it.
     ...['unshare', '--pid', '--fork', '--kill-child', '--'],
     kernel,
     ...kernelArguments(host, folder, disk),
@@ -34,18 +34,18 @@ export async function startHost(place: LabPlace, host: LabHost, disk: string): P
   await console.close()
 }
 
-/** Pulls the plug. The disk stays. */
+/** Cuts the power. The disk is kept. */
 export function stopHost(place: LabPlace, host: string): Promise<void> {
   return killAll([markOf(place, host)])
 }
 
-/** Undefined for a host that is off. */
+/** Process id of a host's kernel; undefined for a host that is off. */
 export async function processOf(place: LabPlace, host: string): Promise<number | undefined> {
   const [, kernel] = await processesWith([markOf(place, host)])
   return kernel
 }
 
-/** The word on every command line of a host's processes: UML's own option for its runtime folder. */
+/** A word on the command lines of a host's processes, by which they are found: UML's option for its runtime folder. */
 function markOf(place: LabPlace, host: string): string {
   return `uml_dir=${join(hostFolder(place, host), 'uml')}`
 }
@@ -57,7 +57,7 @@ function kernelArguments(host: LabHost, folder: string, disk: string): string[] 
     'root=/dev/ubda',
     'rw',
     `mem=${host.memory}M`,
-    // Without gro=1 the driver drops what the bridge hands over in pieces longer than a packet.
+    // Without gro=1 the driver drops what the bridge passes on in pieces longer than a packet.
     ...host.interfaces.map(
       ({ device, tap, mac }) => `${device}:transport=tap,ifname=${tap},depth=128,gro=1,mac=${mac}`,
     ),

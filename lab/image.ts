@@ -23,13 +23,13 @@ import { imagesFolder } from './place.ts'
 import type { LabProgress } from './progress.ts'
 import { PACKAGES_HOST, RECIPES, type Recipe, type RecipeName } from './recipe.ts'
 
-/** Raised with every change of how an image is built from its recipe. */
+/** Increase this with every change of the code below that builds an image from its recipe. */
 const BUILDER = 2
 const MODULES = '/usr/lib/uml/modules'
 const BOOT = new URL('./image/boot.sh', import.meta.url)
 const UNIT = new URL('./image/evenkeel-lab.service', import.meta.url)
 
-/** A root file system that hosts copy on write, and the packages that go with it. */
+/** A root file system that hosts copy on write, and its packages. */
 export interface Image {
   /** Path of an ext4 file system. */
   readonly disk: string
@@ -37,7 +37,7 @@ export interface Image {
   readonly packages: string
 }
 
-/** The image of a recipe, built if no earlier lab built it. Takes about a minute then. */
+/** Returns the image of a recipe. Builds it if no lab has built it before, which takes about a minute. */
 export async function ensureImage(name: RecipeName, progress: LabProgress): Promise<Image> {
   const recipe = RECIPES[name]
   const kernel = await kernelRelease()
@@ -120,7 +120,7 @@ async function mask(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names) await symlink('/dev/null', join(folder, name))
 }
 
-/** The hosts know the served packages from the start, as after an `apt-get update`. */
+/** Gives hosts the lists of the served packages from the start, as after an `apt-get update`. */
 async function addPackageLists(root: string, name: RecipeName, packages: string): Promise<void> {
   await rm(join(root, 'etc/apt/sources.list.d'), { recursive: true, force: true })
   await mkdir(join(root, 'etc/apt/sources.list.d'))
@@ -134,7 +134,7 @@ async function addPackageLists(root: string, name: RecipeName, packages: string)
     await copyFile(join(packages, list), join(lists, `${PACKAGES_HOST}_${name}_._${list}`))
 }
 
-/** Tables are written now, or every host would write them into its own copy in the background. */
+/** Writes all tables now: otherwise every host would write them into its own copy in the background. */
 async function makeFileSystem(root: string, disk: string, gigabytes: number): Promise<void> {
   await writeFile(disk, '')
   await truncate(disk, gigabytes * 2 ** 30)
@@ -150,7 +150,7 @@ async function makeFileSystem(root: string, disk: string, gigabytes: number): Pr
   await chmod(disk, 0o444)
 }
 
-/** Another lab may have been quicker with the same image. */
+/** Another lab may have built the same image meanwhile. */
 async function moveInPlace(work: string, folder: string): Promise<void> {
   await rename(work, folder).catch(async (error: unknown) => {
     if (!(await stat(folder).catch(() => undefined))) throw error

@@ -12,7 +12,7 @@ export function isAddress(text: string): boolean {
   return ADDRESS.test(text)
 }
 
-/** "10.77.0.11/24"; without a prefix it is /24. Undefined for anything else. */
+/** Reads `10.77.0.11/24`; the prefix is 24 if there is none. Undefined for anything else. */
 export function interfaceAddress(text: string): InterfaceAddress | undefined {
   const [address = '', prefix = '24', ...rest] = text.split('/')
   const bits = Number(prefix)
@@ -25,7 +25,7 @@ export function networkOf({ address, prefix }: InterfaceAddress): string {
   return text(number(address) - (number(address) % 2 ** (32 - prefix)))
 }
 
-/** Every address that a machine of the subnet may have: the lowest first, then the others from the top. */
+/** All addresses for machines of a subnet: the lowest first, then the others from the highest down. */
 export function* machineAddresses(network: string, prefix: number): Generator<string> {
   const first = number(network)
   const size = 2 ** (32 - prefix)
@@ -33,13 +33,13 @@ export function* machineAddresses(network: string, prefix: number): Generator<st
   for (let offset = size - 2; offset > 1; offset--) yield text(first + offset)
 }
 
-/** A locally administered MAC address made of the IP address, so that it is the same after every boot. */
+/** A locally administered MAC address made from the IP address, so that it is the same after every boot. */
 export function macOf(address: string): string {
   const octets = address.split('.').map((octet) => Number(octet).toString(16).padStart(2, '0'))
   return ['02', '00', ...octets].join(':')
 }
 
-/** All addresses that are written somewhere in a value, however deep. */
+/** All addresses in a value, at any depth. */
 export function addressesIn(value: unknown): string[] {
   return JSON.stringify(value ?? null).match(ADDRESSES) ?? []
 }

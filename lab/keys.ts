@@ -6,26 +6,26 @@ import { runProgram } from './command.ts'
 import type { LabHost } from './layout.ts'
 import type { LabPlace } from './place.ts'
 
-/** Makes an ed25519 key without passphrase, unless it is already there. */
+/** Makes an ed25519 key without a passphrase, unless it exists. */
 export async function ensureKey(path: string, comment: string): Promise<void> {
   if (existsSync(path) && existsSync(`${path}.pub`)) return
   await rm(path, { force: true })
   await runProgram('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', path])
 }
 
-/** Public keys that may log in on a host: the lab's, and that of the identity file which the inventory names. */
+/** The public keys that may log in on a host: the lab's, and that of the inventory's identity file. */
 export async function authorizedKeys(place: LabPlace, host: LabHost): Promise<string> {
   const own = await readFile(`${place.key}.pub`, 'utf8')
-  const named = host.identityFile?.replace(/^~(?=\/)/, homedir())
-  const theirs = named === undefined ? '' : await readFile(`${named}.pub`, 'utf8').catch(() => '')
-  return [own, theirs]
+  const identityFile = host.identityFile?.replace(/^~(?=\/)/, homedir())
+  const users = identityFile === undefined ? '' : await readFile(`${identityFile}.pub`, 'utf8').catch(() => '')
+  return [own, users]
     .map((key) => key.trim())
     .filter(Boolean)
     .join('\n')
     .concat('\n')
 }
 
-/** An ssh_config under which the inventory's own names and addresses lead to the lab's hosts. */
+/** An ssh_config that maps the inventory's names and addresses to the lab's hosts. */
 export function sshConfig(place: LabPlace, hosts: readonly LabHost[]): string {
   return hosts
     .map((host) =>
@@ -44,7 +44,7 @@ export function sshConfig(place: LabPlace, hosts: readonly LabHost[]): string {
     .concat('\n')
 }
 
-/** The hosts' public keys, so that verification passes strictly. `keys` is by host name. */
+/** The known_hosts of the lab, for strict checking. `keys` holds the public keys by host name. */
 export function knownHosts(hosts: readonly LabHost[], keys: ReadonlyMap<string, string>): string {
   return hosts
     .map((host) => {
@@ -58,7 +58,7 @@ export function knownHosts(hosts: readonly LabHost[], keys: ReadonlyMap<string, 
     .join('')
 }
 
-/** Path of a host's own private key on the controller, from which its seed is made. */
+/** Path of a host's private host key on the controller; its seed copies it. */
 export function hostKey(folder: string): string {
   return join(folder, 'ssh_host_ed25519_key')
 }

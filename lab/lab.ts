@@ -19,7 +19,7 @@ import { alone, readRecord, requireRecord, writeRecord } from './record.ts'
 import { ensureRequirements, requireRoot } from './requirements.ts'
 import { publicKeyOf, writeSeed } from './seed.ts'
 
-/** Milliseconds that all hosts together get until they answer. */
+/** Milliseconds until all hosts must answer. */
 const BOOT_LIMIT = 180_000
 
 const silent: LabProgress = () => {}
@@ -30,22 +30,22 @@ export interface HostStatus {
   readonly addresses: readonly string[]
   /** Process id of its kernel; undefined for a host that is off. */
   readonly pid: number | undefined
-  /** Megabytes that it was given. */
+  /** Megabytes of memory. */
   readonly memory: number
-  /** Bytes that it takes now. */
+  /** Bytes of memory in use on the controller. */
   readonly resident: number
   readonly answers: boolean
 }
 
 export interface LabUpOptions {
-  /** Names of the hosts to boot; all where it is not said. The others get their place on the network too. */
+  /** Names of the hosts to boot, by default all. The others get their network, too. */
   readonly only?: readonly string[]
   readonly progress?: LabProgress
 }
 
 /**
- * Boots the hosts that the inventory names, at the addresses that it gives, and returns when all answer by ssh. On a
- * lab that is up it boots what is missing. Throws `lab`, `input`, `locked`.
+ * Boots the hosts of the inventory at their addresses, and returns when all answer by ssh. If the lab is up, boots the
+ * hosts that are off. Throws `lab`, `input`, `locked`.
  */
 export async function labUp(inventory: Inventory, options: LabUpOptions = {}): Promise<LabPlace> {
   const { progress = silent } = options
@@ -54,23 +54,23 @@ export async function labUp(inventory: Inventory, options: LabUpOptions = {}): P
   for (const path of [place.state, imagesFolder()]) requirePlainPath(path)
   await ensureRequirements(progress)
   await alone(place, async () => {
-    await refuseOtherLayout(place, layout)
+    await refuseChangedLayout(place, layout)
     const images = await imagesOf(layout, progress)
     await mkdir(place.state, { recursive: true, mode: 0o700 })
     const disks = Object.fromEntries([...images].map(([name, { disk }]) => [name, disk]))
     await ensureNamespace(place.namespace, layout)
     await ensureKey(place.key, 'evenkeel lab')
     const missing = await writeSeeds(place, layout)
-    const wanted = missing.filter(({ name }) => options.only?.includes(name) ?? true)
+    const selected = missing.filter(({ name }) => options.only?.includes(name) ?? true)
     await writeSshFiles(place, layout)
     await writeRecord(place, { inventory: place.inventory, layout, disks })
     await servePackages(place, layout, images)
-    await boot(place, wanted, disks, progress)
+    await boot(place, selected, disks, progress)
   })
   return place
 }
 
-/** Ends every process of the lab and deletes all that it made, images aside; also what a half-way `up` left. */
+/** Ends all processes of the lab and deletes everything that it made except images, also after an interrupted `up`. */
 export async function labDown(inventoryPath: string): Promise<void> {
   requireRoot()
   const place = labPlace(inventoryPath)
@@ -83,7 +83,7 @@ export async function labDown(inventoryPath: string): Promise<void> {
   })
 }
 
-/** Throws `lab` where the lab is not up. */
+/** Throws `lab` if the lab is not up. */
 export async function labStatus(inventoryPath: string): Promise<HostStatus[]> {
   const place = labPlace(inventoryPath)
   const { layout } = await requireRecord(place)
@@ -106,8 +106,8 @@ export async function labStatus(inventoryPath: string): Promise<HostStatus[]> {
 }
 
 /**
- * Runs a command where the lab's controller is, on this terminal, with `EVENKEEL_SSH_CONFIG` set; gives its exit
- * status, or 128 and the signal's number.
+ * Runs a command in the lab's network, on this terminal, with `EVENKEEL_SSH_CONFIG` set. Returns its exit status, or
+ * 128 plus the signal's number.
  */
 export async function labExec(inventoryPath: string, command: readonly string[]): Promise<number> {
   const place = labPlace(inventoryPath)
@@ -116,30 +116,30 @@ export async function labExec(inventoryPath: string, command: readonly string[])
   return attached(inLab(place, command))
 }
 
-/** A login on a host, on this terminal; gives ssh's exit status. */
+/** Logs in on a host, on this terminal. Returns ssh's exit status. */
 export function labSsh(inventoryPath: string, host: string, command: readonly string[] = []): Promise<number> {
   return labExec(inventoryPath, ['ssh', '-F', labPlace(inventoryPath).sshConfig, host, ...command])
 }
 
-/** The words that run a command inside the lab, for a caller that spawns it in its own way. */
+/** The command line that runs a command in the lab's network. */
 export function inLab(place: LabPlace, command: readonly string[]): string[] {
   return [...enter(place.namespace), 'env', `EVENKEEL_SSH_CONFIG=${place.sshConfig}`, ...command]
 }
 
-/** Pulls a host's plug: its kernel ends at once, what it had not written is lost, its disk is kept. */
+/** Cuts a host's power: its kernel ends at once, unwritten data is lost, the disk is kept. */
 export async function powerCut(place: LabPlace, host: string): Promise<void> {
   await hostOf(place, host)
   await stopHost(place, host)
 }
 
-/** Boots a host that is off from the disk it had, and waits until it answers. */
+/** Boots a host that is off from its disk, and waits until it answers. */
 export async function powerOn(place: LabPlace, host: string, progress: LabProgress = silent): Promise<void> {
   const { disks } = await requireRecord(place)
   const found = await hostOf(place, host)
   if ((await processOf(place, host)) === undefined) await boot(place, [found], disks, progress)
 }
 
-/** Pulls a host's network cables. */
+/** Unplugs a host's network cables. */
 export async function cutNetwork(place: LabPlace, host: string): Promise<void> {
   await setCables(place.namespace, await hostOf(place, host), 'out')
 }
@@ -148,7 +148,7 @@ export async function restoreNetwork(place: LabPlace, host: string): Promise<voi
   await setCables(place.namespace, await hostOf(place, host), 'in')
 }
 
-/** Waits until hosts answer by ssh, for instance after a reboot; throws `lab` naming those that do not. */
+/** Waits until hosts answer by ssh, for instance after a reboot. Throws `lab` naming those that do not. */
 export async function untilAnswering(
   place: LabPlace,
   hosts: readonly LabHost[],
@@ -168,21 +168,17 @@ export async function untilAnswering(
   })
 }
 
-/** A running host does not change its addresses or its memory. */
-async function refuseOtherLayout(place: LabPlace, layout: Layout): Promise<void> {
+/** Throws `lab` if the inventory changes the addresses or the memory of a host of the lab. */
+async function refuseChangedLayout(place: LabPlace, layout: Layout): Promise<void> {
   const record = await readRecord(place)
   if (record === undefined) return
   for (const old of record.layout.hosts) {
-    const now = layout.hosts.find(({ name }) => name === old.name)
-    if (isDeepStrictEqual(JSON.parse(JSON.stringify(now ?? null)), old)) continue
-    throw new EvenkeelError(
-      'lab',
-      `Cannot boot the lab anew: ${old.name} is in it and the inventory describes it otherwise`,
-      {
-        hint: `evenkeel lab down -i ${place.inventory}`,
-        host: old.name,
-      },
-    )
+    const current = layout.hosts.find(({ name }) => name === old.name)
+    if (isDeepStrictEqual(JSON.parse(JSON.stringify(current ?? null)), old)) continue
+    throw new EvenkeelError('lab', `Cannot boot the lab: ${old.name} is in it, and the inventory has changed since`, {
+      hint: `evenkeel lab down -i ${place.inventory}`,
+      host: old.name,
+    })
   }
 }
 
@@ -192,7 +188,7 @@ async function imagesOf(layout: Layout, progress: LabProgress): Promise<Map<stri
   return images
 }
 
-/** Prepares every host that does not run; returns these. */
+/** Writes the seed of each host that is off, and returns these hosts. */
 async function writeSeeds(place: LabPlace, layout: Layout): Promise<LabHost[]> {
   const missing: LabHost[] = []
   for (const host of layout.hosts) if ((await processOf(place, host.name)) === undefined) missing.push(host)
@@ -217,7 +213,7 @@ async function servePackages(place: LabPlace, layout: Layout, images: ReadonlyMa
   if ((await processesWith([markOf(place)])).length > 0) return
   const words = [
     process.execPath,
-    beside('repository-server'),
+    programPath('repository-server'),
     markOf(place),
     ...layout.subnets.map(({ controller }) => `address=${controller}`),
     ...[...images].map(([name, { packages }]) => `${name}=${packages}`),
@@ -252,7 +248,7 @@ async function probe(
   const [program = '', ...words] = [
     ...enter(place.namespace),
     process.execPath,
-    beside('ssh-probe'),
+    programPath('ssh-probe'),
     String(limit),
     ...targets,
   ]
@@ -261,16 +257,16 @@ async function probe(
   await statusOf(child, program)
 }
 
-/** Runs on this terminal: an interrupt reaches the command through the terminal, and ends us only by its status. */
+/** Runs a command on this terminal. Ctrl-C reaches it through the terminal; this process ends only after it. */
 async function attached([program = '', ...words]: readonly string[]): Promise<number> {
   const child = spawn(program, words, { stdio: 'inherit' })
   const ignore = (): void => {}
-  const pass = (signal: NodeJS.Signals): void => void child.kill(signal)
-  process.on('SIGINT', ignore).on('SIGTERM', pass).on('SIGHUP', pass)
+  const forward = (signal: NodeJS.Signals): void => void child.kill(signal)
+  process.on('SIGINT', ignore).on('SIGTERM', forward).on('SIGHUP', forward)
   try {
     return await statusOf(child, program)
   } finally {
-    process.off('SIGINT', ignore).off('SIGTERM', pass).off('SIGHUP', pass)
+    process.off('SIGINT', ignore).off('SIGTERM', forward).off('SIGHUP', forward)
   }
 }
 
@@ -281,12 +277,12 @@ async function hostOf(place: LabPlace, name: string): Promise<LabHost> {
   return host
 }
 
-/** The word on the package server's command line. */
+/** A word on the package server's command line, by which it is found. */
 function markOf(place: LabPlace): string {
   return `lab=${place.state}`
 }
 
-/** A program of this folder, as it runs: a .ts file, or the .js file that was built of it. */
-function beside(name: string): string {
+/** Path of a program of this folder: a .ts file, or the .js file built from it. */
+function programPath(name: string): string {
   return fileURLToPath(new URL(`./${name}${extname(import.meta.filename)}`, import.meta.url))
 }

@@ -14,15 +14,15 @@ export interface LabInterface extends InterfaceAddress {
 
 export interface LabHost {
   readonly name: string
-  /** Its place in the inventory's order, from 0. */
+  /** Index in the order of the inventory. */
   readonly position: number
-  /** Where sshd answers. */
+  /** The address of sshd. */
   readonly address: string
   readonly port: number
   readonly user: string
-  /** The name that the inventory connects to, where that is not an address. */
+  /** The inventory's `host`, if that is a name and not an address. */
   readonly alias: string | undefined
-  /** Path of a private key that the inventory names; its `.pub` may log in as well. */
+  /** Path of the private key in the inventory; it can log in, too. */
   readonly identityFile: string | undefined
   readonly image: RecipeName
   /** Megabytes. */
@@ -35,11 +35,11 @@ export interface Subnet {
   readonly bridge: string
   readonly network: string
   readonly prefix: number
-  /** The bridge's own address, where the controller, the gateway and the packages are. */
+  /** The bridge's address: of the controller, the gateway and the package server. */
   readonly controller: string
 }
 
-/** What a lab is made of, as plain data. */
+/** The network and the hosts of a lab, as plain data. */
 export interface Layout {
   readonly subnets: readonly Subnet[]
   readonly hosts: readonly LabHost[]
@@ -49,7 +49,7 @@ const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/
 const ALIAS = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/
 const USER = /^[a-z_][a-z0-9_-]{0,31}$/
 
-/** The inventory's hosts as a lab: one segment a subnet. Throws `input` for all hosts that cannot be booted. */
+/** Lays out the inventory's hosts: one segment a subnet. Throws `input` for all hosts that cannot be booted together. */
 export function layoutOf(inventory: Inventory): Layout {
   const hosts: LabHost[] = []
   const errors: EvenkeelError[] = []
@@ -57,7 +57,7 @@ export function layoutOf(inventory: Inventory): Layout {
   for (const host of inventory.hosts.values()) {
     try {
       const planned = labHost(host, hosts.length)
-      claim(planned, host, owners)
+      refuseSharedAddress(planned, host, owners)
       hosts.push(planned)
     } catch (error) {
       if (!(error instanceof EvenkeelError)) throw error
@@ -65,14 +65,14 @@ export function layoutOf(inventory: Inventory): Layout {
     }
   }
   throwIfAny(errors)
-  return { subnets: subnetsOf(hosts, new Set(mentioned(inventory))), hosts }
+  return { subnets: subnetsOf(hosts, new Set(addressesOfInventory(inventory))), hosts }
 }
 
 function labHost(host: InventoryHost, position: number): LabHost {
   const settings = settingsOf(host)
   const { address = host.name, port = 22, user = 'root', identityFile } = host.connection
-  if (!NAME.test(host.name)) throw refusal(host, 'its name is no host name: letters, digits, "-" and "." are needed')
-  if (!USER.test(user)) throw refusal(host, `its user "${user}" is no name that a Linux user can have`)
+  if (!NAME.test(host.name)) throw refusal(host, 'its name is no host name, letters, digits, "-" and "." are needed')
+  if (!USER.test(user)) throw refusal(host, `its user "${user}" is no name of a Linux user`)
   if (!isAddress(address) && !ALIAS.test(address)) throw refusal(host, `its address "${address}" is no host name`)
   const addresses = addressesOf(host, address, settings.addresses)
   const interfaces = addresses.map(
@@ -99,20 +99,20 @@ function labHost(host: InventoryHost, position: number): LabHost {
   }
 }
 
-function addressesOf(host: InventoryHost, address: string, said: readonly InterfaceAddress[]): InterfaceAddress[] {
-  const usable = [...said]
-  if (isAddress(address) && !said.some((one) => one.address === address)) usable.unshift({ address, prefix: 24 })
-  if (usable.length === 0) {
+function addressesOf(host: InventoryHost, address: string, settings: readonly InterfaceAddress[]): InterfaceAddress[] {
+  const addresses = [...settings]
+  if (isAddress(address) && !settings.some((one) => one.address === address)) addresses.unshift({ address, prefix: 24 })
+  if (addresses.length === 0) {
     throw refusal(host, `its address "${address}" is a name, an IPv4 address is needed`, {
       hint: `Give it one for the lab: lab: { addresses: ["10.77.0.11/24"] }`,
     })
   }
-  const loopback = usable.find((one) => one.address.startsWith('127.'))
+  const loopback = addresses.find((one) => one.address.startsWith('127.'))
   if (loopback !== undefined) throw refusal(host, `its address ${loopback.address} is this machine itself`)
-  return usable
+  return addresses
 }
 
-function claim(planned: LabHost, host: InventoryHost, owners: Map<string, string>): void {
+function refuseSharedAddress(planned: LabHost, host: InventoryHost, owners: Map<string, string>): void {
   for (const { address } of planned.interfaces) {
     const owner = owners.get(address)
     if (owner !== undefined) throw refusal(host, `its address ${address} is already ${owner}'s`)
@@ -132,8 +132,8 @@ function subnetsOf(hosts: readonly LabHost[], taken: ReadonlySet<string>): Subne
   return [...subnets.values()]
 }
 
-/** Hosts' addresses, and VIPs and gateways in variables: the controller takes none of them. */
-function mentioned(inventory: Inventory): string[] {
+/** Addresses of hosts, and VIPs and gateways in variables: the controller must not use them. */
+function addressesOfInventory(inventory: Inventory): string[] {
   return [...inventory.hosts.values()].flatMap((host) => addressesIn([host.connection.address, host.variables]))
 }
 

@@ -2,19 +2,19 @@ import { EvenkeelError } from '../engine/errors/error.ts'
 import { runProgram, succeeds } from './command.ts'
 import type { LabHost, Layout } from './layout.ts'
 
-/** Makes the namespace, its bridges and every host's taps, leaving alone what is already there. */
+/** Makes the namespace, its bridges and the taps of all hosts, unless they exist. */
 export async function ensureNamespace(namespace: string, layout: Layout): Promise<void> {
   if (!(await namespaceExists(namespace))) await runProgram('ip', ['netns', 'add', namespace])
-  const there = await links(namespace)
-  const batch = ['link set lo up', ...bridgeCommands(layout, there), ...tapCommands(layout.hosts, there)]
+  const existing = await links(namespace)
+  const batch = ['link set lo up', ...bridgeCommands(layout, existing), ...tapCommands(layout.hosts, existing)]
   await runProgram('ip', ['-n', namespace, '-batch', '-'], { input: `${batch.join('\n')}\n` })
   await inNamespace(namespace, 'sysctl', ['-q', '-w', 'net.ipv4.ip_forward=1'])
 }
 
-/** Deletes the namespace with everything in it; nothing where there is none. */
+/** Deletes the namespace, if it exists, with everything in it. */
 export async function deleteNamespace(namespace: string): Promise<void> {
   if (!(await namespaceExists(namespace))) return
-  // A process that somebody left inside would keep the links alive after the namespace's name is gone.
+  // A process left inside would keep the links alive after the namespace's name is gone.
   for (const link of await links(namespace))
     if (link !== 'lo') await succeeds('ip', ['-n', namespace, 'link', 'delete', link])
   await runProgram('ip', ['netns', 'delete', namespace])
@@ -25,7 +25,7 @@ export async function namespaceExists(namespace: string): Promise<boolean> {
   return listed.split('\n').some((line) => line.split(' ')[0] === namespace)
 }
 
-/** Plugs a host's cables into their bridges, or out. A tap that is set down would make UML give its interface up. */
+/** Plugs a host's cables in, or unplugs them. Not by setting the tap down: UML would give its interface up. */
 export async function setCables(namespace: string, host: LabHost, state: 'in' | 'out'): Promise<void> {
   for (const { tap, bridge } of host.interfaces) {
     await runProgram('ip', [
@@ -39,7 +39,7 @@ export async function setCables(namespace: string, host: LabHost, state: 'in' | 
   }
 }
 
-/** The words that start a program inside the namespace, as it is outside in all else. */
+/** The words that start a program in the namespace; everything but its network is this machine's. */
 export function enter(namespace: string): string[] {
   return ['nsenter', `--net=/run/netns/${namespace}`, '--']
 }
@@ -49,12 +49,12 @@ async function inNamespace(namespace: string, program: string, words: readonly s
   return runProgram(first, [...others, program, ...words])
 }
 
-function bridgeCommands(layout: Layout, there: ReadonlySet<string>): string[] {
+function bridgeCommands(layout: Layout, existing: ReadonlySet<string>): string[] {
   return layout.subnets.flatMap(({ bridge, controller, prefix }) =>
-    there.has(bridge)
+    existing.has(bridge)
       ? []
       : [
-          // A VIP moves within milliseconds: no port may wait for the spanning tree.
+          // A VIP moves within milliseconds: a port must not wait for the spanning tree.
           `link add ${bridge} type bridge forward_delay 0 stp_state 0 mcast_snooping 0`,
           `addr add ${controller}/${prefix} dev ${bridge}`,
           `link set ${bridge} up`,
@@ -62,10 +62,10 @@ function bridgeCommands(layout: Layout, there: ReadonlySet<string>): string[] {
   )
 }
 
-function tapCommands(hosts: readonly LabHost[], there: ReadonlySet<string>): string[] {
+function tapCommands(hosts: readonly LabHost[], existing: ReadonlySet<string>): string[] {
   return hosts.flatMap((host) =>
     host.interfaces.flatMap(({ tap, bridge }) =>
-      there.has(tap)
+      existing.has(tap)
         ? []
         : [`tuntap add dev ${tap} mode tap`, `link set ${tap} master ${bridge}`, `link set ${tap} up`],
     ),

@@ -3,10 +3,10 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runProgram } from './command.ts'
 
-/** The index files of the repository, by which apt knows what is there. */
+/** The index files of an apt repository. */
 export const packageLists = ['Packages', 'Release'] as const
 
-/** Fills a folder with packages and all that they need beyond what `root` has installed, and indexes them. */
+/** Downloads packages, and their dependencies that `root` has not installed, into a folder, and indexes it. */
 export async function downloadPackages(root: string, folder: string, names: readonly string[]): Promise<void> {
   await mkdir(join(folder, 'partial'), { recursive: true })
   await runProgram('apt-get', [
@@ -25,7 +25,7 @@ export async function downloadPackages(root: string, folder: string, names: read
   await writeFile(join(folder, 'Release'), releaseOf(packages))
 }
 
-/** Options that make this machine's apt resolve as the image's own would, without running anything in it. */
+/** Options that make this machine's apt resolve packages for the image, without running anything in it. */
 function asIn(root: string): string[] {
   return [
     `Dir=${root}`,

@@ -4,13 +4,13 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { EvenkeelError } from '../engine/errors/error.ts'
 
-/** Where one inventory's lab lives. Two inventories never share anything but the images. */
+/** Paths and names of one inventory's lab. Labs of two inventories share only the images. */
 export interface LabPlace {
   /** The inventory's absolute path. */
   readonly inventory: string
   /** Name of the network namespace. */
   readonly namespace: string
-  /** Everything that the lab writes, images aside. */
+  /** The folder with all files of the lab except images. */
   readonly state: string
   readonly sshConfig: string
   readonly knownHosts: string
@@ -18,7 +18,7 @@ export interface LabPlace {
   readonly key: string
 }
 
-/** The place depends on the inventory's path only, so that any later command finds it again. */
+/** Depends only on the inventory's path, so that any later command finds the lab. */
 export function labPlace(inventory: string, environment: NodeJS.ProcessEnv = process.env): LabPlace {
   const absolute = existsSync(inventory) ? realpathSync(inventory) : resolve(inventory)
   const id = createHash('sha256').update(absolute).digest('hex').slice(0, 8)
@@ -37,7 +37,7 @@ export function hostFolder(place: LabPlace, host: string): string {
   return join(place.state, 'hosts', host)
 }
 
-/** The kernel's command line has no quoting. Throws `lab` for a path that it cannot hold. */
+/** Throws `lab` for a path that the kernel's command line cannot hold: it has no quoting. */
 export function requirePlainPath(path: string): void {
   if (!/[\s,=]/.test(path)) return
   throw new EvenkeelError('lab', `Cannot boot from ${path}: a path without spaces, "," and "=" is needed`, {
@@ -45,7 +45,7 @@ export function requirePlainPath(path: string): void {
   })
 }
 
-/** Images are kept by what they are made of, and shared by all labs. */
+/** The folder of all images. They are named by the digest of their recipe, and all labs share them. */
 export function imagesFolder(environment: NodeJS.ProcessEnv = process.env): string {
   return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'evenkeel', 'images')
 }

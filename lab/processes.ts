@@ -4,17 +4,17 @@ import { EvenkeelError } from '../engine/errors/error.ts'
 
 const KILL_LIMIT = 10_000
 
-/** Process ids that carry one of the words in their command line, lowest first: how a lab knows its own again. */
+/** Ids of processes with one of the words on their command line, lowest first: a lab finds its processes so. */
 export async function processesWith(words: readonly string[]): Promise<number[]> {
-  const wanted = new Set(words)
+  const marks = new Set(words)
   const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid)
   const found = await Promise.all(
-    pids.map(async (pid) => ((await commandLine(pid)).some((word) => wanted.has(word)) ? [pid] : [])),
+    pids.map(async (pid) => ((await commandLine(pid)).some((word) => marks.has(word)) ? [pid] : [])),
   )
   return found.flat().sort((a, b) => a - b)
 }
 
-/** Ends all processes that carry one of the words, by SIGKILL, and waits until they are gone. */
+/** Kills all processes with one of the words on their command line, and waits until they are gone. */
 export async function killAll(words: readonly string[]): Promise<void> {
   const deadline = Date.now() + KILL_LIMIT
   for (let left = await processesWith(words); left.length > 0; left = await processesWith(words)) {
@@ -30,7 +30,7 @@ export async function residentMemory(pid: number): Promise<number> {
   return Number(status.match(/^VmRSS:\s+(\d+) kB/m)?.[1] ?? 0) * 1024
 }
 
-/** Empty for a process that is gone, and for one that has ended and was not yet collected. */
+/** Empty for a process that is gone, and for a zombie. */
 async function commandLine(pid: number): Promise<string[]> {
   const content = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
   return content.split('\0')

@@ -1,4 +1,4 @@
-/** What a lab tells while it is put up or taken down. */
+/** Progress of `lab up`. */
 export type LabEvent =
   | { readonly type: 'remark'; readonly message: string }
   | { readonly type: 'booting'; readonly host: string }

@@ -1,27 +1,27 @@
-/** The images that `lab: { image }` can name. */
+/** Values of `lab: { image }`. */
 export const RECIPE_NAMES = ['default'] as const
 
 export type RecipeName = (typeof RECIPE_NAMES)[number]
 
-/** What an image is made of; an image is kept under the digest of its recipe. */
+/** The content of an image; the image is stored under the digest of its recipe. */
 export interface Recipe {
   /** Debian's code name. */
   readonly suite: string
   /** Installed in the image. */
   readonly packages: readonly string[]
-  /** Not installed, but served to the hosts with everything that they depend on. */
+  /** Served to the hosts, with their dependencies, but not installed. */
   readonly served: readonly string[]
-  /** Units that only cost time in a lab. */
+  /** Units that a lab does not need, and that cost time. */
   readonly masked: readonly string[]
-  /** Generators of units that no lab has: each time that systemd reads its units again, all that are left run. */
+  /** Generators of units that a lab does not need: systemd runs all others each time it reloads its units. */
   readonly maskedGenerators: readonly string[]
-  /** Written over what the packages bring: path and content. */
+  /** Files that replace those of the packages: path and content. */
   readonly files: Readonly<Record<string, string>>
   /** Size of the hosts' root file system, in gigabytes; the image itself is sparse. */
   readonly gigabytes: number
 }
 
-/** The name under which every host finds the packages; each host's /etc/hosts says where it is. */
+/** The name of the package server, in each host's /etc/hosts. */
 export const PACKAGES_HOST = 'packages.lab'
 
 const BASE: Recipe = {
@@ -58,7 +58,7 @@ const BASE: Recipe = {
     'memcached',
     'nftables',
     'nginx',
-    'python3', // for Ansible, with which the benchmark compares
+    'python3', // for Ansible, in the benchmark
     'python3-apt',
     'rsyslog',
     'rsyslog-relp',
@@ -98,7 +98,7 @@ const BASE: Recipe = {
     'systemd-veritysetup-generator',
   ],
   files: {
-    // An empty machine-id is filled at boot, without the presets of a "first boot".
+    // systemd fills an empty machine-id at boot, without applying the presets of a "first boot".
     '/etc/machine-id': '',
     '/etc/fstab': '# The kernel command line names the root file system.\n',
     '/usr/lib/systemd/system/systemd-udev-trigger.service.d/lab.conf':

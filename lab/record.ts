@@ -4,11 +4,11 @@ import { EvenkeelError } from '../engine/errors/error.ts'
 import type { Layout } from './layout.ts'
 import type { LabPlace } from './place.ts'
 
-/** What a lab remembers of itself from one command to the next. */
+/** The state of a lab between two commands. */
 export interface LabRecord {
   readonly inventory: string
   readonly layout: Layout
-  /** Path of the file system that each image's hosts copy, by image name. */
+  /** Path of each image's file system, by image name. */
   readonly disks: Readonly<Record<string, string>>
 }
 
@@ -18,13 +18,13 @@ export async function writeRecord(place: LabPlace, record: LabRecord): Promise<v
   await rename(`${path}.new`, path)
 }
 
-/** Undefined where no lab was put up, or not far enough to have a record. */
+/** Undefined if the lab is not up, or if `up` ended before it wrote a record. */
 export async function readRecord(place: LabPlace): Promise<LabRecord | undefined> {
   const content = await readFile(join(place.state, 'lab.json'), 'utf8').catch(() => undefined)
   return content === undefined ? undefined : (JSON.parse(content) as LabRecord)
 }
 
-/** As {@link readRecord}, but throws `lab` where there is none. */
+/** Like {@link readRecord}, but throws `lab` if there is no record. */
 export async function requireRecord(place: LabPlace): Promise<LabRecord> {
   const record = await readRecord(place)
   if (record !== undefined) return record
@@ -33,7 +33,7 @@ export async function requireRecord(place: LabPlace): Promise<LabRecord> {
   })
 }
 
-/** Runs `work` while no other `up` or `down` of the same lab runs; throws `locked` where one does. */
+/** Runs `work` under the lab's lock. Throws `locked` if another `up` or `down` of the lab runs. */
 export async function alone<Result>(place: LabPlace, work: () => Promise<Result>): Promise<Result> {
   const path = `${place.state}.lock`
   await mkdir(dirname(path), { recursive: true })
@@ -45,15 +45,15 @@ export async function alone<Result>(place: LabPlace, work: () => Promise<Result>
   }
 }
 
-/** A lock whose process is gone is nobody's. */
+/** Replaces a lock whose process is gone. */
 async function lock(path: string, place: LabPlace): Promise<void> {
   const holder = (await readFile(path, 'utf8').catch(() => '')).trim()
   if (holder !== '' && (await isAlive(holder))) {
-    throw new EvenkeelError('locked', `Cannot change the lab of ${place.inventory}: process ${holder} is at it`)
+    throw new EvenkeelError('locked', `Cannot change the lab of ${place.inventory}: process ${holder} is changing it`)
   }
   await rm(path, { force: true })
   const file = await open(path, 'wx').catch((cause: unknown) => {
-    throw new EvenkeelError('locked', `Cannot change the lab of ${place.inventory}: another process is at it`, {
+    throw new EvenkeelError('locked', `Cannot change the lab of ${place.inventory}: another process is changing it`, {
       cause,
     })
   })

@@ -1,5 +1,5 @@
 /**
- * Serves the labs' packages over HTTP inside a lab's namespace; a process of its own.
+ * A program that serves the packages over HTTP in a lab's namespace.
  * Arguments: the lab's mark, then `address=…` for each bridge and `NAME=FOLDER` for each image's packages.
  */
 import { createReadStream } from 'node:fs'
@@ -16,10 +16,10 @@ const addresses = words.flatMap(([name, value]) => (name === 'address' ? [value]
 const folders = new Map(words.filter(([name]) => name !== 'address'))
 
 for (const address of addresses)
-  createServer((request, response) => void answer(request, response)).listen(PORT, address)
+  createServer((request, response) => void respond(request, response)).listen(PORT, address)
 
-/** Paths are `/IMAGE/./FILE`; a file's own name is all that is looked at, so nothing else can be read. */
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Paths are `/IMAGE/./FILE`. Only the base name is used, so that no file outside can be read. */
+async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = decodedPath(request.url ?? '/')
   const folder = folders.get(path?.split('/')[1] ?? '')
   const file = folder === undefined || path === undefined ? undefined : join(folder, basename(path))

@@ -5,7 +5,7 @@ import { EvenkeelError } from '../engine/errors/error.ts'
 import { runProgram } from './command.ts'
 import type { LabProgress } from './progress.ts'
 
-/** The programs that a lab runs, and the Debian package of each. */
+/** The programs that a lab runs, with their Debian packages. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   'linux.uml': 'user-mode-linux',
   mmdebstrap: 'mmdebstrap',
@@ -19,7 +19,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   unshare: 'util-linux',
 }
 
-/** Makes sure that this machine can run a lab; installs the packages that are missing, saying so. Throws `lab`. */
+/** Makes sure that this machine can run a lab: reports and installs missing packages. Throws `lab`. */
 export async function ensureRequirements(progress: LabProgress): Promise<void> {
   requireRoot()
   const missing = await missingPackages()
@@ -31,7 +31,7 @@ export async function ensureRequirements(progress: LabProgress): Promise<void> {
   }
 }
 
-/** A lab makes network namespaces, taps and file systems: only root may. */
+/** Throws `lab` unless root runs this: a lab makes network namespaces, taps and file systems. */
 export function requireRoot(userId: number | undefined = process.getuid?.()): void {
   if (userId === 0) return
   throw new EvenkeelError('lab', `Cannot run a lab: it runs as user ${userId ?? 'unknown'}, root is needed`, {
@@ -51,13 +51,13 @@ async function install(missing: readonly string[], progress: LabProgress): Promi
   if (!(await isOnPath('apt-get', process.env.PATH ?? ''))) {
     throw new EvenkeelError(
       'lab',
-      `Cannot run a lab: ${missing.join(', ')} must be installed, and there is no apt-get here`,
+      `Cannot run a lab: ${missing.join(', ')} must be installed, and there is no apt-get`,
       {
-        hint: 'The lab needs Debian 12 or one of its kind.',
+        hint: 'The lab needs Debian 12, or a distribution based on it.',
       },
     )
   }
-  progress({ type: 'remark', message: `installing what the lab needs: ${command}` })
+  progress({ type: 'remark', message: `installing packages for the lab: ${command}` })
   const environment = { DEBIAN_FRONTEND: 'noninteractive' }
   try {
     await runProgram('apt-get', ['update'], { environment })

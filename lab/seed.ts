@@ -8,7 +8,7 @@ import { PACKAGES_HOST } from './recipe.ts'
 
 const FOLDER = 'var/lib/evenkeel-lab'
 
-/** Writes the tar that makes a host of an image: its name, keys, addresses. Its first boot unpacks it. */
+/** Writes a tar with a host's name, keys and addresses. The first boot unpacks it over the image. */
 export async function writeSeed(place: LabPlace, layout: Layout, host: LabHost): Promise<string> {
   const folder = hostFolder(place, host.name)
   const tree = join(folder, 'seed')
@@ -40,7 +40,7 @@ export async function publicKeyOf(place: LabPlace, host: string): Promise<string
   return readFile(`${hostKey(hostFolder(place, host))}.pub`, 'utf8')
 }
 
-/** Every host of the lab by name, and where the packages are: at the bridge of the host's first interface. */
+/** All hosts of the lab, and the package server at the bridge of the host's first interface. */
 function hostsFile(layout: Layout, host: LabHost): string {
   const lines = layout.hosts.map(({ name, address }) => `${address} ${name}`)
   return [
@@ -52,7 +52,7 @@ function hostsFile(layout: Layout, host: LabHost): string {
   ].join('\n')
 }
 
-/** Runs once. A login that is not root's gets a user with password-less sudo. */
+/** Runs once. Any login but root gets a user with password-less sudo. */
 function firstBoot({ name, user }: LabHost): string {
   const home = user === 'root' ? '/root' : `/home/${user}`
   const account = [
@@ -70,7 +70,7 @@ function firstBoot({ name, user }: LabHost): string {
   ].join('\n')
 }
 
-/** Runs at every boot: these addresses are the machine's, as a cable and a switch are. */
+/** Runs at every boot: the addresses belong to the machine, like its cables. */
 function network(layout: Layout, host: LabHost): string {
   return [
     'set -eu',

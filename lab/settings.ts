@@ -10,24 +10,24 @@ const address = z
   .transform((text): InterfaceAddress => interfaceAddress(text) ?? { address: text, prefix: 24 })
 
 const schema = z.strictObject({
-  /** Which image the host boots. */
+  /** The image that the host boots. */
   image: z.enum(RECIPE_NAMES).default('default'),
   /** Megabytes. */
   memory: z.int().min(128).max(16_384).default(256),
-  /** What it is there for; shown in `lab status`. */
+  /** Shown in `lab status`. */
   role: z.enum(['server', 'client']).default('server'),
-  /** Its interfaces' addresses, in order, where the one that evenkeel connects to is not all. */
+  /** The addresses of its interfaces, in order; by default only the one that evenkeel connects to. */
   addresses: z.array(address).default([]),
 })
 
 export type LabSettings = z.output<typeof schema>
 
-/** The host variable `lab`; throws `input` where it is not what a lab understands. */
+/** Reads the host variable `lab`. Throws `input` if it does not fit the schema. */
 export function settingsOf(host: InventoryHost): LabSettings {
   const parsed = schema.safeParse(host.variables.lab ?? {})
   if (parsed.success) return parsed.data
-  const findings = parsed.error.issues.map((issue) => [['lab', ...issue.path].join('.'), issue.message].join(': '))
-  throw new EvenkeelError('input', `Cannot boot ${host.name}: ${findings.join('; ')}`, {
+  const issues = parsed.error.issues.map((issue) => [['lab', ...issue.path].join('.'), issue.message].join(': '))
+  throw new EvenkeelError('input', `Cannot boot ${host.name}: ${issues.join('; ')}`, {
     where: host.where,
     host: host.name,
   })

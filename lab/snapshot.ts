@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 
-/** The sh, to be run as root on a host, that tells everything which a run may change: one sorted line a thing. */
+/** A script for root on a host that prints everything that a run may change, in sorted lines. */
 export function snapshotScript(): Promise<string> {
   return readFile(new URL('./snapshot.sh', import.meta.url), 'utf8')
 }
 
-/** The lines that only one of two snapshots has: `- ` was there before, `+ ` is there now. */
+/** The lines in which two snapshots differ: `- ` only before, `+ ` only after. */
 export function difference(before: readonly string[] = [], after: readonly string[] = []): string[] {
-  const [had, has] = [new Set(before), new Set(after)]
-  const gone = before.filter((line) => !has.has(line)).map((line) => `- ${line}`)
-  return [...gone, ...after.filter((line) => !had.has(line)).map((line) => `+ ${line}`)]
+  const [linesBefore, linesAfter] = [new Set(before), new Set(after)]
+  const gone = before.filter((line) => !linesAfter.has(line)).map((line) => `- ${line}`)
+  return [...gone, ...after.filter((line) => !linesBefore.has(line)).map((line) => `+ ${line}`)]
 }

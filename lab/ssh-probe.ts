@@ -1,7 +1,7 @@
 /**
- * Tells when hosts answer as ssh servers; a process of its own, inside a lab's namespace.
- * Arguments: milliseconds to wait at most, then `NAME=ADDRESS:PORT` for each host. It prints a host's name when the
- * host has answered, and ends with status 1 if some have not when the time is over.
+ * A program that waits in a lab's namespace until hosts answer as ssh servers. Arguments: the timeout in milliseconds,
+ * then `NAME=ADDRESS:PORT` for each host. It prints the name of each host that answers, and ends with status 1 if some
+ * do not answer before the timeout.
  */
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -47,7 +47,7 @@ test('fromStanzas() reads the enabled binary sources of main', (t) => {
   )
 })
 
-test('fromLines() reads options and leaves comments and sources of code alone', (t) => {
+test('fromLines() reads options and ignores comments and source code', (t) => {
   t.deepEqual(fromLines(THIRD_PARTIES), [
     { uris: 'https://vendor.example/apt', suites: ['bookworm'], signedBy: '/usr/share/keyrings/vendor.gpg' },
     { uris: 'https://vendor.example/apt', suites: ['cloud-sdk-bookworm'], signedBy: undefined },
@@ -55,7 +55,7 @@ test('fromLines() reads options and leaves comments and sources of code alone', 
   ])
 })
 
-test("debianSources() gives Debian's own entries of one release only", async (t) => {
+test("debianSources() returns only Debian's entries of one release", async (t) => {
   const etc = await mkdtemp(join(tmpdir(), 'apt-'))
   t.teardown(() => rm(etc, { recursive: true }))
   await mkdir(join(etc, 'sources.list.d'))

@@ -23,7 +23,7 @@ for (const [address, prefix, network] of [
   test(`networkOf() finds the subnet of ${address}/${prefix}`, (t) => t.is(networkOf({ address, prefix }), network))
 }
 
-test('machineAddresses() gives the lowest address, then the others from the top', (t) => {
+test('machineAddresses() returns the lowest address, then the others from the top', (t) => {
   t.deepEqual(
     [...machineAddresses('10.0.0.8', 29)],
     ['10.0.0.9', '10.0.0.14', '10.0.0.13', '10.0.0.12', '10.0.0.11', '10.0.0.10'],
@@ -34,7 +34,7 @@ test('macOf() makes a locally administered unicast address', (t) => {
   t.is(macOf('10.77.0.31'), '02:00:0a:4d:00:1f')
 })
 
-test('addressesIn() finds addresses however deep, and no version numbers', (t) => {
+test('addressesIn() finds addresses at any depth, and no version numbers', (t) => {
   const value = { vip: '10.77.0.1', more: [{ gateway: '10.77.0.254/24', version: '1.2.3.4.5', port: 80 }] }
   t.deepEqual(addressesIn(value), ['10.77.0.1', '10.77.0.254'])
 })

@@ -25,7 +25,7 @@ function host(more: Partial<LabHost>): LabHost {
   }
 }
 
-test('sshConfig() answers to name, alias and address, and checks host keys', (t) => {
+test('sshConfig() matches name, alias and address, and checks host keys', (t) => {
   t.is(
     sshConfig(place, [host({ alias: 'lb1.example.org', port: 2222, user: 'admin' })]),
     `Host lb1 lb1.example.org 10.77.0.11

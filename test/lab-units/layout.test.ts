@@ -22,7 +22,7 @@ function inventory(hosts: Readonly<Record<string, HostSource>>): Inventory {
   return { path: 'hosts.yml', hosts: new Map(entries), groups: new Map() }
 }
 
-test('layoutOf() gives every host its address on one bridge a subnet', (t) => {
+test('layoutOf() gives each host its address, and each subnet one bridge', (t) => {
   const layout = layoutOf(
     inventory({ lb1: { address: '10.77.0.11' }, web1: { address: '10.77.0.21' }, db1: { address: '10.78.0.5' } }),
   )
@@ -43,7 +43,7 @@ test('layoutOf() gives every host its address on one bridge a subnet', (t) => {
   )
 })
 
-test('layoutOf() takes no address for the controller that a host or a variable has', (t) => {
+test('layoutOf() gives the controller no address of a host or a variable', (t) => {
   const layout = layoutOf(
     inventory({
       gateway: { address: '10.77.0.1' },
@@ -53,7 +53,7 @@ test('layoutOf() takes no address for the controller that a host or a variable h
   t.is(layout.subnets[0]?.controller, '10.77.0.253')
 })
 
-test('layoutOf() adds the interfaces that the host variable lab says', (t) => {
+test('layoutOf() adds the interfaces of the host variable lab', (t) => {
   const [host] = layoutOf(
     inventory({
       lb1: { address: '10.77.0.11', variables: { lab: { addresses: ['10.78.0.11/25'], memory: 512, role: 'client' } } },
@@ -80,7 +80,7 @@ test("layoutOf() takes the connection address's prefix from the host variable la
   )
 })
 
-test('layoutOf() keeps the name that a host is reached by as an alias', (t) => {
+test('layoutOf() keeps the DNS name of a host as an alias', (t) => {
   const [host] = layoutOf(
     inventory({ lb1: { address: 'lb1.example.org', variables: { lab: { addresses: ['10.77.0.11/24'] } } } }),
   ).hosts
@@ -114,7 +114,7 @@ for (const [name, host, message] of refused) {
   })
 }
 
-test('layoutOf() refuses all hosts that cannot be booted at once', (t) => {
+test('layoutOf() refuses all hosts that cannot be booted, in one error', (t) => {
   const hosts = { web1: { address: '10.77.0.21' }, web2: { address: '10.77.0.21' }, web3: { address: '127.0.0.1' } }
   const error = t.throws(() => layoutOf(inventory(hosts)), { instanceOf: EvenkeelErrors })
   t.deepEqual(

@@ -2,7 +2,7 @@ import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { imagesFolder, labPlace, requirePlainPath } from '../../lab/place.ts'
 
-test('labPlace() gives one inventory one place, and another inventory another', (t) => {
+test('labPlace() returns one place for one inventory, and another for another', (t) => {
   const environment = { XDG_STATE_HOME: '/state' }
   const first = labPlace('/inventories/a.yml', environment)
   t.deepEqual(labPlace('/inventories/../inventories/a.yml', environment), first)
@@ -21,6 +21,6 @@ for (const path of ['/a b', '/a,b', '/a=b', '/a\nb']) {
   })
 }
 
-test('requirePlainPath() passes an ordinary path', (t) => {
+test('requirePlainPath() accepts an ordinary path', (t) => {
   t.notThrows(() => requirePlainPath('/root/.local/state/evenkeel/labs/1f2e3d4c'))
 })

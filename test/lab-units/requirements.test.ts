@@ -5,7 +5,7 @@ import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { missingPackages, requireRoot } from '../../lab/requirements.ts'
 
-test('missingPackages() names the Debian packages of the programs that are not there', async (t) => {
+test('missingPackages() returns the Debian packages of missing programs', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'path-'))
   t.teardown(() => rm(folder, { recursive: true }))
   for (const program of ['ip', 'ssh', 'ssh-keygen', 'tar', 'taskset', 'nsenter', 'unshare', 'mkfs.ext4']) {
@@ -16,7 +16,7 @@ test('missingPackages() names the Debian packages of the programs that are not t
   t.deepEqual(await missingPackages(folder), ['mmdebstrap', 'user-mode-linux'])
 })
 
-test('requireRoot() refuses others than root, saying what to do', (t) => {
+test('requireRoot() refuses any user but root, with a hint', (t) => {
   const error = t.throws(() => requireRoot(1000), {
     instanceOf: EvenkeelError,
     message: /runs as user 1000, root is needed/,
