@@ -41,7 +41,7 @@ function withoutServers(context: RoleContext<NginxVars>): readonly Lint[] {
     .map(({ name }) => warn(39, `upstream "${name}": all its servers are down or have weight 0`))
 }
 
-/** Debian's own site on port 80 is a separate file, which the role removes; that of the RHEL family is in nginx.conf. */
+/** Debian's own site on port 80 is a file that the role can remove; that of the RHEL family is in nginx.conf. */
 function takenPort({ vars, host }: RoleContext<NginxVars>): readonly Lint[] {
   if (host.facts.families.includes('debian')) return []
   return vars.streams

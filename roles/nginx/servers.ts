@@ -1,5 +1,5 @@
 import type { HostView } from '../contract.ts'
-import { type FindHosts, type MeantServer, serversMeant, weightOf } from '../kit/hosts/servers.ts'
+import { type FindHosts, type ResolvedServer, resolveServers, weightOf } from '../kit/hosts/servers.ts'
 import type { DescribedServer, Upstream } from './vars/upstream.ts'
 
 /** A server of an upstream with all defaults applied. */
@@ -21,12 +21,12 @@ export interface Server {
 
 /** The servers of an upstream. A group's name stands for its hosts, each with its own `weight`. */
 export function serversOf(upstream: Upstream, find: FindHosts): readonly Server[] {
-  return serversMeant(upstream.servers, find).map((server) => resolve(upstream, server))
+  return resolveServers(upstream.servers, find).map((server) => resolve(upstream, server))
 }
 
 const MOST_WEIGHT = 65535
 
-function resolve(upstream: Upstream, server: MeantServer<DescribedServer>): Server {
+function resolve(upstream: Upstream, server: ResolvedServer<DescribedServer>): Server {
   const { described, host, address } = server
   const weight = weightOf(server, MOST_WEIGHT)
   return {

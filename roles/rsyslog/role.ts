@@ -59,7 +59,7 @@ interface Part {
   readonly dropIn: Resource
 }
 
-/** A module comes right before the first drop-in that uses it: `rsyslogd -N1` refuses an input module without an input. */
+/** A module comes right before the first drop-in that uses it: rsyslogd -N1 refuses an input module without an input. */
 function configurationOf(context: RoleContext<RsyslogVars>): readonly Resource[] {
   const loaded = new Set<string>()
   return partsOf(context).flatMap(({ modules, dropIn }) => {

@@ -2,7 +2,7 @@ import { type Check, checkOf, type LookResult, type Verdict } from '../../../eng
 import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 
-/** All workers together must have two connections for each proxied client (rule 39); nginx.conf is the distribution's. */
+/** All workers together must have two connections for each proxied client (rule 39). */
 export function capacityCheck(host: HostView, clients: number): Check {
   return checkOf({
     title: `nginx of ${host.name} has connections for ${clients} clients`,

@@ -35,7 +35,7 @@ function statusCheck(site: Site, location: Location, at: SiteAddress): readonly 
 }
 
 /**
- * A path that leads to the location: that of its check, or its own. Without a check, an ordinary prefix has none, because
+ * A path that leads to the location: that of its check, or its own. Without a check, an ordinary prefix has none:
  * another location may take its requests.
  */
 function askedPath({ path: written, check }: Location): string | undefined {

@@ -14,10 +14,10 @@ const oldestWorker = sh`oldest_worker() {
 }`
 
 /**
- * nginx must run the configuration in its files. If it cannot bind a new address it keeps the old configuration, although
- * `nginx -t` and the reload both succeed: only its log shows it, by an error of the master after its workers started. A
- * file that is newer than the workers proves nothing, because a run that was reverted before its reload leaves some; but
- * its reload may still be on the way, so the check waits for it.
+ * nginx must run the configuration in its files. If it cannot bind a new address it keeps the old configuration, and yet
+ * `nginx -t` and the reload succeed: only its log shows it, by an error of the master after its workers started. A file
+ * that is newer than the workers proves nothing, since a run that was reverted before its reload leaves such files. But
+ * the reload may still come, so the check waits for it.
  */
 export function reloadCheck(host: HostView): Check {
   return checkOf({

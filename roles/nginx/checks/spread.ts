@@ -46,7 +46,7 @@ tail -c +"$((before + 1))" ${log} | grep -F ${MARK} | sed 's/.*" //'`,
   })
 }
 
-/** `output` begins with `N of N requests were answered`; then a line for each request has the servers that were tried. */
+/** `output` is `N of N requests were answered`, then a line for each request with the servers that nginx tried. */
 export function judgeSpread(
   upstream: Pick<Upstream, 'method'>,
   servers: readonly Server[],
@@ -79,7 +79,7 @@ function isSpread(
     const share = server.weight / weights
     // The server with the fewest connections gets the next request; equal servers take turns.
     if (method === 'least_conn') return total * share < 1 || answersOf(server) > 0
-    // Weights decide which two servers are drawn, not which of the two gets the request: this is the least a server gets.
+    // Weights decide which two servers are drawn, not which of them gets the request: a server gets at least this.
     if (method.startsWith('random two')) return total * share * (1 - share) < CERTAIN || answersOf(server) > 0
     if (method === 'random' && total * share >= CERTAIN && answersOf(server) === 0) return false
     const deviation = Math.sqrt(total * share * (1 - share))

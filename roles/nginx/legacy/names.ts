@@ -1,6 +1,6 @@
 import { type LegacyKeys, ofEach } from '../../../engine/errors/legacy-keys.ts'
 
-// nginx directives, also old ones and those of third-party modules, that tutorials write as keys, and what to write here.
+// nginx directives that tutorials write as keys, also old and third-party ones, and what to write here instead.
 
 const inExtra = (key: string) => `write it into extra, as nginx has it: "${key} …;"`
 const inLocation = (key: string) => `it belongs in a location: locations: [{ path: /, ${key}: … }]`

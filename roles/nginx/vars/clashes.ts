@@ -28,8 +28,8 @@ export function siteClash({ sites }: Pick<Listeners, 'sites'>, site: Site, index
 }
 
 /**
- * Why a stream cannot have its sockets: a site has one of them, or every address of its port, which passes `nginx -t` and
- * fails at the start; or another stream has one of them, of which newer versions only warn.
+ * Why a stream cannot have its sockets: a site has one of them, or every address of its port, which `nginx -t` accepts
+ * but the start does not; or another stream has one of them, of which newer versions only warn.
  */
 export function streamClashes({ sites, streams }: Listeners, stream: Stream, index: number): readonly string[] {
   const sockets = listensOf(stream).flatMap(socketOf)

@@ -31,7 +31,7 @@ export function locationHead({ match, path }: LocationPath): string {
   return `location ${match === '' || match === '@' ? '' : `${match} `}${path}`
 }
 
-/** nginx uses PCRE, which accepts more than JavaScript in named groups and `(?i)`; anything else invalid is a mistake. */
+/** nginx uses PCRE. Apart from `(?P<` and `(?i)`, an expression that is invalid in JavaScript is a mistake. */
 function isRegularExpression(path: string): boolean {
   try {
     new RegExp(path.replaceAll(/\(\?P?<|\(\?i\)/g, (found) => (found === '(?i)' ? '' : '(?<')))

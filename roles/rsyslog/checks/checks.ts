@@ -9,10 +9,7 @@ import { arrivalCheck, connectionCheck, queueCheck } from './forward.ts'
 import { haproxyCheck } from './haproxy.ts'
 import { type Stream, sendLine } from './test-line.ts'
 
-/**
- * Log lines must reach HAProxy's file and every log host. Each look that sends a line leaves it in the logs, with the tag
- * evenkeel-check.
- */
+/** Log lines must reach HAProxy's file and the log hosts. A look that sends one leaves it there, tagged evenkeel-check. */
 export function rsyslogChecks(context: RoleContext<RsyslogVars>): readonly Check[] {
   const { vars, host } = context
   const { haproxy, receive } = vars

@@ -3,7 +3,7 @@ import { type Sh, sh } from '../../../engine/shell.ts'
 /** The tag of a test line, the only trace that a check leaves. */
 export const TEST_TAG = 'evenkeel-check'
 
-/** How many bytes at the end of a log to search: those of some seconds, if a balancer writes thousands of lines in each. */
+/** How many bytes at the end of a log to search: some seconds of a balancer that writes thousands of lines a second. */
 export const SEARCHED_BYTES = 20_000_000
 
 /** How a line reaches rsyslog: over UDP to a port, like HAProxy's, or without a port through the local socket. */
