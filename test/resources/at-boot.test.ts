@@ -6,7 +6,7 @@ import { service } from '../../engine/resources/service.ts'
 import { type Sh, sh } from '../../engine/shell.ts'
 import { type Outcome, Scratch, shells } from './scratch.ts'
 
-/** A systemd in whose boot every unit still rests, `early.service` aside; it says what it is asked for. */
+/** A systemd during boot: no unit runs yet but `early.service`. It prints what it is asked to do. */
 const systemd = sh`
 systemctl() {
   case $* in
@@ -27,72 +27,72 @@ const SHA = 'a'.repeat(64)
 const persisted = { sha256: SHA, size: 3 }
 const nginx = service({ name: 'nginx', reload_on: ['/etc/motd'] })
 const early = service({ name: 'early', reload_on: ['/etc/motd'] })
-const shared = address({ address: '10.0.0.9', interface: 'lo' })
-const onward = route({ to: '10.1.0.0/16', via: '10.0.0.1' })
+const loopback = address({ address: '10.0.0.9', interface: 'lo' })
+const throughGateway = route({ to: '10.1.0.0/16', via: '10.0.0.1' })
 const on = { enabled: true, running: true }
 const off = { enabled: false, running: false }
 
 const cases: readonly (readonly [string, readonly Sh[], Outcome])[] = [
   [
-    'a service to be started takes its place in this boot, and its step is left',
+    'a service to be started is queued for this boot, and its step is left',
     undo(nginx, off, on),
-    said(
+    printed(
       1,
       'systemctl -q enable nginx.service',
       'systemctl --no-block start nginx.service',
-      once('nginx.service is started'),
+      left('nginx.service is started'),
     ),
   ],
   [
-    'a service that runs so early is as it shall be',
+    'a service that runs already is not started again',
     undo(early, off, on),
-    said(0, 'systemctl -q enable early.service'),
+    printed(0, 'systemctl -q enable early.service'),
   ],
   [
-    'a service is taken out of this boot',
+    'a service to be stopped is taken out of this boot',
     undo(nginx, on, off),
-    said(0, 'systemctl -q disable nginx.service', 'systemctl stop nginx.service'),
+    printed(0, 'systemctl -q disable nginx.service', 'systemctl stop nginx.service'),
   ],
-  ['a service that starts later needs no reload', triggers(nginx), said(0)],
+  ['a service that starts later needs no reload', triggers(nginx), printed(0)],
   [
-    'a service that runs so early is told later',
+    'the reload of a service that runs already is left',
     triggers(early),
-    said(1, once('early.service runs already, and is told of what was put back')),
+    printed(1, left('early.service runs already, and is told of what was put back')),
   ],
   [
     'an address is added by its unit',
-    undo(shared, null, { live: true, persisted }),
-    said(0, 'unit evenkeel-address-10.0.0.9-32-lo.service'),
+    undo(loopback, null, { live: true, persisted }),
+    printed(0, 'unit evenkeel-address-10.0.0.9-32-lo.service'),
   ],
   [
     'an address without a unit is left',
-    undo(shared, null, { live: true, persisted: null }),
-    said(1, 'no unit evenkeel-address-10.0.0.9-32-lo.service', once('what lives in the kernel only is put back')),
+    undo(loopback, null, { live: true, persisted: null }),
+    printed(1, 'no unit evenkeel-address-10.0.0.9-32-lo.service', left('what lives in the kernel only is put back')),
   ],
   [
     'a route without a unit is left',
-    undo(onward, onward.desired, { live: 'via 10.0.0.2 dev eth0', persisted: null }),
-    said(1, 'no unit evenkeel-route-10.1.0.0-16.service', once('what lives in the kernel only is put back')),
+    undo(throughGateway, throughGateway.desired, { live: 'via 10.0.0.2 dev eth0', persisted: null }),
+    printed(1, 'no unit evenkeel-route-10.1.0.0-16.service', left('what lives in the kernel only is put back')),
   ],
   [
     'no package is installed',
     [sh`read_package() { echo absent; }; install_package nginx`],
-    said(1, once('packages are installed')),
+    printed(1, left('packages are installed')),
   ],
   [
-    'a package that is there stays as it is',
+    'an installed package stays as it is',
     [
       sh`read_package() { echo installed; }; apt_install() { echo kept; }; has() { true; }`,
       sh`list_packages() { :; }; list_placed() { :; }; mark_of() { :; }; install_package nginx`,
     ],
-    said(0, 'kept'),
+    printed(0, 'kept'),
   ],
 ]
 
 for (const shell of shells) {
   const name = shell.join(' ')
-  for (const [what, scripts, outcome] of cases) {
-    test(`at boot ${what} under ${name}`, (t) => {
+  for (const [title, scripts, outcome] of cases) {
+    test(`at boot ${title} under ${name}`, (t) => {
       using host = new Scratch(shell)
       t.deepEqual(host.run(sh`${systemd}\nEVENKEEL_AT_BOOT=yes\n${joined(scripts)}`, '-eu'), outcome)
     })
@@ -125,10 +125,10 @@ remove_package web purge`,
 
   test(`not at boot nothing is left under ${name}`, (t) => {
     using host = new Scratch(shell)
-    const scripts = [...undo(nginx, off, on), ...undo(shared, null, { live: true, persisted: null })]
+    const scripts = [...undo(nginx, off, on), ...undo(loopback, null, { live: true, persisted: null })]
     t.deepEqual(
       host.run(sh`${systemd}\n${joined(scripts)}`, '-eu'),
-      said(
+      printed(
         0,
         'systemctl -q enable nginx.service',
         'systemctl start nginx.service',
@@ -152,10 +152,10 @@ function joined(scripts: readonly Sh[]): Sh {
   return scripts.reduce((all, script) => sh`${all}\n${script}`)
 }
 
-function once(sentence: string): string {
+function left(sentence: string): string {
   return `${sentence} once this host is up`
 }
 
-function said(status: number, ...lines: readonly string[]): Outcome {
+function printed(status: number, ...lines: readonly string[]): Outcome {
   return { status, output: lines.map((line) => `${line}\n`).join('') }
 }

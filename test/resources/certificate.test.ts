@@ -19,7 +19,7 @@ function journalled(state: Json): Json {
 for (const shell of shells) {
   const name = shell.join(' ')
 
-  test(`certificate() makes one with its key, once, and takes it away under ${name}`, async (t) => {
+  test(`certificate() makes a certificate with its key, and removes it under ${name}`, async (t) => {
     using host = new Scratch(shell)
     const path = host.path("it's; $(odd).pem")
     const described = certificate({ path, names: NAMES, ...me })
@@ -35,7 +35,7 @@ for (const shell of shells) {
     t.deepEqual(readdirSync(host.path()), [])
   })
 
-  test(`certificate() is renewed near its end and for other names, and the old one comes back under ${name}`, async (t) => {
+  test(`certificate() renews before expiry and for other names, and undo restores the old one under ${name}`, async (t) => {
     using host = new Scratch(shell)
     const path = host.path('a.pem')
     const first = certificate({ path, names: ['a.example'], days: 2, renew_days: 1, ...me })
@@ -58,7 +58,7 @@ for (const shell of shells) {
     }
   })
 
-  test(`certificate() replaces what is none, or has another's key under ${name}`, async (t) => {
+  test(`certificate() replaces a file without a certificate or with another key under ${name}`, async (t) => {
     using host = new Scratch(shell)
     const [one, other] = ['one.pem', 'other.pem'].map((file) =>
       certificate({ path: host.path(file), names: ['a.example'], ...me }),
@@ -68,7 +68,7 @@ for (const shell of shells) {
     await host.converge(other, null, other.desired)
     const [certified] = host.text('one.pem').split(/(?=-----BEGIN PRIVATE)/)
     const [, key] = host.text('other.pem').split(/(?=-----BEGIN PRIVATE)/)
-    for (const [content, said] of [
+    for (const [content, line] of [
       [`${certified}${key}`, /without its key/],
       [`${certified}`, /without its key/],
       ['no certificate', /no certificate for any name/],
@@ -76,7 +76,7 @@ for (const shell of shells) {
       writeFileSync(host.path('one.pem'), content)
       const found = host.state(one)
       t.false(one.holds(one.desired, found))
-      t.regex(one.stateLines(found, undefined).join('\n'), said)
+      t.regex(one.stateLines(found, undefined).join('\n'), line)
       t.is((await host.converge(one, found, one.desired)).status, 0)
       t.true(one.holds(one.desired, host.state(one)))
       t.is((await host.converge(one, one.desired, found)).status, 0)
@@ -85,35 +85,35 @@ for (const shell of shells) {
   })
 }
 
-test('certificate() cannot be read where the host has no openssl and there is a file', (t) => {
+test('certificate() is not yet readable if there is a file and no openssl', (t) => {
   const described = certificate({ path: '/etc/ssl/a.pem', names: ['a.example'] })
   const file = `file 600 root root ${'0'.repeat(64)} 7`
   t.deepEqual(described.parse('absent\n'), { state: null })
   t.deepEqual(described.parse(`${file}\nno openssl\n`), { notYet: 'the host has no openssl (yet)' })
 })
 
-test('certificate() knows another one of the same names that somebody else signed', (t) => {
+test('certificate() does not accept a certificate of the same names that is not self-signed', (t) => {
   const described = certificate({ path: '/etc/ssl/a.pem', names: ['a.example'] })
-  const seen = (issuer: string) => {
+  const stateOf = (issuer: string) => {
     const reading = described.parse(
       `file 600 root root ${'0'.repeat(64)} 7\nc2b12038\n${issuer}\nX509v3 Subject Alternative Name: \n    DNS:a.example\nCertificate will not expire\nkey fits\n`,
     )
     return 'state' in reading ? reading.state : null
   }
-  t.true(described.holds(described.desired, seen('c2b12038')))
-  t.false(described.holds(described.desired, seen('11111111')))
+  t.true(described.holds(described.desired, stateOf('c2b12038')))
+  t.false(described.holds(described.desired, stateOf('11111111')))
 })
 
-for (const [what, input] of [
+for (const [title, input] of [
   ['no name', { names: [] }],
   ['a name with a space', { names: ['a b'] }],
   ['a name that leaves its line', { names: ['a\nb'] }],
   ['a URL', { names: ['https://a.example'] }],
   ['a star in the middle', { names: ['a.*.example'] }],
   ['no days', { days: 0 }],
-  ['a renewal before it is made', { days: 10, renew_days: 10 }],
+  ['renew_days as long as days', { days: 10, renew_days: 10 }],
 ] as const) {
-  test(`certificate() refuses ${what}`, (t) => {
+  test(`certificate() refuses ${title}`, (t) => {
     t.throws(() => certificate({ path: '/a', names: ['a.example'], ...structuredClone(input) } as never), {
       code: 'input',
     })

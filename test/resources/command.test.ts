@@ -7,7 +7,7 @@ import { Scratch, shells } from './scratch.ts'
 for (const shell of shells) {
   const name = shell.join(' ')
 
-  test(`command() runs unless it is done, and is taken back under ${name}`, async (t) => {
+  test(`command() runs unless it is done, and undo takes it back under ${name}`, async (t) => {
     using host = new Scratch(shell)
     const path = host.path("it's done")
     const described = command({
@@ -22,7 +22,7 @@ for (const shell of shells) {
     t.is(host.state(described), null)
   })
 
-  test(`command() that was not done is taken back only where it is done all the same under ${name}`, async (t) => {
+  test(`command() that was not done is undone only if it is done by now under ${name}`, async (t) => {
     using host = new Scratch(shell)
     const path = host.path('site')
     const described = command({ run: 'false', unless: `test -e ${path}`, undo: `rm ${path}` })
@@ -35,7 +35,7 @@ for (const shell of shells) {
     t.deepEqual(await host.converge(failing, null, null), { status: 3, output: 'why\n' })
   })
 
-  test(`command() stops at the first line that fails, and says what it said under ${name}`, async (t) => {
+  test(`command() stops at the first line that fails, and prints its output under ${name}`, async (t) => {
     using host = new Scratch(shell)
     const run = `echo why >&2\nfalse\ntouch '${host.path('after')}'`
     const described = command({ run, unless: 'false' })
@@ -47,18 +47,18 @@ for (const shell of shells) {
 }
 
 test('command() without undo is irreversible', (t) => {
-  const without = command({ run: 'a', unless: 'b' })
-  const having = command({ run: 'a', unless: 'b', undo: 'c' })
-  t.is(without.irreversible(null, without.desired), 'the command has no undo')
-  t.is(having.irreversible(null, having.desired), undefined)
+  const withoutUndo = command({ run: 'a', unless: 'b' })
+  const withUndo = command({ run: 'a', unless: 'b', undo: 'c' })
+  t.is(withoutUndo.irreversible(null, withoutUndo.desired), 'the command has no undo')
+  t.is(withUndo.irreversible(null, withUndo.desired), undefined)
 })
 
-test('command() refuses a secret, which everybody could see in the list of processes', (t) => {
+test('command() refuses a secret, which the list of processes would show', (t) => {
   const run = new Secret('hidden', 'test') as unknown as string
   t.throws(() => command({ run, unless: 'false' }), { code: 'input', message: /put it into a file/ })
 })
 
-test('command() takes as long as its timeout says', (t) => {
+test('command() has the timeout of its spec', (t) => {
   t.is(command({ run: 'a', unless: 'b', timeout: 3600 }).timeout, 3600)
   t.is(command({ run: 'a', unless: 'b' }).timeout, undefined)
 })
@@ -69,7 +69,7 @@ for (const timeout of [0, -1, 1.5, 86_401, Number.POSITIVE_INFINITY]) {
   })
 }
 
-test('command() is called by its name, or by its first line', (t) => {
+test('command() is named by its name, or by its first line', (t) => {
   t.is(command({ run: '\n  one\n  two', unless: 'false' }).id, 'command:one')
   t.is(command({ run: 'one', unless: 'false', name: 'the first' }).id, 'command:the first')
 })

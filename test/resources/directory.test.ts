@@ -6,7 +6,7 @@ import { me, Scratch, shells } from './scratch.ts'
 for (const shell of shells) {
   const name = shell.join(' ')
 
-  test(`directory() makes what misses above it, and takes exactly that away under ${name}`, async (t) => {
+  test(`directory() creates missing parents, and undo removes exactly these under ${name}`, async (t) => {
     using host = new Scratch(shell)
     mkdirSync(host.path('there'))
     const described = directory({ path: host.path('there', 'a b', 'c', 'd'), mode: '0750', ...me })
@@ -19,7 +19,7 @@ for (const shell of shells) {
     t.deepEqual(readdirSync(host.path('there')), [])
   })
 
-  test(`directory() brings back the mode that it found, set-group-ID included under ${name}`, async (t) => {
+  test(`directory() restores the mode that it found, with set-group-ID, under ${name}`, async (t) => {
     using host = new Scratch(shell)
     mkdirSync(host.path('a'))
     chmodSync(host.path('a'), 0o2770)
@@ -31,7 +31,7 @@ for (const shell of shells) {
     t.deepEqual(host.state(described), before)
   })
 
-  test(`directory() never removes what others put there under ${name}`, async (t) => {
+  test(`directory() never removes files of others under ${name}`, async (t) => {
     using host = new Scratch(shell)
     const described = directory({ path: host.path('a'), ...me })
     await host.converge(described, null, described.desired)
@@ -42,7 +42,7 @@ for (const shell of shells) {
     t.deepEqual(readdirSync(host.path('a')), ['foreign'])
   })
 
-  test(`directory() refuses a file and a link in its place under ${name}`, (t) => {
+  test(`directory() refuses a file or a link in its place under ${name}`, (t) => {
     using host = new Scratch(shell)
     writeFileSync(host.path('file'), '')
     symlinkSync('/tmp', host.path('link'))

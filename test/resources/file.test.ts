@@ -34,7 +34,7 @@ for (const shell of shells) {
     t.deepEqual(readdirSync(host.path()), [])
   })
 
-  test(`file() brings back content and mode that it found under ${name}`, async (t) => {
+  test(`file() restores the content and mode that it found under ${name}`, async (t) => {
     using host = new Scratch(shell)
     const path = host.path('motd')
     writeFileSync(path, 'old')
@@ -49,7 +49,7 @@ for (const shell of shells) {
     t.deepEqual(readdirSync(host.path()), ['motd'])
   })
 
-  test(`file() goes back by what a journal kept of it under ${name}`, async (t) => {
+  test(`file() is undone from a journal under ${name}`, async (t) => {
     using host = new Scratch(shell)
     writeFileSync(host.path('a'), 'old')
     const described = file({ path: host.path('a'), content: 'new', ...me })
@@ -62,7 +62,7 @@ for (const shell of shells) {
     t.is(host.text('a'), 'old')
   })
 
-  test(`file() leaves everything as it is where the validator refuses the candidate under ${name}`, async (t) => {
+  test(`file() changes nothing if the validator refuses the candidate under ${name}`, async (t) => {
     using host = new Scratch(shell)
     writeFileSync(host.path('a.conf'), 'good')
     const described = file({ path: host.path('a.conf'), content: 'bad', validate: 'grep -H good %', ...me })
@@ -73,7 +73,7 @@ for (const shell of shells) {
     t.deepEqual(readdirSync(host.path()), ['a.conf'])
   })
 
-  test(`file() puts the old file back where the validator refuses the whole under ${name}`, async (t) => {
+  test(`file() puts the old file back if the validator refuses the whole configuration under ${name}`, async (t) => {
     using host = new Scratch(shell)
     const validate = `if grep bad ${host.path()}/*.conf; then exit 1; fi`
     const first = file({ path: host.path('a.conf'), content: 'bad', validate, ...me })
@@ -89,7 +89,7 @@ for (const shell of shells) {
     t.deepEqual(readdirSync(host.path()), ['a.conf'])
   })
 
-  test(`file() goes back without asking the validator under ${name}`, async (t) => {
+  test(`file() is undone without the validator under ${name}`, async (t) => {
     using host = new Scratch(shell)
     writeFileSync(host.path('a'), 'broken when it was found')
     const described = file({ path: host.path('a'), content: 'good', validate: 'grep -q good %', ...me })
@@ -99,7 +99,7 @@ for (const shell of shells) {
     t.deepEqual(host.state(described), before)
   })
 
-  test(`file() refuses what is no regular file under ${name}`, (t) => {
+  test(`file() refuses anything but a regular file under ${name}`, (t) => {
     using host = new Scratch(shell)
     mkdirSync(host.path('folder'))
     symlinkSync('/etc/passwd', host.path('link'))
@@ -111,7 +111,7 @@ for (const shell of shells) {
     }
   })
 
-  test(`file() clears away what a cut-off step left, and follows no link planted there under ${name}`, async (t) => {
+  test(`file() removes leftovers of an interrupted step, and follows no link planted there under ${name}`, async (t) => {
     using host = new Scratch(shell)
     writeFileSync(join(host.root, 'precious'), 'untouched')
     symlinkSync(join(host.root, 'precious'), host.path('.a.evenkeel'))
@@ -122,7 +122,7 @@ for (const shell of shells) {
     t.deepEqual(readdirSync(host.path()), ['a'])
   })
 
-  test(`file() follows no link where others can write under ${name}`, async (t) => {
+  test(`file() follows no link in a folder that others can write under ${name}`, async (t) => {
     using host = new Scratch(shell)
     mkdirSync(host.path('real'))
     mkdirSync(host.path('open'))
@@ -135,7 +135,7 @@ for (const shell of shells) {
     t.deepEqual(readdirSync(host.path('open')).sort(), ['a', 'way'])
   })
 
-  test(`file() notices that the file changed between the reading and the step under ${name}`, async (t) => {
+  test(`file() fails if the file changed between the reading and the step under ${name}`, async (t) => {
     using host = new Scratch(shell)
     writeFileSync(host.path('a'), 'one')
     const described = file({ path: host.path('a'), content: 'new', ...me })
@@ -145,7 +145,7 @@ for (const shell of shells) {
   })
 }
 
-test('file() shows both sides of a change, with secrets masked on both', (t) => {
+test('file() shows both sides of a change, with secrets redacted on both', (t) => {
   using host = new Scratch(['sh'])
   writeFileSync(host.path('a'), 'user = x\n  password = older-one\n')
   const content = text`user = y\npassword = ${new Secret('new-one', 'test')}\n`
@@ -155,7 +155,7 @@ test('file() shows both sides of a change, with secrets masked on both', (t) => 
   t.deepEqual(described.stateLines(described.desired, preview).slice(1), ['user = y', 'password = ***'])
 })
 
-test('file() shows no bytes and nothing big, only their size and digest', (t) => {
+test('file() shows only size and digest of a binary or big file', (t) => {
   using host = new Scratch(['sh'])
   writeFileSync(host.path('bytes'), Buffer.from([0, 255, 1]))
   writeFileSync(host.path('big'), '')
@@ -171,7 +171,7 @@ test('file() shows no bytes and nothing big, only their size and digest', (t) =>
   }
 })
 
-test('file() masks an old file wholly where the new one is a secret from its first byte', (t) => {
+test('file() redacts the whole old file if the new one begins with a secret', (t) => {
   using host = new Scratch(['sh'])
   writeFileSync(host.path('key'), 'older\nkey\n')
   const described = file({ path: host.path('key'), content: new Secret('newer', 'test'), ...me })
@@ -184,7 +184,7 @@ const refused: readonly (readonly [string, object, RegExp])[] = [
   ['a trailing slash', { path: '/etc/', content: '' }, /must not hold/],
   ['a newline in a path', { path: '/etc/a\nb', content: '' }, /control characters/],
   ['a mode that YAML read as a number', { path: '/a', content: '', mode: 420 }, /must be quoted/],
-  ['a mode that is none', { path: '/a', content: '', mode: '0999' }, /octal/],
+  ['a mode that is not octal', { path: '/a', content: '', mode: '0999' }, /octal/],
   ['no content', { path: '/a' }, /content or source is needed/],
   ['both content and source', { path: '/a', content: '', source: '/b' }, /not both/],
   ['content for an absent file', { path: '/a', content: '', state: 'absent' }, /has no content/],
@@ -193,8 +193,8 @@ const refused: readonly (readonly [string, object, RegExp])[] = [
   ['an owner with a colon', { path: '/a', content: '', owner: 'a:b' }, /name of an account/],
 ]
 
-for (const [what, input, why] of refused) {
-  test(`file() refuses ${what}`, (t) => {
+for (const [title, input, why] of refused) {
+  test(`file() refuses ${title}`, (t) => {
     const error = t.throws(() => file(input as Parameters<typeof file>[0]), { code: 'input' })
     t.regex(error?.message ?? '', why)
   })

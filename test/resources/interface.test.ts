@@ -9,29 +9,29 @@ const anyMtu = networkInterface({ name: 'tunl0' })
 const SHA = 'a'.repeat(64)
 
 // What the probe printed on a Debian 12 host with Linux 6.1.
-for (const [what, resource, output, state] of [
-  ['one that is not there', tunnel, '', null],
-  ['one that is down', tunnel, 'live down 1480\n', { live: 'down mtu 1480', persisted: null }],
+for (const [title, resource, output, state] of [
+  ['an absent interface', tunnel, '', null],
+  ['an interface that is down', tunnel, 'live down 1480\n', { live: 'down mtu 1480', persisted: null }],
   [
-    'one that stays up',
+    'an interface that comes up at boot too',
     tunnel,
     `live up 1480\nunit ${SHA} 379\n`,
     { live: 'up mtu 1480', persisted: { sha256: SHA, size: 379 } },
   ],
-  ['one of any MTU', anyMtu, 'live up 1430\n', { live: 'up', persisted: null }],
+  ['an interface of any MTU', anyMtu, 'live up 1430\n', { live: 'up', persisted: null }],
 ] as const) {
-  test(`networkInterface() reads ${what}`, (t) => t.deepEqual(resource.parse(output), { state }))
+  test(`networkInterface() reads ${title}`, (t) => t.deepEqual(resource.parse(output), { state }))
 }
 
 const described = tunnel.desired
 const found = { live: 'down mtu 1476', persisted: null }
 
-for (const [what, from, to, script] of [
+for (const [title, from, to, script] of [
   ['comes up', null, described, 'at_boot || ip link set dev tunl0 up mtu 1480'],
   ['goes back down, with the MTU that it had', described, found, 'ip link set dev tunl0 down mtu 1476'],
-  ['goes down where it came with its module', described, null, 'remove_interface tunl0'],
+  ['goes down if its module brought it', described, null, 'remove_interface tunl0'],
 ] as readonly (readonly [string, Json, Json, string])[]) {
-  test(`networkInterface() ${what}`, (t) => {
+  test(`networkInterface() ${title}`, (t) => {
     t.true(
       tunnel
         .converge(from, to)
@@ -41,7 +41,7 @@ for (const [what, from, to, script] of [
   })
 }
 
-test('networkInterface() takes one that is down for one that went with its module, and not one that comes up at boot', (t) => {
+test('networkInterface() accepts an interface that is down for an absent one, unless it comes up at boot', (t) => {
   t.true(tunnel.holds(found, null))
   t.true(tunnel.holds(null, found))
   t.false(tunnel.holds(null, { live: 'up mtu 1480', persisted: null }))
@@ -56,13 +56,13 @@ test('networkInterface() comes up at boot after the modules', (t) => {
 })
 
 for (const shell of shells) {
-  test(`networkInterface() asks this machine for its own, and goes on without another, under ${shell.join(' ')}`, (t) => {
+  test(`networkInterface() reads an interface of this machine, and skips an absent one, under ${shell.join(' ')}`, (t) => {
     using host = new Scratch(shell)
     t.regex(host.run(sh`read_interface lo`, '-eu').output, /^live (up|down) \d+\n$/)
     t.deepEqual(host.run(sh`read_interface none0; remove_interface none0`, '-eu'), { status: 0, output: '' })
   })
 }
 
-test('networkInterface() refuses a name that is an option', (t) => {
+test('networkInterface() refuses a name that looks like an option', (t) => {
   t.throws(() => networkInterface({ name: '-h' }), { code: 'input' })
 })

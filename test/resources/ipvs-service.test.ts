@@ -50,7 +50,7 @@ const dns = ipvsService({ vip: '10.0.0.1', port: 53, protocol: 'udp', scheduler:
 // What the probe printed with ipvsadm 1.31 and Linux 6.1, after the resource was converged.
 const readings: readonly (readonly [string, Resource, string])[] = [
   [
-    'thresholds and a server that rests',
+    'thresholds and a server of weight 0',
     plain,
     `-A -t 10.0.0.1:80 -s wrr
 -a -t 10.0.0.1:80 -r 10.0.0.21:80 -g -w 1
@@ -79,13 +79,13 @@ thresholds 10.0.0.22:80 100 50
   ['single packets', dns, '-A -u 10.0.0.1:53 -s rr -o\n'],
 ]
 
-for (const [what, resource, output] of readings) {
-  test(`ipvsService() reads ${what} as described`, (t) => {
+for (const [title, resource, output] of readings) {
+  test(`ipvsService() reads ${title} as the desired state`, (t) => {
     t.deepEqual(resource.parse(output), { state: resource.desired })
   })
 }
 
-test('ipvsService() is absent without a line of its own, and not yet readable without ipvsadm', (t) => {
+test('ipvsService() is absent without its line, and not yet readable without ipvsadm', (t) => {
   t.deepEqual(plain.parse(''), { state: null })
   t.deepEqual(plain.parse('unreadable\n'), {
     notYet: 'reading the IPVS table needs ipvsadm, which the host does not have (yet)',
@@ -94,7 +94,7 @@ test('ipvsService() is absent without a line of its own, and not yet readable wi
 
 const scripts = (resource: Resource, from: Json, to: Json) => resource.converge(from, to).map(String).slice(1)
 
-test('ipvsService() changes what differs and nothing else, in both directions', (t) => {
+test('ipvsService() changes only what differs, in both directions', (t) => {
   t.deepEqual(scripts(plain, plain.desired, changed.desired), [
     "set_ipvs_service '-t 10.0.0.1:80' '-s sh -p 60 -M 255.255.255.0 -b sh-fallback,sh-port'",
     "set_ipvs_server '-t 10.0.0.1:80' 10.0.0.21:80 '-g -w 3'",
@@ -110,13 +110,13 @@ test('ipvsService() changes what differs and nothing else, in both directions', 
   t.deepEqual(scripts(plain, plain.desired, plain.desired), [])
 })
 
-test('ipvsService() changes a weight by one word', (t) => {
+test('ipvsService() changes a weight in one step', (t) => {
   const heavier = web({ address: '10.0.0.21', weight: 3 }, { address: '10.0.0.22', weight: 1 })
   const before = web({ address: '10.0.0.21' }, { address: '10.0.0.22' }).desired
   t.deepEqual(scripts(heavier, before, heavier.desired), ["set_ipvs_server '-t 10.0.0.1:80' 10.0.0.21:80 '-g -w 3'"])
 })
 
-test('ipvsService() brings back what it does not model', (t) => {
+test('ipvsService() restores options that it has no key for', (t) => {
   const found = `-A -t 10.0.0.1:80 -s rr -p 60 --pe sip
 -a -t 10.0.0.1:80 -r 10.0.0.21:80 -i -w 1 --tun-type gue --tun-port 6080 --tun-nocsum
 `
@@ -127,7 +127,7 @@ test('ipvsService() brings back what it does not model', (t) => {
   ])
 })
 
-test('ipvsService() is told in people’s words', (t) => {
+test('ipvsService() has readable state lines', (t) => {
   t.deepEqual(plain.stateLines(plain.desired, undefined), [
     'scheduler wrr',
     '10.0.0.21:80 by dr, weight 1',
@@ -139,7 +139,7 @@ test('ipvsService() is told in people’s words', (t) => {
   ])
 })
 
-test('ipvsService() calls flags as ipvsadm prints them', (t) => {
+test('ipvsRules() names flags as ipvsadm prints them', (t) => {
   const flags = (scheduler: string, ...scheduler_flags: string[]) =>
     ipvsRules({ fwmark: 7, scheduler, scheduler_flags })[0]?.split(' -b ')[1]
   t.is(flags('sh', 'flag-2', 'flag-1', 'sh-port'), 'sh-fallback,sh-port')
@@ -147,14 +147,14 @@ test('ipvsService() calls flags as ipvsadm prints them', (t) => {
   t.is(flags('rr', 'flag-3', 'flag-1'), 'flag-1,flag-3')
 })
 
-test('ipvsRules() writes what ipvsadm -R takes', (t) => {
+test('ipvsRules() writes the input of ipvsadm -R', (t) => {
   t.deepEqual(ipvsRules({ fwmark: 7, ipv6: true, real_servers: [{ address: 'fd00::21', mode: 'dr', weight: 2 }] }), [
     '-A -f 7 -6 -s wlc',
     '-a -f 7 -6 -r [fd00::21]:0 -g -w 2',
   ])
 })
 
-/** A kernel that knows one service with one server, and an ipvsadm that says what it is asked for. */
+/** A kernel that has one service with one server, and an ipvsadm that prints its arguments. */
 const kernel = sh`
 has_ipvs_table() { true; }
 has() { true; }
@@ -167,57 +167,53 @@ ipvsadm() {
 }`
 
 for (const shell of shells) {
-  const said = (script: Sh) => {
+  const run = (script: Sh) => {
     using host = new Scratch(shell)
     return host.run(sh`${kernel}\n${script}`, '-eu')
   }
 
-  for (const [what, script, output] of [
-    ['edits a service that is there', sh`set_ipvs_service ${'-t 10.0.0.1:80'} ${'-s rr'}`, '-E -t 10.0.0.1:80 -s rr'],
-    ['adds one that is not', sh`set_ipvs_service ${'-f 7 -6'} ${'-s rr'}`, '-A -f 7 -6 -s rr'],
+  for (const [title, script, output] of [
+    ['edits an existing service', sh`set_ipvs_service ${'-t 10.0.0.1:80'} ${'-s rr'}`, '-E -t 10.0.0.1:80 -s rr'],
+    ['adds a missing service', sh`set_ipvs_service ${'-f 7 -6'} ${'-s rr'}`, '-A -f 7 -6 -s rr'],
     [
-      'edits a server that is there',
+      'edits an existing server',
       sh`set_ipvs_server ${'-t 10.0.0.1:80'} 10.0.0.21:80 ${'-g -w 2'}`,
       '-e -t 10.0.0.1:80 -r 10.0.0.21:80 -g -w 2',
     ],
     [
-      'adds one whose address begins alike',
+      'adds a server whose address begins like an existing one',
       sh`set_ipvs_server ${'-t 10.0.0.1:80'} 10.0.0.21:8 ${'-g -w 2'}`,
       '-a -t 10.0.0.1:80 -r 10.0.0.21:8 -g -w 2',
     ],
-    [
-      'takes a server away',
-      sh`remove_ipvs_server ${'-t 10.0.0.1:80'} 10.0.0.21:80`,
-      '-d -t 10.0.0.1:80 -r 10.0.0.21:80',
-    ],
-    ['takes a service away', sh`remove_ipvs_service ${'-t 10.0.0.1:80'}`, '-D -t 10.0.0.1:80'],
+    ['removes a server', sh`remove_ipvs_server ${'-t 10.0.0.1:80'} 10.0.0.21:80`, '-d -t 10.0.0.1:80 -r 10.0.0.21:80'],
+    ['removes a service', sh`remove_ipvs_service ${'-t 10.0.0.1:80'}`, '-D -t 10.0.0.1:80'],
   ] as const) {
-    test(`ipvsService() ${what} under ${shell.join(' ')}`, (t) => {
-      t.deepEqual(said(script), { status: 0, output: `ipvsadm ${output}\n` })
+    test(`ipvsService() ${title} under ${shell.join(' ')}`, (t) => {
+      t.deepEqual(run(script), { status: 0, output: `ipvsadm ${output}\n` })
     })
   }
 
-  test(`ipvsService() takes nothing away that is gone under ${shell.join(' ')}`, (t) => {
-    t.deepEqual(said(sh`remove_ipvs_service ${'-f 7'}; remove_ipvs_server ${'-t 10.0.0.1:80'} 10.0.0.22:80`), {
+  test(`ipvsService() removes nothing that is already absent under ${shell.join(' ')}`, (t) => {
+    t.deepEqual(run(sh`remove_ipvs_service ${'-f 7'}; remove_ipvs_server ${'-t 10.0.0.1:80'} 10.0.0.22:80`), {
       status: 0,
       output: '',
     })
   })
 
-  test(`ipvsService() is left at boot unless it is taken away under ${shell.join(' ')}`, (t) => {
+  test(`ipvsService() is left at boot unless it is removed under ${shell.join(' ')}`, (t) => {
     const join = (all: readonly Sh[]) => all.reduce((one, other) => sh`${one}\n${other}`, sh`EVENKEEL_AT_BOOT=yes`)
-    t.deepEqual(said(join(plain.converge(null, plain.desired))), {
+    t.deepEqual(run(join(plain.converge(null, plain.desired))), {
       status: 1,
       output: 'the IPVS table is put back once this host is up\n',
     })
-    t.deepEqual(said(join(plain.converge(plain.desired, null))).output, 'ipvsadm -D -t 10.0.0.1:80\n')
+    t.deepEqual(run(join(plain.converge(plain.desired, null))).output, 'ipvsadm -D -t 10.0.0.1:80\n')
   })
 
-  test(`ipvsService() asks nobody where there is no table under ${shell.join(' ')}`, (t) => {
-    t.deepEqual(said(sh`has_ipvs_table() { false; }\nread_ipvs_service -t 10.0.0.1:80`), { status: 0, output: '' })
+  test(`ipvsService() does not run ipvsadm without a table under ${shell.join(' ')}`, (t) => {
+    t.deepEqual(run(sh`has_ipvs_table() { false; }\nread_ipvs_service -t 10.0.0.1:80`), { status: 0, output: '' })
   })
 
-  test(`ipvsService() reads its own lines only under ${shell.join(' ')}`, (t) => {
+  test(`ipvsService() reads only its own lines under ${shell.join(' ')}`, (t) => {
     const table = sh`
 ipvsadm() {
   case "$*" in
@@ -238,7 +234,7 @@ ipvsadm() {
   esac
 }
 read_ipvs_service -f 7 -6`
-    t.deepEqual(said(table), {
+    t.deepEqual(run(table), {
       status: 0,
       output: '-A -f 7 -6 -s wlc\n-a -f 7 -6 -r [fd00::21]:0 -g -w 1\nthresholds [fd00::21]:0 20 0\n',
     })
@@ -247,21 +243,24 @@ read_ipvs_service -f 7 -6`
 
 const refused: readonly (readonly [string, () => Resource])[] = [
   ['neither address nor mark', () => ipvsService({ port: 80 })],
-  ['both', () => ipvsService({ vip: '10.0.0.1', port: 80, fwmark: 1 })],
+  ['address and mark', () => ipvsService({ vip: '10.0.0.1', port: 80, fwmark: 1 })],
   ['every port without persistence', () => ipvsService({ vip: '10.0.0.1', port: 0 })],
-  ['the family of an address', () => ipvsService({ vip: '10.0.0.1', port: 80, ipv6: true })],
+  ['ipv6 beside an address', () => ipvsService({ vip: '10.0.0.1', port: 80, ipv6: true })],
   ['another port by direct routing (rule 7)', () => web({ address: '10.0.0.21', port: 8080 })],
   ['another port through a tunnel (rule 7)', () => web({ address: '10.0.0.21', mode: 'tun', port: 8080 })],
   ['a server of the other family', () => web({ address: 'fd00::21' })],
   ['a server twice', () => web({ address: '10.0.0.21' }, { address: '10.0.0.21', weight: 2 })],
-  ['thresholds the wrong way round', () => web({ address: '10.0.0.21', upper_threshold: 5, lower_threshold: 6 })],
+  [
+    'a lower threshold above the upper one',
+    () => web({ address: '10.0.0.21', upper_threshold: 5, lower_threshold: 6 }),
+  ],
   ['a flag of another scheduler', () => ipvsService({ fwmark: 7, scheduler: 'rr', scheduler_flags: ['sh-port'] })],
   ['a flag that the kernel forgets', () => ipvsService({ fwmark: 7, scheduler: 'sh', scheduler_flags: ['flag-3'] })],
-  ['a scheduler that is an option', () => ipvsService({ vip: '10.0.0.1', port: 80, scheduler: '-C' })],
+  ['a scheduler that looks like an option', () => ipvsService({ vip: '10.0.0.1', port: 80, scheduler: '-C' })],
 ]
 
-for (const [what, make] of refused) {
-  test(`ipvsService() refuses ${what}`, (t) => {
+for (const [title, make] of refused) {
+  test(`ipvsService() refuses ${title}`, (t) => {
     t.throws(make, { code: 'input' })
   })
 }

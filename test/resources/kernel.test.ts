@@ -20,13 +20,13 @@ const readings: readonly (readonly [string, Resource, string, Json])[] = [
   ],
   ['no address', address({ address: '10.79.0.100', interface: 'lo' }), 'live no\n', null],
   [
-    'an address that a reboot would take',
+    'an address without a boot unit',
     address({ address: '10.79.0.101/24', interface: 'vec0' }),
     'live yes\n',
     { live: true, persisted: null },
   ],
   [
-    'an address that stays',
+    'an address with a boot unit',
     address({ address: 'fd00:0:0:1::1/128', interface: 'lo' }),
     `live yes\nunit ${SHA} 379\n`,
     { live: true, persisted: { sha256: SHA, size: 379 } },
@@ -39,7 +39,7 @@ const readings: readonly (readonly [string, Resource, string, Json])[] = [
     { live: 'via 10.79.0.2 dev vec0', persisted: null },
   ],
   [
-    'a route as described, whatever else the kernel says of it',
+    'a route that matches, without the words that the kernel adds',
     route({ to: '10.80.0.0/16', via: '10.79.0.1' }),
     'route 10.80.0.0/16 via 10.79.0.1 dev vec0 linkdown \n',
     { live: 'via 10.79.0.1', persisted: null },
@@ -59,8 +59,8 @@ const readings: readonly (readonly [string, Resource, string, Json])[] = [
   ],
 ]
 
-for (const [what, resource, output, state] of readings) {
-  test(`${resource.kind}: parse() reads ${what}`, (t) => {
+for (const [title, resource, output, state] of readings) {
+  test(`${resource.kind}: parse() reads ${title}`, (t) => {
     t.deepEqual(resource.parse(output), { state })
   })
 }
@@ -76,7 +76,7 @@ module_is_loaded() { true; }`
   const leaves = sh`before=$EVENKEEL_HOME/modules/loop; leave_module loop`
   const reads = sh`read_module loop /none /none`
 
-  test(`kernelModule() counts as gone what something uses when it is to go, in this boot, under ${shell.join(' ')}`, (t) => {
+  test(`kernelModule() counts a module that cannot be unloaded as absent until the next boot under ${shell.join(' ')}`, (t) => {
     using host = new Scratch(shell)
     const outputOf = (script: Sh) => host.run(script, '-eu').output
     t.is(outputOf(sh`${loads}\n${reads}`), 'loaded yes\nboot no\n')
@@ -87,7 +87,7 @@ module_is_loaded() { true; }`
     t.is(outputOf(sh`${anotherBoot}\n${reads}`), 'loaded yes\nboot no\n')
   })
 
-  test(`kernelModule() leaves what was there before to the host under ${shell.join(' ')}`, (t) => {
+  test(`kernelModule() leaves a module that was loaded before the run under ${shell.join(' ')}`, (t) => {
     using host = new Scratch(shell)
     const script = sh`${leaves}\nmodule_is_loaded() { true; }\n${reads}`
     t.is(host.run(script, '-eu').output, 'loop stays loaded: something uses it\nloaded yes\nboot no\n')
@@ -100,7 +100,7 @@ test('sysctl() is not yet readable while its module is not loaded', (t) => {
   t.deepEqual(reading, { notYet: 'the kernel has no net.ipv4.no_such_key (yet)' })
 })
 
-test('sysctl() may go with its module on the way back, and has to be there where it is described', (t) => {
+test('sysctl() may be absent after undo, and must be present if described', (t) => {
   const described = sysctl({ name: 'net.ipv4.vs.expire_nodest_conn', value: 1 })
   t.true(described.holds({ live: '0', persisted: null }, null))
   t.false(described.holds({ live: '0', persisted: null }, { live: '1', persisted: null }))
@@ -108,20 +108,20 @@ test('sysctl() may go with its module on the way back, and has to be there where
   t.false(described.holds(null, described.desired))
 })
 
-test('sysctl() goes back to a key that went with its module, and never takes a missing one for described', (t) => {
+test('sysctl() may disappear with its module on undo, and is never as described without its key', (t) => {
   const described = sysctl({ name: 'net.ipv4.conf.tunl0.rp_filter', value: 2 })
   t.true(described.holds({ live: '0', persisted: null }, null))
   t.false(described.holds(described.desired, null))
 })
 
-test('sysctl() reads what this kernel has', (t) => {
+test('sysctl() reads a key of this kernel', (t) => {
   using host = new Scratch(['sh'])
   const reading = host.read(sysctl({ name: 'kernel.ostype', value: 'Linux' }))
   t.deepEqual(reading, { state: { live: 'Linux', persisted: null } })
 })
 
 for (const name of ['net/ipv4/conf/eth0.100/arp_ignore', 'net.ipv4.conf.eth0/100.arp_ignore']) {
-  test(`sysctl() finds the interface with a dot in ${name}`, (t) => {
+  test(`sysctl() reads the dot of the interface name in ${name}`, (t) => {
     const described = sysctl({ name, value: 1 })
     t.is(described.id, 'sysctl:net.ipv4.conf.eth0/100.arp_ignore')
     t.regex(described.probe.script, /\/proc\/sys\/net\/ipv4\/conf\/eth0\.100\/arp_ignore/)
@@ -146,24 +146,24 @@ test('address() survives a reboot by a unit after the sysctls (rules 2 and 3)', 
 })
 
 for (const shell of shells) {
-  test(`address() asks no command for an interface that is not there, which would load its module, under ${shell.join(' ')}`, (t) => {
+  test(`address() runs no command on an absent interface, which would load its module, under ${shell.join(' ')}`, (t) => {
     using host = new Scratch(shell)
-    const asked = sh`ip() { echo "asked $*" >&2; }
+    const commands = sh`ip() { echo "asked $*" >&2; }
 read_address 10.0.0.9/32 none0; remove_address 10.0.0.9/32 none0; read_address 10.0.0.9/32 lo`
-    const { output } = host.run(asked, '-eu')
+    const { output } = host.run(commands, '-eu')
     t.is(output.replace(/asked .*\n/, ''), 'live no\nlive no\n')
     t.notRegex(output, /none0/)
   })
 }
 
-test('address() goes back to a unit file that it found', (t) => {
+test('address() restores a unit file that it found', (t) => {
   const described = address({ address: '10.0.0.9', interface: 'lo' })
   const before = { live: true, persisted: { sha256: SHA, size: 3 } }
   t.is(described.backup(before).join(), `keep_file /etc/systemd/system/evenkeel-address-10.0.0.9-32-lo.service ${SHA}`)
   t.regex(described.converge(described.desired, before).join('\n'), new RegExp(`"\\$EVENKEEL_BLOBS"/${SHA}`))
 })
 
-test('route() brings back the route that it replaced', (t) => {
+test('route() restores the route that it replaced', (t) => {
   const described = route({ to: 'default', via: '10.0.0.1' })
   const before = { live: 'via 10.0.0.254 dev eth0 proto dhcp', persisted: null }
   t.is(
@@ -173,22 +173,22 @@ test('route() brings back the route that it replaced', (t) => {
 })
 
 const refused: readonly (readonly [string, () => Resource])[] = [
-  ['an address that is none', () => address({ address: '10.0.0.300/32', interface: 'lo' })],
+  ['an invalid address', () => address({ address: '10.0.0.300/32', interface: 'lo' })],
   ['a prefix that is too long', () => address({ address: '10.0.0.1/33', interface: 'lo' })],
-  ['an address of a zone', () => address({ address: 'fe80::1%eth0/64', interface: 'eth0' })],
+  ['an address with a zone', () => address({ address: 'fe80::1%eth0/64', interface: 'eth0' })],
   ['an interface that begins with a minus', () => address({ address: '10.0.0.1', interface: '-h' })],
-  ['a foreign label', () => address({ address: '10.0.0.1', interface: 'lo', label: 'eth0:1' })],
+  ['a label of another interface', () => address({ address: '10.0.0.1', interface: 'lo', label: 'eth0:1' })],
   ['a gateway of the other family', () => route({ to: '10.0.0.0/8', via: 'fd00::1' })],
   ['a module that is a path', () => kernelModule({ name: '../x' })],
 ]
 
-for (const [what, make] of refused) {
-  test(`address(), route() and kernelModule() refuse ${what}`, (t) => {
+for (const [title, make] of refused) {
+  test(`address(), route() and kernelModule() refuse ${title}`, (t) => {
     t.throws(make, { code: 'input' })
   })
 }
 
-test('address() and route() take IPv6 in every spelling for the same', (t) => {
+test('address() and route() normalise IPv6 addresses', (t) => {
   t.is(address({ address: 'FD00:0:0::1', interface: 'lo' }).id, 'address:fd00::1/128 on lo')
   t.is(route({ to: '::/0', via: 'fd00:0::2' }).id, 'route:default (IPv6)')
 })

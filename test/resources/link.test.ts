@@ -6,7 +6,7 @@ import { Scratch, shells } from './scratch.ts'
 for (const shell of shells) {
   const name = shell.join(' ')
 
-  test(`link() makes, moves and brings back a link under ${name}`, async (t) => {
+  test(`link() makes, changes and restores a link under ${name}`, async (t) => {
     using host = new Scratch(shell)
     const path = host.path('enabled')
     symlinkSync('old target', path)
@@ -22,7 +22,7 @@ for (const shell of shells) {
     t.deepEqual(readdirSync(host.path()), ['enabled'])
   })
 
-  test(`link() takes a link away and makes it again under ${name}`, async (t) => {
+  test(`link() removes a link, and undo makes it again under ${name}`, async (t) => {
     using host = new Scratch(shell)
     symlinkSync('/tmp', host.path('a'))
     const described = link({ path: host.path('a'), state: 'absent' })
@@ -33,7 +33,7 @@ for (const shell of shells) {
     t.is(readlinkSync(host.path('a')), '/tmp')
   })
 
-  test(`link() leaves alone what is no link under ${name}`, async (t) => {
+  test(`link() leaves anything but a link alone under ${name}`, async (t) => {
     using host = new Scratch(shell)
     writeFileSync(host.path('a'), 'precious')
     const described = link({ path: host.path('a'), target: '/tmp' })

@@ -6,7 +6,7 @@ import test from 'ava'
 import { sh } from '../../engine/shell.ts'
 import { Scratch, shells } from './scratch.ts'
 
-/** A dpkg that owns no file here, and knows what the package `web` brings. */
+/** A dpkg that owns no file here, and lists the files of the package `web`. */
 const dpkg = sh`
 list_placed() { find "$etc" | LC_ALL=C sort; }
 list_folders() { find "$etc" -type d | LC_ALL=C sort; }
@@ -35,39 +35,39 @@ for (const shell of shells) {
     if (placed !== undefined) writeFileSync(join(record, 'placed'), placed.map((path) => `${path}\n`).join(''))
     return { host, record }
   }
-  const taken = (host: Scratch, record: string, packages: string) =>
+  const removeCopies = (host: Scratch, record: string, packages: string) =>
     host.run(sh`etc=${host.path()}\n${dpkg}\nnote_copied ${record} ${packages}\nremove_copied ${record}`, '-eu')
 
-  test(`the copies that a package's scripts made go, nothing else under ${name}`, (t) => {
+  test(`remove_copied removes copies that a package's scripts made, and nothing else, under ${name}`, (t) => {
     const { host, record } = prepared([])
     using _host = host
     writeFileSync(join(record, 'placed'), [host.path(), host.path('sshd_config')].map((path) => `${path}\n`).join(''))
-    t.deepEqual(taken(host, record, 'web'), { status: 0, output: '' })
+    t.deepEqual(removeCopies(host, record, 'web'), { status: 0, output: '' })
     t.false(existsSync(host.path('www', 'index.html')))
     t.true(existsSync(host.path('www', 'own')))
     t.true(existsSync(host.path('sshd_config')))
   })
 
-  test(`a copy of what another package brought stays under ${name}`, (t) => {
+  test(`remove_copied leaves copies of another package's files under ${name}`, (t) => {
     const { host, record } = prepared(['/'])
     using _host = host
-    t.deepEqual(taken(host, record, 'other'), { status: 0, output: '' })
+    t.deepEqual(removeCopies(host, record, 'other'), { status: 0, output: '' })
     t.true(existsSync(host.path('sshd_config')))
   })
 
-  for (const [what, placed] of [
+  for (const [title, placed] of [
     ['empty', []],
     ['missing', undefined],
   ] as const)
-    test(`with the list of what was there ${what}, nothing goes under ${name}`, (t) => {
+    test(`remove_copied removes nothing if the list of earlier files is ${title} under ${name}`, (t) => {
       const { host, record } = prepared(placed)
       using _host = host
-      t.deepEqual(taken(host, record, 'web'), { status: 0, output: '' })
+      t.deepEqual(removeCopies(host, record, 'web'), { status: 0, output: '' })
       t.true(existsSync(host.path('sshd_config')))
       t.true(existsSync(host.path('www', 'index.html')))
     })
 
-  test(`folders of a package that is gone go with the sockets of others under ${name}`, async (t) => {
+  test(`remove_own_folders removes folders of a removed package with the sockets in them under ${name}`, async (t) => {
     using host = new Scratch(shell)
     const record = join(host.root, 'home', 'packages', 'web')
     mkdirSync(record, { recursive: true })

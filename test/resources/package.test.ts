@@ -11,11 +11,11 @@ Conf nginx-common (1.22.1-9+deb12u11 packages.lab [all])
 Conf nginx (1.22.1-9+deb12u11 packages.lab [amd64])
 `
 
-test('package notes say what comes along', (t) => {
+test('package notes name packages that are installed too', (t) => {
   t.deepEqual(packageOf({ name: 'nginx' }).notes(APT_INSTALL), ['brings nginx-common'])
 })
 
-test('package notes say what is upgraded, as that stays', (t) => {
+test('package notes name upgrades, which undo does not take back', (t) => {
   const preview = `Inst libappstream4 [0.16.1-2] (0.16.1-2+b1 Debian:12.15/oldstable [amd64])
 Inst appstream [0.16.1-2] (0.16.1-2+b1 Debian:12.15/oldstable [amd64])
 `
@@ -24,11 +24,11 @@ Inst appstream [0.16.1-2] (0.16.1-2+b1 Debian:12.15/oldstable [amd64])
   ])
 })
 
-test('package notes are none for what is there already', (t) => {
+test('package notes are empty for an installed package', (t) => {
   t.deepEqual(packageOf({ name: 'nginx' }).notes(''), [])
 })
 
-test('packageOf() tells its four states apart', (t) => {
+test('packageOf() reads its four states', (t) => {
   const wanted = packageOf({ name: 'nginx' })
   const unwanted = packageOf({ name: 'nginx', state: 'absent' })
   t.deepEqual(wanted.parse('installed\n'), { state: { status: 'installed' } })
@@ -38,26 +38,26 @@ test('packageOf() tells its four states apart', (t) => {
   t.deepEqual(wanted.parse('absent\n'), { state: null })
 })
 
-test('packageOf() goes back to a removed package with its configuration', (t) => {
+test('packageOf() restores a removed package with its configuration', (t) => {
   const wanted = packageOf({ name: 'nginx' })
   t.is(wanted.converge(wanted.desired, { status: 'config-files' }).join(), 'remove_package nginx remove')
   t.is(wanted.converge(wanted.desired, null).join(), 'remove_package nginx purge')
 })
 
-test('packageOf() needs consent to take away what was there, not to go back', (t) => {
+test('packageOf() needs consent to remove a package that was there, and not to undo', (t) => {
   const installed = { status: 'installed' }
   t.regex(packageOf({ name: 'nginx', state: 'absent' }).irreversible(installed, null) ?? '', /package source/)
   t.is(packageOf({ name: 'nginx' }).irreversible(installed, null), undefined)
   t.is(packageOf({ name: 'nginx' }).irreversible(null, installed), undefined)
 })
 
-// apt would take these for options, patterns, versions or removals.
+// apt would read these as options, patterns, versions or removals.
 for (const name of ['-y', 'nginx-', 'nginx*', 'nginx=1', 'nginx/sid', '$(id)', 'a b', '']) {
   test(`packageOf() refuses the name "${name}"`, (t) => {
     t.throws(() => packageOf({ name }), { code: 'input' })
   })
 }
 
-test('packageOf() may take half an hour', (t) => {
+test('packageOf() has a timeout of half an hour', (t) => {
   t.is(packageOf({ name: 'nginx' }).timeout, 1800)
 })

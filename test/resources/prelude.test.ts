@@ -11,10 +11,10 @@ for (const file of readdirSync(FOLDER)) {
   })
 }
 
-test('script() joins a prelude in which no word is said twice', (t) => {
-  const words = [...prelude.matchAll(/^(\w+)\(\) [({]/gm)].map(([, word]) => word)
+test('script() joins a prelude in which no function is defined twice', (t) => {
+  const names = [...prelude.matchAll(/^(\w+)\(\) [({]/gm)].map(([, name]) => name)
   t.deepEqual(
-    words.filter((word, index) => words.indexOf(word) !== index),
+    names.filter((name, index) => names.indexOf(name) !== index),
     [],
   )
 })

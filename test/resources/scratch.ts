@@ -6,7 +6,7 @@ import type { Json, Reading, Resource } from '../../engine/resources/resource.ts
 import { type Sh, sh } from '../../engine/shell.ts'
 import { script as targetScript } from '../../engine/target/scripts.ts'
 
-/** The shells of this machine that hosts may have as /bin/sh; what that is here, once. */
+/** Shells of this machine that a host may have as /bin/sh, each program once. */
 export const shells: readonly (readonly string[])[] = [
   ...new Map(
     [['bash', '--posix'], ['busybox', 'sh'], ['dash'], ['sh']].flatMap((shell) => {
@@ -19,7 +19,7 @@ export const shells: readonly (readonly string[])[] = [
   ).values(),
 ]
 
-/** Who runs the tests: files cannot be given to anybody else without being root. */
+/** The account that runs the tests: only root can give files to another one. */
 export const me = { owner: nameOf('-un'), group: nameOf('-gn') }
 
 function nameOf(option: string): string {
@@ -65,7 +65,7 @@ export class Scratch {
     return readFileSync(this.path(...parts), 'utf8')
   }
 
-  /** A reading; what cannot be read throws its sentence. */
+  /** Reads the resource; throws the probe's output if it fails. */
   read(resource: Resource): Reading<Json> {
     const { status, output } = this.run(resource.probe, '')
     if (status !== 0) throw new Error(output)
@@ -83,7 +83,7 @@ export class Scratch {
     return this.run(sh`answered=$(${resource.probe} 2>&1)\n${resource.preview}`, '').output
   }
 
-  /** As a run does it: the before-image is kept, blobs are there, then the steps. */
+  /** Converges as a run does: backup first, and blobs uploaded before each step. */
   async converge(resource: Resource, from: Json, to: Json): Promise<Outcome> {
     const scripts = [...resource.backup(from), ...resource.converge(from, to)]
     for (const script of scripts) {

@@ -10,9 +10,9 @@ const parsed: readonly (readonly [string, object, string, object | null])[] = [
     'loaded enabled-runtime active',
     { enabled: false, running: true },
   ],
-  ['a unit that cannot be enabled, where it is wanted', {}, 'loaded static active', { enabled: true, running: true }],
+  ['a unit that cannot be enabled, if enabled is wanted', {}, 'loaded static active', { enabled: true, running: true }],
   [
-    'a unit that cannot be enabled, where it is not',
+    'a unit that cannot be enabled, if disabled is wanted',
     { enabled: false },
     'loaded static active',
     { enabled: false, running: true },
@@ -20,13 +20,13 @@ const parsed: readonly (readonly [string, object, string, object | null])[] = [
   ['no unit', {}, 'absent', null],
 ]
 
-for (const [what, input, output, state] of parsed) {
-  test(`service: parse() reads ${what}`, (t) => {
+for (const [title, input, output, state] of parsed) {
+  test(`service: parse() reads ${title}`, (t) => {
     t.deepEqual(service({ name: 'x', ...input }).parse(`${output}\n`), { state })
   })
 }
 
-test('service() reloads for files and resources, and restarts once where both are asked for', (t) => {
+test('service() reloads for files and resources, and restarts if both are asked for', (t) => {
   const { triggers } = service({
     name: 'nginx',
     reload_on: ['/etc/nginx/nginx.conf', '/etc/both', 'package:nginx'],
@@ -45,7 +45,7 @@ test('service() reloads for files and resources, and restarts once where both ar
   )
 })
 
-test('service() asks before a reload whether only a restart will do', (t) => {
+test('service() runs restart_if before a reload', (t) => {
   const { triggers } = service({ name: 'nginx', reload_on: ['/a'], restart_on: ['/b'], restart_if: 'test -e "/x y"' })
   t.deepEqual(
     triggers.map(({ title, run }) => [title, run.script]),
@@ -59,7 +59,7 @@ test('service() asks before a reload whether only a restart will do', (t) => {
   )
 })
 
-test('service() without anything to watch has no triggers', (t) => {
+test('service() has no triggers if it watches nothing', (t) => {
   t.deepEqual(service({ name: 'nginx' }).triggers, [])
 })
 
@@ -68,7 +68,7 @@ test('service() is the same with and without its suffix', (t) => {
   t.regex(service({ name: 'apt-daily.timer' }).probe.script, /apt-daily\.timer$/)
 })
 
-test('service() touches only the enablement that differs', (t) => {
+test('service() enables or disables only if that differs', (t) => {
   const described = service({ name: 'nginx' })
   const steps = (from: object | null, to: object | null) => described.converge(from as never, to as never).join()
   t.is(steps({ enabled: true, running: false }, { enabled: true, running: true }), 'set_service nginx.service - start')
