@@ -5,7 +5,6 @@ import type { Connect, Connection, HostTarget } from './connection.ts'
 import { jumpFailure, loginFailure } from './failure.ts'
 import { HostKeys } from './host-keys.ts'
 import { Keys } from './identities.ts'
-import { parseJump } from './jump.ts'
 import { PausableTimeout } from './pausable-timeout.ts'
 import { type Ask, Questions } from './questions.ts'
 import { type LoginSettings, loginSettings } from './settings.ts'
@@ -15,35 +14,35 @@ import { SshConfig } from './ssh-config.ts'
 import { SshConnection } from './ssh-connection.ts'
 
 export interface ConnectorOptions {
-  /** An ssh_config file in place of the user's and the machine's. */
+  /** An ssh_config file that replaces those of the user and of the machine. */
   readonly sshConfig?: string | undefined
-  /** Keys of hosts that are not known yet are added to known_hosts; a changed key is refused all the same. */
+  /** Adds keys of unknown hosts to known_hosts; a changed key is still refused. */
   readonly acceptNewHostKeys?: boolean | undefined
-  /** Asks a person, without echo; undefined where there is none. */
+  /** Asks the user, without echo; undefined if there is no terminal. */
   readonly ask?: Ask | undefined
-  /** A password is asked for where no key opens the door. */
+  /** Asks for a password if the host accepts no key. */
   readonly askPassword?: boolean | undefined
-  /** Milliseconds from the first packet to the login. Default and most 15,000. */
+  /** Milliseconds from the first packet to the login. Default and maximum 15,000. */
   readonly connectDeadline?: number | undefined
-  /** Takes what a person should know although nothing failed, once each. */
+  /** Called once for each remark: the user should read it although nothing failed. */
   readonly remark?: ((sentence: string) => void) | undefined
 }
 
 const LONGEST_CONNECT = 15_000
 
 /**
- * Makes the function that logs in to hosts. All its connections share key files, agents, answers of the person and
- * jump hosts, so that each is opened or asked once.
+ * Makes the function that logs in to hosts. All its connections share key files, agents, the user's answers and jump
+ * hosts, so that each is opened or asked for once.
  *
  * The function throws `unreachable`, `host_key`, `authentication`, `unsupported` (a ProxyCommand, only weak
- * algorithms) or `input` (an ssh_config that cannot be read), and answers within the deadline, however the host behaves.
+ * algorithms) or `input` (an ssh_config that cannot be read), and returns within the deadline, however the host behaves.
  */
 export function connector(options: ConnectorOptions = {}): Connect {
-  const logins = new Logins(options)
+  const logins = new Connector(options)
   return (target) => logins.connect(target)
 }
 
-class Logins {
+class Connector {
   readonly #options: ConnectorOptions
   readonly #loginTimeout = new PausableTimeout()
   readonly #questions: Questions
@@ -52,7 +51,7 @@ class Logins {
   /** Hosts of the inventory that a jump names. */
   readonly #hops = new Map<string, HostTarget>()
   readonly #remarks = new Set<string>()
-  readonly #jumps = new SharedLogins()
+  readonly #jumpLogins = new SharedLogins()
   #config: SshConfig | undefined
 
   constructor(options: ConnectorOptions) {
@@ -67,18 +66,18 @@ class Logins {
     for (const hop of target.hops ?? []) this.#hops.set(hop.name, hop)
     const settings = this.#settings(target)
     const releases = new Releases()
-    const login = await this.#within(settings, releases, [])
+    const login = await this.#logInWithDeadline(settings, releases, [])
     const onClose = () => releases.all()
     return new SshConnection({ host, user: settings.user, become, login, questions: this.#questions, onClose })
   }
 
-  /** Logs in before the deadline, or lets go of all that was begun. */
-  async #within(settings: LoginSettings, releases: Releases, trail: readonly string[]): Promise<Login> {
+  /** Logs in before the deadline; otherwise releases everything that was opened. */
+  async #logInWithDeadline(settings: LoginSettings, releases: Releases, trail: readonly string[]): Promise<Login> {
     const deadline = Math.min(this.#options.connectDeadline ?? LONGEST_CONNECT, settings.timeout ?? LONGEST_CONNECT)
     const attempt = new AbortController()
     try {
-      const entered = this.#enter(settings, releases, attempt.signal, trail)
-      return await this.#loginTimeout.limit(deadline, entered, () => tooLate(settings, deadline))
+      const login = this.#logIn(settings, releases, attempt.signal, trail)
+      return await this.#loginTimeout.limit(deadline, login, () => tooLate(settings, deadline))
     } catch (error) {
       attempt.abort()
       releases.all()
@@ -98,13 +97,13 @@ class Logins {
     this.#options.remark?.(sentence)
   }
 
-  async #enter(
+  async #logIn(
     settings: LoginSettings,
     releases: Releases,
     signal: AbortSignal,
     trail: readonly string[],
   ): Promise<Login> {
-    // First, so that nothing is awaited between the socket's start and the first who listens to it.
+    // Read the keys first, so that nothing is awaited between the start of the socket and its first listener.
     const ring = await this.#keys.ring(settings)
     const stream = await this.#streamTo(settings, releases, trail)
     const abandon = () => stream.destroy()
@@ -137,7 +136,7 @@ class Logins {
   #password({ user, host, port, name }: LoginSettings) {
     if (this.#options.askPassword !== true) return undefined
     const subject = `${user}@${host}:${port}`
-    return () => this.#questions.once({ kind: 'password', prompt: `Password of ${user} on ${name}`, subject })
+    return () => this.#questions.askOnce({ kind: 'password', prompt: `Password of ${user} on ${name}`, subject })
   }
 
   async #streamTo(settings: LoginSettings, releases: Releases, trail: readonly string[]): Promise<Duplex> {
@@ -145,22 +144,36 @@ class Logins {
     const last = jumps.at(-1)
     if (last === undefined) return connectSocket({ host, port, noDelay: true })
     try {
-      const through = await this.#jump(last, jumps.slice(0, -1), releases, trail)
-      return await through.forward(host, port)
+      const jumpLogin = await this.#logInToJump(last, jumps.slice(0, -1), releases, trail)
+      return await jumpLogin.forward(host, port)
     } catch (cause) {
       throw jumpFailure(settings, last, cause)
     }
   }
 
-  /** Logs in to a jump host, or shares the login that is there. */
-  async #jump(jump: string, before: readonly string[], releases: Releases, trail: readonly string[]): Promise<Login> {
+  /** Logs in to a jump host, or shares its existing login. `trail` are the jump hosts whose logins wait for this one. */
+  async #logInToJump(
+    jump: string,
+    before: readonly string[],
+    releases: Releases,
+    trail: readonly string[],
+  ): Promise<Login> {
     const target = this.#hops.get(jump) ?? parseJump(jump)
     const settings = this.#settings(before.length > 0 ? { ...target, jump: before.join(',') } : target)
     const key = JSON.stringify([settings.user, settings.host, settings.port, settings.jumps])
     // A login that waits for itself would wait for ever.
-    if (trail.includes(key)) throw new EvenkeelError('input', 'the jump hosts lead in a circle')
-    return this.#jumps.share(key, releases, (own) => this.#within(settings, own, [...trail, key]))
+    if (trail.includes(key)) throw new EvenkeelError('input', 'the jump hosts form a circle')
+    return this.#jumpLogins.share(key, releases, (own) => this.#logInWithDeadline(settings, own, [...trail, key]))
   }
+}
+
+/** Reads one host of a ProxyJump, such as `anna@gate:2222`, `gate`, `[fd00::1]:22` or `ssh://gate:2222`. */
+export function parseJump(jump: string): HostTarget {
+  const found = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:@]+))(?::(\d+))?\/?$/.exec(jump)
+  const address = found?.[2] ?? found?.[3]
+  if (found === null || address === undefined)
+    throw new EvenkeelError('input', `Cannot jump through ${jump}: user@host:port is needed`)
+  return { name: address, address, user: found[1], port: found[4] === undefined ? undefined : Number(found[4]) }
 }
 
 function tooLate({ name, host, port, jumps }: LoginSettings, milliseconds: number): EvenkeelError {
@@ -170,7 +183,7 @@ function tooLate({ name, host, port, jumps }: LoginSettings, milliseconds: numbe
     `Cannot reach ${name} at ${where}: no login within ${milliseconds / 1000} seconds`,
     {
       host: name,
-      hint: `Try \`ssh -v -p ${port} ${host}\`; to go on without it, add --limit '!${name}'.`,
+      hint: `Try \`ssh -v -p ${port} ${host}\`; to continue without this host, add --limit '!${name}'.`,
     },
   )
 }

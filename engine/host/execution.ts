@@ -12,39 +12,39 @@ export interface CommandChannel extends Duplex {
   close(): void
 }
 
-/** A command as it was started; its end is watched from the start, or a fast one's exit status would be missed. */
+/** A started command. Its end is watched from the start, or the exit status of a fast command would be missed. */
 export interface Running {
   readonly channel: CommandChannel
-  /** The exit status once all output is read; undefined where none was told. */
+  /** The exit status once all output is read; undefined if the host sent none. */
   readonly ended: Promise<number | undefined>
 }
 
 export interface Task {
   readonly input: AsyncIterable<Uint8Array> | undefined
-  /** The input can be given again, so it need not wait until the command has got past sudo. */
+  /** The input can be sent again, so it need not wait until sudo has started the command. */
   readonly eager: boolean
   readonly password: Secret | undefined
   onLine?(line: string): void
-  /** Milliseconds without output and without input taken, after which `onSilence` is called. */
+  /** Milliseconds without output and without progress of the input, after which `onSilence` is called. */
   readonly silence: number
   onSilence(): void
 }
 
 export interface Outcome {
   readonly result: CommandResult
-  /** The command itself has run; false where sudo did not let it. */
+  /** The command itself has run; false if sudo did not start it. */
   readonly started: boolean
-  /** What sudo said before. */
-  readonly said: string
+  /** What sudo printed before the command started. */
+  readonly sudoOutput: string
   /** Sudo asked again after the password. */
   readonly refusedPassword: boolean
 }
 
-/** Bytes of standard output and standard error that are kept. */
+/** The maximum number of bytes of standard output and standard error that are kept. */
 const KEPT_OUTPUT = 16 * 1024 * 1024
 const KEPT_ERRORS = 1024 * 1024
 
-/** Follows one command to its end. Rejects only where its input cannot be read. */
+/** Follows one command to its end. Rejects only if its input cannot be read. */
 export async function execute(running: Running, attempt: Attempt, task: Task): Promise<Outcome> {
   const { channel, ended } = running
   const gate = new SudoGate(attempt)
@@ -71,13 +71,13 @@ export async function execute(running: Running, attempt: Attempt, task: Task): P
     silence.refresh()
     const promptsBefore = gate.prompts
     stderr.add(gate.add(chunk))
-    if (gate.prompts > promptsBefore) answer(channel, task.password, gate.prompts)
+    if (gate.prompts > promptsBefore) sendPassword(channel, task.password, gate.prompts)
     if (gate.started) startInput()
   })
   if (gate.started || task.eager) startInput()
   try {
     const status = await Promise.race([ended, failed.promise])
-    // Where the connection broke, the rest of a line is no line.
+    // If the connection broke, the last line may be incomplete.
     if (status !== undefined) lines?.end()
     return {
       result: {
@@ -87,7 +87,7 @@ export async function execute(running: Running, attempt: Attempt, task: Task): P
         truncated: stdout.truncated || stderr.truncated,
       },
       started: gate.started,
-      said: gate.said,
+      sudoOutput: gate.sudoOutput,
       refusedPassword: gate.prompts > 1,
     }
   } finally {
@@ -95,20 +95,20 @@ export async function execute(running: Running, attempt: Attempt, task: Task): P
   }
 }
 
-/** The password goes out once, on sudo's own prompt; a second prompt means that it was wrong, and ends it. */
-function answer(channel: CommandChannel, password: Secret | undefined, prompts: number): void {
+/** Sends the password once, at sudo's own prompt. A second prompt means that it was wrong: closes the channel. */
+function sendPassword(channel: CommandChannel, password: Secret | undefined, prompts: number): void {
   if (prompts > 1 || password === undefined) channel.close()
   else channel.write(`${password.reveal()}\n`)
 }
 
-/** To be called in the same turn in which the channel opens. */
+/** Watches a channel. Must be called in the same turn of the event loop in which the channel opens. */
 export function watch(channel: CommandChannel): Running {
-  // What is to be known of an error is known by the missing exit status.
+  // The missing exit status already shows an error.
   channel.on('error', () => undefined)
-  return { channel, ended: end(channel) }
+  return { channel, ended: endOf(channel) }
 }
 
-async function end(channel: CommandChannel): Promise<number | undefined> {
+async function endOf(channel: CommandChannel): Promise<number | undefined> {
   let status: number | undefined
   channel.on('exit', (code: number | null, signal?: string) => {
     status = code ?? statusOfSignal(signal)
@@ -119,13 +119,13 @@ async function end(channel: CommandChannel): Promise<number | undefined> {
   return status
 }
 
-/** As a shell tells it: 128 and the signal's number. */
+/** The exit status that a shell uses for a signal: 128 plus its number. */
 function statusOfSignal(signal: string | undefined): number | undefined {
   const number = Object.entries(constants.signals).find(([name]) => name === signal)?.[1]
   return number === undefined ? undefined : 128 + number
 }
 
-/** Writes the input no faster than the host takes it, and stops where the command no longer wants it. */
+/** Writes the input no faster than the host reads it, and stops when the command has closed its input. */
 async function feed(
   channel: CommandChannel,
   input: AsyncIterable<Uint8Array> | undefined,

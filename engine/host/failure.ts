@@ -2,7 +2,7 @@ import { type ErrorCode, EvenkeelError } from '../errors/error.ts'
 import { printable } from './printable.ts'
 import type { LoginSettings } from './settings.ts'
 
-/** Tells in evenkeel's words why a login failed. */
+/** Makes the error for a failed login. */
 export function loginFailure(settings: LoginSettings, cause: unknown, notes: readonly string[]): EvenkeelError {
   if (cause instanceof EvenkeelError) return cause
   const { name, host, port, user } = settings
@@ -10,21 +10,25 @@ export function loginFailure(settings: LoginSettings, cause: unknown, notes: rea
   const code = codeOf(cause, message)
   const details = { host: name, cause }
   if (code === 'authentication') {
-    const why = notes.length > 0 ? notes.join('; ') : 'nothing that was offered opens the door'
+    const why = notes.length > 0 ? notes.join('; ') : 'the host accepted no key and no password'
     return new EvenkeelError(code, `Cannot log in to ${name} as ${user}: ${printable(why)}`, {
       ...details,
       hint: `Try \`ssh -p ${port} ${user}@${host}\`; a key file is named by \`identity_file\` in the inventory or IdentityFile in the ssh_config.`,
     })
   }
   if (code === 'unsupported')
-    return new EvenkeelError(code, `Cannot log in to ${name}: all that it offers is too weak (${message})`, details)
+    return new EvenkeelError(
+      code,
+      `Cannot log in to ${name}: all algorithms that it offers are too weak (${message})`,
+      details,
+    )
   return new EvenkeelError(code, `Cannot reach ${name} at ${host}:${port}: ${message}`, {
     ...details,
-    hint: `To go on without it, add --limit '!${name}'.`,
+    hint: `To continue without this host, add --limit '!${name}'.`,
   })
 }
 
-/** A failure of a jump host, or behind it, told of the host that it was for. */
+/** Makes the error for a host whose jump host failed, or cannot reach it. */
 export function jumpFailure({ name, host, port }: LoginSettings, jump: string, cause: unknown): EvenkeelError {
   if (!(cause instanceof EvenkeelError))
     return new EvenkeelError(
@@ -38,11 +42,11 @@ export function jumpFailure({ name, host, port }: LoginSettings, jump: string, c
 
 const SYSTEM: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
-  EHOSTUNREACH: 'there is no way to it, or it is down',
-  ENETUNREACH: 'there is no way to its network',
-  ENOTFOUND: 'nobody knows its name',
-  EAI_AGAIN: 'nobody answers what its name stands for',
-  ECONNRESET: 'it broke off the connection',
+  EHOSTUNREACH: 'there is no route to it, or it is down',
+  ENETUNREACH: 'there is no route to its network',
+  ENOTFOUND: 'its name cannot be resolved',
+  EAI_AGAIN: 'no name server answers',
+  ECONNRESET: 'it reset the connection',
   ETIMEDOUT: 'it does not answer',
 }
 

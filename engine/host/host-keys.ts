@@ -4,7 +4,7 @@ import { fingerprint, judge, type KnownHost, keyType, knownHostLine, knownHostNa
 import { KnownHostsFiles } from './known-hosts-file.ts'
 import type { LoginSettings } from './settings.ts'
 
-/** Decides whether a host is who it should be. */
+/** Verifies host keys against known_hosts, and adds new ones if that is allowed. */
 export class HostKeys {
   readonly #files = new KnownHostsFiles()
   readonly #acceptNew: boolean
@@ -15,12 +15,12 @@ export class HostKeys {
     this.#remark = remark
   }
 
-  /** Types of key by which known_hosts knows the host. */
+  /** The types of the host's keys in known_hosts. */
   knownTypes(settings: LoginSettings): Set<string> {
     return knownTypes(this.#known(settings), settings.knownAs.host, settings.knownAs.port)
   }
 
-  /** Why the key is refused, code `host_key`; undefined where it is the host's. A new key may be added on the way. */
+  /** The reason to refuse the key, code `host_key`; undefined to accept it. May add a new key to known_hosts. */
   refusal(settings: LoginSettings, key: Buffer): EvenkeelError | undefined {
     const verdict = judge(this.#known(settings), settings.knownAs.host, settings.knownAs.port, key)
     if (verdict.kind === 'known') return undefined
@@ -54,7 +54,7 @@ function unknown(settings: LoginSettings, key: Buffer, file: string | undefined)
   return error(settings, key, 'is not known', hint)
 }
 
-/** ssh-keyscan sees neither a HostKeyAlias nor through a jump host: there the line itself is added. */
+/** ssh-keyscan can use neither a HostKeyAlias nor a jump host: in these cases the command adds the line itself. */
 function addingCommand(settings: LoginSettings, key: Buffer, file: string): string {
   const { host, port } = settings
   if (settings.hasAlias || settings.jumps.length > 0)
@@ -69,18 +69,18 @@ function familyOf(type: string): string {
 }
 
 const REASONS = {
-  changed: (known: KnownHost) => `is another than ${known.type} in ${known.file}:${known.line}`,
+  changed: (known: KnownHost) => `differs from ${known.type} in ${known.file}:${known.line}`,
   revoked: (known: KnownHost) => `is marked @revoked in ${known.file}:${known.line}`,
   authority: (known: KnownHost) =>
-    `cannot be checked: ${known.file}:${known.line} wants a certificate of a @cert-authority, which evenkeel does not read`,
+    `cannot be checked: ${known.file}:${known.line} requires a certificate of a @cert-authority, which evenkeel does not support`,
 } as const
 
 function refused(settings: LoginSettings, key: Buffer, kind: keyof typeof REASONS, known: KnownHost): EvenkeelError {
   const name = knownHostName(settings.knownAs.host, settings.knownAs.port)
   const hints = {
-    changed: `Either the host was set up anew, or somebody stands between. If you know why, remove the old key with \`ssh-keygen -R ${quote(name)} -f ${quote(known.file)}\`.`,
-    revoked: 'The key was withdrawn: the host needs a new one.',
-    authority: `Add the host's own key to known_hosts beside it, as \`ssh-keyscan\` prints it.`,
+    changed: `Either the host was reinstalled, or somebody intercepts the connection. If you know that the new key is right, remove the old one with \`ssh-keygen -R ${quote(name)} -f ${quote(known.file)}\`.`,
+    revoked: 'The key was revoked: the host needs a new one.',
+    authority: `Also add the host's own key to known_hosts, as \`ssh-keyscan\` prints it.`,
   }
   return error(settings, key, REASONS[kind](known), hints[kind])
 }

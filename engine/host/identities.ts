@@ -5,7 +5,7 @@ import type { Questions } from './questions.ts'
 import type { LoginSettings } from './settings.ts'
 import { agentIdentities, openPrivateKey, publicKeyIn } from './ssh.ts'
 
-/** The identities for one login, and what is to be told if none of them opens the door. */
+/** The identities for one login, and the notes for the error if the host accepts none of them. */
 export interface KeyRing {
   readonly identities: readonly Identity[]
   readonly notes: readonly string[]
@@ -13,7 +13,7 @@ export interface KeyRing {
 
 type Signer = (data: Buffer, hash: string | undefined) => Buffer
 
-/** Attempts that a person has at a passphrase, as with ssh. */
+/** How often the user can try a passphrase, as with ssh. */
 const ATTEMPTS = 3
 
 /** Key files and agents, each read once however many hosts use them. */
@@ -27,9 +27,9 @@ export class Keys {
   }
 
   /**
-   * What to offer to a host, in ssh's order: the inventory's own key, keys of the agent that the settings name, the
-   * agent's others (unless IdentitiesOnly), then key files that the agent does not hold.
-   * @throws `authentication` where the inventory's own key file cannot be used
+   * The identities to offer to a host, in ssh's order: the inventory's own key, keys of the agent that the settings
+   * name, the agent's other keys (unless IdentitiesOnly), then key files that the agent does not have.
+   * @throws `authentication` if the inventory's own key file cannot be used
    */
   async ring(settings: LoginSettings): Promise<KeyRing> {
     const notes: string[] = []
@@ -85,12 +85,12 @@ export class Keys {
     return { source: path, publicKey, sign: async (data, hash) => (await this.#signerOf(path))(data, hash) }
   }
 
-  /** The public half stands beside in clear, but for PEM files with a passphrase that have no `.pub`. */
+  /** The public key is readable without the passphrase, except for an encrypted PEM file without a `.pub` file. */
   async #publicKeyOf(path: string, bytes: Buffer | undefined): Promise<Buffer | undefined> {
-    const beside = publicKeyIn(bytes ?? Buffer.alloc(0)) ?? publicKeyIn(read(`${path}.pub`) ?? Buffer.alloc(0))
-    if (beside !== undefined || bytes === undefined || openPrivateKey(bytes).kind !== 'encrypted') return beside
+    const readable = publicKeyIn(bytes ?? Buffer.alloc(0)) ?? publicKeyIn(read(`${path}.pub`) ?? Buffer.alloc(0))
+    if (readable !== undefined || bytes === undefined || openPrivateKey(bytes).kind !== 'encrypted') return readable
     await this.#signerOf(path)
-    const opened = openPrivateKey(bytes, (await this.#questions.once(passphraseOf(path)))?.reveal())
+    const opened = openPrivateKey(bytes, (await this.#questions.askOnce(passphraseOf(path)))?.reveal())
     return opened.kind === 'key' ? opened.publicKey : undefined
   }
 
@@ -104,7 +104,7 @@ export class Keys {
     const bytes = read(path) ?? Buffer.alloc(0)
     let opened = openPrivateKey(bytes)
     for (let attempt = 1; opened.kind === 'encrypted' && attempt <= ATTEMPTS; attempt++) {
-      const passphrase = await this.#questions.again(passphraseOf(path, attempt))
+      const passphrase = await this.#questions.ask(passphraseOf(path, attempt))
       if (passphrase === undefined) break
       opened = openPrivateKey(bytes, passphrase.reveal())
     }
@@ -114,13 +114,15 @@ export class Keys {
 
   #cannotOpen(path: string, kind: 'encrypted' | 'unreadable'): EvenkeelError {
     if (kind === 'unreadable') return new EvenkeelError('authentication', `${path} is not a key that evenkeel can use`)
-    const why = this.#questions.possible ? 'no passphrase given opens it' : 'there is nobody to ask for its passphrase'
+    const why = this.#questions.canAsk
+      ? 'no given passphrase opens it'
+      : 'there is no terminal to ask for its passphrase'
     return new EvenkeelError('authentication', `${path} cannot be used: ${why}`)
   }
 }
 
 function passphraseOf(path: string, attempt = 1) {
-  const prompt = attempt === 1 ? `Passphrase of ${path}` : `That was not it. Passphrase of ${path}`
+  const prompt = attempt === 1 ? `Passphrase of ${path}` : `Wrong passphrase. Passphrase of ${path}`
   return { kind: 'passphrase', prompt, subject: path } as const
 }
 

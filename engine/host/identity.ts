@@ -1,6 +1,6 @@
-/** A key that can be offered: its public half is known, its private half is opened only when a host wants it. */
+/** A key that can be offered. Its private half is opened only when a host has accepted its public half. */
 export interface Identity {
-  /** Where it is, for messages. */
+  /** Its file or agent, for messages. */
   readonly source: string
   /** The public key as SSH sends it. */
   readonly publicKey: Buffer

@@ -4,15 +4,15 @@ import { EvenkeelError } from '../errors/error.ts'
 import { type KnownHost, parseKnownHosts } from './known-hosts.ts'
 
 /**
- * Reads known_hosts files and adds to them. All is synchronous, because the answer about a host key must be; a file
- * is read again only when it has changed.
+ * Reads known_hosts files and appends to them. Everything is synchronous, because the verification of a host key must
+ * be. A file is read again only if it has changed.
  */
 export class KnownHostsFiles {
   readonly #read = new Map<string, { readonly version: string; readonly lines: readonly KnownHost[] }>()
 
   /**
-   * The lines of all the files in their order; a file that does not exist has none.
-   * @throws `host_key` where a file cannot be read
+   * The lines of all files in order; a file that does not exist has none.
+   * @throws `host_key` if a file cannot be read
    */
   lines(files: readonly string[]): KnownHost[] {
     return files.flatMap((file) => this.#linesOf(file))
@@ -28,7 +28,7 @@ export class KnownHostsFiles {
     return lines
   }
 
-  /** Appends one line in one write, so that lines of other processes stay whole. Creates file (0600) and folder. */
+  /** Appends one line in one write, so that lines of other processes stay whole. Creates the file (0600) and its folder. */
   append(file: string, line: string): void {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     const descriptor = openSync(file, 'a+', 0o600)
@@ -49,8 +49,8 @@ function textOf(file: string): string {
 }
 
 function versionOf(file: string): string | undefined {
-  const found = statSync(file, { throwIfNoEntry: false })
-  return found && `${found.mtimeMs}/${found.size}/${found.ino}`
+  const status = statSync(file, { throwIfNoEntry: false })
+  return status && `${status.mtimeMs}/${status.size}/${status.ino}`
 }
 
 function endsInsideLine(descriptor: number): boolean {

@@ -14,17 +14,17 @@ export interface KnownHost {
   readonly key: string
 }
 
-/** What the known_hosts files say about a key. */
+/** The verdict of the known_hosts files on a host's key. */
 export type HostKeyVerdict =
   | { readonly kind: 'known' }
   | { readonly kind: 'unknown' }
-  /** The host is known by another key. */
+  /** known_hosts has another key of the host. */
   | { readonly kind: 'changed'; readonly known: KnownHost }
   | { readonly kind: 'revoked'; readonly known: KnownHost }
-  /** Only a certificate of this authority would do. */
+  /** Only a certificate of this authority is accepted. */
   | { readonly kind: 'authority'; readonly known: KnownHost }
 
-/** The lines that OpenSSH would read; comments and broken lines are passed over as it does. */
+/** Parses the lines that OpenSSH reads; skips comments and invalid lines as OpenSSH does. */
 export function parseKnownHosts(text: string, file: string): KnownHost[] {
   return text.split('\n').flatMap((raw, index) => {
     const words = raw.trim().split(/\s+/)
@@ -41,13 +41,13 @@ function markerOf(word: string | undefined): KnownHost['marker'] {
   return word === '@cert-authority' ? 'cert-authority' : undefined
 }
 
-/** The name by which known_hosts knows a host: `name`, or `[name]:port` for another port than 22. */
+/** The name of a host in known_hosts: `name`, or `[name]:port` for another port than 22. */
 export function knownHostName(host: string, port: number): string {
   const name = host.toLowerCase()
   return port === 22 ? name : `[${name}]:${port}`
 }
 
-/** Whether the line is about the host of this name. */
+/** Whether the line is for the host with this name. */
 export function isAbout(known: KnownHost, name: string): boolean {
   if (known.names.startsWith('|1|')) return isHashOf(known.names, name)
   return matchList(known.names.toLowerCase().split(','), name) === 'yes'
@@ -59,8 +59,8 @@ function isHashOf(hashed: string, name: string): boolean {
 }
 
 /**
- * Judges the key that a host showed, as OpenSSH does: a revoked key is refused before all, a host that is known by
- * any other key has changed.
+ * Judges the key that a host showed, as OpenSSH does. A revoked key is refused first; a host with only other keys in
+ * known_hosts has changed.
  */
 export function judge(known: readonly KnownHost[], host: string, port: number, shown: Buffer): HostKeyVerdict {
   const key = shown.toString('base64')
@@ -77,7 +77,7 @@ export function judge(known: readonly KnownHost[], host: string, port: number, s
   return authority ? { kind: 'authority', known: authority } : { kind: 'unknown' }
 }
 
-/** A host on another port may show the key that its name without port is known by. */
+/** A host on another port may also show a key that known_hosts has for its name without a port. */
 function judgeWithoutPort(
   known: readonly KnownHost[],
   host: string,
@@ -92,7 +92,7 @@ function judgeWithoutPort(
   return authority ? { kind: 'authority', known: authority } : { kind: 'unknown' }
 }
 
-/** The types of key by which the host is known, so that it can be asked for one of them. */
+/** The types of the host's keys in known_hosts, so that the client can request one of them. */
 export function knownTypes(known: readonly KnownHost[], host: string, port: number): Set<string> {
   const names = new Set([knownHostName(host, port), knownHostName(host, 22)])
   const plain = known.filter((line) => line.marker === undefined)
@@ -104,13 +104,13 @@ export function fingerprint(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
 }
 
-/** The type that a public key says it is, such as `ssh-ed25519`. */
+/** The type inside a public key, such as `ssh-ed25519`. */
 export function keyType(key: Buffer): string {
   if (key.length < 4) return 'unknown'
   return key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1')
 }
 
-/** The line that makes the key known. */
+/** The known_hosts line for a key. */
 export function knownHostLine(host: string, port: number, key: Buffer): string {
   return `${knownHostName(host, port)} ${keyType(key)} ${key.toString('base64')}`
 }

@@ -1,4 +1,4 @@
-/** Keeps the first and the last half of what a command writes, so that memory is bounded whatever it writes. */
+/** Keeps the beginning and the end of a command's output, so that memory is bounded. */
 export class BoundedOutput {
   readonly #half: number
   readonly #head: Buffer[] = []
@@ -23,7 +23,7 @@ export class BoundedOutput {
     if (forHead.length < chunk.length) this.#addToTail(chunk.subarray(forHead.length))
   }
 
-  /** As latin1 a character is a byte, and all survive; as UTF-8, for people, bytes that are not become `\ufffd`. */
+  /** In latin1 each character is a byte and no byte is lost; in UTF-8, for people, invalid bytes become `\ufffd`. */
   read(encoding: 'latin1' | 'utf8'): string {
     const tail = Buffer.concat(this.#tail)
     const surplus = Math.max(0, tail.length - this.#half)
@@ -43,7 +43,7 @@ export class BoundedOutput {
   }
 }
 
-/** A line longer than this is given out in pieces. */
+/** A longer line is passed on in pieces. */
 const LONGEST_LINE = 1024 * 1024
 
 /** Cuts a stream of bytes into lines (latin1: a character is a byte) and keeps none of them. */
@@ -60,16 +60,16 @@ export class Lines {
     let from = 0
     for (let newline = chunk.indexOf(10); newline >= 0; newline = chunk.indexOf(10, from)) {
       this.#keep(chunk.subarray(from, newline))
-      this.#giveOut()
+      this.#passOn()
       from = newline + 1
     }
     this.#keep(chunk.subarray(from))
-    if (this.#bytes >= LONGEST_LINE) this.#giveOut()
+    if (this.#bytes >= LONGEST_LINE) this.#passOn()
   }
 
-  /** What came after the last newline is a line, too. */
+  /** Passes on a last line without a newline. */
   end(): void {
-    if (this.#bytes > 0) this.#giveOut()
+    if (this.#bytes > 0) this.#passOn()
   }
 
   #keep(piece: Buffer): void {
@@ -77,7 +77,7 @@ export class Lines {
     this.#bytes += piece.length
   }
 
-  #giveOut(): void {
+  #passOn(): void {
     const line = Buffer.concat(this.#pending).toString('latin1')
     this.#pending = []
     this.#bytes = 0

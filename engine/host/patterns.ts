@@ -1,6 +1,6 @@
 const compiled = new Map<string, RegExp>()
 
-/** Whether the text is what OpenSSH's pattern says: `*` any characters, `?` one. */
+/** Whether the text matches OpenSSH's pattern: `*` stands for any characters, `?` for one. */
 function matchesPattern(pattern: string, text: string): boolean {
   let expression = compiled.get(pattern)
   if (expression === undefined) {
@@ -14,7 +14,7 @@ function matchesPattern(pattern: string, text: string): boolean {
   return expression.test(text)
 }
 
-/** `yes` where a pattern matches, `never` where one with `!` does, whatever the others say. */
+/** `yes` if a pattern matches; `never` if a pattern with `!` does, whatever the others do. */
 export function matchList(patterns: readonly string[], text: string): 'yes' | 'no' | 'never' {
   const negated = patterns.filter((pattern) => pattern.startsWith('!'))
   if (negated.some((pattern) => matchesPattern(pattern.slice(1), text))) return 'never'

@@ -7,12 +7,12 @@ interface Deadline {
   readonly expire: () => void
 }
 
-/** Deadlines that stand still while a person is asked something: nobody types a passphrase against a clock. */
+/** Timeouts that pause while the user is asked something: the time for typing a passphrase does not count. */
 export class PausableTimeout {
   readonly #deadlines = new Set<Deadline>()
   #asking = 0
 
-  /** Rejects with `expired()` where the work takes longer than so many milliseconds. */
+  /** Rejects with `expired()` if the work takes longer than so many milliseconds. */
   async limit<T>(milliseconds: number, work: Promise<T>, expired: () => EvenkeelError): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>()
     const deadline: Deadline = {
@@ -31,7 +31,7 @@ export class PausableTimeout {
     }
   }
 
-  /** Stops all deadlines until the work is done. */
+  /** Pauses all timeouts until the work is done. */
   async pauseDuring<T>(work: () => Promise<T>): Promise<T> {
     if (this.#asking++ === 0) for (const deadline of this.#deadlines) stop(deadline)
     try {

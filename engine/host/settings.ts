@@ -5,7 +5,7 @@ import { EvenkeelError } from '../errors/error.ts'
 import type { HostTarget } from './connection.ts'
 import { localUser, type SshConfig, type SshSettings } from './ssh-config.ts'
 
-/** All that a login needs, from the inventory, the ssh_config and ssh's own defaults, in this order. */
+/** The settings of a login, from the inventory, the ssh_config and ssh's own defaults, in this order. */
 export interface LoginSettings {
   /** The host's name in the inventory, for messages. */
   readonly name: string
@@ -16,20 +16,20 @@ export interface LoginSettings {
   readonly identityFiles: readonly string[]
   /** The inventory's own key file: it must exist, and is offered before all others. */
   readonly namedIdentity: string | undefined
-  /** Only the key files are offered, not whatever else the agent holds. */
+  /** Only the key files are offered, and no other keys of the agent. */
   readonly identitiesOnly: boolean
   /** Path of the agent's socket. */
   readonly agent: string | undefined
-  /** Hosts to go through, in order; none where it is empty. */
+  /** Jump hosts, in order. */
   readonly jumps: readonly string[]
   readonly userKnownHostsFiles: readonly string[]
   readonly globalKnownHostsFiles: readonly string[]
-  /** Host and port under which known_hosts knows the host. */
+  /** The host's name and port in known_hosts. */
   readonly knownAs: { readonly host: string; readonly port: number }
   readonly hasAlias: boolean
-  /** The ssh_config itself says to accept keys of new hosts. */
+  /** The ssh_config accepts keys of new hosts. */
   readonly acceptNewHostKeys: boolean
-  /** Milliseconds, where the ssh_config says so. */
+  /** Milliseconds; undefined if the ssh_config sets none. */
   readonly timeout: number | undefined
 }
 
@@ -37,7 +37,7 @@ const DEFAULT_IDENTITIES = ['id_ed25519', 'id_ecdsa', 'id_rsa']
 
 /**
  * Resolves how to log in to a host.
- * @throws `unsupported` for a ProxyCommand, `input` for values that make no sense
+ * @throws `unsupported` for a ProxyCommand, `input` for invalid values
  */
 export function loginSettings(
   target: HostTarget,
@@ -45,19 +45,19 @@ export function loginSettings(
   remark: (sentence: string) => void = () => {},
 ): LoginSettings {
   const { name, address } = target
-  const found = config.lookUp({ name, address, user: target.user })
-  const one = (keyword: string) => found.get(keyword)?.[0]
-  const host = one('hostname')?.replaceAll('%h', address).replaceAll('%%', '%') ?? address
-  const port = target.port ?? portOf(one('port') ?? '22', name)
-  const user = target.user ?? one('user') ?? localUser()
-  const alias = one('hostkeyalias')
+  const settings = config.lookUp({ name, address, user: target.user })
+  const first = (keyword: string) => settings.get(keyword)?.[0]
+  const host = first('hostname')?.replaceAll('%h', address).replaceAll('%%', '%') ?? address
+  const port = target.port ?? portOf(first('port') ?? '22', name)
+  const user = target.user ?? first('user') ?? localUser()
+  const alias = first('hostkeyalias')
   const knownAs = alias === undefined ? { host, port } : { host: alias, port: 22 }
-  const path = pathExpander({ h: host, n: address, p: String(port), r: user, k: alias ?? address }, name)
-  const jumps = jumpsOf(target.jump ?? one('proxyjump'))
-  refuseProxyCommand(found, jumps, name)
-  remarkStrictness(one('stricthostkeychecking'), name, remark)
-  const namedIdentity = target.identityFile === undefined ? undefined : path(target.identityFile)
-  const identityFiles = identitiesOf(found, path)
+  const expand = pathExpander({ h: host, n: address, p: String(port), r: user, k: alias ?? address }, name)
+  const jumps = jumpsOf(target.jump ?? first('proxyjump'))
+  refuseProxyCommand(settings, jumps, name)
+  remarkStrictness(first('stricthostkeychecking'), name, remark)
+  const namedIdentity = target.identityFile === undefined ? undefined : expand(target.identityFile)
+  const identityFiles = identitiesOf(settings, expand)
   return {
     name,
     host,
@@ -65,94 +65,94 @@ export function loginSettings(
     user,
     namedIdentity,
     identityFiles: namedIdentity === undefined ? identityFiles : [...new Set([namedIdentity, ...identityFiles])],
-    identitiesOnly: one('identitiesonly')?.toLowerCase() === 'yes',
-    agent: agentOf(one('identityagent'), path),
+    identitiesOnly: first('identitiesonly')?.toLowerCase() === 'yes',
+    agent: agentOf(first('identityagent'), expand),
     jumps,
-    userKnownHostsFiles: filesOf(found, 'userknownhostsfile', ['~/.ssh/known_hosts', '~/.ssh/known_hosts2'], path),
+    userKnownHostsFiles: filesOf(settings, 'userknownhostsfile', ['~/.ssh/known_hosts', '~/.ssh/known_hosts2'], expand),
     globalKnownHostsFiles: filesOf(
-      found,
+      settings,
       'globalknownhostsfile',
       ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'],
-      path,
+      expand,
     ),
     knownAs,
     hasAlias: alias !== undefined,
-    acceptNewHostKeys: one('stricthostkeychecking')?.toLowerCase() === 'accept-new',
-    timeout: timeoutOf(one('connecttimeout')),
+    acceptNewHostKeys: first('stricthostkeychecking')?.toLowerCase() === 'accept-new',
+    timeout: timeoutOf(first('connecttimeout')),
   }
 }
 
-function portOf(said: string, name: string): number {
-  const port = Number(said)
+function portOf(value: string, name: string): number {
+  const port = Number(value)
   if (Number.isInteger(port) && port > 0 && port < 65536) return port
-  throw new EvenkeelError('input', `Cannot log in to ${name}: its port in the ssh_config is ${said}`, { host: name })
+  throw new EvenkeelError('input', `Cannot log in to ${name}: its port in the ssh_config is ${value}`, { host: name })
 }
 
 /** Seconds, or `1m30s` and the like, as milliseconds. */
-function timeoutOf(said: string | undefined): number | undefined {
-  if (said === undefined || !/^(\d+[smh]?)+$/i.test(said)) return undefined
+function timeoutOf(value: string | undefined): number | undefined {
+  if (value === undefined || !/^(\d+[smh]?)+$/i.test(value)) return undefined
   const unit: Record<string, number> = { s: 1, m: 60, h: 3600 }
-  const parts = [...said.toLowerCase().matchAll(/(\d+)([smh]?)/g)]
+  const parts = [...value.toLowerCase().matchAll(/(\d+)([smh]?)/g)]
   const seconds = parts.reduce((sum, [, count, letter]) => sum + Number(count) * (unit[letter || 's'] ?? 1), 0)
   return seconds === 0 ? undefined : seconds * 1000
 }
 
-function jumpsOf(said: string | undefined): string[] {
-  if (said === undefined || said.toLowerCase() === 'none') return []
-  return said
+function jumpsOf(value: string | undefined): string[] {
+  if (value === undefined || value.toLowerCase() === 'none') return []
+  return value
     .split(',')
     .map((jump) => jump.trim())
     .filter((jump) => jump !== '')
 }
 
-function refuseProxyCommand(found: SshSettings, jumps: readonly string[], name: string): void {
-  const command = found.get('proxycommand')?.join(' ')
+function refuseProxyCommand(settings: SshSettings, jumps: readonly string[], name: string): void {
+  const command = settings.get('proxycommand')?.join(' ')
   if (command === undefined || command.toLowerCase() === 'none' || jumps.length > 0) return
-  throw new EvenkeelError('unsupported', `Cannot log in to ${name}: its ssh_config says ProxyCommand ${command}`, {
+  throw new EvenkeelError('unsupported', `Cannot log in to ${name}: its ssh_config sets ProxyCommand ${command}`, {
     host: name,
     hint: 'Use ProxyJump in the ssh_config, or `jump` in the inventory: evenkeel executes nothing of an ssh_config.',
   })
 }
 
-function remarkStrictness(said: string | undefined, name: string, remark: (sentence: string) => void): void {
-  if (said === undefined || !['no', 'off'].includes(said.toLowerCase())) return
-  remark(`${name}: StrictHostKeyChecking ${said} is not followed, host keys are verified all the same`)
+function remarkStrictness(value: string | undefined, name: string, remark: (sentence: string) => void): void {
+  if (value === undefined || !['no', 'off'].includes(value.toLowerCase())) return
+  remark(`${name}: StrictHostKeyChecking ${value} is ignored, host keys are always verified`)
 }
 
-function identitiesOf(found: SshSettings, path: (said: string) => string): string[] {
-  const said = found.get('identityfile')
-  if (said !== undefined) return said.filter((file) => file.toLowerCase() !== 'none').map(path)
+function identitiesOf(settings: SshSettings, expand: (value: string) => string): string[] {
+  const values = settings.get('identityfile')
+  if (values !== undefined) return values.filter((file) => file.toLowerCase() !== 'none').map(expand)
   return DEFAULT_IDENTITIES.map((file) => join(homedir(), '.ssh', file)).filter((file) => existsSync(file))
 }
 
-function agentOf(said: string | undefined, path: (said: string) => string): string | undefined {
-  if (said?.toLowerCase() === 'none') return undefined
-  if (said === undefined || said === 'SSH_AUTH_SOCK') return process.env.SSH_AUTH_SOCK || undefined
-  const [, variable] = said.match(/^\$(\w+)$/) ?? []
-  return variable === undefined ? path(said) : process.env[variable] || undefined
+function agentOf(value: string | undefined, expand: (value: string) => string): string | undefined {
+  if (value?.toLowerCase() === 'none') return undefined
+  if (value === undefined || value === 'SSH_AUTH_SOCK') return process.env.SSH_AUTH_SOCK || undefined
+  const [, variable] = value.match(/^\$(\w+)$/) ?? []
+  return variable === undefined ? expand(value) : process.env[variable] || undefined
 }
 
 function filesOf(
-  found: SshSettings,
+  settings: SshSettings,
   keyword: string,
   otherwise: readonly string[],
-  path: (said: string) => string,
+  expand: (value: string) => string,
 ): string[] {
-  const said = found.get(keyword) ?? otherwise
-  return said.filter((file) => file.toLowerCase() !== 'none').map(path)
+  const values = settings.get(keyword) ?? otherwise
+  return values.filter((file) => file.toLowerCase() !== 'none').map(expand)
 }
 
-/** Expands `~`, `%` tokens and `${VARIABLE}` as ssh does in the names of files. */
-function pathExpander(tokens: Readonly<Record<string, string>>, name: string): (said: string) => string {
+/** Expands `~`, `%` tokens and `${VARIABLE}` as ssh does in file names. */
+function pathExpander(tokens: Readonly<Record<string, string>>, name: string): (value: string) => string {
   const all: Record<string, string> = { ...tokens, d: homedir(), u: localUser(), l: hostname(), '%': '%' }
-  const refuse = (what: string, said: string): never => {
-    throw new EvenkeelError('input', `Cannot log in to ${name}: ${what} in the path ${said} is not known`, {
+  const refuse = (what: string, value: string): never => {
+    throw new EvenkeelError('input', `Cannot log in to ${name}: ${what} in the path ${value} is not known`, {
       host: name,
     })
   }
-  return (said) =>
-    said
+  return (value) =>
+    value
       .replace(/^~(?=\/|$)/, homedir())
-      .replace(/\$\{(\w+)\}/g, (token, variable: string) => process.env[variable] ?? refuse(token, said))
-      .replace(/%(.)/g, (token, letter: string) => all[letter] ?? refuse(token, said))
+      .replace(/\$\{(\w+)\}/g, (token, variable: string) => process.env[variable] ?? refuse(token, value))
+      .replace(/%(.)/g, (token, letter: string) => all[letter] ?? refuse(token, value))
 }

@@ -1,6 +1,6 @@
 import type { Login } from './ssh.ts'
 
-/** What is to be let go of once: the jump hosts that a login goes through. */
+/** The functions to call once when a login ends: they release the jump hosts that it uses. */
 export class Releases {
   readonly #pending: (() => void)[] = []
   #released = false
@@ -21,11 +21,11 @@ interface Shared {
   users: number
 }
 
-/** Logins on jump hosts, each opened once and ended with the last that goes through it. */
+/** Logins on jump hosts. Each is opened once, and closed with the last login that uses it. */
 export class SharedLogins {
   readonly #shared = new Map<string, Shared>()
 
-  /** The login of this key, opened where there is none. `open` gets what to let go of with it. */
+  /** The login with this key; opens it if there is none. `open` adds to `own` what to release together with it. */
   share(key: string, releases: Releases, open: (own: Releases) => Promise<Login>): Promise<Login> {
     const shared = this.#shared.get(key) ?? this.#open(key, open)
     shared.users++

@@ -1,4 +1,4 @@
-/** Lets so many work at a time; the others wait in their order. */
+/** Limits how much work runs at a time; further work waits in order. */
 export class Slots {
   readonly #waiting: (() => void)[] = []
   #free: number

@@ -14,23 +14,23 @@ interface Directive {
   /** In lower case. */
   readonly keyword: string
   readonly values: readonly string[]
-  /** All must hold: an Include inside a block is under that block's condition, too. */
+  /** All must hold: the condition of a block also applies to files that are included in it. */
   readonly conditions: readonly Condition[]
 }
 
-/** What applies to one host: keyword in lower case → its values. Of most keywords the first one counts. */
+/** The settings of one host: keyword in lower case → its values. For most keywords only the first one counts. */
 export type SshSettings = ReadonlyMap<string, readonly string[]>
 
 export interface LookUp {
   /** The host's name in the inventory. */
   readonly name: string
-  /** What is connected to; the name itself where the inventory says no address. */
+  /** The address to connect to; equal to the name if the inventory has no address. */
   readonly address: string
   readonly user?: string | undefined
 }
 
-/** Keywords that may be said several times, each adding to the others. */
-const ADDING = new Set(['identityfile', 'certificatefile'])
+/** Keywords of which all values count, not only the first. */
+const ACCUMULATING = new Set(['identityfile', 'certificatefile'])
 const CRITERIA = new Set(['all', 'host', 'originalhost', 'user', 'localuser', 'canonical', 'final'])
 const DEEPEST_INCLUDE = 16
 
@@ -43,9 +43,9 @@ export class SshConfig {
   }
 
   /**
-   * Reads `path`, or the user's file and then the machine's as ssh does. Nothing is executed: a `Match exec` block
-   * does not apply, and `remark` is told so.
-   * @throws `input` where a file that was named cannot be read, or is not an ssh_config
+   * Reads `path`, or the user's file and then the machine's as ssh does. Nothing is executed: a `Match exec` block is
+   * ignored with a remark.
+   * @throws `input` if a named file cannot be read, or is not an ssh_config
    */
   static load(path: string | undefined, remark: (sentence: string) => void): SshConfig {
     const user = join(homedir(), '.ssh')
@@ -62,27 +62,27 @@ export class SshConfig {
   }
 
   /**
-   * What `ssh NAME` and `ssh ADDRESS` would use: blocks that are about the name alone come first (all but HostName,
-   * where the inventory gives an address), then all that is about the address.
+   * The settings that `ssh NAME` and `ssh ADDRESS` would use. Blocks for the name alone come first (without HostName if
+   * the inventory has an address), then all blocks for the address.
    */
   lookUp(target: LookUp): SshSettings {
-    const found = new Found(target)
+    const collected = new CollectedSettings(target)
     if (target.address !== target.name)
-      this.#collect(found, (directive) => directive.keyword !== 'hostname' && found.isAboutNameOnly(directive))
-    this.#collect(found, (directive) => found.isAboutAddress(directive))
-    return found.settings
+      this.#collect(collected, (directive) => directive.keyword !== 'hostname' && collected.isForNameOnly(directive))
+    this.#collect(collected, (directive) => collected.isForAddress(directive))
+    return collected.settings
   }
 
-  #collect(found: Found, applies: (directive: Directive) => boolean): void {
+  #collect(collected: CollectedSettings, applies: (directive: Directive) => boolean): void {
     for (const final of [false, true]) {
-      found.finalPass = final
-      for (const directive of this.#directives) if (applies(directive)) found.take(directive)
+      collected.finalPass = final
+      for (const directive of this.#directives) if (applies(directive)) collected.add(directive)
     }
   }
 }
 
-/** Collects directives; a criterion may ask for what was collected before it. */
-class Found {
+/** Collects the directives of a host. A criterion may depend on settings that were collected before it. */
+class CollectedSettings {
   readonly settings = new Map<string, readonly string[]>()
   finalPass = false
   readonly #target: LookUp
@@ -91,37 +91,37 @@ class Found {
     this.#target = target
   }
 
-  isAboutNameOnly({ conditions }: Directive): boolean {
+  isForNameOnly({ conditions }: Directive): boolean {
     return this.#allHold(conditions, this.#target.name) && !this.#allHold(conditions, this.#target.address)
   }
 
-  isAboutAddress({ conditions }: Directive): boolean {
+  isForAddress({ conditions }: Directive): boolean {
     const excluded = conditions.some(
       (condition) => condition.kind === 'host' && matchList(condition.patterns, this.#target.name) === 'never',
     )
     return !excluded && this.#allHold(conditions, this.#target.address)
   }
 
-  take({ keyword, values }: Directive): void {
+  add({ keyword, values }: Directive): void {
     const before = this.settings.get(keyword)
     if (before === undefined) this.settings.set(keyword, values)
-    else if (ADDING.has(keyword)) this.settings.set(keyword, [...new Set([...before, ...values])])
+    else if (ACCUMULATING.has(keyword)) this.settings.set(keyword, [...new Set([...before, ...values])])
   }
 
   #allHold(conditions: readonly Condition[], name: string): boolean {
     return conditions.every((condition) =>
       condition.kind === 'host'
         ? matchList(condition.patterns, name) === 'yes'
-        : [...condition.criteria].every(([criterion, wanted]) => this.#meets(criterion, wanted, name)),
+        : [...condition.criteria].every(([criterion, patterns]) => this.#matches(criterion, patterns, name)),
     )
   }
 
-  #meets(criterion: string, wanted: string, name: string): boolean {
-    if (criterion.startsWith('!')) return !this.#meets(criterion.slice(1), wanted, name)
+  #matches(criterion: string, patterns: string, name: string): boolean {
+    if (criterion.startsWith('!')) return !this.#matches(criterion.slice(1), patterns, name)
     if (criterion === 'all') return true
     if (criterion === 'final') return this.finalPass
     const actual = this.#actual(criterion, name)
-    return actual !== undefined && matchList(wanted.split(','), actual) === 'yes'
+    return actual !== undefined && matchList(patterns.split(','), actual) === 'yes'
   }
 
   #actual(criterion: string, name: string): string | undefined {
@@ -132,7 +132,7 @@ class Found {
   }
 }
 
-/** Turns files into directives, each with the conditions under which it stands. */
+/** Parses files into directives, each with its conditions. */
 class Reader {
   readonly #folder: string
   readonly #remark: (sentence: string) => void
@@ -160,7 +160,7 @@ class Reader {
       return this.#directives(SshConfigFile.parse(text), path, conditions, depth)
     } catch (cause) {
       if (cause instanceof EvenkeelError) throw cause
-      throw new EvenkeelError('input', `Cannot read ${path}: it is not an ssh_config, a line of it is broken`, {
+      throw new EvenkeelError('input', `Cannot read ${path}: it is not a valid ssh_config`, {
         where: { file: path, line: brokenLine(text), column: 1 },
         cause,
       })
@@ -183,8 +183,8 @@ class Reader {
     const criteria = criteriaOf(words)
     const unknown = [...criteria.keys()].find((criterion) => !CRITERIA.has(criterion.replace(/^!/, '')))
     if (unknown === undefined) return { kind: 'match', criteria }
-    const why = unknown.replace(/^!/, '') === 'exec' ? 'evenkeel executes nothing of it' : 'evenkeel does not know it'
-    this.#remark(`${path}: the block \`Match ${words.join(' ')}\` is passed over, ${why}`)
+    const why = unknown.replace(/^!/, '') === 'exec' ? 'evenkeel executes nothing' : 'evenkeel does not support it'
+    this.#remark(`${path}: the block \`Match ${words.join(' ')}\` is ignored: ${why}`)
     return undefined
   }
 
@@ -218,7 +218,7 @@ function textOf(path: string): string {
   }
 }
 
-/** The parser does not say where it gave up: it is the first line that it cannot read alone. */
+/** The parser reports no line: it is the first one that cannot be parsed alone. */
 function brokenLine(text: string): number {
   const index = text.split('\n').findIndex((line) => {
     try {
@@ -231,7 +231,7 @@ function brokenLine(text: string): number {
   return index + 1 || 1
 }
 
-/** The user on this machine; empty where the system does not know. */
+/** The user on this machine; empty if unknown. */
 export function localUser(): string {
   try {
     return userInfo().username

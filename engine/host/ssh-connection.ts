@@ -8,11 +8,11 @@ import { printable } from './printable.ts'
 import type { Questions } from './questions.ts'
 import { Slots } from './slots.ts'
 import type { Login } from './ssh.ts'
-import { attemptOf, type Becoming, wantsPassword } from './sudo.ts'
+import { attemptOf, type BecomeMethod, needsPassword } from './sudo.ts'
 
 export interface SshConnectionOptions {
   readonly host: string
-  /** The user that is logged in. */
+  /** The login user. */
   readonly user: string
   readonly become: boolean | undefined
   readonly login: Login
@@ -21,17 +21,17 @@ export interface SshConnectionOptions {
   onClose(): void
 }
 
-/** Reads the whole script before the first command of it runs, so that none of them can eat the rest as its input. */
+/** Reads the whole script before its first command runs, so that no command can read the rest as its input. */
 const READ_AND_RUN = 'eval "$(cat)"'
 const DEFAULT_SILENCE = 60_000
-/** Milliseconds for a host to open a channel. */
+/** Milliseconds in which a host must open a channel. */
 const OPENING = 12_000
-/** Less than sshd's MaxSessions, which is 10 unless it is set. */
+/** Less than sshd's MaxSessions, which is 10 by default. */
 const MOST_CHANNELS = 8
 
 interface Work {
   readonly script: string
-  /** Called anew for a second attempt, where `eager`. */
+  /** Called again for a second attempt, if `eager`. */
   input(): AsyncIterable<Uint8Array> | undefined
   readonly eager: boolean
   readonly options: CommandOptions
@@ -42,19 +42,20 @@ export class SshConnection implements Connection {
   readonly #options: SshConnectionOptions
   readonly #slots = new Slots(MOST_CHANNELS)
   #commands = 0
-  #becoming: Becoming | undefined
-  #finding: Promise<unknown> | undefined
+  #becomeMethod: BecomeMethod | undefined
+  /** The first command, which finds out the method. */
+  #choosing: Promise<unknown> | undefined
   #closed = false
   #running = 0
-  /** Woken where a channel has closed. */
+  /** Called when a channel has closed. */
   #waiting: (() => void)[] = []
   #gone: Error | undefined
-  /** What sudo refused once is not tried again: failed attempts may lock an account. */
+  /** If sudo refused once, it is not tried again: failed attempts may lock an account. */
   #refusal: EvenkeelError | undefined
 
   constructor(options: SshConnectionOptions) {
     this.#options = options
-    if (options.user === 'root' || options.become === false) this.#becoming = 'directly'
+    if (options.user === 'root' || options.become === false) this.#becomeMethod = 'directly'
     options.login.gone.then((reason) => {
       this.#gone = reason
     })
@@ -86,41 +87,42 @@ export class SshConnection implements Connection {
     this.#options.onClose()
   }
 
-  /** The first command finds out whether sudo wants a password; others wait for that, so that it is told once. */
+  /** The first command finds out whether sudo needs a password. The others wait for it, so that sudo is tried once. */
   async #run(work: Work): Promise<CommandResult> {
-    while (this.#becoming === undefined && this.#finding && !this.#refusal) await this.#finding.catch(() => undefined)
+    while (this.#becomeMethod === undefined && this.#choosing && !this.#refusal)
+      await this.#choosing.catch(() => undefined)
     if (this.#refusal) throw this.#refusal
-    if (this.#becoming !== undefined) return this.#runAs(this.#becoming, work)
-    const found = this.#find(work)
-    this.#finding = found
+    if (this.#becomeMethod !== undefined) return this.#runBy(this.#becomeMethod, work)
+    const first = this.#runFirst(work)
+    this.#choosing = first
     try {
-      return await found
+      return await first
     } finally {
-      this.#finding = undefined
+      this.#choosing = undefined
     }
   }
 
-  async #find(work: Work): Promise<CommandResult> {
+  async #runFirst(work: Work): Promise<CommandResult> {
     const { host, user, become, questions } = this.#options
     if (become !== true)
-      throw new EvenkeelError('privilege', `Cannot run anything as root on ${host}: the login is ${user}'s`, {
+      throw new EvenkeelError('privilege', `Cannot run commands as root on ${host}: the login user is ${user}`, {
         host,
         hint: `Set \`become: true\` for ${host} in the inventory, so that sudo is used, or \`user: root\`.`,
       })
-    const tried = await this.#attempt('sudo', work)
-    if (tried.started) {
-      this.#becoming = 'sudo'
-      return tried.result
+    const outcome = await this.#attempt('sudo', work)
+    if (outcome.started) {
+      this.#becomeMethod = 'sudo'
+      return outcome.result
     }
-    if (!wantsPassword(tried.said) || !questions.possible) throw this.#refused(tried)
+    if (!needsPassword(outcome.sudoOutput) || !questions.canAsk) throw this.#refused(outcome)
     const result = await this.#withPassword(work)
-    this.#becoming = 'sudo with password'
+    this.#becomeMethod = 'sudo with password'
     return result
   }
 
-  async #runAs(becoming: Becoming, work: Work): Promise<CommandResult> {
-    if (becoming === 'sudo with password') return this.#withPassword(work)
-    const outcome = await this.#attempt(becoming, work)
+  async #runBy(method: BecomeMethod, work: Work): Promise<CommandResult> {
+    if (method === 'sudo with password') return this.#withPassword(work)
+    const outcome = await this.#attempt(method, work)
     if (!outcome.started) throw this.#refused(outcome)
     return outcome.result
   }
@@ -128,28 +130,28 @@ export class SshConnection implements Connection {
   async #withPassword(work: Work): Promise<CommandResult> {
     const { host, user, questions } = this.#options
     const prompt = `Password of ${user} on ${host}, for sudo`
-    const password = await questions.once({ kind: 'sudo', prompt, subject: `${user}@${host}` })
+    const password = await questions.askOnce({ kind: 'sudo', prompt, subject: `${user}@${host}` })
     if (password === undefined)
-      throw new EvenkeelError('privilege', `Cannot become root on ${host}: no password`, { host })
+      throw new EvenkeelError('privilege', `Cannot become root on ${host}: no password was given`, { host })
     const outcome = await this.#attempt('sudo with password', { ...work, eager: false }, password)
     if (!outcome.started) throw this.#refused(outcome)
     return outcome.result
   }
 
-  async #attempt(becoming: Becoming, work: Work, password?: Secret): Promise<Outcome> {
-    const outcome = await this.#slots.use(() => this.#execute(becoming, work, password))
-    // A broken connection closes its channels first: let it be known before an unknown status is reported.
+  async #attempt(method: BecomeMethod, work: Work, password?: Secret): Promise<Outcome> {
+    const outcome = await this.#slots.use(() => this.#execute(method, work, password))
+    // A broken connection closes its channels first: wait for its reason before reporting an unknown status.
     if (outcome.result.status === undefined) await setImmediate()
     if (outcome.result.status === undefined && this.#gone) throw this.#lost(this.#gone.message)
     if (outcome.result.status === undefined && !outcome.started && !outcome.refusedPassword)
-      throw this.#lost('it ended without an exit status, before it is known to have started')
+      throw this.#lost('it ended without an exit status, and may not have started')
     return outcome
   }
 
-  async #execute(becoming: Becoming, work: Work, password: Secret | undefined): Promise<Outcome> {
+  async #execute(method: BecomeMethod, work: Work, password: Secret | undefined): Promise<Outcome> {
     if (this.#closed) throw this.#lost('the connection was closed')
     if (this.#gone) throw this.#lost(this.#gone.message)
-    const attempt = attemptOf(work.script, becoming)
+    const attempt = attemptOf(work.script, method)
     this.#commands++
     const running = await this.#open(attempt.line)
     const silent = Promise.withResolvers<never>()
@@ -175,15 +177,15 @@ export class SshConnection implements Connection {
     }
   }
 
-  /** A host whose MaxSessions is small opens a channel once another has closed. */
+  /** Opens a channel. If the host's MaxSessions is small, waits until another channel has closed. */
   async #open(line: string): Promise<Running> {
     for (;;) {
       this.#running++
       try {
         return await this.#orLost(this.#options.login.exec(line), OPENING, 'opened no channel')
       } catch (error) {
-        const last = --this.#running === 0
-        if (last || !isOpenFailure(error)) {
+        const isOnly = --this.#running === 0
+        if (isOnly || !isOpenFailure(error)) {
           this.#wake()
           throw error
         }
@@ -217,7 +219,7 @@ export class SshConnection implements Connection {
 
   #lost(why: string, cause?: unknown): EvenkeelError {
     const { host } = this.#options
-    return new EvenkeelError('lost', `Cannot tell what became of a command on ${host}: ${printable(why)}`, {
+    return new EvenkeelError('lost', `The outcome of a command on ${host} is unknown: ${printable(why)}`, {
       host,
       cause,
     })
@@ -225,12 +227,12 @@ export class SshConnection implements Connection {
 
   #refused(outcome: Outcome): EvenkeelError {
     const { host, user, questions } = this.#options
-    const said = printable(`${outcome.said}\n${outcome.result.stderr}`).trim()
-    const why = outcome.refusedPassword ? 'the password is wrong' : `sudo said: ${said || 'nothing'}`
-    const wanting = wantsPassword(said) && !questions.possible
+    const output = printable(`${outcome.sudoOutput}\n${outcome.result.stderr}`).trim()
+    const why = outcome.refusedPassword ? 'the password is wrong' : `sudo printed: ${output || 'nothing'}`
+    const cannotAsk = needsPassword(output) && !questions.canAsk
     this.#refusal = new EvenkeelError('privilege', `Cannot become root on ${host} as ${user}: ${why}`, {
       host,
-      hint: wanting
+      hint: cannotAsk
         ? `Run evenkeel in a terminal, where it can ask for the password, or allow ${user} sudo without one (NOPASSWD).`
         : undefined,
     })

@@ -6,33 +6,33 @@ import type { Identity } from './identity.ts'
 
 const { BaseAgent, Client, createAgent, utils } = ssh2
 
-/** One login: the only thing that the rest of evenkeel knows of the SSH library. */
+/** One login. This interface hides the SSH library from the rest of evenkeel. */
 export interface Login {
-  /** Starts a command; rejects where the host opens no channel. */
+  /** Starts a command; rejects if the host opens no channel. */
   exec(line: string): Promise<Running>
-  /** A stream to where the host can reach. */
+  /** A stream to an address that the host can reach. */
   forward(host: string, port: number): Promise<Duplex>
   close(): void
-  /** Resolves with the reason once the connection is gone, whoever ended it. */
+  /** Resolves with the reason once the connection has ended, on either side. */
   readonly gone: Promise<Error>
 }
 
 export interface LoginRequest {
-  /** Connected, or about to be. */
+  /** Connected or connecting. */
   readonly stream: Duplex
   readonly user: string
-  /** In the order wanted. */
+  /** In order of preference. */
   readonly hostKeyAlgorithms: readonly string[]
   readonly identities: readonly Identity[]
-  /** Undefined where no password is to be tried. */
+  /** Undefined to try no password. */
   readonly password: (() => Promise<Secret | undefined>) | undefined
-  /** Whether this is the host's key; the answer counts at once. */
+  /** Whether this is the host's key. Synchronous, as the SSH library requires. */
   verify(key: Buffer): boolean
-  /** Takes what a later failure is explained with. */
+  /** Called with explanations for a later failure. */
   note(sentence: string): void
 }
 
-/** Fast ones first; nothing with SHA-1, CBC or a small group. */
+/** Fast algorithms first; nothing with SHA-1, CBC or a small group. */
 const ALGORITHMS = {
   kex: [
     'curve25519-sha256',
@@ -50,7 +50,7 @@ const ALGORITHMS = {
   compress: ['none'],
 } as const
 
-/** Types of host keys and the signatures that go with them, best first. */
+/** Types of host keys and their signature algorithms, best first. */
 const HOST_KEYS: readonly (readonly [type: string, algorithms: readonly string[]])[] = [
   ['ssh-ed25519', ['ssh-ed25519']],
   ['ecdsa-sha2-nistp256', ['ecdsa-sha2-nistp256']],
@@ -59,15 +59,15 @@ const HOST_KEYS: readonly (readonly [type: string, algorithms: readonly string[]
   ['ssh-rsa', ['rsa-sha2-512', 'rsa-sha2-256']],
 ]
 
-/** A host is first asked for a key of a type by which it is known, as OpenSSH does. */
+/** The algorithms to request: first the types of the host's keys in known_hosts, as OpenSSH does. */
 export function hostKeyAlgorithms(known: ReadonlySet<string>): string[] {
   const [first, last] = [HOST_KEYS.filter(([type]) => known.has(type)), HOST_KEYS.filter(([type]) => !known.has(type))]
   return [...first, ...last].flatMap(([, algorithms]) => algorithms)
 }
 
-/** A dead peer is noticed after so many seconds without a byte from it … */
-const SECONDS_TO_DEATH = 12
-/** … while it is asked for a sign of life every so many milliseconds. */
+/** Seconds without a byte after which the connection counts as broken. */
+const LONGEST_SILENCE = 12
+/** Milliseconds between two keepalive requests. */
 const KEEPALIVE = 3_000
 
 /** Logs in over the stream; rejects with the SSH library's own error. */
@@ -80,8 +80,8 @@ export function login(request: LoginRequest): Promise<Login> {
     failure ??= error
     ready.reject(error)
   }
-  const pulse = new Pulse(request.stream, () => {
-    fail(new Error(`no sign of life for ${SECONDS_TO_DEATH} seconds`))
+  const silence = new SilenceTimer(request.stream, () => {
+    fail(new Error(`no data for ${LONGEST_SILENCE} seconds`))
     request.stream.destroy()
     gone.resolve(failure ?? new Error('lost'))
   })
@@ -90,12 +90,12 @@ export function login(request: LoginRequest): Promise<Login> {
     else fail(error)
   })
   client.on('close', () => {
-    pulse.stop()
+    silence.stop()
     fail(new Error('the host closed the connection'))
     gone.resolve(failure ?? new Error('closed'))
   })
   client.on('ready', () => {
-    pulse.start()
+    silence.start()
     ready.resolve(new ClientLogin(client, request.stream, gone.promise))
   })
   client.connect({
@@ -109,33 +109,33 @@ export function login(request: LoginRequest): Promise<Login> {
     hostVerifier: (key: Buffer): boolean => request.verify(key) === true,
     authHandler: authentication(request) as ssh2.AuthHandlerMiddleware,
   })
-  pulse.listen()
+  silence.listen()
   return ready.promise
 }
 
-/** Counts the seconds without a byte; a busy event loop does not count as silence of the host. */
-class Pulse {
+/** Counts the seconds without a byte. It counts ticks, so that a busy event loop is not taken for a silent host. */
+class SilenceTimer {
   readonly #stream: Duplex
-  readonly #dead: () => void
-  #silent = 0
+  readonly #onSilence: () => void
+  #seconds = 0
   #timer: NodeJS.Timeout | undefined
 
-  constructor(stream: Duplex, dead: () => void) {
+  constructor(stream: Duplex, onSilence: () => void) {
     this.#stream = stream
-    this.#dead = dead
+    this.#onSilence = onSilence
   }
 
   listen(): void {
     this.#stream.on('data', () => {
-      this.#silent = 0
+      this.#seconds = 0
     })
   }
 
   start(): void {
     this.#timer = setInterval(() => {
-      if (++this.#silent < SECONDS_TO_DEATH) return
+      if (++this.#seconds < LONGEST_SILENCE) return
       this.stop()
-      this.#dead()
+      this.#onSilence()
     }, 1_000)
   }
 
@@ -169,25 +169,25 @@ class ClientLogin implements Login {
 
   close(): void {
     this.#client.end()
-    // A peer that never answers the farewell must not keep the process alive.
+    // A host that never answers the disconnect must not keep the process alive.
     setTimeout(() => this.#stream.destroy(), 1_000).unref()
   }
 }
 
-/** Keys first, then the password where there is one to ask for: once, by the way that the host takes. */
+/** Tries the keys, then asks once for the password, if that is allowed, with the method that the host accepts. */
 function authentication({ user: username, identities, password, note }: LoginRequest) {
-  // The answer to "none" is the list of ways that the host takes; the library does not pass on the one to the keys.
-  const keys = identities.length > 0 ? [{ type: 'agent', username, agent: new Ring(identities) }] : []
+  // "none" returns the methods that the host accepts; the library does not pass on the list that the keys return.
+  const keys = identities.length > 0 ? [{ type: 'agent', username, agent: new IdentityAgent(identities) }] : []
   const first: object[] = [...keys, ...(password || keys.length === 0 ? [{ type: 'none', username }] : [])]
   let asked = false
-  return (left: readonly string[] | null, _partial: unknown, next: (method: object | false) => void) => {
-    const method = first.shift()
-    if (method !== undefined) return next(method)
-    const way = ['password', 'keyboard-interactive'].find((one) => left?.includes(one))
-    if (asked || password === undefined || way === undefined) return next(false)
+  return (accepted: readonly string[] | null, _partial: unknown, next: (method: object | false) => void) => {
+    const queued = first.shift()
+    if (queued !== undefined) return next(queued)
+    const method = ['password', 'keyboard-interactive'].find((one) => accepted?.includes(one))
+    if (asked || password === undefined || method === undefined) return next(false)
     asked = true
     password().then(
-      (secret) => next(secret === undefined ? false : passwordMethod(way, username, secret)),
+      (secret) => next(secret === undefined ? false : passwordMethod(method, username, secret)),
       (error: Error) => {
         note(error.message)
         next(false)
@@ -196,17 +196,17 @@ function authentication({ user: username, identities, password, note }: LoginReq
   }
 }
 
-function passwordMethod(way: string, username: string, secret: Secret): object {
-  if (way === 'password') return { type: 'password', username, password: secret.reveal() }
+function passwordMethod(method: string, username: string, secret: Secret): object {
+  if (method === 'password') return { type: 'password', username, password: secret.reveal() }
   type Prompts = readonly { readonly echo?: boolean }[]
   const prompt = (_n: string, _i: string, _l: string, prompts: Prompts, answer: (all: string[]) => void) =>
-    // A question whose answer is shown is not about the password.
+    // A prompt with echo does not ask for the password.
     answer(prompts.map(({ echo }) => (echo ? '' : secret.reveal())))
   return { type: 'keyboard-interactive', username, prompt }
 }
 
-/** Offers public keys; the private half is asked for when a host has accepted the public one. */
-class Ring extends BaseAgent<ParsedKey> {
+/** Offers public keys; opens a private key only when the host has accepted its public key. */
+class IdentityAgent extends BaseAgent<ParsedKey> {
   readonly #identities: readonly Identity[]
 
   constructor(identities: readonly Identity[]) {
@@ -237,14 +237,14 @@ class Ring extends BaseAgent<ParsedKey> {
 
   async #signature(key: ParsedKey, data: Buffer, hash: string | undefined): Promise<Buffer> {
     const identity = this.#identities.find(({ publicKey }) => publicKey.equals(key.getPublicSSH()))
-    if (identity === undefined) throw new Error('the key is not on the ring')
+    if (identity === undefined) throw new Error('the key was not offered')
     if (key.type === 'ssh-rsa' && hash !== 'sha256' && hash !== 'sha512')
-      throw new Error(`${identity.source} was not used: the host takes RSA signatures with SHA-1 only`)
+      throw new Error(`${identity.source} was not used: the host accepts RSA signatures with SHA-1 only`)
     return identity.sign(data, hash)
   }
 }
 
-/** What the agent at this socket can sign with. */
+/** The identities of the agent at this socket. */
 export async function agentIdentities(socket: string): Promise<Identity[]> {
   const agent = createAgent(socket)
   const { promise, resolve, reject } = Promise.withResolvers<readonly unknown[]>()
@@ -266,12 +266,12 @@ function signByAgent(agent: ssh2.BaseAgent, key: ParsedKey, data: Buffer, hash: 
   return promise
 }
 
-/** What became of the bytes of a key file. */
+/** The result of opening a key file. */
 export type OpenedKey =
   | { readonly kind: 'key'; readonly publicKey: Buffer; sign(data: Buffer, hash: string | undefined): Buffer }
   | { readonly kind: 'encrypted' | 'unreadable' }
 
-/** Opens a private key; without its passphrase, or with a wrong one, it stays `encrypted`. */
+/** Opens a private key. Without its passphrase, or with a wrong one, the result is `encrypted`. */
 export function openPrivateKey(bytes: Buffer, passphrase?: string): OpenedKey {
   const result: unknown = utils.parseKey(bytes, passphrase)
   if (result instanceof Error) return { kind: isAboutPassphrase(result.message) ? 'encrypted' : 'unreadable' }
@@ -290,14 +290,14 @@ function signature(key: ParsedKey, data: Buffer, hash: string | undefined): Buff
   return result as Buffer
 }
 
-/** The public key in a file: of a `.pub`, of a private key in clear, or of OpenSSH's format however encrypted. */
+/** The public key in a file: a `.pub`, an unencrypted private key, or any private key in OpenSSH's format. */
 export function publicKeyIn(bytes: Buffer): Buffer | undefined {
   return parsed(bytes)?.getPublicSSH() ?? openSshPublicKey(bytes.toString('latin1'))
 }
 
 const OPENSSH = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END OPENSSH PRIVATE KEY-----/
 
-/** The container holds: magic, cipher, key derivation, its options, number of keys, and the public key in clear. */
+/** The file contains: magic, cipher, key derivation, its options, number of keys, and the unencrypted public key. */
 function openSshPublicKey(text: string): Buffer | undefined {
   const body = Buffer.from(OPENSSH.exec(text)?.[1] ?? '', 'base64')
   let at = 'openssh-key-v1\0'.length

@@ -1,46 +1,46 @@
 import { randomBytes } from 'node:crypto'
 import { quote } from '../shell.ts'
 
-/** How a command becomes root's. */
-export type Becoming = 'directly' | 'sudo' | 'sudo with password'
+/** How a command gets to run as root. */
+export type BecomeMethod = 'directly' | 'sudo' | 'sudo with password'
 
-/** One command line, and the words by which its own first signs of life are told from what sudo says. */
+/** One command line, with the texts that separate the output of sudo from that of the command. */
 export interface Attempt {
   readonly line: string
-  /** Written on standard error once the command runs; undefined where nothing stands before it. */
+  /** Printed on standard error once the command runs; undefined without sudo. */
   readonly marker: string | undefined
   /** Sudo's own prompt. */
   readonly prompt: string | undefined
 }
 
-/** Whatever shell the user has, the command runs in sh, with messages in English; `env` would be one more process. */
+/** The command runs in sh whatever the user's shell is, and prints in English. `env` would be one more process. */
 const SHELL = '/bin/sh -c'
 const ENGLISH = 'export LC_ALL=C; '
 
-export function attemptOf(script: string, becoming: Becoming): Attempt {
-  if (becoming === 'directly')
+export function attemptOf(script: string, method: BecomeMethod): Attempt {
+  if (method === 'directly')
     return { line: `exec ${SHELL} ${quote(ENGLISH + script)}`, marker: undefined, prompt: undefined }
   const nonce = randomBytes(8).toString('hex')
   const marker = `evenkeel-started-${nonce}\n`
   const inner = `${SHELL} ${quote(`${ENGLISH}echo ${marker.trim()} >&2; ${script}`)}`
-  if (becoming === 'sudo') return { line: `exec env LC_ALL=C sudo -n -- ${inner}`, marker, prompt: undefined }
+  if (method === 'sudo') return { line: `exec env LC_ALL=C sudo -n -- ${inner}`, marker, prompt: undefined }
   const prompt = `evenkeel-password-${nonce}:`
   return { line: `exec env LC_ALL=C sudo -S -p ${quote(prompt)} -- ${inner}`, marker, prompt }
 }
 
-/** Sudo (or its successor in Rust) would have gone on with a password. */
-export function wantsPassword(said: string): boolean {
-  return /a password is required|authentication is required/.test(said)
+/** Whether the output of sudo, or of its successor in Rust, says that it needs a password. */
+export function needsPassword(output: string): boolean {
+  return /a password is required|authentication is required/.test(output)
 }
 
-/** More than sudo says before a command starts; what comes beyond is not sudo speaking. */
-const MOST_SAID = 64 * 1024
+/** More bytes than sudo prints before a command starts. */
+const LONGEST_OUTPUT = 64 * 1024
 
-/** Reads standard error until the command itself runs: what comes before is sudo's, what comes after the command's. */
+/** Splits standard error: before the marker it is sudo's output, after the marker the command's. */
 export class SudoGate {
   readonly #attempt: Attempt
   #before = Buffer.alloc(0)
-  #said = ''
+  #sudoOutput = ''
   #started: boolean
   #prompts = 0
 
@@ -53,20 +53,20 @@ export class SudoGate {
     return this.#started
   }
 
-  /** How often sudo has asked for the password. */
+  /** The number of times that sudo has asked for the password. */
   get prompts(): number {
     return this.#prompts
   }
 
-  /** What sudo said, without its prompt. */
-  get said(): string {
-    return `${this.#said}${this.#before.toString('utf8')}`.trim()
+  /** The output of sudo, without its prompts. */
+  get sudoOutput(): string {
+    return `${this.#sudoOutput}${this.#before.toString('utf8')}`.trim()
   }
 
-  /** Takes bytes of standard error and gives back those that are the command's own. */
+  /** Takes bytes of standard error and returns those of the command itself. */
   add(chunk: Buffer): Buffer {
     if (this.#started) return chunk
-    this.#before = Buffer.concat([this.#before, chunk]).subarray(-MOST_SAID)
+    this.#before = Buffer.concat([this.#before, chunk]).subarray(-LONGEST_OUTPUT)
     this.#takePrompts()
     return this.#takeMarker()
   }
@@ -76,7 +76,7 @@ export class SudoGate {
     if (prompt === undefined) return
     for (let at = this.#before.indexOf(prompt); at >= 0; at = this.#before.indexOf(prompt)) {
       this.#prompts++
-      this.#said += this.#before.subarray(0, at).toString('utf8')
+      this.#sudoOutput += this.#before.subarray(0, at).toString('utf8')
       this.#before = this.#before.subarray(at + prompt.length)
     }
   }

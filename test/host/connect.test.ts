@@ -11,7 +11,7 @@ import { Secret } from '../../engine/secrets.ts'
 import { sh } from '../../engine/shell.ts'
 import { type Behaviour, clientFolder, newKey, type Server, type ServerOptions, startServer } from './server.ts'
 
-/** A host that runs what it is sent. */
+/** A host that runs every command. */
 const obey: Behaviour = (line, channel) => {
   const child = spawn('/bin/sh', ['-c', line])
   channel.pipe(child.stdin)
@@ -33,7 +33,7 @@ interface Scene {
   connect(target?: Partial<HostTarget>): Promise<Connection>
 }
 
-/** A server, and a connector that knows its key; both end with the test. */
+/** A server, and a connector with its key in known_hosts; both end with the test. */
 async function scene(
   t: ExecutionContext,
   server: ServerOptions = {},
@@ -69,9 +69,9 @@ async function* chunks(count: number, size: number): AsyncGenerator<Uint8Array> 
 
 const typed = (answer: string) => async () => new Secret(answer, 'typed')
 
-// What is run
+// Commands
 
-test.serial('script() gives output, errors and status, and no command line holds it', async (t) => {
+test.serial('script() returns output, errors and status, and puts nothing on a command line', async (t) => {
   const lines: string[] = []
   const behave: Behaviour = (line, channel, connection) => {
     lines.push(line)
@@ -88,19 +88,19 @@ test.serial('script() gives output, errors and status, and no command line holds
   t.is(connection.commands, 1)
 })
 
-test.serial('script() leaves its commands an empty standard input', async (t) => {
+test.serial('script() gives its commands an empty standard input', async (t) => {
   const connection = await (await scene(t)).connect()
   const { stdout } = await connection.script('cat; echo "[$(cat)]"\necho end')
   t.is(stdout, '[]\nend\n')
 })
 
-test.serial('script() takes a script of several megabytes', async (t) => {
+test.serial('script() runs a script of several megabytes', async (t) => {
   const connection = await (await scene(t)).connect()
   const { stdout } = await connection.script(`${'# a comment that is long\n'.repeat(100_000)}echo end`)
   t.is(stdout, 'end\n')
 })
 
-test.serial('script() gives lines as they come and keeps none', async (t) => {
+test.serial('script() passes lines on when they arrive and keeps none', async (t) => {
   const connection = await (await scene(t)).connect()
   const seen: string[] = []
   const { stdout } = await connection.script('echo one; printf two', { onLine: (line) => seen.push(line) })
@@ -108,7 +108,7 @@ test.serial('script() gives lines as they come and keeps none', async (t) => {
   t.is(stdout, '')
 })
 
-test.serial('script() does not let bytes that are not UTF-8 fail it', async (t) => {
+test.serial('script() accepts output that is not UTF-8', async (t) => {
   const connection = await (await scene(t)).connect()
   t.is((await connection.script(`printf 'a\\377b'`)).stdout, 'a\u00ffb')
 })
@@ -119,13 +119,13 @@ test.serial('command() streams its input', async (t) => {
   t.is(stdout.trim(), String(160 * 65_536))
 })
 
-test.serial('command() ends although its input is not wanted', async (t) => {
+test.serial('command() ends even if it does not read its input', async (t) => {
   const connection = await (await scene(t)).connect()
   const { status } = await connection.command(sh`exit 4`, { input: chunks(320, 65_536) })
   t.is(status, 4)
 })
 
-test.serial('command() rejects with what breaks its input', async (t) => {
+test.serial('command() rejects with the error of its input', async (t) => {
   const connection = await (await scene(t)).connect()
   async function* broken(): AsyncGenerator<Uint8Array> {
     yield Buffer.from('x')
@@ -143,7 +143,7 @@ test.serial('script() opens no more than eight channels at a time', async (t) =>
     open.push(() => finish(channel, 0))
     most = Math.max(most, open.length)
     count += 1
-    // All stay open until there are eight, and a ninth has had time to come.
+    // All stay open until there are eight, and a ninth has had time to open.
     if (open.length === 8 || count === 30)
       setTimeout(() => {
         for (const end of open.splice(0)) end()
@@ -155,7 +155,7 @@ test.serial('script() opens no more than eight channels at a time', async (t) =>
   t.is(connection.commands, 30)
 })
 
-test.serial('script() waits for a channel where the host opens few', async (t) => {
+test.serial('script() waits for a channel if the host opens few', async (t) => {
   const connection = await (await scene(t, { sessions: 2 })).connect()
   const results = await Promise.all(Array.from({ length: 6 }, (_, index) => connection.script(`echo ${index}`)))
   t.deepEqual(
@@ -164,14 +164,14 @@ test.serial('script() waits for a channel where the host opens few', async (t) =
   )
 })
 
-test.serial('script() is lost where the host opens no channel at all', async (t) => {
+test.serial('script() throws lost if the host opens no channel at all', async (t) => {
   const connection = await (await scene(t, { sessions: 0 })).connect()
   await refused(t, 'lost', connection.script('echo'))
 })
 
 // Hosts that behave badly
 
-test.serial('script() misses no exit status that comes at once', async (t) => {
+test.serial('script() misses no exit status that arrives at once', async (t) => {
   const connection = await (await scene(t, { behave: (_line, channel) => finish(channel, 5) })).connect()
   const results = await Promise.all(Array.from({ length: 8 }, () => connection.script('x')))
   t.deepEqual(new Set(results.map(({ status }) => status)), new Set([5]))
@@ -195,7 +195,7 @@ test.serial('script() reports death by a signal as a shell does', async (t) => {
   t.is((await connection.script('x')).status, 137)
 })
 
-test.serial('script() is lost where the host ends the connection, and so is every later one', async (t) => {
+test.serial('script() throws lost if the host ends the connection, and so does every later call', async (t) => {
   const behave: Behaviour = (_line, channel, connection) => {
     channel.write('half')
     connection.end()
@@ -205,12 +205,12 @@ test.serial('script() is lost where the host ends the connection, and so is ever
   await refused(t, 'lost', connection.script('x'))
 })
 
-test.serial('script() is lost where the host falls silent', async (t) => {
+test.serial('script() throws lost if the host stops sending output', async (t) => {
   const connection = await (await scene(t, { behave: () => undefined })).connect()
   await refused(t, 'lost', connection.script('x', { silence: 100 }))
 })
 
-test.serial('script() is not lost while the host says something', async (t) => {
+test.serial('script() does not throw lost while the host sends output', async (t) => {
   const connection = await (await scene(t)).connect()
   const { status } = await connection.script('for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.5; done', {
     silence: 3_000,
@@ -218,7 +218,7 @@ test.serial('script() is not lost while the host says something', async (t) => {
   t.is(status, 0)
 })
 
-test.serial('script() bounds what a host floods it with', async (t) => {
+test.serial('script() bounds a flood of output', async (t) => {
   const connection = await (await scene(t)).connect()
   const { status, stdout, truncated } = await connection.script(
     'echo begin; head -c 40000000 /dev/zero; echo end; head -c 3000000 /dev/zero >&2',
@@ -229,7 +229,7 @@ test.serial('script() bounds what a host floods it with', async (t) => {
   t.true(stdout.startsWith('begin\n') && stdout.endsWith('end\n'))
 })
 
-test.serial('script() is lost after close()', async (t) => {
+test.serial('script() throws lost after close()', async (t) => {
   const connection = await (await scene(t)).connect()
   connection.close()
   connection.close()
@@ -238,7 +238,7 @@ test.serial('script() is lost after close()', async (t) => {
 
 // Host keys
 
-test.serial('connect() refuses an unknown key and says how to add it', async (t) => {
+test.serial('connect() refuses an unknown key and shows how to add it', async (t) => {
   const { connect, server, knownHosts } = await scene(t, {}, { knownHosts: () => '' })
   const error = await refused(t, 'host_key', connect())
   t.regex(error.message, /ssh-ed25519 SHA256:[A-Za-z0-9+/]{43} is not known/)
@@ -247,7 +247,7 @@ test.serial('connect() refuses an unknown key and says how to add it', async (t)
   t.is(readFileSync(knownHosts, 'utf8'), '')
 })
 
-test.serial('connect() adds an unknown key once, where it may', async (t) => {
+test.serial('connect() adds an unknown key once, if that is allowed', async (t) => {
   const remarks: string[] = []
   const { connect, server, knownHosts } = await scene(
     t,
@@ -268,7 +268,7 @@ for (const acceptNewHostKeys of [false, true])
     t.is(server.logins, 0)
   })
 
-test.serial('connect() asks for the type of key by which the host is known', async (t) => {
+test.serial('connect() requests the type of key that known_hosts has for the host', async (t) => {
   const rsa = newKey('rsa')
   const { connect } = await scene(t, { hostKey: rsa.private })
   t.is((await (await connect()).script('echo in')).stdout, 'in\n')
@@ -293,19 +293,19 @@ test.serial('connect() refuses a host key that signs with SHA-1 only', async (t)
 
 // Logins
 
-test.serial('connect() says which keys did not fit', async (t) => {
+test.serial('connect() reports which keys were not accepted', async (t) => {
   const { connect, folder } = await scene(t, { authorized: Buffer.from('another') })
   writeFileSync(join(folder, 'config'), `${readFileSync(join(folder, 'config'), 'utf8')}  IdentityFile /none/such\n`)
   const error = await refused(t, 'authentication', connect())
   t.regex(error.message, /\/none\/such cannot be read/)
 })
 
-test.serial('connect() tries no password that nobody asked for', async (t) => {
+test.serial('connect() tries no password without askPassword', async (t) => {
   const { connect } = await scene(t, { password: 'right horse' }, { ask: typed('right horse') })
   await refused(t, 'authentication', connect())
 })
 
-test.serial('connect() logs in by password where it may ask, once', async (t) => {
+test.serial('connect() logs in by password with askPassword, and asks once', async (t) => {
   let asked = 0
   const ask = async () => {
     asked++
@@ -316,7 +316,7 @@ test.serial('connect() logs in by password where it may ask, once', async (t) =>
   t.is(asked, 1)
 })
 
-test.serial('connect() does not count the time in which a person types', async (t) => {
+test.serial('connect() does not count the time in which the user types', async (t) => {
   const ask = async () => {
     await new Promise((resolve) => setTimeout(resolve, 8_500))
     return new Secret('right horse', 'typed')
@@ -325,9 +325,9 @@ test.serial('connect() does not count the time in which a person types', async (
   t.is((await connect()).host, 'lb1')
 })
 
-// Hosts that are not there
+// Hosts that cannot be reached
 
-test.serial('connect() reports a port that nobody listens on', async (t) => {
+test.serial('connect() reports a port on which nothing listens', async (t) => {
   const { connect, server } = await scene(t)
   server.close()
   const error = await refused(t, 'unreachable', connect())
@@ -335,9 +335,9 @@ test.serial('connect() reports a port that nobody listens on', async (t) => {
 })
 
 for (const [what, greet] of [
-  ['says nothing', () => undefined],
-  ['says hello and no more', (socket: Socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n')],
-  ['talks without end', (socket: Socket) => socket.write('x'.repeat(1000))],
+  ['sends nothing', () => undefined],
+  ['sends its version and no more', (socket: Socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n')],
+  ['sends text without a line end', (socket: Socket) => socket.write('x'.repeat(1000))],
 ] as const)
   test.serial(`connect() gives up on a host that ${what}`, async (t) => {
     const server = createServer((socket) => {
@@ -354,7 +354,7 @@ for (const [what, greet] of [
   })
 
 for (const [what, answer] of [
-  ['hangs up', ''],
+  ['closes the connection', ''],
   ['is no SSH server', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
 ] as const)
   test.serial(`connect() reports a host that ${what}`, async (t) => {
@@ -368,7 +368,7 @@ for (const [what, answer] of [
 
 // Jump hosts
 
-/** A host behind a gate, and a connector that knows both. */
+/** A host behind a jump host, and a connector with the keys of both in known_hosts. */
 async function behindGate(t: ExecutionContext, options: ConnectorOptions = {}, gateOptions: ServerOptions = {}) {
   const [host, gate] = await Promise.all([startServer({ behave: obey }), startServer(gateOptions)])
   t.teardown(() => host.close())
@@ -380,22 +380,25 @@ async function behindGate(t: ExecutionContext, options: ConnectorOptions = {}, g
   return { host, gate, connect: (more: Partial<HostTarget> = {}) => connect({ ...target, ...more }) }
 }
 
-test.serial('connect() shares the login on a jump host, and ends it with the last connection through it', async (t) => {
-  const { promise: gateLeft, resolve } = Promise.withResolvers<void>()
-  const onConnection: ServerOptions['onConnection'] = (connection) => connection.on('close', () => resolve())
-  const { host, gate, connect } = await behindGate(t, {}, { onConnection })
-  const [one, other] = await Promise.all([connect(), connect()])
-  t.deepEqual([host.logins, gate.logins], [2, 1])
-  one?.close()
-  t.is((await other?.script('echo in'))?.stdout, 'in\n')
-  other?.close()
-  await gateLeft
-  const again = await connect()
-  t.is(gate.logins, 2)
-  again.close()
-})
+test.serial(
+  'connect() shares the login on a jump host, and closes it with the last connection through it',
+  async (t) => {
+    const { promise: gateLeft, resolve } = Promise.withResolvers<void>()
+    const onConnection: ServerOptions['onConnection'] = (connection) => connection.on('close', () => resolve())
+    const { host, gate, connect } = await behindGate(t, {}, { onConnection })
+    const [one, other] = await Promise.all([connect(), connect()])
+    t.deepEqual([host.logins, gate.logins], [2, 1])
+    one?.close()
+    t.is((await other?.script('echo in'))?.stdout, 'in\n')
+    other?.close()
+    await gateLeft
+    const again = await connect()
+    t.is(gate.logins, 2)
+    again.close()
+  },
+)
 
-test.serial('connect() verifies and passes every hop of a chain', async (t) => {
+test.serial('connect() verifies and uses every jump host of a chain', async (t) => {
   const { host, gate, connect } = await behindGate(t)
   const hop = `127.0.0.1:${gate.port}`
   const connection = await connect({ jump: `${hop},${hop}` })
@@ -413,7 +416,7 @@ test.serial('connect() finds a jump host by its name in the inventory', async (t
   connection.close()
 })
 
-test.serial('connect() refuses a jump host whose key is not known, in the name of the host behind it', async (t) => {
+test.serial('connect() refuses a jump host with an unknown key, and names the host behind it', async (t) => {
   const { connect } = await behindGate(t)
   const other = await startServer()
   t.teardown(() => other.close())
@@ -428,7 +431,7 @@ test.serial('connect() reports a host that its jump host cannot reach', async (t
   t.regex(error.message, /through 127/)
 })
 
-test.serial('connect() refuses jump hosts that lead in a circle', async (t) => {
+test.serial('connect() refuses jump hosts that form a circle', async (t) => {
   const hops = [
     { name: 'a', address: 'a', jump: 'b' },
     { name: 'b', address: 'b', jump: 'a' },
@@ -439,18 +442,18 @@ test.serial('connect() refuses jump hosts that lead in a circle', async (t) => {
 
 // Becoming root
 
-test.serial('script() refuses a login that is not root where nothing is said of sudo', async (t) => {
+test.serial('script() refuses a login that is not root if become is not set', async (t) => {
   const connection = await (await scene(t)).connect({ user: 'anna' })
   await refused(t, 'privilege', connection.script('id'))
   t.is(connection.commands, 0)
 })
 
-test.serial('script() runs as the login where become is false', async (t) => {
+test.serial('script() runs as the login user if become is false', async (t) => {
   const connection = await (await scene(t)).connect({ user: 'anna', become: false })
   t.is((await connection.script('echo in')).stdout, 'in\n')
 })
 
-/** Behaves as sudo 1.9 with a password, or without one where it is undefined. */
+/** Behaves as sudo 1.9 with a password, or without one if it is undefined. */
 function sudo(password: string | undefined, said: string[] = []): Behaviour {
   return (line, channel) => {
     const marker = /evenkeel-started-[0-9a-f]+/.exec(line)?.[0] ?? ''
@@ -474,7 +477,7 @@ function sudo(password: string | undefined, said: string[] = []): Behaviour {
   }
 }
 
-test.serial('script() costs one command where sudo wants no password', async (t) => {
+test.serial('script() sends one command if sudo needs no password', async (t) => {
   const said: string[] = []
   const { connect } = await scene(t, { behave: sudo(undefined, said) })
   const connection = await connect({ user: 'anna', become: true })
@@ -483,7 +486,7 @@ test.serial('script() costs one command where sudo wants no password', async (t)
   t.deepEqual(said, ['echo'])
 })
 
-test.serial('script() gives the password once sudo has asked for it, then the script', async (t) => {
+test.serial('script() sends the password when sudo has asked for it, then the script', async (t) => {
   const said: string[] = []
   const asked: string[] = []
   const ask = async ({ prompt }: { prompt: string }) => {
@@ -499,7 +502,7 @@ test.serial('script() gives the password once sudo has asked for it, then the sc
   t.is(connection.commands, 4)
 })
 
-test.serial('script() gives a wrong password to sudo once only', async (t) => {
+test.serial('script() sends a wrong password to sudo only once', async (t) => {
   const { connect } = await scene(t, { behave: sudo('right horse') }, { ask: typed('wrong') })
   const connection = await connect({ user: 'anna', become: true })
   const error = await refused(t, 'privilege', connection.script('echo'))
@@ -508,7 +511,7 @@ test.serial('script() gives a wrong password to sudo once only', async (t) => {
   t.is(connection.commands, 2)
 })
 
-test.serial('script() says that nobody is there to type the password', async (t) => {
+test.serial('script() reports that there is no terminal to ask for the password', async (t) => {
   const { connect } = await scene(t, { behave: sudo('right horse') })
   const error = await refused(t, 'privilege', (await connect({ user: 'anna', become: true })).script('echo'))
   t.regex(error.hint ?? '', /NOPASSWD/)
@@ -527,10 +530,10 @@ for (const said of [
     }
     const { connect } = await scene(t, { behave }, { ask: typed('right horse') })
     const error = await refused(t, 'privilege', (await connect({ user: 'anna', become: true })).script('echo'))
-    t.true(error.message.endsWith(`sudo said: ${said.trim()}`))
+    t.true(error.message.endsWith(`sudo printed: ${said.trim()}`))
   })
 
-test.serial('script() takes a failure of the script for no refusal of sudo', async (t) => {
+test.serial('script() does not mistake a failure of the script for a refusal of sudo', async (t) => {
   const behave: Behaviour = (line, channel) => {
     channel.stderr.write(`${/evenkeel-started-[0-9a-f]+/.exec(line)?.[0]}\nsudo: a password is required\n`)
     finish(channel, 1)

@@ -37,21 +37,21 @@ const settingsWith = (files: readonly string[], identityFile?: string) =>
     SshConfig.parse(`IdentityAgent none\n${files.map((file) => `IdentityFile ${folder}/${file}\n`).join('')}`),
   )
 
-test('publicKeyIn() reads the public half of a key with a passphrase', (t) => {
+test('publicKeyIn() reads the public key of a private key with a passphrase', (t) => {
   t.deepEqual(publicKeyIn(Buffer.from(locked.private)), blob(locked.public))
   t.deepEqual(publicKeyIn(Buffer.from(plain.private)), blob(plain.public))
   t.deepEqual(publicKeyIn(Buffer.from(plain.public)), blob(plain.public))
   t.is(publicKeyIn(Buffer.from('not a key')), undefined)
 })
 
-test('unlock() tells a wrong passphrase from a broken file', (t) => {
+test('openPrivateKey() distinguishes a wrong passphrase from a broken file', (t) => {
   t.is(openPrivateKey(Buffer.from(locked.private)).kind, 'encrypted')
   t.is(openPrivateKey(Buffer.from(locked.private), 'wrong').kind, 'encrypted')
   t.is(openPrivateKey(Buffer.from(locked.private), 'open sesame').kind, 'key')
   t.is(openPrivateKey(Buffer.from('not a key')).kind, 'unreadable')
 })
 
-test('Keys.ring() asks for no passphrase before a host wants the key', async (t) => {
+test('Keys.ring() asks for no passphrase before a host has accepted the key', async (t) => {
   const { keys, asked } = keysWith(['open sesame'])
   const { identities } = await keys.ring(settingsWith(['plain', 'locked']))
   t.deepEqual(
@@ -71,7 +71,7 @@ test('Keys.ring() opens a key once for many hosts', async (t) => {
   t.deepEqual(asked, [`Passphrase of ${folder}/locked`])
 })
 
-test('Keys.ring() lets a person try a passphrase three times', async (t) => {
+test('Keys.ring() lets the user try a passphrase three times', async (t) => {
   const { keys, asked } = keysWith(['one', 'two', 'open sesame'])
   const { identities } = await keys.ring(settingsWith(['locked']))
   t.true(Buffer.isBuffer(await identities[0]?.sign(Buffer.from('data'), undefined)))
@@ -79,10 +79,10 @@ test('Keys.ring() lets a person try a passphrase three times', async (t) => {
 })
 
 for (const [who, answers] of [
-  ['nobody is there to ask', undefined],
+  ['there is no terminal to ask', undefined],
   ['no answer opens the key', ['a', 'b', 'c', 'open sesame']],
 ] as const)
-  test(`Keys.ring() gives an identity that fails to sign where ${who}`, async (t) => {
+  test(`Keys.ring() returns an identity that fails to sign if ${who}`, async (t) => {
     const { identities } = await keysWith(answers).keys.ring(settingsWith(['locked']))
     const error = await t.throwsAsync(async () => identities[0]?.sign(Buffer.from('data'), undefined), {
       instanceOf: EvenkeelError,
@@ -101,7 +101,7 @@ test('Keys.ring() notes files that cannot be used', async (t) => {
 })
 
 for (const file of ['none', 'text'])
-  test(`Keys.ring() refuses the inventory's own key file where it is ${file}`, async (t) => {
+  test(`Keys.ring() refuses the inventory's own key file if it is ${file}`, async (t) => {
     const ring = keysWith(undefined).keys.ring(settingsWith(['plain'], join(folder, file)))
     t.is((await t.throwsAsync(ring, { instanceOf: EvenkeelError }))?.code, 'authentication')
   })

@@ -15,7 +15,7 @@ test('KnownHostsFiles.append() creates the file for its owner alone', (t) => {
   t.is(statSync(join(file, '..')).mode & 0o777, 0o700)
 })
 
-test('KnownHostsFiles.append() leaves a last line without newline whole', (t) => {
+test('KnownHostsFiles.append() does not damage a last line without a newline', (t) => {
   const file = join(folder(), 'known_hosts')
   writeFileSync(file, 'old ssh-ed25519 AAAA')
   const files = new KnownHostsFiles()
@@ -27,11 +27,11 @@ test('KnownHostsFiles.append() leaves a last line without newline whole', (t) =>
   )
 })
 
-test('KnownHostsFiles.lines() does not take a file that it cannot read for an empty one', (t) => {
+test('KnownHostsFiles.lines() throws for a file that cannot be read', (t) => {
   const error = t.throws(() => new KnownHostsFiles().lines([folder()]), { instanceOf: EvenkeelError })
   t.is(error?.code, 'host_key')
 })
 
-test('KnownHostsFiles.lines() takes a file that is not there for an empty one', (t) => {
+test('KnownHostsFiles.lines() returns no lines for a missing file', (t) => {
   t.deepEqual(new KnownHostsFiles().lines([join(folder(), 'none'), '/dev/null']), [])
 })

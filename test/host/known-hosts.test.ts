@@ -68,7 +68,7 @@ const cases: readonly Case[] = [
   },
   { what: 'an authority beside the key', file: `@cert-authority * ${OTHER}\nlb1 ${ED25519}`, kind: 'known' },
   { what: 'an authority whose key is the host key', file: `@cert-authority * ${ED25519}`, kind: 'authority' },
-  { what: 'a marker that nobody knows', file: `@trust lb1 ${ED25519}`, kind: 'unknown' },
+  { what: 'an unknown marker', file: `@trust lb1 ${ED25519}`, kind: 'unknown' },
   { what: 'a comment', file: `#lb1 ${ED25519}`, kind: 'unknown' },
   { what: 'a broken line', file: `lb1\nlb1 ssh-ed25519\n\u0000`, kind: 'unknown' },
   { what: 'tabs, spaces, CRLF and a comment', file: `  lb1\t${ED25519} anna@desk\r\n`, kind: 'known' },
@@ -91,7 +91,7 @@ test('keyType() reads the type from the key', (t) => {
   t.is(keyType(Buffer.alloc(2)), 'unknown')
 })
 
-test('knownTypes() tells the types of keys by which a host is known', (t) => {
+test('knownTypes() returns the types of a host’s keys in known_hosts', (t) => {
   const known = parseKnownHosts(`lb1 ${ED25519}\n[lb1]:2222 ssh-rsa AAAA\n@revoked * ecdsa-sha2-nistp256 AAAA`, 'f')
   t.deepEqual(knownTypes(known, 'lb1', 2222), new Set(['ssh-ed25519', 'ssh-rsa']))
   t.deepEqual(knownTypes(known, 'lb1', 22), new Set(['ssh-ed25519']))

@@ -7,20 +7,20 @@ function written(limit: number, chunks: readonly string[]): BoundedOutput {
   return output
 }
 
-test('BoundedOutput keeps all of what fits', (t) => {
+test('BoundedOutput keeps all output within the limit', (t) => {
   const output = written(8, ['ab', 'cdef', 'gh'])
   t.is(output.read('utf8'), 'abcdefgh')
   t.false(output.truncated)
 })
 
 for (const chunks of [['0123456789abcdef'], [...'0123456789abcdef'], ['012', '3456789', 'abcde', 'f']])
-  test(`BoundedOutput keeps first and last of ${chunks.length} chunks`, (t) => {
+  test(`BoundedOutput keeps the beginning and the end of ${chunks.length} chunks`, (t) => {
     const output = written(8, chunks)
     t.is(output.read('utf8'), '0123\n[8 bytes left out]\ncdef')
     t.true(output.truncated)
   })
 
-test('BoundedOutput.read() shows people bytes that are not UTF-8 as such, and gives every byte as a character', (t) => {
+test('BoundedOutput.read() marks invalid bytes in UTF-8, and returns every byte as a character in latin1', (t) => {
   const output = new BoundedOutput(100)
   output.add(Buffer.from([0x61, 0xff, 0xc3]))
   output.add(Buffer.from([0xbc]))
@@ -28,13 +28,13 @@ test('BoundedOutput.read() shows people bytes that are not UTF-8 as such, and gi
   t.deepEqual(Buffer.from(output.read('latin1'), 'latin1'), Buffer.from([0x61, 0xff, 0xc3, 0xbc]))
 })
 
-test('Lines gives every byte as a character', (t) => {
+test('Lines passes on every byte as a character', (t) => {
   const seen: string[] = []
   new Lines((line) => seen.push(line)).add(Buffer.from('né\n'))
   t.deepEqual(seen, ['n\u00c3\u00a9'])
 })
 
-test('Lines gives out lines however they are cut', (t) => {
+test('Lines passes on whole lines however the chunks are cut', (t) => {
   const seen: string[] = []
   const lines = new Lines((line) => seen.push(line))
   for (const chunk of ['a', 'b\n\ncd', '\n', 'e']) lines.add(Buffer.from(chunk))

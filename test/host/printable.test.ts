@@ -13,7 +13,7 @@ const cases: readonly (readonly [what: string, text: string, printed: string])[]
   ['a bell and a backspace', 'a\u0007b\u0008', 'a\ufffdb\ufffd'],
   ['a carriage return that overwrites', 'failed\rpassed', 'failed\npassed'],
   ['ends of lines of another system', 'a\r\nb', 'a\nb'],
-  ['a turned reading direction', 'a\u202eb\u2066c', 'a\ufffdb\ufffdc'],
+  ['a changed reading direction', 'a\u202eb\u2066c', 'a\ufffdb\ufffdc'],
 ]
 
 for (const [what, text, printed] of cases)

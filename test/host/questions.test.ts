@@ -8,7 +8,7 @@ import { Secret } from '../../engine/secrets.ts'
 const about = (subject: string) => ({ kind: 'passphrase', prompt: `Passphrase of ${subject}`, subject }) as const
 const late = () => new EvenkeelError('unreachable', 'late')
 
-test('Questions.once() asks one thing once, and one after the other', async (t) => {
+test('Questions.askOnce() asks each question once, one after the other', async (t) => {
   const asked: string[] = []
   let open = 0
   const questions = new Questions(async ({ subject }) => {
@@ -18,7 +18,7 @@ test('Questions.once() asks one thing once, and one after the other', async (t) 
     open--
     return new Secret(`of ${subject}`, 'typed')
   }, new PausableTimeout())
-  const answers = await Promise.all(['a', 'b', 'a', 'a', 'b'].map((subject) => questions.once(about(subject))))
+  const answers = await Promise.all(['a', 'b', 'a', 'a', 'b'].map((subject) => questions.askOnce(about(subject))))
   t.deepEqual(
     answers.map((answer) => answer?.reveal()),
     ['of a', 'of b', 'of a', 'of a', 'of b'],
@@ -26,35 +26,35 @@ test('Questions.once() asks one thing once, and one after the other', async (t) 
   t.deepEqual(asked, ['a', 'b'])
 })
 
-test('Questions.once() answers undefined where nobody is there', async (t) => {
+test('Questions.askOnce() returns undefined if there is no terminal', async (t) => {
   const questions = new Questions(undefined, new PausableTimeout())
-  t.false(questions.possible)
-  t.is(await questions.once(about('a')), undefined)
+  t.false(questions.canAsk)
+  t.is(await questions.askOnce(about('a')), undefined)
 })
 
-test('Questions.again() goes on after somebody gave up', async (t) => {
+test('Questions.ask() asks again after the user has cancelled', async (t) => {
   const questions = new Questions(async ({ subject }) => {
     if (subject === 'a') throw new Error('given up')
     return new Secret('answer', 'typed')
   }, new PausableTimeout())
-  const [first, second] = await Promise.allSettled([questions.again(about('a')), questions.again(about('b'))])
+  const [first, second] = await Promise.allSettled([questions.ask(about('a')), questions.ask(about('b'))])
   t.is(first.status, 'rejected')
   t.is(second.status, 'fulfilled')
 })
 
-test('Patience.limit() rejects what takes too long', async (t) => {
+test('PausableTimeout.limit() rejects work that takes too long', async (t) => {
   const timeout = new PausableTimeout()
   const error = await t.throwsAsync(timeout.limit(10, setTimeout(2_000, undefined, { ref: false }), late))
   t.is(error?.message, 'late')
 })
 
-test('Patience.limit() stands still while a person is asked', async (t) => {
+test('PausableTimeout.limit() pauses while the user is asked', async (t) => {
   const timeout = new PausableTimeout()
   const work = timeout.pauseDuring(() => setTimeout(120)).then(() => 'done')
   t.is(await timeout.limit(40, work, late), 'done')
 })
 
-test('Patience.limit() counts the time before a question', async (t) => {
+test('PausableTimeout.limit() counts the time before a question', async (t) => {
   const timeout = new PausableTimeout()
   let isDone = false
   const work = (async () => {

@@ -5,18 +5,18 @@ import { join } from 'node:path'
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-/** What a command meets: the line that was sent, and the channel to behave on, well or badly. */
+/** Handles a command: gets the line that was sent, and the channel to answer on. */
 export type Behaviour = (line: string, channel: ServerChannel, connection: Connection) => void
 
 export interface ServerOptions {
   readonly behave?: Behaviour
-  /** Private key of the host; an ed25519 one of its own otherwise. */
+  /** Private key of the host. Default: a new ed25519 key. */
   readonly hostKey?: string
   readonly algorithms?: ssh2.Algorithms
   readonly password?: string
-  /** Takes logins of the key only. */
+  /** Accepts only this key. */
   readonly authorized?: Buffer
-  /** Channels that it has open at most, as sshd's MaxSessions. */
+  /** The maximum number of open channels, as sshd's MaxSessions. */
   readonly sessions?: number
   readonly onConnection?: (connection: Connection) => void
 }
@@ -37,7 +37,7 @@ export function newKey(type: 'ed25519' | 'rsa' = 'ed25519'): { private: string; 
   return { private: pem, public: `ssh-rsa ${parsed.getPublicSSH().toString('base64')}` }
 }
 
-/** One in some 300 keys that the library makes is broken, for OpenSSH as well. */
+/** Makes another key if it is broken: so is one in about 300 keys of the library, for OpenSSH as well. */
 export function newEd25519Key(passphrase = ''): { private: string; public: string } {
   const keys =
     passphrase === ''
@@ -47,7 +47,7 @@ export function newEd25519Key(passphrase = ''): { private: string; public: strin
   return { private: keys.private, public: keys.public.split(' ').slice(0, 2).join(' ') }
 }
 
-/** An SSH server in this process, on 127.0.0.1, that behaves as a test wants. */
+/** An SSH server in this process, on 127.0.0.1, whose behaviour the test chooses. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const hostKey = options.hostKey ?? newKey().private
   const connections = new Set<Connection>()
@@ -104,7 +104,7 @@ function admits({ password, authorized }: ServerOptions, context: AuthContext): 
   return authorized === undefined ? password === undefined : context.key.data.equals(authorized)
 }
 
-/** A folder with a client's key and known_hosts, and an ssh_config that names them and nothing of this machine. */
+/** A folder with a client's key and known_hosts, and an ssh_config that uses these and no files of this machine. */
 export function clientFolder(knownHosts: string, more = ''): { folder: string; config: string; knownHosts: string } {
   const folder = temporaryFolder('host')
   const known = join(folder, 'known_hosts')

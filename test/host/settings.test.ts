@@ -21,7 +21,7 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
-    what: 'all from the ssh_config',
+    what: 'all settings from the ssh_config',
     config: LAB,
     settings: {
       host: '10.77.0.11',
@@ -34,13 +34,13 @@ const cases: readonly Case[] = [
     },
   },
   {
-    what: 'the rest from the ssh_config where the inventory gives an address',
+    what: 'the other settings from the ssh_config if the inventory has an address',
     config: LAB,
     target: { address: '10.77.0.11' },
     settings: { host: '10.77.0.11', user: 'root', port: 2200, identityFiles: ['/lab/id'] },
   },
   {
-    what: 'what the inventory says before the ssh_config',
+    what: 'the settings of the inventory before those of the ssh_config',
     config: LAB,
     target: { address: '192.0.2.1', user: 'anna', port: 22, identityFile: '/keys/own', jump: 'gate' },
     settings: {
@@ -96,9 +96,9 @@ for (const config of ['Port 0', 'Port ssh', 'IdentityFile %Z', 'IdentityFile ${E
     t.is(t.throws(() => settingsOf(config), { instanceOf: EvenkeelError })?.code, 'input')
   })
 
-test('loginSettings() remarks that StrictHostKeyChecking no is not followed', (t) => {
+test('loginSettings() remarks that StrictHostKeyChecking no is ignored', (t) => {
   const remarks: string[] = []
   const config = SshConfig.parse('StrictHostKeyChecking no')
   loginSettings({ name: 'lb1', address: 'lb1' }, config, (one) => remarks.push(one))
-  t.deepEqual(remarks, ['lb1: StrictHostKeyChecking no is not followed, host keys are verified all the same'])
+  t.deepEqual(remarks, ['lb1: StrictHostKeyChecking no is ignored, host keys are always verified'])
 })

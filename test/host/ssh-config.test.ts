@@ -44,7 +44,7 @@ const cases: readonly Case[] = [
     found: { user: ['address'] },
   },
   {
-    what: 'no HostName of the name where the inventory gives an address',
+    what: 'no HostName of the name if the inventory has an address',
     config: 'Host lb1\n HostName 192.0.2.1\n Port 2222',
     address: '10.77.0.11',
     found: { port: ['2222'] },
@@ -56,14 +56,14 @@ const cases: readonly Case[] = [
     found: { hostname: ['192.0.2.1'] },
   },
   {
-    what: 'nothing of a block that excludes the name',
+    what: 'no block that excludes the name',
     config: 'Host * !lb1\n User anna',
     address: '10.77.0.11',
     found: {},
   },
   { what: 'Match all', config: 'Match all\n User anna', found: { user: ['anna'] } },
   {
-    what: 'Match host by what was found so far',
+    what: 'Match host with the settings found so far',
     config: 'Host lb1\n HostName lb1.example.org\nMatch host *.example.org\n User anna',
     found: { hostname: ['lb1.example.org'], user: ['anna'] },
   },
@@ -79,7 +79,7 @@ const cases: readonly Case[] = [
 ]
 
 for (const { what, config, name = 'lb1', address = name, user, found } of cases)
-  test(`lookUp() takes ${what}`, (t) => {
+  test(`lookUp() uses ${what}`, (t) => {
     t.deepEqual(Object.fromEntries(SshConfig.parse(config).lookUp({ name, address, user })), found)
   })
 
@@ -92,7 +92,7 @@ test('lookUp() executes nothing of Match exec and remarks it', (t) => {
   t.regex(remarks[0] ?? '', /Match host lb1 exec .* executes nothing/)
 })
 
-test('load() follows Include, under the conditions of the block it stands in', (t) => {
+test('load() follows Include, under the conditions of its block', (t) => {
   const folder = temporaryFolder('config')
   mkdirSync(join(folder, 'd'))
   writeFileSync(join(folder, 'config'), `Include ${folder}/d/*.conf\nHost lb2\n  Include ${folder}/only2\n  Port 2\n`)
@@ -112,13 +112,13 @@ test('load() refuses files that include each other', (t) => {
   t.is(error?.code, 'input')
 })
 
-test('load() refuses a file that is not there', (t) => {
+test('load() refuses a missing file', (t) => {
   const error = t.throws(() => SshConfig.load('/nonexistent', () => undefined), { instanceOf: EvenkeelError })
   t.is(error?.code, 'input')
 })
 
 for (const broken of ['Host a\n  User "anna\n', 'Match host\n'])
-  test(`parse() locates what is broken in ${JSON.stringify(broken)}`, (t) => {
+  test(`parse() locates the invalid line in ${JSON.stringify(broken)}`, (t) => {
     const error = t.throws(() => SshConfig.parse(broken), { instanceOf: EvenkeelError })
     t.is(error?.code, 'input')
     t.is(error?.where?.line, broken.startsWith('Match') ? 1 : 2)
