@@ -9,7 +9,7 @@ import { virtualHostAddress } from '../listen.ts'
 import type { Places } from '../places.ts'
 import type { Site } from '../vars/vars.ts'
 
-/** What the file of a site depends on besides the site. */
+/** Everything besides the site itself that its file depends on. */
 export interface SiteContext {
   readonly certificates: readonly CertificateVars[]
   readonly places: Places

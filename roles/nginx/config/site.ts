@@ -10,7 +10,7 @@ import type { NginxVars, Site } from '../vars/vars.ts'
 import { directive, quoted } from './directive.ts'
 import { headerLines, locationLines, siteHeaders, upgradeVariable } from './location.ts'
 
-/** What the file of a site depends on besides the site. */
+/** Everything besides the site itself that its file depends on. */
 export interface SiteContext {
   readonly vars: Pick<NginxVars, 'upstreams' | 'certificates'>
   readonly find: FindHosts
