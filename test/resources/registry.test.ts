@@ -42,6 +42,14 @@ test('resourceTypes lists every type that has a file', (t) => {
   t.deepEqual([...resourceTypes.keys()].sort(), kinds.sort())
 })
 
+test('at-boot.sh lists every type', (t) => {
+  const [head = ''] = readFileSync(new URL('engine/target/prelude/at-boot.sh', ROOT), 'utf8').split('\n\n')
+  t.deepEqual(
+    [...resourceTypes.keys()].filter((kind) => !new RegExp(`\\b${kind}\\b`).test(head)),
+    [],
+  )
+})
+
 test('README.md lists every type', (t) => {
   const [, row = ''] =
     /^\| resources for `tasks:` \|(.*)\|$/m.exec(readFileSync(new URL('README.md', ROOT), 'utf8')) ?? []
