@@ -1,4 +1,4 @@
-/** Makes `dist` from the sources: compiled modules, and beside them the files that modules read. */
+/** Builds `dist` from the sources: compiled modules, and the files that modules read. */
 import { spawnSync } from 'node:child_process'
 import { chmod, cp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'

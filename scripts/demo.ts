@@ -5,7 +5,7 @@ import { inLab, labDown, powerCut, powerOn } from '../lab/lab.ts'
 import { labPlace } from '../lab/place.ts'
 import { difference, snapshotScript } from '../lab/snapshot.ts'
 
-/** `npm run demo`: a cluster's life in front of the reader's eyes, by the commands that they would type. */
+/** `npm run demo`: shows the life of a cluster, with the commands that a user would type. */
 const INVENTORY = 'inventory/lab.yml'
 const PLAYBOOK = 'playbooks/lvs-dr.yml'
 const VIP = '10.77.0.100'
@@ -21,49 +21,49 @@ async function main(): Promise<void> {
   await evenkeelHere('lab', 'up')
   const before = await snapshots()
 
-  say('What would an apply do? A plan reads the hosts and changes nothing')
+  say('Plan: read the hosts and show what apply would change; nothing is changed')
   await evenkeel('plan', PLAYBOOK)
 
-  say('Apply it: web servers first, then the directors, one at a time; every batch is proved before the next')
+  say('Apply: web servers first, then the directors, one at a time; each batch is proved before the next')
   await evenkeel('apply', PLAYBOOK, '--yes')
 
-  say('Does it really balance? Asked of the running cluster')
+  say('Verify: does the running cluster balance?')
   await evenkeel('verify', PLAYBOOK)
   await show('client1', `for i in 1 2 3 4; do curl -s http://${VIP}/; done`)
 
-  say('Once more: nothing is left to do, and nothing is touched')
+  say('Apply again: nothing is left to do, and nothing is changed')
   await evenkeel('apply', PLAYBOOK, '--yes')
 
-  say('Now pull the plug of the director that holds the virtual address, while the client goes on asking')
+  say('Failover: cut the power of the director that holds the virtual address, while the client sends requests')
   await failOver()
 
-  say('The director comes back, and with its higher priority takes the address again')
+  say('The director boots again, and takes the address back: its priority is higher')
   await powerOn(place, 'lb1')
   await evenkeel('verify', PLAYBOOK)
 
-  say('Take it all back')
+  say('Roll everything back')
   await evenkeel('rollback', '--yes')
   compare(before, await snapshots())
   farewell()
 }
 
-/** Requests for some seconds, one every 50 ms; the plug is pulled after two of them. */
+/** Sends a request every 50 ms for some seconds; the power is cut after two seconds. */
 async function failOver(): Promise<void> {
   const seconds = 20
   const script = `end=$(($(date +%s) + ${seconds})); while test $(date +%s) -lt $end; do
     if curl -s -m 0.3 -o /dev/null http://${VIP}/; then r=ok; else r=failed; fi; echo "$(date +%s.%N) $r"; sleep 0.05; done`
-  const watching = on('client1', script)
+  const requesting = on('client1', script)
   await sleep(2000)
   console.log('lb1: power cut')
   await powerCut(place, 'lb1')
-  const requests = (await watching)
+  const requests = (await requesting)
     .trim()
     .split('\n')
     .map((line) => line.split(' '))
   const failed = requests.filter(([, result]) => result === 'failed').map(([time]) => Number(time))
   const [first, last] = [failed.at(0) ?? 0, failed.at(-1) ?? 0]
   console.log(
-    `${requests.length} requests in ${seconds} s, ${failed.length} failed: for ${(last - first).toFixed(1)} s nobody answered`,
+    `${requests.length} requests in ${seconds} s, ${failed.length} failed: no answer for ${(last - first).toFixed(1)} s`,
   )
   await show('lb2', `ip -br addr show vec0 | grep -o '${VIP}[^ ]*'; ipvsadm -Ln`)
 }
@@ -73,13 +73,13 @@ async function snapshots(): Promise<string[][]> {
   return Promise.all(MANAGED.map(async (host) => (await on(host, script)).split('\n')))
 }
 
-/** Files, packages, accounts, units, sysctls, addresses, routes, virtual services: all of it, line by line. */
+/** Compares files, packages, accounts, units, sysctls, addresses, routes and virtual servers, line by line. */
 function compare(before: readonly string[][], after: readonly string[][]): void {
   for (const [index, host] of MANAGED.entries()) {
-    const differing = difference(before[index], after[index])
+    const differences = difference(before[index], after[index])
     const count = after[index]?.length
-    console.log(`${host}: ${count} things compared with before the apply, ${differing.length} differ`, ...differing)
-    if (differing.length > 0) process.exitCode = 1
+    console.log(`${host}: ${count} things compared with before the apply, ${differences.length} differ`, ...differences)
+    if (differences.length > 0) process.exitCode = 1
   }
 }
 
@@ -88,18 +88,19 @@ function farewell(): void {
   console.log(`  bin/evenkeel lab exec -i ${INVENTORY} -- bin/evenkeel apply ${PLAYBOOK} -i ${INVENTORY}
   bin/evenkeel lab ssh lb1 -i ${INVENTORY}        # look around: ipvsadm -Ln, ip addr
   edit ${PLAYBOOK} (a scheduler, a second site), then plan and apply again
-  bin/evenkeel lab down -i ${INVENTORY}           # leaves nothing behind
+  bin/evenkeel lab down -i ${INVENTORY}           # deletes the machines
 
 Your own hosts: see "On your own hosts" in README.md.`)
 }
 
-/** A command from the controller's place in the lab, shown as it is typed there. */
+/** Prints a command, and runs it in the lab's network. */
 async function evenkeel(...words: string[]): Promise<void> {
   const command = [...words, '-i', INVENTORY]
   console.log(`$ evenkeel ${command.join(' ')}\n`)
   await spawned(inLab(place, [EVENKEEL, ...command]), 'inherit')
 }
 
+/** Prints a command, and runs it on this machine. */
 async function evenkeelHere(...words: string[]): Promise<void> {
   const command = [...words, '-i', INVENTORY]
   console.log(`$ evenkeel ${command.join(' ')}\n`)
@@ -110,12 +111,12 @@ async function show(host: string, script: string): Promise<void> {
   console.log(`\n${host}$ ${script}\n${(await on(host, script)).trimEnd()}`)
 }
 
-/** What a script prints on a host, over plain ssh. */
+/** Runs a script on a host over plain ssh. Returns its output. */
 function on(host: string, script: string): Promise<string> {
   return spawned(inLab(place, ['ssh', '-F', place.sshConfig, host, script]), 'pipe')
 }
 
-/** Ends the demo where a command fails: what it printed says why. */
+/** Throws if a command fails; its output shows the reason. */
 function spawned(words: readonly string[], stdout: 'inherit' | 'pipe'): Promise<string> {
   const [program = '', ...parameters] = words
   const env = { ...process.env, EVENKEEL_SSH_CONFIG: place.sshConfig }

@@ -1,4 +1,4 @@
-/** Draws the traffic of every ready playbook into its page of the reference. */
+/** Draws the traffic of each ready playbook into its page. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { withPicture } from './picture/page.ts'
 import { pictureOf } from './picture/picture.ts'
@@ -9,5 +9,5 @@ for (const topology of topologies()) {
   const drawn = withPicture(page, await pictureOf(topology))
   if (drawn === page) continue
   await writeFile(topology.page, drawn)
-  console.log(`drew the picture of ${topology.name} anew`)
+  console.log(`updated the picture of ${topology.name}`)
 }

@@ -3,12 +3,12 @@ import type { Instance } from '../../roles/keepalived/vars/instance.ts'
 import { keepalivedVars } from '../../roles/keepalived/vars/vars.ts'
 import { vipsOf } from '../../roles/keepalived/vars/vips.ts'
 import { bare } from '../../roles/kit/addresses.ts'
-import { holding } from './holding.ts'
-import { passing } from './passing.ts'
+import { addressSketch } from './address.ts'
+import { serviceSketch } from './ipvs-service.ts'
 import type { Scene, Use } from './scene.ts'
 import { joined, type Sketch } from './sketch.ts'
 
-/** Who holds which address, who takes it over, and what IPVS passes on. */
+/** The hosts that hold and take over each address, and the real servers. */
 export function keepalivedSketch({ vars: written, members }: Use, scene: Scene): Sketch {
   const vars = keepalivedVars.parse(written)
   const ranked = (instance: Instance) => {
@@ -17,8 +17,8 @@ export function keepalivedSketch({ vars: written, members }: Use, scene: Scene):
   }
   return joined([
     ...vars.instances.flatMap((instance) =>
-      vipsOf(instance).map((vip) => holding(bare(vip), instance.name, ranked(instance))),
+      vipsOf(instance).map((vip) => addressSketch(bare(vip), instance.name, ranked(instance))),
     ),
-    ...vars.virtual_servers.map((server) => passing(server, members, scene)),
+    ...vars.virtual_servers.map((server) => serviceSketch(server, members, scene)),
   ])
 }

@@ -1,9 +1,9 @@
 import type { Edge, End, Node, Sketch } from './sketch.ts'
 
-const SHAPES = { host: ['[', ']'], address: ['{{', '}}'], people: ['([', '])'] } as const
+const SHAPES = { host: ['[', ']'], address: ['{{', '}}'], clients: ['([', '])'] } as const
 const ARROWS = { request: '-->', other: '-.->', answers: '-.-' } as const
 
-/** A sketch as a flowchart of Mermaid, which GitHub and most editors draw. */
+/** A sketch as a Mermaid flowchart, which GitHub and most editors draw. */
 export function mermaid({ nodes, edges }: Pick<Sketch, 'nodes' | 'edges'>): string {
   const groups = Map.groupBy(nodes, ({ group }) => group)
   return [
@@ -29,7 +29,7 @@ function arrow({ from, to, kind, label }: Edge): string {
   return `${idOf(from)} ${ARROWS[kind]}${text} ${idOf(to)}`
 }
 
-/** Never one of Mermaid's own words, and a host may be called as a group. */
+/** The prefix avoids Mermaid's keywords, and tells a host from a group of the same name. */
 function idOf(end: End): string {
   const [kind, name] = 'node' in end ? ['node', end.node] : ['group', end.group]
   return `${kind}_${name.replaceAll(/[^A-Za-z0-9]/g, '_')}`

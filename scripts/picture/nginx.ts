@@ -4,24 +4,27 @@ import { hasWord } from '../../roles/nginx/vars/listen.ts'
 import { parseProxyTarget } from '../../roles/nginx/vars/proxy-target.ts'
 import { protocolOf, type Stream, upstreamsOf } from '../../roles/nginx/vars/stream.ts'
 import { type NginxVars, nginxVars, type Site } from '../../roles/nginx/vars/vars.ts'
-import { relaying } from './relaying.ts'
+import { backendSketch } from './backend.ts'
 import type { Scene, SceneHost, Use } from './scene.ts'
-import { type Door, joined, type Sketch } from './sketch.ts'
+import { joined, type Listener, type Sketch } from './sketch.ts'
 
 type Listens = readonly (number | string)[]
 
-/** What nginx passes on. A site that answers by itself is the end of the way. */
+/** The requests that nginx passes on. A site that answers by itself has no arrow. */
 export function nginxSketch({ vars: written, members }: Use, scene: Scene): Sketch {
   const vars = nginxVars.parse(written)
   return joined([
-    ...vars.sites.filter(passesOn).map((site) => doors(site.listens, members, (ssl) => (ssl ? 'https' : 'http'))),
-    ...vars.streams.map((stream) => doors(stream.listen, members, () => protocolOf(stream))),
+    ...vars.sites.filter(passesOn).map((site) => listeners(site.listens, members, (ssl) => (ssl ? 'https' : 'http'))),
+    ...vars.streams.map((stream) => listeners(stream.listen, members, () => protocolOf(stream))),
     ...[...vars.sites.flatMap(routesOf), ...vars.streams.flatMap(streamRoutesOf)].flatMap(
-      ({ upstream, what, listens }) => {
+      ({ upstream, title, listens }) => {
         const found = vars.upstreams.find(({ name }) => name === upstream)
         if (found === undefined) return []
-        const asked = listens.flatMap((one) => parseListen(one)?.port ?? [])
-        return relaying({ what, method: found.method, asked, members, servers: serversOf(found, scene.find) }, scene)
+        const clientPorts = listens.flatMap((one) => parseListen(one)?.port ?? [])
+        return backendSketch(
+          { title, method: found.method, clientPorts, members, servers: serversOf(found, scene.find) },
+          scene,
+        )
       },
     ),
   ])
@@ -29,14 +32,14 @@ export function nginxSketch({ vars: written, members }: Use, scene: Scene): Sket
 
 interface Route {
   readonly upstream: string
-  readonly what: string
+  readonly title: string
   readonly listens: Listens
 }
 
 function routesOf({ locations, listens }: Site): readonly Route[] {
   return locations.flatMap(({ path, proxy_pass }) => {
     const upstream = parseProxyTarget(proxy_pass ?? '')?.upstream
-    return upstream === undefined ? [] : [{ upstream, what: path, listens }]
+    return upstream === undefined ? [] : [{ upstream, title: path, listens }]
   })
 }
 
@@ -45,16 +48,16 @@ function passesOn(site: NginxVars['sites'][number]): boolean {
 }
 
 function streamRoutesOf(stream: Stream): readonly Route[] {
-  return upstreamsOf(stream).map((upstream) => ({ upstream, what: upstream, listens: stream.listen }))
+  return upstreamsOf(stream).map((upstream) => ({ upstream, title: upstream, listens: stream.listen }))
 }
 
-function doors(listens: Listens, members: readonly SceneHost[], protocol: (ssl: boolean) => string): Sketch {
+function listeners(listens: Listens, members: readonly SceneHost[], protocol: (ssl: boolean) => string): Sketch {
   const hosts = members.map(({ name }) => name)
-  const found = listens.flatMap((written): readonly Door[] => {
+  const found = listens.flatMap((written): readonly Listener[] => {
     const listen = parseListen(written)
-    // Nobody but a balancer can come in there.
+    // Only a balancer can connect there.
     if (listen === undefined || hasWord(written, 'proxy_protocol')) return []
     return [{ address: listen.address, hosts, label: `${protocol(listen.ssl)} ${listen.port}` }]
   })
-  return { nodes: [], edges: [], doors: found }
+  return { nodes: [], edges: [], listeners: found }
 }

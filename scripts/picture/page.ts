@@ -1,8 +1,8 @@
-/** A playbook's picture on its page: everything from one of these lines to the other is made by the script. */
+/** The script replaces everything between these two lines of a page. */
 const BEGIN = /^<!-- picture: .*-->$/m
 const END = '<!-- end of picture -->'
 
-/** The page with its picture as it is now. Throws where the page has no place for one. */
+/** Returns the page with this picture. Throws if the page has no place for one. */
 export function withPicture(page: string, picture: string): string {
   const begin = BEGIN.exec(page)
   const end = page.indexOf(END)

@@ -6,9 +6,9 @@ import { nginxSketch } from './nginx.ts'
 import { realServerSketch } from './real-server.ts'
 import { rsyslogSketch } from './rsyslog.ts'
 import { loadScene, type Scene, type SceneHost, type Use } from './scene.ts'
-import { type Edge, joined, type Node, once, PEOPLE, type Sketch } from './sketch.ts'
+import { CLIENTS, type Edge, joined, type Node, once, type Sketch } from './sketch.ts'
 
-/** What each role adds to a picture; the others only run on hosts that are there already. */
+/** The roles that add something to a picture. */
 const SKETCHES: Readonly<Record<string, (use: Use, scene: Scene) => Sketch>> = {
   haproxy: haproxySketch,
   ipvs: ipvsSketch,
@@ -22,26 +22,28 @@ const SKETCHES: Readonly<Record<string, (use: Use, scene: Scene) => Sketch>> = {
 export async function pictureOf(paths: { readonly playbook: string; readonly inventory: string }): Promise<string> {
   const scene = await loadScene(paths)
   const roles = scene.uses.flatMap((use) => SKETCHES[use.role]?.(use, scene) ?? [])
-  const sketch = joined([people(scene), ...roles])
+  const sketch = joined([clientsAndHosts(scene), ...roles])
   return mermaid({ nodes: sketch.nodes, edges: [...entries(sketch, scene), ...sketch.edges] })
 }
 
-/** Clients know the virtual addresses, and what listens there. */
-function entries({ nodes, doors }: Sketch, scene: Scene): readonly Edge[] {
+/** Arrows from the clients to the virtual addresses. */
+function entries({ nodes, listeners }: Sketch, scene: Scene): readonly Edge[] {
   return nodes
     .filter(({ kind }) => kind === 'address')
     .flatMap(({ id, group }): readonly Edge[] => {
-      const isThere = (name: string) => scene.hosts.some((host) => host.name === name && host.group === group)
-      const open = doors.filter(({ address, hosts }) => (address === undefined ? hosts.some(isThere) : address === id))
-      const label = once(open.map((door) => door.label)).join(', ')
-      return open.length === 0 ? [] : [{ from: PEOPLE, to: { node: id }, kind: 'request', label }]
+      const isInGroup = (name: string) => scene.hosts.some((host) => host.name === name && host.group === group)
+      const open = listeners.filter(({ address, hosts }) =>
+        address === undefined ? hosts.some(isInGroup) : address === id,
+      )
+      const label = once(open.map((listener) => listener.label)).join(', ')
+      return open.length === 0 ? [] : [{ from: CLIENTS, to: { node: id }, kind: 'request', label }]
     })
 }
 
-/** Those hosts that stand for the clients are the clients. */
-function people({ hosts }: Scene): Sketch {
-  const node: Node = { id: PEOPLE.node, kind: 'people', lines: ['clients'], group: undefined }
-  return { nodes: [node, ...hosts.filter(({ group }) => group !== 'clients').map(nodeOf)], edges: [], doors: [] }
+/** The node of the clients, and all other hosts; hosts of the group `clients` are not drawn. */
+function clientsAndHosts({ hosts }: Scene): Sketch {
+  const node: Node = { id: CLIENTS.node, kind: 'clients', lines: ['clients'], group: undefined }
+  return { nodes: [node, ...hosts.filter(({ group }) => group !== 'clients').map(nodeOf)], edges: [], listeners: [] }
 }
 
 function nodeOf({ name, address, variables, group }: SceneHost): Node {

@@ -4,7 +4,7 @@ import type { Scene, Use } from './scene.ts'
 import { edges, endsOf, joined, type Sketch } from './sketch.ts'
 import { targetsIn } from './targets.ts'
 
-/** Where logs go. */
+/** Arrows to the log hosts. */
 export function rsyslogSketch({ vars, members }: Use, scene: Scene): Sketch {
   const { forward } = rsyslogVars.parse(vars)
   if (forward === undefined) return joined([])
@@ -17,5 +17,5 @@ export function rsyslogSketch({ vars, members }: Use, scene: Scene): Sketch {
     scene,
   )
   const label = `logs, ${forward.protocol} ${port}`
-  return { nodes, edges: edges(endsOf(members, scene), ends, { kind: 'other', label }), doors: [] }
+  return { nodes, edges: edges(endsOf(members, scene), ends, { kind: 'other', label }), listeners: [] }
 }

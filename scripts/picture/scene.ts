@@ -7,7 +7,7 @@ import { Lookups } from '../../playbooks/lookup.ts'
 import type { Play, Playbook } from '../../playbooks/playbook.ts'
 import type { HostView } from '../../roles/contract.ts'
 
-/** A host, and the innermost group of the inventory that it is in. */
+/** A host with its innermost group in the inventory. */
 export interface SceneHost extends HostView {
   readonly group: string
 }
@@ -15,12 +15,12 @@ export interface SceneHost extends HostView {
 /** A role on the hosts of a play. */
 export interface Use {
   readonly role: string
-  /** As its first host has them, look-ups resolved; the role's schema has not seen them. */
+  /** The variables of its first host, with look-ups resolved; not checked by the role's schema. */
   readonly vars: unknown
   readonly members: readonly SceneHost[]
 }
 
-/** A playbook and its hosts, as a picture needs them. No host is asked. */
+/** A playbook and its hosts, without their facts. */
 export interface Scene {
   readonly hosts: readonly SceneHost[]
   readonly uses: readonly Use[]
@@ -28,7 +28,7 @@ export interface Scene {
   find(pattern: string): readonly SceneHost[]
 }
 
-/** Throws `input` with what is wrong in the files. */
+/** Reads the files, and contacts no host. Throws `input` with all errors in them. */
 export async function loadScene(paths: { readonly playbook: string; readonly inventory: string }): Promise<Scene> {
   const inventory = await loadInventory(paths.inventory)
   const { playbook, problems } = await loadPlaybook(paths.playbook)

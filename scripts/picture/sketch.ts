@@ -1,16 +1,16 @@
 import type { HostView } from '../../roles/contract.ts'
 import type { Scene, SceneHost } from './scene.ts'
 
-/** What a picture is made of: plain data. */
+/** A picture as plain data. */
 export interface Sketch {
   readonly nodes: readonly Node[]
   readonly edges: readonly Edge[]
-  readonly doors: readonly Door[]
+  readonly listeners: readonly Listener[]
 }
 
-/** Where somebody listens to clients. */
-export interface Door {
-  /** An address without prefix; undefined: all addresses of these hosts. */
+/** A port that clients connect to. */
+export interface Listener {
+  /** An address without a prefix; undefined for all addresses of these hosts. */
   readonly address: string | undefined
   /** Names of hosts. */
   readonly hosts: readonly string[]
@@ -20,9 +20,9 @@ export interface Door {
 
 export interface Node {
   readonly id: string
-  readonly kind: 'host' | 'address' | 'people'
+  readonly kind: 'host' | 'address' | 'clients'
   readonly lines: readonly string[]
-  /** The box that it stands in; undefined: none. */
+  /** The box around it; undefined for none. */
   readonly group: string | undefined
 }
 
@@ -30,26 +30,25 @@ export interface Edge {
   readonly from: End
   readonly to: End
   /**
-   * The way of requests is solid; everything else is dotted. Answers that take another way are drawn from where they
-   * arrive, without a head: arrows against the stream would turn the picture around.
+   * Requests are solid lines, everything else is dotted. Answers on another path are drawn from their destination and
+   * without an arrow head: an arrow against the flow would turn the picture around.
    */
   readonly kind: 'request' | 'other' | 'answers'
-  /** Empty for none. */
+  /** Empty for no label. */
   readonly label: string
 }
 
 /** A node, or all nodes of a group. */
 export type End = { readonly node: string } | { readonly group: string }
 
-/** Those who ask. */
-export const PEOPLE = { node: 'clients' }
+export const CLIENTS = { node: 'clients' }
 
-/** Several sketches as one: what is in more than one of them is drawn once. */
+/** Merges sketches: equal parts are drawn once. */
 export function joined(sketches: readonly Sketch[]): Sketch {
   return {
     nodes: once(sketches.flatMap(({ nodes }) => nodes)),
     edges: once(sketches.flatMap(({ edges }) => edges)),
-    doors: once(sketches.flatMap(({ doors }) => doors)),
+    listeners: once(sketches.flatMap(({ listeners }) => listeners)),
   }
 }
 
@@ -57,16 +56,16 @@ export function once<Part>(parts: readonly Part[]): readonly Part[] {
   return [...new Map(parts.map((part) => [JSON.stringify(part), part])).values()]
 }
 
-/** Whole groups where all of their hosts are meant, and the other hosts one by one. */
+/** The hosts as ends of an edge: a whole group if all of its hosts are among them, else single hosts. */
 export function endsOf(hosts: readonly HostView[], scene: Scene): readonly End[] {
-  const named = new Set(hosts.map(({ name }) => name))
+  const names = new Set(hosts.map(({ name }) => name))
   const groups = Map.groupBy(scene.hosts, ({ group }) => group)
-  const isWhole = ({ group }: SceneHost) => (groups.get(group) ?? []).every(({ name }) => named.has(name))
-  const meant = scene.hosts.filter(({ name }) => named.has(name))
-  return once(meant.map((host): End => (isWhole(host) ? { group: host.group } : { node: host.name })))
+  const isWhole = ({ group }: SceneHost) => (groups.get(group) ?? []).every(({ name }) => names.has(name))
+  const chosen = scene.hosts.filter(({ name }) => names.has(name))
+  return once(chosen.map((host): End => (isWhole(host) ? { group: host.group } : { node: host.name })))
 }
 
-/** An edge from every end to every other. */
+/** An edge from each end of `from` to each end of `to`. */
 export function edges(from: readonly End[], to: readonly End[], more: Pick<Edge, 'kind' | 'label'>): readonly Edge[] {
   return from.flatMap((one) => to.map((other) => ({ from: one, to: other, ...more })))
 }

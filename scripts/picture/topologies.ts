@@ -4,16 +4,15 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** A ready playbook: paths of its files. */
+/** The paths of a ready playbook. */
 export interface Topology {
   readonly name: string
   readonly playbook: string
   readonly inventory: string
-  /** Of its page in the reference. */
   readonly page: string
 }
 
-/** All of them. One without an inventory of its own is written for that of the lab. */
+/** All ready playbooks. One without its own inventory uses that of the lab. */
 export function topologies(): readonly Topology[] {
   const names = globSync('*.yml', { cwd: join(ROOT, 'playbooks') }).map((path) => basename(path, '.yml'))
   return names.sort().map((name) => {

@@ -11,9 +11,9 @@ const INVENTORY = `all:
 `
 const VIP = 'node_10_77_0_100'
 
-/** What a role on the balancers adds to a picture, besides their boxes. */
+/** The arrows that a role on the balancers adds to a picture. */
 const DRAWN: Readonly<Record<string, { roles: string; arrows: readonly string[] }>> = {
-  'keepalived names holder and heir, and the port that servers listen on': {
+  'keepalived labels the holder, the backup and the port of the servers': {
     roles: `
       - role: keepalived
         vars:
@@ -28,7 +28,7 @@ const DRAWN: Readonly<Record<string, { roles: string; arrows: readonly string[] 
       'group_balancers -->|"tcp 80 to 8080: NAT, wlc"| node_192_0_2_1',
     ],
   },
-  'haproxy tells routes apart, and servers that only wait': {
+  'haproxy labels each route, and backup servers': {
     roles: `
       - role: haproxy
         vars:
@@ -53,7 +53,7 @@ const DRAWN: Readonly<Record<string, { roles: string; arrows: readonly string[] 
       `${VIP} -.->|"takes over"| node_lb2`,
     ],
   },
-  'nginx passes sites and streams on; what it answers by itself has no arrow': {
+  'nginx has an arrow for sites and streams that it passes on, and none for others': {
     roles: `
       - role: nginx
         vars:
@@ -72,7 +72,7 @@ const DRAWN: Readonly<Record<string, { roles: string; arrows: readonly string[] 
       `${VIP} -.->|"takes over"| node_lb2`,
     ],
   },
-  'rsyslog sends logs to hosts, and to addresses that the inventory does not know': {
+  'rsyslog sends logs to hosts, and to addresses outside the inventory': {
     roles: `
       - role: rsyslog
         vars: { forward: { to: [web2, 192.0.2.9] } }`,

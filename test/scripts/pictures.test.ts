@@ -6,7 +6,7 @@ import { pictureOf } from '../../scripts/picture/picture.ts'
 import { topologies } from '../../scripts/picture/topologies.ts'
 
 for (const topology of topologies()) {
-  test(`the page of ${topology.name} shows what its playbook gives; if not: node scripts/pictures.ts`, async (t) => {
+  test(`the page of ${topology.name} shows the picture of its playbook; if not: node scripts/pictures.ts`, async (t) => {
     const page = readFileSync(topology.page, 'utf8')
     t.is(page, withPicture(page, await pictureOf(topology)))
   })
@@ -15,7 +15,7 @@ for (const topology of topologies()) {
 test('mermaid() draws nodes in their boxes, and arrows', (t) => {
   const picture = mermaid({
     nodes: [
-      { id: 'clients', kind: 'people', lines: ['clients'], group: undefined },
+      { id: 'clients', kind: 'clients', lines: ['clients'], group: undefined },
       { id: 'web-1', kind: 'host', lines: ['web-1', '10.0.0.21'], group: 'web' },
       { id: '10.0.0.100', kind: 'address', lines: ['10.0.0.100'], group: 'web' },
     ],
@@ -40,7 +40,7 @@ test('mermaid() draws nodes in their boxes, and arrows', (t) => {
   )
 })
 
-test('withPicture() replaces what is between its lines, and needs them', (t) => {
+test('withPicture() replaces the text between its two lines, and throws without them', (t) => {
   const page = 'before\n<!-- picture: x -->\nold\n<!-- end of picture -->\nafter\n'
   const drawn = 'before\n<!-- picture: x -->\n```mermaid\nnew\n```\n<!-- end of picture -->\nafter\n'
   t.is(withPicture(page, 'new\n'), drawn)
