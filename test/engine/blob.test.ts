@@ -5,7 +5,7 @@ import test from 'ava'
 import { Blob } from '../../engine/blob.ts'
 import { Secret, text } from '../../engine/secrets.ts'
 
-/** What `sha256sum` prints for "hello\n". */
+/** Printed by `sha256sum` for "hello\n". */
 const HELLO = '5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03'
 
 async function read(blob: Blob): Promise<string> {
@@ -14,7 +14,7 @@ async function read(blob: Blob): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-test('Blob.of() and Blob.fromFile() name the same bytes alike', async (t) => {
+test('Blob.of() and Blob.fromFile() give the same bytes the same name', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'evenkeel-blob-'))
   const path = join(folder, 'hello')
   await writeFile(path, 'hello\n')
@@ -35,7 +35,7 @@ test('Blob.of() counts bytes, and keeps a secret out of its name', (t) => {
   t.is(String(blob.text), 'é ***')
 })
 
-test('Blob.named() has no bytes here', async (t) => {
+test('Blob.named() has no bytes on the controller', async (t) => {
   const blob = Blob.named({ sha256: HELLO, size: 6, secret: false })
   t.false(blob.isHere)
   await t.throwsAsync(read(blob), { instanceOf: TypeError })

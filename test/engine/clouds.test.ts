@@ -1,7 +1,7 @@
 import test from 'ava'
 import { cloudOf } from '../../engine/clouds.ts'
 
-/** What hosts say, as cloud-init's own list of signs and the clouds' manuals have it. */
+/** Firmware fields of hosts, from cloud-init's own list and the manuals of the clouds. */
 for (const [firmware, cloud] of [
   [{ sys_vendor: 'Amazon EC2', product_name: 'm5.large', bios_vendor: 'Amazon EC2' }, 'Amazon EC2'],
   [{ sys_vendor: 'Xen', product_name: 'HVM domU', bios_vendor: 'Xen', bios_version: '4.11.amazon' }, 'Amazon EC2'],
@@ -34,7 +34,7 @@ for (const [firmware, cloud] of [
   [{ sys_vendor: 'Red Hat', product_name: 'OpenStack Compute' }, 'OpenStack'],
   [{ sys_vendor: 'QEMU', product_name: 'Standard PC (Q35 + ICH9, 2009)', chassis_asset_tag: '' }, undefined],
 ] as const) {
-  test(`cloudOf() says ${cloud} of ${Object.values(firmware).join(', ')}`, (t) => {
+  test(`cloudOf() returns ${cloud} for ${Object.values(firmware).join(', ')}`, (t) => {
     const lines = Object.entries(firmware).map(([field, value]) => `${field} ${value}\n`)
     t.is(cloudOf(lines.join('')), cloud)
   })

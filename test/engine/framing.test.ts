@@ -17,7 +17,7 @@ const good: readonly [string, string, [string, number, string][]][] = [
     ],
   ],
   [
-    'what looks like a frame inside of one',
+    'an answer that contains a frame',
     'probe 0 13\nprobe 0 2\nok\n\nlock 0 0\n\n',
     [
       ['probe', 0, 'probe 0 2\nok\n'],

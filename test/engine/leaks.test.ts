@@ -10,7 +10,7 @@ import { assign, consent, controllerOf, ours, withHosts } from '../support/scene
 
 const execute = promisify(execFile)
 
-/** Files below a folder that hold a text. */
+/** Files below a folder that contain a text. */
 async function filesWith(folder: string, words: string): Promise<string[]> {
   const found = await execute('grep', ['-rlaF', words, folder]).catch(() => ({ stdout: '' }))
   return found.stdout
@@ -20,7 +20,7 @@ async function filesWith(folder: string, words: string): Promise<string[]> {
 }
 
 for (const fails of [false, true])
-  test(`a secret is nowhere but in the contents of files, where a run ${fails ? 'fails' : 'ends well'}`, async (t) => {
+  test(`a secret is only in the contents of files after a run that ${fails ? 'fails' : 'succeeds'}`, async (t) => {
     const value = `hunter2-${fails}-hunter2`
     await withHosts(['web1'], async (web1) => {
       const events: RunEvent[] = []

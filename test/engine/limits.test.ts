@@ -9,7 +9,7 @@ import { assign, consent, controllerOf, ours, withHosts } from '../support/scene
 
 const execute = promisify(execFile)
 
-/** Applies a file and then a command that does not behave, and tells why that was taken back. */
+/** Applies a file and then a command that misbehaves; returns the outcome and the failure. */
 async function misbehave(host: LocalHost, input: Omit<CommandInput, 'unless' | 'undo'>): Promise<string> {
   const resources = [ours(host.path('a.conf'), 'one\n'), command({ ...input, unless: 'false', undo: 'true' })]
   const report = await apply(
@@ -20,24 +20,24 @@ async function misbehave(host: LocalHost, input: Omit<CommandInput, 'unless' | '
   return `${report.outcome}: ${report.failure?.message}`
 }
 
-test('a step that takes too long is ended with all that it started, and taken back', async (t) => {
+test('a step over its time limit is killed with all its processes, and the run is reverted', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const mark = `31.${process.pid}`
-    const told = await misbehave(web1, { name: 'hang', run: `sleep ${mark} & sleep ${mark}`, timeout: 1 })
-    t.regex(told, /^reverted: .*hang\nit took longer than 1 seconds, and was ended/)
+    const result = await misbehave(web1, { name: 'hang', run: `sleep ${mark} & sleep ${mark}`, timeout: 1 })
+    t.regex(result, /^reverted: .*hang\nit took longer than 1 seconds, and was ended/)
     t.deepEqual(await readdir(web1.path('')), [])
     const { stdout } = await execute('ps', ['-eo', 'args'])
     t.false(stdout.includes(`sleep ${mark}`))
   })
 })
 
-test('a step that prints without end is ended, and the end of what it printed is told', async (t) => {
+test('a step that prints without end is killed, and the report has the end of its output', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    // At a pace that leaves the disk of whoever runs this alone, should nobody end it.
+    // Slow enough not to fill the disk if the step is not killed.
     const run = 'for turn in 1 2 3 4 5 6; do yes "out of words" | head -c 20000000; sleep 1; done; sleep 40'
-    const told = await misbehave(web1, { name: 'chatter', run, timeout: 40 })
-    t.regex(told, /^reverted: .*chatter\nit printed more than 64 MB, and was ended\nout of words/)
-    t.true(told.length < 25_000)
+    const result = await misbehave(web1, { name: 'chatter', run, timeout: 40 })
+    t.regex(result, /^reverted: .*chatter\nit printed more than 64 MB, and was ended\nout of words/)
+    t.true(result.length < 25_000)
     t.deepEqual(await readdir(web1.path('')), [])
   })
 })
@@ -51,7 +51,7 @@ test('the full log of a step stays on the host', async (t) => {
   })
 })
 
-test('a host without the room to take a run back refuses it before the first write', async (t) => {
+test('a host without disk space for a revert refuses the run before the first write', async (t) => {
   await withHosts(['web1'], async (web1) => {
     await web1.pretend(
       'df',
@@ -63,7 +63,7 @@ test('a host without the room to take a run back refuses it before the first wri
         controllerOf([web1]),
         { consent },
       ),
-      { message: /not enough space for before-images and journal: \d+ KB are needed, 100 are free/ },
+      { message: /not enough space for backups and journal: \d+ KB are needed, 100 are free/ },
     )
     t.deepEqual(await readdir(web1.path('')), [])
     t.deepEqual(await readdir(web1.home), [])

@@ -14,8 +14,8 @@ import { assign, consent, controllerOf, ours, withHosts } from '../support/scene
 const execute = promisify(execFile)
 
 const receive = /receive RUN STAGE DIGEST/
-const commit = /start\.sh commit/
-const revert = /start\.sh revert/
+const commit = /^set -- \S+ commit$/m
+const revert = /^set -- \S+ revert$/m
 
 const one = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n')]
 
@@ -96,7 +96,7 @@ const cases: {
 ]
 
 for (const { title, breaks, resources, checks = [], outcome, left } of cases)
-  test(`apply() knows how a host ended whose connection broke ${title}`, async (t) => {
+  test(`apply() reports the outcome on a host whose connection broke ${title}`, async (t) => {
     await withHosts(['web1'], async (web1) => {
       web1.breaks.push(...breaks)
       const report = await apply(assign([web1], resources, { checks }), controllerOf([web1]), { consent })
@@ -107,7 +107,7 @@ for (const { title, breaks, resources, checks = [], outcome, left } of cases)
     })
   })
 
-test('apply() gives the lock back where nothing arrived', async (t) => {
+test('apply() releases the lock of a host that received nothing', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const source = web1.path('source')
     await writeFile(source, 'one\n')
@@ -125,14 +125,14 @@ test('apply() gives the lock back where nothing arrived', async (t) => {
 
 for (const { title, done, outcome, what, failing } of [
   {
-    title: 'takes back a run whose pivot was reverted by hand before the commit',
+    title: 'reverts a run whose coordinator was reverted by hand before the commit',
     done: 'reverted',
     outcome: 'reverted',
     what: 'revert',
     failing: false,
   },
   {
-    title: 'calls a run mixed of which one host was committed by hand before the revert',
+    title: 'calls a run mixed if one host was committed by hand before the revert',
     done: 'committed',
     outcome: 'mixed',
     what: 'commit',
@@ -144,7 +144,7 @@ for (const { title, done, outcome, what, failing } of [
       const meddle: Check = {
         title: 'by hand',
         looks: [{ from: 'web1', run: sh`cd ${web1.home}/runs && cd * && sh "$(pwd)"/runner.sh ${what}` }],
-        judge: () => ({ holds: !failing, saw: 'what it wants to see' }),
+        judge: () => ({ holds: !failing, saw: 'nothing' }),
       }
       const hosts = [web1, web2]
       const report = await apply(assign(hosts, one, { checks: [meddle] }), controllerOf(hosts), { consent })
@@ -153,7 +153,7 @@ for (const { title, done, outcome, what, failing } of [
     })
   })
 
-test('runner.sh revert waits for the step that still goes on, and stops before the next', async (t) => {
+test('runner.sh revert waits for the current step, and stops before the next', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const runs = `${web1.home}/runs`
     const reverted: Promise<unknown>[] = []
@@ -181,7 +181,7 @@ test('runner.sh revert waits for the step that still goes on, and stops before t
   })
 })
 
-test('apply() refuses a host on which a run is open whose lock somebody removed', async (t) => {
+test('apply() refuses a host with an open run whose lock was removed', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const controller = controllerOf([web1])
     const { run } = await apply(assign([web1], one), controller, { consent })

@@ -8,7 +8,7 @@ import { rollback } from '../../engine/run/rollback.ts'
 import type { LocalHost } from '../support/local-host.ts'
 import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
 
-test('what two playbooks describe stays until the last of them lets it go', async (t) => {
+test('a resource of two playbooks stays until both have removed it', async (t) => {
   await withHosts(['web1'], async (web1) => {
     await writeFile(web1.path('shared.conf'), 'found\n')
     const describe = (playbook: string) =>
@@ -27,7 +27,7 @@ test('what two playbooks describe stays until the last of them lets it go', asyn
   })
 })
 
-test('what is no longer described goes back to how it was found', async (t) => {
+test('apply() restores a resource that is no longer described to how it was found', async (t) => {
   await withHosts(['web1'], async (web1) => {
     await writeFile(web1.path('b.conf'), 'found\n')
     const both = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n'), ours(host.path('b.conf'), 'two\n')]
@@ -53,7 +53,7 @@ test('what is no longer described goes back to how it was found', async (t) => {
   })
 })
 
-test('what gives way goes before what takes its place, and the way back is open', async (t) => {
+test('apply() removes an exclusive resource before the one that replaces it, and rollback() the other way round', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const validate = `test "$(cat ${web1.path('')}/*.conf | grep -c default)" -le 1`
     const only = (name: string) =>
@@ -64,11 +64,11 @@ test('what gives way goes before what takes its place, and the way back is open'
     t.deepEqual(await readdir(web1.path('')), ['b.conf'])
     t.is((await rollback([web1.target], undefined, controllerOf([web1]), { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), ['a.conf'])
-    t.is((await run('b')).outcome, 'committed', 'it is remembered after a rollback, too')
+    t.is((await run('b')).outcome, 'committed', 'it is still recorded after a rollback')
   })
 })
 
-test('remove() after three applies leaves what rolling back all three leaves', async (t) => {
+test('remove() after three applies has the same result as three rollbacks', async (t) => {
   await withHosts(['one', 'two'], async (one, two) => {
     for (const host of [one, two]) {
       await writeFile(host.path('b.conf'), 'found\n')

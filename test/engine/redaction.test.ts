@@ -18,16 +18,16 @@ const keeping = (password: string) => (host: LocalHost) => [
   ours(host.path('conf'), '', { content: text`auth_pass ${new Secret(password, 'test')}\n`, mode: '0600' }),
 ]
 
-/** Whether a password of a list of guesses can be found in what was told. */
-function guessed(told: unknown, guesses: readonly string[]): string[] {
-  const printed = JSON.stringify(told)
+/** The guesses that can be found, or confirmed by a digest, in a printed value. */
+function guessed(value: unknown, guesses: readonly string[]): string[] {
+  const printed = JSON.stringify(value)
   return guesses.filter((guess) => {
     const digest = createHash('sha256').update(contentOf(guess)).digest('hex')
     return printed.includes(guess) || printed.includes(digest.slice(0, 12))
   })
 }
 
-test('plans and reports tell no digest by which a secret can be tried out', async (t) => {
+test('plans and reports have no digest by which somebody could try out a secret', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const controller = controllerOf([web1])
     const plans: Plan[] = []
@@ -38,12 +38,12 @@ test('plans and reports tell no digest by which a secret can be tried out', asyn
     await rollback([web1.target], undefined, controller, noting)
     t.is(plans.length, 4)
     const notes = plans.map(({ plays }) => plays[0]?.batches[0]?.hosts[0]?.changes[0]?.notes.length)
-    t.deepEqual(notes, [0, 1, 1, 1], 'a change of which nothing is seen says why')
+    t.deepEqual(notes, [0, 1, 1, 1], 'a change without a visible difference has a note')
     t.deepEqual(guessed(plans, ['first-pw', 'other-pw', 'third-pw']), [])
   })
 })
 
-test('messages about a host that has moved tell no digest by which a secret can be tried out', async (t) => {
+test('messages about a changed host have no digest by which somebody could try out a secret', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const controller = controllerOf([web1])
     await apply(assign([web1], keeping('first-pw')), controller, { consent })
@@ -59,7 +59,7 @@ test('messages about a host that has moved tell no digest by which a secret can 
 })
 
 for (const knows of [true, false])
-  test(`apply() of a plan saved ${knows ? 'after' : 'before'} a host's first run notices another secret, wanted or there`, async (t) => {
+  test(`apply() of a plan saved ${knows ? 'after' : 'before'} a host's first run refuses another secret, wanted or found`, async (t) => {
     await withHosts(['web1'], async (web1) => {
       const controller = controllerOf([web1])
       const applied = (resources: (host: LocalHost) => readonly Resource[], saved: SavedPlan) =>
@@ -76,7 +76,7 @@ for (const knows of [true, false])
     })
   })
 
-test('apply() takes a plan that was saved before a first run which came to nothing', async (t) => {
+test('apply() accepts a plan that was saved before a first run that was reverted', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const controller = controllerOf([web1])
     const assignment = assign([web1], keeping('first-pw'))
@@ -89,21 +89,21 @@ test('apply() takes a plan that was saved before a first run which came to nothi
   })
 })
 
-test('a plan that is to be saved tells no key, and other digests of one secret on every host', async (t) => {
+test('a plan to save contains no key, and a different digest of one secret on each host', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const assignment = assign([web1, web2], keeping('first-pw'))
     const { plan, keys } = await makePlanToSave(assignment, controllerOf([web1, web2]))
     t.is(new Set(keys.values()).size, 2)
     t.false([...keys.values()].some((key) => JSON.stringify(plan).includes(key)))
     t.deepEqual(guessed(plan, ['first-pw']), [])
-    const told = plan.plays[0]?.batches[0]?.hosts.flatMap(({ changes }) => changes.map(({ after }) => after)) ?? []
-    t.is(told.length, 2)
-    t.notDeepEqual(told[0], told[1])
+    const states = plan.plays[0]?.batches[0]?.hosts.flatMap(({ changes }) => changes.map(({ after }) => after)) ?? []
+    t.is(states.length, 2)
+    t.notDeepEqual(states[0], states[1])
     t.true(await isGone(web1.home), 'a plan writes nothing to a host')
   })
 })
 
-test('a plan shows no secret of before that is no longer described as one', async (t) => {
+test('a plan redacts an old secret that is no longer described as one', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const controller = controllerOf([web1])
     await apply(assign([web1], keeping('first-pw')), controller, { consent })
@@ -129,13 +129,13 @@ test('a host makes its key once, for root only', async (t) => {
   })
 })
 
-test('another host tells other digests of the same secret', async (t) => {
+test('two hosts have different digests of the same secret', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const controller = controllerOf([web1, web2])
     await apply(assign([web1, web2], keeping('first-pw')), controller, { consent })
     const plan = await makePlan(assign([web1, web2], keeping('other-pw')), controller)
-    const told = plan.plays[0]?.batches[0]?.hosts.flatMap(({ changes }) => changes.map(({ after }) => after)) ?? []
-    t.is(told.length, 2)
-    t.notDeepEqual(told[0], told[1])
+    const states = plan.plays[0]?.batches[0]?.hosts.flatMap(({ changes }) => changes.map(({ after }) => after)) ?? []
+    t.is(states.length, 2)
+    t.notDeepEqual(states[0], states[1])
   })
 })

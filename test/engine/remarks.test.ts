@@ -14,14 +14,14 @@ import { assign, consent, controllerOf, ours, withHosts } from '../support/scene
 
 const run = '20261121-103102-k3f9'
 
-/** As a controller leaves it that dies right after it locked a host. */
+/** Writes the lock of a controller that died right after it locked a host. */
 async function leaveLock(host: LocalHost): Promise<void> {
   await mkdir(join(host.home, 'lock'), { recursive: true })
   const owner = { run, operator: 'anna@desk', since: '2026-11-21T10:31:02Z' }
   await writeFile(join(host.home, 'lock', 'owner'), `${JSON.stringify(owner)}\n`)
 }
 
-/** What `locked` tells to do, of a command that is refused for the lock. */
+/** Runs a command; returns the hint if it is refused for the lock. */
 type Command = (assignment: Assignment, controller: Controller) => Promise<string | undefined>
 
 const refused = (work: Promise<unknown>) =>
@@ -42,18 +42,18 @@ const COMMANDS: Readonly<Record<string, readonly [Command, RegExp | undefined]>>
 }
 
 for (const [name, [command, hint]] of Object.entries(COMMANDS)) {
-  test(`${name}() tells once of a run that holds hosts`, async (t) => {
+  test(`${name}() remarks once on a run that holds hosts`, async (t) => {
     await withHosts(['web1', 'web2'], async (...hosts) => {
       for (const host of hosts) await leaveLock(host)
       const events: RunEvent[] = []
       const described = assign(hosts, (host) => [ours(host.path('a.conf'), 'one\n')])
       const assignment = { ...described, clients: described.targets }
-      const told = await command(assignment, controllerOf(hosts, events))
+      const printedHint = await command(assignment, controllerOf(hosts, events))
       const remarks = events.flatMap((event) => (event.type === 'remark' ? [event.message] : []))
       t.is(remarks.length, 1, remarks.join('\n'))
       t.regex(remarks[0] ?? '', /Run 20261121-103102-k3f9 .*web1, web2.*evenkeel unlock/)
-      if (hint === undefined) t.is(told, undefined)
-      else t.regex(told ?? '', hint)
+      if (hint === undefined) t.is(printedHint, undefined)
+      else t.regex(printedHint ?? '', hint)
     })
   })
 }

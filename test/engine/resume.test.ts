@@ -13,7 +13,7 @@ import { assign, consent, controllerOf, ours, withHosts } from '../support/scene
 const one = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n')]
 const targets = (hosts: readonly LocalHost[]) => hosts.map((host) => host.target)
 
-/** Means over which a host's next script that matches is not sent before `release` is called, and then is lost. */
+/** A controller that holds back the next matching script for a host until `release` is called, and then loses it. */
 function hanging(hosts: readonly LocalHost[], name: string, script: RegExp) {
   const reached = Promise.withResolvers<void>()
   const released = Promise.withResolvers<void>()
@@ -39,26 +39,26 @@ function hanging(hosts: readonly LocalHost[], name: string, script: RegExp) {
 
 const cases = [
   {
-    title: 'keeps a run everywhere whose pivot was confirmed when the controller fell silent',
-    silentAt: 'web2',
+    title: 'commits a run on all hosts if its coordinator had committed before the controller was cut off',
+    cutOffAt: 'web2',
     outcome: 'committed',
     left: ['a.conf'],
   },
   {
-    title: 'takes a run back everywhere whose pivot was not confirmed when the controller fell silent',
-    silentAt: 'web1',
+    title: 'reverts a run on all hosts if its coordinator had not committed before the controller was cut off',
+    cutOffAt: 'web1',
     outcome: 'reverted',
     left: [],
   },
 ] as const
 
-for (const { title, silentAt, outcome, left } of cases)
-  test(`resume() ${title}, and that controller finds out`, async (t) => {
+for (const { title, cutOffAt, outcome, left } of cases)
+  test(`resume() ${title}, and that controller reports the same outcome`, async (t) => {
     await withHosts(['web1', 'web2', 'web3'], async (...hosts) => {
-      const { controller, reached, release } = hanging(hosts, silentAt, /start\.sh commit/)
+      const { controller, reached, release } = hanging(hosts, cutOffAt, /^set -- \S+ commit$/m)
       const first = apply(assign(hosts, one), controller, { consent })
       await reached
-      // The third host may be committed by now, or still be waiting.
+      // The third host may have committed by now, or still expect its confirmation.
       const [run = ''] = await readdir(`${hosts[0]?.home}/runs`)
       const ending = await resume(targets(hosts), run, controllerOf(hosts))
       t.is(ending.outcome, outcome)
@@ -71,9 +71,9 @@ for (const { title, silentAt, outcome, left } of cases)
     })
   })
 
-test('resume() decides nothing where the pivot does not answer', async (t) => {
+test('resume() decides nothing if the coordinator does not answer', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
-    const { controller, reached, release } = hanging([web1, web2], 'web1', /start\.sh commit/)
+    const { controller, reached, release } = hanging([web1, web2], 'web1', /^set -- \S+ commit$/m)
     const first = apply(assign([web1, web2], one), controller, { consent })
     await reached
     const [run = ''] = await readdir(`${web1.home}/runs`)
@@ -87,10 +87,10 @@ test('resume() decides nothing where the pivot does not answer', async (t) => {
   })
 })
 
-test('resume() and unlock() leave a run alone that goes on', async (t) => {
+test('resume() and unlock() refuse a run that is under way', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const seen: (string | undefined)[] = []
-    const { controller, reached, release } = hanging([web1], 'web1', /start\.sh commit/)
+    const { controller, reached, release } = hanging([web1], 'web1', /^set -- \S+ commit$/m)
     const first = apply(assign([web1], one), controller, { consent })
     await reached
     const [run = ''] = await readdir(`${web1.home}/runs`)
@@ -107,7 +107,7 @@ test('resume() and unlock() leave a run alone that goes on', async (t) => {
   })
 })
 
-test('a host whose lease is not renewed takes the run back, and the controller takes it back elsewhere', async (t) => {
+test('a host without heartbeats reverts the run, and the controller reverts it on the other hosts', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const hosts = [web1, web2]
     const { controller, release } = hanging(hosts, 'web1', /lease\.sh/)
@@ -125,7 +125,7 @@ test('a host whose lease is not renewed takes the run back, and the controller t
   })
 })
 
-test('apply() takes back everywhere what cannot be logged in to any more', async (t) => {
+test('apply() reverts all hosts if it cannot log in to one of them any more', async (t) => {
   t.timeout(60_000)
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const hosts = [web1, web2]

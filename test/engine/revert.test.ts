@@ -17,7 +17,7 @@ const touch = (path: string, undo = `rm -f ${path}`) =>
 
 const breaks = (run: string) => command({ name: 'break', run, unless: 'false', undo: ':' })
 
-test('a runner that is killed in the middle of a step is noticed, and its run is taken back', async (t) => {
+test('apply() reverts a run whose runner is killed in the middle of a step', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const report = await apply(
       assign([web1], (host) => [touch(host.path('a')), breaks('kill -9 "$(cat "$EVENKEEL_RUN/pid")"')]),
@@ -31,7 +31,7 @@ test('a runner that is killed in the middle of a step is noticed, and its run is
   })
 })
 
-test('a host that cannot be put back is unknown; what is to be run by hand puts it back', async (t) => {
+test('apply() reports a host that cannot be reverted as unknown; the commands by hand revert it', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const obstacle = web1.path('obstacle')
     await writeFile(obstacle, '')
@@ -45,7 +45,7 @@ test('a host that cannot be put back is unknown; what is to be run by hand puts 
     const [host] = report.hosts
     t.is(host?.outcome, 'unknown')
     t.regex(host?.detail ?? '', /touch\nthe obstacle is there/)
-    t.true((await readdir(web1.home)).includes('lock'), 'nobody else is to change it meanwhile')
+    t.true((await readdir(web1.home)).includes('lock'), 'it stays locked for others')
     const byHand = (host?.byHand ?? []).map((line) => line.replaceAll('/var/lib/evenkeel', web1.home))
     const [look = '', mend = ''] = byHand
     t.regex((await execute('sh', ['-c', look])).stdout, /the obstacle is there/)
@@ -57,7 +57,7 @@ test('a host that cannot be put back is unknown; what is to be run by hand puts 
   })
 })
 
-test('a step whose before-image cannot be kept changes nothing and is not undone', async (t) => {
+test('a step whose backup fails changes nothing and is not undone', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const path = web1.path('b.conf')
     await writeFile(path, 'before\n')
@@ -80,7 +80,7 @@ test('a step whose before-image cannot be kept changes nothing and is not undone
   })
 })
 
-test('runner.sh commit ends a commit that was cut off', async (t) => {
+test('runner.sh commit finishes an interrupted commit', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const { home } = web1
     const { run } = await apply(
@@ -99,7 +99,7 @@ test('runner.sh commit ends a commit that was cut off', async (t) => {
   })
 })
 
-test('what a step prints is told bounded, and without anything that steers a terminal', async (t) => {
+test('apply() limits the output of a step in its report, and removes terminal control characters', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const noise = `head -c 3000000 /dev/zero | tr '\\0' x; echo; printf 'rest committed\\n\\033[31mr\\303\\251d\\033[0m\\001\\377\\n'; exit 1`
     const report = await apply(
@@ -107,14 +107,14 @@ test('what a step prints is told bounded, and without anything that steers a ter
       controllerOf([web1]),
       { consent },
     )
-    const told = report.failure?.message ?? ''
-    t.true(told.length < 25_000)
-    t.regex(told, /\nrest committed\nréd\ufffd\ufffd$/)
+    const message = report.failure?.message ?? ''
+    t.true(message.length < 25_000)
+    t.regex(message, /\nrest committed\nréd\ufffd\ufffd$/)
     t.is(report.outcome, 'reverted')
   })
 })
 
-test('a failing third step leaves every host as it was, with the validator’s own words', async (t) => {
+test('apply() reverts all hosts after a failing third step, with the output of its validator', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     await writeFile(web1.path('b.conf'), 'before\n')
     const resources = (host: LocalHost) => [
@@ -139,7 +139,7 @@ test('a failing third step leaves every host as it was, with the validator’s o
   })
 })
 
-test('a check that does not hold reverts the hosts of all batches', async (t) => {
+test('apply() reverts the hosts of all batches if a check does not hold', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const checks: Check[] = [{ title: 'it works', looks: [], judge: () => ({ holds: false, saw: 'it does not' }) }]
     const report = await apply(
@@ -157,7 +157,7 @@ test('a check that does not hold reverts the hosts of all batches', async (t) =>
   })
 })
 
-test('a second stage that fails takes the first one back, too', async (t) => {
+test('apply() also reverts the first stage if the second one fails', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const [marker, brought] = [web1.path('installed'), web1.path('default.conf')]
     const install = command({
@@ -180,7 +180,7 @@ test('a second stage that fails takes the first one back, too', async (t) => {
   })
 })
 
-test('a second batch that fails takes the first one back, and the third never begins', async (t) => {
+test('apply() also reverts the first batch if the second one fails, and never starts the third', async (t) => {
   await withHosts(['web1', 'web2', 'web3'], async (...hosts) => {
     const resources = (host: LocalHost) => [
       ours(host.path('a.conf'), 'one\n', host.name === 'web2' ? { validate: 'false' } : {}),
@@ -196,7 +196,7 @@ test('a second batch that fails takes the first one back, and the third never be
   })
 })
 
-test('a check that throws reverts what it was to prove', async (t) => {
+test('apply() reverts the run if a check throws', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const judge = () => {
       throw new TypeError('cannot read that')

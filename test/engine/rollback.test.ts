@@ -15,7 +15,7 @@ const given =
   (host: LocalHost) =>
     files.map(([name, content]) => ours(host.path(name), content))
 
-test('rollback() of an older run leaves alone what newer ones did to other resources', async (t) => {
+test('rollback() of an older run keeps the changes of newer runs to other resources', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const controller = controllerOf([web1])
     const first = await apply(assign([web1], given(['a', 'one'])), controller, { consent })
@@ -25,7 +25,7 @@ test('rollback() of an older run leaves alone what newer ones did to other resou
   })
 })
 
-test('rollback() of a rollback makes the first run hold again', async (t) => {
+test('rollback() of a rollback restores the changes of the first run', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const controller = controllerOf([web1])
     const first = await apply(assign([web1], given(['a', 'one'])), controller, { consent })
@@ -43,7 +43,7 @@ test('rollback() of a rollback makes the first run hold again', async (t) => {
   })
 })
 
-test('rollback() of a run that some hosts already took back goes on with the others', async (t) => {
+test('rollback() of a run that some hosts already rolled back continues on the others', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const controller = controllerOf([web1, web2])
     const both = [web1.target, web2.target]
@@ -55,7 +55,7 @@ test('rollback() of a run that some hosts already took back goes on with the oth
   })
 })
 
-test('rollback() that fails takes away again what comes along with what it brings back', async (t) => {
+test('rollback() that fails removes what a reinstalled package has brought along', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const [package_, site, stubborn] = ['package', 'site', 'stubborn'].map((name) => web1.path(name))
     const provider = command({
@@ -78,11 +78,11 @@ test('rollback() that fails takes away again what comes along with what it bring
 })
 
 for (const { back, what, brought, undone } of [
-  { back: 'rollback', what: 'leaves alone a command that does not come along', brought: '', undone: [] },
-  { back: 'remove', what: 'leaves alone a command that does not come along', brought: '', undone: [] },
-  { back: 'remove', what: 'takes back a command that comes along', brought: 'site', undone: ['site'] },
+  { back: 'rollback', what: 'does not undo a command that does not come along', brought: '', undone: [] },
+  { back: 'remove', what: 'does not undo a command that does not come along', brought: '', undone: [] },
+  { back: 'remove', what: 'undoes a command that comes along', brought: 'site', undone: ['site'] },
 ])
-  test(`${back}() that fails ${what} with what it brings back`, async (t) => {
+  test(`${back}() that fails ${what} with a reinstalled package`, async (t) => {
     await withHosts(['web1'], async (web1) => {
       const [package_, site, undos, stubborn] = [
         web1.path('package'),
@@ -124,7 +124,7 @@ for (const { back, what, brought, undone } of [
     })
   })
 
-test('rollback() goes back in order through more stages than a digit counts', async (t) => {
+test('rollback() undoes more than ten stages in reverse order', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const names = Array.from({ length: 11 }, (_, index) => `f${String(index + 1).padStart(2, '0')}`)
     const plays = names.map((name) => assign([web1], (host) => [ours(host.path(name), name)]))
@@ -145,7 +145,7 @@ test('rollback() goes back in order through more stages than a digit counts', as
   })
 })
 
-test('rollback() refuses a host that has moved since, and says how', async (t) => {
+test('rollback() refuses a host that has changed since the run', async (t) => {
   await withHosts(['web1'], async (web1) => {
     await apply(
       assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')]),

@@ -13,7 +13,7 @@ import { rollback } from '../../engine/run/rollback.ts'
 import type { LocalHost } from '../support/local-host.ts'
 import { assign, consent, controllerOf, isGone, ours, withHosts } from '../support/scene.ts'
 
-test('apply() makes what is described, and a second one finds nothing to do', async (t) => {
+test('apply() converges the hosts, and a second one has nothing to do', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const assignment = assign([web1], (host) => [
       ours(host.path('a.conf'), 'one\n'),
@@ -28,7 +28,7 @@ test('apply() makes what is described, and a second one finds nothing to do', as
   })
 })
 
-test('apply() runs a command in which lines look like those of its own scripts', async (t) => {
+test('apply() runs a command with lines that look like those of its own scripts', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const made = web1.path('made')
     const run = `: <<'END'\n# steps: 7\n# limit 1: 0\nEND\ntouch ${made}`
@@ -38,14 +38,14 @@ test('apply() runs a command in which lines look like those of its own scripts',
   })
 })
 
-test('apply() costs an unchanged host one login and two commands, whatever its number of resources', async (t) => {
+test('apply() needs one login and two commands for an unchanged host, whatever its number of resources', async (t) => {
   for (const count of [1, 40]) {
     await withHosts(['web1'], async (web1) => {
       const many = (host: LocalHost) =>
         Array.from({ length: count }, (_, index) => ours(host.path(`${index}.conf`), `${index}\n`))
       const assignment = assign([web1], many)
       await apply(assignment, controllerOf([web1]), { consent, settings: { lease: 3600 } })
-      t.is(web1.logins, 2, 'the second one proves that the way in is still open')
+      t.is(web1.logins, 2, 'the second one proves that logins still work')
       t.is(web1.commands, 6, 'facts, probes, lock, probes again, the stage, commit')
       web1.commands = 0
       web1.logins = 0
@@ -68,7 +68,7 @@ test('makePlan() changes nothing on the host', async (t) => {
   })
 })
 
-test('apply() stops before the first write where a host was changed after the plan', async (t) => {
+test('apply() stops before the first write if a host was changed after the plan', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const meddle = async () => writeFile(web2.path('a.conf'), 'by hand\n')
     const error = await t.throwsAsync(
@@ -86,7 +86,7 @@ test('apply() stops before the first write where a host was changed after the pl
   })
 })
 
-test('apply() stops before the first write where a host was changed after it was locked', async (t) => {
+test('apply() stops before the first write if a host was changed after it was locked', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const controller = controllerOf([web1])
     const meddling: Controller = {
@@ -101,7 +101,7 @@ test('apply() stops before the first write where a host was changed after it was
   })
 })
 
-test('apply() does less where something became true meanwhile', async (t) => {
+test('apply() leaves out a change that somebody else has made since the plan', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const others = async () => writeFile(web1.path('a.conf'), 'one\n', { mode: 0o644 })
     const report = await apply(
@@ -135,7 +135,7 @@ test('apply() refuses a host whose lock is held, naming its owner', async (t) =>
   })
 })
 
-test('a resource that another one brings along is read again after it, and both go back', async (t) => {
+test('apply() reads a resource again after the one that brings it along; remove() and rollback() restore both', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const marker = web1.path('installed')
     const brought = web1.path('default.conf')
@@ -164,13 +164,13 @@ test('a resource that another one brings along is read again after it, and both 
     t.is((await remove(assign([web1], resources), controllerOf([web1]), { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), [])
     t.is((await rollback([web1.target], undefined, controllerOf([web1]), { consent })).outcome, 'committed')
-    t.deepEqual(await readdir(web1.path('')), ['installed'], 'what came along again is taken away again')
+    t.deepEqual(await readdir(web1.path('')), ['installed'], 'the file that came along again is removed again')
     t.is((await rollback([web1.target], undefined, controllerOf([web1]), { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web1.path('')), [])
   })
 })
 
-test('an error thrown while consent is asked for changes nothing', async (t) => {
+test('apply() changes nothing if consent() throws', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const refuse = async () => {
       throw new EvenkeelError('declined', 'no')
@@ -182,7 +182,7 @@ test('an error thrown while consent is asked for changes nothing', async (t) => 
   })
 })
 
-test('apply() takes names with quotes, spaces and letters beyond ASCII for what they are', async (t) => {
+test('apply() keeps names with quotes, spaces and letters beyond ASCII as they are', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const names = [`it's "quoted"`, '$(touch hacked) `id`', '-rf *', 'é 名前', 'back\\slash\\n']
     const assignment = assign([web1], (host) => names.map((name) => ours(host.path(name), name)))

@@ -10,28 +10,28 @@ for (const [title, print] of [
   ['inspect()', (value: unknown) => inspect({ value }, { depth: 9, showHidden: true })],
   ['concatenation', (value: unknown) => `${value}`],
 ] as const)
-  test(`a Secret and a Text with one are masked by ${title}`, (t) => {
+  test(`a Secret and a Text with one are redacted by ${title}`, (t) => {
     for (const value of [secret, text`auth_pass ${secret}`, lines(['a', secret])]) {
       t.false(print(value).includes('pa$$word-1'))
       t.true(print(value).includes('***'))
     }
   })
 
-test('text`` and lines() give the secret out where it is revealed', (t) => {
+test('text`` and lines() contain the secret only in reveal()', (t) => {
   const inner = text`pass ${secret}`
   t.is(lines(['a', inner, 3]).reveal(), 'a\npass pa$$word-1\n3\n')
   t.true(lines([inner]).isSecret)
   t.false(text`pass ${'word'}`.isSecret)
 })
 
-test('masked() finds secrets wherever they turn up, the longest first, every line of one', (t) => {
+test('masked() replaces secrets anywhere, the longest first, and every line of one', (t) => {
   const long = new Secret('pa$$word-1-and-more', 'test')
   new Secret('first line\n  second line\n', 'file:key')
   t.is(masked(`x ${secret.reveal()} y ${long.reveal()} z`), 'x *** y *** z')
   t.is(masked('says: second line.'), 'says: ***.')
 })
 
-test('masked() leaves alone what is too short to be told from ordinary text', (t) => {
+test('masked() keeps a secret that is too short to tell from ordinary text', (t) => {
   new Secret('on', 'test')
   t.is(masked('on and on'), 'on and on')
 })

@@ -56,7 +56,7 @@ const hostile = [
 ]
 
 for (const [shell = '', ...options] of shells)
-  test(`quote() makes one word of anything, for ${shell}`, (t) => {
+  test(`quote() makes any text one word, for ${shell}`, (t) => {
     for (const word of hostile) {
       const printed = execFileSync(shell, [...options, '-c', `printf '%s|' ${quote(word)} end`], { encoding: 'utf8' })
       t.is(printed, `${word}|end|`)
@@ -69,7 +69,7 @@ test('quote() refuses a NUL, which no word can hold', (t) => {
   t.throws(() => quote('a\0b'), { instanceOf: TypeError })
 })
 
-test('sh`` takes scripts as code, blobs as paths, and remembers the blobs', (t) => {
+test('sh`` inserts scripts as code and blobs as paths, and collects the blobs', (t) => {
   const blob = Blob.of('content')
   const inner = sh`cat ${blob}`
   const outer = sh`${inner} | grep ${'a b'} -m ${3}`

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { HostProfile } from '../../engine/host-profile.ts'
 import type { RunStatus } from '../../engine/journal/run-status.ts'
-import { refuseUnfinishedRun, remarksOnRuns, hintForRun } from '../../engine/unfinished.ts'
+import { hintForRun, refuseUnfinishedRun, remarksOnRuns } from '../../engine/unfinished.ts'
 import { knowing } from '../support/resources.ts'
 
 const run = '20261121-103102-k3f9'
@@ -24,7 +24,7 @@ const status = (more: Partial<RunStatus>): RunStatus => ({
 const host = (name: string, more: Partial<HostProfile>): HostProfile => ({ ...knowing({}), host: name, ...more })
 
 const remarks: readonly [string, readonly HostProfile[], readonly RegExp[]][] = [
-  ['nothing where all is quiet', [host('web1', {})], []],
+  ['nothing if no run needs attention', [host('web1', {})], []],
   [
     'a run that is under way, once for all its hosts',
     [host('web1', { runs: [status({})] }), host('web2', { runs: [status({})] })],
@@ -36,17 +36,17 @@ const remarks: readonly [string, readonly HostProfile[], readonly RegExp[]][] = 
     [/expecting\..*evenkeel resume 20261121-103102-k3f9/],
   ],
   [
-    'a run that a guard took back',
+    'a run that a guard reverted',
     [host('web1', { runs: [status({ state: 'reverted', left: 0, guarded: 'reboot' })] })],
     [/was reverted on web1: the host was restarted/],
   ],
   [
-    'a lock of which nothing came',
+    'a lock whose run has changed nothing',
     [host('web1', { lock: { run, operator: 'ann@desk', since: 'noon' } })],
     [/by ann@desk, since noon, holds the lock of web1.*evenkeel unlock 20261121-103102-k3f9/],
   ],
   [
-    'locks that name nobody, once for all their hosts',
+    'locks without an owner, once for all their hosts',
     ['web1', 'web2'].map((name) => host(name, { lock: { run: 'unknown', operator: 'unknown', since: 'unknown' } })),
     [/^The owner of the lock of web1, web2 is not known\..*evenkeel unlock unknown$/],
   ],
@@ -57,11 +57,11 @@ const remarks: readonly [string, readonly HostProfile[], readonly RegExp[]][] = 
   ],
 ]
 
-for (const [title, profile, expected] of remarks)
-  test(`remarksOnRuns() tells ${title}`, (t) => {
-    const told = remarksOnRuns(profile)
-    t.is(told.length, expected.length)
-    for (const [index, pattern] of expected.entries()) t.regex(told[index] ?? '', pattern)
+for (const [title, profiles, expected] of remarks)
+  test(`remarksOnRuns() reports ${title}`, (t) => {
+    const sentences = remarksOnRuns(profiles)
+    t.is(sentences.length, expected.length)
+    for (const [index, pattern] of expected.entries()) t.regex(sentences[index] ?? '', pattern)
   })
 
 for (const [state, left, pattern] of [
@@ -70,9 +70,10 @@ for (const [state, left, pattern] of [
   ['stuck', 0, /runner\.sh revert.*evenkeel unlock/],
   ['nothing', 0, /evenkeel unlock/],
 ] as const)
-  test(`hintForRun() knows one out of ${state}, ${left} s left`, (t) => t.regex(hintForRun(state, left, run), pattern))
+  test(`hintForRun() names what helps in state ${state} with ${left} s left`, (t) =>
+    t.regex(hintForRun(state, left, run), pattern))
 
-test('refuseUnfinishedRun() refuses a host on which a run has not ended, and leaves a lock to the lock', (t) => {
+test('refuseUnfinishedRun() refuses a host with an unfinished run, unless it is locked', (t) => {
   const unfinished = [status({ left: 0 })]
   t.throws(() => refuseUnfinishedRun(host('web1', { runs: unfinished })), { message: /has not ended/ })
   const lock = { run, operator: 'ann@desk', since: 'noon' }

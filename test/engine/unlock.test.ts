@@ -12,7 +12,7 @@ import { assign, consent, controllerOf, ours, withHosts } from '../support/scene
 
 const one = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n')]
 
-/** Frees a host, and tells what was asked before. */
+/** Unlocks a host; returns what consent was asked for, the report, and the files that are left. */
 async function free(host: LocalHost, run: string) {
   const asked: Unlocking[] = []
   const ask = async (unlockings: readonly Unlocking[]) => void asked.push(...unlockings)
@@ -27,7 +27,7 @@ async function lockAgain(host: LocalHost, run: string): Promise<void> {
   await writeFile(`${host.home}/lock/owner`, JSON.stringify({ run, operator: 'ann@desk', since: 'noon' }))
 }
 
-test('unlock() gives back the lock of a controller that died before it wrote anything', async (t) => {
+test('unlock() releases the lock of a controller that died before it wrote anything', async (t) => {
   await withHosts(['web1'], async (web1) => {
     await lockAgain(web1, 'gone')
     const { how, report } = await free(web1, 'gone')
@@ -42,7 +42,7 @@ for (const [what, content] of [
   ['filled with zero bytes', '\0'.repeat(60)],
   ['tore', '{"run":"2026'],
 ] as const)
-  test(`a lock whose owner a power cut ${what} is refused as nobody's, and freed by that name`, async (t) => {
+  test(`a lock whose owner a power cut ${what} has an unknown owner, and "unlock unknown" removes it`, async (t) => {
     await withHosts(['web1'], async (web1) => {
       await lockAgain(web1, 'gone')
       await writeFile(`${web1.home}/lock/owner`, content)
@@ -58,7 +58,7 @@ for (const [what, content] of [
     })
   })
 
-test('a lock that is torn after the name of its run is freed by that name, and not as nobody’s', async (t) => {
+test('a lock that is torn after the id of its run is released by that id, and not by "unknown"', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const { run = '' } = await apply(assign([web1], one), controllerOf([web1]), { consent })
     await web1.untilQuiet()
@@ -74,7 +74,7 @@ test('a lock that is torn after the name of its run is freed by that name, and n
   })
 })
 
-test('a host that loses power while it is locked has a whole owner or none', async (t) => {
+test('a host that loses power while it is being locked has a whole owner or none', async (t) => {
   await withHosts(['web1'], async (web1) => {
     await web1.pretend('sync', 'case $* in owner.new) kill -KILL $PPID ;; *) exec /bin/sync "$@" ;; esac')
     await t.throwsAsync(apply(assign([web1], one), controllerOf([web1]), { consent }), { message: /Lost web1/ })
@@ -84,7 +84,7 @@ test('a host that loses power while it is locked has a whole owner or none', asy
   })
 })
 
-test('apply() leaves no lock where its owner cannot be written', async (t) => {
+test('apply() leaves no lock if its owner cannot be written', async (t) => {
   await withHosts(['web1'], async (web1) => {
     await web1.pretend('mv', 'case $* in owner.new*) exit 1 ;; *) exec /bin/mv "$@" ;; esac')
     const error = await t.throwsAsync<EvenkeelError>(apply(assign([web1], one), controllerOf([web1]), { consent }))
@@ -93,7 +93,7 @@ test('apply() leaves no lock where its owner cannot be written', async (t) => {
   })
 })
 
-test('unlock() does not take the lock of a run that has said its name meanwhile', async (t) => {
+test('unlock() of an unknown owner leaves a lock whose owner was written meanwhile', async (t) => {
   await withHosts(['web1'], async (web1) => {
     await lockAgain(web1, 'alive')
     await rename(`${web1.home}/lock/owner`, `${web1.home}/lock/owner.new`)
@@ -103,7 +103,7 @@ test('unlock() does not take the lock of a run that has said its name meanwhile'
   })
 })
 
-test('history() and unlock() go on without a host that can be logged in to, and not be read', async (t) => {
+test('history() and unlock() leave out a host that cannot be read after the login', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const both = [web1.target, web2.target]
     const { run } = await apply(assign([web1], one), controllerOf([web1]), { consent })
@@ -120,7 +120,7 @@ test('history() and unlock() go on without a host that can be logged in to, and 
   })
 })
 
-test('history() passes over a run of which a power cut left no more than its name', async (t) => {
+test('history() ignores a run of which a power cut left only its id', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const { run } = await apply(assign([web1], one), controllerOf([web1]), { consent })
     await mkdir(`${web1.home}/runs/20990101-000000-abcd`)
@@ -133,7 +133,7 @@ test('history() passes over a run of which a power cut left no more than its nam
   })
 })
 
-test('unlock() takes back a run whose lease is over and whose guard is gone', async (t) => {
+test('unlock() reverts a run whose lease has ended and whose guard is gone', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const { run = '' } = await apply(assign([web1], one), controllerOf([web1]), { consent })
     await web1.untilQuiet()
@@ -147,9 +147,9 @@ test('unlock() takes back a run whose lease is over and whose guard is gone', as
   })
 })
 
-test('unlock() takes a run back on all hosts together, and tells of them in their order', async (t) => {
+test('unlock() reverts a run on all hosts at the same time, and reports them in their order', async (t) => {
   await withHosts(['web2', 'web1'], async (...hosts) => {
-    // Each one is back only once all have begun.
+    // Each undo ends only after all of them have started.
     const meet = (host: LocalHost) =>
       command({
         name: 'meet',
@@ -192,7 +192,7 @@ test('unlock() takes a run back on all hosts together, and tells of them in thei
   })
 })
 
-test('unlock() tries a run that is stuck once more, and gives it up where that does not help', async (t) => {
+test('unlock() retries a stuck revert once, and gives the run up if that fails', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const stubborn = command({
       name: 'stubborn',
@@ -217,7 +217,7 @@ test('unlock() tries a run that is stuck once more, and gives it up where that d
   })
 })
 
-test('apply() keeps what is done where a failure is to stay, and takes back only what failed', async (t) => {
+test('apply() with keepOnFailure commits the applied hosts, and reverts only the failed one', async (t) => {
   await withHosts(['web1', 'web2', 'web3'], async (...hosts) => {
     const fails = (host: LocalHost) =>
       command({ name: 'fails', run: `test ${host.name} != web2`, unless: 'false', undo: 'true' })
@@ -233,7 +233,7 @@ test('apply() keeps what is done where a failure is to stay, and takes back only
   })
 })
 
-test('apply() tells of a failure although what was done is kept', async (t) => {
+test('apply() with keepOnFailure reports the failure of a committed run', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const check: Check = { title: 'works', looks: [], judge: () => ({ holds: false, saw: 'nothing' }) }
     const settings = { keepOnFailure: true }
@@ -243,7 +243,7 @@ test('apply() tells of a failure although what was done is kept', async (t) => {
   })
 })
 
-test('a lock whose run has ended is given back by the next run', async (t) => {
+test('the next run releases a lock whose run has ended', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const { run = '' } = await apply(assign([web1], one), controllerOf([web1]), { consent })
     await lockAgain(web1, run)
@@ -253,7 +253,7 @@ test('a lock whose run has ended is given back by the next run', async (t) => {
   })
 })
 
-test('a host forgets its oldest runs, and the contents that nothing names any more', async (t) => {
+test('a host deletes its oldest runs, and the blobs that no run refers to', async (t) => {
   await withHosts(['web1'], async (web1) => {
     for (const content of ['one\n', 'two\n', 'three\n', 'four\n'])
       await apply(
@@ -262,7 +262,7 @@ test('a host forgets its oldest runs, and the contents that nothing names any mo
         { consent, settings: { keepRuns: 2 } },
       )
     t.is((await readdir(`${web1.home}/runs`)).length, 2)
-    // The contents before and after each of the two runs that are left.
+    // The contents before and after each of the two remaining runs.
     t.is((await readdir(`${web1.home}/blobs`)).length, 3)
   })
 })

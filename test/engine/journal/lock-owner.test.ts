@@ -7,13 +7,13 @@ const nameless = { run: 'unknown', operator: 'unknown', since: 'unknown' }
 const run = { ...nameless, run: whole.run }
 
 for (const [title, content, owner] of [
-  ['a whole one', written, whole],
-  ['one that says less', '{"run":"20261121-103102-k3f9"}', run],
-  ['one that is empty', '', nameless],
-  ['one of zero bytes', '\0'.repeat(90), nameless],
-  ['one that is torn in the name of the run', written.slice(0, 15), nameless],
-  ['one that is torn after the name of the run', written.slice(0, 40), run],
-  ['one of another shape', '{"run":7}', nameless],
-  ['one that names nobody', '{"run":"","operator":"","since":""}', nameless],
+  ['a whole owner', written, whole],
+  ['an owner without operator', '{"run":"20261121-103102-k3f9"}', run],
+  ['an empty file', '', nameless],
+  ['zero bytes', '\0'.repeat(90), nameless],
+  ['a file that is torn in the id of the run', written.slice(0, 15), nameless],
+  ['a file that is torn after the id of the run', written.slice(0, 40), run],
+  ['JSON of another shape', '{"run":7}', nameless],
+  ['an owner with empty fields', '{"run":"","operator":"","since":""}', nameless],
 ] as const)
   test(`readLockOwner() reads ${title}`, (t) => t.deepEqual(readLockOwner(content), owner))

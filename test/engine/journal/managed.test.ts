@@ -12,7 +12,7 @@ for (const value of values)
 
 const names = ['Web tier', 'web tier', 'Web-tier', '../../etc/passwd', '', '.', '名前', 'a'.repeat(500), "it's $(id)\n"]
 
-test('managedFileName() gives every playbook a file of its own, which is no path', (t) => {
+test('managedFileName() gives every playbook a different file name, which is no path', (t) => {
   const files = names.map(managedFileName)
   t.is(new Set(files).size, names.length)
   for (const file of files) t.regex(file, /^[a-z0-9-]{1,49}\.json$/)

@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { RunEvent } from '../../../engine/events.ts'
-import { isSuperseded, isMixed } from '../../../engine/journal/mixed.ts'
+import { isMixed, isSuperseded } from '../../../engine/journal/mixed.ts'
 import { command } from '../../../engine/resources/command.ts'
 import { apply } from '../../../engine/run/apply.ts'
 import { history } from '../../../engine/run/history.ts'

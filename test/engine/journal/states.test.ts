@@ -12,7 +12,7 @@ import { script } from '../../../engine/target/scripts.ts'
 
 const PAGE = readFileSync(new URL('../../../docs/transactions.md', import.meta.url), 'utf8')
 
-test('statesAfter() has the arrows that docs/transactions.md shows', (t) => {
+test('statesAfter() has the arrows of the diagram in docs/transactions.md', (t) => {
   const drawn = [...PAGE.matchAll(/^ {2}(\S+) --> (\w+):/gm)].map(
     ([, from, to]) => `${from === '[*]' ? 'nothing' : from} > ${to}`,
   )
@@ -20,13 +20,13 @@ test('statesAfter() has the arrows that docs/transactions.md shows', (t) => {
   t.deepEqual([...new Set(drawn)].sort(), held.sort())
 })
 
-test('the states are those that hosts read', (t) => {
+test('RUN_STATES has the states that hosts read', (t) => {
   const [, files = ''] = /for file in (.*); do/.exec(script('standing')) ?? []
   const read = [...files.matchAll(/"\$1"\/(\w+)/g)].map(([, state = '']) => state)
   t.deepEqual([...read, 'nothing'].sort(), [...RUN_STATES].sort())
 })
 
-test('isFinal() and isLeased() say what docs/transactions.md says', (t) => {
+test('isFinal() and isLeased() agree with the table in docs/transactions.md', (t) => {
   const rows = [...PAGE.matchAll(/^\| `(\w+)(\S*)` \|(.*)\|$/gm)]
   const final = rows.flatMap(([, state = '', , meaning = '']) => (meaning.includes('Final.') ? [state] : []))
   const leased = rows.flatMap(([, state = '', deadline]) => (deadline === '.BOOT.DEADLINE' ? [state] : []))
@@ -34,7 +34,7 @@ test('isFinal() and isLeased() say what docs/transactions.md says', (t) => {
   t.deepEqual(RUN_STATES.filter(isLeased), leased)
 })
 
-test('recordedOutcome() tells a run that goes on from one whose lease is over', (t) => {
+test('recordedOutcome() distinguishes a run under way from one whose lease has ended', (t) => {
   t.is(recordedOutcome('open', 1, true), 'running')
   t.is(recordedOutcome('open', 0, true), 'interrupted')
   t.is(recordedOutcome('nothing', 0, true), 'running')

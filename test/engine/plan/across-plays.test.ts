@@ -8,7 +8,7 @@ import { apply } from '../../../engine/run/apply.ts'
 import type { LocalHost } from '../../support/local-host.ts'
 import { assign, controllerOf, withHosts } from '../../support/scene.ts'
 
-/** A play brings a package with its site, and a later one wants no site. */
+/** One play installs a package with its site, and a later play wants the site absent. */
 function assignmentFor(host: LocalHost): Assignment {
   const [package_, site] = [host.path('package'), host.path('site')]
   const provider = command({
@@ -25,7 +25,7 @@ function assignmentFor(host: LocalHost): Assignment {
   }
 }
 
-test('apply() looks once more at what an earlier play brings along, and its plan says so', async (t) => {
+test('apply() reads again what an earlier play brings along, and its plan shows "?" for it', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const plans: Plan[] = []
     const consent = async (plan: Plan) => void plans.push(plan)

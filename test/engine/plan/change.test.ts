@@ -14,24 +14,24 @@ const want = (name: string, to: Json, reason: Want['reason'] = 'described', read
 })
 
 const cases: readonly [string, Want, Reading<Json>, string | undefined][] = [
-  ['nothing of what is as it should be', want('a', 'x'), { state: 'x' }, undefined],
-  ['nothing of what is absent as it should be', want('a', null), { state: null }, undefined],
+  ['no change of what is as wanted', want('a', 'x'), { state: 'x' }, undefined],
+  ['no change of what is absent as wanted', want('a', null), { state: null }, undefined],
   ['+ of what is absent', want('a', 'x'), { state: null }, '+'],
   ['~ of what differs', want('a', 'x'), { state: 'y' }, '~'],
-  ['- of what is to be absent', want('a', null), { state: 'y' }, '-'],
+  ['- of what is wanted absent', want('a', null), { state: 'y' }, '-'],
   [
-    '- of what is no longer described, even where it goes back to something',
+    '- of what is no longer described, even if an older state is restored',
     want('a', 'x', 'forgotten'),
     { state: 'y' },
     '-',
   ],
-  ['~ of what a rollback puts back', want('a', 'x', 'rollback'), { state: 'y' }, '~'],
-  ['? of what cannot be read yet', want('a', 'x'), { notYet: 'later' }, '?'],
-  ['? of what cannot be read yet and is to be absent', want('a', null), { notYet: 'later' }, '?'],
+  ['~ of what a rollback restores', want('a', 'x', 'rollback'), { state: 'y' }, '~'],
+  ['? of what is not readable yet', want('a', 'x'), { notYet: 'later' }, '?'],
+  ['? of what cannot be read yet and is wanted absent', want('a', null), { notYet: 'later' }, '?'],
 ]
 
 for (const [title, one, reading, action] of cases)
-  test(`decide() makes ${title}`, (t) => {
+  test(`changesFor() returns ${title}`, (t) => {
     const changes = changesFor([one], hostReading({ 'thing:a': reading }))
     t.deepEqual(
       changes.map((change) => change.action),
@@ -39,7 +39,7 @@ for (const [title, one, reading, action] of cases)
     )
   })
 
-test('decide() cannot tell what an earlier resource brings along, unless that one is there', (t) => {
+test('changesFor() returns ? for what an absent resource brings along', (t) => {
   const wants = [want('package', 'installed'), want('default', null, 'described', 'thing:package')]
   const absent = { 'thing:default': { state: null } }
   const before = changesFor(wants, hostReading({ 'thing:package': { state: null }, ...absent }))
@@ -51,6 +51,6 @@ test('decide() cannot tell what an earlier resource brings along, unless that on
   t.deepEqual(changesFor(wants, hostReading({ 'thing:package': { state: 'installed' }, ...absent })), [])
 })
 
-test('decide() takes an unread resource for a bug', (t) => {
+test('changesFor() throws a bug for a resource without a reading', (t) => {
   t.is(t.throws(() => changesFor([want('a', 'x')], hostReading({})), { instanceOf: EvenkeelError })?.code, 'bug')
 })

@@ -7,7 +7,7 @@ import { assign, consent, controllerOf, ours, withHosts } from '../../support/sc
 
 const one = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n')]
 
-test('a host that left the playbook goes back, unless --limit or the inventory leaves it out', async (t) => {
+test('apply() restores a host that has left the playbook, unless --limit or the inventory leaves it out', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     const controller = controllerOf([web1, web2])
     await apply(assign([web1, web2], one), controller, { consent })
@@ -29,7 +29,7 @@ test('a host that left the playbook goes back, unless --limit or the inventory l
   })
 })
 
-test('remove() goes on without a host that the inventory no longer names, and says so', async (t) => {
+test('remove() leaves out a host that is no longer in the inventory, with a remark', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
     await apply(assign([web1, web2], one), controllerOf([web1, web2]), { consent })
     const report = await remove(assign([web1], one), controllerOf([web1]), { consent })
@@ -40,7 +40,7 @@ test('remove() goes on without a host that the inventory no longer names, and sa
   })
 })
 
-test('a host in two plays gets both, and what it no longer needs goes back once', async (t) => {
+test('apply() converges both plays of a host, and restores what is no longer described once', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const controller = controllerOf([web1])
     const inTwo = (first: string, second: string) => {

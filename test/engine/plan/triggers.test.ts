@@ -32,23 +32,23 @@ const written = (resource: Resource) => change(resource, null, resource.desired)
 
 const cases: readonly (readonly [string, readonly Change[], boolean])[] = [
   ['a start after the file', [written(conf), change(nginx, stopped, on)], true],
-  ['a start of what failed before', [written(conf), change(nginx, { ...stopped, enabled: false }, on)], true],
+  ['a start of a service that had failed', [written(conf), change(nginx, { ...stopped, enabled: false }, on)], true],
   ['a first start', [written(conf), change(nginx, null, on)], true],
-  ['a start, whatever comes later', [written(conf), change(nginx, stopped, on), written(other)], true],
+  ['a start with another change later', [written(conf), change(nginx, stopped, on), written(other)], true],
   ['a start before the file', [change(nginx, stopped, on), written(conf)], false],
-  ['a service that runs and is enabled now', [written(conf), change(nginx, { ...on, enabled: false }, on)], false],
+  ['a running service that is enabled now', [written(conf), change(nginx, { ...on, enabled: false }, on)], false],
   ['a service that its package may start', [written(conf), change(nginx, null, on, 'known once it is there')], false],
   ['a service that is stopped', [written(conf), change(nginx, on, stopped)], false],
   ['a service that stays as it is', [written(conf)], false],
 ]
 
 for (const [what, changes, covered] of cases)
-  test(`isCoveredByStart() says ${covered ? 'yes' : 'no'} of ${what}`, (t) => {
+  test(`isCoveredByStart() is ${covered} for ${what}`, (t) => {
     const [reload] = nginx.triggers
     t.is(reload && isCoveredByStart(reload, changes), covered)
   })
 
-test('stepsOf() reloads no service that it starts after its files, unless something else has started it', (t) => {
+test('stepsOf() does not reload a service that it starts after its files, unless something else has started it', (t) => {
   const changes = [written(conf), change(nginx, stopped, on)]
   const steps = stepsOf({
     work: { host: 'web1', wants: changes.map((one) => one.want) },

@@ -17,7 +17,7 @@ const entry = (resource: Resource): ManagedEntry => ({
   found,
 })
 
-test('wantDescribed() remembers how a resource was first found, by whichever playbook', (t) => {
+test('wantDescribed() keeps the state as first found, also by another playbook', (t) => {
   for (const [managed, expected] of [
     [{}, undefined],
     [{ Mine: [entry(srv)] }, found],
@@ -29,14 +29,14 @@ test('wantDescribed() remembers how a resource was first found, by whichever pla
   }
 })
 
-test('wantDescribed() refuses what another playbook describes differently', (t) => {
+test('wantDescribed() refuses a resource that another playbook describes differently', (t) => {
   const theirs = knowing({ Theirs: [entry(directory({ path: '/srv/a', mode: '0700' }))] })
   const error = t.throws(() => wantDescribed([srv], theirs, 'Mine'), { instanceOf: EvenkeelError })
   t.is(error?.code, 'conflict')
   t.regex(error?.message ?? '', /directory:\/srv\/a on web1.*"Theirs"/)
 })
 
-test('wantForgotten() takes back what is not described, the last made first, and nothing that others describe', (t) => {
+test('wantForgotten() restores what is not described, the last made first, and nothing of other playbooks', (t) => {
   const third = directory({ path: '/srv/c' })
   const profile = knowing({ Mine: [entry(srv), entry(other), entry(third)], Theirs: [entry(other)] })
   const wants = wantForgotten(new Set(), profile, 'Mine')
@@ -48,7 +48,7 @@ test('wantForgotten() takes back what is not described, the last made first, and
   t.deepEqual(wantForgotten(new Set([third.id, srv.id]), profile, 'Mine'), [])
 })
 
-test('managedAfter() remembers what was read of what is new, and keeps what it knew', (t) => {
+test('managedAfter() records the state read of a new resource, and keeps an earlier one', (t) => {
   const profile = knowing({ Mine: [entry(srv)] })
   const wants = wantDescribed([other, srv], profile, 'Mine')
   const after = managedAfter(undefined, 'Mine', ['web1', 'web2'], wants, () => null)
@@ -62,7 +62,7 @@ test('managedAfter() remembers what was read of what is new, and keeps what it k
   )
 })
 
-test('managedAfter() forgets what went back, and keeps what was no part of it', (t) => {
+test('managedAfter() drops what was restored, and keeps entries without a want', (t) => {
   const profile = knowing({ Mine: [entry(srv), entry(other)] })
   const wants = wantForgotten(new Set([other.id]), profile, 'Mine')
   t.deepEqual(managedAfter(profile.managed[0], 'Mine', [], wants, () => null).entries, [entry(other)])

@@ -32,13 +32,13 @@ function play(hosts: Readonly<Record<string, number>>): PlannedPlay {
 
 const PLANS: readonly (readonly [string, readonly PlannedPlay[], RegExp | undefined])[] = [
   ['with systemd', [play({ web1: 1 })], undefined],
-  ['without it that stays as it is', [play({ web1: 1, web2: 0 })], undefined],
+  ['without it that do not change', [play({ web1: 1, web2: 0 })], undefined],
   ['without it', [play({ web1: 1, web2: 2 })], /on web2 a run .*evenkeel unlock/],
   ['without it in two plays', [play({ web2: 1 }), play({ web2: 1, web3: 1 })], /on web2, web3 a run/],
 ]
 
 for (const [title, plays, remark] of PLANS) {
-  test(`remarksOnWeakGuards() of hosts ${title}`, (t) => {
+  test(`remarksOnWeakGuards() for hosts ${title}`, (t) => {
     const remarks = remarksOnWeakGuards(plays, known)
     if (remark === undefined) t.deepEqual(remarks, [])
     else t.regex(remarks.join('\n'), remark)

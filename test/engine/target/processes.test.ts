@@ -19,7 +19,7 @@ signal_session 0 $session || echo gone
 signal_session 0 $$ && echo 'others live'`
 
 for (const shell of shells)
-  test(`signal_session() reaches what a step started, whatever its process group, in ${shell.join(' ')}`, async (t) => {
+  test(`signal_session() reaches all processes of a step, in any process group, in ${shell.join(' ')}`, async (t) => {
     const [program = '', ...words] = ['setsid', '-w', ...shell, '-uc', SESSION, script]
     const { stdout } = await execute(program, words)
     t.is(stdout, 'there\ngone\nothers live\n')

@@ -4,7 +4,7 @@ import type { RunEvent } from '../../../../engine/events.ts'
 import { apply } from '../../../../engine/run/apply.ts'
 import { assign, controllerOf, ours, withHosts } from '../../../support/scene.ts'
 
-test('apply() of what becomes true while it is consented to ends well, and leaves nothing behind', async (t) => {
+test('apply() succeeds and leaves nothing behind if somebody else makes its change during consent', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const events: RunEvent[] = []
     const assignment = assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')])

@@ -10,7 +10,7 @@ import { LocalHost } from '../../../support/local-host.ts'
 interface Scene {
   readonly pool: HostPool
   readonly events: readonly RunEvent[]
-  /** A file that all looks share: two hosts of one machine. */
+  /** The path of a file that all looks share: both hosts are on one machine. */
   path(name: string): string
 }
 
@@ -36,13 +36,13 @@ function fail(): never {
   throw new Error('no host')
 }
 
-/** Holds where all looks ended with 0; saw what they printed. */
+/** Holds if all looks exit with 0; saw is what they printed. */
 const judge = (results: readonly LookResult[]) => ({
   holds: results.every(({ status }) => status === 0),
   saw: results.map(({ output }) => output.trim()).join(' '),
 })
 
-/** Two that wait for each other: each ends with 0 only while the other is there. */
+/** A look that waits for another one: it exits with 0 only if the other one runs at the same time. */
 const meet = (from: string, mine: string, other: string): Look => ({
   from,
   run: sh`: >${mine}; tries=0
@@ -58,7 +58,7 @@ test('runChecks() makes the looks of a check at the same time', async (t) => {
   })
 })
 
-test('runChecks() makes a look afterwards when all before it have ended', async (t) => {
+test('runChecks() starts a look with `afterwards` when all before it have ended', async (t) => {
   await withScene(async ({ pool, path }) => {
     const looks: Look[] = [
       { from: 'web1', run: sh`sleep 0.3; echo counted >${path('count')}` },
@@ -69,7 +69,7 @@ test('runChecks() makes a look afterwards when all before it have ended', async 
   })
 })
 
-test('runChecks() looks at several checks at the same time and tells them in their order', async (t) => {
+test('runChecks() runs several checks at the same time and reports them in their order', async (t) => {
   await withScene(async ({ pool, path, events }) => {
     const slow: Check = { title: 'slow', looks: [meet('web1', path('one'), path('other'))], judge }
     const fast: Check = { title: 'fast', looks: [meet('web2', path('other'), path('one'))], judge }
@@ -81,12 +81,12 @@ test('runChecks() looks at several checks at the same time and tells them in the
         ['fast', true],
       ],
     )
-    const told = events.flatMap((event) => (event.type === 'check-done' ? [event.title] : []))
-    t.deepEqual(told, ['slow', 'fast'])
+    const titles = events.flatMap((event) => (event.type === 'check-done' ? [event.title] : []))
+    t.deepEqual(titles, ['slow', 'fast'])
   })
 })
 
-test('runChecks() looks at an exclusive check while nothing else looks', async (t) => {
+test('runChecks() runs a check with `alone` while no other check runs', async (t) => {
   await withScene(async ({ pool, path }) => {
     const busy = path('busy')
     const other = (title: string): Check => ({
@@ -112,7 +112,7 @@ test('runChecks() looks at an exclusive check while nothing else looks', async (
   })
 })
 
-test('runChecks() looks again until a check holds or its time is over', async (t) => {
+test('runChecks() retries until a check holds or its time is over', async (t) => {
   await withScene(async ({ pool, path }) => {
     const third = sh`echo x >>${path('looks')}; test "$(wc -l <${path('looks')})" -ge 3`
     const reports = await runChecks(pool, [

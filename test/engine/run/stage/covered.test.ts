@@ -9,7 +9,7 @@ import { sh } from '../../../../engine/shell.ts'
 import type { LocalHost } from '../../../support/local-host.ts'
 import { assign, controllerOf, ours, withHosts } from '../../../support/scene.ts'
 
-/** Runs where there is a file `running`; says in `log` what it read as it started, and at each reload. */
+/** Runs if the file `running` exists; logs in `log` what it reads at its start and at each reload. */
 function daemon(host: LocalHost): Resource {
   const [running, conf, log] = [host.path('running'), host.path('conf'), host.path('log')]
   return bind(
@@ -40,14 +40,14 @@ function daemon(host: LocalHost): Resource {
 }
 
 for (const [what, before, log] of [
-  ['reloads nothing that it starts', [], 'started with new\n'],
+  ['does not reload a service that it starts', [], 'started with new\n'],
   [
-    'reloads what something else of the run started before',
+    'reloads a service that another step of the run has started before',
     [(host: LocalHost) => command({ name: 'other', run: `touch ${host.path('running')}`, unless: 'false', undo: ':' })],
     'reloaded with new\n',
   ],
 ] as const)
-  test(`apply() ${what}, and its plan tells of no reload`, async (t) => {
+  test(`apply() ${what}, and its plan shows no reload`, async (t) => {
     await withHosts(['web1'], async (web1) => {
       const plans: Plan[] = []
       const others = before.map((make) => make(web1))

@@ -7,7 +7,7 @@ import { apply } from '../../../../engine/run/apply.ts'
 import type { LocalHost } from '../../../support/local-host.ts'
 import { assign, consent, controllerOf, ours, withHosts } from '../../../support/scene.ts'
 
-/** As {@link assign} for one host, with a second play after the first. */
+/** {@link assign} for one host and two plays. */
 function twoPlays(host: LocalHost, first: readonly Resource[], second: readonly Resource[]): Assignment {
   const one = assign([host], () => first)
   const other = assign([host], () => second)
@@ -20,7 +20,7 @@ function twoPlays(host: LocalHost, first: readonly Resource[], second: readonly 
   }
 }
 
-function told(events: readonly RunEvent[], type: 'step-started' | 'step-done'): string[] {
+function stepsIn(events: readonly RunEvent[], type: 'step-started' | 'step-done'): string[] {
   return events.flatMap((event) => {
     if (event.type !== type) return []
     const { number, of, title, direction } = event.step
@@ -28,13 +28,13 @@ function told(events: readonly RunEvent[], type: 'step-started' | 'step-done'): 
   })
 }
 
-/** Brings `site`, and only then can be read what is in it. */
+/** Resources with this one as `readableAfter` are only readable once it is there. */
 function provider(host: LocalHost): Resource {
   const path = host.path('package')
   return command({ name: 'package', run: `touch ${path}`, unless: `test -e ${path}`, undo: `rm -f ${path}` })
 }
 
-test('apply() counts steps over all stages and plays from the first one on', async (t) => {
+test('apply() counts the steps of all stages and plays from the start', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const events: RunEvent[] = []
     const first = [
@@ -44,7 +44,7 @@ test('apply() counts steps over all stages and plays from the first one on', asy
     ]
     const assignment = twoPlays(web1, first, [ours(web1.path('z'), 'z\n')])
     t.is((await apply(assignment, controllerOf([web1], events), { consent })).outcome, 'committed')
-    t.deepEqual(told(events, 'step-done'), [
+    t.deepEqual(stepsIn(events, 'step-done'), [
       'forward 1/4 + file a',
       'forward 2/4 + command package',
       'forward 3/4 + file site',
@@ -53,7 +53,7 @@ test('apply() counts steps over all stages and plays from the first one on', asy
   })
 })
 
-test('apply() counts what turns out to be as described no longer, and back through all stages', async (t) => {
+test('apply() no longer counts a resource that turns out to be as described, and counts undo over all stages', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const events: RunEvent[] = []
     const { id } = provider(web1)
@@ -61,7 +61,7 @@ test('apply() counts what turns out to be as described no longer, and back throu
     const gone = command({ name: 'there', run: 'exit 2', unless: 'true' }, { readableAfter: id })
     const assignment = assign([web1], () => [provider(web1), gone, stubborn])
     t.is((await apply(assignment, controllerOf([web1], events), { consent })).outcome, 'reverted')
-    t.deepEqual(told(events, 'step-started'), [
+    t.deepEqual(stepsIn(events, 'step-started'), [
       'forward 1/3 + command package',
       'forward 2/2 + command stubborn',
       'undo 2/2 + command stubborn',

@@ -6,7 +6,7 @@ import { bind, type Json, type Resource } from '../../../../engine/resources/res
 import { stepsOf, waitingAfter } from '../../../../engine/run/stage/steps.ts'
 import { sh } from '../../../../engine/shell.ts'
 
-/** A resource whose name is its kind's only property; `service` reloads when one of `watches` changed. */
+/** A resource of a kind; one with `watches` declares a reload. */
 function resource(kind: string, watches: readonly string[] = []): Resource {
   return bind(
     {
@@ -42,7 +42,7 @@ const change = (one: Resource, after: Json = true): Change => ({
 
 interface Case {
   readonly title: string
-  /** Kinds in their order; a capital letter is one that changes. The service is `s` or `S`. */
+  /** Kinds in order; a capital letter means that it changes. The service is `s` or `S`. */
   readonly wants: string
   readonly watches: readonly string[]
   readonly later?: string
@@ -60,7 +60,7 @@ const cases: readonly Case[] = [
     undo: 'S C A reload',
   },
   {
-    title: 'reloads after what it watches where the service itself does not change',
+    title: 'reloads after what it watches if the service itself does not change',
     wants: 's A B C',
     watches: ['a', 'b'],
     forward: 'A B reload C',
@@ -68,7 +68,7 @@ const cases: readonly Case[] = [
   },
   { title: 'reloads nothing for what it does not watch', wants: 'A B s', watches: ['c'], forward: 'A B', undo: 'B A' },
   {
-    title: 'waits with the reload where more comes in a later stage',
+    title: 'defers the reload if a later stage changes more',
     wants: 'A',
     later: 'b s',
     watches: ['a', 'b'],
@@ -76,7 +76,7 @@ const cases: readonly Case[] = [
     undo: 'A reload',
   },
   {
-    title: 'waits with the reload until the service itself is there',
+    title: 'defers the reload until the service itself is there',
     wants: 'A',
     later: 's',
     watches: ['a'],
@@ -84,7 +84,7 @@ const cases: readonly Case[] = [
     undo: 'A reload',
   },
   {
-    title: 'reloads at the end for what an earlier stage changed',
+    title: 'reloads at the end for a change of an earlier stage',
     wants: 'B',
     watches: ['a'],
     waiting: ['reload x'],
@@ -120,15 +120,15 @@ for (const { title, wants, watches, later = '', waiting = [], forward, undo } of
       waiting: new Set(waiting),
       later: new Set(coming.map(({ id }) => id)),
     })
-    const told = (direction: 'forward' | 'undo') =>
+    const labels = (direction: 'forward' | 'undo') =>
       steps
         .filter((step) => step[direction].length > 0)
         .map((step) => (step.title === 'reload x' ? 'reload' : (step.title[2] ?? '').toUpperCase()))
-    t.is(told('forward').join(' '), forward)
-    t.is(told('undo').toReversed().join(' '), undo)
+    t.is(labels('forward').join(' '), forward)
+    t.is(labels('undo').toReversed().join(' '), undo)
   })
 
-test('a reload that an earlier stage already did is not due again', (t) => {
+test('stepsOf() has no reload that an earlier stage has run', (t) => {
   const [a, b, service] = [resource('a'), resource('b'), resource('s', ['a:x'])]
   const work = { host: 'web1', wants: [service, a, b].map(want) }
   const first = { work, changes: [change(a)], waiting: new Set<string>(), later: new Set(['b:x']) }
@@ -146,7 +146,7 @@ test('a reload that an earlier stage already did is not due again', (t) => {
   t.deepEqual(waitingAfter({ ...first, later: new Set(['s:x']) }), new Set(['reload x']))
 })
 
-test('stepsOf() converges forward and back with the same code', (t) => {
+test('stepsOf() converges forward and undo with the same code', (t) => {
   const a = resource('a')
   const [step] = stepsOf({
     work: { host: 'web1', wants: [want(a)] },
@@ -159,7 +159,7 @@ test('stepsOf() converges forward and back with the same code', (t) => {
   t.is(step?.undo[0]?.script, "'null to true'")
 })
 
-test('a service whose files go with its package is not reloaded, and is where they come back with it', (t) => {
+test('stepsOf() does not reload a service whose package is removed, and does when undo reinstalls it', (t) => {
   const provider = resource('package')
   const watched = { ...resource('file'), readableAfter: provider.id }
   const service = resource('s', [watched.id])

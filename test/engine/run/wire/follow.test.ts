@@ -14,33 +14,33 @@ function follow(
   stage: number | undefined,
   lines: readonly string[],
   begun: readonly StartedStage[] = [first, second],
-): { follower: Follower; told: string[] } {
-  const told: string[] = []
+): { follower: Follower; events: string[] } {
+  const events: string[] = []
   const stages = new Map(begun.map((one, index) => [index + 1, one]))
   const follower = new Follower('web1', stages, (event: RunEvent) => {
     if (!('step' in event)) return
     const { number, of, title, direction } = event.step
-    told.push(`${event.type} ${number}/${of} ${title} ${direction}${'output' in event ? `: ${event.output}` : ''}`)
+    events.push(`${event.type} ${number}/${of} ${title} ${direction}${'output' in event ? `: ${event.output}` : ''}`)
   })
   follower.begin(stage)
   for (const line of lines) follower.take(line)
-  return { follower, told }
+  return { follower, events }
 }
 
-test('Follower tells steps and gives what the stage answered', (t) => {
-  const { follower, told } = follow(1, ['at 1', 'started 1 1', '.', 'done 1 1', 'rest applied 1', 'probe 0 2', 'ok'])
-  t.deepEqual(told, ['step-started 1/3 + a forward', 'step-done 1/3 + a forward'])
+test('Follower emits steps and returns the answers of the stage', (t) => {
+  const { follower, events } = follow(1, ['at 1', 'started 1 1', '.', 'done 1 1', 'rest applied 1', 'probe 0 2', 'ok'])
+  t.deepEqual(events, ['step-started 1/3 + a forward', 'step-done 1/3 + a forward'])
   t.deepEqual(follower.rest, { state: 'applied', answers: 'probe 0 2\nok\n' })
 })
 
-test('Follower counts with what comes forward in later stages, and back with all that was begun', (t) => {
-  t.deepEqual(follow(1, ['at 1', 'started 1 2'], [first]).told, ['step-started 2/5 + b forward'])
-  t.deepEqual(follow(1, ['at 1', 'undoing 1 2'], [first]).told, ['step-started 2/2 + b undo'])
-  const { told } = follow(2, ['at 1', 'started 2 1', 'undoing 2 1', 'undoing 1 2'])
-  t.deepEqual(told, ['step-started 3/3 + c forward', 'step-started 3/3 + c undo', 'step-started 2/3 + b undo'])
+test('Follower counts the steps of later stages forward, and those of started stages in undo', (t) => {
+  t.deepEqual(follow(1, ['at 1', 'started 1 2'], [first]).events, ['step-started 2/5 + b forward'])
+  t.deepEqual(follow(1, ['at 1', 'undoing 1 2'], [first]).events, ['step-started 2/2 + b undo'])
+  const { events } = follow(2, ['at 1', 'started 2 1', 'undoing 2 1', 'undoing 1 2'])
+  t.deepEqual(events, ['step-started 3/3 + c forward', 'step-started 3/3 + c undo', 'step-started 2/3 + b undo'])
 })
 
-test('Follower takes no earlier stage’s rest for its own', (t) => {
+test('Follower ignores the end of an earlier stage', (t) => {
   const { follower } = follow(2, ['at 1', 'started 1 1', 'done 1 1', 'rest applied 1', 'started 2 1'])
   t.throws(() => follower.rest, { instanceOf: EvenkeelError })
   t.is(follower.next, 5)
@@ -48,19 +48,19 @@ test('Follower takes no earlier stage’s rest for its own', (t) => {
   t.like(follower.rest, { state: 'applied' })
 })
 
-test('Follower goes on where a second connection says that it starts', (t) => {
+test('Follower continues at the line from which a second connection starts', (t) => {
   const { follower } = follow(1, ['at 1', 'started 1 1', 'at 2', 'done 1 1', '.'])
   t.is(follower.next, 3)
 })
 
-test('Follower keeps apart why a run failed and what could not be taken back', (t) => {
+test('Follower separates the failure of a run from the steps that could not be undone', (t) => {
   const failing = ['failed 1 2 1', 'output no \xc3\xa9', 'undoing 1 2', 'left 1 2', 'output \x1b[31mbusy', 'rest stuck']
-  const { follower, told } = follow(1, ['at 1', 'started 1 2', ...failing])
+  const { follower, events } = follow(1, ['at 1', 'started 1 2', ...failing])
   t.deepEqual(follower.rest, { state: 'stuck', failure: '+ b\nno é', left: ['+ b\nbusy'] })
-  t.is(told.at(-1), 'step-failed 2/3 + b undo: busy')
+  t.is(events.at(-1), 'step-failed 2/3 + b undo: busy')
 })
 
-for (const [words, state] of [
+for (const [line, state] of [
   ['rest reverted', 'reverted'],
   ['rest committed', 'committed'],
   ['rest untouched', 'untouched'],
@@ -68,12 +68,12 @@ for (const [words, state] of [
   ['rest of the day off', 'dead'],
   ['moved', 'moved'],
 ] as const)
-  test(`Follower reads "${words}" as ${state}`, (t) => {
-    t.is(follow(undefined, [words]).follower.rest.state, state)
+  test(`Follower reads "${line}" as ${state}`, (t) => {
+    t.is(follow(undefined, [line]).follower.rest.state, state)
   })
 
-test('Follower survives garbage, and calls it lost', (t) => {
-  const { follower, told } = follow(1, ['Welcome to web1!', '', 'started', 'done x y', 'output'])
-  t.deepEqual(told, [])
+test('Follower ignores garbage, and throws lost', (t) => {
+  const { follower, events } = follow(1, ['Welcome to web1!', '', 'started', 'done x y', 'output'])
+  t.deepEqual(events, [])
   t.is(t.throws(() => follower.rest, { instanceOf: EvenkeelError })?.code, 'lost')
 })
