@@ -1,4 +1,4 @@
-// What a user's own role imports as 'evenkeel'.
+// The exports of the package: a user's own role imports them from 'evenkeel'.
 export { z } from 'zod'
 export { Blob } from '../engine/blob.ts'
 export {

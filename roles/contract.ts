@@ -3,102 +3,120 @@ import type { Check } from '../engine/check.ts'
 import type { Facts } from '../engine/facts.ts'
 import type { Resource } from '../engine/resources/resource.ts'
 
-/** A host as a role sees it. */
+/** A host of the inventory. */
 export interface HostView {
   readonly name: string
-  /** The IP address under which the cluster's other hosts reach it. */
+  /** The IP address at which other hosts of the cluster reach this host. */
   readonly address: string
-  /** The inventory's variables for it, groups' included. */
+  /** The host's variables of the inventory, those of its groups included. */
   readonly variables: Readonly<Record<string, unknown>>
-  /** Undefined for a host that this command is not connected to. */
+  /** Undefined if the command is not connected to the host. */
   readonly facts: Facts | undefined
 }
 
-/** What a role is told when it says what must be let in: all but what every role says, its own answer among it. */
+/** The context of {@link Role.openings}: a {@link RoleContext} without the openings. */
 export interface OpeningsContext<Vars> {
+  /** The role's vars, checked and completed with defaults by its schema. */
   readonly vars: Vars
+  /** The host on which the role is applied. */
   readonly host: HostView & { readonly facts: Facts }
-  /** The hosts of the play that have this role, in the inventory's order, this one among them. */
+  /** All hosts of the play that have the role, {@link host} included, in the order of the inventory. */
   readonly members: readonly HostView[]
-  /** The members to which the role is already applied, this one among them: all of them for `verify`. */
+  /**
+   * The members on which the role is already applied, {@link host} included. With `verify`: all members.
+   * A check that needs all members must compare this with {@link members}.
+   */
   readonly applied: readonly HostView[]
-  /** Where checks may look from besides the members: the hosts of the group `clients`. */
+  /** The hosts of the group `clients`, from which checks can look. */
   readonly clients: readonly HostView[]
-  /** The hosts of a group, a host, or a pattern; throws `input` for a name that the inventory does not know. */
+  /** The hosts of a group, a host's name or a pattern. Throws `input` for an unknown name. */
   hosts(pattern: string): readonly HostView[]
 }
 
+/** The context of a role's functions. A role is asked separately for each of its hosts. */
 export interface RoleContext<Vars> extends OpeningsContext<Vars> {
-  /** What every role of this host, over all plays, asks a firewall to let in. */
+  /** The openings of all roles of the host, in all plays. */
   openings(): readonly AskedOpening[]
 }
 
-/** What a firewall must let in so that a role works (rule 51). */
+/** Traffic that a firewall must let in for a role to work (rule 51). */
 export interface Opening {
-  /** For people: `VRRP of web`, `site shop`. */
+  /** Shown to users: `VRRP of web`, `site shop`. */
   readonly title: string
   readonly protocol: 'tcp' | 'udp' | 'vrrp' | 'ipip'
-  /** Only with tcp and udp. */
+  /** Required for tcp and udp, absent for the others. */
   readonly port?: number
-  /** Addresses or networks that may come in; undefined: all. */
+  /** Source addresses or networks. Undefined: all. */
   readonly from?: readonly string[]
   /**
-   * Not what comes in to the port, but what `from` answers from it through the host (mode nat); and whether the kernel
-   * tracks these connections (rule 8).
+   * If set, the opening is for forwarded packets: the answers that the servers in `from` send from `port` through this
+   * host (mode nat). The value says whether the kernel tracks these connections (rule 8).
    */
   readonly answers?: 'tracked' | 'untracked'
 }
 
-/** An opening, and who asks for it. */
+/** An opening, and the role that needs it. */
 export interface AskedOpening extends Opening {
-  /** The role's name. */
+  /** The name of the role that needs the opening. */
   readonly role: string
-  /** It has its turn on the host before this role has its first one. */
+  /** Whether that role is applied on the host before the role that calls {@link RoleContext.openings}. */
   readonly isEarlier: boolean
 }
 
-/** A finding about a description that breaks a rule of the field. */
+/** A finding: the description breaks a rule of the field. */
 export interface Lint {
-  /** The rule's number in the reference's list of domain rules. */
+  /** The number of the rule in docs/rules.md. */
   readonly rule: number
   /** `refuse` stops the plan; `warn` is shown in it. */
   readonly level: 'warn' | 'refuse'
+  /** The fault, then what to do: `instance "web": auth_pass has more than 8 characters, and VRRP sends only 8`. */
   readonly message: string
 }
 
-/** A rule of the field that a role follows by itself, and how. */
+/** A rule of the field that a role follows or checks. */
 export interface FollowedRule {
-  /** The rule's number, as in {@link Lint}. */
+  /** The number of the rule in docs/rules.md. */
   readonly rule: number
-  /** For the reference: "the sysctls come before the address". */
+  /** How the role follows it, for the reference: `the sysctls come before the address`. */
   readonly how: string
 }
 
 /**
- * What a host becomes. Pure: it returns data and never runs a command.
+ * The contract of a role. Its functions turn a context into data: they run no command, read no file of a host, and
+ * return the same result for the same context. The engine plans, applies, proves and reverts.
+ *
+ * `roles/sample/role.ts` is a small, commented example.
  */
 export interface Role<Vars> {
+  /** The name in playbooks, and of the role's folder or file. */
   readonly name: string
   /** One sentence for the reference. */
   readonly summary: string
+  /**
+   * The schema of the vars. A strict object makes an unknown key an error; `.describe()` of each key is the reference's
+   * text.
+   */
   readonly vars: ZodType<Vars>
-  /** For the reference. */
+  /** The rules that the role follows, for the reference. */
   readonly rules?: readonly FollowedRule[]
+  /** The resources of one host, in the order in which they are applied; undo goes the other way. */
   resources(context: RoleContext<Vars>): readonly Resource[]
+  /** Claims about the running cluster. They are looked at after each batch of hosts, and by `verify`. */
   checks?(context: RoleContext<Vars>): readonly Check[]
+  /** Findings about the vars that the schema cannot make, as they need facts or other hosts. */
   lints?(context: RoleContext<Vars>): readonly Lint[]
-  /** What must be let in where a firewall stands before the host; the role `firewall` sees to it. */
+  /** The openings that the role needs. The role `firewall` makes them on the host. */
   openings?(context: OpeningsContext<Vars>): readonly Opening[]
-  /** What can have one owner on a host, such as `the IPVS table` (rule 13): two roles that own the same are refused. */
+  /** Things that only one role of a host may own, such as `the IPVS table` (rule 13). Two owners are refused. */
   owns?(context: RoleContext<Vars>): readonly string[]
   /**
-   * Where the play has a `serial`: hosts with a higher number go later. The node that holds the VIP answers 1,
-   * so that it goes last.
+   * The host's place in a play with `serial`: hosts with a higher number go later. The holder of a VIP returns 1, so
+   * that it goes last. Default: 0.
    */
   precedence?(context: RoleContext<Vars>): number
 }
 
-/** Gives a role its types; a user's own role file exports its result as default. */
+/** Types a role. A role file exports the result as its default export. */
 export function defineRole<Vars>(role: Role<Vars>): Role<Vars> {
   return role
 }

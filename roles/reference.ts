@@ -1,20 +1,20 @@
 import { z } from 'zod'
 import type { FollowedRule, Role } from './contract.ts'
 
-/** One key of a role's vars, as a reader of the reference needs it. */
+/** One key of a role's vars in the reference. */
 export interface ReferenceKey {
   readonly key: string
   /** Such as `text`, `whole number, 1 to 255`, `rr | wrr | lc`, `list`. */
   readonly type: string
   readonly required: boolean
-  /** As JSON; undefined where there is none. */
+  /** As JSON; undefined if there is none. */
   readonly default: string | undefined
   readonly description: string
-  /** What stands below it. */
+  /** The keys of its value. */
   readonly keys: readonly ReferenceKey[]
 }
 
-/** Everything that the reference says of a role. */
+/** The reference of a role. */
 export interface RoleReference {
   readonly name: string
   readonly summary: string
@@ -22,13 +22,13 @@ export interface RoleReference {
   readonly rules: readonly FollowedRule[]
 }
 
-/** Reads a role's reference out of the schema that checks its vars, so that the two cannot differ. */
+/** Makes a role's reference from the schema that checks its vars, so that the two cannot differ. */
 export function referenceOf(role: Role<unknown>): RoleReference {
   const schema = z.toJSONSchema(role.vars, { io: 'input', unrepresentable: 'any' }) as Schema
   return { name: role.name, summary: role.summary, vars: keysOf(schema), rules: role.rules ?? [] }
 }
 
-/** The part of JSON Schema that zod makes of the vars' schemas. */
+/** The part of JSON Schema that zod generates from the vars' schemas. */
 interface Schema {
   readonly type?: string
   readonly description?: string
@@ -56,7 +56,7 @@ function keysOf(schema: Schema): readonly ReferenceKey[] {
   )
 }
 
-/** The objects that a value may be, or be a list of. */
+/** The object schemas of a value, or of the entries of a list. */
 function objectsIn(schema: Schema): readonly Schema[] {
   if (schema.properties !== undefined) return [schema]
   const inner = [...(schema.anyOf ?? []), ...(schema.items === undefined ? [] : [schema.items])]

@@ -6,16 +6,16 @@ import { addressOf } from '../kit/hosts/address.ts'
 import { warn } from '../kit/lints/lint.ts'
 import { type FirewallVars, firewallVars } from './vars.ts'
 
-/** Lets in what the roles of a host need, through the firewall that is there. */
+/** Opens the existing firewall of a host for its roles. */
 export default defineRole<FirewallVars>({
   name: 'firewall',
   summary:
-    'Opens what all roles of the host need, in the firewalld or nftables that is there; where nothing filters, nothing is to be done.',
+    'Opens what all roles of the host need, in its firewalld or nftables; on a host without a filter it does nothing.',
   vars: firewallVars,
   rules: [
     {
       rule: 51,
-      how: 'openings in firewalld or nftables, VRRP and, with mode nat, answers of real servers among them; no firewall is switched on or off, flushed, or given another policy; rules of iptables and ufw are named and left alone; it is noted where the role comes after one that needs it',
+      how: 'openings in firewalld or nftables, also for VRRP and, with mode nat, for answers of real servers; no firewall is switched on or off, flushed, or given another policy; rules of iptables and ufw are reported and left alone; it warns if the role comes after one that needs it',
     },
   ],
   resources(context) {
@@ -27,17 +27,17 @@ export default defineRole<FirewallVars>({
         protocol,
         ...(port === undefined ? {} : { port }),
         ...(from === undefined ? {} : { from: [...from] }),
-        // Answers come in elsewhere than requests.
+        // Answers come in at other interfaces than requests.
         ...(answers === undefined ? at : { answers }),
       }),
     )
     return withoutRepetitions(resources)
   },
-  lints: (context) => unopenedYet(context.openings()),
+  lints: (context) => openedTooLate(context.openings()),
 })
 
-/** A balancer that starts behind a closed firewall hears no adverts, and takes addresses that another one holds. */
-function unopenedYet(openings: readonly AskedOpening[]): readonly Lint[] {
+/** A balancer that starts behind a closed firewall gets no adverts, and takes addresses that another one holds. */
+function openedTooLate(openings: readonly AskedOpening[]): readonly Lint[] {
   const earlier = Map.groupBy(
     openings.filter(({ isEarlier }) => isEarlier),
     ({ role }) => role,
@@ -65,7 +65,7 @@ function sources(written: readonly string[], { hosts }: RoleContext<FirewallVars
   return written.flatMap((one) => (parseAddress(one) === undefined ? hosts(one).map(addressOf) : [one]))
 }
 
-/** Two roles may need the same. */
+/** Two roles may need the same opening. */
 function withoutRepetitions(resources: readonly Resource[]): readonly Resource[] {
   return [...new Map(resources.map((one) => [one.id, one])).values()]
 }

@@ -4,7 +4,7 @@ import { interfaceName, port } from '../kit/vars/words.ts'
 
 const described = z
   .strictObject({
-    title: z.string().min(1).max(100).optional().describe('what it is for, for people'),
+    title: z.string().min(1).max(100).optional().describe('what it is for; only a title'),
     protocol: z
       .enum(['tcp', 'udp', 'vrrp', 'ipip'])
       .default('tcp')
@@ -13,7 +13,7 @@ const described = z
     from: z
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
       .optional()
-      .describe('who may come in: groups, hosts, addresses or networks; default: all'),
+      .describe('groups, hosts, addresses or networks that may connect; default: all'),
   })
   .refine(({ protocol, port }) => (protocol === 'tcp' || protocol === 'udp') === (port !== undefined), {
     path: ['port'],
@@ -28,10 +28,10 @@ const opening = refusingLegacyKeys(described, {
 })
 
 const STAYS =
-  'the firewall stays on or off as it is: what roles need is opened in it, and "open" names what else is needed'
+  'the firewall stays on or off as it is: the role opens what other roles need, and what you write into "open"'
 const RULES = 'write open, a list: [{ port: 8080, from: real_servers }]'
 
-/** What tutorials switch off, or write in words of firewalld and iptables, and what stands here instead (rule 51). */
+/** Legacy keys: the words of tutorials, firewalld and iptables, each with what to write here instead (rule 51). */
 const LEGACY: LegacyKeys = {
   state: STAYS,
   enabled: STAYS,
@@ -39,23 +39,23 @@ const LEGACY: LegacyKeys = {
   running: STAYS,
   stop: STAYS,
   service: STAYS,
-  policy: 'the policy stays as it is: "open" names what comes in besides',
-  flush: 'the rules of others stay: "open" names what comes in besides',
+  policy: 'the policy stays as it is: write what may come in into "open"',
+  flush: 'the rules of others stay: write what may come in into "open"',
   iptables: RULES,
   rules: RULES,
   rich_rules: RULES,
   ports: RULES,
   services: RULES,
-  zone: 'write interfaces: what is opened goes into their zones',
+  zone: 'write interfaces: openings go into their zones',
 }
 
 const shape = z.strictObject({
-  open: z.array(opening).default([]).describe('what comes in besides what the roles of the host ask for'),
+  open: z.array(opening).default([]).describe('openings besides those that the roles of the host ask for'),
   interfaces: z
     .array(interfaceName)
     .min(1)
     .optional()
-    .describe('interfaces at which all of it comes in, or whose zones of firewalld get it; default: all'),
+    .describe('interfaces of the openings; with firewalld, the interfaces whose zones get them; default: all'),
 })
 
 /** The vars of the role. */

@@ -1,26 +1,26 @@
-import { type FindHosts, type MeantServer, serversMeant, weightOf } from '../kit/hosts/servers.ts'
+import { type FindHosts, type ResolvedServer, resolveServers, weightOf } from '../kit/hosts/servers.ts'
 import type { Back, Listen } from './vars/proxy.ts'
 import { type DescribedServer, WEIGHT_LIMIT } from './vars/server.ts'
 
-/** A server of a backend with everything that was left to defaults. */
+/** A server of a backend, with defaults filled in. */
 export interface Server {
-  /** As HAProxy calls it. */
+  /** Its name in haproxy.cfg. */
   readonly name: string
   readonly address: string
   readonly port: number
   readonly weight: number
   readonly backup: boolean
   readonly checked: boolean
-  /** What else is written about it. */
+  /** Its entry in vars; empty for a host of a group. */
   readonly described: Partial<DescribedServer>
 }
 
-/** The servers of a backend. A group's name stands for its hosts, each with its own `weight`. */
+/** The servers of a backend. A group's name is expanded to its hosts, each with its own `weight`. */
 export function serversOf(back: Back, find: FindHosts): readonly Server[] {
-  return serversMeant(back.servers, find).map((server) => resolve(back, server))
+  return resolveServers(back.servers, find).map((server) => resolve(back, server))
 }
 
-function resolve(back: Back, server: MeantServer<DescribedServer>): Server {
+function resolve(back: Back, server: ResolvedServer<DescribedServer>): Server {
   const { described, host, address } = server
   return {
     name: (described.name ?? host?.name ?? address).replaceAll(/[^\w.-]/g, '_'),

@@ -15,13 +15,13 @@ import { carriedBy } from './carried.ts'
 import { describedService } from './services.ts'
 import type { IpvsVars, VirtualServer } from './vars.ts'
 
-/** From the ground up: who carries the addresses, who is in the table, who answers, and how requests are spread. */
+/** In this order: holders of the addresses, IPVS tables, answers of real servers, spread of requests. */
 export function ipvsChecks(context: RoleContext<IpvsVars>): readonly Check[] {
   const { vars, members, clients, applied } = context
   const hosts: FindHosts = (pattern) => context.hosts(pattern)
   const table = vars.virtual_servers.map((server) => describedService(server, hosts))
-  // Until the last director is done, one that is still as it was may be the one that balances.
-  const asked = applied.length < members.length ? [] : vars.virtual_servers.filter((one) => serves(one, hosts))
+  // Until the last director is applied, one with the old table may be the one that balances.
+  const asked = applied.length < members.length ? [] : vars.virtual_servers.filter((one) => hasServers(one, hosts))
   const observers = { directors: members, clients, requests: vars.requests }
   return [
     ...carriedBy(vars).map((one) => holderCheck(bare(one.address), { members, clients })),
@@ -39,8 +39,8 @@ export function ipvsChecks(context: RoleContext<IpvsVars>): readonly Check[] {
   ]
 }
 
-/** With weight 0 all of them are taken out, and nobody answers. */
-function serves(server: VirtualServer, find: FindHosts): boolean {
+/** Whether a service has a server of a weight above 0, which answers. */
+function hasServers(server: VirtualServer, find: FindHosts): boolean {
   return realServersIn(server, find).some(({ weight }) => weight > 0)
 }
 
@@ -53,7 +53,7 @@ function answerChecks(server: VirtualServer, find: FindHosts): readonly Check[] 
   )
 }
 
-/** Makes requests to a service, one after the other; undefined for what cannot be asked over TCP. */
+/** Makes requests to a service, one after the other. Undefined if it has no TCP port. */
 function requestsTo({ vip, port, protocol, ask }: VirtualServer, count: number): Sh | undefined {
   if (vip === undefined || port === undefined || protocol !== 'tcp') return undefined
   if (ask === undefined) return connectTimes(count, vip, port)

@@ -1,45 +1,43 @@
 import { type LegacyKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
 
-// What tutorials write, in keepalived's, ldirectord's or ipvsadm's words, and what is written here instead.
+// Legacy keys: the words of keepalived, ldirectord and ipvsadm in tutorials, each with what to write here instead.
 
-const NOBODY_CHECKS = 'ipvsadm looks after no server; the role keepalived does'
+const NO_CHECKS = 'ipvsadm does not check servers; the role keepalived does'
 
-const IN_A_SERVICE = 'it stands in a virtual server: virtual_servers: [{ vip: …, port: 80, mode: dr, real_servers: … }]'
+const IN_A_SERVICE =
+  'write it into a virtual server: virtual_servers: [{ vip: …, port: 80, mode: dr, real_servers: … }]'
 
 export const legacyTopNames: LegacyKeys = {
-  instances: 'no address moves here; the role keepalived moves them',
+  instances: 'this role moves no addresses; the role keepalived does',
   virtual_server: 'write virtual_servers, a list',
   virtual: 'write virtual_servers, a list',
   vip: 'write vips, a list; without it the director carries the addresses of virtual_servers',
-  ...ofEach(
-    ['check', 'checktype', 'checktimeout', 'checkinterval', 'quiescent', 'autoreload', 'fallback'],
-    NOBODY_CHECKS,
-  ),
+  ...ofEach(['check', 'checktype', 'checktimeout', 'checkinterval', 'quiescent', 'autoreload', 'fallback'], NO_CHECKS),
   ...ofEach(['real', 'real_server', 'real_servers', 'mode', 'scheduler', 'persistence'], IN_A_SERVICE),
   ...ofEach(
     ['sync_daemon', 'lvs_sync_daemon', 'start_daemon'],
-    'the role keepalived tells connections to another director',
+    'the role keepalived synchronizes connections with another director',
   ),
-  ...ofEach(['save', 'saved', 'rules'], 'leave it out: the table is saved for the next boot by itself (rule 12)'),
-  ...ofEach(['flush', 'clear'], 'leave it out: the live table becomes what is described, without a flush'),
+  ...ofEach(['save', 'saved', 'rules'], 'leave it out: the role always saves the table for the next boot (rule 12)'),
+  ...ofEach(['flush', 'clear'], 'leave it out: the live table is changed entry by entry, without a flush'),
 }
 
 export const legacyServiceNames: LegacyKeys = {
-  ...ofEach(['checktimeout', 'checkinterval', 'checkport', 'quiescent', 'negotiatetimeout'], NOBODY_CHECKS),
-  ...ofEach(['request', 'receive'], 'nobody looks whether servers are well; verify asks for ask: /'),
+  ...ofEach(['checktimeout', 'checkinterval', 'checkport', 'quiescent', 'negotiatetimeout'], NO_CHECKS),
+  ...ofEach(['request', 'receive'], 'nothing checks whether servers are well; for the requests of verify write ask: /'),
   ...ofEach(['service', 'tcp_service', 'udp_service', 'virtual'], 'write vip, port and protocol'),
   ...ofEach(['fwm', 'mark', 'fwmark_service'], 'write fwmark'),
   ...ofEach(['sched', 'scheduling'], 'write scheduler'),
   ...ofEach(['gate', 'forward', 'forwarding_method', 'packet_forwarding'], 'write mode: dr, nat or tun'),
   masq: 'write mode: nat',
   timeout: 'write persistence, in seconds',
-  check: NOBODY_CHECKS,
-  checktype: NOBODY_CHECKS,
-  delay_loop: NOBODY_CHECKS,
-  sorry_server: NOBODY_CHECKS,
-  fallback: NOBODY_CHECKS,
-  quorum: NOBODY_CHECKS,
-  inhibit_on_failure: NOBODY_CHECKS,
+  check: NO_CHECKS,
+  checktype: NO_CHECKS,
+  delay_loop: NO_CHECKS,
+  sorry_server: NO_CHECKS,
+  fallback: NO_CHECKS,
+  quorum: NO_CHECKS,
+  inhibit_on_failure: NO_CHECKS,
   lb_algo: 'write scheduler',
   lvs_sched: 'write scheduler',
   lb_kind: 'write mode: dr, nat or tun',
@@ -58,8 +56,8 @@ export const legacyServiceNames: LegacyKeys = {
 }
 
 export const legacyRealServerNames: LegacyKeys = {
-  check: NOBODY_CHECKS,
-  mode: "write it beside the virtual server's real_servers: all of them are reached alike",
+  check: NO_CHECKS,
+  mode: "write it beside the virtual server's real_servers: it is the same for all of them",
   ...ofEach(['gate', 'masq', 'ipip', 'forward', 'forwarding'], 'write mode: dr, nat or tun beside real_servers'),
   ...ofEach(['ip', 'real', 'server', 'real_server'], 'write host, or address and port'),
   uthreshold: 'write upper_threshold',

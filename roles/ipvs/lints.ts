@@ -9,7 +9,7 @@ import { carriedBy } from './carried.ts'
 import type { Director } from './director.ts'
 import type { IpvsVars } from './vars.ts'
 
-/** What the rules have against the described services. */
+/** Findings about the services and addresses. */
 export function ipvsLints(vars: IpvsVars, director: Director, members: readonly HostView[]): readonly Lint[] {
   return [
     ...vars.virtual_servers.flatMap((server) => [
@@ -17,7 +17,7 @@ export function ipvsLints(vars: IpvsVars, director: Director, members: readonly 
       ...unknownScheduler(serviceName(server), server.scheduler, director.host),
     ]),
     ...idleTracking(vars),
-    ...ownGateway(vars, director),
+    ...missingGateway(vars, director),
     ...twoCarriers(vars, members),
     ...cloudLints(director.host.facts, {
       carried: carriedBy(vars).map((one) => bare(one.address)),
@@ -26,8 +26,8 @@ export function ipvsLints(vars: IpvsVars, director: Director, members: readonly 
   ]
 }
 
-/** IPv6 hosts learn their gateway from its link-local address. */
-function ownGateway({ virtual_servers, gateway }: IpvsVars, { hosts }: Director): Lint[] {
+/** Only for IPv4: IPv6 hosts learn their gateway's link-local address. */
+function missingGateway({ virtual_servers, gateway }: IpvsVars, { hosts }: Director): Lint[] {
   const translated = virtual_servers.filter((one) =>
     translatedAddresses([one], hosts).some((address) => !isVersion6(address)),
   )

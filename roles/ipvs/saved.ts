@@ -8,16 +8,16 @@ import { tableEntry } from './services.ts'
 import type { VirtualServer } from './vars.ts'
 
 /**
- * The distribution's own service stays out of it (rule 13). Debian's flushes the table at its start and at its stop,
- * once AUTO in /etc/default/ipvsadm is "true"; that of the RHEL family does both whatever is set, and at its stop
- * writes over the saved rules. An upgrade of the package restarts either.
+ * Masks the distribution's ipvsadm.service (rule 13). Debian's service flushes the table when it starts and stops, if AUTO
+ * in /etc/default/ipvsadm is "true". The RHEL family's service always does, and overwrites the saved rules when it stops.
+ * An upgrade of the package restarts the service.
  */
-export function withoutItsOwnService(): Resource {
+export function maskedService(): Resource {
   return link({ path: '/etc/systemd/system/ipvsadm.service', target: '/dev/null' })
 }
 
-/** The rules lie where people look for them (rule 12); a unit of ours brings them back at boot. */
-export function saved(servers: readonly VirtualServer[], { host, hosts }: Director): readonly Resource[] {
+/** The rules in the distribution's usual file (rule 12), and a unit that loads them at boot. */
+export function savedTable(servers: readonly VirtualServer[], { host, hosts }: Director): readonly Resource[] {
   const rules = host.facts.families.includes('debian') ? '/etc/ipvsadm.rules' : '/etc/sysconfig/ipvsadm'
   const lines = servers.flatMap((server) => ipvsRules(tableEntry(server, hosts)))
   return [
@@ -30,12 +30,12 @@ export function saved(servers: readonly VirtualServer[], { host, hosts }: Direct
 const UNIT = 'evenkeel-ipvs.service'
 
 /**
- * Every network namespace has a table of its own: the kernel takes the rules into one that nobody else sees.
- * ipvsadm goes on after a line that it cannot do and ends with 0, but it never says a word where all is well.
+ * Loads the rules into the table of a new network namespace, which affects nothing else. ipvsadm goes on after a line that
+ * fails and exits with 0, but it prints something only about failures.
  */
 const VALIDATOR = `if [ -e /proc/net/ip_vs ] && unshare --net true 2>/dev/null; then unshare --net sh -c 'ip link set lo up; ! ipvsadm -R <"$1" 2>&1 | grep .' sh %; fi`
 
-/** It fills an empty table and leaves any other; there is no ExecStop, so that nothing empties it (rule 13). */
+/** The unit fills an empty table, and leaves another one alone. Without an ExecStop it never empties it (rule 13). */
 function unit(rules: string): string {
   return `# evenkeel
 [Unit]

@@ -6,7 +6,7 @@ import { type DescribedService, tableName, wholeAddress } from '../kit/ipvs/tabl
 import { serviceName } from '../kit/ipvs/virtual-server.ts'
 import type { VirtualServer } from './vars.ts'
 
-/** A virtual server as the kernel's table gets it: resources and the saved rules are made of the same. */
+/** The table entry of a virtual server, for the resource and for the saved rules. */
 export function tableEntry(server: VirtualServer, find: FindHosts): IpvsServiceInput {
   const { vip, port, fwmark, protocol, scheduler, scheduler_flags, persistence, one_packet } = server
   const reals = realServersIn(server, find)
@@ -28,7 +28,7 @@ export function tableEntry(server: VirtualServer, find: FindHosts): IpvsServiceI
   }
 }
 
-/** The same for the checks. Nobody takes a server out or weighs it: what is described is what has to be there. */
+/** The same for the checks. No checker changes the table, so that it must be as described. */
 export function describedService(server: VirtualServer, find: FindHosts): DescribedService {
   const reals = realServersIn(server, find)
   return {

@@ -15,20 +15,20 @@ const service = z
     ...serviceKeys,
     real_servers: z
       .union([z.string(), z.array(realServer).min(1)])
-      .describe("a group's name stands for its hosts; or a list. Nobody looks whether they are well"),
+      .describe('the name of a group, for its hosts; or a list. Nothing checks whether they are well'),
     ask: z
       .string()
       .regex(/^\/[\x21-\x7e]*$/, 'a path is needed, such as /')
       .optional()
-      .describe('path that checks ask for over HTTP; default: they connect and ask nothing. Only with tcp'),
+      .describe('path of the HTTP requests of checks; default: checks only connect. Only with tcp'),
   })
   .superRefine(checkService)
   .refine((one) => one.ask === undefined || (one.protocol === 'tcp' && one.vip !== undefined), {
     path: ['ask'],
-    error: 'only a tcp service with a vip can be asked',
+    error: 'ask needs protocol tcp and a vip',
   })
 
-/** One service of the IPVS table: what it listens to, and who answers. */
+/** One service of the IPVS table: its address, and its real servers. */
 const virtualServer = refusingLegacyKeys(service, legacyServiceNames)
 
 export type VirtualServer = z.output<typeof virtualServer>
@@ -41,7 +41,7 @@ const carried = z.union([
   }),
 ])
 
-/** An address that a director carries, and where; without an interface it is looked for. */
+/** An address that a director carries, and its interface, which the role finds if it is not written. */
 export type Carried = z.output<typeof carried>
 
 const shape = z.strictObject({
@@ -51,15 +51,15 @@ const shape = z.strictObject({
     .max(256)
     .optional()
     .describe(
-      'the addresses that the director carries, each as text or with its interface; default: all vips of virtual_servers; needed where these are firewall marks alone',
+      'the addresses that the director carries, each as text or with its interface; default: all vips of virtual_servers; needed if these are only firewall marks',
     ),
   gateway: carried
     .optional()
-    .describe("mode nat: the real servers' default gateway, an inner address that the director carries, too (rule 6)"),
+    .describe("mode nat: the real servers' default gateway, an inner address that the director also carries (rule 6)"),
   conntrack: z
     .boolean()
     .default(false)
-    .describe('the firewall tracks balanced connections, too: only where stateful rules or SNAT need it (rule 8)'),
+    .describe('the firewall also tracks balanced connections: only if stateful rules or SNAT need it (rule 8)'),
   requests: z.int().min(1).max(10000).default(40).describe('how many requests the balance check makes'),
 })
 
@@ -73,13 +73,14 @@ const consistent = shape.superRefine(({ virtual_servers, vips, gateway }, contex
     context.addIssue({
       code: 'custom',
       path: ['vips'],
-      message: 'firewall marks name no address: write those that the director carries, or [] where it has them already',
+      message:
+        'firewall marks have no address: write the addresses that the director carries, or [] if it has them already',
     })
   if (gateway !== undefined && !virtual_servers.some((one) => one.mode === 'nat'))
     context.addIssue({ code: 'custom', path: ['gateway'], message: 'only real servers behind mode nat need it' })
 })
 
-/** The vars of the role: a wrong key and a service that is there twice are errors. */
+/** The vars of the role. A wrong key, and a service that is there twice, are errors. */
 export const ipvsVars = refusingLegacyKeys(consistent, legacyTopNames)
 
 export type IpvsVars = z.output<typeof ipvsVars>

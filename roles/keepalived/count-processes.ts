@@ -21,10 +21,13 @@ done
 `
 
 /**
- * A kernel without process events never tells keepalived that a process is gone: there a script counts them. It is the
- * exception to rule 18, and a kernel of a distribution is none.
+ * On a kernel without process events keepalived never notices that a process has ended, so that a script counts
+ * processes instead. This is an exception to rule 18; kernels of distributions have process events.
  */
-export function watchable(vars: KeepalivedVars, { processEvents }: Pick<Facts, 'processEvents'>): KeepalivedVars {
+export function withCountedProcesses(
+  vars: KeepalivedVars,
+  { processEvents }: Pick<Facts, 'processEvents'>,
+): KeepalivedVars {
   if (processEvents !== false || vars.track_processes.length === 0) return vars
   return {
     ...vars,
@@ -38,16 +41,16 @@ export function watchable(vars: KeepalivedVars, { processEvents }: Pick<Facts, '
   }
 }
 
-/** The script, where something calls it. */
+/** The script, if a track script calls it. */
 export function countingScript(vars: KeepalivedVars, readableAfter: string): readonly Resource[] {
   if (!vars.track_scripts.some(({ script }) => script.startsWith(`${PATH} `))) return []
   return [file({ path: PATH, content: SCRIPT, mode: '0755' }, { readableAfter })]
 }
 
-/** Seconds. A host that is too busy to count says nothing about its processes: under load it must not lose its addresses. */
+/** Seconds. It is long, so that a host does not lose its addresses because it is too busy to count. */
 const TIMEOUT = 30
 
-/** Called once a second; others than root may not see all processes. */
+/** The script runs once a second, as root: other users may not see all processes. */
 function counting({ name, process, quorum, delay, weight }: TrackProcess): TrackScript {
   const script = [PATH, quorum, ...process.trim().split(/\s+/)].join(' ')
   const fall = Math.max(1, Math.ceil(delay))

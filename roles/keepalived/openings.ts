@@ -7,25 +7,25 @@ import type { Instance } from './vars/instance.ts'
 import type { VirtualServer } from './vars/server.ts'
 import type { KeepalivedVars } from './vars/vars.ts'
 
-/** Where directors tell each other of their connections. */
+/** The UDP port on which directors synchronize their connections. */
 const SYNC_PORT = 8848
 
 /**
- * Adverts of the other members, what clients ask for, and what is answered through the host; ports of a firewall mark
- * only the firewall knows (rule 51).
+ * Openings for adverts of the other members, requests of clients, and answers that pass the host (rule 51). A service by
+ * firewall mark has none, as only the firewall has its ports.
  */
 export function keepalivedOpenings(context: OpeningsContext<KeepalivedVars>): readonly Opening[] {
   const { instances, virtual_servers, global, conntrack } = context.vars
-  const told: Opening = { title: 'connections of the other director', protocol: 'udp', port: SYNC_PORT }
+  const connections: Opening = { title: 'connections of the other director', protocol: 'udp', port: SYNC_PORT }
   return [
     ...instances.map((one) => adverts(one, context)),
-    ...(global.lvs_sync_daemon === undefined ? [] : [told]),
+    ...(global.lvs_sync_daemon === undefined ? [] : [connections]),
     ...virtual_servers.flatMap(service),
     ...virtual_servers.flatMap((one) => natAnswers(one, answeringServers(one, context.hosts), conntrack)),
   ]
 }
 
-/** Multicast adverts come from whatever address a member has on that interface. */
+/** Multicast adverts can come from any address of a member. */
 function adverts(instance: Instance, { host, members }: OpeningsContext<KeepalivedVars>): Opening {
   const opening = { title: `VRRP of ${instance.name}`, protocol: 'vrrp' } as const
   if (!instance.unicast || instance.source !== undefined) return opening

@@ -3,7 +3,7 @@ import { type RealServer as Found, realServersIn } from '../kit/ipvs/real-server
 import type { Checker } from './vars/checker.ts'
 import type { DescribedRealServer, VirtualServer } from './vars/server.ts'
 
-/** A real server, and how keepalived watches it. */
+/** A real server, and how keepalived checks it. */
 export interface RealServer extends Found<DescribedRealServer> {
   readonly check: Checker
   readonly inhibitOnFailure: boolean
@@ -18,7 +18,7 @@ export function realServersOf(server: VirtualServer, find: FindHosts): readonly 
   }))
 }
 
-/** All that requests are passed on to; the sorry server is reached as the others are. */
+/** All servers that can get requests, the sorry server among them. */
 export function answeringServers(
   server: VirtualServer,
   find: FindHosts,
@@ -29,7 +29,7 @@ export function answeringServers(
   return [...realServersOf(server, find), { name: `the sorry server ${address}`, address, port: sorry.port ?? port }]
 }
 
-/** A connection proves something of TCP only, and a firewall mark names no port to connect to. */
+/** TCP by a connection; none for UDP, where it proves nothing, and for a firewall mark, which has no port. */
 function defaultCheck(server: VirtualServer): Checker {
   if (server.protocol === 'udp' || server.fwmark !== undefined) return { none: true }
   return { tcp: { timeout: 3, retry: 2, delay_before_retry: 1 } }

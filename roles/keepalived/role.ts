@@ -1,3 +1,4 @@
+import type { Facts } from '../../engine/facts.ts'
 import { file } from '../../engine/resources/file.ts'
 import { kernelModule } from '../../engine/resources/kernel-module.ts'
 import { link } from '../../engine/resources/link.ts'
@@ -7,31 +8,40 @@ import { service } from '../../engine/resources/service.ts'
 import { sysctl } from '../../engine/resources/sysctl.ts'
 import { user } from '../../engine/resources/user.ts'
 import { defineRole, type Lint, type RoleContext } from '../contract.ts'
+import { bare, interfaceWith } from '../kit/addresses.ts'
+import { servesItself, translatedAddresses } from '../kit/ipvs/real-servers.ts'
+import { settingsOf } from '../kit/ipvs/sysctls.ts'
 import { cloudLints } from '../kit/lints/cloud.ts'
 import { nonlocalBind } from '../kit/vip/nonlocal-bind.ts'
 import { keepalivedChecks } from './checks/checks.ts'
-import { keepalivedConfig } from './config/config.ts'
+import { type Director, keepalivedConfig } from './config/config.ts'
+import { interfaceOf } from './config/interface.ts'
 import { hasScripts } from './config/scripts.ts'
-import { countingScript, watchable } from './count-processes.ts'
-import { holdsVip } from './holder.ts'
+import { countingScript, withCountedProcesses } from './count-processes.ts'
 import { lvsLints } from './lints/lvs.ts'
 import { vrrpLints } from './lints/vrrp.ts'
 import { keepalivedOpenings } from './openings.ts'
 import { keepalivedRules } from './rules.ts'
-import { directorSysctls } from './sysctls.ts'
-import { KEEPALIVED_VALIDATOR } from './validator.ts'
 import { SCRIPT_USER } from './vars/global.ts'
+import type { Instance } from './vars/instance.ts'
 import { type KeepalivedVars, keepalivedVars } from './vars/vars.ts'
-import { allVips } from './vars/vips.ts'
+import { allVips, vipsOf } from './vars/vips.ts'
 
 const CONFIG = '/etc/keepalived/keepalived.conf'
 const PACKAGE = 'package:keepalived'
 
-/** A director: VRRP decides who holds the VIPs, IPVS balances. */
+/**
+ * Judges a candidate of keepalived.conf; `%` is its path. Every status except 0 fails (rule 20). keepalived 2.2.7
+ * ends itself with SIGTERM when it tests a file with scripts; as the first process of a PID namespace it cannot.
+ */
+const VALIDATOR =
+  'if unshare --pid --fork true 2>/dev/null; then unshare --pid --fork keepalived -t -f %; else keepalived -t -f %; fi'
+
+/** A director: VRRP elects the holder of the VIPs, IPVS balances. */
 export default defineRole<KeepalivedVars>({
   name: 'keepalived',
   summary:
-    'A director: keepalived elects the holder of the virtual addresses, IPVS balances, checkers watch the servers.',
+    'A director: keepalived elects the holder of the virtual addresses, IPVS balances, checkers find dead servers.',
   vars: keepalivedVars,
   rules: keepalivedRules,
   resources,
@@ -41,6 +51,11 @@ export default defineRole<KeepalivedVars>({
   owns: ({ vars }) => (vars.virtual_servers.length > 0 ? ['the IPVS table'] : []),
   precedence: ({ vars, host }) => (holdsVip(vars.instances, host.facts) ? 1 : 0),
 })
+
+/** Whether a host holds an address of the instances now, so that it changes last. */
+function holdsVip(instances: readonly Instance[], facts: Facts): boolean {
+  return instances.flatMap(vipsOf).some((vip) => interfaceWith(facts, bare(vip)) !== undefined)
+}
 
 function lints(context: RoleContext<KeepalivedVars>): readonly Lint[] {
   const { vars, host } = context
@@ -57,7 +72,7 @@ function lints(context: RoleContext<KeepalivedVars>): readonly Lint[] {
 
 function resources(context: RoleContext<KeepalivedVars>): readonly Resource[] {
   const { host } = context
-  const vars = watchable(context.vars, host.facts)
+  const vars = withCountedProcesses(context.vars, host.facts)
   return [
     ...(vars.virtual_servers.length > 0 ? balancing(context) : []),
     ...(vars.balancer === undefined ? [] : nonlocalBind(allVips(vars.instances), host)),
@@ -69,32 +84,43 @@ function resources(context: RoleContext<KeepalivedVars>): readonly Resource[] {
         path: CONFIG,
         content: keepalivedConfig(vars, context),
         mode: '0640',
-        validate: KEEPALIVED_VALIDATOR,
+        validate: VALIDATOR,
       },
       { readableAfter: PACKAGE },
     ),
-    // A stop would drop the VIPs and empty the table: it reloads, and never restarts (rule 28).
+    // Reload, never restart: a stop would drop the VIPs and empty the table (rule 28).
     service({ name: 'keepalived', reload_on: [CONFIG] }, { readableAfter: PACKAGE }),
   ]
 }
 
-/** An account that was there before keeps its shell. */
+/** Another account than the default one was there before, and keeps its shell. */
 function scriptUser(name: string): Resource {
   return user({ name, system: true, ...(name === SCRIPT_USER ? { shell: '/usr/sbin/nologin' } : {}) })
 }
 
-/** What IPVS needs on a host. */
+/** Everything that IPVS needs on a host. */
 function balancing(context: RoleContext<KeepalivedVars>): readonly Resource[] {
   const { virtual_servers } = context.vars
   const schedulers = [...new Set(virtual_servers.map((server) => server.scheduler))]
   return [
-    // Before keepalived, which would bring it along as a recommendation.
+    // Before keepalived, whose package recommends it: it would come as a part of that installation.
     packageOf({ name: 'ipvsadm' }),
     // Its unit may flush the table when it stops: the table has one owner (rule 13).
     link({ path: '/etc/systemd/system/ipvsadm.service', target: '/dev/null' }),
     ...['ip_vs', ...schedulers.map((name) => `ip_vs_${name}`)].map((name) => kernelModule({ name })),
-    ...Object.entries(directorSysctls(context.vars, context)).map(([name, value]) =>
+    ...Object.entries(sysctls(context.vars, context)).map(([name, value]) =>
       sysctl({ name, value }, name.startsWith('net.ipv4.vs.') ? { readableAfter: 'kernel_module:ip_vs' } : {}),
     ),
   ]
+}
+
+function sysctls(vars: KeepalivedVars, { host, hosts }: Director): Readonly<Record<string, string>> {
+  const { virtual_servers, instances, conntrack } = vars
+  return settingsOf({
+    expires: virtual_servers.some((one) => one.persistence !== undefined || one.inhibit_on_failure),
+    servesItself: servesItself(virtual_servers, host, hosts),
+    translated: translatedAddresses(virtual_servers, hosts),
+    interfaces: instances.map((one) => interfaceOf(one, host)),
+    conntrack,
+  })
 }

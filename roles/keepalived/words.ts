@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-// keepalived has no escape for a quote, and `$`, `#`, `!`, `@` and `~` mean something to it.
+// keepalived cannot escape a quote, and `$`, `#`, `!`, `@` and `~` have a meaning in its files.
 const QUOTABLE = /^[^"\\$\p{Cc}]+$/u
 
 /** Text that is written between quotes. */
@@ -9,7 +9,7 @@ export const quotable = z
   .max(1000)
   .regex(QUOTABLE, 'quotes, backslashes, "$" and control characters cannot be written in keepalived.conf')
 
-/** A program with its arguments. Scripts run with root's path trusted by nobody, so that it is absolute (rule 19). */
+/** A program with its arguments. The path is absolute, as keepalived runs only programs of trusted paths (rule 19). */
 export const commandLine = quotable.regex(/^\//, 'the absolute path of a program is needed, with or without arguments')
 
 /** One word without quotes, such as a host name. */
@@ -17,7 +17,7 @@ export const word = z
   .string()
   .regex(/^[A-Za-z0-9_.:/?&=%+,;*()-]+$/, 'letters, digits and _ . : / ? & = % + , ; * ( ) - are allowed')
 
-/** In a config file: `"a b"`. */
+/** One word of keepalived.conf: `"a b"`. */
 export function quoted(value: string): string {
   return `"${value}"`
 }

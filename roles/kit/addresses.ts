@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import type { Facts, NetworkInterface } from '../../engine/facts.ts'
 
-/** `10.0.0.1/24` becomes its parts; without a prefix it is the whole address. Undefined for what is no address. */
+/** The parts of `10.0.0.1/24`. Without a prefix, the prefix covers the whole address. Undefined if it is no address. */
 export function parseAddress(written: string): { address: string; prefix: number } | undefined {
   const [address = '', prefix, ...rest] = written.split('/')
   const width = isIP(address) === 6 ? 128 : 32
@@ -19,7 +19,7 @@ export function isVersion6(written: string): boolean {
   return isIPv6(bare(written))
 }
 
-/** With /32 or /128 where no prefix is written. */
+/** Adds /32 or /128 if no prefix is written. */
 export function withPrefix(written: string): string {
   if (written.includes('/')) return written
   return `${written}/${isVersion6(written) ? 128 : 32}`
@@ -41,12 +41,12 @@ export function networkContains(written: string, address: string): boolean {
   return list.check(bare(address), family)
 }
 
-/** The interface in whose network an address lies, `lo` left out. */
+/** The interface whose network contains an address; never `lo`. */
 export function interfaceTowards(facts: Facts | undefined, address: string): NetworkInterface | undefined {
   return outer(facts).find((one) => one.addresses.some((written) => networkContains(written, bare(address))))
 }
 
-/** The interface that carries an address, `lo` left out. */
+/** The interface that carries an address; never `lo`. */
 export function interfaceWith(facts: Facts | undefined, address: string): NetworkInterface | undefined {
   return outer(facts).find((one) => one.addresses.some((written) => bare(written) === bare(address)))
 }

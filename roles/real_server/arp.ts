@@ -15,7 +15,7 @@ export function readArpSettings(interfaceName: string): Sh {
 done`
 }
 
-/** What is wrong with them: the kernel uses the maximum of `all` and the interface (rule 1). */
+/** The settings that are too low. The kernel uses the maximum of `all` and the interface (rule 1). */
 export function arpFaults(printed: string): readonly string[] {
   return ARP_SETTINGS.flatMap(([name, least]) => {
     const values = printed.split('\n').flatMap((line) => {

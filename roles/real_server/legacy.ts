@@ -1,11 +1,11 @@
 import { type LegacyKeys, ofEach } from '../../engine/errors/legacy-keys.ts'
 
-// What the scripts of tutorials set on a real server, and what is written here instead.
+// Legacy keys: the settings of scripts in tutorials, each with what to write here instead.
 
 export const legacyNames: LegacyKeys = {
   ...ofEach(
     ['arp_ignore', 'arp_announce', 'rp_filter', 'sysctl', 'sysctls'],
-    'leave it out: mode sets what it needs, on all and on the interface of requests (rules 1 and 4)',
+    'leave it out: mode sets what it needs, on "all" and on the interface of requests (rules 1 and 4)',
   ),
   ...ofEach(
     ['lo', 'device', 'loopback', 'alias', 'tunl0', 'netmask', 'broadcast', 'prefix'],

@@ -2,7 +2,7 @@ import type { HostView, Lint, RoleContext } from '../contract.ts'
 import { bare, interfaceTowards, isVersion6, networkContains } from '../kit/addresses.ts'
 import { type RealServerVars, vipsOf } from './vars/vars.ts'
 
-/** What rule 6 has against the described gateway. */
+/** Findings of rule 6 about the gateway. */
 export function gatewayLints(context: RoleContext<RealServerVars>): readonly Lint[] {
   const { gateway } = context.vars
   if (gateway === undefined) return []
@@ -10,7 +10,7 @@ export function gatewayLints(context: RoleContext<RealServerVars>): readonly Lin
     ...unreachable(gateway, context),
     ...fixed(gateway, context),
     ...oneNetwork(gateway, context),
-    ...controllersWay(gateway, context),
+    ...controllersRoute(gateway, context),
   ]
 }
 
@@ -19,7 +19,7 @@ function unreachable(gateway: string, { host }: RoleContext<RealServerVars>): Li
   return [{ rule: 6, level: 'refuse', message: `${host.name}: the gateway ${gateway} is in none of its networks` }]
 }
 
-/** An address that does not move is no gateway: when its director dies, all answers are lost. */
+/** If the gateway does not move, all answers are lost when its director dies. */
 function fixed(gateway: string, { hosts }: RoleContext<RealServerVars>): Lint[] {
   const owner = hosts('all').find((host) => ownAddresses(host).includes(gateway))
   if (owner === undefined) return []
@@ -27,7 +27,7 @@ function fixed(gateway: string, { hosts }: RoleContext<RealServerVars>): Lint[] 
   return [{ rule: 6, level: 'warn', message }]
 }
 
-/** The first address of a family is the interface's own; those that float come after it. */
+/** The first address of each family is the interface's own; virtual addresses come after it. */
 function ownAddresses({ facts }: HostView): readonly string[] {
   return (facts?.interfaces ?? []).flatMap(({ addresses }) => {
     const firsts = [addresses.find((one) => !isVersion6(one)), addresses.find(isVersion6)]
@@ -35,7 +35,7 @@ function ownAddresses({ facts }: HostView): readonly string[] {
   })
 }
 
-/** Who is in the server's own network gets its answers past the director, from an address that it never asked. */
+/** Clients in the server's own network get answers past the director, from an address to which they sent nothing. */
 function oneNetwork(gateway: string, { vars, host }: RoleContext<RealServerVars>): Lint[] {
   const near = vipsOf(vars).filter((vip) => interfaceTowards(host.facts, vip) !== undefined)
   if (near.length === 0) return []
@@ -43,8 +43,8 @@ function oneNetwork(gateway: string, { vars, host }: RoleContext<RealServerVars>
   return [{ rule: 6, level: 'warn', message }]
 }
 
-/** Changing the default route must not cut off the one who changes it. */
-function controllersWay(gateway: string, { vars, host }: RoleContext<RealServerVars>): Lint[] {
+/** The new default route must not cut off the controller. */
+function controllersRoute(gateway: string, { vars, host }: RoleContext<RealServerVars>): Lint[] {
   const from = host.facts.reachedFrom
   if (from === undefined || isVersion6(from) !== isVersion6(gateway)) return []
   const isNear = interfaceTowards(host.facts, from) !== undefined

@@ -1,12 +1,15 @@
+import { address } from '../../engine/resources/address.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
+import { route } from '../../engine/resources/route.ts'
+import { sysctl } from '../../engine/resources/sysctl.ts'
 import { defineRole, type RoleContext } from '../contract.ts'
+import { withPrefix } from '../kit/addresses.ts'
 import { addressOf } from '../kit/hosts/address.ts'
 import { cloudLints } from '../kit/lints/cloud.ts'
+import { ARP_SETTINGS } from './arp.ts'
 import { realServerChecks } from './checks/checks.ts'
-import { throughDirectors } from './gateway.ts'
 import { ingressOf } from './ingress.ts'
 import { gatewayLints } from './lints.ts'
-import { carried, silence } from './silence.ts'
 import { TUNNEL, tunnelEnd } from './tunnel.ts'
 import { type RealServerVars, realServerVars, vipsOf } from './vars/vars.ts'
 
@@ -14,26 +17,26 @@ import { type RealServerVars, realServerVars, vipsOf } from './vars/vars.ts'
 export default defineRole<RealServerVars>({
   name: 'real_server',
   summary:
-    'A server behind LVS: with dr and tun it carries the virtual addresses silently, with nat it answers through the directors.',
+    'A server behind LVS: with dr and tun it carries the virtual addresses without answering ARP, with nat it answers through the directors.',
   vars: realServerVars,
   rules: [
     { rule: 1, how: 'dr and tun: arp_ignore 1 and arp_announce 2 on all and on the interface where requests come in' },
-    { rule: 2, how: 'the ARP settings are made before the address and undone after it' },
+    { rule: 2, how: 'the ARP settings come before the address, and are undone after it' },
     { rule: 3, how: 'the VIP is /32 on lo, with tun on tunl0, and is there again after a reboot' },
     { rule: 4, how: 'tun: rp_filter is 0 on all and 2 on tunl0' },
     { rule: 5, how: 'tun: the module ipip on the server alone, tunl0 up with an MTU of 20 bytes less' },
     {
       rule: 6,
-      how: "nat: the default route leads to the inner virtual address; a director's own address, and a controller that would be answered that way, are noted",
+      how: "nat: the default route leads to the inner virtual address; it warns of a director's own address, and of a controller whose answers would take that route",
     },
     { rule: 51, how: 'tun: tunnels are let in from the directors' },
-    { rule: 52, how: 'dr and tun: on a cloud it is noted that its network may drop them, and what to do' },
+    { rule: 52, how: 'dr and tun: it warns that the cloud of a host may drop the packets, and says what to do' },
   ],
   resources,
   checks: realServerChecks,
   lints: (context) => [
     ...gatewayLints(context),
-    // With nat its packets are from and to its own address.
+    // With nat its packets have its own address.
     ...cloudLints(context.host.facts, { modes: context.vars.mode === 'nat' ? [] : [context.vars.mode] }),
   ],
   openings: ({ vars, hosts }) => {
@@ -49,10 +52,34 @@ function resources(context: RoleContext<RealServerVars>): readonly Resource[] {
   const vips = vipsOf(vars)
   switch (vars.mode) {
     case 'dr':
-      return [...silence(ingressOf(context)), ...carried(vips, 'lo')]
+      return [...arpSettings(ingressOf(context)), ...addresses(vips, 'lo')]
     case 'tun':
-      return [...silence(ingressOf(context)), ...tunnelEnd(vars.mtu), ...carried(vips, TUNNEL)]
+      return [...arpSettings(ingressOf(context)), ...tunnelEnd(vars.mtu), ...addresses(vips, TUNNEL)]
     case 'nat':
-      return throughDirectors(vars)
+      return routes(vars)
   }
+}
+
+/** Keeps the host silent about addresses on lo: on `all`, and on the interface where requests come in (rule 1). */
+function arpSettings(ingress: string): readonly Resource[] {
+  return ['all', ingress].flatMap((place) =>
+    // With slashes a dot in an interface's name is no separator.
+    ARP_SETTINGS.map(([name, value]) => sysctl({ name: `net/ipv4/conf/${place}/${name}`, value })),
+  )
+}
+
+/** Each virtual address as a network of its own, so that it adds no route (rule 3). */
+function addresses(vips: readonly string[], carrier: string): readonly Resource[] {
+  return vips.map((vip) => address({ address: withPrefix(vip), interface: carrier }))
+}
+
+/**
+ * Answers must pass the directors, which replace the server's address by the VIP: the default route leads to the
+ * address that moves with the VIP (rule 6). Networks with a gateway of their own come first.
+ */
+function routes({ gateway, direct }: RealServerVars): readonly Resource[] {
+  return [
+    ...direct.map((one) => route(one)),
+    ...(gateway === undefined ? [] : [route({ to: 'default', via: gateway })]),
+  ]
 }

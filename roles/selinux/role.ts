@@ -4,13 +4,13 @@ import { sh } from '../../engine/shell.ts'
 import { defineRole } from '../contract.ts'
 import { selinuxVars } from './vars.ts'
 
-/** What SELinux's policy lets the balancers do, where SELinux is. */
+/** Booleans of SELinux's policy, on hosts that have SELinux. */
 export default defineRole({
   name: 'selinux',
-  summary: 'Booleans of SELinux, where SELinux is; a host without it has nothing to change.',
+  summary: 'Booleans of SELinux; a host without SELinux has nothing to change.',
   vars: selinuxVars,
   rules: [
-    { rule: 36, how: 'booleans are set, now and for every boot; what would make SELinux permissive is refused' },
+    { rule: 36, how: 'booleans are set, now and for every boot; keys that would make SELinux permissive are refused' },
     { rule: 51, how: 'SELinux stays as it is: enforcing, permissive or absent' },
   ],
   resources: ({ vars }) => Object.entries(vars.booleans).map(([name, value]) => selinuxBoolean({ name, value })),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { ofEach, refusingLegacyKeys } from '../../engine/errors/legacy-keys.ts'
 
-const STAYS = 'SELinux stays as it is; name what is to be allowed: booleans: { haproxy_connect_any: true }'
+const STAYS = 'SELinux stays as it is; write what to allow: booleans: { haproxy_connect_any: true }'
 
-/** Keys with which others switch it off (rule 51). */
+/** Legacy keys that switch SELinux off (rule 51). */
 const LEGACY = ofEach(
   [
     'state',

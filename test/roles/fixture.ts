@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { LookResult } from '../../engine/check.ts'
 
-/** What a tool printed on a cluster of the lab's kernel, captured. */
+/** The captured output of a tool on a cluster with the lab's kernel. */
 export function fixture(name: string): string {
   return readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')
 }
 
-/** The same of the folder of the keepalived role's tests. */
+/** The same, from the folder of the keepalived role's tests. */
 export function keepalivedFixture(name: string): string {
   return readFileSync(new URL(`keepalived/fixtures/${name}`, import.meta.url), 'utf8')
 }

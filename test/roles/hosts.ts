@@ -2,7 +2,7 @@ import type { Facts } from '../../engine/facts.ts'
 import type { HostView, RoleContext } from '../../roles/contract.ts'
 import { debian12 } from '../support/facts.ts'
 
-/** Facts of a Debian 12 host with one interface, as the lab's are. */
+/** Facts of a Debian 12 host with one interface, as in the lab. */
 export function facts(address: string, more: Partial<Facts> = {}): Facts {
   return {
     ...debian12,
@@ -37,7 +37,7 @@ const GROUPS: Readonly<Record<string, readonly Host[]>> = {
   real_servers: [web1, web2],
 }
 
-/** Groups and hosts of the lab; throws for other names, as the contract says. */
+/** Finds groups and hosts of the lab. Throws for other names, as the contract says. */
 export function find(pattern: string): readonly HostView[] {
   const found = GROUPS[pattern] ?? [lb1, lb2, web1, web2].filter((one) => one.name === pattern)
   if (found.length === 0) throw new Error(`unknown: ${pattern}`)

@@ -5,7 +5,7 @@ import nginx from '../../roles/nginx/role.ts'
 import realServer from '../../roles/real_server/role.ts'
 import { type ReferenceKey, referenceOf } from '../../roles/reference.ts'
 
-// That a schema's output is what its role takes is checked where each role is defined.
+// Each role's definition checks that the schema's output fits the role.
 const roles = [keepalived, nginx, realServer] as unknown as readonly Role<unknown>[]
 
 function flat(keys: readonly ReferenceKey[], above = ''): { path: string; key: ReferenceKey }[] {
@@ -13,7 +13,7 @@ function flat(keys: readonly ReferenceKey[], above = ''): { path: string; key: R
 }
 
 for (const role of roles) {
-  test(`referenceOf() knows every key of ${role.name} once, with a description`, (t) => {
+  test(`referenceOf() lists every key of ${role.name} once, with a description`, (t) => {
     const all = flat(referenceOf(role).vars)
     t.deepEqual(
       all.filter(({ key }) => key.description === '').map(({ path }) => path),
@@ -23,7 +23,7 @@ for (const role of roles) {
   })
 }
 
-test('referenceOf() says type, need and default', (t) => {
+test('referenceOf() gives type, required and default', (t) => {
   const all = new Map(
     flat(referenceOf(keepalived as unknown as Role<unknown>).vars).map(({ path, key }) => [path, key]),
   )

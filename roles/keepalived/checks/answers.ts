@@ -5,7 +5,7 @@ import { serviceName } from '../../kit/ipvs/virtual-server.ts'
 import { type RealServer, realServersOf } from '../real-servers.ts'
 import type { VirtualServer } from '../vars/server.ts'
 
-/** Every real server that is connected answers for the VIP by itself, to what its checker asks. */
+/** Each connected real server answers for the VIP to the request that its checker makes. */
 export function answerChecks(server: VirtualServer, find: FindHosts): readonly Check[] {
   const { vip, protocol, mode } = server
   const service = serviceName(server)

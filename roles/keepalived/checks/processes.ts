@@ -4,10 +4,10 @@ import { sh } from '../../../engine/shell.ts'
 import type { TrackProcess } from '../vars/track.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
 
-/** Bytes of a process's name that the kernel keeps. */
+/** The number of bytes that the kernel keeps of a process's name. */
 const NAME_LENGTH = 15
 
-/** What instances track runs on a member: without it no virtual address comes to it, or stays. */
+/** The tracked processes run on each member: without them it cannot hold a virtual address. */
 export function processChecks(vars: KeepalivedVars, members: readonly string[]): readonly Check[] {
   const tracked = vars.track_processes.filter((track) =>
     vars.instances.some((one) => one.track_process.includes(track.name)),

@@ -5,12 +5,12 @@ import { serviceName } from '../../kit/ipvs/virtual-server.ts'
 import { realServersOf } from '../real-servers.ts'
 import type { VirtualServer } from '../vars/server.ts'
 
-/** The table that the virtual servers describe. */
+/** The IPVS table that the virtual servers describe. */
 export function describedTable(servers: readonly VirtualServer[], find: FindHosts): readonly DescribedService[] {
   return servers.map((server) => describedService(server, find))
 }
 
-/** The entry of the table that one virtual server describes. */
+/** The entry of the IPVS table that one virtual server describes. */
 export function describedService(server: VirtualServer, find: FindHosts): DescribedService {
   const sorry = server.sorry_server
   const reals = realServersOf(server, find)

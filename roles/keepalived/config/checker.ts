@@ -2,7 +2,7 @@ import { block, flag, type Lines, setting } from '../../kit/config-text.ts'
 import type { Checker, HttpCheck, HttpsCheck, MiscCheck, TcpCheck } from '../vars/checker.ts'
 import { quoted } from '../words.ts'
 
-/** The checker's block of a real server. */
+/** The block of a real server's checker. */
 export function checkerLines(check: Checker): Lines {
   if (check.http !== undefined) return block('HTTP_GET', url(check.http), connection(check.http))
   if (check.https !== undefined) return sslGet(check.https)
@@ -35,7 +35,7 @@ function connection(check: TcpCheck): Lines {
   ]
 }
 
-/** `retry` was called `nb_get_retry` once (rule 27). */
+/** `retry` is the current name of `nb_get_retry` (rule 27). */
 function retries(check: Pick<TcpCheck, 'retry' | 'delay_before_retry'>): Lines {
   return [`retry ${check.retry}`, `delay_before_retry ${check.delay_before_retry}`]
 }

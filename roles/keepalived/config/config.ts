@@ -10,7 +10,7 @@ import { interfaceOf } from './interface.ts'
 import { virtualServerLines } from './server.ts'
 import { trackProcessLines, trackScriptLines } from './track.ts'
 
-/** Who a configuration is written for. */
+/** The host that a configuration is for, and the other hosts that it needs. */
 export interface Director {
   readonly host: HostView & { readonly facts: Facts }
   readonly members: readonly HostView[]

@@ -3,12 +3,12 @@ import type { Globals } from '../vars/global.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
 import { hasScripts } from './scripts.ts'
 
-/** `global_defs`; scripts run as an account of their own and from paths that only root can write (rule 19). */
+/** `global_defs`. Scripts run as a user of their own, from paths that only root can write (rule 19). */
 export function globalLines(vars: KeepalivedVars, hostName: string): Lines {
   const { global } = vars
   return block(
     'global_defs',
-    // A host's name may hold what would end the word.
+    // A host's name may contain characters that would end the word.
     [`router_id ${global.router_id ?? hostName.replaceAll(/[^\w.-]/g, '_')}`],
     mail(global),
     scripts(vars),

@@ -7,7 +7,7 @@ import { vipsOf } from '../vars/vips.ts'
 import { quoted } from '../words.ts'
 import { priorityOf, ranking } from './priority.ts'
 
-/** Where an instance is written for: this host among the others, and its interface there. */
+/** The host that an instance is for, all members, and the instance's interface on the host. */
 export interface Place {
   readonly host: HostView
   readonly members: readonly HostView[]
@@ -29,7 +29,7 @@ export function instanceLines(instance: Instance, place: Place): Lines {
   )
 }
 
-/** `state` says how an instance starts; priorities decide who holds the VIP, so BACKUP everywhere serves (rule 16). */
+/** `state` is only the initial state. Priorities elect the holder, so that BACKUP works on all members (rule 16). */
 function election(instance: Instance, place: Place): Lines {
   return [
     `state ${initialState(instance, place)}`,
@@ -47,7 +47,7 @@ function initialState(instance: Instance, { host, members }: Place): 'MASTER' | 
   return instance.state === 'MASTER' && first?.host.name === host.name ? 'MASTER' : 'BACKUP'
 }
 
-/** The peers are never none (a lint refuses that), so an empty list never falls back to multicast (rule 23). */
+/** There is always a peer (a lint refuses none): with an empty list keepalived would use multicast (rule 23). */
 function unicast(instance: Instance, { host, members }: Place): Lines {
   if (!instance.unicast) return setting('mcast_src_ip', instance.source)
   const peers = members.filter((member) => member.name !== host.name).map(addressOf)
@@ -62,7 +62,7 @@ function garp({ garp = {} }: Instance): Lines {
   return Object.entries(garp).flatMap(([key, value]) => setting(`garp_${key}`, value))
 }
 
-/** Every member writes the same prefix (rule 22). */
+/** All members have the same prefix (rule 22). */
 function addresses(instance: Instance, place: Place): Lines {
   return block(
     'virtual_ipaddress',
@@ -71,7 +71,7 @@ function addresses(instance: Instance, place: Place): Lines {
 }
 
 function tracks(instance: Instance, place: Place): Lines {
-  // Its own interface is tracked anyway, and keepalived complains where it is named again.
+  // The instance's own interface is always tracked, and keepalived complains if it is named again.
   const others = instance.track_interface.filter((name) => name !== place.interface)
   return [
     ...optionalBlock('track_interface', others),

@@ -2,7 +2,7 @@ import type { HostView } from '../../contract.ts'
 import { hostNumber } from '../../kit/hosts/number.ts'
 import type { Instance } from '../vars/instance.ts'
 
-/** Who wins the election: the instance's own map, then the host's variable, then the order of the inventory. */
+/** A member's priority: the instance's own, else the host's variable, else one by the order of the inventory. */
 export function priorityOf(instance: Instance, member: HostView, members: readonly HostView[]): number {
   const written = typeof instance.priority === 'object' ? instance.priority[member.name] : instance.priority
   const position = members.findIndex((one) => one.name === member.name)

@@ -1,7 +1,7 @@
 import type { Checker } from '../vars/checker.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
 
-/** Every command line that keepalived is told to run. */
+/** All command lines that keepalived runs. */
 export function scriptsOf(vars: KeepalivedVars): readonly string[] {
   const notifies = [...vars.instances, ...vars.sync_groups].flatMap((one) => Object.values(one.notify ?? {}))
   const servers = vars.virtual_servers.flatMap((server) => {
@@ -13,7 +13,7 @@ export function scriptsOf(vars: KeepalivedVars): readonly string[] {
   return all.filter((script) => script !== undefined)
 }
 
-/** Whether keepalived runs anything: only then it needs an account for it (rule 19). */
+/** Whether keepalived runs any script, and needs a user for it (rule 19). */
 export function hasScripts(vars: KeepalivedVars): boolean {
   return scriptsOf(vars).length > 0
 }

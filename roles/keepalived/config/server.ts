@@ -5,14 +5,14 @@ import type { VirtualServer } from '../vars/server.ts'
 import { quoted } from '../words.ts'
 import { checkerLines } from './checker.ts'
 
-/** A `virtual_server` block; what has a surprising default is written out (rule 25). */
+/** A `virtual_server` block. Settings with a surprising default are always written (rule 25). */
 export function virtualServerLines(server: VirtualServer, find: FindHosts): Lines {
   const reals = realServersOf(server, find)
   return block(
     `virtual_server ${head(server)}`,
     balancing(server),
     persistence(server),
-    watching(server, reals),
+    checking(server, reals),
     sorryServer(server),
     extra(server.extra),
     ...reals.map(realServerLines),
@@ -39,8 +39,8 @@ function persistence({ persistence }: VirtualServer): Lines {
   return [`persistence_timeout ${persistence.timeout}`, ...setting('persistence_granularity', persistence.granularity)]
 }
 
-function watching(server: VirtualServer, reals: readonly RealServer[]): Lines {
-  // Nobody would ever let in a server that is down at first and has no checker.
+function checking(server: VirtualServer, reals: readonly RealServer[]): Lines {
+  // With alpha a server is down at first, and without a checker it would stay so.
   const allChecked = reals.every((real) => real.check.none === undefined)
   return [
     `delay_loop ${server.delay_loop}`,

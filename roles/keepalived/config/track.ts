@@ -2,10 +2,10 @@ import { block, type Lines, setting } from '../../kit/config-text.ts'
 import type { TrackProcess, TrackScript } from '../vars/track.ts'
 import { quoted } from '../words.ts'
 
-/** The process events of the kernel tell it, so that nobody has to grep `ps` (rule 18). */
+/** A process that keepalived tracks by the kernel's process events, without a script that looks for it (rule 18). */
 export function trackProcessLines(track: TrackProcess): Lines {
   return block(`vrrp_track_process ${track.name}`, [
-    // Between quotes it would be one name with blanks in it.
+    // Quoted as a whole it would be one name with spaces in it.
     `process ${track.process.trim().split(/\s+/).map(quoted).join(' ')}`,
     `quorum ${track.quorum}`,
     `delay ${track.delay}`,
@@ -13,7 +13,7 @@ export function trackProcessLines(track: TrackProcess): Lines {
   ])
 }
 
-/** A program that is called again and again. */
+/** A program that keepalived runs at intervals. */
 export function trackScriptLines(track: TrackScript): Lines {
   return block(`vrrp_script ${track.name}`, [
     `script ${quoted(track.script)}`,

@@ -9,14 +9,15 @@ import {
   legacyTopNames,
 } from './keywords.ts'
 
-// What is said of keys alone: as lines of extra the same words are right.
+// Legacy and misplaced keys of the vars: the keywords of keywords.ts, and names that are only wrong as keys, as they are
+// right as lines of extra.
 
 const inExtra = (key: string) => `write it into extra, as keepalived has it: "${key} …"`
-const inInstance = (key: string) => `it stands in an instance: instances: [{ name: web, ${key}: … }]`
-const inCheck = () => 'it stands in a check: check: { tcp: { timeout: 3, retry: 2, delay_before_retry: 1 } }'
+const inInstance = (key: string) => `write it into an instance: instances: [{ name: web, ${key}: … }]`
+const inCheck = () => 'write it into a check: check: { tcp: { timeout: 3, retry: 2, delay_before_retry: 1 } }'
 const ownCheck = (key: string) => `write check: { none: true }, and "${key} { … }" into extra of a listed real server`
 
-/** Checkers that no key writes. */
+/** Checkers that have no key. */
 const OTHER_CHECKERS = ['SMTP_CHECK', 'DNS_CHECK', 'PING_CHECK', 'UDP_CHECK', 'BFD_CHECK', 'FILE_CHECK']
 
 export const topNames: LegacyKeys = {
@@ -26,8 +27,8 @@ export const topNames: LegacyKeys = {
   virtual_ipaddress: inInstance('vip'),
   authentication: inInstance('auth_pass'),
   nopreempt: inInstance('preempt'),
-  ...ofEach(['real_server', 'real_servers'], 'it stands in a virtual server: virtual_servers: [{ real_servers: … }]'),
-  ...ofEach(['router_id', 'notification_email', 'lvs_sync_daemon'], (key) => `it stands in global: { ${key}: … }`),
+  ...ofEach(['real_server', 'real_servers'], 'write it into a virtual server: virtual_servers: [{ real_servers: … }]'),
+  ...ofEach(['router_id', 'notification_email', 'lvs_sync_daemon'], (key) => `write it into global: { ${key}: … }`),
   ...ofEach(
     ['static_ipaddress', 'static_routes', 'static_rules', 'vrrp_track_file', 'track_file', 'bfd_instance'],
     inExtra,

@@ -1,6 +1,6 @@
 import type { LegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 
-// What tutorials write, in keepalived's own words or those of its older versions, and what is written here instead.
+// Legacy keywords of keepalived.conf, each with what to write here instead: they are wrong as keys and as lines of extra.
 
 const notify: LegacyKeys = {
   notify_master: 'write notify: { master: … }',
@@ -22,7 +22,7 @@ export const legacyTopNames: LegacyKeys = {
 
 export const legacyGlobalNames: LegacyKeys = {
   lvs_id: 'write router_id',
-  enable_script_security: 'leave it out: it is on wherever scripts run (rule 19)',
+  enable_script_security: 'leave it out: it is on if any script runs (rule 19)',
   vrrp_strict: 'leave it out: it drops the traffic to the virtual addresses (rule 21)',
   vrrp_mcast_group4: 'write mcast_group',
   vrrp_garp_master_refresh: 'write garp_master_refresh',
@@ -47,15 +47,15 @@ export const legacyInstanceNames: LegacyKeys = {
   garp_master_refresh_repeat: 'write garp: { master_refresh_repeat: … }',
   garp_lower_prio_delay: 'write garp: { lower_prio_delay: … }',
   garp_lower_prio_repeat: 'write garp: { lower_prio_repeat: … }',
-  linkbeat_use_polling: 'leave it out: the kernel tells of its links by itself',
-  native_ipv6: 'leave it out: the addresses tell',
+  linkbeat_use_polling: 'leave it out: the kernel reports the state of its links',
+  native_ipv6: 'leave it out: it follows from the addresses',
   strict_mode: 'leave it out: it drops the traffic to the virtual addresses (rule 21)',
 }
 
 export const legacyGroupNames: LegacyKeys = {
   ...notify,
   group: 'write instances',
-  global_tracking: 'leave it out: what one member tracks counts for its whole group',
+  global_tracking: 'leave it out: a track of one member counts for its whole group',
 }
 
 const checkers: LegacyKeys = {
@@ -77,7 +77,7 @@ export const legacyServerNames: LegacyKeys = {
   real_server: 'write real_servers: the name of a group, or a list',
   virtualhost: 'write host',
   ops: 'write one_packet: true',
-  nb_get_retry: 'is called retry today, and stands in check (rule 27)',
+  nb_get_retry: 'is called retry today: write it into check (rule 27)',
 }
 
 export const legacyRealServerNames: LegacyKeys = {
@@ -107,7 +107,7 @@ export const legacyCheckNames: LegacyKeys = {
   misc_dynamic: 'write dynamic',
 }
 
-/** What no version takes without a word, wherever it stands. */
+/** Legacy keywords in any block. */
 export const legacyAnywhere: LegacyKeys = {
   nb_get_retry: 'is called retry today (rule 27)',
   nat_mask: 'gone, and never did anything: leave it out (rule 27)',

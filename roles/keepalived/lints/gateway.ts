@@ -9,7 +9,7 @@ import type { VirtualServer } from '../vars/server.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
 import { vipsOf } from '../vars/vips.ts'
 
-/** With mode nat the real servers' default gateway has to be an address that moves with the VIP (rule 6). */
+/** With mode nat the real servers' default gateway must be an address that moves with the VIP (rule 6). */
 export function gatewayLints(server: VirtualServer, vars: KeepalivedVars, director: Director): readonly Lint[] {
   if (server.mode !== 'nat' || director.members.length < 2) return []
   const near = realServersNear(server, director)
@@ -23,7 +23,7 @@ export function gatewayLints(server: VirtualServer, vars: KeepalivedVars, direct
   return [refuse(6, `${who}: put instances ${names} and "${outer.name}" into one of sync_groups`)]
 }
 
-/** The interfaces towards real servers that are in a network of the director's. Others are behind routers of their own. */
+/** The director's interfaces in networks of real servers. Other real servers are behind routers of their own. */
 function realServersNear(server: VirtualServer, { host, hosts }: Director): readonly string[] {
   return realServersOf(server, hosts).flatMap((real) => interfaceTowards(host.facts, real.address)?.name ?? [])
 }

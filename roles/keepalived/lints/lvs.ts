@@ -9,7 +9,7 @@ import type { VirtualServer } from '../vars/server.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
 import { gatewayLints } from './gateway.ts'
 
-/** What rules 6 to 26 have against the described virtual servers. */
+/** Findings of rules 6 to 26 about the virtual servers. */
 export function lvsLints(vars: KeepalivedVars, director: Director): readonly Lint[] {
   return [
     ...vars.virtual_servers.flatMap((server) => [
@@ -23,7 +23,7 @@ export function lvsLints(vars: KeepalivedVars, director: Director): readonly Lin
   ]
 }
 
-/** keepalived would lower it, and says so as for a mistake, so that its validator takes no such file. */
+/** keepalived would lower the quorum, but reports it as an error, so that its validator rejects the file. */
 function unreachableQuorum(server: VirtualServer, { hosts }: Director): Lint[] {
   const weight = realServersOf(server, hosts).reduce((sum, real) => sum + real.weight, 0)
   if (server.quorum <= weight) return []
@@ -35,7 +35,7 @@ function directorsThatServe({ virtual_servers, global }: KeepalivedVars, directo
   return [
     warn(
       10,
-      `${director.host.name} is director and real server: as a backup it must not balance, which the kernel knows only with global's lvs_sync_daemon`,
+      `${director.host.name} is director and real server: as a backup it must not balance, and only global's lvs_sync_daemon makes its kernel a backup`,
     ),
   ]
 }

@@ -11,30 +11,30 @@ import type { Instance } from '../vars/instance.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
 import { vipsOf } from '../vars/vips.ts'
 
-/** What rules 16 to 23 have against the described instances. */
+/** Findings of rules 16 to 23 about the instances. */
 export function vrrpLints(vars: KeepalivedVars, director: Director): readonly Lint[] {
   return [
     ...vars.instances.flatMap((one) => [
       ...masterWithoutPreemption(one),
       ...equalPriorities(one, director),
-      ...voidWeights(one, vars, director),
+      ...ineffectiveWeights(one, vars, director),
       ...passwords(one, vars),
-      ...loneUnicast(one, director),
+      ...unicastWithoutPeers(one, director),
     ]),
     ...sharedRouterIds(vars, director),
-    ...strictness(vars),
-    ...writtenOutMasters(vars),
+    ...strictMode(vars),
+    ...mastersInExtra(vars),
     ...doubtfulScripts(vars),
   ]
 }
 
 function masterWithoutPreemption({ name, state, preempt }: Instance): Lint[] {
   if (state === 'BACKUP' || preempt) return []
-  return [refuse(16, `instance "${name}": preempt false works only with state BACKUP; take the state away`)]
+  return [refuse(16, `instance "${name}": preempt false works only with state BACKUP; leave the state out`)]
 }
 
-/** The same among keepalived's own words. */
-function writtenOutMasters({ extra = '' }: KeepalivedVars): Lint[] {
+/** The same in the user's own lines. */
+function mastersInExtra({ extra = '' }: KeepalivedVars): Lint[] {
   const lines = linesOf(extra)
   const heads = lines.filter(({ words, depth }) => depth === 0 && words[0] === 'vrrp_instance')
   return heads.flatMap(({ number, words: [, name] }) => {
@@ -57,7 +57,7 @@ function equalPriorities(instance: Instance, { members }: Director): Lint[] {
   return [instance.preempt ? warn(16, message) : refuse(16, message)]
 }
 
-function voidWeights(instance: Instance, vars: KeepalivedVars, { members }: Director): Lint[] {
+function ineffectiveWeights(instance: Instance, vars: KeepalivedVars, { members }: Director): Lint[] {
   const tracks = [
     ...vars.track_processes.filter((track) => instance.track_process.includes(track.name)),
     ...vars.track_scripts.filter((track) => instance.track_script.includes(track.name)),
@@ -82,7 +82,7 @@ function passwords({ name, auth_pass }: Instance, vars: KeepalivedVars): Lint[] 
   return [warn(21, `instance "${name}": version 3 of VRRP ignores auth_pass`)]
 }
 
-function loneUnicast({ name, unicast }: Instance, { members }: Director): Lint[] {
+function unicastWithoutPeers({ name, unicast }: Instance, { members }: Director): Lint[] {
   if (!unicast || members.length > 1) return []
   return [refuse(23, `instance "${name}": unicast needs another member, and there is none`)]
 }
@@ -100,12 +100,12 @@ function family(instance: Instance): string {
   return vipsOf(instance).some((vip) => bare(vip).includes(':')) ? 'IPv6' : 'IPv4'
 }
 
-function strictness(vars: KeepalivedVars): Lint[] {
+function strictMode(vars: KeepalivedVars): Lint[] {
   if (!/^\s*(vrrp_strict|strict_mode)\b/m.test(allExtra(vars))) return []
   return [refuse(21, 'vrrp_strict drops the traffic to the virtual addresses: leave it out')]
 }
 
-/** Everything that is written in keepalived's own words. */
+/** All of the user's own lines. */
 function allExtra({ extra, global, instances, sync_groups, virtual_servers }: KeepalivedVars): string {
   return [extra, ...[global, ...instances, ...sync_groups, ...virtual_servers].map((one) => one.extra)].join('\n')
 }
@@ -121,12 +121,12 @@ function doubtfulScripts(vars: KeepalivedVars): Lint[] {
       ? [refuse(18, `"${script}" looks for a process: write track_processes, for HAProxy or nginx balancer`)]
       : []),
     ...(isWritableByOthers(script)
-      ? [warn(19, `"${script}" lies where others than root can write; keepalived will refuse it`)]
+      ? [warn(19, `"${script}" is in a folder where users other than root can write; keepalived will refuse it`)]
       : []),
   ])
 }
 
-/** The scripts of vrrp_script blocks among keepalived's own words. */
+/** The scripts of vrrp_script blocks in the user's own lines. */
 function scriptsIn(extra: string): readonly string[] {
   return [...extra.matchAll(/^\s*script\s+"?([^"\n]+)"?/gm)].map(([, script = '']) => script)
 }

@@ -1,7 +1,7 @@
 import type { Instance } from './instance.ts'
 import { type TrackProcess, trackProcess } from './track.ts'
 
-/** Programs in front of which keepalived stands. Each is called as its process is. */
+/** Balancers that keepalived can track. Each has the name of its process. */
 export const BALANCERS = ['haproxy', 'nginx'] as const
 
 interface Tracking {
@@ -11,8 +11,8 @@ interface Tracking {
 }
 
 /**
- * Every instance tracks the balancer: weight 0, so that its loss is a fault with and without preemption (rule 17), and
- * a delay that outlives a reload and a quick restart (rule 18). An entry of its name in track_processes goes before.
+ * Makes every instance track the balancer. Weight 0 makes its loss a fault, with and without preemption (rule 17); the
+ * delay is longer than a reload or a quick restart (rule 18). An entry of its name in track_processes takes precedence.
  */
 export function withBalancer<Vars extends Tracking>(vars: Vars): Vars {
   const { balancer, instances, track_processes } = vars

@@ -7,14 +7,14 @@ import { legacyCheckNames } from '../legacy/keywords.ts'
 import { commandLine, quotable, word } from '../words.ts'
 
 const retries = {
-  retry: z.int().min(0).max(1000).default(2).describe('attempts after a failed one before the server is taken out'),
+  retry: z.int().min(0).max(1000).default(2).describe('attempts after a failed one before the server is removed'),
   delay_before_retry: z.int().min(1).max(3600).default(1).describe('seconds between these attempts'),
 }
 
 const connection = {
   port: port.optional().describe("port to ask; default: the real server's own"),
   connect_to: address.optional().describe("address to ask; default: the real server's own"),
-  timeout: z.int().min(1).max(3600).default(3).describe('seconds until an attempt has failed'),
+  timeout: z.int().min(1).max(3600).default(3).describe('seconds after which an attempt has failed'),
   ...retries,
 }
 
@@ -26,11 +26,11 @@ const statusCode = z.union([
 const path = quotable.regex(/^\//, 'a path begins with "/"')
 
 const url = {
-  path: path.default('/').describe('what is asked for'),
+  path: path.default('/').describe('the path of the request'),
   status: z
     .union([statusCode, z.array(statusCode).min(1)])
     .optional()
-    .describe('what must be answered; default 200, or anything where a digest is given (rule 27)'),
+    .describe('the expected status; default 200, or any if a digest is given (rule 27)'),
   digest: z
     .string()
     .regex(/^[0-9a-f]{32}$/, 'the MD5 of the answer in hexadecimal is needed, as genhash prints it')
@@ -46,15 +46,15 @@ const http = check({ ...url, ...connection })
 const https = check({
   ...url,
   ...connection,
-  sni: z.boolean().default(true).describe('name the host in the TLS handshake, where there is one'),
+  sni: z.boolean().default(true).describe('name the host in the TLS handshake, if host is written'),
 })
 const tcp = check(connection)
 const misc = check({
-  command: commandLine.describe('the program and its arguments; exit status 0 is well'),
-  timeout: z.int().min(1).max(3600).default(5).describe('seconds until it is killed'),
+  command: commandLine.describe('the program and its arguments; exit status 0: the server is well'),
+  timeout: z.int().min(1).max(3600).default(5).describe('seconds after which it is killed'),
   ...retries,
-  dynamic: z.boolean().default(false).describe('exit status 2 to 255 sets the weight to itself less 2'),
-  user: account.optional().describe("who runs it; default: global's script_user"),
+  dynamic: z.boolean().default(false).describe('exit status 2 to 255 sets the weight to the status less 2'),
+  user: account.optional().describe("the user that runs it; default: global's script_user"),
 })
 
 export type HttpCheck = z.output<typeof http>
@@ -81,7 +81,7 @@ const exactlyOne = z
         .union([commandLine.transform((value) => misc.parse({ command: value })), misc])
         .optional()
         .describe('MISC_CHECK: a command line, or more'),
-      none: z.literal(true).optional().describe('nobody asks; a dead server keeps its share of the requests'),
+      none: z.literal(true).optional().describe('no check; a dead server keeps its share of the requests'),
     },
     { error: notALine('{ http: / } or { tcp: true }') },
   )
@@ -89,7 +89,7 @@ const exactlyOne = z
     error: 'exactly one of http, https, tcp, misc and none is needed',
   })
 
-/** How keepalived finds out whether a real server is well: exactly one of these keys. */
+/** How keepalived checks a real server: exactly one of these keys. */
 export const checker = refusingLegacyKeys(exactlyOne, checkerNames)
 
 export type Checker = z.output<typeof checker>

@@ -15,7 +15,7 @@ interface Named {
   readonly virtual_servers: readonly VirtualServer[]
 }
 
-/** What is wrong, and where in the vars. */
+/** An error, and its path in the vars. */
 export interface Complaint {
   readonly path: (string | number)[]
   readonly message: string
@@ -37,7 +37,7 @@ export function repetitions(vars: Named): Complaint[] {
   )
 }
 
-/** Names that stand where an instance, a process or a script is meant, and nothing has them. */
+/** References to instances, processes or scripts that do not exist. */
 export function danglingNames(vars: Named): Complaint[] {
   const groups = vars.sync_groups.flatMap((group, index) =>
     missing(group.instances, vars.instances, ['sync_groups', index, 'instances'], 'instance'),
@@ -49,7 +49,7 @@ export function danglingNames(vars: Named): Complaint[] {
   return [...groups, ...tracks]
 }
 
-/** Version 2 of VRRP counts in whole seconds, and keepalived would round. */
+/** VRRP version 2 has only whole seconds, and keepalived would round others. */
 export function fractions(vars: Named): Complaint[] {
   return vars.instances.flatMap((one, index) =>
     vars.global.vrrp_version === 3 || Number.isInteger(one.advert_int) || vipsOf(one).some(isVersion6)

@@ -2,17 +2,17 @@ const STOPS_KEEPALIVED = /(stop|restart|kill|killall|pkill)\b.*\bkeepalived|keep
 const LOOKS_FOR_PROCESSES = /(^|[/\s"'`])(pgrep|pidof|(killall|pkill|kill)\s+-0|ps\s+[-a-z]*[aexC])\b/
 const WRITABLE_BY_OTHERS = /(^|\s)\/(tmp|var\/tmp|dev\/shm|home)\//
 
-/** After that nothing starts keepalived again (rule 18). */
+/** Whether a script stops keepalived, which nothing starts again (rule 18). */
 export function stopsKeepalived(script: string): boolean {
   return STOPS_KEEPALIVED.test(script)
 }
 
-/** `killall -0 haproxy` and the like, for which keepalived has better means (rule 18). */
+/** Whether a script looks for a process, such as `killall -0 haproxy`: track_process does it better (rule 18). */
 export function looksForProcesses(script: string): boolean {
   return LOOKS_FOR_PROCESSES.test(script)
 }
 
-/** Where others than root can write, keepalived runs no script (rule 19). */
+/** Whether users other than root can write a script's folder: keepalived does not run such a script (rule 19). */
 export function isWritableByOthers(script: string): boolean {
   return WRITABLE_BY_OTHERS.test(script)
 }

@@ -2,34 +2,36 @@ import type { LegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { extraLines } from '../../kit/vars/words.ts'
 import { legacyAnywhere } from '../legacy/keywords.ts'
 
-/** A line of keepalived's own, as far as it says something. */
+/** A line of the user's own, if it is more than a comment or a brace. */
 export interface ExtraLine {
   /** From 1. */
   readonly number: number
   readonly words: readonly string[]
-  /** In how many blocks it stands. */
+  /** The number of blocks around it. */
   readonly depth: number
 }
 
-/** What a keyword means that a block of ours has already: the later line would count. */
-const TWICE = 'write it beside extra: a line for it is there already'
+/** The error for a keyword that the role writes into the block: the later line would win. */
+const TWICE = 'write it beside extra: the role writes a line for it already'
 
 /**
- * Lines of keepalived's own for what we do not model: none that an own key writes, none that is gone. `written` are
- * the keywords that every such block has of ours.
+ * The user's own lines, for directives that the role does not model. Keywords that have a key of their own, and legacy
+ * ones, are errors, as are those of `written`: the keywords that the role writes into every such block.
  */
 export function keepalivedExtra(own: LegacyKeys = {}, written: readonly string[] = []) {
   return extraLines.superRefine((lines, context) => {
     for (const { number, words, depth } of linesOf(lines)) {
       const [keyword = ''] = words
-      const said =
-        saidOf(keyword, { ...legacyAnywhere, ...own }) ?? (depth === 0 && written.includes(keyword) ? TWICE : undefined)
-      if (said !== undefined) context.addIssue({ code: 'custom', message: `line ${number}, "${keyword}": ${said}` })
+      const complaint =
+        complaintOf(keyword, { ...legacyAnywhere, ...own }) ??
+        (depth === 0 && written.includes(keyword) ? TWICE : undefined)
+      if (complaint !== undefined)
+        context.addIssue({ code: 'custom', message: `line ${number}, "${keyword}": ${complaint}` })
     }
   })
 }
 
-/** The lines with the depth in which they stand; comments and closing braces are left out. */
+/** All lines with their depth, without comments and closing braces. */
 export function linesOf(text: string): readonly ExtraLine[] {
   let depth = 0
   return text.split('\n').flatMap((written, index) => {
@@ -41,6 +43,6 @@ export function linesOf(text: string): readonly ExtraLine[] {
   })
 }
 
-function saidOf(keyword: string, legacy: LegacyKeys): string | undefined {
+function complaintOf(keyword: string, legacy: LegacyKeys): string | undefined {
   return Object.hasOwn(legacy, keyword) ? legacy[keyword] : undefined
 }

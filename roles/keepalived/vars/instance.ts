@@ -20,39 +20,39 @@ const garp = z
     lower_prio_delay: count.optional().describe('as master_delay, after an advert of lower priority'),
     lower_prio_repeat: count.optional().describe('as master_repeat, after an advert of lower priority'),
   })
-  .describe("this instance's gratuitous ARPs, where they differ from the global ones")
+  .describe("this instance's gratuitous ARPs, if they differ from the global ones")
 
-/** Programs that keepalived calls on a change of state. */
+/** Programs that keepalived runs on a change of state. */
 const notify = z
   .strictObject(
     {
-      master: commandLine.optional().describe('called on becoming master'),
-      backup: commandLine.optional().describe('called on becoming backup'),
-      fault: commandLine.optional().describe('called on a fault'),
-      stop: commandLine.optional().describe('called when keepalived stops'),
+      master: commandLine.optional().describe('runs when the member becomes master'),
+      backup: commandLine.optional().describe('runs when the member becomes backup'),
+      fault: commandLine.optional().describe('runs on a fault'),
+      stop: commandLine.optional().describe('runs when keepalived stops'),
       any: commandLine
         .optional()
-        .describe('called on every change, with type, name, state and priority after its arguments'),
+        .describe('runs on every change, with type, name, state and priority after its arguments'),
     },
     { error: notALine('{ any: /etc/keepalived/notify.sh }') },
   )
-  .describe('programs that are called on a change of state')
+  .describe('programs that run on a change of state')
 
 export type Notify = z.output<typeof notify>
 
 const authPass = secretText.refine(
-  // What stands in the file's line must be one word to keepalived's parser.
+  // It must be one word for keepalived's parser.
   (value) => /^[^\s"#!{}$\\~@]+$/.test(value.reveal()),
   'a password of VRRP is one word without quotes, "#", "!", "$", "@", "~", backslashes and braces',
 )
 
-/** Lines that every vrrp_instance has. */
+/** Keywords that every vrrp_instance has. */
 const WRITTEN = ['state', 'interface', 'priority', 'advert_int']
 
-/** As `virtual_ipaddress` has it, an address may have words behind it. */
+/** In keepalived's `virtual_ipaddress`, words may follow an address; here they may not. */
 const virtualAddress = z
   .string()
-  .refine((value) => !/\s/.test(value), 'write the address alone: interface says where it lives')
+  .refine((value) => !/\s/.test(value), 'write only the address; its interface goes into "interface"')
   .pipe(addressWithPrefix)
 
 const priority = z.int().min(1).max(254)
@@ -69,30 +69,30 @@ const virtualRouter = z
       .describe('virtual_router_id: unique on the network, equal on all members (rule 22)'),
     interface: interfaceName
       .optional()
-      .describe(
-        "where adverts are sent and the addresses live; default: the one in the VIP's network, else the host's own",
-      ),
+      .describe("the interface of adverts and addresses; default: the one in the VIP's network, else the host's own"),
     state: z
       .enum(['BACKUP', 'MASTER'])
       .default('BACKUP')
-      .describe('MASTER: the member of highest priority starts as master. With BACKUP priorities decide all the same'),
+      .describe(
+        'MASTER: the member of highest priority starts as master. BACKUP: all start as backup, and priorities elect the master',
+      ),
     priority: z
       .union([priority, z.record(z.string(), priority)])
       .optional()
       .describe(
-        '1 to 254, or a map of hosts to it; default: the host variable "priority", else 100, 90, 80 … in order',
+        '1 to 254, or a map from hosts to priorities; default: the host variable "priority", else 100, 90, 80 … in order',
       ),
     advert_int: z.number().min(0.1).max(255).default(1).describe('seconds between adverts'),
     preempt: z.boolean().default(true).describe('a member of higher priority takes over when it comes back'),
-    preempt_delay: count.optional().describe('seconds that it waits until it does'),
+    preempt_delay: count.optional().describe('seconds that it waits before it takes over'),
     unicast: z
       .boolean()
       .default(false)
       .describe("adverts go to the other members' addresses instead of multicast (rule 23)"),
-    source: address.optional().describe("address that adverts come from; default with unicast: the host's own"),
+    source: address.optional().describe("source address of adverts; default with unicast: the host's own"),
     auth_pass: authPass.optional().describe('password in adverts of version 2, at most 8 characters (rule 21)'),
     garp: garp.optional(),
-    track_interface: z.array(interfaceName).default([]).describe('a fault where one of these goes down'),
+    track_interface: z.array(interfaceName).default([]).describe('a fault if one of these interfaces is down'),
     track_process: z.array(configName).default([]).describe('names of track_processes'),
     track_script: z.array(configName).default([]).describe('names of track_scripts'),
     notify: notify.optional(),
@@ -105,10 +105,10 @@ const virtualRouter = z
   })
   .refine((one) => one.preempt || one.preempt_delay === undefined, {
     path: ['preempt_delay'],
-    error: 'preempt_delay does nothing where preempt is false',
+    error: 'preempt_delay does nothing if preempt is false',
   })
 
-/** One virtual router: addresses that move together, and how its members elect their holder. */
+/** One virtual router: addresses that move together, and how the members elect their holder. */
 export const instance = refusingLegacyKeys(virtualRouter, instanceNames)
 
 export type Instance = z.output<typeof instance>

@@ -10,22 +10,22 @@ import { commandLine, word } from '../words.ts'
 import { checker } from './checker.ts'
 import { keepalivedExtra } from './extra-lines.ts'
 
-const writtenOut = z
+const listed = z
   .strictObject(
     {
       ...realServerKeys,
       check: checker.optional().describe("instead of the virtual server's"),
       inhibit_on_failure: z.boolean().optional().describe("instead of the virtual server's"),
-      notify_up: commandLine.optional().describe('called when it comes back'),
-      notify_down: commandLine.optional().describe('called when it fails'),
+      notify_up: commandLine.optional().describe('runs when it comes back'),
+      notify_down: commandLine.optional().describe('runs when it fails'),
       extra: keepalivedExtra(legacyRealServerNames).optional().describe('further lines for the real_server'),
     },
     { error: notALine('{ address: 10.0.0.21, weight: 1 }') },
   )
   .superRefine(checkRealServer)
 
-/** A real server that is written out instead of named by a group. */
-const realServer = refusingLegacyKeys(writtenOut, realServerNames)
+/** A real server in a list, instead of a group's name. */
+const realServer = refusingLegacyKeys(listed, realServerNames)
 
 export type DescribedRealServer = z.output<typeof realServer>
 
@@ -38,7 +38,7 @@ const sorryServer = z.strictObject(
   { error: notALine('{ address: 127.0.0.1, port: 80 }') },
 )
 
-/** Lines that every virtual_server has. */
+/** Keywords that every virtual_server has. */
 const WRITTEN = ['delay_loop', 'protocol', 'warmup', 'quorum', 'hysteresis']
 
 const service = z
@@ -46,7 +46,7 @@ const service = z
     ...serviceKeys,
     real_servers: z
       .union([z.string(), z.array(realServer).min(1)])
-      .describe("a group's name stands for its hosts; or a list"),
+      .describe('the name of a group, for its hosts; or a list'),
     check: checker.optional().describe('how real servers are checked; default: tcp, and none for udp and fwmark'),
     delay_loop: z
       .int()
@@ -54,14 +54,14 @@ const service = z
       .max(3600)
       .default(6)
       .describe("seconds between checks; keepalived's own default is 60 (rule 25)"),
-    warmup: z.int().min(0).max(3600).default(1).describe('the first check comes at random within these seconds'),
-    alpha: z.boolean().default(true).describe('real servers are down until their first check is good (rule 25)'),
-    omega: z.boolean().default(false).describe('call quorum_down and notify_down when keepalived stops'),
-    quorum: z.int().min(1).default(1).describe('total weight of live servers below which the service is in trouble'),
+    warmup: z.int().min(0).max(3600).default(1).describe('the first check comes at a random time within these seconds'),
+    alpha: z.boolean().default(true).describe('real servers are down until their first check succeeds (rule 25)'),
+    omega: z.boolean().default(false).describe('run quorum_down and notify_down when keepalived stops'),
+    quorum: z.int().min(1).default(1).describe('total weight of live servers that the service needs'),
     hysteresis: z.int().min(0).default(0).describe('weight above and below quorum until it counts as regained or lost'),
-    quorum_up: commandLine.optional().describe('called when quorum is regained'),
-    quorum_down: commandLine.optional().describe('called when quorum is lost'),
-    sorry_server: sorryServer.optional().describe('answers instead of all real servers below quorum (rule 26)'),
+    quorum_up: commandLine.optional().describe('runs when quorum is regained'),
+    quorum_down: commandLine.optional().describe('runs when quorum is lost'),
+    sorry_server: sorryServer.optional().describe('answers instead of all real servers while quorum is lost (rule 26)'),
     inhibit_on_failure: z
       .boolean()
       .default(false)
@@ -80,10 +80,10 @@ const service = z
   )
   .refine(({ hysteresis, quorum }) => hysteresis < quorum, {
     path: ['hysteresis'],
-    error: 'must be less than quorum: keepalived takes no other',
+    error: 'must be less than quorum: keepalived allows no other value',
   })
 
-/** One service of the IPVS table: what it listens to, and who answers. */
+/** One service of the IPVS table: its address, and its real servers. */
 export const virtualServer = refusingLegacyKeys(service, serverNames)
 
 export type VirtualServer = z.output<typeof virtualServer>

@@ -10,30 +10,28 @@ import { virtualServer } from './server.ts'
 import { trackProcess, trackScript } from './track.ts'
 
 const shape = z.strictObject({
-  instances: z.array(instance).default([]).describe('virtual addresses, and who holds them'),
+  instances: z.array(instance).default([]).describe('virtual addresses, and how their holder is elected'),
   balancer: z
     .enum(BALANCERS)
     .optional()
-    .describe(
-      'the program that answers at the virtual addresses: they leave a member on which it does not run (rule 18)',
-    ),
+    .describe('the program that answers at the virtual addresses: they leave a member where it does not run (rule 18)'),
   virtual_servers: z.array(virtualServer).default([]).describe('the IPVS table'),
   sync_groups: z.array(syncGroup).default([]).describe('instances that move together'),
   track_processes: z
     .array(trackProcess)
     .default([])
     .describe('processes without which an instance is not well (rule 18)'),
-  track_scripts: z.array(trackScript).default([]).describe('programs without whose consent an instance is not well'),
+  track_scripts: z.array(trackScript).default([]).describe('programs that must succeed for an instance to be well'),
   conntrack: z
     .boolean()
     .default(false)
-    .describe('the firewall tracks balanced connections, too: only where stateful rules or SNAT need it (rule 8)'),
+    .describe('the firewall also tracks balanced connections: only if stateful rules or SNAT need it (rule 8)'),
   global: globals.default(() => globals.parse({})).describe('global_defs'),
   requests: z.int().min(1).max(10000).default(40).describe('how many requests the balance check makes'),
   extra: keepalivedExtra().optional().describe('further lines for the end of keepalived.conf'),
 })
 
-/** The vars of the role: a wrong key, a name used twice and a name that nothing has are errors. */
+/** The vars of the role. A wrong key, a name that is used twice and a name of nothing are errors. */
 export const keepalivedVars = refusingLegacyKeys(shape, topNames)
   .transform(withBalancer)
   .superRefine((vars, context) => {

@@ -1,7 +1,7 @@
 import { bare } from '../../kit/addresses.ts'
 import type { Instance } from './instance.ts'
 
-/** All addresses of an instance, as they were written. */
+/** All addresses of an instance, as they are written. */
 export function vipsOf(instance: Instance): readonly string[] {
   return instance.vips ?? (instance.vip === undefined ? [] : [instance.vip])
 }

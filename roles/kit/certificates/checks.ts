@@ -3,7 +3,7 @@ import { type Sh, sh } from '../../../engine/shell.ts'
 import { endpoint } from '../addresses.ts'
 import { isElsewhere, listenCheck, type SiteAddress } from '../web/checks.ts'
 
-/** TLS shows the certificate that lies in a file, and that one is for the name. */
+/** A server presents the certificate of a file, and that certificate is for the name. */
 export function certificateCheck(title: string, at: SiteAddress, file: string): Check {
   if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
   return checkOf({
@@ -20,7 +20,7 @@ openssl x509 -in ${file} -noout -fingerprint -sha256`,
   })
 }
 
-/** Prints what is to be known of the certificate that a server shows. */
+/** Prints the fingerprint of the certificate that a server presents, whether it has expired, and whether it is for the name. */
 function shownCertificate({ address, port, name }: Omit<SiteAddress, 'host'>): Sh {
   const asked = name === undefined ? [] : ['-servername', name]
   const judged = name === undefined ? sh`` : sh`printf '%s\\n' "$shown" | openssl x509 -noout -checkhost ${name} 2>&1`
@@ -30,7 +30,7 @@ printf '%s\\n' "$shown" | openssl x509 -noout -fingerprint -sha256 -checkend 0 2
 ${judged}`
 }
 
-/** What stands behind an address shows by TLS a certificate for a name, wherever that lies. */
+/** A server presents a certificate for a name, whichever file it comes from. */
 export function shownNameCheck(title: string, at: SiteAddress & { readonly name: string }): Check {
   return checkOf({
     title,

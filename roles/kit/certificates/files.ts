@@ -5,27 +5,28 @@ import { packageOf } from '../../../engine/resources/package.ts'
 import type { Resource } from '../../../engine/resources/resource.ts'
 import type { CertificateVars } from './vars.ts'
 
-/** Where a server keeps its certificates, and who judges a new one. */
+/** The folder in which a server keeps its certificates. */
 export interface CertificateFolder {
   readonly folder: string
-  /** Of the package that brings the folder above it. */
+  /** The package that makes the parent folder. */
   readonly readableAfter: string
+  /** The command that judges a new certificate. */
   readonly validate: string
 }
 
-/** Where a certificate lies, with its key. One that the host made has a place of its own, so that another can replace it. */
+/** The path of a certificate with its key. A self-signed one has a path of its own, so that another can replace it. */
 export function pemPath(folder: string, { name, pem }: CertificateVars): string {
   return `${folder}/${name}${pem === undefined ? '.self-signed' : ''}.pem`
 }
 
-/** Files that root alone reads (rule 32), before the config files that name them. */
+/** Files that only root can read (rule 32). They come before the config files that name them. */
 export function certificateResources(
   all: readonly CertificateVars[],
   { folder, readableAfter, validate }: CertificateFolder,
 ): readonly Resource[] {
   if (all.length === 0) return []
   return [
-    // Makes them, and shows in checks which one is served.
+    // It makes self-signed certificates, and checks use it to read the served one.
     packageOf({ name: 'openssl' }),
     directory({ path: folder, mode: '0700' }, { readableAfter }),
     ...all.map((one) => {
@@ -37,7 +38,7 @@ export function certificateResources(
   ]
 }
 
-/** For what a server reloads: a certificate that is renewed. */
+/** The resources whose changes make a server reload, such as a renewed certificate. */
 export function certificateIds(all: readonly CertificateVars[], folder: string): readonly string[] {
   return all.map((one) => `${one.pem === undefined ? 'certificate' : 'file'}:${pemPath(folder, one)}`)
 }

@@ -13,20 +13,20 @@ const pem = z
 
 const certificate = z
   .strictObject({
-    name: configName.describe('how sites name it; names its file, too'),
+    name: configName.describe('the name that sites use; its file has it, too'),
     pem: pem.optional().describe('certificate, chain and key as PEM, from a secret'),
     self_signed: z
       .union([certifiedName.transform((name) => [name]), z.array(certifiedName).min(1)])
       .optional()
-      .describe('host names and addresses for which the host makes one by itself, for a start'),
-    days: z.int().min(1).max(3650).default(365).describe('how long one that is self-signed lasts'),
+      .describe('host names and addresses; the host makes a self-signed certificate for them'),
+    days: z.int().min(1).max(3650).default(365).describe('how many days a self-signed one is valid'),
   })
   .refine((one) => (one.pem === undefined) !== (one.self_signed === undefined), 'either pem or self_signed is needed')
 
 /** A certificate with its key. */
 export type CertificateVars = z.output<typeof certificate>
 
-/** The certificates that a role's sites can name; one name twice is an error. */
+/** The certificates that a role's sites can name. Two of one name are an error. */
 export const certificates = z
   .array(certificate)
   .superRefine((all, context) => {

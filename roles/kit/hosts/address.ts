@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { EvenkeelError } from '../../../engine/errors/error.ts'
 import type { HostView } from '../../contract.ts'
 
-/** A host's address for a config file; throws `input` where it is a name, which is no lasting fact. */
+/** A host's address for a config file. Throws `input` if it is a name: what a name resolves to can change. */
 export function addressOf(host: HostView): string {
   if (isIP(host.address) !== 0) return host.address
   throw new EvenkeelError(

@@ -1,7 +1,7 @@
 import { EvenkeelError } from '../../../engine/errors/error.ts'
 import type { HostView } from '../../contract.ts'
 
-/** A host variable that is a whole number; undefined where the host has none. Throws `input` for anything else. */
+/** A host variable that is a whole number; undefined if the host has none. Throws `input` for anything else. */
 export function hostNumber(host: HostView, name: string, least: number, most: number): number | undefined {
   const value = host.variables[name]
   if (value === undefined || value === null) return undefined

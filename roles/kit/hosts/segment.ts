@@ -2,20 +2,20 @@ import type { Facts, NetworkInterface } from '../../../engine/facts.ts'
 import type { HostView } from '../../contract.ts'
 import { interfaceTowards, interfaceWith } from '../addresses.ts'
 
-/** The interface of a host where a virtual address is to be found: the one in its network, else the host's own. */
+/** The interface for a virtual address on a host: the one in the address's network, else the one of the host's own address. */
 export function interfaceFor(vip: string, host: HostView & { readonly facts: Facts }): NetworkInterface | undefined {
   const { facts } = host
   const reached = facts.reachedAt === undefined ? undefined : interfaceWith(facts, facts.reachedAt)
   return interfaceTowards(facts, vip) ?? interfaceWith(facts, host.address) ?? reached
 }
 
-/** A host that can ask the segment of an address by ARP, and where. */
+/** A host that can ask the segment of an address by ARP, and its interface there. */
 export interface Witness {
   readonly name: string
   readonly interface: string
 }
 
-/** Those of the hosts that are connected and have an interface in the network of an address. */
+/** The connected hosts that have an interface in the network of an address. */
 export function witnesses(vip: string, hosts: readonly HostView[]): readonly Witness[] {
   return hosts.flatMap((host) => {
     const found = interfaceTowards(host.facts, vip)

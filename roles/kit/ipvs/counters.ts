@@ -1,7 +1,7 @@
-/** Connections so far, by service and real server's endpoint. */
+/** The number of connections so far, by service and by the real server's endpoint. */
 export type Counters = ReadonlyMap<string, ReadonlyMap<string, number>>
 
-/** What `ipvsadm -L -n --stats --exact` printed. Services are named as `serviceName()` does. */
+/** Parses the output of `ipvsadm -L -n --stats --exact`. Services are named as by `serviceName()`. */
 export function parseCounters(printed: string): Counters {
   const services = new Map<string, Map<string, number>>()
   let servers = new Map<string, number>()
@@ -15,7 +15,7 @@ export function parseCounters(printed: string): Counters {
   return services
 }
 
-/** How many connections each real server of a service got between two sights of several directors' counters. */
+/** The number of connections that each real server of a service got between two readings of all directors' counters. */
 export function connectionsBetween(
   service: string,
   before: readonly Counters[],
@@ -25,7 +25,7 @@ export function connectionsBetween(
   after.forEach((counters, index) => {
     for (const [server, count] of counters.get(service) ?? []) {
       const start = before[index]?.get(service)?.get(server) ?? 0
-      // A server that came back in between counts from 0 again.
+      // The counter of a server that left the table and came back starts at 0.
       sums.set(server, (sums.get(server) ?? 0) + (count >= start ? count - start : count))
     }
   })

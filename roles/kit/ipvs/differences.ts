@@ -1,7 +1,7 @@
 import type { IpvsServer, IpvsService } from '../../../engine/resources/ipvs/table.ts'
 import type { DescribedServer, DescribedService } from './table.ts'
 
-/** What is not as described, one sentence each; nothing where the tables are equal. */
+/** One sentence for each difference between the described table and the seen one. */
 export function tableDifferences(
   described: readonly DescribedService[],
   seen: ReadonlyMap<string, IpvsService>,
@@ -12,7 +12,7 @@ export function tableDifferences(
       const found = seen.get(service.name)
       return found === undefined ? [`${service.name} is not in the table`] : serviceDifferences(service, found)
     }),
-    ...foreign.map((name) => `${name} is in the table, and nobody describes it`),
+    ...foreign.map((name) => `${name} is in the table, but is not described`),
   ]
 }
 
@@ -23,14 +23,14 @@ function serviceDifferences(described: DescribedService, seen: IpvsService): str
   return [
     ...settings,
     ...described.servers.flatMap((one) => serverDifferences(described, one, seen)),
-    ...strangers(described, seen),
+    ...undescribedServers(described, seen),
   ]
 }
 
 function serverDifferences(service: DescribedService, server: DescribedServer, seen: IpvsService): string[] {
   const who = `${service.name}: ${server.name} (${server.endpoint})`
   const found = seen.servers.find((one) => one.endpoint === server.endpoint)
-  // Nobody misses a server that gets nothing, and that its checker has taken out.
+  // A server of weight 0 gets no requests: it does not matter that its checker has removed it.
   if (found === undefined && server.checked && server.weight === 0) return []
   if (found === undefined)
     return [server.checked ? `${who} is out: its check fails, or has not been good yet` : `${who} is not in the table`]
@@ -44,11 +44,11 @@ function weightDifferences(who: string, server: DescribedServer, found: IpvsServ
   return [`${who} has weight ${found.weight} instead of ${server.weight}`]
 }
 
-function strangers(described: DescribedService, seen: IpvsService): string[] {
+function undescribedServers(described: DescribedService, seen: IpvsService): string[] {
   return seen.servers
     .filter((one) => !described.servers.some((server) => server.endpoint === one.endpoint))
     .flatMap((one) => {
-      if (one.endpoint !== described.sorryServer) return [`${described.name}: nobody describes ${one.endpoint}`]
+      if (one.endpoint !== described.sorryServer) return [`${described.name}: ${one.endpoint} is not described`]
       return one.weight === 0 ? [] : [`${described.name}: below quorum, the sorry server ${one.endpoint} answers`]
     })
 }

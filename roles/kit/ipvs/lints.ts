@@ -2,17 +2,17 @@ import type { Facts } from '../../../engine/facts.ts'
 import type { HostView, Lint } from '../../contract.ts'
 import { refuse, warn } from '../lints/lint.ts'
 
-/** What a service of the IPVS table says of how packets reach its servers. */
-interface Passing {
+/** How a service of the IPVS table passes packets on. */
+interface Forwarding {
   readonly mode: string
   /** Undefined behind a firewall mark. */
   readonly port?: number | undefined
 }
 
-/** DR and TUN pass packets on as they are: a real server's port is the service's. */
+/** DR and TUN do not change packets: a real server must have the service's port. */
 export function remappedPorts(
   service: string,
-  { mode, port }: Passing,
+  { mode, port }: Forwarding,
   reals: readonly { readonly name: string; readonly port: number }[],
 ): Lint[] {
   if (mode === 'nat') return []
@@ -26,7 +26,7 @@ export function remappedPorts(
     )
 }
 
-/** A scheduler is a module of the kernel, which the host has or has not. */
+/** A scheduler is a module of the kernel, which a host may lack. */
 export function unknownScheduler(
   service: string,
   scheduler: string,
@@ -38,10 +38,10 @@ export function unknownScheduler(
   return [refuse(11, `${service}: the kernel of ${host.name} has no scheduler ${scheduler}, it has ${has}`)]
 }
 
-/** With dr and tun the director sees only one half of each connection. */
+/** With dr and tun the director sees only one direction of each connection, so that conntrack is of no use. */
 export function idleTracking(vars: {
   readonly conntrack: boolean
-  readonly virtual_servers: readonly Passing[]
+  readonly virtual_servers: readonly Forwarding[]
 }): Lint[] {
   if (!vars.conntrack || vars.virtual_servers.some(({ mode }) => mode === 'nat')) return []
   return [warn(8, 'conntrack costs every packet a look-up, and with dr and tun answers never pass a director')]

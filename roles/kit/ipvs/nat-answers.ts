@@ -1,18 +1,17 @@
 import type { Opening } from '../../contract.ts'
 import { type Service, serviceName } from './virtual-server.ts'
 
-/** A server that answers for a service. */
-interface Answering {
+/** A real server of a service. */
+interface Server {
   readonly address: string
   readonly port: number
 }
 
 /**
- * What must be let through a director with mode nat: IPVS takes requests where they come in, but answers pass what
- * filters forwarded packets before it puts the virtual address back into them. Ports behind a firewall mark only the
- * firewall knows.
+ * The openings that answers of real servers need on a director with mode nat: they pass the filter of forwarded packets
+ * before IPVS puts the virtual address into them. A service by firewall mark has none, as only the firewall has its ports.
  */
-export function natAnswers(service: Service, servers: readonly Answering[], conntrack: boolean): readonly Opening[] {
+export function natAnswers(service: Service, servers: readonly Server[], conntrack: boolean): readonly Opening[] {
   const { mode, protocol } = service
   if (mode !== 'nat') return []
   const byPort = Map.groupBy(

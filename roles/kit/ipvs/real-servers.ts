@@ -1,23 +1,23 @@
 import type { HostView } from '../../contract.ts'
-import { type FindHosts, type MeantServer, serversMeant, type WrittenServer, weightOf } from '../hosts/servers.ts'
+import { type FindHosts, type ResolvedServer, resolveServers, type WrittenServer, weightOf } from '../hosts/servers.ts'
 import { refuseClashes } from './server-clashes.ts'
 import type { Service } from './virtual-server.ts'
 
-/** A real server as it may be written out. */
+/** One entry of a list of real servers. */
 interface Written extends WrittenServer {
   readonly port?: number | undefined
 }
 
-/** What a virtual server says of its real servers: a group's name, or a list. */
+/** A virtual server with its real servers: a group's name, or a list. */
 interface Balanced<Described extends Written> extends Service {
   readonly real_servers: string | readonly Described[]
 }
 
-/** A real server with everything that was left to defaults. */
-export interface RealServer<Described extends Written> extends MeantServer<Described> {
-  /** The host's name, or the address of one that the inventory does not know. */
+/** A real server with all defaults filled in. */
+export interface RealServer<Described extends Written> extends ResolvedServer<Described> {
+  /** The host's name, or the address of a server that is not in the inventory. */
   readonly name: string
-  /** 0 for a service by firewall mark: every port is passed on as it is. */
+  /** 0 for a service by firewall mark: every port is passed on unchanged. */
   readonly port: number
   readonly weight: number
 }
@@ -30,7 +30,7 @@ export function realServersIn<Described extends Written>(
   server: Balanced<Described>,
   find: FindHosts,
 ): readonly RealServer<Described>[] {
-  const reals = serversMeant(server.real_servers, find).map((real) => ({
+  const reals = resolveServers(server.real_servers, find).map((real) => ({
     ...real,
     name: real.host?.name ?? real.address,
     port: real.described.port ?? server.port ?? 0,
@@ -52,7 +52,7 @@ export function translatedAddresses<Described extends Written>(
     .flatMap((server) => realServersIn(server, find).map(({ address }) => address))
 }
 
-/** Whether a director is a real server too, by DR or TUN (rule 10). */
+/** Whether a director is also a real server, with DR or TUN (rule 10). */
 export function servesItself<Described extends Written>(
   servers: readonly (Balanced<Described> & { readonly mode: string })[],
   director: HostView,

@@ -9,8 +9,8 @@ interface Server {
 }
 
 /**
- * Throws `input` for what IPVS does not take together, before a host is asked to: a server that is there twice, one of
- * another family than the service. A firewall mark is of the family of its servers; tunnels may be of another one.
+ * Throws `input` for servers that IPVS does not accept together: a server that is there twice, or one of another address
+ * family than the service. A firewall mark has the family of its servers; with tunnels the families may differ.
  */
 export function refuseClashes(service: Service, servers: readonly Server[]): void {
   const isOf6 = service.vip === undefined ? servers.some(({ address }) => isVersion6(address)) : isVersion6(service.vip)

@@ -5,9 +5,9 @@ import type { DescribedServer, DescribedService } from './table.ts'
 type Connections = ReadonlyMap<string, number>
 
 /**
- * How a scheduler spreads the requests of one client that makes one after the other.
- * `shares`: by weight, exactly (`rr`: evenly). `all`: every server gets some. `one`: one server gets them all.
- * `any`: whichever is idle, which may well be the same every time.
+ * How a scheduler spreads requests that one client makes one after the other.
+ * `shares`: exactly by weight (`rr`: evenly). `all`: every server gets some. `one`: one server gets all of them.
+ * `any`: an idle server, which may be the same one every time.
  */
 type Spread = 'shares' | 'all' | 'one' | 'any'
 
@@ -23,7 +23,7 @@ const SPREADS: Readonly<Record<string, Spread>> = {
   fo: 'one',
 }
 
-/** How a service spreads; a persistent client stays with its server whatever the scheduler. */
+/** How a service spreads requests. With persistence a client stays with one server, whatever the scheduler. */
 function spreadOf(service: Pick<DescribedService, 'scheduler' | 'persistence'>): Spread {
   return service.persistence === null ? (SPREADS[service.scheduler] ?? 'any') : 'one'
 }

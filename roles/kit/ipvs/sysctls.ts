@@ -1,16 +1,16 @@
 import { isVersion6 } from '../addresses.ts'
 
-/** What the kernel of a director has to know of its services. */
+/** The properties of a director that decide its kernel settings. */
 export interface Directing {
-  /** Clients stay with a server, or a server keeps its place with weight 0: what leaves loses its clients at once. */
+  /** Connections and persistence entries of a server that leaves, or gets weight 0, expire at once. */
   readonly expires: boolean
-  /** It is a real server, too. */
+  /** The director is also a real server. */
   readonly servesItself: boolean
-  /** Addresses of real servers behind mode nat; a firewall mark is of their family. */
+  /** Addresses of real servers with mode nat; a firewall mark has their family. */
   readonly translated: readonly string[]
-  /** Where requests come in, and where real servers are. */
+  /** The interfaces of requests and of real servers. */
   readonly interfaces: readonly string[]
-  /** The firewall tracks balanced connections, too. */
+  /** The firewall also tracks balanced connections. */
   readonly conntrack: boolean
 }
 
@@ -21,15 +21,15 @@ export function settingsOf(directing: Directing): Readonly<Record<string, string
     // Rules 9 and 26.
     ...(expires ? { 'net.ipv4.vs.expire_quiescent_template': '1', 'net.ipv4.vs.expire_nodest_conn': '1' } : {}),
     ...(servesItself ? { 'net.ipv4.vs.backup_only': '1' } : {}),
-    // A director that translates passes on what comes back, of the families that it has services of (rule 6).
+    // A director that translates forwards the answers, in the address families of its services (rule 6).
     ...(translated.some((one) => !isVersion6(one)) ? { 'net.ipv4.ip_forward': '1', ...noRedirects(interfaces) } : {}),
     ...(translated.some(isVersion6) ? { 'net.ipv6.conf.all.forwarding': '1' } : {}),
-    // Costs every packet a look-up, so that it is on only where somebody needs it (rule 8).
+    // It costs a look-up for every packet, so that it is on only if it is needed (rule 8).
     ...(conntrack ? { 'net.ipv4.vs.conntrack': '1' } : {}),
   }
 }
 
-/** The kernel redirects where `all` or the interface says so: both are 0 (rule 6). */
+/** The kernel sends redirects if `all` or the interface is 1, so that both are 0 (rule 6). */
 function noRedirects(interfaces: readonly string[]): Record<string, string> {
   const names = ['all', ...new Set(interfaces)].map((name) =>
     `net/ipv4/conf/${name}/send_redirects`.replaceAll('/', name.includes('.') ? '/' : '.'),

@@ -4,7 +4,7 @@ import { legacyValues } from '../../../engine/errors/legacy-values.ts'
 import { endpoint, isVersion6 } from '../addresses.ts'
 import { address, port } from '../vars/words.ts'
 
-// What every description of a service of the IPVS table has, whoever writes it into the table.
+// The keys of a service of the IPVS table that the roles ipvs and keepalived share.
 
 /** Every scheduler of IPVS (rule 11). */
 const SCHEDULERS = [
@@ -26,7 +26,7 @@ const SCHEDULERS = [
 
 const SCHEDULER_FLAGS = ['flag-1', 'flag-2', 'flag-3', 'sh-port', 'sh-fallback', 'mh-port', 'mh-fallback'] as const
 
-/** What tutorials, ipvsadm and keepalived call the three ways. */
+/** The names of the three modes in tutorials, ipvsadm and keepalived. */
 const LEGACY_MODES: Readonly<Record<string, string>> = {
   DR: 'dr',
   direct: 'dr',
@@ -48,7 +48,7 @@ const LEGACY_MODES: Readonly<Record<string, string>> = {
   ipip: 'tun',
 }
 
-/** How packets reach real servers. */
+/** How a director passes packets on to real servers. */
 export const forwardingMode = z.enum(['dr', 'nat', 'tun'], {
   error: ({ input }) => {
     const current = typeof input === 'string' && Object.hasOwn(LEGACY_MODES, input) ? LEGACY_MODES[input] : undefined
@@ -56,7 +56,7 @@ export const forwardingMode = z.enum(['dr', 'nat', 'tun'], {
   },
 })
 
-/** What other balancers call the schedulers. */
+/** The names of the schedulers in other balancers. */
 const LEGACY_SCHEDULERS: Readonly<Record<string, string>> = {
   'round-robin': 'Write rr.',
   roundrobin: 'Write rr.',
@@ -69,7 +69,7 @@ const LEGACY_SCHEDULERS: Readonly<Record<string, string>> = {
 
 const withoutPort = z
   .string()
-  .refine((value) => !/^[\d.]+[:\s]+\d+$/.test(value), 'the port stands beside it: vip: 10.0.0.100, port: 80')
+  .refine((value) => !/^[\d.]+[:\s]+\d+$/.test(value), 'write the port beside it: vip: 10.0.0.100, port: 80')
   .pipe(address)
 
 const persistence = z.strictObject({
@@ -77,10 +77,10 @@ const persistence = z.strictObject({
   granularity: z
     .union([z.string().refine(isNetmask, 'a netmask such as 255.255.255.0 is needed'), z.int().min(1).max(128)])
     .optional()
-    .describe('clients of one network are one: a netmask such as 255.255.255.0, or a prefix length for IPv6'),
+    .describe('clients of one network count as one: a netmask such as 255.255.255.0, or a prefix length for IPv6'),
 })
 
-/** The service itself, and how its servers are chosen. */
+/** The service itself, and how it chooses a server. */
 export const serviceKeys = {
   vip: withoutPort.optional().describe('the virtual address'),
   port: port.optional().describe('the port'),
@@ -92,8 +92,8 @@ export const serviceKeys = {
   scheduler: z
     .enum(SCHEDULERS, { error: legacyValues(LEGACY_SCHEDULERS) })
     .default('wlc')
-    .describe("how they are chosen; the kernel's module is looked for (rule 11)"),
-  scheduler_flags: z.array(z.enum(SCHEDULER_FLAGS)).default([]).describe('as ipvsadm -b'),
+    .describe('how a server is chosen; a scheduler that the kernel does not have is refused (rule 11)'),
+  scheduler_flags: z.array(z.enum(SCHEDULER_FLAGS)).default([]).describe('as with ipvsadm -b'),
   persistence: z
     .union([
       z
@@ -105,15 +105,15 @@ export const serviceKeys = {
     ])
     .optional()
     .describe('a client stays with its server: seconds, or more (rules 9 and 25)'),
-  one_packet: z.boolean().default(false).describe('every UDP packet is scheduled by itself (ipvsadm -o)'),
+  one_packet: z.boolean().default(false).describe('each UDP packet is scheduled on its own (ipvsadm -o)'),
 } as const
 
-/** A real server that is written out instead of named by a group. */
+/** A real server in a list, instead of a group's name. */
 export const realServerKeys = {
   host: z.string().optional().describe('a host of the inventory, or a group'),
-  address: address.optional().describe('an address, of a server that the inventory does not know'),
+  address: address.optional().describe('the address of a server that is not in the inventory'),
   port: port.optional().describe("default: the virtual server's; another one only with mode nat (rule 7)"),
-  // IPVS keeps it in 31 bits, but nobody weighs by more than this.
+  // IPVS keeps it in 31 bits, but nobody needs more than this.
   weight: z.int().min(0).max(65535).optional().describe('default: the host variable "weight", else 1'),
   upper_threshold: z.int().min(1).optional().describe('connections at which it gets no more'),
   lower_threshold: z.int().min(1).optional().describe('connections below which it gets some again'),
@@ -128,7 +128,7 @@ interface Report {
   addIssue(issue: { code: 'custom'; path: (string | number)[]; message: string }): void
 }
 
-/** What no single key can tell of a service; for `superRefine`. */
+/** Checks how the keys of a service fit together; for `superRefine`. */
 export function checkService(one: Omit<Service, 'mode'>, report: Report): void {
   const complain = (message: string, ...path: string[]) => report.addIssue({ code: 'custom', path, message })
   if ((one.fwmark === undefined) !== (one.vip !== undefined && one.port !== undefined))
@@ -142,7 +142,7 @@ export function checkService(one: Omit<Service, 'mode'>, report: Report): void {
   if (strangeGranularity !== undefined) complain(strangeGranularity, 'persistence', 'granularity')
 }
 
-/** What is wrong with how clients of a family are taken together. */
+/** The fault of a persistence granularity for an address family. */
 export function granularityFault({ persistence }: Pick<Service, 'persistence'>, isOf6: boolean): string | undefined {
   const granularity = persistence?.granularity
   if (granularity === undefined || (typeof granularity === 'number') === isOf6) return undefined
@@ -151,14 +151,14 @@ export function granularityFault({ persistence }: Pick<Service, 'persistence'>, 
     : 'a netmask such as 255.255.255.0 is needed: the service is IPv4'
 }
 
-/** Ones, and then zeros. */
+/** Whether the bits are ones followed by zeros. */
 function isNetmask(value: string): boolean {
   if (!isIPv4(value)) return false
   const bits = value.split('.').map((part) => Number(part).toString(2).padStart(8, '0'))
   return /^1*0*$/.test(bits.join(''))
 }
 
-/** The same of a real server. */
+/** Checks how the keys of a real server fit together. */
 export function checkRealServer(one: z.output<typeof written>, report: Report): void {
   const complain = (message: string, ...path: string[]) => report.addIssue({ code: 'custom', path, message })
   if ((one.host === undefined) === (one.address === undefined)) complain('either host or address is needed')

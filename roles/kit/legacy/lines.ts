@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import { extraLines } from '../vars/words.ts'
 
-/** What old tutorials write, and how it is written today. */
+/** Lines of old tutorials, each with what to write today. */
 export type LegacyLines = readonly (readonly [RegExp, string])[]
 
-/** Lines of a program's own, none of which is obsolete. `takeApart` makes of the whole what the expressions look at. */
+/** The user's own lines; legacy ones are errors. `takeApart` splits the text into the parts that are tested. */
 export function refusingLegacyLines(
   legacy: LegacyLines,
   takeApart: (lines: string) => readonly string[],
@@ -14,7 +14,7 @@ export function refusingLegacyLines(
   })
 }
 
-/** All of them at once: who pastes a tutorial mends it in one go. */
+/** All complaints at once, so that a pasted tutorial can be corrected in one go. */
 function complaints(lines: readonly string[], legacy: LegacyLines): string[] {
   return lines.flatMap((line) => {
     const found = legacy.find(([pattern]) => pattern.test(line))

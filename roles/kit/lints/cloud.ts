@@ -3,25 +3,28 @@ import type { Facts } from '../../../engine/facts.ts'
 import type { Lint } from '../../contract.ts'
 import { warn } from './lint.ts'
 
-/** What a host is to do that only a network of one's own surely lets through. */
-interface Uncommon {
-  /** Instances of VRRP that send their adverts by multicast. */
+/** Packets that a host sends or gets, and that a cloud's network may drop. */
+interface UnusualTraffic {
+  /** VRRP instances that send their adverts by multicast. */
   readonly multicast?: readonly string[]
-  /** Addresses that it takes over or carries besides its own. */
+  /** Addresses that the host carries, or takes over, besides its own. */
   readonly carried?: readonly string[]
-  /** How LVS passes requests on to real servers. */
+  /** Modes in which LVS passes requests on to real servers. */
   readonly modes?: readonly string[]
 }
 
-/** What the cloud that a host runs on often drops of it, and what to do (rule 52); nothing where it runs on none. */
-export function cloudLints({ cloud: name }: Facts, uncommon: Uncommon): readonly Lint[] {
+/** Warns of packets that the host's cloud often drops, and says what to do (rule 52). Empty if it runs on no cloud. */
+export function cloudLints({ cloud: name }: Facts, unusual: UnusualTraffic): readonly Lint[] {
   const cloud = CLOUDS.find((one) => one.name === name)
   if (cloud === undefined) return []
-  const { multicast = [], carried = [], modes = [] } = uncommon
+  const { multicast = [], carried = [], modes = [] } = unusual
   return [
-    ...told(multicast, (all) => `VRRP by multicast: write unicast: true into instances ${all}`),
-    ...told(carried, (all) => `what goes to addresses that it did not give out: ask it for ${all} as ${cloud.movable}`),
-    ...told(
+    ...sentences(multicast, (all) => `VRRP by multicast: write unicast: true into instances ${all}`),
+    ...sentences(
+      carried,
+      (all) => `what goes to addresses that it did not give out: ask it for ${all} as ${cloud.movable}`,
+    ),
+    ...sentences(
       modes,
       (all) =>
         `packets that are not from or to a host's own address, as mode ${all} sends them: on directors and real servers, ${cloud.foreign ?? 'ask whether its check of addresses can be switched off'}`,
@@ -29,7 +32,7 @@ export function cloudLints({ cloud: name }: Facts, uncommon: Uncommon): readonly
   ].map((what) => warn(52, `${cloud.name} often drops ${what}`))
 }
 
-function told(names: readonly string[], sentence: (all: string) => string): readonly string[] {
+function sentences(names: readonly string[], sentence: (all: string) => string): readonly string[] {
   const all = [...new Set(names)].toSorted().join(', ')
   return all === '' ? [] : [sentence(all)]
 }

@@ -2,8 +2,8 @@ import type { LookResult } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 
 /**
- * Asks by ARP who has an IPv4 address, three times and always by broadcast, so that everybody who claims it answers.
- * Knows the arping of iputils, of BusyBox and of Habets.
+ * Sends three ARP requests for an IPv4 address. All are broadcast, so that every host that claims the address answers.
+ * Works with the arping of iputils, of BusyBox and of Habets.
  */
 export function arping(interfaceName: string, address: string): Sh {
   return sh`command -v arping >/dev/null 2>&1 || { echo 'arping is not installed'; exit 127; }
@@ -13,15 +13,14 @@ case $(arping -V 2>&1 || :) in
 esac`
 }
 
-/** Who answered: their MAC addresses, or why nobody could be asked. Nobody at all is an answer, too. */
+/** The MAC addresses that answered, possibly none, or why ARP could not be asked. */
 export type ArpAnswer = { readonly macs: readonly string[] } | { readonly cannot: string }
 
 const MAC = /(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/i
 const REPLY = /repl(?:y|ies) from|bytes from/i
-
 const ASKED = /\bprobe|packets transmitted/
 
-/** arping ends with 1 where nobody answered, or too many did; some end so where they could not ask, too. */
+/** arping exits with 1 if no host answered, or too many; some versions do the same if they cannot send. */
 export function arpAnswer({ status, output }: LookResult): ArpAnswer {
   if (status === undefined || status > 1 || !ASKED.test(output))
     return { cannot: lastLine(output) || 'could not be asked' }

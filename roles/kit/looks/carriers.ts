@@ -1,17 +1,17 @@
 import { type Sh, sh } from '../../../engine/shell.ts'
 import { bare } from '../addresses.ts'
 
-/** Prints every address and every link of a host. */
+/** Prints all addresses and links of a host. */
 export const addressesAndLinks: Sh = sh`ip -o addr show && ip -o link show`
 
 /** An interface that carries an address. */
 export interface Carrier {
   readonly interface: string
-  /** Undefined for one without hardware address, such as a tunnel. */
+  /** Undefined for an interface without a hardware address, such as a tunnel. */
   readonly mac: string | undefined
 }
 
-/** Which interfaces carry an address, read from what {@link addressesAndLinks} printed. */
+/** The interfaces that carry an address, from the output of {@link addressesAndLinks}. */
 export function carriersOf(address: string, output: string): readonly Carrier[] {
   const macs = macsOf(output)
   return output.split('\n').flatMap((line) => {
@@ -21,7 +21,7 @@ export function carriersOf(address: string, output: string): readonly Carrier[] 
   })
 }
 
-/** The hardware address of every interface that has one, lower case. */
+/** The hardware address of each interface that has one, in lower case. */
 export function macsOf(output: string): ReadonlyMap<string, string> {
   const found = output.split('\n').flatMap((line): [string, string][] => {
     const [, name, mac] = /^\d+:\s+([^:@\s]+)[:@].*\blink\/ether\s+(\S+)/.exec(line) ?? []

@@ -1,23 +1,26 @@
 import type { LookResult } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 
-/** What is asked for over HTTP. */
+/** An HTTP request. */
 export interface Request {
-  /** Such as `http://10.0.0.100:80/`. Certificates are not judged here. */
+  /** Such as `http://10.0.0.100:80/`. Its certificate is not verified. */
   readonly url: string
-  /** The Host header, where it differs from the URL's. */
+  /** The Host header, if it differs from the URL's host. */
   readonly host?: string | undefined
 }
 
-/** Asks once and prints the status of the answer. Takes curl, wget or BusyBox, whatever the host has. */
+/** Makes one request and prints the status of its answer. Uses curl, wget or BusyBox, whichever the host has. */
 export function ask(request: Request): Sh {
-  return sh`${asker(request)}
+  return sh`${askFunction(request)}
 ask`
 }
 
-/** Asks one after the other, each over a connection of its own, and prints how many were answered. Gives up after three failures. */
+/**
+ * Makes requests one after the other, each over its own connection, and prints how many were answered. Stops after
+ * three failures.
+ */
 export function askTimes(count: number, request: Request): Sh {
-  return sh`${asker(request)}
+  return sh`${askFunction(request)}
 ${repeated(count)}`
 }
 
@@ -31,7 +34,8 @@ echo "$((asked - failed)) of $asked requests were answered"
 [ "$failed" -eq 0 ]`
 }
 
-function asker({ url, host }: Request): Sh {
+/** Defines the shell function `ask`. */
+function askFunction({ url, host }: Request): Sh {
   const header = host === undefined ? sh`` : sh`${['-H', `Host: ${host}`]}`
   const longHeader = host === undefined ? sh`` : sh`${['--header', `Host: ${host}`]}`
   return sh`unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
@@ -48,15 +52,15 @@ else
 fi`
 }
 
-/** The HTTP status that {@link ask} saw, or why there is none. */
+/** The HTTP status that {@link ask} printed, or why there is none. */
 export function answerOf({ status, output }: LookResult): { readonly status: number } | { readonly none: string } {
   const last = output.trim().split('\n').at(-1) ?? ''
   if (status === 0 && /^[1-9]\d\d$/.test(last)) return { status: Number(last) }
-  const said = output.split('\n').find((line) => /[^0\s]/.test(line))
-  return { none: said?.trim() ?? 'no answer' }
+  const reason = output.split('\n').find((line) => /[^0\s]/.test(line))
+  return { none: reason?.trim() ?? 'no answer' }
 }
 
-/** Connects by TCP and hangs up, one after the other, as {@link askTimes} asks. */
+/** Opens and closes TCP connections one after the other, and prints the same as {@link askTimes}. */
 export function connectTimes(count: number, address: string, port: number): Sh {
   return sh`if command -v bash >/dev/null 2>&1; then
   ask() { timeout 4 bash -c 'exec 3<>"/dev/tcp/$0/$1"' ${address} ${port}; }

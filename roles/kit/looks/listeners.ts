@@ -9,7 +9,7 @@ export function listeners(protocol: 'tcp' | 'udp', port: number): Sh {
 
 const ANYWHERE = ['0.0.0.0', '*', '[::]']
 
-/** The sockets of {@link listeners} that get what is sent to an address, as `ss` writes them; none where nobody does. */
+/** The sockets of {@link listeners} that get packets to an address, as `ss` writes them. */
 export function listenersFor(address: string, { output }: LookResult): readonly string[] {
   const wanted = [...ANYWHERE, address, `[${address}]`]
   return output
@@ -18,10 +18,10 @@ export function listenersFor(address: string, { output }: LookResult): readonly 
     .filter((local) => wanted.includes(local.replace(/(%[^:\]]+)?:\d+$/, '')))
 }
 
-/** Holds if a socket gets what is sent to an address, by the result of {@link listeners}. */
+/** Holds if a socket of {@link listeners} gets packets to an address. */
 export function judgeListener(address: string, port: number, result: LookResult): Verdict {
   if (result.status !== 0) return { holds: false, saw: result.output.trim() || 'ss could not be run' }
   const found = listenersFor(address, result)
   if (found.length > 0) return { holds: true, saw: `listens on ${[...new Set(found)].join(', ')}` }
-  return { holds: false, saw: `nobody listens on ${endpoint(address, port)}` }
+  return { holds: false, saw: `nothing listens on ${endpoint(address, port)}` }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Secret } from '../../../engine/secrets.ts'
 
-/** What must not be shown; `${secret:…}` gives one, text becomes one. */
+/** A secret. `${secret:…}` gives one; plain text becomes one. */
 export const secretText = z.union(
   [
     z.instanceof(Secret),

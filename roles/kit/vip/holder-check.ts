@@ -5,32 +5,32 @@ import { witnesses } from '../hosts/segment.ts'
 import { type ArpAnswer, arpAnswer, arping } from '../looks/arp.ts'
 import { addressesAndLinks, type Carrier, carriersOf } from '../looks/carriers.ts'
 
-/** Where the claim is looked at from. */
+/** The hosts that are asked who holds a VIP. */
 export interface Observers {
   readonly members: readonly HostView[]
   readonly clients: readonly HostView[]
 }
 
-/** A member, and what it said of itself. */
+/** A member, and the interface that carries the VIP there. */
 interface Member {
   readonly name: string
   readonly carrier: Carrier | undefined
-  /** Why it could not say. */
+  /** Why its addresses could not be read. */
   readonly cannot: string | undefined
 }
 
-/** A host of the segment, and who answered it. */
+/** A host of the segment, and the answers to its ARP requests. */
 interface SegmentLook {
   readonly name: string
   readonly answer: ArpAnswer
 }
 
-/** Enough that one client's ARP cache or cable is not believed alone. */
+/** More than one, so that the check does not depend on one client's ARP cache or cable. */
 const CLIENTS = 2
 
 /**
- * Exactly one director holds a VIP: every member is asked for its addresses, also those that are not yet applied, and
- * the segment is asked by ARP, from clients where there are some, else from the members.
+ * Exactly one director holds a VIP. All members are asked for their addresses, also those that are not yet applied, and
+ * the segment is asked by ARP: from clients if there are some, else from the members.
  */
 export function holderCheck(written: string, observers: Observers): Check {
   const vip = bare(written)
@@ -61,12 +61,12 @@ function witnessesOf(vip: string, clients: readonly HostView[], members: readonl
 
 function memberIn(vip: string, { from, status, output }: LookResult): Member {
   if (status !== 0) return { name: from, carrier: undefined, cannot: output.trim() || 'no answer' }
-  // A director that is a real server, too, has the VIP on lo at all times.
+  // A director that is also a real server always has the VIP on lo.
   const [carrier] = carriersOf(vip, output).filter((one) => one.interface !== 'lo')
   return { name: from, carrier, cannot: undefined }
 }
 
-/** Judges what members said of themselves and what the segment said of them. */
+/** Compares the members' own addresses with the ARP answers of the segment. */
 function judgeHolder(members: readonly Member[], looks: readonly SegmentLook[], unasked: readonly string[]): Verdict {
   const holders = members.filter((one) => one.carrier !== undefined)
   const holder = holders.length === 1 ? holders[0] : undefined
@@ -74,7 +74,7 @@ function judgeHolder(members: readonly Member[], looks: readonly SegmentLook[], 
   const elsewhere = holders.length === 0 && unasked.length > 0
   const holds = (holder !== undefined || elsewhere) && members.every((one) => one.cannot === undefined)
   const saw = [
-    ...members.flatMap((one) => (one.cannot === undefined ? [] : [`${one.name} could not say: ${one.cannot}`])),
+    ...members.flatMap((one) => (one.cannot === undefined ? [] : [`${one.name} could not be read: ${one.cannot}`])),
     holdersSentence(holders),
     ...unasked.map((name) => `${name} was not asked`),
     ...arps.map((one) => one.saw),
@@ -93,8 +93,8 @@ function judgeSegment({ name, answer }: SegmentLook, members: readonly Member[],
   if ('cannot' in answer) return { holds: true, saw: `ARP not asked from ${name}: ${answer.cannot}` }
   const answered = answer.macs.map((mac) => `${mac}${nameOf(mac, members)}`).join(', ') || 'no answer'
   const saw = `ARP from ${name}: ${answered}`
-  // Nobody asks itself: the holder hears only others, of whom there must be none.
-  if (holder?.name === name) return { holds: answer.macs.length === 0, saw: `ARP from ${name}: nobody else answers` }
+  // A host does not answer its own ARP request: the holder must get no answer at all.
+  if (holder?.name === name) return { holds: answer.macs.length === 0, saw: `ARP from ${name}: no other host answers` }
   if (holder === undefined) return { holds: answer.macs.length < 2, saw }
   const expected = holder.carrier?.mac
   return { holds: answer.macs.length === 1 && (expected === undefined || answer.macs[0] === expected), saw }

@@ -4,8 +4,8 @@ import type { HostView } from '../../contract.ts'
 import { bare, isVersion6, networkContains } from '../addresses.ts'
 
 /**
- * Lets a balancer listen on virtual addresses, which the host carries only while it is the holder (rule 34). What the
- * host carries just now decides nothing: the plan would change with every failover.
+ * Lets a balancer listen on virtual addresses, which a host carries only while it is the holder (rule 34). It does not
+ * depend on who holds them now, or the plan would change with every failover.
  */
 export function nonlocalBind(addresses: readonly (string | undefined)[], host: HostView): readonly Resource[] {
   const virtual = addresses.filter((one) => one !== undefined).filter((one) => isVirtual(one, host))
@@ -15,7 +15,7 @@ export function nonlocalBind(addresses: readonly (string | undefined)[], host: H
   ]
 }
 
-/** Whether an address may be one that moves: not the host's own, nor a loopback or wildcard one. */
+/** Whether an address can move between hosts: it is not the host's own, nor a loopback or wildcard address. */
 export function isVirtual(written: string, host: HostView): boolean {
   const address = bare(written)
   if (['0.0.0.0', '::', '::1'].includes(address) || networkContains('127.0.0.0/8', address)) return false

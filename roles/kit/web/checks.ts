@@ -6,23 +6,23 @@ import { answerOf, ask } from '../looks/http.ts'
 import { judgeListener, listeners } from '../looks/listeners.ts'
 import { isVirtual } from '../vip/nonlocal-bind.ts'
 
-/** Where a host's own web server is asked. */
+/** An address at which a host's own web server is asked. */
 export interface SiteAddress {
   readonly host: HostView
-  /** One of the host's, a loopback one, or a virtual one that it may hold. */
+  /** An address of the host, a loopback address, or a virtual address that the host may hold. */
   readonly address: string
   readonly port: number
   readonly ssl: boolean
-  /** The name that is asked for; undefined where any will do. */
+  /** The host name in the request; undefined if any name will do. */
   readonly name: string | undefined
 }
 
-/** The first name that can be asked for as it is written. */
+/** The first name that is no pattern. */
 export function plainName(names: readonly string[]): string | undefined {
   return names.find((one) => /^[A-Za-z0-9.-]+$/.test(one))
 }
 
-/** A site answers on the host itself; at an address that another host holds just now it only listens. */
+/** A site answers on the host itself. At an address that another host holds now, it only has to listen. */
 export function answerCheck(title: string, at: SiteAddress, expected: { path: string; status: number }): Check {
   if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
   return checkOf({
@@ -33,7 +33,7 @@ export function answerCheck(title: string, at: SiteAddress, expected: { path: st
   })
 }
 
-/** Whether a virtual address is with another host, so that a question to it would not come here. */
+/** Whether another host holds a virtual address, so that a request would not come to this host. */
 export function isElsewhere({ host, address }: Pick<SiteAddress, 'host' | 'address'>): boolean {
   return isVirtual(address, host) && interfaceWith(host.facts, address) === undefined
 }
@@ -43,7 +43,7 @@ export function urlOf({ ssl, address, port }: Omit<SiteAddress, 'host' | 'name'>
   return `${ssl ? 'https' : 'http'}://${endpoint(address, port)}${path}`
 }
 
-/** Somebody listens. */
+/** A socket of the host listens on an address and port. */
 export function listenCheck(
   title: string,
   host: HostView,
@@ -66,7 +66,7 @@ function judgeStatus(expected: number, result: LookResult): Verdict {
   return { holds: answer.status === expected, saw: `HTTP ${answer.status}${instead}` }
 }
 
-/** A site sends clients elsewhere. `to` is how the new place begins, such as `https://` or `/new`. */
+/** A site redirects clients. `to` is the beginning of the new location, such as `https://` or `/new`. */
 export function redirectCheck(title: string, at: SiteAddress, path: string, to: string): Check {
   if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
   const header = at.name === undefined ? sh`` : sh`${['--header', `Host: ${at.name}`]}`
@@ -94,12 +94,12 @@ fi`,
 export function judgeRedirect(to: string, result: LookResult): Verdict {
   if (result.status !== 0) return { holds: false, saw: result.output.trim().split('\n').at(-1) || 'no answer' }
   const status = /^\s*HTTP\/[\d.]+ (\d{3})/m.exec(result.output)?.[1]
-  const place = /^\s*location:\s*(\S+)/im.exec(result.output)?.[1]
-  if (place === undefined) return { holds: false, saw: `HTTP ${status ?? 'nothing'} without a new place` }
-  return { holds: /^30[12378]$/.test(status ?? '') && begins(place, to), saw: `HTTP ${status} to ${place}` }
+  const location = /^\s*location:\s*(\S+)/im.exec(result.output)?.[1]
+  if (location === undefined) return { holds: false, saw: `HTTP ${status ?? 'nothing'} without a new place` }
+  return { holds: /^30[12378]$/.test(status ?? '') && begins(location, to), saw: `HTTP ${status} to ${location}` }
 }
 
-/** Servers write `/new` out as `http://www.example.com/new`. */
-function begins(place: string, to: string): boolean {
-  return place.startsWith(to) || (to.startsWith('/') && place.replace(/^https?:\/\/[^/]+/, '').startsWith(to))
+/** Servers may write `/new` as `http://www.example.com/new`. */
+function begins(location: string, to: string): boolean {
+  return location.startsWith(to) || (to.startsWith('/') && location.replace(/^https?:\/\/[^/]+/, '').startsWith(to))
 }

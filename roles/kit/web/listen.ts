@@ -1,8 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
-/** Where a web server listens. */
+/** An address and port on which a web server listens. */
 export interface WebListen {
-  /** Undefined for every address. */
+  /** Undefined: all addresses. */
   readonly address: string | undefined
   readonly port: number
   readonly ssl: boolean

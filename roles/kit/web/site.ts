@@ -4,7 +4,7 @@ import { parseListen } from './listen.ts'
 import { webTls } from './tls.ts'
 import { expectedAnswer, fileName, headerName, headerValue, serverName, webName, webPath } from './words.ts'
 
-/** One entry of a site's `listen`; what may stand behind the port, each web server says. */
+/** One entry of a site's `listen`. Each web server has its own words that may follow the port. */
 export const webListen = z
   .union([z.int().min(1).max(65535), z.string()])
   .refine(
@@ -12,15 +12,15 @@ export const webListen = z
     'a port, or an address with one, is needed: 80, "10.0.0.21:80", "443 ssl"',
   )
 
-/** Whom a web server believes who the client is. */
+/** The balancers whose header with the client's address a web server trusts. */
 export const balancersBefore = z
   .union([z.string(), z.array(addressWithPrefix).min(1)])
   .describe("the balancers before it: a group's name for its hosts, or addresses and networks")
 
-/** What a site has whichever web server it is of: how its `listen` is written and called, and its usual index files. */
+/** The keys of a site that all web servers have. `words` lists what may follow a port, `index` the usual index files. */
 export function siteKeys(listen: typeof webListen, words: string, index: string[]) {
   return {
-    name: webName.optional().describe('names its file; default: the first server_name, else site-PORT'),
+    name: webName.optional().describe('the name of its file; default: the first server_name, else site-PORT'),
     listen: z
       .union([listen, z.array(listen).min(1)])
       .default(80)
@@ -29,31 +29,32 @@ export function siteKeys(listen: typeof webListen, words: string, index: string[
       .union([serverName, z.array(serverName).min(1)])
       .optional()
       .describe('host names that it answers to; default: any'),
-    root: webPath.optional().describe('folder of its files; made where it is missing'),
+    root: webPath.optional().describe('folder of its files; made if it is missing'),
     index: z.array(fileName).min(1).default(index).describe('files that answer for a folder'),
-    content: z.string().optional().describe('text of the first index file, which is then written'),
+    content: z.string().optional().describe('text of the first index file; without it the file is not written'),
     default: z
       .boolean()
       .optional()
       .describe(
-        "answers for every name that no other site has; default: true without server_name. The distribution's default site then goes",
+        "answers for every name that no other site has; default: true without server_name. It removes the distribution's default site",
       ),
     tls: webTls.optional().describe('certificate and ciphers of the listens with "ssl"'),
     redirect_to_https: z
       .boolean()
       .default(false)
-      .describe('listens without "ssl" only send clients to the one with it'),
+      .describe('listens without "ssl" only redirect clients to the one with it'),
     headers: z.record(headerName, headerValue).default({}).describe('further headers of every answer'),
-    check: expectedAnswer.default({ path: '/', status: 200 }).describe('what the site is asked for by verify'),
+    check: expectedAnswer
+      .default({ path: '/', status: 200 })
+      .describe('the request that verify makes, and the status it expects'),
   }
 }
 
 type DescribedSite = z.output<z.ZodObject<ReturnType<typeof siteKeys>>>
 
-/** What does not fit together in a site, whichever web server it is of. */
+/** Reports keys of a site that do not fit together, for all web servers. */
 export function complainOfSite(one: DescribedSite, complain: (key: string, message: string) => void): void {
-  if (one.content !== undefined && one.root === undefined)
-    complain('content', 'root is needed where content is written')
+  if (one.content !== undefined && one.root === undefined) complain('content', 'root is needed if content is written')
   const listens = [one.listen].flat()
   const secure = listens.filter((written) => parseListen(written)?.ssl)
   if (one.tls !== undefined && secure.length === 0) complain('tls', 'a listen with "ssl" is needed: "443 ssl"')
@@ -61,7 +62,7 @@ export function complainOfSite(one: DescribedSite, complain: (key: string, messa
     complain('redirect_to_https', 'a listen with "ssl" and one without are needed: [80, "443 ssl"]')
 }
 
-/** What a site is called, what it answers to, and whether it answers for all other names. */
+/** A site's own name, the host names that it answers to, and whether it answers for all other names. */
 export function namesOf({ name, server_name, listen, default: isDefault }: DescribedSite) {
   const serverNames = server_name === undefined ? [] : [server_name].flat()
   const [first = 80] = [listen].flat()
@@ -78,8 +79,8 @@ interface Named {
 }
 
 /**
- * What is against a site's names: of two sites with one name at one place, every web server asks only the first.
- * `placesOf` says where a site listens.
+ * The conflict of a site's host names with those of sites before it: every web server uses only the first of two sites
+ * that have one name at one place. `placesOf` returns the places where a site listens.
  */
 export function nameComplaint<Site extends Named>(
   site: Site,

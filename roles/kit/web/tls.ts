@@ -1,23 +1,23 @@
 import { z } from 'zod'
 
-/** How a web server speaks TLS on a site. */
+/** The TLS settings of a site. */
 export const webTls = z.strictObject({
   certificate: z
     .string()
     .regex(/^[A-Za-z0-9_.-]+$/, 'the name of a certificate is needed')
-    .describe('one of certificates'),
+    .describe('the name of an entry of certificates'),
   protocols: z
-    .array(z.enum(['TLSv1.2', 'TLSv1.3'], 'TLSv1.2 and TLSv1.3 are what is safe today'))
+    .array(z.enum(['TLSv1.2', 'TLSv1.3'], 'only TLSv1.2 and TLSv1.3 are safe today'))
     .min(1)
     .default(['TLSv1.2', 'TLSv1.3'])
     .describe('versions of TLS'),
   ciphers: z
     .string()
-    .regex(/^[A-Za-z0-9_:!+@=-]+$/, 'a list of OpenSSL is needed')
+    .regex(/^[A-Za-z0-9_:!+@=-]+$/, 'a list of ciphers as OpenSSL writes it is needed')
     .default(
       'ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:' +
         'ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305',
     )
     .describe('ciphers of TLS 1.2'),
-  hsts: z.int().min(0).optional().describe('seconds for which clients shall only come by https'),
+  hsts: z.int().min(0).optional().describe('seconds for which browsers use only https'),
 })

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 
-// Web servers would read variables, quotes and the end of the directive out of these.
-/** The absolute path of a folder or file, as web servers take it between quotes. */
+/** The absolute path of a folder or file, for use between quotes: no character in it means anything to a web server. */
 export const webPath = z
   .string()
   .regex(
@@ -19,27 +18,27 @@ export const serverName = z
   .string()
   .regex(/^[A-Za-z0-9_.*-]+$/, 'a host name is needed, such as www.example.com or *.example.com')
 
-/** The name of a site or an upstream, which names its file too. */
+/** The name of a site or an upstream, which is also the name of its file. */
 export const webName = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/, 'letters, digits, ".", "_" and "-" are allowed, at most 64')
 
-/** What is asked for in a URL. */
+/** The path and query of a URL. */
 export const urlPath = z.string().regex(/^\/[^\s\p{Cc}]*$/u, 'a path begins with "/"')
 
-/** Which answer a web server must give. */
+/** A request, and the status that a web server must answer. */
 export const expectedAnswer = z.strictObject({
-  path: urlPath.default('/').describe('what is asked for'),
-  status: z.int().min(100).max(599).default(200).describe('what must be answered'),
+  path: urlPath.default('/').describe('the path of the request'),
+  status: z.int().min(100).max(599).default(200).describe('the expected HTTP status'),
 })
 
-/** A header's value as config files take it between double quotes. */
+/** A header's value, for use between double quotes. */
 export const headerValue = z
   .string()
   .max(1000)
   .regex(/^[^"\\\p{Cc}]*$/u, 'a value without double quotes, backslashes and control characters is needed')
 
-/** The name of a header of HTTP. */
+/** The name of an HTTP header. */
 export const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, 'the name of a header is needed, such as X-Frame-Options')
 
 /** An amount of time as nginx and Apache write it: `30s`, `500ms`. */

@@ -6,7 +6,7 @@ import { gatewayCheck } from './gateway.ts'
 import { silenceCheck } from './silence.ts'
 import { tunnelCheck } from './tunnel.ts'
 
-/** With dr and tun the server carries every VIP and never answers ARP for it; with nat its answers pass the directors. */
+/** With dr and tun the server carries each VIP and never answers ARP for it. With nat its answers pass the directors. */
 export function realServerChecks(context: RoleContext<RealServerVars>): readonly Check[] {
   const { vars, host, clients } = context
   const carrier = carrierOf(vars)

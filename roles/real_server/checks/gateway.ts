@@ -3,15 +3,15 @@ import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import { isVersion6 } from '../../kit/addresses.ts'
 
-/** Where no client is known: addresses that are nobody's (RFC 5737, RFC 3849). */
-const ANYBODY = { 4: '192.0.2.1', 6: '2001:db8::1' }
+/** Targets if there is no client: addresses that no host has (RFC 5737, RFC 3849). */
+const EXAMPLES = { 4: '192.0.2.1', 6: '2001:db8::1' }
 
-/** Answers to clients leave through the directors' floating address (rule 6). */
+/** Answers to clients leave through the directors' virtual address (rule 6). */
 export function gatewayCheck(gateway: string, host: string, clients: readonly HostView[]): Check {
   const version = isVersion6(gateway) ? 6 : 4
   const connected = clients.filter((one) => one.facts !== undefined).map((one) => one.address)
   const asked = connected.filter((address) => isVersion6(address) === (version === 6))
-  const targets = asked.length === 0 ? [ANYBODY[version]] : asked
+  const targets = asked.length === 0 ? [EXAMPLES[version]] : asked
   const routeTo = (target: string) => ({ from: host, run: sh`ip -o ${`-${version}`} route get ${target}` })
   return checkOf({
     title: `${host} answers clients through ${gateway}`,

@@ -6,15 +6,15 @@ import { arpAnswer, arping } from '../../kit/looks/arp.ts'
 import { addressesAndLinks, carriersOf, macsOf } from '../../kit/looks/carriers.ts'
 import { arpFaults, readArpSettings } from '../arp.ts'
 
-/** Enough that one client's ARP cache or cable is not believed alone. */
+/** More than one, so that the check does not depend on one client's ARP cache or cable. */
 const CLIENTS = 2
 
-/** Where the claim is looked at. */
+/** The host that is checked, and the hosts that ask it. */
 interface Place {
   readonly host: string
   /** The interface that carries the address, such as `lo`. */
   readonly carrier: string
-  /** The one at which requests come in. */
+  /** The interface where requests come in. */
   readonly ingress: string
   readonly clients: readonly HostView[]
 }
@@ -47,7 +47,7 @@ export function judgeSilence(
   if (addresses.status !== 0) return { holds: false, saw: addresses.output.trim() || 'no answer' }
   if (settings.status !== 0) return { holds: false, saw: settings.output.trim() || 'no answer' }
   const carriers = carriersOf(vip, addresses.output).map((one) => one.interface)
-  // A director that is a real server, too, may hold it, and then answers for it (rule 10).
+  // A director that is also a real server may hold the VIP, and then answers ARP for it (rule 10).
   const isHolder = carriers.some((name) => name !== carrier)
   const parts = [
     {

@@ -2,7 +2,7 @@ import { type Check, checkOf, type LookResult, type Verdict } from '../../../eng
 import { type Sh, sh } from '../../../engine/shell.ts'
 import { OUTER_HEADER, TUNNEL } from '../tunnel.ts'
 
-/** The server takes packets out of tunnels: tunl0 is up and small enough, and its clients' addresses are believed. */
+/** The server decapsulates packets: tunl0 is up, its MTU fits, and rp_filter does not drop clients' addresses. */
 export function tunnelCheck(host: string, ingress: string): Check {
   return checkOf({
     title: `${host} takes packets out of tunnels`,
@@ -22,7 +22,7 @@ for link in ${TUNNEL} ${ingress}; do
 done`
 }
 
-/** `ingress`: the interface that the tunnels come in by. */
+/** `ingress` is the interface where the tunnels come in. */
 export function judgeTunnel(ingress: string, result: LookResult): Verdict {
   if (result.status !== 0) return { holds: false, saw: result.output.trim() || 'no answer' }
   const value = (name: string, place: string) => {
@@ -31,7 +31,7 @@ export function judgeTunnel(ingress: string, result: LookResult): Verdict {
   }
   const mtu = value('mtu', TUNNEL)
   const room = value('mtu', ingress) - OUTER_HEADER
-  // The kernel uses the maximum, and 1 expects every address where its route leads (rule 4).
+  // The kernel uses the maximum; 1 drops packets whose source has its route elsewhere (rule 4).
   const filter = Math.max(value('rp_filter', 'all'), value('rp_filter', TUNNEL))
   if (Number.isNaN(mtu)) return { holds: false, saw: `there is no ${TUNNEL}` }
   const faults = [

@@ -13,14 +13,14 @@ interface ModeVars {
   readonly directors?: string | undefined
 }
 
-/** What is wrong, and at which key. */
+/** An error, and its key. */
 interface Complaint {
   readonly key: keyof ModeVars
   readonly message: string
 }
 
-/** The modes in which a key does something. */
-const SERVES: Readonly<Partial<Record<keyof ModeVars, readonly Mode[]>>> = {
+/** The modes in which a key has an effect. */
+const EFFECTIVE: Readonly<Partial<Record<keyof ModeVars, readonly Mode[]>>> = {
   interface: ['dr', 'tun'],
   gateway: ['nat'],
   direct: ['nat'],
@@ -28,13 +28,13 @@ const SERVES: Readonly<Partial<Record<keyof ModeVars, readonly Mode[]>>> = {
   directors: ['tun'],
 }
 
-/** What a mode needs, and what does nothing with it. */
+/** Errors for keys that a mode needs, and for keys that have no effect with it. */
 export function modeComplaints(vars: ModeVars): readonly Complaint[] {
   return [...idleKeys(vars), ...missingGateway(vars), ...families(vars)]
 }
 
 function idleKeys(vars: ModeVars): Complaint[] {
-  return Object.entries(SERVES).flatMap(([name, modes]): Complaint[] => {
+  return Object.entries(EFFECTIVE).flatMap(([name, modes]): Complaint[] => {
     const key = name as keyof ModeVars
     if (modes.includes(vars.mode) || !isWritten(vars[key])) return []
     return [{ key, message: `does nothing with mode ${vars.mode}, only with ${modes.join(' and ')}` }]

@@ -8,7 +8,7 @@ import { modeComplaints } from './modes.ts'
 
 const network = addressWithPrefix.refine((written) => written.includes('/'), 'must be a network, such as 10.9.0.0/16')
 
-/** A network that is not reached through the directors. */
+/** A network that keeps a gateway of its own. */
 const directRoute = z
   .strictObject({
     to: network.describe('the network, such as 10.9.0.0/16'),
@@ -24,10 +24,10 @@ const virtualAddress = z
   .refine((value) => !value.includes('/'), 'write it without a prefix: on a real server it is /32 (rule 3)')
   .pipe(address)
 
-/** Where requests come in; the loopback has the address, but hears nobody. */
+/** The interface where requests come in: never the loopback, although it carries the address. */
 const ingress = interfaceName.refine(
   (value) => !/^lo(:|$)/.test(value),
-  'leave it out, or write where requests come in, such as eth0: the virtual address gets to lo by itself (rule 1)',
+  'leave it out, or write the interface of requests, such as eth0: the role puts the virtual address on lo (rule 1)',
 )
 
 const consistent = z
@@ -37,14 +37,16 @@ const consistent = z
     mode: forwardingMode
       .default('dr')
       .describe(
-        'how packets reach it: direct routing, address translation, IP-in-IP tunnels; as its virtual servers say',
+        'how packets reach it: direct routing, address translation, IP-in-IP tunnels; the same as in its virtual servers',
       ),
     interface: ingress
       .optional()
-      .describe("where requests come in; default: the one in the VIP's network, else the host's own; not with nat"),
+      .describe(
+        "interface where requests come in; default: the one in the VIP's network, else the host's own; not with nat",
+      ),
     gateway: address
       .optional()
-      .describe('nat only: the inner virtual address of the directors, its default route from now on (rule 6)'),
+      .describe('nat only: the inner virtual address of the directors, which becomes the default route (rule 6)'),
     direct: z
       .array(directRoute)
       .max(256)
@@ -59,7 +61,7 @@ const consistent = z
     directors: z
       .string()
       .optional()
-      .describe('tun only: the group of the directors; a firewall lets tunnels in from them alone'),
+      .describe('tun only: the group of the directors; a firewall lets tunnels in only from them'),
   })
   .refine((vars) => (vars.vip === undefined) !== (vars.vips === undefined), 'either vip or vips is needed')
   .superRefine((vars, context) => {

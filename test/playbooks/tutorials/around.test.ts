@@ -1,13 +1,13 @@
 import { lets, meets } from './meeting.ts'
 
-// Tutorials switch off what stands in their way (rule 51).
+// Tutorials switch firewalls and SELinux off (rule 51).
 const firewallStays = 'the firewall stays on or off as it is'
 const write = 'write open, a list'
 meets('firewall', [
   ['{ state: disabled }', 'state', `state: ${firewallStays}`],
   ['{ enabled: false }', 'enabled', firewallStays],
   ['{ service: stopped }', 'service', firewallStays],
-  ['{ open: [], policy: ACCEPT }', 'policy', '"open" names what comes in besides'],
+  ['{ open: [], policy: ACCEPT }', 'policy', 'write what may come in into "open"'],
   ['{ flush: true }', 'flush', 'the rules of others stay'],
   ['{ iptables: ["-A INPUT -p vrrp -j ACCEPT"] }', 'iptables', write],
   ['{ rules: [] }', 'rules', write],
@@ -18,7 +18,7 @@ meets('firewall', [
 ])
 lets('firewall', ['{ open: [{ protocol: vrrp }, { port: 9100, from: real_servers }], interfaces: [vec0] }'])
 
-const selinuxStays = 'SELinux stays as it is; name what is to be allowed: booleans:'
+const selinuxStays = 'SELinux stays as it is; write what to allow: booleans:'
 meets('selinux', [
   ['{ state: disabled }', 'state', `state: ${selinuxStays}`],
   ['{ setenforce: 0 }', 'setenforce', selinuxStays],

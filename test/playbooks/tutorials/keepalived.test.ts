@@ -24,9 +24,9 @@ const KEYS: readonly Meeting[] = [
   [server('lb_kind: DR'), 'lb_kind', 'write mode: dr, nat or tun'],
   [server('nat_mask: 255.255.255.0'), 'nat_mask', 'leave it out'],
   [server('persistence_timeout: 50'), 'persistence_timeout', 'write persistence, in seconds'],
-  [server('delay_before_retry: 3'), 'delay_before_retry', 'it stands in a check'],
+  [server('delay_before_retry: 3'), 'delay_before_retry', 'write it into a check'],
   [real('TCP_CHECK: { connect_timeout: 3 }'), 'TCP_CHECK', 'write check: { tcp: … }'],
-  [real('nb_get_retry: 3'), 'nb_get_retry', 'it stands in a check: check: { tcp: { timeout: 3, retry: 2'],
+  [real('nb_get_retry: 3'), 'nb_get_retry', 'write it into a check: check: { tcp: { timeout: 3, retry: 2'],
   [real('SMTP_CHECK: {}'), 'SMTP_CHECK', 'write check: { none: true }, and "SMTP_CHECK { … }" into extra'],
   [server('check: { tcp: { connect_timeout: 3 } }'), 'connect_timeout', 'write timeout'],
 ]
@@ -37,7 +37,7 @@ const VALUES: readonly Meeting[] = [
   [
     '{ instances: [{ name: web, vip: 10.77.0.100/24 dev eth0 label eth0:1, router_id: 51 }] }',
     '10.77',
-    'interface says where it lives',
+    'its interface goes into "interface"',
   ],
   [server('scheduler: round-robin'), 'round-robin', 'Write rr.'],
   [server('sorry_server: 127.0.0.1 80'), '127', 'such as { address: 127.0.0.1, port: 80 }'],

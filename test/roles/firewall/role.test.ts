@@ -16,7 +16,7 @@ function idsOf(vars: object, openings: readonly Opening[] = []): readonly string
   return role.resources(contextWith(vars, openings)).map((resource) => resource.id)
 }
 
-test('firewall opens what the roles of the host need, each once', (t) => {
+test("firewall opens each opening of the host's roles once", (t) => {
   t.deepEqual(idsOf({}, [vrrp, site, { ...site, title: 'status' }]), [
     'firewall_opening:vrrp from 10.77.0.12',
     'firewall_opening:tcp 80',
@@ -24,7 +24,7 @@ test('firewall opens what the roles of the host need, each once', (t) => {
   t.deepEqual(idsOf({}), [])
 })
 
-test('firewall opens what is written, for groups, hosts, addresses and networks', (t) => {
+test('firewall opens the entries of open, for groups, hosts, addresses and networks', (t) => {
   const from = ['directors', 'web1', '10.0.0.0/8', 'fd00::1']
   t.deepEqual(
     idsOf({ open: [{ port: 9100, from }, { protocol: 'udp', port: 53, from: 'web2' }, { protocol: 'ipip' }] }, [site]),
@@ -41,7 +41,7 @@ test('firewall opens at the named interfaces only', (t) => {
   t.deepEqual(idsOf({ interfaces: ['eth1'] }, [site]), ['firewall_opening:tcp 80 on eth1'])
 })
 
-test('firewall warns of roles that come before it and need it (rule 51)', (t) => {
+test('firewall warns if it comes after a role that needs it (rule 51)', (t) => {
   const earlier = { isEarlier: true }
   const found = role.lints?.(
     contextWith({}, [
@@ -63,7 +63,7 @@ test('firewall warns of roles that come before it and need it (rule 51)', (t) =>
   t.deepEqual(role.lints?.(contextWith({}, [vrrp])), [])
 })
 
-test('firewall lets answers through wherever they come in', (t) => {
+test('firewall lets answers pass at all interfaces', (t) => {
   const answers: Opening = { ...site, port: 8080, from: ['10.78.0.21'], answers: 'untracked' }
   t.deepEqual(idsOf({ interfaces: ['eth1'] }, [answers]), ['firewall_opening:answers of tcp 8080 from 10.78.0.21'])
 })

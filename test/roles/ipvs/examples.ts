@@ -1,4 +1,4 @@
-// What the role is good for, one example a feature.
+// One example for each feature of the role.
 
 const server = { vip: '10.77.0.100', port: 80, mode: 'dr', scheduler: 'wrr', real_servers: 'real_servers' }
 

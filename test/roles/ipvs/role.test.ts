@@ -69,7 +69,7 @@ for (const [what, vars, ids] of [
   ],
   ['addresses that are there already', { ...only({}), vips: [] }, [...first, web, ...atBoot]],
 ] as const) {
-  test(`ipvs makes what ${what} needs, in order`, (t) => t.deepEqual(idsOf(vars), [...ids]))
+  test(`ipvs makes the resources of ${what}, in order`, (t) => t.deepEqual(idsOf(vars), [...ids]))
 }
 
 function saved(vars: object, of = lb1) {
@@ -77,7 +77,7 @@ function saved(vars: object, of = lb1) {
   return { path: found?.name, lines: found?.stateLines(found.desired, undefined).slice(1) }
 }
 
-test('ipvs saves numeric rules where Debian looks for them (rule 12)', (t) => {
+test('ipvs saves numeric rules in the file of Debian (rule 12)', (t) => {
   t.deepEqual(saved(only({})), {
     path: '/etc/ipvsadm.rules',
     lines: [
@@ -88,7 +88,7 @@ test('ipvs saves numeric rules where Debian looks for them (rule 12)', (t) => {
   })
 })
 
-test('ipvs saves rules where the RHEL family looks for them, with thresholds, which ipvsadm -S would forget', (t) => {
+test('ipvs saves rules in the file of the RHEL family, with thresholds, which ipvsadm -S leaves out', (t) => {
   const rocky = {
     ...lb1,
     facts: facts('10.77.0.11', { distribution: 'rocky', families: ['rhel', 'centos', 'fedora'] }),
@@ -104,7 +104,7 @@ test('ipvs saves rules where the RHEL family looks for them, with thresholds, wh
   })
 })
 
-test('ipvs saves a firewall mark as that of IPv6 where its servers are', (t) => {
+test('ipvs saves a firewall mark with IPv6 servers as one of IPv6', (t) => {
   const mark = { vip: undefined, port: undefined, fwmark: 7, real_servers: [{ address: 'fd00::21' }] }
   const vars = { ...only(mark), vips: [] }
   t.deepEqual(saved(vars).lines, ['-A -f 7 -6 -s wrr', '-a -f 7 -6 -r [fd00::21]:0 -g -w 1'])
@@ -118,13 +118,13 @@ test('the unit fills an empty table and never empties one (rule 13)', (t) => {
   t.notRegex(text, /-C\b/)
 })
 
-test('ipvs owns the table, and lets its ports in', (t) => {
+test('ipvs owns the table, and opens its ports', (t) => {
   const described = context(only({}))
   t.deepEqual(role.owns?.(described), ['the IPVS table'])
   t.deepEqual(role.openings?.(described), [{ title: 'tcp 10.77.0.100:80', protocol: 'tcp', port: 80 }])
 })
 
-test('ipvs says which interface it cannot tell', (t) => {
+test('ipvs names the address without an interface', (t) => {
   const lost = { ...lb1, address: '192.0.2.1', facts: facts('192.0.2.1', { interfaces: [], reachedAt: undefined }) }
   t.throws(() => resourcesOf(only({}), lost), { code: 'input', message: /the interface of 10.77.0.100 on lb1/ })
 })
@@ -135,10 +135,10 @@ for (const [what, vars, members, lints] of [
   ['nothing in a plain description', only({}), [lb1], []],
   ['another port with DR', only({ real_servers: [{ host: 'web1', port: 8080 }] }), [lb1], ['refuse 7']],
   ['another port with TUN', only({ mode: 'tun', real_servers: [{ host: 'web1', port: 81 }] }), [lb1], ['refuse 7']],
-  ['a scheduler that the kernel has not', only({ scheduler: 'mh' }), [withoutMh], ['refuse 11']],
+  ['a scheduler that the kernel does not have', only({ scheduler: 'mh' }), [withoutMh], ['refuse 11']],
   ["the director's own address as gateway", only({ mode: 'nat' }), [lb1], ['warn 6']],
   [
-    'nothing in NAT of IPv6, where the gateway is found by itself',
+    'nothing in NAT of IPv6, which finds the gateway itself',
     {
       ...only({ vip: undefined, port: undefined, fwmark: 7, mode: 'nat', real_servers: [{ address: 'fd00::21' }] }),
       vips: ['fd00::100'],
@@ -178,7 +178,7 @@ for (const [what, weights, expected] of [
   ['one server', [0, 1], { answering: ['web2'], isAsked: true }],
   ['all servers', [0, 0], { answering: [], isAsked: false }],
 ] as const) {
-  test(`checks() expect nothing of ${what} of weight 0`, (t) => {
+  test(`checks() expect no answers of ${what} of weight 0`, (t) => {
     const reals = ['web1', 'web2'].map((name, index) => ({ host: name, weight: weights[index] ?? 1 }))
     const titles = role.checks?.(context(only({ real_servers: reals }))).map(({ title }) => title) ?? []
     const answering = titles.flatMap((title) => /^(\S+) answers for/.exec(title)?.[1] ?? [])
@@ -186,14 +186,14 @@ for (const [what, weights, expected] of [
   })
 }
 
-test('checks() call an IPv6 service as the table does, however it is written', (t) => {
+test('checks() name an IPv6 service as the table does', (t) => {
   const vars = only({ vip: 'FD00:0::100', real_servers: [{ address: 'FD00::21' }] })
   const titles = role.checks?.(context(vars)).map(({ title }) => title) ?? []
   t.true(titles.includes('exactly one director holds fd00::100'))
   t.true(titles.includes('40 requests to tcp [fd00::100]:80 are spread as wrr says'))
 })
 
-test('checks() of a service that stays together want one server for all requests', (t) => {
+test('checks() of a persistent service need one server for all requests', (t) => {
   const checks = role.checks?.(context(only({ persistence: 60 }))) ?? []
   const spread = checks.find(({ title }) => /are spread/.test(title))
   const counters = (one: number, other: number) => `TCP  10.77.0.100:80 ${one + other} 0 0 0 0
@@ -212,7 +212,7 @@ test('checks() of a service that stays together want one server for all requests
   t.is(verdict(13, 27)?.holds, false)
 })
 
-test('checks() wait with requests until the last director is done', (t) => {
+test('checks() make no requests until the last director is applied', (t) => {
   const two = contextOf(ipvsVars.parse(only({})), lb1, [lb1, lb2], { applied: [lb1] })
   t.false(role.checks?.(two).some(({ title }) => /are spread/.test(title)))
 })

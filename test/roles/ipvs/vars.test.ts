@@ -9,7 +9,7 @@ const server = { vip: '10.77.0.100', port: 80, mode: 'dr', real_servers: 'real_s
 const only = (more: object) => ({ virtual_servers: [{ ...server, ...more }] })
 const reals = (one: object) => only({ real_servers: [one] })
 
-test('ipvsVars takes the words of keepalived’s virtual servers', (t) => {
+test('ipvsVars has the keys of keepalived’s virtual servers', (t) => {
   const { virtual_servers } = ipvsVars.parse(only({ persistence: 300, scheduler_flags: ['flag-1'] }))
   t.like(virtual_servers[0], { protocol: 'tcp', scheduler: 'wlc', persistence: { timeout: 300 }, one_packet: false })
 })
@@ -25,22 +25,27 @@ for (const [what, vars, path, message] of [
   ['an unknown key', only({ weight: 1 }), 'virtual_servers.0', /weight/],
   ['a mark and an address', only({ fwmark: 1 }), 'virtual_servers.0', /either vip and port, or fwmark/],
   ['single packets of TCP', only({ one_packet: true }), 'virtual_servers.0.one_packet', /protocol udp/],
-  ['marks without an address', only({ vip: undefined, port: undefined, fwmark: 7 }), 'vips', /name no address/],
-  ['a gateway that nobody needs', { ...only({}), gateway: '10.77.0.1' }, 'gateway', /behind mode nat/],
+  ['marks without an address', only({ vip: undefined, port: undefined, fwmark: 7 }), 'vips', /have no address/],
+  ['a gateway without mode nat', { ...only({}), gateway: '10.77.0.1' }, 'gateway', /behind mode nat/],
   [
     'a flag of another scheduler',
     only({ scheduler: 'mh', scheduler_flags: ['sh-port'] }),
     'virtual_servers.0.scheduler_flags',
     /for scheduler sh/,
   ],
-  ['a question over UDP', only({ protocol: 'udp', ask: '/' }), 'virtual_servers.0.ask', /tcp service/],
+  ['requests over UDP', only({ protocol: 'udp', ask: '/' }), 'virtual_servers.0.ask', /protocol tcp/],
   [
     'a lower threshold alone',
     reals({ host: 'a', lower_threshold: 5 }),
     'virtual_servers.0.real_servers.0.lower_threshold',
     /upper_threshold is needed/,
   ],
-  ['a real server of no name', reals({ port: 80 }), 'virtual_servers.0.real_servers.0', /either host or address/],
+  [
+    'a real server without host and address',
+    reals({ port: 80 }),
+    'virtual_servers.0.real_servers.0',
+    /either host or address/,
+  ],
   ['NAT in capitals', only({ mode: 'NAT' }), 'virtual_servers.0.mode', /^Write nat\.$/],
   ['ipvsadm’s -g', only({ mode: '-g' }), 'virtual_servers.0.mode', /^Write dr\.$/],
   ['masquerading', only({ mode: 'masquerading' }), 'virtual_servers.0.mode', /^Write nat\.$/],
@@ -54,7 +59,7 @@ for (const [what, vars, path, message] of [
   })
 }
 
-// As tutorials of keepalived, ldirectord and ipvsadm have it.
+// Keys of tutorials for keepalived, ldirectord and ipvsadm.
 for (const [vars, said] of [
   [only({ lb_kind: 'DR' }), 'virtual_servers[0]: lb_kind: write mode: dr, nat or tun'],
   [only({ mode: 'masquerading' }), 'Write nat.'],
@@ -63,7 +68,7 @@ for (const [vars, said] of [
   [only({ persistent: 600 }), 'virtual_servers[0]: persistent: write persistence, in seconds'],
   [
     only({ check: { http: '/' } }),
-    'virtual_servers[0]: check: ipvsadm looks after no server; the role keepalived does',
+    'virtual_servers[0]: check: ipvsadm does not check servers; the role keepalived does',
   ],
   [
     reals({ host: 'web1', mode: 'nat' }),
@@ -71,7 +76,7 @@ for (const [vars, said] of [
   ],
   [{ ...only({}), vip: '10.77.0.100' }, 'vip: write vips'],
 ] as const) {
-  test(`ipvsVars meets what is written in old tutorials: ${said}`, (t) => {
+  test(`ipvsVars corrects keys of old tutorials: ${said}`, (t) => {
     const located = parseSource(new Source('vars.yml', JSON.stringify(vars)))
     const problems: EvenkeelError[] = []
     checkedValue(ipvsVars, { located, value: vars, title: '' }, problems)

@@ -9,7 +9,7 @@ import { everything, minimal } from './examples.ts'
 const members = [lb1, lb2]
 const director = { host: lb1, members, hosts: find }
 
-/** What `keepalived -t` 2.2.7 takes without a word; the lab suite asks it again. */
+/** Files that `keepalived -t` 2.2.7 accepts without a message; the lab tests run it again. */
 function golden(name: string): string {
   return readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')
 }
@@ -25,7 +25,7 @@ for (const [name, vars, secret] of [
   })
 }
 
-test('keepalivedConfig() writes no password into what is shown', (t) => {
+test('keepalivedConfig() redacts the password when it is shown', (t) => {
   const [first, ...others] = everything.instances
   const vars = { ...everything, instances: [{ ...first, auth_pass: new Secret('tellnone', 'env:PASS') }, ...others] }
   const shown = keepalivedConfig(keepalivedVars.parse(vars), director).toString()
@@ -33,7 +33,7 @@ test('keepalivedConfig() writes no password into what is shown', (t) => {
   t.false(shown.includes('tellnone'))
 })
 
-test('keepalivedConfig() takes the interface in the network of the VIP, and says which it cannot tell', (t) => {
+test('keepalivedConfig() takes the interface in the network of the VIP, and names an instance without one', (t) => {
   const interfaces = [
     { name: 'outer', addresses: ['192.0.2.11/24'] },
     { name: 'inner', addresses: ['10.77.0.11/24', '10.77.0.100/32'] },
@@ -52,7 +52,7 @@ test('keepalivedConfig() takes the interface in the network of the VIP, and says
   })
 })
 
-test('keepalivedConfig() gives priorities by the order of the inventory where nobody says any', (t) => {
+test('keepalivedConfig() gives priorities by the order of the inventory if none is written', (t) => {
   const nameless = [host('a', '10.77.0.1'), host('b', '10.77.0.2'), host('c', '10.77.0.3')]
   const vars = keepalivedVars.parse({
     instances: [{ name: 'web', vip: '10.77.0.100', router_id: 51, state: 'MASTER' }],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 import type { FileSpec } from '../../../engine/resources/file.ts'
-import { countingScript, watchable } from '../../../roles/keepalived/count-processes.ts'
+import { countingScript, withCountedProcesses } from '../../../roles/keepalived/count-processes.ts'
 import { keepalivedVars } from '../../../roles/keepalived/vars/vars.ts'
 
 const vars = keepalivedVars.parse({
@@ -13,13 +13,13 @@ const vars = keepalivedVars.parse({
   track_processes: [{ name: 'sshd', process: '/usr/sbin/sshd -D', quorum: 2, delay: 0.5, weight: -20 }],
 })
 
-test('watchable() leaves everything to a kernel that reports processes', (t) => {
-  t.is(watchable(vars, { processEvents: true }), vars)
-  t.is(watchable(vars, { processEvents: undefined }), vars)
+test('withCountedProcesses() changes nothing on a kernel that reports processes', (t) => {
+  t.is(withCountedProcesses(vars, { processEvents: true }), vars)
+  t.is(withCountedProcesses(vars, { processEvents: undefined }), vars)
 })
 
-test('watchable() counts processes, as soon and with the weight that they were tracked with', (t) => {
-  const counted = watchable(vars, { processEvents: false })
+test('withCountedProcesses() counts with the delay and weight of the track', (t) => {
+  const counted = withCountedProcesses(vars, { processEvents: false })
   t.deepEqual(counted.track_processes, [])
   t.deepEqual(
     counted.instances.map((one) => [one.track_process, one.track_script]),
@@ -41,7 +41,7 @@ test('watchable() counts processes, as soon and with the weight that they were t
 })
 
 test('countingScript() counts the processes of a name, and of a command line', (t) => {
-  const [script] = countingScript(watchable(vars, { processEvents: false }), 'package:keepalived')
+  const [script] = countingScript(withCountedProcesses(vars, { processEvents: false }), 'package:keepalived')
   const text = (script?.spec as FileSpec | undefined)?.content?.text?.reveal() ?? ''
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-count-'))
   const sleeper = join(folder, 'balancer-of-long-name')

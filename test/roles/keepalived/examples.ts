@@ -1,6 +1,6 @@
 import { facts, host, lb1 } from '../hosts.ts'
 
-// What the role is good for, one example a feature: judged by the real keepalived of several releases.
+// One example for each feature of the role. `npm test validators` judges them with keepalived of several releases.
 
 export const minimal = {
   instances: [{ name: 'web', vip: '10.77.0.100', router_id: 51 }],

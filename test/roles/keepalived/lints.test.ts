@@ -33,11 +33,11 @@ const between = {
   virtual_servers: [{ ...server, mode: 'nat', real_servers: [{ address: '10.78.0.21' }] }],
 }
 const withoutMh = { ...lb1, facts: facts('10.77.0.11', { ipvsSchedulers: ['rr', 'wlc'] }) }
-const untold = { ...lb1, facts: facts('10.77.0.11', { ipvsSchedulers: undefined }) }
+const unknown = { ...lb1, facts: facts('10.77.0.11', { ipvsSchedulers: undefined }) }
 
 for (const [what, vars, members, lints] of [
   ['nothing in a plain description', onlyServer({ check: { http: '/' } }), two, []],
-  ['nothing in NAT on one network, where the VIP is the gateway', onlyServer({ mode: 'nat' }), two, []],
+  ['nothing in NAT on one network, with the VIP as the gateway', onlyServer({ mode: 'nat' }), two, []],
   ['no gateway in NAT between two networks', { ...between, instances: [instance] }, routers, ['warn 6']],
   ['a gateway that moves without the VIP', between, routers, ['refuse 6']],
   [
@@ -76,8 +76,8 @@ for (const [what, vars, members, lints] of [
     [],
   ],
   ['a director that serves', onlyServer({ real_servers: [{ host: 'lb1' }, { host: 'web1' }] }), two, ['warn 10']],
-  ['a scheduler that the kernel has not', onlyServer({ scheduler: 'mh' }), [withoutMh, lb2], ['refuse 11']],
-  ['nothing where the kernel does not tell', onlyServer({ scheduler: 'mh' }), [untold, lb2], []],
+  ['a scheduler that the kernel does not have', onlyServer({ scheduler: 'mh' }), [withoutMh, lb2], ['refuse 11']],
+  ["nothing if the kernel's schedulers are unknown", onlyServer({ scheduler: 'mh' }), [unknown, lb2], []],
   ['MASTER without preemption', only({ state: 'MASTER', preempt: false }), two, ['refuse 16']],
   ['equal priorities', only({}), equal, ['warn 16']],
   ['equal priorities without preemption', only({ preempt: false }), equal, ['refuse 16']],

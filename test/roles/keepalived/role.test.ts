@@ -68,7 +68,7 @@ for (const [what, vars, ids] of [
     [always[0], 'user:keepalived_script', always[1], always[2]],
   ],
 ] as const) {
-  test(`keepalived makes what ${what} needs, in order`, (t) => t.deepEqual(idsOf(vars), [...ids]))
+  test(`keepalived makes the resources of ${what}, in order`, (t) => t.deepEqual(idsOf(vars), [...ids]))
 }
 
 test('keepalived reloads for its file and never restarts (rule 28)', (t) => {
@@ -79,7 +79,7 @@ test('keepalived reloads for its file and never restarts (rule 28)', (t) => {
   )
 })
 
-test('keepalived owns the IPVS table where it has virtual servers (rule 13)', (t) => {
+test('keepalived owns the IPVS table if it has virtual servers (rule 13)', (t) => {
   const owned = (vars: object) => role.owns?.(contextOf(keepalivedVars.parse(vars), lb1, [lb1, lb2]))
   t.deepEqual(owned({ virtual_servers: [server] }), ['the IPVS table'])
   t.deepEqual(owned({ instances: [instance] }), [])
@@ -112,7 +112,7 @@ test('checks() look at holders, tables, answers and spread', (t) => {
   t.false(titles([lb1])?.includes('IPVS table of lb2 is as described'))
 })
 
-test('checks() look for no table where there are no virtual servers', (t) => {
+test('checks() look at no table without virtual servers', (t) => {
   const vars = keepalivedVars.parse({ instances: [instance], balancer: 'haproxy' })
   const titles = role.checks?.(contextOf(vars, lb1, [lb1, lb2])).map((check) => check.title) ?? []
   t.deepEqual(
@@ -121,7 +121,7 @@ test('checks() look for no table where there are no virtual servers', (t) => {
   )
 })
 
-test('openings() let the adverts of the others in, and what clients ask for (rule 51)', (t) => {
+test('openings() let adverts of other members and requests of clients in (rule 51)', (t) => {
   const opened = (vars: object) => role.openings?.(contextOf(keepalivedVars.parse(vars), lb1, [lb1, lb2]))
   t.deepEqual(opened({ instances: [instance], virtual_servers: [server] }), [
     { title: 'VRRP of web', protocol: 'vrrp' },
@@ -162,7 +162,7 @@ for (const [what, vars, title, from] of [
   })
 }
 
-test('resources() count processes by a script where the kernel does not report them', (t) => {
+test('resources() count processes with a script if the kernel does not report them', (t) => {
   const vars = keepalivedVars.parse({ instances: [instance], balancer: 'haproxy' })
   const silent = { ...lb1, facts: facts('10.77.0.11', { processEvents: false }) }
   const ids = (of: typeof lb1) => role.resources(contextOf(vars, of, [lb1, lb2])).map((resource) => resource.id)

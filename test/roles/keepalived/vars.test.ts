@@ -12,7 +12,7 @@ const server = { vip: '10.77.0.100', port: 80, mode: 'dr', real_servers: 'real_s
 const only = (more: object) => ({ instances: [{ ...instance, ...more }] })
 const onlyServer = (more: object) => ({ virtual_servers: [{ ...server, ...more }] })
 
-test('keepalivedVars takes the shape of the design', (t) => {
+test('keepalivedVars takes a virtual server with its instance', (t) => {
   const vars = keepalivedVars.parse({
     instances: [{ name: 'web', vip: '10.77.0.100', router_id: 51 }],
     virtual_servers: [
@@ -27,7 +27,7 @@ test('keepalivedVars lets one address and port have TCP and UDP', (t) => {
   t.true(keepalivedVars.safeParse({ virtual_servers: [server, { ...server, protocol: 'udp' }] }).success)
 })
 
-test('keepalivedVars keeps a password out of what it says', (t) => {
+test('keepalivedVars redacts a password in its errors', (t) => {
   const { instances } = keepalivedVars.parse(only({ auth_pass: 'sesame' }))
   t.is(JSON.stringify(instances[0]?.auth_pass), '"***"')
   const wrong = keepalivedVars.safeParse(only({ auth_pass: new Secret('open sesame', 'env:PASS') }))
@@ -35,13 +35,13 @@ test('keepalivedVars keeps a password out of what it says', (t) => {
   t.false(JSON.stringify(wrong.error?.issues).includes('sesame'))
 })
 
-test('keepalivedVars lets every instance track the balancer, with weight 0', (t) => {
+test('keepalivedVars makes every instance track the balancer, with weight 0', (t) => {
   const vars = keepalivedVars.parse({ ...only({}), balancer: 'nginx' })
   t.deepEqual(vars.instances[0]?.track_process, ['nginx'])
   t.deepEqual(vars.track_processes, [{ name: 'nginx', process: 'nginx', quorum: 1, delay: 2, weight: 0 }])
 })
 
-test('keepalivedVars takes a balancer as track_processes describe it', (t) => {
+test('keepalivedVars prefers an entry of track_processes for the balancer', (t) => {
   const own = { name: 'haproxy', process: 'haproxy', delay: 5, weight: -30 }
   const vars = keepalivedVars.parse({ ...only({}), balancer: 'haproxy', track_processes: [own] })
   t.deepEqual(vars.instances[0]?.track_process, ['haproxy'])
@@ -50,7 +50,7 @@ test('keepalivedVars takes a balancer as track_processes describe it', (t) => {
 
 const listed = { real_servers: [{ host: 'web1', HTTP_GET: {} }] }
 
-// As tutorials have it (rules 16 to 27).
+// Keys of tutorials (rules 16 to 27).
 for (const [vars, path, said] of [
   [{ vrrp_instance: [] }, '', 'vrrp_instance: write instances'],
   [{ vrrp_script: [] }, '', 'for HAProxy or nginx balancer'],
@@ -78,7 +78,7 @@ for (const [vars, path, said] of [
     'line 3, "nb_get_retry": is called retry today',
   ],
 ] as const) {
-  test(`keepalivedVars meets what is written in old tutorials, in ${path || 'the vars'}: ${said}`, (t) => {
+  test(`keepalivedVars corrects keys of old tutorials, in ${path || 'the vars'}: ${said}`, (t) => {
     const located = parseSource(new Source('vars.yml', JSON.stringify(vars)))
     const problems: EvenkeelError[] = []
     checkedValue(keepalivedVars, { located, value: vars, title: '' }, problems)

@@ -30,10 +30,10 @@ for (const [network, address, contained] of [
   ['fd00::1/64', 'fd00::100', true],
   ['fd00::1/64', '10.77.0.100', false],
 ] as const) {
-  test(`networkContains() tells ${address} in ${network}`, (t) => t.is(networkContains(network, address), contained))
+  test(`networkContains() of ${address} in ${network}`, (t) => t.is(networkContains(network, address), contained))
 }
 
-test('interfaceTowards() and interfaceWith() leave lo out', (t) => {
+test('interfaceTowards() and interfaceWith() skip lo', (t) => {
   const here = facts('10.77.0.11', { interfaces: [{ name: 'lo', addresses: ['127.0.0.1/8', '10.77.0.100/32'] }] })
   t.is(interfaceTowards(here, '127.0.0.2'), undefined)
   t.is(interfaceWith(here, '10.77.0.100'), undefined)
@@ -41,7 +41,7 @@ test('interfaceTowards() and interfaceWith() leave lo out', (t) => {
   t.is(interfaceWith(facts('10.77.0.11'), '10.77.0.11')?.name, 'vec0')
 })
 
-test('endpoint() and withPrefix() know both families', (t) => {
+test('endpoint() and withPrefix() take both families', (t) => {
   t.deepEqual([endpoint('10.0.0.1', 80), endpoint('fd00::1', 80)], ['10.0.0.1:80', '[fd00::1]:80'])
   t.deepEqual(['10.0.0.1', 'fd00::1', '10.0.0.1/24'].map(withPrefix), ['10.0.0.1/32', 'fd00::1/128', '10.0.0.1/24'])
 })

@@ -31,7 +31,7 @@ const tunnelled = { vip: '10.77.0.100', mode: 'tun' }
 const inner = host('web1', '10.78.0.21')
 const translated = { vip: '10.77.0.100', mode: 'nat', gateway: '10.78.0.100' }
 
-test('real_server takes packets out of tunnels before it carries the address (rules 4 and 5)', (t) => {
+test('real_server sets up the tunnel before it carries the address (rules 4 and 5)', (t) => {
   t.deepEqual(idsOf(tunnelled), [
     ...settings('vec0'),
     'kernel_module:ipip',
@@ -42,19 +42,19 @@ test('real_server takes packets out of tunnels before it carries the address (ru
   ])
 })
 
-test('real_server with nat carries nothing, and answers through the floating gateway (rule 6)', (t) => {
+test('real_server with nat carries no address, and answers through the virtual gateway (rule 6)', (t) => {
   const direct = [{ to: '10.9.0.0/16', via: '10.78.0.254' }]
   t.deepEqual(idsOf(translated, inner), ['route:default'])
   t.deepEqual(idsOf({ ...translated, direct }, inner), ['route:10.9.0.0/16', 'route:default'])
 })
 
-test('real_server knows interfaces with a dot in their name', (t) => {
+test('real_server takes interfaces with a dot in their name', (t) => {
   const interfaces = [{ name: 'eth0.100', addresses: ['10.77.0.21/24'] }]
   const ids = idsOf({ vip: '10.77.0.100' }, { ...web1, facts: facts('10.77.0.21', { interfaces }) })
   t.deepEqual(ids.slice(0, 4), settings('eth0/100'))
 })
 
-test('real_server says which interface it cannot tell', (t) => {
+test('real_server names the address without an interface', (t) => {
   const lost = { ...web1, address: '192.0.2.1', facts: facts('192.0.2.1', { interfaces: [], reachedAt: undefined }) }
   t.throws(() => idsOf({ vip: '10.77.0.100' }, lost), {
     code: 'input',
@@ -66,7 +66,7 @@ for (const [what, vars, path] of [
   ['no address', {}, ''],
   ['a prefix', { vip: '10.77.0.100/24' }, 'vip'],
   ['vip and vips', { vip: '10.77.0.100', vips: ['10.77.0.101'] }, ''],
-  ['a mode that there is not', { vip: '10.77.0.100', mode: 'DR' }, 'mode'],
+  ['an unknown mode', { vip: '10.77.0.100', mode: 'DR' }, 'mode'],
   ['nat without a gateway', { vip: '10.77.0.100', mode: 'nat' }, 'gateway'],
   ['a gateway of another family', { ...translated, gateway: 'fd00::1' }, 'gateway'],
   ['a gateway with dr', { vip: '10.77.0.100', gateway: '10.77.0.1' }, 'gateway'],
@@ -91,7 +91,7 @@ const way = { to: '10.9.0.0/16', via: '10.78.0.254' }
 const floating = facts('10.78.0.11', { interfaces: [{ name: 'vec1', addresses: ['10.78.0.11/24', '10.78.0.100/24'] }] })
 
 for (const [what, vars, of, more, lints] of [
-  ['nothing in a floating gateway', translated, near, [], []],
+  ['nothing in a virtual gateway', translated, near, [], []],
   ['nothing in a gateway that a director holds now', translated, near, [{ ...lb1, facts: floating }], []],
   [
     'a director that is the gateway',
@@ -139,7 +139,7 @@ for (const [what, vars, of, more, lints] of [
   })
 }
 
-test('openings() lets tunnels in, from the directors where they are named (rule 51)', (t) => {
+test('openings() lets tunnels in, only from the directors if they are named (rule 51)', (t) => {
   const opened = (vars: object) => role.openings?.(contextOf(realServerVars.parse(vars), web1, [web1]))
   t.deepEqual(opened({ vip: '10.77.0.100' }), [])
   t.deepEqual(opened(tunnelled), [{ title: 'tunnels of the directors', protocol: 'ipip' }])
@@ -165,7 +165,7 @@ for (const [what, addresses, kernel, asked, holds, saw] of [
   ['a loud one', web2, loud, 'loud-client1.txt', false, /arp_ignore is 0.*it answers with 02:00:00:00:00:22$/],
   ['one without the address', director, silent, 'good-client1.txt', false, /^no interface carries it/],
   [
-    'one that cannot say',
+    'one that cannot be asked',
     lookResult('web2', 'ip: not found', 127),
     silent,
     'good-client1.txt',
@@ -182,7 +182,7 @@ for (const [what, addresses, kernel, asked, holds, saw] of [
   })
 }
 
-test('judgeSilence() wants the address of a tunnel on the tunnel', (t) => {
+test('judgeSilence() needs the address on the tunnel with mode tun', (t) => {
   const results = { addresses: web2, settings: lookResult('web2', silent), arp: [] }
   const verdict = judgeSilence({ vip: '10.77.0.100', carrier: 'tunl0' }, results)
   t.false(verdict.holds)
@@ -207,7 +207,7 @@ const tunnel = (more: Readonly<Record<string, string>> = {}) =>
 for (const [what, seen, holds, saw] of [
   ['a good one', tunnel(), true, 'tunl0 is up, MTU 1480, rp_filter 2'],
   [
-    'one whose setting is void',
+    'one whose rp_filter is overridden',
     tunnel({ 'rp_filter all': '1', 'rp_filter tunl0': '0' }),
     false,
     'rp_filter is 1, 0 or 2 is needed',
@@ -270,7 +270,7 @@ for (const [vars, of, checks] of [
   })
 }
 
-test('checks() of nat ask the way to nobody in particular where no client is known', (t) => {
+test('checks() of nat use an example address if there is no client', (t) => {
   const check = (clients: readonly (typeof client1)[]) =>
     role.checks?.(contextOf(realServerVars.parse(translated), inner, [inner], { clients }))?.[0]?.looks[0]?.run.script
   t.is(check([client1]), 'ip -o -4 route get 10.77.0.50')

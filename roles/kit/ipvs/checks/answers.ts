@@ -4,11 +4,11 @@ import { endpoint } from '../../addresses.ts'
 import { answerOf, ask } from '../../looks/http.ts'
 import { judgeListener, listeners } from '../../looks/listeners.ts'
 
-/** A service as one of its real servers answers for it. */
+/** A service, and one real server that must answer for it. */
 export interface Answering {
   /** As the field writes it: `tcp 10.0.0.100:80`. */
   readonly service: string
-  /** Undefined behind a firewall mark, of which nobody knows the address. */
+  /** Undefined for a service by firewall mark. */
   readonly vip: string | undefined
   readonly protocol: 'tcp' | 'udp'
   readonly mode: 'dr' | 'nat' | 'tun'
@@ -19,7 +19,7 @@ export interface Answering {
     readonly port: number
     readonly weight: number
   }
-  /** What is asked for over HTTP; without it somebody only has to listen. */
+  /** The HTTP request; without it the server only has to listen. */
   readonly http?:
     | {
         readonly scheme: 'http' | 'https'
@@ -30,16 +30,16 @@ export interface Answering {
     | undefined
 }
 
-/** Statuses and ranges such as `200-299`; 200 where none is said. */
+/** Statuses and ranges such as `200-299`; 200 if undefined. */
 type Expected = number | string | readonly (number | string)[] | undefined
 
 /**
- * A real server that is connected answers for the VIP by itself: asked on the server, through its own lo. With weight 0
- * nobody is sent to it: it may have got it because it is dead.
+ * A connected real server answers for the VIP. It is asked on the server itself, through its own lo. Undefined for a
+ * server of weight 0, which gets no clients, and may have that weight because it is dead.
  */
 export function answerCheck({ service, vip, protocol, mode, server, http }: Answering): Check | undefined {
   if (vip === undefined || server.host?.facts === undefined || server.weight === 0) return undefined
-  // With address translation the server sees its own address, never the VIP.
+  // With mode nat the server gets packets to its own address, never to the VIP.
   const target = mode === 'nat' ? server.address : vip
   const url = http && { url: `${http.scheme}://${endpoint(target, server.port)}${http.path}`, host: http.host }
   return checkOf({
@@ -51,7 +51,7 @@ export function answerCheck({ service, vip, protocol, mode, server, http }: Answ
   })
 }
 
-/** Judges the status that {@link ask} saw. */
+/** Judges the status that {@link ask} printed. */
 function judgeAnswer(expected: Expected, result: LookResult): Verdict {
   const answer = answerOf(result)
   if ('none' in answer) return { holds: false, saw: answer.none }

@@ -4,7 +4,7 @@ import { sh } from '../../../../engine/shell.ts'
 import { tableDifferences } from '../differences.ts'
 import type { DescribedService } from '../table.ts'
 
-/** A director's IPVS table is as described. Checkers take their time to let servers in, so that it is looked at again. */
+/** A director's IPVS table is as described. Checkers need some time to add servers, so that the check is repeated. */
 export function tableCheck(director: string, described: readonly DescribedService[]): Check {
   return checkOf({
     title: `IPVS table of ${director} is as described`,
@@ -17,7 +17,7 @@ export function tableCheck(director: string, described: readonly DescribedServic
   })
 }
 
-/** Compares what is described with what `ipvsadm -S -n` printed. */
+/** Compares the described services with the output of `ipvsadm -S -n`. */
 export function judgeTable(described: readonly DescribedService[], saved: string): Verdict {
   const seen = parseIpvsTable(saved)
   const differences = tableDifferences(described, seen)

@@ -40,7 +40,7 @@ for (const [port, expected] of [
   })
 }
 
-test('connectionsBetween() counts from 0 what came back in between', (t) => {
+test('connectionsBetween() counts a server that came back from 0', (t) => {
   const service = 'tcp 10.77.0.100:80'
   const at = (count: number) => [new Map([[service, new Map([['10.77.0.21:80', count]])]])]
   t.is(connectionsBetween(service, at(100), at(7)).get('10.77.0.21:80'), 7)
@@ -93,7 +93,7 @@ for (const [scheduler, more, web1, web2, holds] of [
   })
 }
 
-test('judgeSpread() rejects requests that went to a server that nobody describes', (t) => {
+test('judgeSpread() rejects requests to a server that is not described', (t) => {
   const connections = new Map([
     ['10.77.0.21:80', 20],
     ['10.77.0.22:80', 20],
@@ -112,7 +112,7 @@ test('spreadCheck() asks from a client, else from the controller', (t) => {
   t.deepEqual(from([]), ['lb1', 'lb2', { controller: true }, 'lb1', 'lb2'])
 })
 
-test('spreadCheck() is not made where it could not tell', (t) => {
+test('spreadCheck() is undefined without a TCP port, and if a director is not connected', (t) => {
   t.is(spreadCheck(server({ protocol: 'udp', check: undefined }), find, balance), undefined)
   t.is(spreadCheck(server({ vip: undefined, port: undefined, fwmark: 1 }), find, balance), undefined)
   t.is(spreadCheck(server(), find, { ...balance, directors: [lb1, { ...lb2, facts: undefined }] }), undefined)

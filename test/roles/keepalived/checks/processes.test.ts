@@ -16,6 +16,6 @@ for (const [process, quorum, holds, saw] of [
   })
 }
 
-test('judgeProcesses() does not hold where nobody could be asked', (t) => {
+test('judgeProcesses() does not hold if the host could not be asked', (t) => {
   t.false(judgeProcesses({ process: 'nginx', quorum: 1 }, lookResult('lb1', 'gone', undefined)).holds)
 })

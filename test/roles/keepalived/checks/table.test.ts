@@ -70,7 +70,7 @@ test('parseIpvsTable() reads services by address, by family and by mark', (t) =>
   t.is(parseIpvsTable('').size, 0)
 })
 
-test('tableDifferences() is empty for what is described', (t) => {
+test('tableDifferences() is empty for the described table', (t) => {
   t.deepEqual(tableDifferences(servers(asVaried), parseIpvsTable(varied)), [])
 })
 
@@ -83,7 +83,7 @@ const good = `-A -t 10.77.0.100:80 -s rr
 for (const [what, described, seen, difference] of [
   ['nothing', [web], good, undefined],
   ['a missing service', [web], '', 'tcp 10.77.0.100:80 is not in the table'],
-  ['a foreign service', [], good, 'tcp 10.77.0.100:80 is in the table, and nobody describes it'],
+  ['a foreign service', [], good, 'tcp 10.77.0.100:80 is in the table, but is not described'],
   ['a scheduler', [web], good.replace('-s rr', '-s wlc'), 'tcp 10.77.0.100:80: scheduler is wlc instead of rr'],
   [
     'persistence',
@@ -116,7 +116,7 @@ for (const [what, described, seen, difference] of [
     undefined,
   ],
   [
-    'a server that nobody checks, and that is missing',
+    'a server without a check that is missing',
     [{ ...web, check: { none: true } }],
     good.replace(/.*22:80.*\n/, ''),
     'tcp 10.77.0.100:80: web2 (10.77.0.22:80) is not in the table',
@@ -131,7 +131,7 @@ for (const [what, described, seen, difference] of [
     'a stranger',
     [web],
     `${good}-a -t 10.77.0.100:80 -r 10.77.0.9:80 -g -w 1\n`,
-    'tcp 10.77.0.100:80: nobody describes 10.77.0.9:80',
+    'tcp 10.77.0.100:80: 10.77.0.9:80 is not described',
   ],
   [
     'a sorry server',
@@ -140,7 +140,7 @@ for (const [what, described, seen, difference] of [
     'tcp 10.77.0.100:80: below quorum, the sorry server 10.77.0.9:80 answers',
   ],
 ] as const) {
-  test(`tableDifferences() tells ${what}`, (t) => {
+  test(`tableDifferences() finds ${what}`, (t) => {
     t.deepEqual(
       tableDifferences(servers([...described]), parseIpvsTable(seen)),
       difference === undefined ? [] : [difference],

@@ -10,7 +10,7 @@ const all = certificates.parse([
 ])
 const folder = { folder: '/etc/x', readableAfter: 'package:x', validate: 'x -t' }
 
-test('certificateResources() writes a PEM for root alone, and lets the host make the others (rule 32)', (t) => {
+test('certificateResources() writes a PEM that only root can read, and self-signed ones (rule 32)', (t) => {
   const resources = certificateResources(all, folder)
   t.deepEqual(
     resources.map((one) => one.id),
@@ -20,7 +20,7 @@ test('certificateResources() writes a PEM for root alone, and lets the host make
   t.deepEqual(certificateResources([], folder), [])
 })
 
-test('certificateIds() names what a server reloads for', (t) => {
+test('certificateIds() names the resources that make a server reload', (t) => {
   t.deepEqual(certificateIds(all, '/etc/x'), ['file:/etc/x/a.pem', 'certificate:/etc/x/b.self-signed.pem'])
 })
 

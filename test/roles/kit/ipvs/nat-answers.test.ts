@@ -17,16 +17,16 @@ function answersOf<Vars>(role: Role<Vars>, vars: object) {
 const both = '10.77.0.21, 10.77.0.22'
 
 for (const [what, role, vars, expected] of [
-  ['nothing of direct routing', keepalived, only({ mode: 'dr', real_servers: 'real_servers' }), []],
-  ['what keepalived translates', keepalived, only({}), [`untracked tcp 8080 from ${both}`]],
-  ['what is tracked', keepalived, { ...only({}), conntrack: true }, [`tracked tcp 8080 from ${both}`]],
+  ['no answers with direct routing', keepalived, only({ mode: 'dr', real_servers: 'real_servers' }), []],
+  ['answers that keepalived translates', keepalived, only({}), [`untracked tcp 8080 from ${both}`]],
+  ['tracked answers', keepalived, { ...only({}), conntrack: true }, [`tracked tcp 8080 from ${both}`]],
   [
     'a sorry server',
     keepalived,
     only({ sorry_server: { address: '10.77.0.31' } }),
     [`untracked tcp 8080 from ${both}`, 'untracked tcp 80 from 10.77.0.31'],
   ],
-  ['what a fixed table translates', ipvs, only({ protocol: 'udp' }), [`untracked udp 8080 from ${both}`]],
+  ['answers that a fixed table translates', ipvs, only({ protocol: 'udp' }), [`untracked udp 8080 from ${both}`]],
   [
     'every port of several',
     ipvs,
@@ -46,6 +46,6 @@ for (const [what, role, vars, expected] of [
     [],
   ],
 ] as const) {
-  test(`natAnswers() lets through ${what}`, (t) =>
+  test(`natAnswers() opens for ${what}`, (t) =>
     t.deepEqual(answersOf<unknown>(role as Role<unknown>, vars), [...expected]))
 }

@@ -57,6 +57,6 @@ for (const [what, more, said] of [
   ['a prefix length for a firewall mark of IPv4', { ...mark, ...together(24) }, /^fwmark 7: a netmask such as/],
 ] as const) {
   for (const role of [ipvs, keepalived] as unknown as readonly Role<unknown>[]) {
-    test(`${role.name} says of ${what}: ${said}`, (t) => t.regex(described(role, more), said))
+    test(`${role.name} answers ${what} with ${said}`, (t) => t.regex(described(role, more), said))
   }
 }

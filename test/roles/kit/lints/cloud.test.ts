@@ -43,14 +43,14 @@ for (const [what, found, expected] of [
   test(`cloudLints() finds ${what} on a cloud`, (t) => t.deepEqual(found, [...expected]))
 }
 
-test('cloudLints() says what a cloud calls what it has, or tells to ask where nobody knows', (t) => {
+test("cloudLints() uses the cloud's own names, or says to ask", (t) => {
   const of = (cloud: string) =>
     warnings(keepalived, { instances: [instance], virtual_servers: [server] }, lb1, cloud).join('\n')
   t.regex(of('OpenStack'), /allowed_address_pairs/)
   t.regex(of('DigitalOcean'), /ask whether its check of addresses can be switched off/)
 })
 
-test('cloudLints() finds nothing on hosts of one’s own', (t) => {
+test('cloudLints() finds nothing on a host outside of a cloud', (t) => {
   const own = { ...lb1, facts: facts(lb1.address) }
   const vars = keepalived.vars.parse({ instances: [instance], virtual_servers: [server] })
   t.deepEqual(keepalived.lints?.(contextOf(vars, own, [own, lb2])), [])

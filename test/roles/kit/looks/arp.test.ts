@@ -23,6 +23,6 @@ for (const [what, output, status, answer] of [
   })
 }
 
-test('arping() quotes what it is given', (t) => {
+test('arping() quotes its arguments', (t) => {
   t.true(arping('eth0; reboot', '10.77.0.100').script.includes("'eth0; reboot'"))
 })

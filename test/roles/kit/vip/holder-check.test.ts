@@ -19,7 +19,7 @@ test('holderCheck() asks every member and a client', (t) => {
   )
 })
 
-// In all states but the first web2 answers ARP for the VIP, too: its arp_ignore was taken away.
+// In all states except the first web2 also answers ARP for the VIP: its arp_ignore was removed.
 for (const [state, holds, saw] of [
   ['good', true, /^lb1 \(vec0\) holds it; ARP from client1: 02:00:00:00:00:11 \(lb1\)$/],
   ['moved', false, /^lb2 \(vec0\) holds it; ARP from client1: 02:00:00:00:00:12 \(lb2\), 02:00:00:00:00:22$/],
@@ -33,18 +33,18 @@ for (const [state, holds, saw] of [
   })
 }
 
-test('holderCheck() holds after a failover that the segment has noticed', (t) => {
+test('holderCheck() holds after a failover that ARP of the segment follows', (t) => {
   const arp = fixture('good-client1.txt').replaceAll('00:11', '00:12')
   const verdict = check.judge([...seen('moved').slice(0, 2), lookResult('client1', arp)])
   t.true(verdict.holds, verdict.saw)
 })
 
-test('holderCheck() does not hold while the segment still believes another', (t) => {
+test('holderCheck() does not hold while ARP still answers with another host', (t) => {
   const verdict = check.judge([...seen('moved').slice(0, 2), lookResult('client1', fixture('good-client1.txt'))])
   t.false(verdict.holds)
 })
 
-test('holderCheck() does not hold where nobody answers, or a member cannot say', (t) => {
+test('holderCheck() does not hold if no host answers, or a member cannot be read', (t) => {
   const [one, two] = seen('good')
   if (one === undefined || two === undefined) return t.fail()
   t.false(check.judge([one, two, lookResult('client1', fixture('peer-arping-lb1.txt'), 1)]).holds)
@@ -54,13 +54,13 @@ test('holderCheck() does not hold where nobody answers, or a member cannot say',
   )
 })
 
-test('holderCheck() says why ARP was not asked, and holds by what the members say', (t) => {
+test("holderCheck() shows why ARP was not asked, and holds by the members' addresses", (t) => {
   const verdict = check.judge([...seen('good').slice(0, 2), lookResult('client1', 'arping is not installed', 127)])
   t.true(verdict.holds)
   t.regex(verdict.saw, /ARP not asked from client1: arping is not installed/)
 })
 
-test('holderCheck() asks the members by ARP where there is no client', (t) => {
+test('holderCheck() asks the members by ARP if there is no client', (t) => {
   const alone = holderCheck('10.77.0.100', { members: [lb1, lb2], clients: [] })
   t.deepEqual(
     alone.looks.map((look) => look.from),
@@ -73,7 +73,7 @@ test('holderCheck() asks the members by ARP where there is no client', (t) => {
   t.false(alone.judge([...members, lookResult('lb1', fixture('peer-arping-lb2.txt')), fromOther]).holds)
 })
 
-test('holderCheck() does not blame a member that was not asked', (t) => {
+test('holderCheck() holds without a holder if a member was not asked', (t) => {
   const limited = holderCheck('10.77.0.100', { members: [{ ...lb1, facts: undefined }, lb2], clients: [] })
   const verdict = limited.judge([
     lookResult('lb2', fixture('good-lb2.txt')),

@@ -13,7 +13,7 @@ for (const [what, addresses, ids] of [
   ['one of IPv6', ['fd00::100'], ['sysctl:net.ipv6.ip_nonlocal_bind']],
   ["the host's own, loopback and all addresses", ['10.77.0.11', '127.0.0.1', '::1', '0.0.0.0', undefined], []],
 ] as const) {
-  test(`nonlocalBind() minds ${what}`, (t) => {
+  test(`nonlocalBind() of ${what}`, (t) => {
     t.deepEqual(
       nonlocalBind(addresses, lb1).map((one) => one.id),
       [...ids],
@@ -21,6 +21,6 @@ for (const [what, addresses, ids] of [
   })
 }
 
-test('nonlocalBind() says the same on the node that holds the address', (t) => {
+test('nonlocalBind() is the same on the holder of the address', (t) => {
   t.is(nonlocalBind(['10.77.0.100'], holder).length, 1)
 })

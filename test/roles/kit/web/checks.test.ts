@@ -6,7 +6,7 @@ import { facts, host } from '../../hosts.ts'
 
 const lb1 = host('lb1', '10.77.0.11')
 
-test('isElsewhere() is true of a virtual address that the host does not carry just now', (t) => {
+test('isElsewhere() is true of a virtual address that the host does not carry now', (t) => {
   const holder = {
     ...lb1,
     facts: facts('10.77.0.11', { interfaces: [{ name: 'vec0', addresses: ['10.77.0.100/24'] }] }),
@@ -16,7 +16,7 @@ test('isElsewhere() is true of a virtual address that the host does not carry ju
   t.false(isElsewhere({ host: lb1, address: '127.0.0.1' }))
 })
 
-test('plainName() leaves patterns out', (t) => {
+test('plainName() skips patterns', (t) => {
   t.is(plainName(['*.example.com', '~^x$', 'www.example.com']), 'www.example.com')
   t.is(plainName(['_']), undefined)
 })
@@ -24,7 +24,7 @@ test('plainName() leaves patterns out', (t) => {
 const to = (place: string) =>
   lookResult('lb1', `HTTP/1.1 301 Moved Permanently\r\nServer: nginx\r\nLocation: ${place}\r\n\r\n`)
 
-test('judgeRedirect() reads what curl and wget print', (t) => {
+test('judgeRedirect() reads the output of curl and wget', (t) => {
   t.deepEqual(judgeRedirect('https://', to('https://a.example/')), {
     holds: true,
     saw: 'HTTP 301 to https://a.example/',
@@ -78,11 +78,11 @@ for (const [what, output, holds, saw] of [
     t.deepEqual(judgeCertificate('a', lookResult('lb1', output)), { holds, saw }))
 }
 
-test('listenCheck() wants a socket that gets what is sent to the address', (t) => {
+test('listenCheck() holds if a socket gets packets to the address', (t) => {
   const check = listenCheck('x', lb1, '10.77.0.100', 'tcp', 80)
   t.true(check.judge([lookResult('lb1', 'LISTEN 0 511 0.0.0.0:80 0.0.0.0:*\n')]).holds)
   t.deepEqual(check.judge([lookResult('lb1', 'LISTEN 0 511 10.77.0.11:80 0.0.0.0:*\n')]), {
     holds: false,
-    saw: 'nobody listens on 10.77.0.100:80',
+    saw: 'nothing listens on 10.77.0.100:80',
   })
 })

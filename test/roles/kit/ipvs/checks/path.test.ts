@@ -49,7 +49,7 @@ for (const [what, after, holds, saw] of [
   })
 }
 
-test('pathCheck() is not made where it could not tell', (t) => {
+test('pathCheck() is undefined for dr, and if a host with counters is not connected', (t) => {
   const silent = { ...web1, facts: undefined }
   t.is(pathCheck(service('dr'), sh`true`, observers), undefined)
   t.is(pathCheck({ ...service('tun'), realServers: [silent] }, sh`true`, observers), undefined)
