@@ -17,7 +17,7 @@ export function importsOf(path: string): Import[] {
   })
 }
 
-/** An example in a comment imports nothing. */
+/** Removes comments: an example in a comment imports nothing. */
 export function withoutComments(source: string): string {
   return source.replace(/^\s*\/?\*.*$/gm, '').replace(/^\s*\/\/.*$/gm, '')
 }

@@ -16,8 +16,8 @@ test('importsOf() finds static, typed, re-exported and dynamic imports, on one l
   )
 })
 
-/** What each folder may import besides itself. */
-const ARROWS: Readonly<Record<string, readonly RegExp[]>> = {
+/** The folders that each folder may import besides itself. */
+const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
   cli: [/^(roles|playbooks|inventory|lab|engine)\//],
   lab: [/^(inventory|engine)\//],
   roles: [/^engine\//],
@@ -27,8 +27,8 @@ const ARROWS: Readonly<Record<string, readonly RegExp[]>> = {
   scripts: [/^(lab|roles|playbooks|inventory|engine)\//],
 }
 
-for (const [folder, allowed] of Object.entries(ARROWS)) {
-  test(`${folder}/ imports only what its arrow allows`, (t) => {
+for (const [folder, allowed] of Object.entries(ALLOWED)) {
+  test(`${folder}/ imports only the folders that it may`, (t) => {
     const crossing = all
       .filter(isOurs)
       .filter(({ from, to }) => from.startsWith(`${folder}/`) && !to.startsWith(`${folder}/`))
@@ -45,22 +45,22 @@ test('a role imports no other role', (t) => {
   t.deepEqual(show(crossing), [])
 })
 
-test('what roles share knows no role', (t) => {
+test('roles/kit and the files beside it import no role', (t) => {
   const shared = (path: string) => /^roles\/(kit\/.*|[^/]+\.ts)$/.test(path)
   const crossing = all.filter(({ from, to }) => shared(from) && to.startsWith('roles/') && !shared(to))
   t.deepEqual(show(crossing), [])
 })
 
-test('nothing imports test', (t) => {
+test('only tests import test/', (t) => {
   t.deepEqual(show(all.filter(({ from, to }) => to.startsWith('test/') && !from.startsWith('test/'))), [])
 })
 
-test('the engine knows no terminal', (t) => {
+test('only cli/ uses the terminal libraries', (t) => {
   const terminal = /^(listr2|inquirer|@inquirer\/.*)$/
   t.deepEqual(show(all.filter(({ from, to }) => !/^(cli|test)\//.test(from) && terminal.test(to))), [])
 })
 
-test('one file wraps ssh2', (t) => {
+test('only one file imports ssh2', (t) => {
   const users = new Set(
     all.filter(({ from, to }) => /^ssh2(\/|$)/.test(to) && !/^(test|lab)\//.test(from)).map(({ from }) => from),
   )
@@ -72,10 +72,10 @@ test('relative imports name the file, with its extension', (t) => {
   t.deepEqual(show(all.filter(isOurs).filter(({ to }) => !/\.(ts|json)$/.test(to))), [])
 })
 
-/** Processes of their own, which end themselves. */
+/** Programs, which may end their process. */
 const PROGRAMS = /^(cli\/main\.ts$|lab\/.*(server|supervisor)[^/]*\.ts$)/
 
-test('only programs end the process', (t) => {
+test('only programs call process.exit()', (t) => {
   const ending = FOLDERS.filter((folder) => folder !== 'test')
     .flatMap(sourcesOf)
     .filter((path) => !PROGRAMS.test(path) && /\bprocess\.exit\(/.test(withoutComments(read(path))))

@@ -7,7 +7,7 @@ import test from 'ava'
 
 const LAUNCHER = fileURLToPath(new URL('../../bin/evenkeel', import.meta.url))
 
-/** Only what POSIX promises is on the path: the node of the clone is found without it. */
+/** Only the standard folders: the launcher finds the clone's node without the path. */
 const env = { PATH: '/usr/bin:/bin' }
 
 test('bin/evenkeel starts from any folder, and through links', (t) => {

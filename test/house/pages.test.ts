@@ -11,7 +11,7 @@ interface Link {
   readonly page: string
   /** A path from the root. */
   readonly file: string
-  /** Of a heading; empty for none. */
+  /** The anchor of a heading; empty for none. */
   readonly anchor: string
 }
 
@@ -21,7 +21,7 @@ function linksOf(page: string): readonly Link[] {
   })
 }
 
-/** As GitHub makes them. */
+/** Anchors of headings, as GitHub makes them. */
 function anchorsOf(page: string): readonly string[] {
   return [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading
@@ -35,6 +35,15 @@ function textOf(page: string): string {
   return readFileSync(join(ROOT, page), 'utf8')
 }
 
+/** Paths of the repository that a page names in backticks; one with a placeholder, such as `playbooks/NAME.yml`, is left out. */
+function pathsOf(page: string): readonly string[] {
+  const quoted = [...textOf(page).matchAll(/`([^`\n]+)`/g)].map(([, words = '']) => words)
+  return quoted.filter((words) => REPOSITORY_PATH.test(words) && !PLACEHOLDER.test(words))
+}
+
+const PLACEHOLDER = /\b(?!README|CHANGELOG|CONTRIBUTING|LICENSE)[A-Z]{2,}\b/
+const REPOSITORY_PATH =
+  /^(?:(?:bin|cli|docs|engine|inventory|lab|playbooks|roles|scripts|test)\/[\w./-]*|[\w-]+\.(?:md|json))$/
 const links = PAGES.flatMap(linksOf)
 
 test('linksOf() finds links', (t) => {
@@ -50,7 +59,23 @@ test('every link of a page leads to a file, and to a heading of it', (t) => {
   t.deepEqual(dead, [])
 })
 
-test('every ready playbook is in the table to choose from', (t) => {
+test('pathsOf() finds paths, and no placeholder', (t) => {
+  const paths = pathsOf('CONTRIBUTING.md')
+  t.true(paths.includes('cli/main.ts'))
+  t.true(paths.includes('roles/'))
+  t.false(paths.some((path) => path.includes('NAME')))
+})
+
+test('every path of the repository that a page names exists', (t) => {
+  const missing = PAGES.flatMap((page) =>
+    pathsOf(page)
+      .filter((path) => !existsSync(join(ROOT, path)))
+      .map((path) => `${page}: ${path}`),
+  )
+  t.deepEqual(missing, [])
+})
+
+test('every ready playbook is in the table of docs/topologies/README.md', (t) => {
   const listed = linksOf('docs/topologies/README.md').map(({ file }) => file)
   const missing = topologies().filter(({ name }) => !listed.includes(`docs/topologies/${name}.md`))
   t.deepEqual(missing, [])

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = new URL('../../', import.meta.url)
 
-/** Folders whose TypeScript is ours. */
+/** Folders with TypeScript. */
 export const FOLDERS = ['cli', 'playbooks', 'roles', 'inventory', 'engine', 'lab', 'scripts', 'test']
 
 /** Paths from the root, such as `engine/plan/plan.ts`. */

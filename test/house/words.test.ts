@@ -5,25 +5,25 @@ import test from 'ava'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** What would tie the project to one machine or one network. Written in pieces, so that this file passes too. */
+/** Text that would tie the project to one machine or network. Written in pieces, so that this file passes, too. */
 const FORBIDDEN: readonly (readonly [string, RegExp])[] = [
-  ['a path of the machine that it was written on', new RegExp(['', 'work', ''].join('/'))],
+  ['a path of the development machine', new RegExp(['', 'work', ''].join('/'))],
   ['a folder beside the clone', new RegExp(['\\.\\.', 'shared'].join('/'))],
   ['a package registry of a lock file', new RegExp(['"resolved":', '\\s*"https?:'].join(''))],
   ['a registry host', new RegExp(['registry', '\\.(npmjs|yarnpkg)\\.'].join(''))],
 ]
 
-/** Tracked, and not yet tracked but not ignored either. */
+/** Tracked files, and untracked ones that are not ignored. */
 function files(): string[] {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT })
   return listed.toString().split('\0').filter(Boolean)
 }
 
-for (const [what, words] of FORBIDDEN) {
-  test(`no file names ${what}`, (t) => {
+for (const [what, pattern] of FORBIDDEN) {
+  test(`no file contains ${what}`, (t) => {
     const found = files().flatMap((path) => {
       const lines = contentOf(path).split('\n')
-      return lines.flatMap((line, index) => (words.test(line) ? [`${path}:${index + 1}`] : []))
+      return lines.flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}`] : []))
     })
     t.deepEqual(found, [])
   })
@@ -38,6 +38,6 @@ function contentOf(path: string): string {
   }
 }
 
-test('files() finds something to look at', (t) => {
+test('files() finds files', (t) => {
   t.true(files().includes('package.json'))
 })
