@@ -57,7 +57,7 @@ export const commandType: ResourceType<CommandInput, CommandSpec, CommandState> 
   converge({ run, unless, undo }, from, to) {
     if (to !== null) return [sh`run_command ${run}`]
     if (undo === undefined) return [sh`echo 'there is no undo for this command: what it did stays'`]
-    // Not done before the run: a package may have brought the same since, and only then there is something to undo.
+    // The command was not done before. A package may have done the same since: only then there is something to undo.
     return [from === null ? sh`undo_command_if_done ${unless} ${undo}` : sh`run_command ${undo}`]
   },
   timeout: ({ timeout }) => timeout,

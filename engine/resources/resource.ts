@@ -68,7 +68,7 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
   converge(spec: Spec, from: State | null, to: State | null): readonly Sh[]
   /** Timeout of `converge` in seconds; undefined: that of an ordinary step. */
   timeout?(spec: Spec): number | undefined
-  /** Why undo cannot take this change back. The plan shows the reason, and the user must consent. */
+  /** Why undo cannot take this change back, or undefined. The plan shows the reason, and the user must consent. */
   irreversible?(from: State | null, to: State | null, spec: Spec): string | undefined
   /**
    * Only one resource can have what this one has, such as a port or an address. If it is no longer described, it is
@@ -95,6 +95,7 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
    */
   redacted?(state: State, spec: Spec, redactDigest: DigestRedactor): Json
 
+  /** Reloads and restarts that changes of other resources need. */
   triggers?(spec: Spec): readonly Trigger[]
   /** Whether this change starts the service: its triggers need not run for the changes before the start. */
   starts?(from: State | null, to: State | null): boolean

@@ -9,7 +9,7 @@ export function ipvsRules(input: IpvsServiceInput): readonly string[] {
   return [`-A ${key} ${settingsOptions(state)}`, ...servers]
 }
 
-/** `tcp 10.0.0.100:80`, `fwmark 7`, `fwmark 7 IPv6`. */
+/** Name of the service: `tcp 10.0.0.100:80`, `fwmark 7`, `fwmark 7 IPv6`. */
 export function nameOf(spec: IpvsServiceSpec): string {
   const { vip, port, protocol, fwmark, ipv6 } = spec
   if (vip === undefined || port === undefined) return `fwmark ${fwmark}${ipv6 ? ' IPv6' : ''}`

@@ -7,7 +7,7 @@ export type Forwarding = keyof typeof FORWARDING
 
 /** A real server in the kernel's table. */
 export type IpvsServer = {
-  /** `10.0.0.21:80`; port 0 behind a firewall mark. */
+  /** Such as `10.0.0.21:80`; with a firewall mark the port is 0. */
   readonly endpoint: string
   readonly mode: Forwarding
   readonly weight: number
