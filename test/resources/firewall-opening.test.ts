@@ -60,7 +60,7 @@ const OURS = `table ip own { # handle 5
 }
 `
 
-/** nft as it answers and, by tee, as it is asked. */
+/** An nft that prints this ruleset, and the rules that it is given. */
 function nft(ruleset: string) {
   return sh`nft() {
   case $1 in
@@ -86,25 +86,25 @@ const STATEFUL = `table inet stateful { # handle 6
 `
 
 const chains: readonly (readonly [string, string, string])[] = [
-  ['a chain whose last word is a jump to a reject', ENDING, 'inet filter input 11\n'],
+  ['a chain that ends with a jump to a reject', ENDING, 'inet filter input 11\n'],
   ['a policy that drops', POLICY, 'ip6 strict in -\n'],
-  ['no chain that only drops some', BANS, ''],
-  ['no chain that accepts all', OPEN, ''],
-  ['every one of several', `${ENDING}${BANS}${POLICY}`, 'inet filter input 11\nip6 strict in -\n'],
-  ['none without rules', '', ''],
+  ['no chain that drops only some packets', BANS, ''],
+  ['no chain that accepts all packets', OPEN, ''],
+  ['each of several', `${ENDING}${BANS}${POLICY}`, 'inet filter input 11\nip6 strict in -\n'],
+  ['none in an empty ruleset', '', ''],
 ]
 
 for (const shell of shells) {
   const name = shell.join(' ')
 
-  for (const [what, ruleset, expected] of chains) {
-    test(`filtering_chains finds ${what} under ${name}`, (t) => {
+  for (const [title, ruleset, expected] of chains) {
+    test(`filtering_chains finds ${title} under ${name}`, (t) => {
       using host = new Scratch(shell)
       t.is(host.run(sh`${nft(ruleset)}\nfiltering_chains`, '').output, expected)
     })
   }
 
-  test(`filtering_chains finds what filters on the way through under ${name}`, (t) => {
+  test(`filtering_chains finds chains that filter forwarded packets under ${name}`, (t) => {
     using host = new Scratch(shell)
     const found = host.run(sh`${nft(`${ENDING}${POLICY}${STATEFUL}`)}\nfiltering_chains forward`, '').output
     t.is(found, 'inet filter forward -\ninet stateful forward 6\n')
@@ -121,24 +121,29 @@ insert rule inet stateful forward handle 6 ip saddr { 10.0.0.1/32 } tcp sport 80
     )
   })
 
-  for (const [what, firewall, isTracked, said] of [
-    ['opens a chain that filters on the way through', nft(ENDING), false, /^live no\nlasting no\n$/],
-    ['has nothing to do where only what comes in is filtered', nft(POLICY), false, /^nothing filters\n$/],
-    ['minds no state of what comes in', nft(STATEFUL.replace('invalid : drop, ', '')), false, /^live no/],
-    ['refuses what a chain drops that minds states', nft(STATEFUL), false, /write conntrack: true/],
-    ['opens a chain that minds states for what is tracked', nft(STATEFUL), true, /^live no\nlasting no\n$/],
-    ['refuses what firewalld always drops', sh`firewalld_runs() { :; }`, false, /write conntrack: true/],
-    ['leaves to firewalld what is tracked', sh`firewalld_runs() { :; }`, true, /^live yes\nlasting yes\n$/],
+  for (const [title, firewall, isTracked, printed] of [
+    ['opens a chain that filters forwarded packets', nft(ENDING), false, /^live no\nlasting no\n$/],
+    ['has nothing to do if only incoming packets are filtered', nft(POLICY), false, /^nothing filters\n$/],
+    [
+      'ignores rules on connection states of incoming packets',
+      nft(STATEFUL.replace('invalid : drop, ', '')),
+      false,
+      /^live no/,
+    ],
+    ['refuses untracked answers if a chain drops invalid states', nft(STATEFUL), false, /write conntrack: true/],
+    ['opens a chain that drops invalid states for tracked answers', nft(STATEFUL), true, /^live no\nlasting no\n$/],
+    ['refuses untracked answers, which firewalld drops', sh`firewalld_runs() { :; }`, false, /write conntrack: true/],
+    ['leaves tracked answers to firewalld', sh`firewalld_runs() { :; }`, true, /^live yes\nlasting yes\n$/],
   ] as const) {
-    test(`firewallOpening() of answers ${what} under ${name}`, (t) => {
+    test(`firewallOpening() of answers ${title} under ${name}`, (t) => {
       using host = new Scratch(shell)
       const answers = isTracked ? 'tracked' : 'untracked'
       const opening = firewallOpening({ protocol: 'tcp', port: 8080, from: ['10.0.0.1'], answers })
-      t.regex(host.run(sh`${firewall}\n${opening.probe}`, '').output, said)
+      t.regex(host.run(sh`${firewall}\n${opening.probe}`, '').output, printed)
     })
   }
 
-  test(`keep_open_at_boot brings this version's words along, and keeps what is open already, under ${name}`, (t) => {
+  test(`keep_open_at_boot updates the functions of its script, and keeps earlier openings, under ${name}`, (t) => {
     using host = new Scratch(shell)
     const before = "#!/bin/sh\nolder words\nopen_in_nftables 'tcp 80' '*:tcp dport 80' || exit\n"
     writeFileSync(host.path('openings.sh'), before)
@@ -163,7 +168,7 @@ open_in_nftables 'answers' '4:tcp sport 80' forward || exit
     )
   })
 
-  test(`open_in_nftables opens before what rejects the rest, and at the end where the policy drops, under ${name}`, (t) => {
+  test(`open_in_nftables opens before a final reject, and at the end if the policy drops, under ${name}`, (t) => {
     using host = new Scratch(shell)
     const rules = '4:ip saddr { 10.0.0.1/32 } tcp dport 80;6:ip6 saddr { fd00::1/128 } tcp dport 80'
     const { output } = host.run(sh`${nft(`${ENDING}${POLICY}`)}\nopen_in_nftables web ${rules}`, '-eu')
@@ -176,7 +181,7 @@ add rule ip6 strict in ip6 saddr { fd00::1/128 } tcp dport 80 accept comment "we
     )
   })
 
-  test(`open_in_nftables leaves what is open, and close_in_nftables takes nothing else, under ${name}`, (t) => {
+  test(`open_in_nftables leaves an opening, and close_in_nftables removes nothing else, under ${name}`, (t) => {
     using host = new Scratch(shell)
     const comment = 'evenkeel: tcp 443'
     t.is(host.run(sh`${nft(OURS)}\nopen_in_nftables ${comment} '*:tcp dport 443'`, '-eu').output, '')
@@ -187,7 +192,7 @@ add rule ip6 strict in ip6 saddr { fd00::1/128 } tcp dport 80 accept comment "we
     )
   })
 
-  test(`firewallOpening() sees that nothing filters, or who cannot be asked, under ${name}`, (t) => {
+  test(`firewall_here finds the firewall, none, or one that it cannot open, under ${name}`, (t) => {
     using host = new Scratch(shell)
     const here = (words: ReturnType<typeof sh>) => host.run(sh`${words}\nfirewall_here`, '').output
     t.is(here(nft(`${BANS}${OPEN}`)), 'none\n')
@@ -201,9 +206,9 @@ add rule ip6 strict in ip6 saddr { fd00::1/128 } tcp dport 80 accept comment "we
     t.regex(here(sh`${nft(table)}\nhas() { [ "$1" != firewall-cmd ]; }`), /^rules of iptables filter on this host/)
   })
 
-  test(`firewallOpening() finds firewalld's zones and leaves what was there under ${name}`, (t) => {
+  test(`firewalld_wanted finds firewalld's zones, and earlier elements stay, under ${name}`, (t) => {
     using host = new Scratch(shell)
-    // What firewall-cmd (1.3.3) printed, less zones and empty lines.
+    // Output of firewall-cmd (1.3.3), with fewer zones and empty lines.
     const zones = `internal (active)
   target: default
   interfaces: eth1
@@ -252,10 +257,10 @@ asked -q --permanent --zone=public --remove-port=443/tcp
     )
   })
 
-  test(`firewallOpening() leaves firewalld's files for a zone as they were under ${name}`, (t) => {
+  test(`firewalld_take_back leaves the zone files of firewalld as they were under ${name}`, (t) => {
     using host = new Scratch(shell)
     mkdirSync(host.path('zones'))
-    // As firewalld does: what is changed is written, and what was written before is kept.
+    // Like firewalld: a change writes the zone's file, and keeps the previous one as .old.
     const program = `#!/bin/sh
 zone=$(printf '%s\n' "$*" | sed -n 's/.*zone=\\([a-z]*\\).*/\\1/p')
 file=${host.path('zones')}/$zone.xml
@@ -291,7 +296,7 @@ add web port=80/tcp; firewall-cmd -q --permanent --zone=public --add-port=25/tcp
 
 const described = firewallOpening({ protocol: 'tcp', port: 443 })
 
-test('firewallOpening() is as it should be where nothing filters, in both directions', (t) => {
+test('firewallOpening() holds if nothing filters, in both directions', (t) => {
   const nothing = { nothingFilters: true }
   t.deepEqual(described.parse('nothing filters\n'), { state: nothing })
   t.true(described.holds(described.desired, nothing))
@@ -302,13 +307,13 @@ test('firewallOpening() is as it should be where nothing filters, in both direct
   t.false(described.holds(described.desired, { live: true, lasting: false }))
 })
 
-test('firewallOpening() reads what is open', (t) => {
+test('firewallOpening() reads an opening', (t) => {
   t.deepEqual(described.parse('live yes\nlasting no\n'), { state: { live: true, lasting: false } })
   t.deepEqual(described.parse('live no\nlasting no\n'), { state: null })
   t.deepEqual(described.stateLines({ live: true, lasting: false }, undefined), ['open now', 'closed after a boot'])
 })
 
-test('firewallOpening() goes by what it opens, wherever it stands', (t) => {
+test('firewallOpening() is named by its opening, in any order of its lists', (t) => {
   const of = firewallOpening({
     protocol: 'vrrp',
     from: ['10.0.0.2', 'FD00::1', '10.0.0.1', '10.0.0.2'],
@@ -323,7 +328,7 @@ test('firewallOpening() goes by what it opens, wherever it stands', (t) => {
   t.true(described.probe.script.endsWith('port=443/tcp'))
 })
 
-test('firewallOpening() goes by the answers that it lets through, tracked or not', (t) => {
+test('firewallOpening() is named by the answers that it lets through, tracked or not', (t) => {
   const [one, other] = (['tracked', 'untracked'] as const).map((answers) =>
     firewallOpening({ protocol: 'tcp', port: 8080, from: ['10.0.0.1', 'fd00::1'], answers }),
   )
@@ -335,7 +340,7 @@ test('firewallOpening() goes by the answers that it lets through, tracked or not
   )
 })
 
-test('firewallOpening() names no source that lies in another one, which nftables would refuse', (t) => {
+test('firewallOpening() drops sources inside another one, which nftables would refuse', (t) => {
   const from = [
     '10.0.0.0/8',
     '10.9.0.1',
@@ -351,7 +356,7 @@ test('firewallOpening() names no source that lies in another one, which nftables
   t.is(id, 'firewall_opening:tcp 80 from 10.0.0.0/8, 192.0.2.0/24, 203.0.113.1, fd00::/8')
 })
 
-test("firewallOpening() marks long ones within nftables' 128 bytes", (t) => {
+test("firewallOpening() shortens long comments to nftables' limit of 128 bytes", (t) => {
   const from = Array.from({ length: 50 }, (_, index) => `10.0.0.${index}`)
   const comments = [from, from.slice(1)].map((some) => {
     const { script } = firewallOpening({ protocol: 'tcp', port: 80, from: some }).probe
@@ -361,18 +366,18 @@ test("firewallOpening() marks long ones within nftables' 128 bytes", (t) => {
   t.not(comments[0], comments[1])
 })
 
-for (const [what, input] of [
+for (const [title, input] of [
   ['tcp without a port', { protocol: 'tcp' }],
   ['vrrp with a port', { protocol: 'vrrp', port: 1 }],
   ['a name as source', { protocol: 'tcp', port: 1, from: ['web1'] }],
-  ['answers of anybody', { protocol: 'tcp', port: 80, answers: 'tracked' }],
+  ['answers without from', { protocol: 'tcp', port: 80, answers: 'tracked' }],
   [
     'answers at an interface',
     { protocol: 'tcp', port: 80, from: ['10.0.0.1'], interfaces: ['eth0'], answers: 'tracked' },
   ],
-  ['nobody', { protocol: 'tcp', port: 1, from: [] }],
+  ['an empty from', { protocol: 'tcp', port: 1, from: [] }],
 ] as const) {
-  test(`firewallOpening() refuses ${what}`, (t) => {
+  test(`firewallOpening() refuses ${title}`, (t) => {
     t.throws(() => firewallOpening(input as never), { code: 'input' })
   })
 }
