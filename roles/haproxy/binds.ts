@@ -9,8 +9,8 @@ import { rawBinds } from './raw.ts'
 import { isEverywhere, isLoopback } from './vars/bind.ts'
 import type { HaproxyVars } from './vars/vars.ts'
 
-/** A place where clients reach a host's HAProxy. */
-export interface Reached {
+/** A bind on one host: `own` is replaced by the host's address. */
+export interface ResolvedBind {
   /** The section's name. */
   readonly section: string
   /** `*` for every IPv4 address. */
@@ -18,14 +18,14 @@ export interface Reached {
   readonly port: number
   readonly mode: 'http' | 'tcp'
   readonly tls: boolean
-  /** Clients must send the PROXY protocol, so that nobody else can ask. */
+  /** Clients must send the PROXY protocol; checks cannot ask here. */
   readonly proxied: boolean
   /** A virtual address: another host may hold it at the moment. */
   readonly isVip: boolean
 }
 
-/** Everything that HAProxy of a host binds, but for its statistics. */
-export function reachedAt(vars: HaproxyVars, host: HostView): readonly Reached[] {
+/** All binds of a host's HAProxy except the stats page's. */
+export function resolvedBinds(vars: HaproxyVars, host: HostView): readonly ResolvedBind[] {
   if (vars.config !== undefined)
     return rawBinds(vars.config.reveal()).map((one) => ({ ...one, mode: 'tcp', isVip: isForeign(one.address, host) }))
   return frontsOf(vars).flatMap((front) =>
@@ -45,22 +45,22 @@ export function reachedAt(vars: HaproxyVars, host: HostView): readonly Reached[]
 }
 
 /**
- * Not by itself on a host: it is neither the host's own nor that of a network there. One that stands alone (/32) may
- * be there now because a VIP is, and leave again: the answer must not change with it.
+ * True if the address can leave the host: it is neither the host's own nor part of one of its networks. A /32 on an
+ * interface may be a VIP that the host holds only now, and the result must be the same without it.
  */
 function isForeign(address: string, { address: own, facts }: Pick<HostView, 'address' | 'facts'>): boolean {
   if (isEverywhere({ address }) || isLoopback({ address }) || address === own || address === facts?.reachedAt)
     return false
-  const carried = (facts?.interfaces ?? []).flatMap((one) => one.addresses).filter((one) => bare(one) === address)
-  const whole = isIPv6(address) ? 128 : 32
-  return !carried.some((one) => (parseAddress(one)?.prefix ?? whole) < whole)
+  const onInterfaces = (facts?.interfaces ?? []).flatMap((one) => one.addresses).filter((one) => bare(one) === address)
+  const hostPrefix = isIPv6(address) ? 128 : 32
+  return !onInterfaces.some((one) => (parseAddress(one)?.prefix ?? hostPrefix) < hostPrefix)
 }
 
-/** The kernel must let HAProxy bind what another host may hold (rule 34). */
+/** The sysctls that let HAProxy bind an address that another host may hold (rule 34). */
 export function nonlocalSysctls(vars: HaproxyVars, host: HostView & { readonly facts: Facts }): readonly string[] {
   const stats = vars.stats === undefined ? [] : [bindAddress(vars.stats, host)].filter((one) => isForeign(one, host))
   const foreign = [
-    ...reachedAt(vars, host)
+    ...resolvedBinds(vars, host)
       .filter(({ isVip }) => isVip)
       .map(({ address }) => address),
     ...stats,
@@ -71,13 +71,13 @@ export function nonlocalSysctls(vars: HaproxyVars, host: HostView & { readonly f
   ]
 }
 
-/** What a firewall must let in. */
+/** The openings of clients, of the stats page and of the members' peers. */
 export function openingsOf(vars: HaproxyVars, host: HostView, members: readonly HostView[]): readonly Opening[] {
   const { stats, peers } = vars
-  const reached = reachedAt(vars, host).filter((one) => !isLoopback(one))
+  const binds = resolvedBinds(vars, host).filter((one) => !isLoopback(one))
   const others = members.filter(({ name }) => name !== host.name).map(addressOf)
   return [
-    ...reached.map(({ section, port }): Opening => ({ title: `HAProxy ${section}`, protocol: 'tcp', port })),
+    ...binds.map(({ section, port }): Opening => ({ title: `HAProxy ${section}`, protocol: 'tcp', port })),
     ...(stats === undefined || isLoopback(stats) ? [] : [statsOpening(stats)]),
     ...(peers === undefined || others.length === 0
       ? []

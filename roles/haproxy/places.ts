@@ -1,10 +1,10 @@
 import type { Facts } from '../../engine/facts.ts'
 
-/** Where things are on Debian and on the RHEL family alike. */
+// These paths are the same on Debian and on the RHEL family.
 export const CONFIG = '/etc/haproxy/haproxy.cfg'
 export const CERTIFICATES = '/etc/haproxy/certs'
 
-/** A folder that the package makes at every boot; the RHEL family has none under /run. */
+/** The admin socket, in a folder that the package makes at every boot: the RHEL family has none under /run. */
 export function defaultSocket({ families }: Pick<Facts, 'families'>): string {
   return families.includes('rhel') ? '/var/lib/haproxy/stats' : '/run/haproxy/admin.sock'
 }

@@ -1,12 +1,12 @@
 import type { Back, Front } from './vars/proxy.ts'
 import type { HaproxyVars } from './vars/vars.ts'
 
-/** Every section that has binds. */
+/** All sections with binds. */
 export function frontsOf({ frontends, listens }: HaproxyVars): readonly Front[] {
   return [...frontends, ...listens]
 }
 
-/** Every section that has servers. */
+/** All sections with servers. */
 export function backsOf({ backends, listens }: HaproxyVars): readonly Back[] {
   return [...backends, ...listens]
 }

@@ -1,7 +1,7 @@
 import { parseAddress } from '../kit/addresses.ts'
 import { wordsOf } from './words.ts'
 
-/** One `bind` address of a configuration that was written as text. */
+/** One `bind` address of a configuration written as text. */
 export interface RawBind {
   /** The section's name. */
   readonly section: string
@@ -13,7 +13,7 @@ export interface RawBind {
   readonly proxied: boolean
 }
 
-/** A line with its words and the section that it stands in, such as `frontend` and `www`. */
+/** A line with its words and its section: `kind` and `section` are `frontend` and `www`, for example. */
 export interface RawLine {
   readonly number: number
   readonly words: readonly string[]
@@ -34,7 +34,7 @@ const SECTIONS = [
   'program',
 ]
 
-/** The lines of a configuration that was written as text; empty ones and comments are left out. */
+/** The lines of a configuration written as text, without empty lines and comments. */
 export function rawLines(config: string): readonly RawLine[] {
   let [kind, section] = ['', '']
   return config.split('\n').flatMap((line, index) => {
@@ -46,27 +46,27 @@ export function rawLines(config: string): readonly RawLine[] {
   })
 }
 
-/** What it binds. Sockets of files, and ports that come from the environment, are left out. */
+/** The binds of a configuration written as text, without Unix sockets and ports from environment variables. */
 export function rawBinds(config: string): readonly RawBind[] {
   return rawLines(config)
     .filter(({ words, kind }) => words[0] === 'bind' && ['frontend', 'listen'].includes(kind))
     .flatMap(({ words, section, number }) => {
       const [, addresses = '', ...options] = words
-      const others = { section, line: number, tls: options.includes('ssl'), proxied: options.includes('accept-proxy') }
-      return addresses.split(',').flatMap((one) => addressOf(one).map((found) => ({ ...found, ...others })))
+      const common = { section, line: number, tls: options.includes('ssl'), proxied: options.includes('accept-proxy') }
+      return addresses.split(',').flatMap((one) => addressesIn(one).map((found) => ({ ...found, ...common })))
     })
 }
 
-const WRITTEN = /^(?:(?:ipv4|ipv6)@)?(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+|\*|[0-9A-Fa-f:]*)):(\d{1,5})$/
+const ADDRESS = /^(?:(?:ipv4|ipv6)@)?(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+|\*|[0-9A-Fa-f:]*)):(\d{1,5})$/
 
-function addressOf(written: string): readonly { readonly address: string; readonly port: number }[] {
-  const [, bracketed, plain = '', port = ''] = WRITTEN.exec(written) ?? []
+function addressesIn(word: string): readonly { readonly address: string; readonly port: number }[] {
+  const [, bracketed, plain = '', port = ''] = ADDRESS.exec(word) ?? []
   const address = bracketed ?? (plain === '' ? '*' : plain)
-  const known = address === '*' || parseAddress(address) !== undefined
-  return known && Number(port) > 0 && Number(port) < 65536 ? [{ address, port: Number(port) }] : []
+  const isValid = address === '*' || parseAddress(address) !== undefined
+  return isValid && Number(port) > 0 && Number(port) < 65536 ? [{ address, port: Number(port) }] : []
 }
 
-/** The admin socket of a configuration that was written as text. */
+/** The path of the admin socket in a configuration written as text. */
 export function rawSocket(config: string): string | undefined {
   const found = rawLines(config).find(
     ({ kind, words: [first, second, path = ''] }) =>

@@ -5,7 +5,7 @@ import { sysctl } from '../../engine/resources/sysctl.ts'
 import { defineRole } from '../contract.ts'
 import { interfaceWith } from '../kit/addresses.ts'
 import { certificateIds, certificateResources } from '../kit/certificates/files.ts'
-import { nonlocalSysctls, openingsOf, reachedAt } from './binds.ts'
+import { nonlocalSysctls, openingsOf, resolvedBinds } from './binds.ts'
 import { haproxyChecks } from './checks/checks.ts'
 import { haproxyConfig } from './config/config.ts'
 import { haproxyLints } from './lints/lints.ts'
@@ -15,11 +15,11 @@ import { type HaproxyVars, haproxyVars } from './vars/vars.ts'
 
 const PACKAGE = 'package:haproxy'
 
-/** A balancer of HTTP and TCP. */
+/** A load balancer for HTTP and TCP. */
 export default defineRole<HaproxyVars>({
   name: 'haproxy',
   summary:
-    'A balancer: HAProxy spreads HTTP and TCP over servers, with health checks, persistence, routes by ACL, TLS and statistics.',
+    'HAProxy as a load balancer for HTTP and TCP, with health checks, persistence, routes by ACL, TLS and a stats page.',
   vars: haproxyVars,
   rules: haproxyRules,
   resources: (context) => {
@@ -28,16 +28,16 @@ export default defineRole<HaproxyVars>({
     return [
       ...nonlocalSysctls(vars, host).map((name) => sysctl({ name, value: 1 })),
       packageOf({ name: 'haproxy' }),
-      // Asks the admin socket for the checks.
+      // The checks use it to ask the admin socket.
       packageOf({ name: 'socat' }),
-      // A certificate that is renewed is judged with the configuration that uses it.
+      // A renewed certificate is validated with the configuration that uses it.
       ...certificateResources(certificates, {
         folder: CERTIFICATES,
         readableAfter: PACKAGE,
         validate: `haproxy -c -q -f ${CONFIG}`,
       }),
       file(
-        // Passwords may stand in it, and root reads it before it becomes haproxy.
+        // It may contain passwords. HAProxy reads it as root, before it changes its user.
         { path: CONFIG, content: haproxyConfig(vars, context), mode: '0640', validate: 'haproxy -c -f %' },
         { readableAfter: PACKAGE },
       ),
@@ -49,8 +49,8 @@ export default defineRole<HaproxyVars>({
   },
   checks: haproxyChecks,
   lints: (context) => haproxyLints(context.vars, context),
-  // Whoever holds a virtual address now changes last.
+  // The host that holds a virtual address now changes last.
   precedence: ({ vars, host }) =>
-    reachedAt(vars, host).some((one) => one.isVip && interfaceWith(host.facts, one.address) !== undefined) ? 1 : 0,
+    resolvedBinds(vars, host).some((one) => one.isVip && interfaceWith(host.facts, one.address) !== undefined) ? 1 : 0,
   openings: ({ vars, host, members }) => openingsOf(vars, host, members),
 })

@@ -1,27 +1,27 @@
 import type { FollowedRule } from '../contract.ts'
 
-/** What the role does by itself or looks at; lints name the same numbers. */
+/** How the role follows the rules of HAProxy; its lints name the same numbers. */
 export const haproxyRules: readonly FollowedRule[] = [
   {
     rule: 29,
-    how: 'threads, never processes; keywords that are gone, and names that two sections have, are errors that say what is written today',
+    how: 'threads, never processes; removed keywords are errors that name the replacement; a name of two sections is an error',
   },
   { rule: 30, how: 'connections are kept alive; httpclose is an error that names http-server-close' },
   { rule: 31, how: 'cookies, headers, paths and httplog are refused with mode tcp' },
   {
     rule: 32,
-    how: "the client's address is appended behind what clients wrote; certificates are files that root alone reads",
+    how: "the client's address is appended to the header that the client sent; only root can read certificate files",
   },
   {
     rule: 33,
-    how: 'haproxy -c judges the file before it is used, and the unit reloads, never restarts; connections that are kept alive end with an answer',
+    how: 'haproxy -c validates the file before it is used; the unit reloads, never restarts; idle kept-alive connections are closed only after a response',
   },
-  { rule: 34, how: "ip_nonlocal_bind, where a bind is an address that is not the host's own" },
+  { rule: 34, how: "ip_nonlocal_bind, if a bind's address is not the host's own" },
   {
     rule: 35,
-    how: 'logs go by UDP to 127.0.0.1; the admin socket has mode 660 and level user; the stats page has an address and no default password',
+    how: 'logs go by UDP to 127.0.0.1; the admin socket has mode 660 and level user; the stats page needs an address and a password',
   },
-  { rule: 36, how: 'ports that SELinux would not give it are noted on the RHEL family' },
-  { rule: 37, how: 'mysql-check is noted; checks are connections or requests, and an agent may say more' },
-  { rule: 38, how: 'several active servers of a database, and connections that stay with a dead one, are noted' },
+  { rule: 36, how: 'a warning about ports that SELinux denies to HAProxy on the RHEL family' },
+  { rule: 37, how: 'a warning about mysql-check; health checks are connections or requests, and agents are possible' },
+  { rule: 38, how: 'a warning about several active database servers, and about connections that stay with a dead one' },
 ]

@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto'
 import type { CertificateVars } from '../../kit/certificates/vars.ts'
 
-/** What the controller knows of a certificate before it asks anybody. */
+/** The facts of a certificate that the controller reads from vars alone. */
 export interface CertificateFacts {
-  /** A host name that it is for, as a client would name it; undefined where it has none. */
+  /** A host name that the certificate is valid for, as a client would send it; undefined if there is none. */
   readonly name: string | undefined
-  /** SHA-256, as openssl prints it; undefined of one that a host makes. */
+  /** SHA-256, as openssl prints it; undefined for a self-signed certificate that a host makes. */
   readonly fingerprint: string | undefined
-  /** Certificates that are served: itself and its chain. */
+  /** Number of certificates that HAProxy serves: this one and its chain. */
   readonly chain: number
 }
 
@@ -21,7 +21,7 @@ export function certificateFacts({ pem, self_signed: names = [] }: CertificateVa
     const found = (own.subjectAltName ?? '').split(', ').flatMap((one) => /^DNS:(.+)$/.exec(one)?.[1] ?? [])
     return { name: hostNameAmong(found), fingerprint: own.fingerprint256, chain: all.length }
   } catch {
-    // haproxy -c says what is wrong with it.
+    // haproxy -c reports the fault.
     return { name: undefined, fingerprint: undefined, chain: all.length }
   }
 }

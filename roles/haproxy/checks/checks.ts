@@ -12,7 +12,7 @@ import { describedServers, serversCheck } from './servers.ts'
 import { statsChecks } from './stats.ts'
 import { tlsChecks } from './tls.ts'
 
-/** From the ground up: what runs, who listens, which servers are up, and what clients get. They only ask. */
+/** The role's checks, from the process up to the requests of clients. */
 export function haproxyChecks(context: RoleContext<HaproxyVars>): readonly Check[] {
   const { vars, host } = context
   if (vars.config !== undefined) return [...rawChecks(vars.config.reveal(), host.name), ...bindChecks(context)]
@@ -33,7 +33,7 @@ export function haproxyChecks(context: RoleContext<HaproxyVars>): readonly Check
   ]
 }
 
-/** A text is asked as far as its admin socket answers. */
+/** The checks of a configuration written as text need its admin socket. */
 function rawChecks(config: string, host: string): readonly Check[] {
   const socket = rawSocket(config)
   return socket === undefined ? [] : [processCheck(host, socket), serversCheck(host, socket, undefined)]

@@ -1,11 +1,11 @@
-import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import type { HostView, RoleContext } from '../../contract.ts'
 import { frontsOf } from '../proxies.ts'
 import { entriesOf } from '../requests/entries.ts'
 import { askText, lastLine } from '../requests/request.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 
-/** Where vars say what shows it: a server knows the address of the client, not only that of its balancer. */
+/** A server sees the client's address, not only its balancer's. Checked for sections with `client_address`. */
 export function clientAddressChecks(context: RoleContext<HaproxyVars>): readonly Check[] {
   const client = context.clients.find((one) => one.facts !== undefined)
   if (client === undefined) return []
@@ -14,35 +14,34 @@ export function clientAddressChecks(context: RoleContext<HaproxyVars>): readonly
     const entries = entriesOf(front, context).filter(({ mode }) => mode === 'http')
     const entry = entries.find(({ tls }) => tls) ?? entries[0]
     if (path === undefined || entry === undefined) return []
-    const { address, port, tls, whose } = entry
+    const { address, port, tls, titlePrefix } = entry
+    const run = askText({ scheme: tls ? 'https' : 'http', address, port, example: { path } })
     return [
-      {
-        title: `${whose}servers behind ${front.name} know the client's address`,
-        looks: [
-          { from: client.name, run: askText({ scheme: tls ? 'https' : 'http', address, port, example: { path } }) },
-        ],
+      checkOf({
+        title: `${titlePrefix}servers behind ${front.name} see the client's address`,
+        looks: { answer: { from: client.name, run } },
         within: 10,
-        judge: ([result]: readonly LookResult[]) => judgeClientAddress(client, result),
-      },
+        judge: ({ answer }) => judgeClientAddress(client, answer),
+      }),
     ]
   })
 }
 
-export function judgeClientAddress({ address, facts }: HostView, result: LookResult | undefined): Verdict {
-  if (result?.status !== 0) return { holds: false, saw: result === undefined ? 'not asked' : lastLine(result) }
-  const own = [
+export function judgeClientAddress({ address, facts }: HostView, answer: LookResult): Verdict {
+  if (answer.status !== 0) return { holds: false, saw: lastLine(answer) }
+  const clientAddresses = [
     address,
     ...(facts?.interfaces ?? []).flatMap((one) => one.addresses.map((each) => each.split('/')[0] ?? each)),
   ]
-  const found = own.find((one) => one !== '127.0.0.1' && one !== '::1' && contains(result.output, one))
+  const found = clientAddresses.find((one) => one !== '127.0.0.1' && one !== '::1' && contains(answer.output, one))
   if (found !== undefined) return { holds: true, saw: `the server saw ${found}` }
   return {
     holds: false,
-    saw: `the server did not see ${address}: ${result.output.trim().slice(0, 200) || 'an empty answer'}`,
+    saw: `the server did not see ${address}: ${answer.output.trim().slice(0, 200) || 'an empty answer'}`,
   }
 }
 
-/** The address as a whole: 10.0.0.1 is not in 10.0.0.12. */
+/** Matches the whole address: 10.0.0.1 is not in 10.0.0.12. */
 function contains(text: string, address: string): boolean {
   const escaped = address.replaceAll('.', '\\.')
   return new RegExp(`(?<![0-9A-Fa-f.:])${escaped}(?![0-9A-Fa-f.])`).test(text)

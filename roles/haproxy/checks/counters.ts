@@ -1,6 +1,6 @@
 import { type Sh, sh } from '../../../engine/shell.ts'
 
-/** Says a command to the admin socket, and prints what it answers. */
+/** Sends a command to the admin socket and prints the answer. */
 export function askSocket(path: string, command: string): Sh {
   return sh`if ! command -v socat >/dev/null 2>&1; then
   echo 'socat is not installed'
@@ -17,23 +17,23 @@ export interface StatRow {
   readonly name: string
   /** `UP`, `DOWN`, `no check` … */
   readonly status: string
-  /** Undefined for what has none. */
+  /** Undefined for a row without a weight. */
   readonly weight: number | undefined
-  /** Sessions so far; of a server in mode http these are requests. */
+  /** Sessions so far; with mode http the sessions of a server are requests. */
   readonly sessions: number
   readonly isServer: boolean
-  /** Why it is down: `L4CON`, `L7STS/404` … */
+  /** The result of the last health check: `L4CON`, `L7STS/404` … */
   readonly lastCheck: string
 }
 
-/** What `show stat` printed: CSV whose first line names the columns. Values hold no commas but quoted ones at the end. */
+/** Parses the CSV of `show stat`; its first line names the columns. Only quoted values at the end contain commas. */
 export function parseStat(printed: string): readonly StatRow[] {
   const [head = '', ...rows] = printed.split('\n').filter((line) => line.trim() !== '')
   const columns = head.replace(/^# /, '').split(',')
   return rows.map((row) => {
     const values = row.split(',')
     const value = (column: string) => values[columns.indexOf(column)] ?? ''
-    // While a server starts slowly, its weight grows to the one that was written.
+    // During slowstart, `weight` grows up to the configured `uweight`.
     const weight = value('uweight') || value('weight')
     const code = value('check_code')
     return {
@@ -48,7 +48,7 @@ export function parseStat(printed: string): readonly StatRow[] {
   })
 }
 
-/** How many sessions each name of a section got between two sights of several hosts' counters. */
+/** The sessions that each row of a section got between two readings of several hosts' counters. */
 export function sessionsBetween(
   section: string,
   before: readonly (readonly StatRow[])[],
@@ -58,7 +58,7 @@ export function sessionsBetween(
   after.forEach((rows, index) => {
     for (const row of rows.filter((one) => one.section === section)) {
       const start = before[index]?.find((one) => one.section === section && one.name === row.name)?.sessions ?? 0
-      // After a reload everything counts from 0 again.
+      // Counters restart from 0 after a reload.
       sums.set(row.name, (sums.get(row.name) ?? 0) + (row.sessions >= start ? row.sessions - start : row.sessions))
     }
   })

@@ -1,9 +1,9 @@
-import type { Check, Look, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type Look, type LookResult, type Verdict } from '../../../engine/check.ts'
 import type { Sh } from '../../../engine/shell.ts'
 import type { RoleContext } from '../../contract.ts'
 import { connectTimes } from '../../kit/looks/http.ts'
 import { defaultSocket } from '../places.ts'
-import { type Entry, type Route, routesOf } from '../requests/entries.ts'
+import { askedFrom, type Entry, type Route, routesOf } from '../requests/entries.ts'
 import {
   askOften,
   askStatus,
@@ -15,29 +15,28 @@ import {
 } from '../requests/request.ts'
 import { type Server, serversOf } from '../servers.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
-import { askingPlace } from './asking.ts'
 import { askSocket, parseStat, type StatRow, sessionsBetween } from './counters.ts'
 import { judgeSpread } from './spread.ts'
 
-/** Requests that tell whether a cookie keeps a client: enough that chance is no explanation. */
-const WITH_COOKIE = 6
+/** Requests with the cookie: enough to rule out that one server got them all by chance. */
+const COOKIE_REQUESTS = 6
 
-/** Every route that can be tried leads where it should, and every backend spreads and keeps as it should. */
+/** Each example request reaches its backend; each backend spreads requests and keeps clients as described. */
 export function routeChecks(context: RoleContext<HaproxyVars>): readonly Check[] {
   const routes = routesOf(context)
-  const spread = routes.filter((route, index) => routes.findIndex((one) => isSameWay(one, route)) === index)
+  const balanced = routes.filter((route, index) => routes.findIndex((one) => isSameTarget(one, route)) === index)
   return [
-    ...routes.filter((route) => isWorthTrying(route)).map((route) => routeCheck(route, context)),
-    ...spread.flatMap((route) => [balanceCheck(route, context), ...cookieCheck(route, context)]),
+    ...routes.filter((route) => needsRouteCheck(route)).map((route) => routeCheck(route, context)),
+    ...balanced.flatMap((route) => [balanceCheck(route, context), ...cookieCheck(route, context)]),
   ]
 }
 
-function isSameWay(one: Route, other: Route): boolean {
+function isSameTarget(one: Route, other: Route): boolean {
   return one.back.name === other.back.name && one.entry.address === other.entry.address
 }
 
-/** Where no rule is, there is one way only, which the balance check goes. Bytes without a greeting have no route. */
-function isWorthTrying({ entry, isDefault }: Route): boolean {
+/** The balance check covers a section without rules. Bytes without a TLS greeting cannot be routed by rules. */
+function needsRouteCheck({ entry, isDefault }: Route): boolean {
   return (
     entry.front.use_backend.length > 0 &&
     !(isDefault && entry.mode === 'tcp' && entry.front.inspect_delay === undefined)
@@ -49,37 +48,47 @@ function requestOf({ entry, example }: Route): Request {
   return { scheme: tls || isPassedOn(entry) ? 'https' : 'http', address, port, example }
 }
 
-/** TLS that goes through: the section waits for its greeting. */
+/** HAProxy passes TLS on without decrypting it, and waits for its greeting. */
 function isPassedOn({ front, mode }: Entry): boolean {
   return mode === 'tcp' && front.inspect_delay !== undefined
 }
 
-/** As clients of the section speak: requests, TLS greetings, or bytes of which nothing is known. */
-function questions(route: Route, count: number): Sh {
+/** Makes `count` requests in the section's protocol: HTTP, TLS greetings, or only connections. */
+function makeRequests(route: Route, count: number): Sh {
   const { entry } = route
   if (entry.mode === 'http') return count === 1 ? askStatus(requestOf(route)) : askOften(count, requestOf(route))
   return isPassedOn(entry) ? greetOften(count, requestOf(route)) : connectTimes(count, entry.address, entry.port)
 }
 
-/** Counts what happens to sections while somebody asks: the hosts' counters, the question, the counters again. */
-function counting(title: string, route: Route, run: Sh, context: RoleContext<HaproxyVars>, judge: JudgeCounts): Check {
+/** Reads the hosts' counters, makes requests, reads the counters again, and judges the difference. */
+function countingCheck(
+  title: string,
+  route: Route,
+  run: Sh,
+  context: RoleContext<HaproxyVars>,
+  judge: JudgeCounts,
+): Check {
   const { vars, clients } = context
   const counters = (afterwards: boolean) =>
-    route.entry.counted.map((host, index): Look => {
+    route.entry.countedHosts.map((host, index): Look => {
       const socket = vars.global.socket.path ?? (host.facts === undefined ? '' : defaultSocket(host.facts))
       const look = { from: host.name, run: askSocket(socket, 'show stat') }
       return afterwards && index === 0 ? { ...look, afterwards: true } : look
     })
-  return {
+  return checkOf({
     title,
-    looks: [...counters(false), { from: askingPlace(clients), run, afterwards: true }, ...counters(true)],
+    looks: {
+      before: counters(false),
+      client: { from: askedFrom(clients), run, afterwards: true },
+      after: counters(true),
+    },
     alone: true,
     within: 15,
     judge: (results) => judgeCounts(route.back.name, results, judge),
-  }
+  })
 }
 
-/** What the sections' counters say of the one in question, and of all others. */
+/** `sessions`: by row of the section in question; `all`: by section. */
 type JudgeCounts = (sessions: ReadonlyMap<string, number>, all: readonly SectionCount[]) => Verdict
 
 interface SectionCount {
@@ -87,19 +96,25 @@ interface SectionCount {
   readonly sessions: number
 }
 
-/** `sightings`: the hosts' counters, what the client says, the hosts' counters again. */
-export function judgeCounts(section: string, results: readonly LookResult[], judge: JudgeCounts): Verdict {
-  const middle = (results.length - 1) / 2
-  const client = results[middle]
-  // A host that is not set up yet has no socat, and no counters.
-  const rows = results.map((one) => (one.status === 0 ? parseStat(one.output) : []))
-  const [before, after] = [rows.slice(0, middle), rows.slice(middle + 1)]
+interface CountResults {
+  /** The counters of each host before the requests. */
+  readonly before: readonly LookResult[]
+  /** The client that makes the requests. */
+  readonly client: LookResult
+  /** The counters of each host after the requests, in the same order. */
+  readonly after: readonly LookResult[]
+}
+
+export function judgeCounts(section: string, results: CountResults, judge: JudgeCounts): Verdict {
+  const { client } = results
+  const [before, after] = [results.before.map(rowsOf), results.after.map(rowsOf)]
   const verdict = judge(sessionsBetween(section, before, after), sectionCounts(before, after))
-  if (client?.status === 0) return verdict
-  return {
-    holds: false,
-    saw: `${client?.from ?? 'client'}: ${client === undefined ? 'not asked' : lastLine(client)}; ${verdict.saw}`,
-  }
+  return client.status === 0 ? verdict : { holds: false, saw: `${client.from}: ${lastLine(client)}; ${verdict.saw}` }
+}
+
+/** A host that is not set up yet has no socat, and no counters. */
+function rowsOf({ status, output }: LookResult): readonly StatRow[] {
+  return status === 0 ? parseStat(output) : []
 }
 
 function sectionCounts(
@@ -112,11 +127,11 @@ function sectionCounts(
 
 function routeCheck(route: Route, context: RoleContext<HaproxyVars>): Check {
   const { entry, back } = route
-  const isBytes = entry.mode === 'tcp' && !isPassedOn(entry)
-  const asked = isBytes ? `a connection to ${entry.front.name}` : requestName(requestOf(route))
-  const title = `${entry.whose}${asked} goes to ${back.name}`
-  const run = questions(route, 1)
-  return counting(title, route, run, context, (sessions, all) => judgeRoute(back.name, sessions, all))
+  const isOnlyConnection = entry.mode === 'tcp' && !isPassedOn(entry)
+  const request = isOnlyConnection ? `a connection to ${entry.front.name}` : requestName(requestOf(route))
+  const title = `${entry.titlePrefix}${request} goes to ${back.name}`
+  const run = makeRequests(route, 1)
+  return countingCheck(title, route, run, context, (sessions, all) => judgeRoute(back.name, sessions, all))
 }
 
 export function judgeRoute(
@@ -134,25 +149,29 @@ function balanceCheck(route: Route, context: RoleContext<HaproxyVars>): Check {
   const { back, entry } = route
   const { requests } = context.vars
   const servers = serversOf(back, (pattern) => context.hosts(pattern))
-  const run = questions(route, requests)
-  const way = back.stick !== undefined && /^src\b/.test(back.stick.on) ? 'stick on src' : back.balance.words
-  const title = `${entry.whose}${requests} requests to ${back.name} are spread as ${way} says`
-  return counting(title, route, run, context, (sessions) => judgeSpread(back, servers, requests, sessions))
+  const run = makeRequests(route, requests)
+  const method = back.stick !== undefined && /^src\b/.test(back.stick.on) ? 'stick on src' : back.balance.words
+  const title = `${entry.titlePrefix}${requests} requests to ${back.name} are spread by ${method}`
+  return countingCheck(title, route, run, context, (sessions) => judgeSpread(back, servers, requests, sessions))
 }
 
-/** Only where HAProxy makes the cookie: another one is the application's business. */
+/** Checks only a cookie that HAProxy inserts: the application sets any other. */
 function cookieCheck(route: Route, context: RoleContext<HaproxyVars>): readonly Check[] {
   const { cookie, name } = route.back
   if (cookie?.mode !== 'insert' || route.entry.mode !== 'http' || cookie.postonly) return []
   const servers = serversOf(route.back, (pattern) => context.hosts(pattern))
-  const run = askWithCookie(WITH_COOKIE, cookie.name, requestOf(route))
-  const title = `${route.entry.whose}a client with the cookie ${cookie.name} stays with its server of ${name}`
-  return [counting(title, route, run, context, (sessions) => judgeStay(servers, WITH_COOKIE, sessions))]
+  const run = askWithCookie(COOKIE_REQUESTS, cookie.name, requestOf(route))
+  const title = `${route.entry.titlePrefix}a client with the cookie ${cookie.name} stays with its server of ${name}`
+  return [countingCheck(title, route, run, context, (sessions) => judgePersistence(servers, COOKIE_REQUESTS, sessions))]
 }
 
-/** One server got all that came with the cookie, and the request that asked for it. */
-export function judgeStay(servers: readonly Server[], count: number, sessions: ReadonlyMap<string, number>): Verdict {
-  const got = servers.map(({ name }) => ({ name, sessions: sessions.get(name) ?? 0 }))
-  const saw = got.map((one) => `${one.name} ${one.sessions}`).join(', ')
-  return { holds: got.some((one) => one.sessions > count), saw }
+/** One server got the request that set the cookie and all `count` requests with the cookie. */
+export function judgePersistence(
+  servers: readonly Server[],
+  count: number,
+  sessions: ReadonlyMap<string, number>,
+): Verdict {
+  const counts = servers.map(({ name }) => ({ name, sessions: sessions.get(name) ?? 0 }))
+  const saw = counts.map((one) => `${one.name} ${one.sessions}`).join(', ')
+  return { holds: counts.some((one) => one.sessions > count), saw }
 }

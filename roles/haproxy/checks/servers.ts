@@ -1,72 +1,69 @@
-import type { Check, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { backsOf } from '../proxies.ts'
 import { type Server, serversOf } from '../servers.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { askSocket, parseStat, type StatRow } from './counters.ts'
 
-/** The servers of one section, as they are described. */
+/** The servers of one section, as vars describe them. */
 export interface DescribedServers {
   readonly section: string
   readonly servers: readonly Server[]
-  /** An agent on the server says what it can bear. */
-  readonly weighThemselves: boolean
+  /** Agents on the servers change their weights. */
+  readonly agentWeights: boolean
 }
 
 export function describedServers(vars: HaproxyVars, find: FindHosts): readonly DescribedServers[] {
   return backsOf(vars).map((back) => {
     const servers = serversOf(back, find)
-    const agent =
+    const agentWeights =
       back.default_server.agent !== undefined || servers.some(({ described }) => described.agent !== undefined)
-    return { section: back.name, servers, weighThemselves: agent }
+    return { section: back.name, servers, agentWeights }
   })
 }
 
-/** All servers are up and have their weights, as HAProxy itself says. Undefined: whatever it has must be up. */
+/** HAProxy reports all servers up, with their weights. If `described` is undefined, all servers that it has are up. */
 export function serversCheck(host: string, socket: string, described: readonly DescribedServers[] | undefined): Check {
-  return {
+  return checkOf({
     title: `the servers of ${host}'s HAProxy are up`,
-    looks: [{ from: host, run: askSocket(socket, 'show stat') }],
+    looks: { stat: { from: host, run: askSocket(socket, 'show stat') } },
     within: 15,
-    judge: ([result]) => judgeServers(described, result),
-  }
+    judge: ({ stat }) => judgeServers(described, stat),
+  })
 }
 
-export function judgeServers(
-  described: readonly DescribedServers[] | undefined,
-  result: LookResult | undefined,
-): Verdict {
-  if (result?.status !== 0) return { holds: false, saw: result?.output.trim() || 'the admin socket does not answer' }
-  const rows = parseStat(result.output).filter(({ isServer }) => isServer)
-  const faults = described === undefined ? rows.flatMap(fault) : described.flatMap((one) => differences(one, rows))
+export function judgeServers(described: readonly DescribedServers[] | undefined, stat: LookResult): Verdict {
+  if (stat.status !== 0) return { holds: false, saw: stat.output.trim() || 'the admin socket does not answer' }
+  const rows = parseStat(stat.output).filter(({ isServer }) => isServer)
+  const faults = described === undefined ? rows.flatMap(faultOf) : described.flatMap((one) => differences(one, rows))
   if (faults.length > 0) return { holds: false, saw: faults.join('; ') }
-  const summary = Map.groupBy(rows, ({ section }) => section)
+  const bySection = Map.groupBy(rows, ({ section }) => section)
   return {
     holds: true,
-    saw: [...summary].map(([section, of]) => `${section}: ${of.length} up`).join('; ') || 'no servers',
+    saw: [...bySection].map(([section, servers]) => `${section}: ${servers.length} up`).join('; ') || 'no servers',
   }
 }
 
 function differences(
-  { section, servers, weighThemselves }: DescribedServers,
+  { section, servers, agentWeights }: DescribedServers,
   rows: readonly StatRow[],
 ): readonly string[] {
-  const own = rows.filter((row) => row.section === section)
-  const strangers = own.filter((row) => !servers.some(({ name }) => name === row.name))
+  const running = rows.filter((row) => row.section === section)
+  const undescribed = running.filter((row) => !servers.some(({ name }) => name === row.name))
   return [
-    ...strangers.map(({ name }) => `${section}: nobody describes ${name}`),
+    ...undescribed.map(({ name }) => `${section}: ${name} is not described`),
     ...servers.flatMap((server) => {
-      const row = own.find(({ name }) => name === server.name)
+      const row = running.find(({ name }) => name === server.name)
       if (row === undefined) return [`${section}: ${server.name} is missing`]
-      if (row.weight !== server.weight && !weighThemselves)
+      if (row.weight !== server.weight && !agentWeights)
         return [`${section}: ${server.name} has weight ${row.weight}, ${server.weight} is described`]
-      return server.weight === 0 && row.status.startsWith('DRAIN') ? [] : fault(row)
+      return server.weight === 0 && row.status.startsWith('DRAIN') ? [] : faultOf(row)
     }),
   ]
 }
 
-function fault({ section, name, status, lastCheck }: StatRow): readonly string[] {
-  // "UP 1/3" has begun to fail, and is still asked.
+function faultOf({ section, name, status, lastCheck }: StatRow): readonly string[] {
+  // "UP 1/3": its health checks began to fail, but it still gets requests.
   if (status.startsWith('UP') || status === 'no check') return []
   return [`${section}: ${name} is ${status}${lastCheck === '' ? '' : ` (${lastCheck})`}`]
 }

@@ -4,12 +4,12 @@ import type { Server } from '../servers.ts'
 import type { Back } from '../vars/proxy.ts'
 
 /**
- * How an algorithm spreads the requests of one client that makes one after the other, all alike.
- * `shares`: by weight. `all`: every server gets some. `one`: one server gets them all. `any`: nobody can say.
+ * How an algorithm spreads the equal requests that one client makes one after the other.
+ * `shares`: by weight. `all`: every server gets some. `one`: one server gets them all. `any`: not predictable.
  */
 type Spread = 'shares' | 'all' | 'one' | 'any'
 
-/** Without what it looks for, an algorithm takes servers in turn. */
+/** An algorithm takes servers in turn if the request does not have the header, parameter or cookie that it reads. */
 function spreadOf({ balance, stick }: Pick<Back, 'balance' | 'stick'>): Spread {
   if (stick !== undefined && /^src\b/.test(stick.on)) return 'one'
   switch (balance.algorithm) {
@@ -40,22 +40,22 @@ export function judgeSpread(
   count: number,
   sessions: ReadonlyMap<string, number>,
 ): Verdict {
-  const got = (server: Server) => sessions.get(server.name) ?? 0
-  const total = servers.reduce((sum, server) => sum + got(server), 0)
-  const saw = servers.map((server) => `${server.name} ${got(server)}`).join(', ')
+  const sessionsOf = (server: Server) => sessions.get(server.name) ?? 0
+  const total = servers.reduce((sum, server) => sum + sessionsOf(server), 0)
+  const saw = servers.map((server) => `${server.name} ${sessionsOf(server)}`).join(', ')
   if (total < count) return { holds: false, saw: `${saw}: ${total} of ${count} requests reached a server` }
   const serving = servingOf(servers)
   const others = servers.filter((server) => !serving.includes(server))
-  if (others.some((server) => got(server) > 0))
+  if (others.some((server) => sessionsOf(server) > 0))
     return { holds: false, saw: `${saw}: backup or weight 0 should get none` }
-  return { holds: isSpread(back, serving, count, total, got), saw }
+  return { holds: isSpread(back, serving, count, total, sessionsOf), saw }
 }
 
-/** Backup servers serve only where nobody else does, and then the first of them. */
+/** If there is no active server, the first backup server serves alone. */
 function servingOf(servers: readonly Server[]): readonly Server[] {
-  const able = servers.filter(({ weight }) => weight > 0)
-  const active = able.filter(({ backup }) => !backup)
-  return active.length > 0 ? active : able.slice(0, 1)
+  const weighted = servers.filter(({ weight }) => weight > 0)
+  const active = weighted.filter(({ backup }) => !backup)
+  return active.length > 0 ? active : weighted.slice(0, 1)
 }
 
 function isSpread(
@@ -63,17 +63,19 @@ function isSpread(
   serving: readonly Server[],
   count: number,
   total: number,
-  got: (server: Server) => number,
+  sessionsOf: (server: Server) => number,
 ): boolean {
   switch (spreadOf(back)) {
     case 'shares': {
       const weights = serving.reduce((sum, { weight }) => sum + weight, 0)
-      return serving.every((server) => Math.abs(got(server) - (total * server.weight) / weights) <= tolerance(serving))
+      return serving.every(
+        (server) => Math.abs(sessionsOf(server) - (total * server.weight) / weights) <= tolerance(serving),
+      )
     }
     case 'all':
-      return total < serving.length * 2 || serving.every((server) => got(server) > 0)
+      return total < serving.length * 2 || serving.every((server) => sessionsOf(server) > 0)
     case 'one':
-      return serving.some((server) => got(server) >= count)
+      return serving.some((server) => sessionsOf(server) >= count)
     case 'any':
       return true
   }

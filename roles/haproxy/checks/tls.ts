@@ -1,4 +1,4 @@
-import type { Check, Look, LookResult, Verdict } from '../../../engine/check.ts'
+import { type Check, checkOf, type Look, type LookResult, type Verdict } from '../../../engine/check.ts'
 import { type Sh, sh } from '../../../engine/shell.ts'
 import type { HostView, RoleContext } from '../../contract.ts'
 import { endpoint, isVersion6 } from '../../kit/addresses.ts'
@@ -11,7 +11,7 @@ import { lastLine } from '../requests/request.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { type CertificateFacts, certificateFacts } from './certificate-facts.ts'
 
-/** Every certificate is what clients get who name one of its names: the one that lies there now, with its chain. */
+/** A client that sends a name of a certificate gets this certificate, as it is on disk now, with its chain. */
 export function tlsChecks(context: RoleContext<HaproxyVars>): readonly Check[] {
   const { vars } = context
   return frontsOf(vars).flatMap((front) =>
@@ -35,37 +35,37 @@ function certificatesAt({ front, port, address }: Entry, { certificates }: Hapro
 function certificateCheck(
   certificate: CertificateVars,
   isFirst: boolean,
-  { address, port, counted, whose }: Entry,
+  { address, port, countedHosts, titlePrefix }: Entry,
   { host, clients }: RoleContext<HaproxyVars>,
 ): Check {
   const facts = certificateFacts(certificate)
-  // Hosts make their own: a virtual address serves that of its holder.
-  const files = facts.fingerprint === undefined ? counted.map((one) => fileLook(one, certificate)) : []
-  // Who names nobody gets the first one.
-  const run = served(address, port, isFirst && facts.name === undefined ? undefined : facts.name)
-  const asking = [...clients.filter((one) => one.facts !== undefined).slice(0, 1), host]
-  return {
-    title: `${whose}${endpoint(address, port)} serves the certificate ${certificate.name}`,
-    looks: [...files, ...asking.map(({ name }) => ({ from: name, run }))],
+  // Each host makes its own self-signed certificate: a virtual address serves the holder's.
+  const files = facts.fingerprint === undefined ? countedHosts.map((one) => fileLook(one, certificate)) : []
+  // HAProxy serves the first certificate to clients that send no name.
+  const run = readServed(address, port, isFirst && facts.name === undefined ? undefined : facts.name)
+  const askers = [...clients.filter((one) => one.facts !== undefined).slice(0, 1), host]
+  return checkOf({
+    title: `${titlePrefix}${endpoint(address, port)} serves the certificate ${certificate.name}`,
+    looks: { files, served: askers.map(({ name }) => ({ from: name, run })) },
     within: 10,
-    judge: (results) => judgeCertificate(facts, results.slice(0, files.length), results.slice(files.length)),
-  }
+    judge: (results) => judgeCertificate(facts, results),
+  })
 }
 
 function fileLook({ name }: HostView, certificate: CertificateVars): Look {
   return { from: name, run: sh`openssl x509 -in ${pemPath(CERTIFICATES, certificate)} -noout -fingerprint -sha256` }
 }
 
-/** What is served to a client that names a host. */
-function served(address: string, port: number, name: string | undefined): Sh {
-  const naming = name === undefined ? ['-noservername'] : ['-servername', name]
+/** Prints chain length, fingerprint and faults of the certificate that a client gets if it sends `name`. */
+function readServed(address: string, port: number, name: string | undefined): Sh {
+  const sni = name === undefined ? ['-noservername'] : ['-servername', name]
   const checks = name === undefined ? [] : ['-checkhost', name]
   const at = isVersion6(address) ? `[${address}]:${port}` : `${address}:${port}`
   return sh`if ! command -v openssl >/dev/null 2>&1; then
   echo 'openssl is not installed'
   exit 127
 fi
-got=$(openssl s_client -connect ${at} ${naming} -showcerts </dev/null 2>&1)
+got=$(openssl s_client -connect ${at} ${sni} -showcerts </dev/null 2>&1)
 case $got in
 *'BEGIN CERTIFICATE'*) ;;
 *)
@@ -77,38 +77,44 @@ echo "chain $(printf '%s\n' "$got" | grep -c 'BEGIN CERTIFICATE')"
 printf '%s\n' "$got" | openssl x509 -noout -fingerprint -sha256 -enddate -checkend 0 ${checks} || :`
 }
 
-/** `files`: fingerprints of what lies on the hosts; `asked`: what clients got. One of them at least could ask. */
-export function judgeCertificate(
-  facts: CertificateFacts,
-  files: readonly LookResult[],
-  asked: readonly LookResult[],
-): Verdict {
+interface CertificateResults {
+  /** The fingerprints of the hosts' files; empty if the controller knows the fingerprint. */
+  readonly files: readonly LookResult[]
+  /** The certificate that each place got from HAProxy. */
+  readonly served: readonly LookResult[]
+}
+
+/** Ignores places without openssl, but fails if no place has it. */
+export function judgeCertificate(facts: CertificateFacts, { files, served }: CertificateResults): Verdict {
   const unread = files.find(({ status }) => status !== 0)
   if (unread !== undefined) return { holds: false, saw: `${unread.from}: ${lastLine(unread)}` }
-  const known = [facts.fingerprint, ...files.map(({ output }) => fingerprintIn(output))].filter(
+  const expected = [facts.fingerprint, ...files.map(({ output }) => fingerprintIn(output))].filter(
     (one) => one !== undefined,
   )
-  const able = asked.filter(({ status }) => status !== 127)
-  const verdicts = able.map((one) => judgeServed(facts, known, one))
+  const withOpenssl = served.filter(({ status }) => status !== 127)
+  const verdicts = withOpenssl.map((one) => judgeServed(facts, expected, one))
   if (verdicts.length === 0)
-    return { holds: false, saw: asked.map((one) => `${one.from}: ${lastLine(one)}`).join('; ') }
+    return { holds: false, saw: served.map((one) => `${one.from}: ${lastLine(one)}`).join('; ') }
   return { holds: verdicts.every(({ holds }) => holds), saw: verdicts.map(({ saw }) => saw).join('; ') }
 }
 
-function judgeServed(facts: CertificateFacts, known: readonly string[], result: LookResult): Verdict {
+function judgeServed(facts: CertificateFacts, expected: readonly string[], result: LookResult): Verdict {
   const { output, from, status } = result
   const fingerprint = fingerprintIn(output)
   if (status !== 0 || fingerprint === undefined) return { holds: false, saw: `${from}: ${lastLine(result)}` }
   const chain = Number(/^chain (\d+)$/m.exec(output)?.[1] ?? 0)
   const faults = [
-    ...(known.length > 0 && !known.includes(fingerprint) ? ['another certificate than the one that lies there'] : []),
+    ...(expected.length > 0 && !expected.includes(fingerprint) ? ['not the certificate that is on disk'] : []),
     ...(/does NOT match/.test(output) ? [`it is not for ${facts.name}`] : []),
-    ...(/^Certificate will expire/m.test(output) ? ['it has ended'] : []),
+    ...(/^Certificate will expire/m.test(output) ? ['it has expired'] : []),
     ...(chain < facts.chain ? [`${chain} of its ${facts.chain} certificates`] : []),
   ]
-  const until = /^notAfter=(.*)$/m.exec(output)?.[1] ?? 'nobody knows when'
-  const what = facts.name === undefined ? 'it' : `it for ${facts.name}`
-  return { holds: faults.length === 0, saw: `${from}: ${faults.join(', ') || `got ${what}, until ${until}`}` }
+  const expiry = /^notAfter=(.*)$/m.exec(output)?.[1] ?? 'an unknown date'
+  const forName = facts.name === undefined ? '' : ` for ${facts.name}`
+  return {
+    holds: faults.length === 0,
+    saw: `${from}: ${faults.join(', ') || `got it${forName}, valid until ${expiry}`}`,
+  }
 }
 
 function fingerprintIn(output: string): string | undefined {

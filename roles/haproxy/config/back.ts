@@ -7,7 +7,7 @@ import type { Back } from '../vars/proxy.ts'
 import type { DefaultServer, DescribedServer } from '../vars/server.ts'
 import { quoted, word } from '../words.ts'
 
-/** How servers are chosen, and how clients stay with theirs. */
+/** Balance algorithm and persistence. */
 export function balanceLines(back: Back, peers: boolean): Lines {
   const { balance, hash_type: hash, cookie, stick, fullconn } = back
   const hashWords =
@@ -58,7 +58,7 @@ function stickLines({ on, learn, type, length, size, expire, nopurge, table, sto
   ]
 }
 
-/** How servers are checked, in the form that is not hidden in one line. */
+/** Health checks, in the multi-line form of `http-check` and `tcp-check`. */
 export function checkLines({ check }: Back): Lines {
   const { http, tcp } = check
   if (http !== undefined) {
@@ -81,7 +81,7 @@ export function checkLines({ check }: Back): Lines {
   ]
 }
 
-/** `default-server` and every server. */
+/** The `default-server` and `server` lines. */
 export function serverLines(back: Back, find: FindHosts): Lines {
   return [
     `default-server ${optionWords(back.default_server).join(' ')}`,

@@ -15,16 +15,16 @@ import { defaultsLines, globalLines, optionLines, peerName, timeoutLines } from 
 import { extraOf, section } from './section.ts'
 import { statsLines } from './stats.ts'
 
-/** Who a configuration is written for. */
+/** The host of a configuration, with the hosts that it refers to. */
 export interface Balancer {
   readonly host: HostView & { readonly facts: Facts }
   readonly members: readonly HostView[]
   readonly hosts: FindHosts
 }
 
-/** haproxy.cfg for one host: the model, or the text that was written instead of it. */
+/** The content of haproxy.cfg on one host: rendered from vars, or the text of `config`. */
 export function haproxyConfig(vars: HaproxyVars, balancer: Balancer): Text {
-  if (vars.config !== undefined) return whole(vars.config)
+  if (vars.config !== undefined) return withLineEnd(vars.config)
   const { host } = balancer
   const socket = vars.global.socket.path ?? defaultSocket(host.facts)
   return sectionedFile(
@@ -39,12 +39,12 @@ export function haproxyConfig(vars: HaproxyVars, balancer: Balancer): Text {
   )
 }
 
-/** HAProxy wants a line end at the end. */
-function whole(config: Text): Text {
+/** HAProxy requires a line end at the end of the file. */
+function withLineEnd(config: Text): Text {
   return config.reveal().endsWith('\n') ? config : new Text([...config.parts, '\n'])
 }
 
-/** In the order in which HAProxy evaluates: it warns of any other. */
+/** Lines in the order in which HAProxy evaluates them: it warns about any other order. */
 function proxyLines(head: string, proxy: Front | Back, vars: HaproxyVars, balancer: Balancer): Lines {
   const { early, late } = extraOf(proxy.extra)
   const front = hasBinds(proxy) ? proxy : undefined
@@ -56,7 +56,7 @@ function proxyLines(head: string, proxy: Front | Back, vars: HaproxyVars, balanc
     [`mode ${mode}`],
     setting('maxconn', front?.maxconn),
     front === undefined ? [] : logLines(front, vars),
-    // In a reload, who asks on a connection that was kept alive gets an answer, not a closed door (rule 33).
+    // During a reload, a request on a kept-alive connection gets a response, not a reset (rule 33).
     flag('option idle-close-on-response', front !== undefined && mode === 'http'),
     forwardforLines(proxy.forwardfor),
     optionLines(proxy.options),

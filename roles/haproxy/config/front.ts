@@ -13,7 +13,7 @@ import type { HeaderRule, Redirect } from '../vars/rules.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { word } from '../words.ts'
 
-/** Where a bind of a host is; `own` is the host's own address. */
+/** The address of a bind on a host: `own` is replaced by the host's address. */
 export function bindAddress({ address }: Pick<Bind, 'address'>, host: HostView): string {
   return address === 'own' ? addressOf(host) : address
 }
@@ -43,21 +43,20 @@ function tlsWords({ ssl, alpn }: Bind, mode: 'http' | 'tcp', { certificates }: H
   ]
 }
 
-/** `acl` lines. */
 export function aclLines(acls: readonly Acl[]): Lines {
   return acls.map(({ name, kind, values, ignoreCase }) => {
     const flags = [...(kind.match === undefined ? [] : [`-m ${kind.match}`]), ...(ignoreCase ? ['-i'] : [])]
-    const wanted = values === undefined ? [] : [...flags, ...guarded(values)]
-    return [`acl ${name} ${kind.criterion}`, ...wanted].join(' ')
+    const comparison = values === undefined ? [] : [...flags, ...valueWords(values)]
+    return [`acl ${name} ${kind.criterion}`, ...comparison].join(' ')
   })
 }
 
-/** A value that begins with a minus is no flag. */
-function guarded(values: readonly string[]): readonly string[] {
+/** `--` ends the flags: a value may begin with a minus. */
+function valueWords(values: readonly string[]): readonly string[] {
   return [...(values.some((value) => value.startsWith('-')) ? ['--'] : []), ...values.map(word)]
 }
 
-/** HAProxy waits for the TLS greeting of what it passes on, so that ACLs can see the name in it. */
+/** HAProxy waits for the TLS greeting before it passes a connection on, so that ACLs can read the name in it. */
 export function inspectLines(delay: string | undefined): Lines {
   if (delay === undefined) return []
   return [`tcp-request inspect-delay ${delay}`, 'tcp-request content accept if { req.ssl_hello_type 1 }']
@@ -77,7 +76,7 @@ interface Rules {
   readonly forwardfor: Front['forwardfor']
 }
 
-/** Requests before answers, and redirects behind the headers that they do not need: HAProxy goes in this order. */
+/** Header rules and redirects, in the order in which HAProxy applies them. */
 export function ruleLines(rules: Rules): Lines {
   return [
     ...forwardedLines(rules.forwardfor),
@@ -87,7 +86,7 @@ export function ruleLines(rules: Rules): Lines {
   ]
 }
 
-/** The entry is appended: what clients wrote stays before it (rule 32). */
+/** HAProxy appends the client's address: entries that the client sent stay before it (rule 32). */
 export function forwardforLines(forwardfor: Front['forwardfor']): Lines {
   if (forwardfor === false) return []
   const words = [
@@ -116,7 +115,7 @@ function redirectWords({ scheme, location, prefix, code, drop_query, append_slas
   return [target, `code ${code}`, ...flag('drop-query', drop_query), ...flag('append-slash', append_slash)].join(' ')
 }
 
-/** Without a condition of its own, a change of scheme is for those who came by the other. */
+/** A change of scheme without its own condition applies only to requests of the other scheme. */
 function schemeGuard({ scheme }: Redirect): string {
   if (scheme === undefined) return ''
   return scheme === 'https' ? ' unless { ssl_fc }' : ' if { ssl_fc }'
@@ -135,7 +134,6 @@ function when(
   return rule.unless === undefined ? otherwise : ` unless ${rule.unless}`
 }
 
-/** Which backend gets what. */
 export function routeLines(front: Front): Lines {
   return [
     ...front.use_backend.map((rule) => `use_backend ${rule.backend}${when(rule)}`),

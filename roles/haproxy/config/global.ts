@@ -3,14 +3,14 @@ import type { HaproxyVars } from '../vars/vars.ts'
 import { word } from '../words.ts'
 import { extraOf, section } from './section.ts'
 
-/** What of the host the section `global` depends on. */
-export interface Process {
+/** The host's values in the section `global`. */
+interface HostValues {
   readonly socket: string
   readonly hostName: string
 }
 
-/** `global`: threads instead of processes (rule 29), a chroot and a log that is reached from within it (rule 35). */
-export function globalLines(vars: HaproxyVars, { socket, hostName }: Process): Lines {
+/** `global`: threads instead of processes (rule 29), a chroot, and a log target that works inside it (rule 35). */
+export function globalLines(vars: HaproxyVars, { socket, hostName }: HostValues): Lines {
   const { global } = vars
   const group = global.socket.group === undefined ? '' : ` group ${global.socket.group}`
   return section(
@@ -48,7 +48,7 @@ function tlsLines({ global: { tls } }: HaproxyVars): Lines {
   ]
 }
 
-/** `defaults`: every timeout is written, as none would be for ever. */
+/** `defaults`: all timeouts are written, because a missing one means that HAProxy waits for ever. */
 export function defaultsLines({ global, defaults }: HaproxyVars): Lines {
   return section(
     'defaults',
@@ -71,7 +71,7 @@ export function timeoutLines(timeouts: Readonly<Record<string, string | undefine
   return Object.entries(timeouts).flatMap(([name, value]) => setting(`timeout ${name.replaceAll('_', '-')}`, value))
 }
 
-/** A host's name may hold what would end the word. */
+/** A host's name without characters that are not allowed in a peer's name. */
 export function peerName(hostName: string): string {
   return hostName.replaceAll(/[^\w.-]/g, '_')
 }

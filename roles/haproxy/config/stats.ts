@@ -6,7 +6,7 @@ import type { HaproxyVars } from '../vars/vars.ts'
 import { bindLine } from './front.ts'
 import { extraOf, section } from './section.ts'
 
-/** The page with counters; its password is a secret, and it is where it is said to be (rule 35). */
+/** The stats page, at the address from vars; its password is a secret (rule 35). */
 export function statsLines(vars: HaproxyVars, host: HostView): Lines {
   const { stats } = vars
   if (stats === undefined) return []

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { extraLines } from '../../kit/vars/words.ts'
 import { wordsOf } from '../words.ts'
 
-/** What tutorials write as a line's first words, and what is said of it today. The longest match counts (rules 29, 30). */
+/** Advice by the first words of a line in old tutorials. The longest match counts (rules 29, 30). */
 export const LEGACY_KEYWORDS: Readonly<Record<string, string>> = {
   contimeout: 'gone since HAProxy 2.1: write "timeout connect 5s"',
   clitimeout: 'gone since HAProxy 2.1: write "timeout client 30s"',
@@ -15,15 +15,15 @@ export const LEGACY_KEYWORDS: Readonly<Record<string, string>> = {
   'bind-process': 'gone since HAProxy 2.5: write "thread" on a bind line, or leave it out',
   'stats bind-process': 'gone since HAProxy 2.7: leave it out, there is one process',
   'mode health': 'gone since HAProxy 2.3: write "http-request return status 200" in a frontend',
-  'mode forwardfor': 'no mode: write "option forwardfor"',
-  'mode httpclose': 'no mode: leave it out, connections are kept alive and reused',
+  'mode forwardfor': 'not a mode: write "option forwardfor"',
+  'mode httpclose': 'not a mode: leave it out, connections are kept alive and reused',
   'option httpclose': 'a switch against keep-alive: leave it out, or write "option http-server-close"',
   'option forceclose': 'gone since HAProxy 2.0: leave it out, or write "option http-server-close"',
   'option http-tunnel': 'gone since HAProxy 2.1: leave it out',
   'option http_proxy': 'gone since HAProxy 2.5: write "http-request set-dst" with a resolver',
   'option http-use-htx': 'gone since HAProxy 2.2: leave it out',
   'option tcpsplice': 'gone: write "option splice-auto"',
-  'option independant-streams': 'spelt otherwise: write "option independent-streams"',
+  'option independant-streams': 'misspelt: write "option independent-streams"',
   forceclose: 'gone: leave it out, or write "option http-server-close"',
   httpclose: 'gone: leave it out, or write "option http-server-close"',
   redispatch: 'gone since HAProxy 2.1: write "option redispatch"',
@@ -65,33 +65,33 @@ export const LEGACY_KEYWORDS: Readonly<Record<string, string>> = {
   nosepoll: 'gone since HAProxy 1.5: leave it out',
   'tune.chksize': 'gone since HAProxy 2.5: tune.bufsize counts for checks too',
   'tune.ssl.capture-cipherlist-size': 'deprecated: write "tune.ssl.capture-buffer-size"',
-  debug: 'gone since HAProxy 2.5, and kept it in the foreground: leave it out',
+  debug: 'gone since HAProxy 2.5, and kept HAProxy in the foreground: leave it out',
 }
 
-/** What is said against one line of HAProxy's own; undefined where nothing is. */
-export function legacyIn(line: string): string | undefined {
+/** Returns the advice on one line of haproxy.cfg; undefined if the line is valid today. */
+export function adviceOnLine(line: string): string | undefined {
   const words = wordsOf(line)
   const [first = '', second = ''] = words[0] === 'no' ? words.slice(1) : words
   if (words[0] !== 'no' || first !== 'option') {
-    const two = `${first} ${second}`
-    const found = [two, first].find((one) => Object.hasOwn(LEGACY_KEYWORDS, one))
+    const firstTwo = `${first} ${second}`
+    const found = [firstTwo, first].find((one) => Object.hasOwn(LEGACY_KEYWORDS, one))
     if (found !== undefined) return `"${found}" is ${LEGACY_KEYWORDS[found]}`
   }
-  return headersInCheck(words) ?? addressOnHead(words) ?? processOfBind(words) ?? bareOption(words)
+  return headersInCheck(words) ?? addressOfSection(words) ?? processOfBind(words) ?? persistWithoutOption(words)
 }
 
 /** Fatal since HAProxy 3.0. */
 function headersInCheck(words: readonly string[]): string | undefined {
   const [option, httpchk, , , version = ''] = words
   if (option !== 'option' || httpchk !== 'httpchk' || !/^HTTP\/[\d.]+(\\r|\\n|\r|\n)/i.test(version)) return undefined
-  return '"option httpchk" with headers behind the version is gone since HAProxy 3.0: write "http-check send meth GET uri / ver HTTP/1.1 hdr Host www.example.com"'
+  return '"option httpchk" with headers after the version is gone since HAProxy 3.0: write "http-check send meth GET uri / ver HTTP/1.1 hdr Host www.example.com"'
 }
 
-/** As HAProxy 1.4 was written: `listen web 0.0.0.0:80`. */
-function addressOnHead(words: readonly string[]): string | undefined {
+/** The syntax of HAProxy 1.4: `listen web 0.0.0.0:80`. */
+function addressOfSection(words: readonly string[]): string | undefined {
   const [keyword = '', name, address = ''] = words
   if (!['listen', 'frontend'].includes(keyword) || !/:\d+$/.test(address)) return undefined
-  return `"${keyword} ${name}" takes no address any more: write "bind ${address}" in a line of its own`
+  return `"${keyword} ${name}" no longer takes an address: write "bind ${address}" in a line of its own`
 }
 
 function processOfBind(words: readonly string[]): string | undefined {
@@ -100,33 +100,33 @@ function processOfBind(words: readonly string[]): string | undefined {
   return `"process" of "${words[0]}" is gone since HAProxy 2.7: leave it out, or write "thread"`
 }
 
-/** `persist rdp-cookie` is no option. */
-function bareOption([first, second]: readonly string[]): string | undefined {
+/** `persist rdp-cookie` is valid: only `persist` alone is an option. */
+function persistWithoutOption([first, second]: readonly string[]): string | undefined {
   return first === 'persist' && second === undefined ? '"persist" is an option: write "option persist"' : undefined
 }
 
-/** All that is said against lines, each with the number of the line. */
-export function legacyComplaints(lines: string): readonly string[] {
+/** Returns the advice on all lines, each with its line number. */
+export function adviceOnLines(lines: string): readonly string[] {
   return lines.split('\n').flatMap((line, index) => {
-    const complaint = legacyIn(line)
-    return complaint === undefined ? [] : [`line ${index + 1}: ${complaint}`]
+    const advice = adviceOnLine(line)
+    return advice === undefined ? [] : [`line ${index + 1}: ${advice}`]
   })
 }
 
-/** Lines of HAProxy's own for what we do not model, none of them out of an old tutorial. */
+/** The user's own lines of haproxy.cfg, for directives that the role does not model; legacy lines are refused. */
 export const haproxyExtra = extraLines.superRefine((lines, context) => {
-  for (const message of legacyComplaints(lines)) context.addIssue({ code: 'custom', message })
+  for (const message of adviceOnLines(lines)) context.addIssue({ code: 'custom', message })
 })
 
-/** Options as `option` takes them, `no` before one that is to be off. */
+/** Arguments of `option`; with `no` before an option to switch it off. */
 export const options = z.array(
   z
     .string()
     .regex(/^(no )?[a-z0-9-]+( [^\p{Cc}#]+)?$/u, 'an option of HAProxy is needed, such as http-server-close')
     .superRefine((option, context) => {
-      const complaint = /^(no )?option /.test(option)
-        ? 'the word "option" stands there by itself: leave it out'
-        : legacyIn(option.replace(/^(no )?/, '$1option '))
-      if (complaint !== undefined) context.addIssue({ code: 'custom', message: complaint })
+      const advice = /^(no )?option /.test(option)
+        ? 'the role writes the word "option" itself: leave it out'
+        : adviceOnLine(option.replace(/^(no )?/, '$1option '))
+      if (advice !== undefined) context.addIssue({ code: 'custom', message: advice })
     }),
 )

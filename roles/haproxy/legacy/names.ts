@@ -2,18 +2,18 @@ import type { z } from 'zod'
 import { type LegacyKeys, ofEach, refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { LEGACY_KEYWORDS } from './lines.ts'
 
-// HAProxy's own keywords, old ones too, where tutorials make keys of them, and what is written here instead.
+// HAProxy's own keywords, current and removed, that users may write as keys; and the keys that are needed instead.
 
-const inExtra = (key: string) => `write it into extra, as HAProxy has it: "${key} …"`
+const inExtra = (key: string) => `write it into extra, in HAProxy's syntax: "${key} …"`
 const inTune = (key: string) => `write tune: { ${key.replace('tune.', '')}: … }`
-const inSystemd = () => 'leave it out: systemd keeps the process'
+const inSystemd = () => 'leave it out: systemd supervises the process'
 
 const TIMEOUTS = 'write timeouts: { connect: 5s, client: 30s, server: 30s }'
 const CHECK = 'write check: { http: / } or check: { tcp: true }'
-const RHYTHM = 'write default_server: { inter: 2s, rise: 2, fall: 3 }'
+const INTERVALS = 'write default_server: { inter: 2s, rise: 2, fall: 3 }'
 const STICK = 'write stick: { on: src, expire: 30m }'
 
-/** What the same key means wherever it stands. */
+/** Advice on keys that means the same in all maps. */
 const ANYWHERE: LegacyKeys = {
   ...Object.fromEntries(Object.entries(LEGACY_KEYWORDS).filter(([key]) => !key.includes(' '))),
   contimeout: 'write timeouts: { connect: 5s }',
@@ -31,8 +31,8 @@ const ANYWHERE: LegacyKeys = {
   'option forwardfor': 'write forwardfor: true',
   ...ofEach(['httplog', 'option httplog'], 'write log: http'),
   ...ofEach(['tcplog', 'option tcplog'], 'write log: tcp'),
-  'option dontlognull': 'leave it out: defaults has dontlognull, which is on',
-  'option redispatch': 'leave it out: defaults has redispatch, which is on',
+  'option dontlognull': 'leave it out: it is on by default, see dontlognull in defaults',
+  'option redispatch': 'leave it out: it is on by default, see redispatch in defaults',
   'log-format': 'write log: { format: … }',
   block: 'gone since HAProxy 2.1: write "http-request deny if …" into extra',
   reqadd: 'gone since HAProxy 2.1: write request_headers: [{ add: X-Name, value: … }]',
@@ -61,16 +61,16 @@ export const legacyTopNames: LegacyKeys = {
   frontend: 'write frontends, a list',
   backend: 'write backends, a list',
   ...ofEach(['userlist', 'resolvers', 'cache', 'mailers', 'program', 'ring'], inExtra),
-  ...ofEach(['mode', 'option', 'options', 'retries', 'timeout', 'timeouts'], 'it stands in defaults'),
-  ...ofEach(['balance', 'servers', 'server'], 'it stands in backends and listens'),
+  ...ofEach(['mode', 'option', 'options', 'retries', 'timeout', 'timeouts'], 'write it in defaults'),
+  ...ofEach(['balance', 'servers', 'server'], 'write it in backends and listens'),
 }
 
 export const legacyGlobalNames: LegacyKeys = {
   ...ofEach(['daemon', 'pidfile', 'master-worker', 'quiet'], inSystemd),
   uid: 'write user',
   gid: 'write group',
-  'ulimit-n': 'leave it out: HAProxy works it out of maxconn',
-  stats: 'write socket for the admin socket, and stats beside global for the page',
+  'ulimit-n': 'leave it out: HAProxy computes it from maxconn',
+  stats: 'write socket for the admin socket, and stats at the top of vars for the page',
   'stats socket': 'write socket: { level: admin }',
   'ssl-default-bind-ciphers': 'write tls: { ciphers: … }',
   'ssl-default-bind-ciphersuites': 'write tls: { ciphersuites: … }',
@@ -81,7 +81,7 @@ export const legacyGlobalNames: LegacyKeys = {
 }
 
 export const legacyDefaultsNames: LegacyKeys = {
-  log: 'leave it out: every section logs where global says',
+  log: 'leave it out: all sections log to the target in global',
   maxconn: 'write it in global for the whole process, and in frontends and listens',
   ...ofEach(['balance', 'cookie', 'check', 'default_server', 'default-server'], 'write it in backends and listens'),
   forwardfor: 'write it in frontends and listens: forwardfor: true',
@@ -96,7 +96,7 @@ export const legacyTimeoutNames: LegacyKeys = {
 }
 
 export const legacyStatsNames: LegacyKeys = {
-  ...ofEach(['enable', 'stats enable'], 'leave it out: the page is there where stats is'),
+  ...ofEach(['enable', 'stats enable'], 'leave it out: stats enables the page'),
   ...ofEach(['auth', 'stats auth'], 'write user, and password from a secret (rule 35)'),
   bind: 'write address and port',
   'stats uri': 'write uri',
@@ -115,7 +115,7 @@ export const legacyAclNames: LegacyKeys = {
   ssl_fc: 'write ssl: true',
   ...ofEach(
     ['url', 'url_end', 'url_dir', 'url_param', 'cook'],
-    (key) => `write criterion: "${key} …", as HAProxy has it`,
+    (key) => `write criterion: "${key} …", in HAProxy's syntax`,
   ),
 }
 
@@ -129,7 +129,7 @@ export const legacyCheckNames: LegacyKeys = {
     ['tcp-check', 'mysql-check', 'ssl-hello-chk'],
     (key) => `write tcp: true, or options: ["${key}"] beside check`,
   ),
-  ...ofEach(['inter', 'interval', 'fastinter', 'downinter', 'rise', 'fall'], () => `${RHYTHM} beside check`),
+  ...ofEach(['inter', 'interval', 'fastinter', 'downinter', 'rise', 'fall'], () => `${INTERVALS} beside check`),
 }
 
 export const legacyCookieNames: LegacyKeys = {
@@ -140,7 +140,7 @@ export const legacyCookieNames: LegacyKeys = {
 
 export const legacyServerNames: LegacyKeys = {
   ip: 'write address',
-  disabled: 'write weight: 0, which takes nothing new',
+  disabled: 'write weight: 0: the server gets nothing new',
   minconn: 'write it into extra: "minconn 10"',
   ...ofEach(['addr', 'redir', 'source', 'track', 'resolvers', 'init-addr'], (key) => `write it into extra: "${key} …"`),
   ...ofEach(['crt', 'ca-file', 'verify', 'sni'], 'write ssl: { ca_file: …, name: … }'),
@@ -152,7 +152,7 @@ export const legacyBindNames: LegacyKeys = {
   'accept-proxy': 'write accept_proxy: true',
 }
 
-/** The same schema, which meets keys of old tutorials with what is written today. */
+/** Returns the schema; its errors about legacy keys name the keys that are needed today. */
 export function refusingLegacy<Schema extends z.ZodType>(schema: Schema, own: LegacyKeys = {}): Schema {
   return refusingLegacyKeys(schema, { ...ANYWHERE, ...own })
 }

@@ -1,36 +1,34 @@
 import type { Lint } from '../../contract.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
-import { reachedAt } from '../binds.ts'
+import { resolvedBinds } from '../binds.ts'
 import type { Balancer } from '../config/config.ts'
 import { backsOf, frontsOf, hasBinds, modeOf } from '../proxies.ts'
 import { serversOf } from '../servers.ts'
-import { isEverywhere } from '../vars/bind.ts'
 import type { Back, Front } from '../vars/proxy.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
-import { passwordLints } from './password.ts'
-import { extraLints, rawLints } from './raw.ts'
+import { rawLints } from './raw.ts'
+import { statsLints } from './stats.ts'
 
-/** What rules 31 to 38 have against a description. */
+/** The findings of rules 31 to 38. */
 export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Lint[] {
-  if (vars.config !== undefined) return [...rawLints(vars.config.reveal()), ...selinux(vars, balancer)]
+  if (vars.config !== undefined) return [...rawLints(vars.config.reveal()), ...selinuxLints(vars, balancer)]
   return [
-    ...[...frontsOf(vars), ...vars.backends].filter((one) => modeOf(one, vars) === 'tcp').flatMap(layerSeven),
-    ...statistics(vars),
-    ...extraLints(vars),
-    ...backsOf(vars).flatMap((back) => databases(back, vars, balancer)),
-    ...selinux(vars, balancer),
+    ...[...frontsOf(vars), ...vars.backends].filter((one) => modeOf(one, vars) === 'tcp').flatMap(tcpModeLints),
+    ...statsLints(vars),
+    ...backsOf(vars).flatMap((back) => databaseLints(back, vars, balancer)),
+    ...selinuxLints(vars, balancer),
   ]
 }
 
-const LAYER_SEVEN = ['uri', 'url_param', 'hdr']
+const HTTP_ALGORITHMS = ['uri', 'url_param', 'hdr']
 
-/** `mode tcp` knows no cookies, headers and paths: HAProxy would ignore them, some with a warning. */
-function layerSeven(proxy: Front | Back): readonly Lint[] {
+/** With `mode tcp`, HAProxy ignores cookies, headers and paths, and warns only about some of them. */
+function tcpModeLints(proxy: Front | Back): readonly Lint[] {
   const front = hasBinds(proxy) ? proxy : undefined
   const back = 'servers' in proxy ? proxy : undefined
   const ignored = [
     ...(back?.cookie === undefined ? [] : ['cookie']),
-    ...(back !== undefined && LAYER_SEVEN.includes(back.balance.algorithm)
+    ...(back !== undefined && HTTP_ALGORITHMS.includes(back.balance.algorithm)
       ? [`balance ${back.balance.algorithm}`]
       : []),
     ...(back?.stick !== undefined && /^(req\.|res\.)?(cook|hdr|urlp|path|url)\b/.test(back.stick.on)
@@ -43,54 +41,42 @@ function layerSeven(proxy: Front | Back): readonly Lint[] {
     ...(proxy.response_headers.length > 0 ? ['response_headers'] : []),
     ...(front?.log === 'http' || front?.log === 'https' ? [`log ${front.log}`] : []),
   ]
-  const needs = ignored.map((what) => refuse(31, `"${proxy.name}" has mode tcp, which understands no ${what}`))
-  return [...needs, ...greetings(front)]
+  const refusals = ignored.map((key) => refuse(31, `"${proxy.name}" has mode tcp, which ignores ${key}`))
+  return [...refusals, ...greetingLints(front)]
 }
 
-function greetings(front: Front | undefined): readonly Lint[] {
+function greetingLints(front: Front | undefined): readonly Lint[] {
   if (front === undefined || front.inspect_delay !== undefined) return []
-  const blind = front.acls.filter(({ kind }) => kind.layer === 'hello')
-  return blind.map(({ name }) =>
-    refuse(
-      31,
-      `"${front.name}" does not wait for the TLS greeting in which acl ${name} looks: inspect_delay is needed`,
-    ),
+  const readGreeting = front.acls.filter(({ kind }) => kind.layer === 'hello')
+  return readGreeting.map(({ name }) =>
+    refuse(31, `"${front.name}" does not wait for the TLS greeting that acl ${name} reads: inspect_delay is needed`),
   )
 }
 
-function statistics({ stats }: HaproxyVars): readonly Lint[] {
-  if (stats === undefined) return []
-  return [
-    ...passwordLints(stats.user, stats.password.reveal()),
-    ...(isEverywhere(stats) && stats.from === undefined
-      ? [warn(35, 'the stats page is bound to all addresses: bind it to one, or say from where it may be seen')]
-      : []),
-    ...(stats.admin && stats.ssl === undefined && !['127.0.0.1', '::1'].includes(stats.address)
-      ? [warn(35, 'whoever reads the line can take servers out on the stats page: give it ssl, or no admin')]
-      : []),
-  ]
-}
-
-/** Ports of databases, behind which two writers mean trouble. */
+/** Databases by port: two active servers may accept conflicting writes. */
 const DATABASES: Readonly<Record<number, string>> = { 3306: 'MySQL', 33060: 'MySQL', 5432: 'PostgreSQL' }
 
-function databases(back: Back, vars: HaproxyVars, { hosts }: Balancer): readonly Lint[] {
+function databaseLints(back: Back, vars: HaproxyVars, { hosts }: Balancer): readonly Lint[] {
   if (modeOf(back, vars) !== 'tcp') return []
   const servers = serversOf(back, hosts)
   const database = servers.map(({ port }) => DATABASES[port]).find((one) => one !== undefined)
   const checks = [...back.options, ...(back.extra ?? '').split('\n')].filter((one) => /\bmysql-check\b/.test(one))
-  const proofs = checks.map(() =>
+  const checkLints = checks.map(() =>
     warn(
       37,
-      `"${back.name}": mysql-check fails with accounts of MySQL 9 and proves nothing about the data: leave the TCP check, or ask an agent`,
+      `"${back.name}": mysql-check fails with accounts of MySQL 9 and proves nothing about the data: use the TCP check, or an agent`,
     ),
   )
-  if (database === undefined) return proofs
+  if (database === undefined) return checkLints
   const active = servers.filter(({ backup, weight }) => !backup && weight > 0)
-  const ends = (described: { readonly on_marked_down?: string | undefined }) => described.on_marked_down !== undefined
-  const lasting = servers.length > 1 && !ends(back.default_server) && !active.every(({ described }) => ends(described))
+  const endsSessions = (options: { readonly on_marked_down?: string | undefined }) =>
+    options.on_marked_down !== undefined
+  const keepsSessions =
+    servers.length > 1 &&
+    !endsSessions(back.default_server) &&
+    !active.every(({ described }) => endsSessions(described))
   return [
-    ...proofs,
+    ...checkLints,
     ...(active.length > 1
       ? [
           warn(
@@ -99,25 +85,25 @@ function databases(back: Back, vars: HaproxyVars, { hosts }: Balancer): readonly
           ),
         ]
       : []),
-    ...(lasting
+    ...(keepsSessions
       ? [
           warn(
             38,
-            `"${back.name}": connections to a master that is down stay there: default_server: { on_marked_down: shutdown-sessions }`,
+            `"${back.name}": connections stay with a server that is down: write default_server: { on_marked_down: shutdown-sessions }`,
           ),
         ]
       : []),
   ]
 }
 
-/** Ports that SELinux's policy lets HAProxy bind and connect to: http_port_t and http_cache_port_t. */
+/** Ports that SELinux's policy allows to HAProxy: http_port_t and http_cache_port_t. */
 const LABELLED = new Set([80, 81, 443, 488, 8008, 8009, 8443, 9000, 8080, 8118, 8123])
 
-/** With SELinux HAProxy gets no other ports than those of HTTP (rule 36). */
-function selinux(vars: HaproxyVars, { host, hosts }: Balancer): readonly Lint[] {
+/** SELinux allows HAProxy only the ports of HTTP (rule 36). */
+function selinuxLints(vars: HaproxyVars, { host, hosts }: Balancer): readonly Lint[] {
   if (!host.facts.families.includes('rhel')) return []
   const used = [
-    ...reachedAt(vars, host).map(({ port }) => port),
+    ...resolvedBinds(vars, host).map(({ port }) => port),
     ...backsOf(vars).flatMap((back) => serversOf(back, hosts).map(({ port }) => port)),
     ...(vars.stats === undefined ? [] : [vars.stats.port]),
   ]
@@ -126,7 +112,7 @@ function selinux(vars: HaproxyVars, { host, hosts }: Balancer): readonly Lint[] 
   return [
     warn(
       36,
-      `${host.name}: where SELinux is, HAProxy may not use ${others.length === 1 ? 'port' : 'ports'} ${others.join(', ')} without a label, or the boolean haproxy_connect_any: see the role selinux`,
+      `${host.name}: SELinux denies HAProxy the ${others.length === 1 ? 'port' : 'ports'} ${others.join(', ')} without a label or the boolean haproxy_connect_any: see the role selinux`,
     ),
   ]
 }

@@ -1,6 +1,7 @@
+import type { Look } from '../../../engine/check.ts'
 import type { HostView, RoleContext } from '../../contract.ts'
 import { addressOf } from '../../kit/hosts/address.ts'
-import { type Reached, reachedAt } from '../binds.ts'
+import { type ResolvedBind, resolvedBinds } from '../binds.ts'
 import { backsOf, frontsOf, modeOf } from '../proxies.ts'
 import type { Example } from '../vars/acl-kinds.ts'
 import { isEverywhere, isLoopback } from '../vars/bind.ts'
@@ -8,50 +9,58 @@ import type { Back, Front } from '../vars/proxy.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { exampleFor, isTaken } from './evaluate.ts'
 
-/** Where a section is asked, and whose counters may count it. */
+/** An address and port at which checks ask a section, and the hosts that may count the requests. */
 export interface Entry {
   readonly front: Front
   readonly address: string
   readonly port: number
   readonly mode: 'http' | 'tcp'
   readonly tls: boolean
-  /** Of a virtual address all members, as any may hold it. */
-  readonly counted: readonly HostView[]
-  /** "lb1: ", or nothing for a virtual address, which is asked once for all. */
-  readonly whose: string
+  /** All members for a virtual address, because any of them may hold it. */
+  readonly countedHosts: readonly HostView[]
+  /** "lb1: ", or empty for a virtual address: one check of it is enough for all members. */
+  readonly titlePrefix: string
 }
 
-/** The places where clients can ask a section without the PROXY protocol, of a host itself or of a virtual address. */
+/** The entries of a section that need no PROXY protocol. */
 export function entriesOf(front: Front, context: RoleContext<HaproxyVars>): readonly Entry[] {
   const { vars, host, members } = context
-  const open = reachedAt(vars, host).filter((one) => one.section === front.name && !one.proxied && !isLoopback(one))
-  return open.flatMap((one) => {
-    const entry = { front, port: one.port, mode: modeOf(front, vars), tls: one.tls }
-    if (!one.isVip) return [{ ...entry, address: askedAt(one, host), counted: [host], whose: `${host.name}: ` }]
-    return isComplete(context) ? [{ ...entry, address: one.address, counted: members, whose: '' }] : []
+  const open = resolvedBinds(vars, host).filter((one) => one.section === front.name && !one.proxied && !isLoopback(one))
+  return open.flatMap((bind): readonly Entry[] => {
+    const entry = { front, port: bind.port, mode: modeOf(front, vars), tls: bind.tls }
+    if (!bind.isVip)
+      return [{ ...entry, address: askedAddress(bind, host), countedHosts: [host], titlePrefix: `${host.name}: ` }]
+    return allMembersApplied(context)
+      ? [{ ...entry, address: bind.address, countedHosts: members, titlePrefix: '' }]
+      : []
   })
 }
 
-/** Until the last member is done, one that is still as it was may hold a virtual address. */
-export function isComplete({ members, applied }: Pick<RoleContext<unknown>, 'members' | 'applied'>): boolean {
+/** Before that, a member without the new configuration may hold the virtual address. */
+export function allMembersApplied({ members, applied }: Pick<RoleContext<unknown>, 'members' | 'applied'>): boolean {
   return applied.length === members.length && members.every(({ facts }) => facts !== undefined)
 }
 
-/** The address at which a bind is asked from elsewhere. */
-export function askedAt(reached: Pick<Reached, 'address'>, host: HostView): string {
-  return isEverywhere(reached) ? addressOf(host) : reached.address
+/** The address at which another machine can ask a bind. */
+export function askedAddress(bind: Pick<ResolvedBind, 'address'>, host: HostView): string {
+  return isEverywhere(bind) ? addressOf(host) : bind.address
 }
 
-/** A way from a client to a backend. */
+/** The place from which checks ask as a client: the first connected client, else the controller. */
+export function askedFrom(clients: readonly HostView[]): Look['from'] {
+  return clients.find((one) => one.facts !== undefined)?.name ?? { controller: true }
+}
+
+/** An example request, and the backend that must get it. */
 export interface Route {
   readonly entry: Entry
   readonly example: Example
   readonly back: Back
-  /** By what it was chosen: a rule, or that no rule held. */
+  /** No rule chose the backend. */
   readonly isDefault: boolean
 }
 
-/** All ways whose request is known: the written ones, those that can be made up, and the one that no rule takes. */
+/** The routes with an example request, written or derived from ACLs, and the default route. */
 export function routesOf(context: RoleContext<HaproxyVars>): readonly Route[] {
   return frontsOf(context.vars).flatMap((front) => {
     const entry = mainEntry(front, entriesOf(front, context))
@@ -59,12 +68,12 @@ export function routesOf(context: RoleContext<HaproxyVars>): readonly Route[] {
   })
 }
 
-/** Where everybody is sent on to TLS, only there something is to be seen. */
+/** The TLS entry if the section redirects to https: backends get no other requests then. */
 function mainEntry(front: Front, all: readonly Entry[]): Entry | undefined {
-  // What is spoken inside TLS that ends here is unknown with mode tcp.
+  // With mode tcp the protocol inside decrypted TLS is unknown.
   const entries = all.filter(({ mode, tls }) => mode === 'http' || !tls)
-  const sendsOn = front.redirects.some(({ scheme }) => scheme === 'https')
-  return (sendsOn ? entries.find(({ tls }) => tls) : undefined) ?? entries[0]
+  const redirectsToTls = front.redirects.some(({ scheme }) => scheme === 'https')
+  return (redirectsToTls ? entries.find(({ tls }) => tls) : undefined) ?? entries[0]
 }
 
 function ruleRoutes(entry: Entry, vars: HaproxyVars): readonly Route[] {
@@ -74,7 +83,7 @@ function ruleRoutes(entry: Entry, vars: HaproxyVars): readonly Route[] {
     const back = backsOf(vars).find(({ name }) => name === rule.backend)
     const example = rule.check ?? exampleFor(rule, earlier, front.acls)
     if (back === undefined || example === undefined || example === false) return []
-    return isSentOn(entry, example) ? [] : [{ entry, example, back, isDefault: false }]
+    return mayRedirect(entry, example) ? [] : [{ entry, example, back, isDefault: false }]
   })
 }
 
@@ -84,16 +93,16 @@ function defaultRoute(entry: Entry, vars: HaproxyVars): readonly Route[] {
   const { front } = entry
   const name = 'servers' in front ? front.name : front.default_backend
   const back = backsOf(vars).find((one) => one.name === name)
-  const isRest = isTaken({}, front.use_backend, front.acls, PLAIN)
-  return back === undefined || !isRest || isSentOn(entry, PLAIN)
+  const isUnmatched = isTaken({}, front.use_backend, front.acls, PLAIN)
+  return back === undefined || !isUnmatched || mayRedirect(entry, PLAIN)
     ? []
     : [{ entry, example: PLAIN, back, isDefault: true }]
 }
 
-/** Whether a redirect may answer instead. */
-function isSentOn({ front, tls }: Entry, example: Example): boolean {
-  const others = front.redirects.filter(
+/** True if a redirect may answer the request before a backend gets it. */
+function mayRedirect({ front, tls }: Entry, example: Example): boolean {
+  const redirects = front.redirects.filter(
     (one) => !(one.scheme === 'https' && tls && one.if === undefined && one.unless === undefined),
   )
-  return !isTaken({}, others, front.acls, example)
+  return !isTaken({}, redirects, front.acls, example)
 }

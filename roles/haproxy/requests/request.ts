@@ -3,7 +3,7 @@ import { type Sh, sh } from '../../../engine/shell.ts'
 import { endpoint, isVersion6 } from '../../kit/addresses.ts'
 import type { Example } from '../vars/acl-kinds.ts'
 
-/** A request to one place, whatever its names say. */
+/** A request to an address; the names in `example` are not resolved. */
 export interface Request {
   readonly scheme: 'http' | 'https'
   readonly address: string
@@ -13,32 +13,32 @@ export interface Request {
 
 /** Asks once, and prints the status of the answer. */
 export function askStatus(request: Request): Sh {
-  return sh`${asker(request)}
+  return sh`${defineAsk(request)}
 ask -o /dev/null -w ${'%{http_code}\n'}`
 }
 
 /** Asks once, and prints the answer's status line and headers. */
 export function askHeaders(request: Request): Sh {
-  return sh`${asker(request)}
+  return sh`${defineAsk(request)}
 ask -o /dev/null -D -`
 }
 
-/** Asks once, and prints the answer's text. */
+/** Asks once, and prints the answer's body. */
 export function askText(request: Request): Sh {
-  return sh`${asker(request)}
+  return sh`${defineAsk(request)}
 ask`
 }
 
-/** Asks one after the other, each over a connection of its own, and prints how many were answered. */
+/** Makes requests one after the other, each over its own connection, and prints how many were answered. */
 export function askOften(count: number, request: Request): Sh {
-  return sh`${asker(request)}
+  return sh`${defineAsk(request)}
 ${repeated(count, sh`ask`)}`
 }
 
-/** Asks once for a cookie, prints it, and then asks so often with it. */
+/** Asks once for a cookie, prints it, and then makes `count` requests with it. */
 export function askWithCookie(count: number, name: string, request: Request): Sh {
   const set = `s/^[Ss][Ee][Tt]-[Cc][Oo][Oo][Kk][Ii][Ee]: *\\(${name.replaceAll(/[.*^$[\]/\\]/g, '\\$&')}=[^;[:space:]]*\\).*/\\1/p`
-  return sh`${asker(request)}
+  return sh`${defineAsk(request)}
 cookie=$(ask -o /dev/null -D - | sed -n ${set} | tail -n 1)
 if [ -z "$cookie" ]; then
   echo ${`the answer sets no cookie ${name}`}
@@ -48,24 +48,24 @@ echo "cookie $cookie"
 ${repeated(count, sh`ask -H "Cookie: $cookie"`)}`
 }
 
-/** Says the TLS greeting and hangs up, one after the other: whatever is spoken behind it, HAProxy passes it on. */
+/** Makes TLS handshakes one after the other, and hangs up: this needs no knowledge of the protocol inside TLS. */
 export function greetOften(count: number, { address, port, example }: Request): Sh {
   const name = example.sni ?? example.host
-  const naming = name === undefined ? ['-noservername'] : ['-servername', name]
+  const sni = name === undefined ? ['-noservername'] : ['-servername', name]
   return sh`if ! command -v openssl >/dev/null 2>&1; then
   echo 'openssl is not installed'
   exit 127
 fi
 answered() {
-  openssl s_client -connect ${endpoint(address, port)} ${naming} </dev/null 2>/dev/null | grep -q 'BEGIN CERTIFICATE'
+  openssl s_client -connect ${endpoint(address, port)} ${sni} </dev/null 2>/dev/null | grep -q 'BEGIN CERTIFICATE'
 }
 ${counted(count)}`
 }
 
-/** A server may well answer 404 to what was made up; 502 to 504 are HAProxy's own words for no server at all. */
-function repeated(count: number, how: Sh): Sh {
+/** A server may answer 404 to an example request; HAProxy itself answers 502 to 504 if it reaches no server. */
+function repeated(count: number, ask: Sh): Sh {
   return sh`answered() {
-  code=$(${how} -o /dev/null -w ${'%{http_code}'}) || return 1
+  code=$(${ask} -o /dev/null -w ${'%{http_code}'}) || return 1
   case $code in 50[234]) return 1 ;; esac
 }
 ${counted(count)}`
@@ -81,8 +81,8 @@ echo "$((asked - failed)) of $asked requests were answered"
 [ "$failed" -eq 0 ]`
 }
 
-/** Certificates are not judged here. A name in the URL becomes the name in the TLS greeting. */
-function asker({ scheme, address, port, example }: Request): Sh {
+/** Defines the shell function `ask`. It verifies no certificates. curl sends the URL's name in the TLS greeting. */
+function defineAsk({ scheme, address, port, example }: Request): Sh {
   const { path, method = 'GET', headers = {} } = example
   const name = example.sni ?? example.host?.replace(/:\d+$/, '')
   const url = `${scheme}://${name === undefined ? endpoint(address, port) : `${name}:${port}`}${path}`
@@ -101,7 +101,7 @@ fi
 ask() { curl ${words} "$@" ${url}; }`
 }
 
-/** As people write it: `http://www.example.com/ at 10.0.0.100:80`. */
+/** For check titles: `http://www.example.com/ at 10.0.0.100:80`. */
 export function requestName({ scheme, address, port, example }: Request): string {
   const name = example.sni ?? example.host
   const method = example.method === undefined || example.method === 'GET' ? '' : `${example.method} `
@@ -109,7 +109,7 @@ export function requestName({ scheme, address, port, example }: Request): string
   return `${method}${scheme}://${name}${example.path} at ${endpoint(address, port)}`
 }
 
-/** What could not be asked says why. */
+/** The last line of a failed look gives its reason. */
 export function lastLine({ output }: LookResult): string {
   return output.trim().split('\n').at(-1)?.trim() || 'no answer'
 }

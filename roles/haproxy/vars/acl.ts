@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { addressWithPrefix, configName, port } from '../../kit/vars/words.ts'
 import { legacyAclNames, refusingLegacy } from '../legacy/names.ts'
-import { argument, rawWords, token } from '../words.ts'
 import { ACL_KIND_NAMES, ACL_KINDS, type AclKind, type AclKindName } from './acl-kinds.ts'
 import { conditionTerms } from './condition.ts'
+import { argument, rawWords, token } from './words.ts'
 
 function listOf<Item extends z.ZodType>(item: Item) {
   return z.union([item, z.array(item).min(1)])
@@ -38,31 +38,31 @@ const header = z.strictObject({
 
 const OTHERS = ['hdr', 'ssl', 'criterion'] as const
 
-/** A named question about a request; several of one name are one that any of them answers. */
+/** A named test of a request. Of several with the same name, one match is enough. */
 export const acl = refusingLegacy(
   z
     .strictObject(
       {
-        name: configName.describe('how conditions name it'),
+        name: configName.describe('its name in conditions'),
         ...kinds,
         hdr: header.optional().describe('a header has a value'),
-        ssl: z.literal(true).optional().describe('the client came by TLS that ends here'),
+        ssl: z.literal(true).optional().describe('the client came by TLS, which HAProxy decrypted'),
         criterion: rawWords.optional().describe('anything else, in HAProxy\'s words: "req.cook(lang) de"'),
-        ignore_case: z.boolean().default(false).describe('capital letters are like small ones'),
+        ignore_case: z.boolean().default(false).describe('whether upper case equals lower case'),
       },
       { error: notALine('{ name: is_static, path_end: [.jpg, .css] }') },
     )
     .refine((one) => [...ACL_KIND_NAMES, ...OTHERS].filter((key) => one[key] !== undefined).length === 1, {
-      error: 'one question is needed, and only one: path_beg, host, src …',
+      error: 'exactly one criterion is needed: path_beg, host, src …',
     }),
   legacyAclNames,
 ).transform(resolve)
 
-/** What a config file and the checks need of an ACL. */
+/** An ACL as the configuration and the checks use it. */
 export interface Acl {
   readonly name: string
   readonly kind: AclKind
-  /** Undefined for what is no comparison, and for words of HAProxy's own. */
+  /** Undefined for `ssl` and `criterion`, which have no list of values. */
   readonly values: readonly string[] | undefined
   readonly ignoreCase: boolean
 }
@@ -88,8 +88,8 @@ function resolve(written: Written): Acl {
 }
 
 function headerKind({ name, match }: z.output<typeof header>, ignoreCase: boolean): AclKind {
-  const folded = (value: string) => (ignoreCase ? value.toLowerCase() : value)
-  const found = (headers: Readonly<Record<string, string>> | undefined) =>
+  const foldCase = (value: string) => (ignoreCase ? value.toLowerCase() : value)
+  const headerIn = (headers: Readonly<Record<string, string>> | undefined) =>
     Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
   const kind: AclKind = {
     criterion: `req.hdr(${name})`,
@@ -101,11 +101,11 @@ function headerKind({ name, match }: z.output<typeof header>, ignoreCase: boolea
   return {
     ...kind,
     example: (value) => ({ headers: { [name]: value } }),
-    meets({ headers }, value) {
-      const [has, wanted] = [folded(found(headers) ?? ''), folded(value)]
-      if (match === 'beg') return has.startsWith(wanted)
-      if (match === 'end') return has.endsWith(wanted)
-      return match === 'sub' ? has.includes(wanted) : has === wanted
+    matches({ headers }, value) {
+      const [actual, expected] = [foldCase(headerIn(headers) ?? ''), foldCase(value)]
+      if (match === 'beg') return actual.startsWith(expected)
+      if (match === 'end') return actual.endsWith(expected)
+      return match === 'sub' ? actual.includes(expected) : actual === expected
     },
   }
 }
@@ -115,11 +115,11 @@ function rawKind(criterion: string): AclKind {
   return { criterion, layer, description: '' }
 }
 
-/** `is_static !is_api or is_image`; words in braces are HAProxy's own. */
+/** Such as `is_static !is_api or is_image`; HAProxy's own criteria are written in braces. */
 export const condition = argument.superRefine((written, context) => {
   if (conditionTerms(written) === undefined)
     context.addIssue({
       code: 'custom',
-      message: 'names of acls are needed, "!" before one that must not hold, "or" between alternatives',
+      message: 'names of acls are needed, with "!" before one that must not match, and "or" between alternatives',
     })
 })

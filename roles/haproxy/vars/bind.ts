@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { endpoint } from '../../kit/addresses.ts'
 import { address, configName, interfaceName, port } from '../../kit/vars/words.ts'
 import { legacyBindNames, refusingLegacy } from '../legacy/names.ts'
-import { rawWords } from '../words.ts'
+import { rawWords } from './words.ts'
 
 const WRITTEN = /^(?:(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+|\*|own))?:)?(\d{1,5})$/
 
@@ -12,12 +12,12 @@ const written = z.union([port, z.string()]).transform((value, context) => {
   const found = version6 ?? other
   const isAddress = found === undefined || ['*', 'own'].includes(found) || isIP(found) !== 0
   if (isAddress && port.safeParse(Number(number)).success) return { address: found ?? '*', port: Number(number) }
-  context.addIssue({ code: 'custom', message: complaintAbout(String(value)), input: value })
+  context.addIssue({ code: 'custom', message: bindError(String(value)), input: value })
   return z.NEVER
 })
 
-function complaintAbout(value: string): string {
-  if (/:\d+ /.test(value)) return 'words behind the port are keys: { address: 10.0.0.1, port: 443, ssl: NAME }'
+function bindError(value: string): string {
+  if (/:\d+ /.test(value)) return 'words after the port are keys: { address: 10.0.0.1, port: 443, ssl: NAME }'
   if (/:\d+(,|-\d)/.test(value)) return 'one address and one port is needed: write an entry for each'
   return 'a port, or an address with one, is needed: 80, "10.0.0.1:80", "[fd00::1]:80"'
 }
@@ -27,22 +27,22 @@ const described = z
     address: z
       .union([z.enum(['*', 'own']), address], 'an IP address, "own" or "*" is needed')
       .optional()
-      .describe("an address of the host; own: the host's own; default: *, every IPv4 address"),
+      .describe("an address of the host; own: the host's address; default: *, all IPv4 addresses"),
     vip: address
       .optional()
-      .describe('a virtual address, which the host may bind without carrying it (rule 34), instead of address'),
+      .describe('instead of address: a virtual address, which the host binds also while it does not hold it (rule 34)'),
     port: port.describe('the port'),
     ssl: z
       .union([configName.transform((name) => [name]), z.array(configName).min(1)])
       .optional()
-      .describe('names of certificates: TLS ends here. The first one serves clients that name no host'),
+      .describe('names of certificates: HAProxy decrypts TLS. Clients that send no name get the first one'),
     alpn: z
       .array(z.enum(['h2', 'http/1.1', 'http/1.0']))
       .min(1)
       .optional()
       .describe('protocols that TLS offers; default: h2 and http/1.1 with mode http'),
-    accept_proxy: z.boolean().default(false).describe('clients are proxies that send the PROXY protocol'),
-    transparent: z.boolean().default(false).describe('takes connections for any address that reach the host'),
+    accept_proxy: z.boolean().default(false).describe('whether clients are proxies that send the PROXY protocol'),
+    transparent: z.boolean().default(false).describe('accept connections to any address that reach the host'),
     interface: interfaceName.optional().describe('only from this interface'),
     extra: rawWords.optional().describe('further words for the bind line'),
   })
@@ -52,19 +52,19 @@ const described = z
   })
   .refine((one) => one.alpn === undefined || one.ssl !== undefined, {
     path: ['alpn'],
-    error: 'alpn is part of TLS: ssl is needed',
+    error: 'alpn needs ssl',
   })
 
 const full = refusingLegacy(described, legacyBindNames)
 
-/** Where a frontend or a listen is reached. */
+/** An address and port of a frontend or a listen. */
 export const bind = z
   .union([written.transform((short) => full.parse(short)), full])
   .transform(({ address, vip, ...others }) => ({ ...others, address: vip ?? address ?? '*', isVip: vip !== undefined }))
 
 export type Bind = z.output<typeof bind>
 
-/** Whether it takes connections to every address of the host. */
+/** True if the bind accepts connections to every address of the host. */
 export function isEverywhere({ address }: Pick<Bind, 'address'>): boolean {
   return ['*', '0.0.0.0', '::'].includes(address)
 }
@@ -73,7 +73,6 @@ export function isLoopback({ address }: Pick<Bind, 'address'>): boolean {
   return address === '::1' || address.startsWith('127.')
 }
 
-/** As HAProxy and people write it. */
 export function bindName({ address, port }: Pick<Bind, 'address' | 'port'>): string {
   return isIPv6(address) ? endpoint(address, port) : `${address}:${port}`
 }

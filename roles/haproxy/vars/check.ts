@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { port } from '../../kit/vars/words.ts'
 import { legacyCheckNames, refusingLegacy } from '../legacy/names.ts'
-import { argument, token } from '../words.ts'
+import { argument, token } from './words.ts'
 
 const status = z.union([
   z.int().min(100).max(599),
@@ -13,8 +13,8 @@ const path = z.string().regex(/^\/[^\s\p{Cc}]*$/u, 'a path begins with "/"')
 
 const http = z
   .strictObject({
-    path: path.default('/').describe('what is asked for'),
-    method: z.enum(['GET', 'HEAD', 'OPTIONS', 'POST']).default('GET').describe('how'),
+    path: path.default('/').describe('the path of the request'),
+    method: z.enum(['GET', 'HEAD', 'OPTIONS', 'POST']).default('GET').describe('the method'),
     host: z
       .string()
       .regex(/^[A-Za-z0-9_.:-]+$/, 'a host name is needed')
@@ -24,8 +24,8 @@ const http = z
     status: z
       .union([status.transform((one) => [one]), z.array(status).min(1)])
       .default(['200-399'])
-      .describe('statuses that are good'),
-    body: argument.optional().describe('a regular expression that the answer must match, too'),
+      .describe('statuses of a healthy server'),
+    body: argument.optional().describe('a regular expression that the body must match, too'),
   })
   .refine((one) => one.method !== 'HEAD' || one.body === undefined, {
     path: ['body'],
@@ -33,22 +33,17 @@ const http = z
   })
 
 const tcp = z.strictObject({
-  send: z
-    .string()
-    .min(1)
-    .max(2000)
-    .optional()
-    .describe('what is said; line ends are written as \\r\\n between double quotes'),
+  send: z.string().min(1).max(2000).optional().describe('the text to send; write line ends as \\r\\n in double quotes'),
   expect: argument.optional().describe('a regular expression that the answer must match'),
 })
 
-const elsewhere = {
-  port: port.optional().describe("another port than the server's"),
-  tls: z.boolean().default(false).describe('by TLS, although the traffic is not'),
-  proxy: z.boolean().default(false).describe('with the PROXY protocol, on another port too'),
+const connection = {
+  port: port.optional().describe("the port of the check, if it is not the server's"),
+  tls: z.boolean().default(false).describe('check over TLS, although the traffic uses none'),
+  proxy: z.boolean().default(false).describe('send the PROXY protocol in checks, also to another port'),
 }
 
-/** How servers are checked. */
+/** The health check of servers. */
 export const check = refusingLegacy(
   z
     .strictObject(
@@ -56,17 +51,17 @@ export const check = refusingLegacy(
         http: z
           .union([path.transform((written) => http.parse({ path: written })), http])
           .optional()
-          .describe('by a request: its path, or more'),
+          .describe('check by an HTTP request: its path, or a map'),
         tcp: z
           .union([z.literal(true).transform(() => tcp.parse({})), tcp])
           .optional()
-          .describe('by a connection: true, or what is said and heard on it'),
-        none: z.literal(true).optional().describe('not at all: every server counts as up'),
-        ...elsewhere,
+          .describe('check by a TCP connection: true, or the text to send and to expect'),
+        none: z.literal(true).optional().describe('no check: every server counts as up'),
+        ...connection,
       },
       { error: notALine('{ http: / } or { tcp: true }') },
     )
-    .refine((one) => [one.http, one.tcp, one.none].filter((way) => way !== undefined).length === 1, {
+    .refine((one) => [one.http, one.tcp, one.none].filter((kind) => kind !== undefined).length === 1, {
       error: 'one of http, tcp and none is needed',
     }),
   legacyCheckNames,

@@ -1,12 +1,12 @@
 /** One word of a condition. */
 export interface Term {
   readonly negated: boolean
-  /** The name of an ACL; undefined for a question in braces. */
+  /** The name of an ACL; undefined for a criterion in braces. */
   readonly acl: string | undefined
   readonly written: string
 }
 
-/** Alternatives, each of terms that must all hold; undefined for what is no condition. */
+/** Parses a condition into alternatives; all terms of an alternative must hold. Undefined for invalid syntax. */
 export function conditionTerms(written: string): readonly (readonly Term[])[] | undefined {
   const words = written.match(/!?\s*\{[^{}]*\}|\|\||\S+/g) ?? []
   const alternatives: Term[][] = [[]]
@@ -23,7 +23,7 @@ export function conditionTerms(written: string): readonly (readonly Term[])[] | 
   return alternatives.every((terms) => terms.length > 0) ? alternatives : undefined
 }
 
-/** ACLs that HAProxy brings along. */
+/** ACLs that HAProxy predefines. */
 export const PREDEFINED: ReadonlySet<string> = new Set([
   'FALSE',
   'TRUE',

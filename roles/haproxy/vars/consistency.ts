@@ -3,7 +3,7 @@ import { conditionTerms, PREDEFINED } from './condition.ts'
 import type { Backend, Frontend, Listen } from './proxy.ts'
 import type { WrittenVars } from './shape.ts'
 
-interface Complaint {
+interface Issue {
   readonly path: readonly (string | number)[]
   readonly message: string
 }
@@ -15,10 +15,10 @@ type Proxy = { readonly path: readonly [Sections, number] } & (
   | { readonly kind: 'listen'; readonly proxy: Listen }
 )
 
-/** What the keys cannot say alone: names that are used twice, and names that nothing has. */
-export function inconsistencies(vars: WrittenVars): readonly Complaint[] {
+/** Issues between keys, such as names that are used twice and names that do not exist. */
+export function inconsistencies(vars: WrittenVars): readonly Issue[] {
   const all = proxiesOf(vars)
-  if (vars.config !== undefined) return beside(vars)
+  if (vars.config !== undefined) return keysBesideConfig(vars)
   return [
     ...nothingToDo(all, vars),
     ...repeatedNames(all, vars),
@@ -42,49 +42,49 @@ function proxiesOf({ frontends, backends, listens }: WrittenVars): readonly Prox
   ]
 }
 
-function beside(vars: WrittenVars): readonly Complaint[] {
+function keysBesideConfig(vars: WrittenVars): readonly Issue[] {
   const written = [
     ...(['frontends', 'backends', 'listens'] as const).filter((key) => vars[key].length > 0),
     ...(['global', 'defaults', 'stats', 'peers', 'extra'] as const).filter((key) => vars[key] !== undefined),
   ]
   return written.map((key) => ({
     path: [key],
-    message: 'stands beside config, which is the whole file: one of them is needed',
+    message: 'cannot be combined with config, which is the whole file',
   }))
 }
 
-function nothingToDo(all: readonly Proxy[], { extra, stats }: WrittenVars): readonly Complaint[] {
+function nothingToDo(all: readonly Proxy[], { extra, stats }: WrittenVars): readonly Issue[] {
   if (all.some(({ kind }) => kind !== 'backend') || extra !== undefined || stats !== undefined) return []
   return [{ path: [], message: 'a frontend, a listen or a config is needed' }]
 }
 
-function repeatedNames(all: readonly Proxy[], { stats, peers }: WrittenVars): readonly Complaint[] {
+function repeatedNames(all: readonly Proxy[], { stats, peers }: WrittenVars): readonly Issue[] {
   const taken = [...(stats === undefined ? [] : ['stats']), ...(peers === undefined ? [] : ['members'])]
   const names = all.map(({ proxy }) => proxy.name)
   return all.flatMap(({ path, proxy }, index) => {
     const isTaken = taken.includes(proxy.name) || names.indexOf(proxy.name) < index
-    // HAProxy 3.3 takes no two proxies of one name, of whatever kind (rule 29).
+    // HAProxy 3.3 refuses two proxies with the same name, also of different kinds (rule 29).
     return isTaken ? [{ path: [...path, 'name'], message: `"${proxy.name}" is the name of another section` }] : []
   })
 }
 
-function repeatedBinds(all: readonly Proxy[], { stats }: WrittenVars): readonly Complaint[] {
+function repeatedBinds(all: readonly Proxy[], { stats }: WrittenVars): readonly Issue[] {
   const seen = new Map<string, string>(stats === undefined ? [] : [[bindName(stats), 'stats']])
-  const complaints: Complaint[] = []
+  const issues: Issue[] = []
   for (const one of all) {
     if (one.kind === 'backend') continue
     for (const [index, bind] of one.proxy.binds.entries()) {
       const name = `${bindName(bind)}${bind.interface === undefined ? '' : ` on ${bind.interface}`}`
       const other = seen.get(name)
       if (other !== undefined)
-        complaints.push({ path: [...one.path, 'binds', index], message: `${name} is bound by "${other}" already` })
+        issues.push({ path: [...one.path, 'binds', index], message: `${name} is bound by "${other}" already` })
       seen.set(name, one.proxy.name)
     }
   }
-  return complaints
+  return issues
 }
 
-function unknownBackends(one: Proxy, all: readonly Proxy[], vars: WrittenVars): readonly Complaint[] {
+function unknownBackends(one: Proxy, all: readonly Proxy[], vars: WrittenVars): readonly Issue[] {
   if (one.kind === 'backend') return []
   const uses = one.proxy.use_backend.map(({ backend }, index) => ({ backend, path: ['use_backend', index, 'backend'] }))
   const last =
@@ -113,7 +113,7 @@ function modesDiffer(front: Proxy, back: Proxy, { defaults }: WrittenVars): stri
   return `"${back.proxy.name}" has mode ${mode(back)}, and "${front.proxy.name}" has mode ${mode(front)}`
 }
 
-function unknownCertificates(one: Proxy, { certificates }: WrittenVars): readonly Complaint[] {
+function unknownCertificates(one: Proxy, { certificates }: WrittenVars): readonly Issue[] {
   if (one.kind === 'backend') return []
   const known = certificates.map(({ name }) => name)
   return one.proxy.binds.flatMap(({ ssl = [] }, index) =>
@@ -123,12 +123,12 @@ function unknownCertificates(one: Proxy, { certificates }: WrittenVars): readonl
   )
 }
 
-function statsCertificate({ stats, certificates }: WrittenVars): readonly Complaint[] {
+function statsCertificate({ stats, certificates }: WrittenVars): readonly Issue[] {
   if (stats?.ssl === undefined || certificates.some(({ name }) => name === stats.ssl)) return []
   return [{ path: ['stats', 'ssl'], message: `there is no certificate "${stats.ssl}"` }]
 }
 
-function unknownAcls({ path, proxy }: Proxy): readonly Complaint[] {
+function unknownAcls({ path, proxy }: Proxy): readonly Issue[] {
   const inExtra = [...(proxy.extra ?? '').matchAll(/^\s*acl\s+(\S+)/gm)].map(([, name]) => name)
   const known = new Set<string | undefined>([...proxy.acls.map(({ name }) => name), ...inExtra, ...PREDEFINED])
   const rules = {
@@ -149,7 +149,7 @@ function unknownAcls({ path, proxy }: Proxy): readonly Complaint[] {
   )
 }
 
-function unknownTable({ kind, path, proxy }: Proxy, all: readonly Proxy[]): readonly Complaint[] {
+function unknownTable({ kind, path, proxy }: Proxy, all: readonly Proxy[]): readonly Issue[] {
   if (kind === 'frontend') return []
   const table = proxy.stick?.table
   const found = all.some(
@@ -159,7 +159,7 @@ function unknownTable({ kind, path, proxy }: Proxy, all: readonly Proxy[]): read
   return [{ path: [...path, 'stick', 'table'], message: `no backend "${table}" has a stick table` }]
 }
 
-function withoutPort({ kind, path, proxy }: Proxy, { defaults }: WrittenVars): readonly Complaint[] {
+function withoutPort({ kind, path, proxy }: Proxy, { defaults }: WrittenVars): readonly Issue[] {
   if (kind !== 'backend' || (proxy.mode ?? defaults?.mode ?? 'http') === 'http' || proxy.port !== undefined) return []
   if (typeof proxy.servers !== 'string' && proxy.servers.every(({ port }) => port !== undefined)) return []
   return [{ path: [...path, 'port'], message: 'the port of the servers is needed with mode tcp' }]

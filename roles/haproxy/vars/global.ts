@@ -4,9 +4,9 @@ import { absolutePath } from '../../../engine/resources/fields/text.ts'
 import { account } from '../../kit/vars/words.ts'
 import { haproxyExtra, options } from '../legacy/lines.ts'
 import { legacyDefaultsNames, legacyGlobalNames, refusingLegacy } from '../legacy/names.ts'
-import { argument, duration } from '../words.ts'
 import { proxyMode } from './mode.ts'
 import { allTimeouts } from './timeouts.ts'
+import { argument, duration } from './words.ts'
 
 const FACILITIES = [
   'kern',
@@ -34,11 +34,11 @@ const log = z.strictObject({
   target: argument
     .regex(/^[A-Za-z0-9_./:@[\]-]+$/, 'an address with a port, or the path of a socket, is needed')
     .default('127.0.0.1:514')
-    .describe('where lines go, by UDP; /dev/log is out of reach of the chroot (rule 35)'),
+    .describe('the target of log lines, by UDP; the chroot hides /dev/log (rule 35)'),
   facility: z.enum(FACILITIES).default('local2').describe("syslog's facility"),
-  level: z.enum(LEVELS).default('info').describe('what is less than this is left out'),
-  format: z.enum(['rfc3164', 'rfc5424', 'short', 'raw']).default('rfc3164').describe("the line's format"),
-  length: z.int().min(80).max(65535).default(4096).describe('characters at which a line is cut'),
+  level: z.enum(LEVELS).default('info').describe('the least severe level that is logged'),
+  format: z.enum(['rfc3164', 'rfc5424', 'short', 'raw']).default('rfc3164').describe('the format of lines'),
+  length: z.int().min(80).max(65535).default(4096).describe('the maximum length of a line'),
 })
 
 const socket = z.strictObject({
@@ -48,14 +48,14 @@ const socket = z.strictObject({
   mode: z
     .string()
     .regex(/^[0-7]{3}$/, 'three octal digits are needed, such as 660')
-    .refine((mode) => (Number(mode.at(-1)) & 2) === 0, 'nobody else may write to the admin socket (rule 35)')
+    .refine((mode) => (Number(mode.at(-1)) & 2) === 0, 'others must not be able to write to the admin socket (rule 35)')
     .default('660')
     .describe('its permissions, quoted'),
   group: account.optional().describe('a group that may use it'),
   level: z
     .enum(['user', 'operator', 'admin'])
     .default('user')
-    .describe('what may be asked of it: reading alone is user, draining servers needs admin (rule 35)'),
+    .describe('the commands that it accepts: user only reads, draining servers needs admin (rule 35)'),
 })
 
 const tls = z.strictObject({
@@ -73,27 +73,27 @@ const tls = z.strictObject({
 /** The section `global`. */
 export const globals = refusingLegacy(
   z.strictObject({
-    threads: z.int().min(1).max(64).optional().describe('default: one on every processor (rule 29)'),
+    threads: z.int().min(1).max(64).optional().describe('default: one per processor (rule 29)'),
     maxconn: z.int().min(1).max(10_000_000).default(8_000).describe('connections of the whole process'),
-    user: account.default('haproxy').describe('whom it becomes'),
-    group: account.default('haproxy').describe('its group'),
+    user: account.default('haproxy').describe('the user of the process'),
+    group: account.default('haproxy').describe('the group of the process'),
     chroot: absolutePath.default('/var/lib/haproxy').describe('an empty folder that nobody can write to (rule 35)'),
     log: z
       .union([z.literal(false), log], { error: notALine('{ target: "127.0.0.1:514", facility: local2 }') })
       .default(() => log.parse({}))
-      .describe('where it logs; false: nowhere'),
-    socket: socket.default(() => socket.parse({})).describe('the admin socket, which the checks ask'),
-    tls: tls.default(() => tls.parse({})).describe('what TLS binds take'),
+      .describe('the log target; false: no logs'),
+    socket: socket.default(() => socket.parse({})).describe('the admin socket, which the checks use'),
+    tls: tls.default(() => tls.parse({})).describe('the TLS versions and ciphers of binds'),
     hard_stop_after: duration
       .optional()
-      .describe('after a reload the old process ends at once after this; default: when its last connection does'),
+      .describe('how long the old process may run after a reload; default: until its last connection ends'),
     tune: z
       .record(
-        z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name behind "tune." is needed, such as bufsize'),
+        z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'the part after "tune." is needed, such as bufsize'),
         z.union([z.int(), argument]),
       )
       .default({})
-      .describe('tuning, by the names behind "tune.": { bufsize: 32768 }'),
+      .describe('tuning, by the names after "tune.": { bufsize: 32768 }'),
     extra: haproxyExtra.optional().describe('further lines for the section'),
   }),
   legacyGlobalNames,
@@ -102,11 +102,11 @@ export const globals = refusingLegacy(
 /** The section `defaults`. */
 export const defaults = refusingLegacy(
   z.strictObject({
-    mode: proxyMode.default('http').describe('of every section that says no other'),
-    timeouts: allTimeouts.default(() => allTimeouts.parse({})).describe('how long anybody waits'),
-    retries: z.int().min(0).max(100).default(3).describe('times that a connection to a server is tried'),
-    redispatch: z.boolean().default(true).describe('the last try may go to another server, against persistence'),
-    dontlognull: z.boolean().default(true).describe('connections without a word, such as probes, are not logged'),
+    mode: proxyMode.default('http').describe('the mode of sections without one'),
+    timeouts: allTimeouts.default(() => allTimeouts.parse({})).describe('all timeouts'),
+    retries: z.int().min(0).max(100).default(3).describe('how often to retry a connection to a server'),
+    redispatch: z.boolean().default(true).describe('the last retry may go to another server, despite persistence'),
+    dontlognull: z.boolean().default(true).describe('do not log connections without data, such as probes'),
     options: options.default([]).describe('as HAProxy\'s "option": [http-server-close]'),
     extra: haproxyExtra.optional().describe('further lines for the section'),
   }),

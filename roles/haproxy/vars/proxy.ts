@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { addressWithPrefix, configName, port } from '../../kit/vars/words.ts'
 import { haproxyExtra, options } from '../legacy/lines.ts'
 import { refusingLegacy } from '../legacy/names.ts'
-import { argument, duration, token } from '../words.ts'
 import { acl } from './acl.ts'
 import { balance, hashType } from './balance.ts'
 import { bind } from './bind.ts'
@@ -12,34 +11,37 @@ import { cookie, stick } from './persistence.ts'
 import { headerRule, redirect, useBackend } from './rules.ts'
 import { defaultServer, server } from './server.ts'
 import { backTimeouts, frontTimeouts, listenTimeouts } from './timeouts.ts'
+import { argument, duration, token } from './words.ts'
 
 const forwardfor = z.strictObject({
-  except: addressWithPrefix.optional().describe('not for clients of this network, which say it themselves'),
+  except: addressWithPrefix
+    .optional()
+    .describe('add no entry for clients in this network: they send the header themselves'),
   header: token
     .default('X-Forwarded-For')
-    .describe('the header; what clients wrote into it stays before the entry (rule 32)'),
-  if_none: z.boolean().default(false).describe('only where the request has none'),
-  proto: z.boolean().default(true).describe('X-Forwarded-Proto says whether the client came by TLS'),
+    .describe('the header; entries that the client sent stay before the new entry (rule 32)'),
+  if_none: z.boolean().default(false).describe('only if the request does not have the header'),
+  proto: z.boolean().default(true).describe("set X-Forwarded-Proto to the client's scheme"),
 })
 
 const common = {
   name: configName.describe('its name'),
-  mode: proxyMode.optional().describe('http understands requests, tcp passes bytes on; default: that of defaults'),
-  acls: z.array(acl).default([]).describe('questions for conditions'),
+  mode: proxyMode.optional().describe('http parses requests, tcp passes bytes on; default: the mode of defaults'),
+  acls: z.array(acl).default([]).describe('named tests for conditions'),
   request_headers: z.array(headerRule).default([]).describe("changes to requests' headers"),
-  response_headers: z.array(headerRule).default([]).describe("changes to answers' headers"),
-  redirects: z.array(redirect).default([]).describe('answers that send clients elsewhere'),
+  response_headers: z.array(headerRule).default([]).describe("changes to responses' headers"),
+  redirects: z.array(redirect).default([]).describe('redirects of clients to other URLs'),
   forwardfor: z
     .union([z.boolean(), forwardfor])
     .default(false)
     .transform((one) => (one === true ? forwardfor.parse({}) : one))
-    .describe("servers learn the client's address: true, or how"),
+    .describe("send the client's address to servers: true, or a map"),
   options: options.default([]).describe('as HAProxy\'s "option": [http-server-close]'),
   extra: haproxyExtra.optional().describe('further lines; redirect, use_backend and server lines come last'),
 }
 
 const front = {
-  binds: z.array(bind).min(1).describe('where it is reached: ports, addresses with ports, or more'),
+  binds: z.array(bind).min(1).describe('ports, addresses with ports, or maps'),
   maxconn: z.int().min(1).max(10_000_000).optional().describe('connections at a time; more wait'),
   log: z
     .union([
@@ -47,39 +49,39 @@ const front = {
       z.strictObject({ format: argument.describe("HAProxy's log-format") }),
     ])
     .optional()
-    .describe('what is logged: http, https, tcp or none; default: that of the mode'),
+    .describe('the log format: http, https, tcp or none; default: the one of the mode'),
   inspect_delay: duration
     .optional()
-    .describe("with mode tcp: so long is waited for the client's TLS greeting, so that acls can see its name"),
-  use_backend: z.array(useBackend).default([]).describe('which backend gets what; the first that holds wins'),
-  default_backend: configName.optional().describe('gets the rest'),
+    .describe("with mode tcp: how long to wait for the client's TLS greeting, so that acls can read its name"),
+  use_backend: z.array(useBackend).default([]).describe('routes by conditions; the first that matches applies'),
+  default_backend: configName.optional().describe('the backend of all other requests'),
   client_address: z
     .string()
     .regex(/^\/[^\s\p{Cc}]*$/u, 'a path begins with "/"')
     .optional()
-    .describe("a path whose answer shows the client's address as the server sees it, for verify"),
+    .describe("for verify: a path to which servers respond with the client's address as they see it"),
 }
 
 const back = {
-  balance: balance.prefault('roundrobin').describe('how servers are chosen'),
-  hash_type: hashType.optional().describe('how hashes find a server'),
+  balance: balance.prefault('roundrobin').describe('the balance algorithm'),
+  hash_type: hashType.optional().describe('how a hash is mapped to a server'),
   servers: z
     .union([z.string().regex(/\S/), z.array(server).min(1)])
-    .describe("a group's name stands for its hosts, each with its own weight; or a list"),
+    .describe('the name of a group, for its hosts with their own weights; or a list'),
   port: port.optional().describe("the servers' port; default: the listen's own, 80 with mode http"),
-  default_server: defaultServer.default(() => defaultServer.parse({})).describe('what is said of all its servers'),
-  check: check.default(() => check.parse({ tcp: true })).describe('how servers are checked; default: by a connection'),
-  cookie: cookie.optional().describe('a client stays with its server by a cookie'),
-  stick: stick.optional().describe('a client stays with its server by what a table remembers'),
-  retries: z.int().min(0).max(100).optional().describe('instead of that of defaults'),
-  fullconn: z.int().min(1).optional().describe('connections at which servers get their maxconn'),
+  default_server: defaultServer.default(() => defaultServer.parse({})).describe('options of all its servers'),
+  check: check.default(() => check.parse({ tcp: true })).describe('the health check; default: a TCP connection'),
+  cookie: cookie.optional().describe('persistence by a cookie'),
+  stick: stick.optional().describe('persistence by a stick table'),
+  retries: z.int().min(0).max(100).optional().describe('default: the value in defaults'),
+  fullconn: z.int().min(1).optional().describe('connections of the backend at which servers get their full maxconn'),
 }
 
 export const frontend = refusingLegacy(
   z.strictObject({
     ...common,
     ...front,
-    timeouts: frontTimeouts.default({}).describe('instead of those of defaults'),
+    timeouts: frontTimeouts.default({}).describe('default: the values in defaults'),
   }),
 )
 export type Frontend = z.output<typeof frontend>
@@ -88,7 +90,7 @@ export const backend = refusingLegacy(
   z.strictObject({
     ...common,
     ...back,
-    timeouts: backTimeouts.default({}).describe('instead of those of defaults'),
+    timeouts: backTimeouts.default({}).describe('default: the values in defaults'),
   }),
 )
 export type Backend = z.output<typeof backend>
@@ -100,7 +102,7 @@ export const listen = refusingLegacy(
     ...common,
     ...frontOfListen,
     ...back,
-    timeouts: listenTimeouts.default({}).describe('instead of those of defaults'),
+    timeouts: listenTimeouts.default({}).describe('default: the values in defaults'),
   }),
 )
 export type Listen = z.output<typeof listen>

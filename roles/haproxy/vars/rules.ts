@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { configName } from '../../kit/vars/words.ts'
 import { legacyUseBackendNames, refusingLegacy } from '../legacy/names.ts'
-import { argument, token } from '../words.ts'
 import { condition } from './acl.ts'
+import { argument, token } from './words.ts'
 
 const when = {
-  if: condition.optional().describe('names of acls that must hold: "is_static !is_api or is_image"'),
-  unless: condition.optional().describe('the same, and it must not hold'),
+  if: condition.optional().describe('a condition that must hold, of names of acls: "is_static !is_api or is_image"'),
+  unless: condition.optional().describe('a condition that must not hold'),
 }
 
 const ONE_CONDITION = 'either if or unless is needed, not both'
@@ -26,7 +26,7 @@ const example = z.strictObject({
     .string()
     .regex(/^\/[^\s\p{Cc}]*$/u, 'a path begins with "/"')
     .default('/')
-    .describe('the path that is asked for'),
+    .describe('the path of the request'),
   host: z
     .string()
     .regex(/^[A-Za-z0-9_.:-]+$/, 'a host name is needed')
@@ -36,7 +36,7 @@ const example = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_.-]+$/, 'a host name is needed')
     .optional()
-    .describe('the name in the TLS greeting, where it is another'),
+    .describe('the name in the TLS greeting, if it is not host'),
   method: z
     .string()
     .regex(/^[A-Z]+$/, 'a method is needed, such as GET')
@@ -45,7 +45,7 @@ const example = z.strictObject({
   headers: z.record(token, argument).optional().describe('further headers'),
 })
 
-/** Which backend gets what the condition holds for; the first that holds wins. */
+/** A route by a condition; the first that matches applies. */
 export const useBackend = refusingLegacy(
   z
     .strictObject(
@@ -55,7 +55,7 @@ export const useBackend = refusingLegacy(
         check: z
           .union([z.literal(false), example])
           .optional()
-          .describe('the request with which verify tries this route; default: one made of the acls; false: not tried'),
+          .describe('the request with which verify tests this route; default: derived from the acls; false: no test'),
       },
       { error: notALine('{ backend: images, if: is_static }') },
     )
@@ -63,7 +63,7 @@ export const useBackend = refusingLegacy(
   legacyUseBackendNames,
 )
 
-/** An answer that sends the client elsewhere. */
+/** A redirect of a client to another URL. */
 export const redirect = refusingLegacy(
   z
     .strictObject(
@@ -71,15 +71,17 @@ export const redirect = refusingLegacy(
         scheme: z
           .enum(['https', 'http'])
           .optional()
-          .describe('the same URL by this scheme; default: unless it is so already'),
-        location: argument.optional().describe('this URL'),
-        prefix: argument.optional().describe('the same path behind this, such as https://www.example.com'),
+          .describe(
+            'redirect to the same URL with this scheme; without a condition: only requests of the other scheme',
+          ),
+        location: argument.optional().describe('redirect to this URL'),
+        prefix: argument.optional().describe('put this before the path, such as https://www.example.com'),
         code: z
           .union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)])
           .default(302)
-          .describe('301 and 308 are for ever; 307 and 308 keep the method'),
-        drop_query: z.boolean().default(false).describe('without the part behind "?"'),
-        append_slash: z.boolean().default(false).describe('with a slash at the end; with prefix and drop_query'),
+          .describe('301 and 308 are permanent; 307 and 308 keep the method'),
+        drop_query: z.boolean().default(false).describe('leave out the part after "?"'),
+        append_slash: z.boolean().default(false).describe('add a slash to the path; needs prefix and drop_query'),
         ...when,
       },
       { error: notALine('{ scheme: https }') },
@@ -94,20 +96,20 @@ export const redirect = refusingLegacy(
     })
     .refine((rule) => !rule.drop_query || rule.location === undefined, {
       path: ['drop_query'],
-      error: 'a location is taken as it is written',
+      error: 'drop_query does not work with location, which is the whole URL',
     }),
 )
 
 export type Redirect = z.output<typeof redirect>
 
-/** A change to a request's or an answer's header. */
+/** A change to a header of a request or a response. */
 export const headerRule = refusingLegacy(
   z
     .strictObject({
-      set: token.optional().describe('the header that gets this value alone'),
-      add: token.optional().describe('the header that gets one more'),
-      del: token.optional().describe('the header that goes'),
-      value: argument.optional().describe('its value; %[…] takes what HAProxy knows, such as %[src]'),
+      set: token.optional().describe('the header to replace'),
+      add: token.optional().describe('the header to add'),
+      del: token.optional().describe('the header to delete'),
+      value: argument.optional().describe("the header's value; %[…] inserts a sample, such as %[src]"),
       ...when,
     })
     .refine((rule) => [rule.set, rule.add, rule.del].filter((one) => one !== undefined).length === 1, {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Secret, Text } from '../../../engine/secrets.ts'
 import { certificates } from '../../kit/certificates/vars.ts'
 import { port } from '../../kit/vars/words.ts'
-import { haproxyExtra, legacyComplaints } from '../legacy/lines.ts'
+import { adviceOnLines, haproxyExtra } from '../legacy/lines.ts'
 import { defaults, globals } from './global.ts'
 import { backend, frontend, listen } from './proxy.ts'
 import { stats } from './stats.ts'
@@ -17,31 +17,33 @@ const config = z
     z.instanceof(Secret).transform((secret) => new Text([secret])),
   ])
   .superRefine((written, context) => {
-    for (const message of legacyComplaints(written.reveal())) context.addIssue({ code: 'custom', message })
+    for (const message of adviceOnLines(written.reveal())) context.addIssue({ code: 'custom', message })
   })
 
 const peers = z.strictObject({
-  port: port.default(10000).describe('where the members tell each other'),
+  port: port.default(10000).describe('the port at which members exchange entries'),
 })
 
-/** The keys of the role, each checked by itself; how they go together is checked in `consistency.ts`. */
+/** The keys of the role, each checked by itself; `consistency.ts` checks them together. */
 export const shape = z.strictObject({
   global: globals.optional().describe('the process'),
-  defaults: defaults.optional().describe('what holds for every section'),
-  frontends: z.array(frontend).default([]).describe('where clients come in'),
+  defaults: defaults.optional().describe('defaults of all sections'),
+  frontends: z.array(frontend).default([]).describe('sections with binds, to which clients connect'),
   backends: z.array(backend).default([]).describe('groups of servers'),
-  listens: z.array(listen).default([]).describe('a frontend and a backend in one'),
-  stats: stats.optional().describe('the page with counters'),
-  peers: peers.optional().describe('stick tables are the same on all members, so that clients stay when a VIP moves'),
-  certificates: certificates.describe('what TLS binds can name'),
+  listens: z.array(listen).default([]).describe('sections that are a frontend and a backend in one'),
+  stats: stats.optional().describe('the stats page'),
+  peers: peers
+    .optional()
+    .describe('members share their stick tables, so that clients stay with their servers when a VIP moves'),
+  certificates: certificates.describe('certificates for binds and the stats page'),
   config: config
     .optional()
     .describe(
-      'the whole haproxy.cfg as text, instead of all this but certificates: those lie in /etc/haproxy/certs, as NAME.pem or NAME.self-signed.pem',
+      'the whole haproxy.cfg as text, instead of all other keys but certificates: those are written to /etc/haproxy/certs, as NAME.pem or NAME.self-signed.pem',
     ),
-  requests: z.int().min(1).max(10000).default(40).describe('how many requests the balance checks make'),
+  requests: z.int().min(1).max(10000).default(40).describe('the number of requests in each balance check'),
   extra: haproxyExtra.optional().describe('further sections for the end of haproxy.cfg'),
 })
 
-/** Without the defaults of what is not written. */
+/** The vars before `global` and `defaults` get their defaults. */
 export type WrittenVars = z.output<typeof shape>

@@ -1,25 +1,25 @@
 import { z } from 'zod'
 import { legacyTimeoutNames, refusingLegacy } from '../legacy/names.ts'
-import { duration } from '../words.ts'
+import { duration } from './words.ts'
 
 const front = {
-  client: duration.describe('a client that says nothing'),
+  client: duration.describe('inactivity of a client'),
   http_request: duration.describe('until a request is complete'),
   http_keep_alive: duration.describe('until the next request of a connection'),
-  client_fin: duration.describe('a client that has closed its side'),
+  client_fin: duration.describe('inactivity of a client that has closed its side'),
   tarpit: duration.describe('how long a tarpitted client is held'),
 }
 
 const back = {
-  connect: duration.describe('until a server takes a connection'),
-  server: duration.describe('a server that says nothing'),
-  queue: duration.describe('a request that waits for a free server'),
+  connect: duration.describe('until a server accepts a connection'),
+  server: duration.describe('inactivity of a server'),
+  queue: duration.describe('until a waiting request gets a server'),
   check: duration.describe('a health check, once it is connected'),
-  tunnel: duration.describe('a tunnel, such as a WebSocket, in which nobody says anything'),
-  server_fin: duration.describe('a server that has closed its side'),
+  tunnel: duration.describe('inactivity of a tunnel, such as a WebSocket'),
+  server_fin: duration.describe('inactivity of a server that has closed its side'),
 }
 
-/** Of everything: none is unlimited, which HAProxy would warn of. */
+/** All timeouts have a default: HAProxy warns about missing ones, which mean no limit. */
 export const allTimeouts = refusingLegacy(
   z.strictObject({
     connect: back.connect.default('5s'),
@@ -37,9 +37,6 @@ export const allTimeouts = refusingLegacy(
   legacyTimeoutNames,
 )
 
-/** What a frontend may have otherwise. */
 export const frontTimeouts = refusingLegacy(z.strictObject(front).partial(), legacyTimeoutNames)
-/** What a backend may have otherwise. */
 export const backTimeouts = refusingLegacy(z.strictObject(back).partial(), legacyTimeoutNames)
-/** What a listen may have otherwise. */
 export const listenTimeouts = refusingLegacy(z.strictObject({ ...front, ...back }).partial(), legacyTimeoutNames)

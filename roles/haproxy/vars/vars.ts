@@ -4,7 +4,7 @@ import { inconsistencies } from './consistency.ts'
 import { defaults, globals } from './global.ts'
 import { shape } from './shape.ts'
 
-/** The vars of the role: a wrong key, a name used twice and a name that nothing has are errors. */
+/** The vars of the role, checked as a whole. */
 export const haproxyVars = refusingLegacy(
   shape.superRefine((vars, context) => {
     for (const { path, message } of inconsistencies(vars))

@@ -1,6 +1,5 @@
 import { finds, lets, type Meeting, meets } from './meeting.ts'
 
-/** A section of a balancer, with this in it. */
 const listen = (more: string) => `{ listens: [{ name: web, binds: [80], servers: real_servers, ${more} }] }`
 const balance = (written: string) => listen(`balance: "${written}"`)
 const check = (more: string) => listen(`check: { ${more} }`)
@@ -24,7 +23,7 @@ const KEYS: readonly Meeting[] = [
   [defaults('option: httplog'), 'option', 'write options, a list'],
   [defaults('balance: roundrobin'), 'balance', 'write it in backends and listens'],
   ['{ listen: { name: web } }', 'listen', 'write listens, a list'],
-  ['{ balance: roundrobin }', 'balance', 'it stands in backends and listens'],
+  ['{ balance: roundrobin }', 'balance', 'write it in backends and listens'],
   [listen('redispatch: true'), 'redispatch', 'write "option redispatch"'],
   [listen('httpclose: true'), 'httpclose', 'options: [http-server-close]'],
   [listen('option forwardfor: true'), 'option forwardfor', 'write forwardfor: true'],
@@ -59,7 +58,7 @@ const VALUES: readonly Meeting[] = [
   [listen('acls: [acl is_static path_end .jpg]'), 'acl is', 'such as { name: is_static, path_end: [.jpg, .css] }'],
   [listen('use_backend: [static if is_static]'), 'static if', 'such as { backend: images, if: is_static }'],
   [listen('redirects: ["scheme https if !{ ssl_fc }"]'), '"scheme', 'such as { scheme: https }'],
-  [front('binds: ["*:443 ssl crt /x.pem"]'), '"*:443', 'words behind the port are keys'],
+  [front('binds: ["*:443 ssl crt /x.pem"]'), '"*:443', 'words after the port are keys'],
   [front('binds: ["10.0.0.1:80,10.0.0.1:443"]'), '"10.0.0.1:80', 'write an entry for each'],
   [
     '{ backends: [{ name: b, servers: [web1 10.0.0.21:80 check inter 2000] }] }',
@@ -78,27 +77,27 @@ const OLD_FILE = [
   '  bind *:81 process 1',
 ].join('\\n')
 
-/** In HAProxy's own lines every old one is told, with its number. */
+/** Errors name each legacy line by its number. */
 const LINES: readonly Meeting[] = [
   'line 2: "nbproc" is gone',
   'line 4: "contimeout" is gone since HAProxy 2.1: write "timeout connect 5s"',
   'line 5: "option httpclose" is a switch against keep-alive',
-  'line 6: "listen web" takes no address any more: write "bind 0.0.0.0:80"',
+  'line 6: "listen web" no longer takes an address: write "bind 0.0.0.0:80"',
   'line 7: "process" of "bind" is gone',
-].map((said) => [`{ config: "${OLD_FILE}" }`, '"global', said])
+].map((message) => [`{ config: "${OLD_FILE}" }`, '"global', message])
 
 meets('haproxy', [...KEYS, ...VALUES, ...LINES, [listen('extra: "reqadd X"'), '"reqadd', 'line 1: "reqadd" is gone']])
 
-const everybody = 'a password that everybody tries first'
+const weakPassword = 'a password that attackers try first'
 finds('haproxy', [
-  [listen('mode: tcp, cookie: { name: SERVERID }'), 'refuse', 'mode tcp, which understands no cookie'],
-  ['{ stats: { address: "*", user: admin, password: admin } }', 'refuse', everybody],
+  [listen('mode: tcp, cookie: { name: SERVERID }'), 'refuse', 'mode tcp, which ignores cookie'],
+  ['{ stats: { address: "*", user: admin, password: admin } }', 'refuse', weakPassword],
   [
     listen('extra: "stats enable\\nstats auth admin:admin"'),
     'refuse',
-    `line 2, "stats auth": the stats page has ${everybody}`,
+    `line 2, "stats auth": the stats page has ${weakPassword}`,
   ],
-  ['{ extra: "listen s\\n bind *:9000\\n stats auth admin:admin" }', 'refuse', everybody],
+  ['{ extra: "listen s\\n bind *:9000\\n stats auth admin:admin" }', 'refuse', weakPassword],
 ])
 
 lets('haproxy', [

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
 import type { Check } from '../../../engine/check.ts'
-import { judgeListener } from '../../../roles/haproxy/checks/binds.ts'
 import { judgeClientAddress } from '../../../roles/haproxy/checks/client-address.ts'
 import { parseStat, sessionsBetween } from '../../../roles/haproxy/checks/counters.ts'
 import { judgeProcess } from '../../../roles/haproxy/checks/process.ts'
 import { judgeRedirect } from '../../../roles/haproxy/checks/redirects.ts'
-import { judgeCounts, judgeRoute, judgeStay } from '../../../roles/haproxy/checks/routes.ts'
+import { judgeCounts, judgePersistence, judgeRoute } from '../../../roles/haproxy/checks/routes.ts'
 import { describedServers, judgeServers } from '../../../roles/haproxy/checks/servers.ts'
 import { judgeSpread } from '../../../roles/haproxy/checks/spread.ts'
 import { judgeStats } from '../../../roles/haproxy/checks/stats.ts'
@@ -18,8 +17,8 @@ import { lookResult } from '../fixture.ts'
 import { client1, contextOf, find, lb1, lb2 } from '../hosts.ts'
 import { examples } from './examples.ts'
 
-/** What HAProxy 2.6, openssl, ss and curl printed of the examples' sections, captured. */
-function seen(name: string): string {
+/** Captured output of HAProxy 2.6, openssl, ss and curl for the examples' sections. */
+function captured(name: string): string {
   return readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')
 }
 
@@ -34,8 +33,8 @@ function backend(more: object = {}) {
   return back
 }
 
-test('parseStat() reads what show stat prints', (t) => {
-  const rows = parseStat(seen('stat-after.csv')).filter(({ section }) => section === 'servers')
+test('parseStat() reads the output of show stat', (t) => {
+  const rows = parseStat(captured('stat-after.csv')).filter(({ section }) => section === 'servers')
   t.deepEqual(
     rows.map(({ name, status, weight, sessions, isServer }) => [name, status, weight, sessions, isServer]),
     [
@@ -47,7 +46,7 @@ test('parseStat() reads what show stat prints', (t) => {
 })
 
 test('sessionsBetween() adds up hosts, and counts from 0 after a reload', (t) => {
-  const [before, after] = [parseStat(seen('stat-before.csv')), parseStat(seen('stat-after.csv'))]
+  const [before, after] = [parseStat(captured('stat-before.csv')), parseStat(captured('stat-after.csv'))]
   t.deepEqual(Object.fromEntries(sessionsBetween('servers', [before, []], [after, []])), {
     web1: 0,
     web2: 7,
@@ -56,34 +55,34 @@ test('sessionsBetween() adds up hosts, and counts from 0 after a reload', (t) =>
   t.is(sessionsBetween('servers', [after], [before]).get('web2'), 27)
 })
 
-test('judgeServers() judges what HAProxy says of its servers', (t) => {
-  const good = judgeServers(describedServers(http, find), lookResult('lb1', seen('stat-after.csv')))
+test('judgeServers() holds if all servers are up with their weights', (t) => {
+  const good = judgeServers(describedServers(http, find), lookResult('lb1', captured('stat-after.csv')))
   t.deepEqual(good, { holds: true, saw: 'servers: 2 up' })
-  const down = judgeServers(describedServers(mixed, find), lookResult('lb1', seen('stat-down.csv')))
+  const down = judgeServers(describedServers(mixed, find), lookResult('lb1', captured('stat-down.csv')))
   t.deepEqual(down, { holds: false, saw: 'dynamic: web1 is DOWN (L7RSP); dynamic: web2 is DOWN (L7RSP)' })
 })
 
 for (const [what, change, saw] of [
   ['another weight', (csv: string) => csv.replace(/(servers,web2,.*?,UP),2,/, '$1,5,'), /weight/],
   [
-    'a stranger',
+    'a server that is not described',
     (csv: string) => csv.replace('servers,web2,', 'servers,web9,'),
-    /nobody describes web9; .*web2 is missing/,
+    /web9 is not described; .*web2 is missing/,
   ],
   ['maintenance', (csv: string) => csv.replace(/(servers,web1,.*?),UP,/, '$1,MAINT,'), /web1 is MAINT/],
 ] as const) {
   test(`judgeServers() does not hold with ${what}`, (t) => {
     const described = describedServers(http, find)
-    const csv = change(seen('stat-after.csv').replaceAll('uweight', 'unknown'))
+    const csv = change(captured('stat-after.csv').replaceAll('uweight', 'unknown'))
     const verdict = judgeServers(described, lookResult('lb1', csv))
     t.false(verdict.holds)
     t.regex(verdict.saw, saw)
   })
 }
 
-test('judgeServers() takes a text as it is', (t) => {
-  t.true(judgeServers(undefined, lookResult('lb1', seen('stat-after.csv'))).holds)
-  t.false(judgeServers(undefined, lookResult('lb1', seen('stat-down.csv'))).holds)
+test('judgeServers() needs no described servers for a configuration written as text', (t) => {
+  t.true(judgeServers(undefined, lookResult('lb1', captured('stat-after.csv'))).holds)
+  t.false(judgeServers(undefined, lookResult('lb1', captured('stat-down.csv'))).holds)
   t.deepEqual(judgeServers(undefined, lookResult('lb1', 'socat is not installed\n', 127)), {
     holds: false,
     saw: 'socat is not installed',
@@ -118,64 +117,69 @@ for (const [what, more, web1, web2, holds] of [
   })
 }
 
-const asked = (status = 0) => [
-  lookResult('lb1', seen('stat-before.csv')),
-  lookResult('client1', status === 0 ? seen('cookie-client.txt') : 'curl: (7) Failed to connect\n', status),
-  lookResult('lb1', seen('stat-after.csv')),
-]
+const counts = (status = 0) => ({
+  before: [lookResult('lb1', captured('stat-before.csv'))],
+  client: lookResult('client1', status === 0 ? captured('cookie-client.txt') : 'curl: (7) Failed to connect\n', status),
+  after: [lookResult('lb1', captured('stat-after.csv'))],
+})
 
-test('judgeCounts() counts what happened while a client asked', (t) => {
+test('judgeCounts() counts the sessions between two readings', (t) => {
   const servers = serversOf(backend(), find)
-  const judge = (sessions: ReadonlyMap<string, number>) => judgeStay(servers, 6, sessions)
-  t.deepEqual(judgeCounts('servers', asked(), judge), { holds: true, saw: 'web1 0, web2 7' })
-  const failed = judgeCounts('servers', asked(1), judge)
+  const judge = (sessions: ReadonlyMap<string, number>) => judgePersistence(servers, 6, sessions)
+  t.deepEqual(judgeCounts('servers', counts(), judge), { holds: true, saw: 'web1 0, web2 7' })
+  const failed = judgeCounts('servers', counts(1), judge)
   t.false(failed.holds)
   t.regex(failed.saw, /^client1: curl: \(7\)/)
 })
 
-test('judgeStay() rejects a client that was sent to several servers', (t) => {
+test('judgeCounts() adds up the readings of several hosts, by host', (t) => {
+  const [before, after] = [captured('stat-before.csv'), captured('stat-after.csv')]
+  const results = {
+    before: [lookResult('lb1', after), lookResult('lb2', before)],
+    client: lookResult('client1', captured('cookie-client.txt')),
+    after: [lookResult('lb1', after), lookResult('lb2', after)],
+  }
+  const judge = (sessions: ReadonlyMap<string, number>) => judgePersistence(serversOf(backend(), find), 6, sessions)
+  t.deepEqual(judgeCounts('servers', results, judge), { holds: true, saw: 'web1 0, web2 7' })
+})
+
+test('judgePersistence() rejects a client that was sent to several servers', (t) => {
   const sessions = new Map([
     ['web1', 1],
     ['web2', 6],
   ])
-  t.false(judgeStay(serversOf(backend(), find), 6, sessions).holds)
+  t.false(judgePersistence(serversOf(backend(), find), 6, sessions).holds)
 })
 
-test('judgeRoute() says where a request went instead', (t) => {
+test('judgeRoute() names the backend that got the request instead', (t) => {
   const judge = (section: string) =>
-    judgeCounts(section, asked(), (sessions, all) => judgeRoute(section, sessions, all))
+    judgeCounts(section, counts(), (sessions, all) => judgeRoute(section, sessions, all))
   t.true(judge('servers').holds)
   t.deepEqual(judge('static'), { holds: false, saw: 'it went to servers' })
 })
 
-test('judgeProcess() wants a process that is younger than its file', (t) => {
-  const info = lookResult('lb1', seen('info.txt'))
-  t.deepEqual(judgeProcess(info, lookResult('lb1', '3\n')), { holds: true, saw: 'HAProxy 2.6.12-1+deb12u4, up 3 s' })
-  t.true(judgeProcess(info, lookResult('lb1', '90000\n')).holds)
-  const old = lookResult('lb1', seen('info.txt').replace('Uptime_sec: 3', 'Uptime_sec: 300'))
-  t.regex(judgeProcess(old, lookResult('lb1', '3\n')).saw, /its file was written after that/)
-  t.false(judgeProcess(lookResult('lb1', 'Connection refused', 1), lookResult('lb1', '3\n')).holds)
+test('judgeProcess() needs a process that is younger than its file', (t) => {
+  const judge = (info: string, age: string, status = 0) =>
+    judgeProcess({ info: lookResult('lb1', info, status), fileAge: lookResult('lb1', age) })
+  const info = captured('info.txt')
+  t.deepEqual(judge(info, '3\n'), { holds: true, saw: 'HAProxy 2.6.12-1+deb12u4, up 3 s' })
+  t.true(judge(info, '90000\n').holds)
+  t.regex(judge(info.replace('Uptime_sec: 3', 'Uptime_sec: 300'), '3\n').saw, /its file was written after that/)
+  t.false(judge('Connection refused', '3\n', 1).holds)
 })
 
-test('judgeListener() wants somebody at the very address', (t) => {
-  const [reached] = [
-    {
-      section: 'www',
-      address: '10.77.0.100',
-      port: 80,
-      mode: 'http',
-      tls: false,
-      proxied: false,
-      isVip: true,
-    } as const,
-  ]
-  t.true(judgeListener(reached, lookResult('lb1', seen('listeners.txt'))).holds)
-  t.false(judgeListener({ ...reached, address: '10.77.0.11' }, lookResult('lb1', seen('listeners.txt'))).holds)
-  t.false(judgeListener(reached, lookResult('lb1', '')).holds)
+test('checks() need a socket at the exact address of a bind', (t) => {
+  const listens = (address: string, output: string) => {
+    const checks = checksOf({ listens: [{ name: 'www', binds: [`${address}:80`], servers: 'real_servers' }] })
+    return checks.find(({ title }) => title.includes('listens for www'))?.judge([lookResult('lb1', output)]).holds
+  }
+  t.true(listens('10.77.0.100', captured('listeners.txt')))
+  t.false(listens('10.77.0.11', captured('listeners.txt')))
+  t.false(listens('10.77.0.100', ''))
 })
 
-test('judgeRedirect() compares code and place', (t) => {
-  const answer = lookResult('client1', seen('redirect.txt'))
+test('judgeRedirect() compares code and location', (t) => {
+  const answer = lookResult('client1', captured('redirect.txt'))
   t.true(judgeRedirect(301, 'https://10.77.0.11/evenkeel?a=1', answer).holds)
   t.true(judgeRedirect(301, undefined, answer).holds)
   t.false(judgeRedirect(302, 'https://10.77.0.11/evenkeel?a=1', answer).holds)
@@ -183,26 +187,29 @@ test('judgeRedirect() compares code and place', (t) => {
 })
 
 const facts = { name: 'www.example.com', fingerprint: undefined, chain: 1 }
-const file = lookResult('lb1', seen('certificate-file.txt'))
-const served = seen('certificate-served.txt')
+const file = lookResult('lb1', captured('certificate-file.txt'))
+const served = captured('certificate-served.txt')
 
-test('judgeCertificate() wants the certificate that lies there', (t) => {
+test('judgeCertificate() needs the certificate that is on disk', (t) => {
   const judge = (output: string, more: object = {}) =>
-    judgeCertificate({ ...facts, ...more }, [file], [lookResult('client1', output)])
+    judgeCertificate({ ...facts, ...more }, { files: [file], served: [lookResult('client1', output)] })
   t.true(judge(served).holds)
-  t.regex(judge(served.replace('=58:08', '=59:08')).saw, /another certificate than the one that lies there/)
+  t.regex(judge(served.replace('=58:08', '=59:08')).saw, /not the certificate that is on disk/)
   t.regex(judge(`${served}Hostname www.example.com does NOT match certificate\n`).saw, /not for www\.example\.com/)
-  t.regex(judge(served.replace('will not expire', 'will expire')).saw, /it has ended/)
+  t.regex(judge(served.replace('will not expire', 'will expire')).saw, /it has expired/)
   t.regex(judge(served, { chain: 2 }).saw, /1 of its 2 certificates/)
 })
 
-test('judgeCertificate() does without those who have no openssl, but not without all', (t) => {
+test('judgeCertificate() ignores places without openssl, unless all places are without it', (t) => {
   const without = lookResult('client1', 'openssl is not installed\n', 127)
-  t.true(judgeCertificate(facts, [file], [without, lookResult('lb1', served)]).holds)
-  t.deepEqual(judgeCertificate(facts, [file], [without]), { holds: false, saw: 'client1: openssl is not installed' })
+  t.true(judgeCertificate(facts, { files: [file], served: [without, lookResult('lb1', served)] }).holds)
+  t.deepEqual(judgeCertificate(facts, { files: [file], served: [without] }), {
+    holds: false,
+    saw: 'client1: openssl is not installed',
+  })
 })
 
-test('judgeClientAddress() wants the whole address', (t) => {
+test('judgeClientAddress() matches only the whole address', (t) => {
   t.true(judgeClientAddress(client1, lookResult('client1', '10.77.0.50 http\n')).holds)
   t.false(judgeClientAddress(client1, lookResult('client1', '10.77.0.5\n')).holds)
   t.false(judgeClientAddress(client1, lookResult('client1', '10.77.0.11\n')).holds)
@@ -236,7 +243,7 @@ const routed = {
 
 const routesIn = (vars: object) => checksOf(vars).flatMap(({ title }) => (/ goes to /.test(title) ? [title] : []))
 
-test('checks() try every route with a request that is made of its acls, and change nothing', (t) => {
+test('checks() test each route with a request derived from its acls that changes nothing', (t) => {
   t.deepEqual(routesIn(routed), [
     'lb1: http://10.77.0.11:80/evenkeel.jpg goes to static',
     'lb1: http://blog.example.com/ at 10.77.0.11:80 goes to blog',
@@ -244,7 +251,7 @@ test('checks() try every route with a request that is made of its acls, and chan
   ])
 })
 
-test('checks() do not try a route that an earlier rule may take, unless they are told a request', (t) => {
+test('checks() skip a route that an earlier rule may take, unless vars give a request', (t) => {
   const [frontend] = routed.frontends
   const first = { backend: 'writes', if: 'is_inside' }
   const earlier = (check: object) => ({
@@ -257,11 +264,11 @@ test('checks() do not try a route that an earlier rule may take, unless they are
   ])
 })
 
-test('checks() ask a virtual address once, and only when all members are done', (t) => {
+test('checks() ask a virtual address once, and only after all members are applied', (t) => {
   const vars = { listens: [{ name: 'web', binds: [{ vip: '10.77.0.100', port: 80 }], servers: 'real_servers' }] }
   const titles = checksOf(vars).map(({ title }) => title)
   t.true(titles.includes('clients reach web at 10.77.0.100:80'))
-  t.true(titles.includes('40 requests to web are spread as roundrobin says'))
+  t.true(titles.includes('40 requests to web are spread by roundrobin'))
   const spread = checksOf(vars).find(({ alone }) => alone)
   t.deepEqual(
     spread?.looks.map(({ from }) => from),
@@ -270,14 +277,14 @@ test('checks() ask a virtual address once, and only when all members are done', 
   t.deepEqual(
     checksOf(vars, { applied: [lb1] }).map(({ title }) => title),
     [
-      'HAProxy of lb1 runs what /etc/haproxy/haproxy.cfg says',
+      'HAProxy of lb1 runs the current /etc/haproxy/haproxy.cfg',
       'HAProxy of lb1 listens for web at 10.77.0.100:80',
       "the servers of lb1's HAProxy are up",
     ],
   )
 })
 
-test('checks() go by TLS where everybody is sent there, and see the certificate', (t) => {
+test('checks() ask over TLS if requests are redirected to it, and check the certificate', (t) => {
   const vars = {
     certificates: [{ name: 'shop', self_signed: ['*.example.com'] }],
     frontends: [
@@ -297,19 +304,19 @@ test('checks() go by TLS where everybody is sent there, and see the certificate'
     return looks.map(({ run }) => run.script).join('\n')
   }
   t.true(script(/serves the certificate shop/).includes('-servername evenkeel.example.com'))
-  t.true(script(/is sent on with 301/).includes('http://10.77.0.11:80/evenkeel?a=1'))
+  t.true(script(/is redirected with 301/).includes('http://10.77.0.11:80/evenkeel?a=1'))
   t.true(script(/spread/).includes('https://10.77.0.11:443/'))
   t.true(script(/cookie SRV/).includes('Cookie: $cookie'))
-  t.true(script(/know the client's address/).includes('https://10.77.0.11:443/whoami'))
+  t.true(script(/see the client's address/).includes('https://10.77.0.11:443/whoami'))
 })
 
-test('checks() name a host in the TLS greeting of what is passed on', (t) => {
+test('checks() send a host name in the TLS greeting with TLS passthrough', (t) => {
   const titles = checksOf(examples['tls passthrough']?.vars ?? {}).map(({ title }) => title)
   t.true(titles.includes('lb1: https://shop.example.com/ at 10.77.0.11:443 goes to shop'))
   t.true(titles.includes('lb1: https://evenkeel.example.org/ at 10.77.0.11:443 goes to tenants'))
 })
 
-test('checks() greet what is passed on, and ask nothing inside TLS of bytes', (t) => {
+test('checks() only make TLS handshakes with TLS passthrough, and nothing inside decrypted TLS with mode tcp', (t) => {
   const passed = checksOf(examples['tls passthrough']?.vars ?? {}).find(({ title }) =>
     title.includes('shop are spread'),
   )
@@ -321,7 +328,7 @@ test('checks() greet what is passed on, and ask nothing inside TLS of bytes', (t
   t.false(checksOf(ended).some(({ title }) => title.includes('spread')))
 })
 
-test('checks() ask a text only what its socket tells', (t) => {
+test('checks() of a configuration written as text without an admin socket only look at its binds', (t) => {
   t.deepEqual(
     checksOf({ config: 'listen a\n  bind *:80\n' }).map(({ title }) => title),
     ['HAProxy of lb1 listens for a at *:80', 'clients reach a of lb1 at 10.77.0.11:80'],
@@ -334,7 +341,7 @@ for (const [status, isLimited, holds] of [
   [403, true, true],
   [403, false, false],
 ] as const) {
-  test(`judgeStats() ${holds ? 'accepts' : 'rejects'} ${status} ${isLimited ? 'where few may look' : 'where all may'}`, (t) => {
+  test(`judgeStats() ${holds ? 'accepts' : 'rejects'} ${status} ${isLimited ? 'with limited access' : 'with access for all'}`, (t) => {
     t.is(judgeStats(isLimited, lookResult('lb1', `${status}\n`)).holds, holds)
   })
 }

@@ -12,7 +12,7 @@ function configOf(vars: object, more: object = {}): string {
   return haproxyConfig(haproxyVars.parse(vars), { ...balancer, ...more }).reveal()
 }
 
-/** What `haproxy -c` of 2.6 and 3.0 takes without a word. */
+/** A configuration that `haproxy -c` of 2.6 and 3.0 accepts without a warning. */
 function golden(name: string): string {
   return readFileSync(new URL(`fixtures/${name.replaceAll(' ', '-')}.cfg`, import.meta.url), 'utf8')
 }
@@ -25,7 +25,7 @@ for (const [name, { vars }] of Object.entries(examples)) {
 
 const web = { name: 'web', binds: [80], servers: 'real_servers' }
 
-test('haproxyConfig() shows no password of the stats page', (t) => {
+test('haproxyConfig() redacts the password of the stats page', (t) => {
   const stats = { address: 'own', user: 'ops', password: new Secret('tellnobody', 'env:STATS') }
   const config = haproxyConfig(haproxyVars.parse({ stats }), balancer)
   t.true(config.isSecret)
@@ -33,20 +33,20 @@ test('haproxyConfig() shows no password of the stats page', (t) => {
   t.true(config.reveal().includes('stats auth ops:tellnobody'))
 })
 
-test('haproxyConfig() takes a text with a secret in it as it is, and ends it with a line end', (t) => {
+test('haproxyConfig() keeps a text with a secret unchanged, and adds a line end', (t) => {
   const config = new Text(['userlist a\n  user b insecure-password ', new Secret('hidden', 'env:A')])
   const written = haproxyConfig(haproxyVars.parse({ config }), balancer)
   t.is(written.reveal(), 'userlist a\n  user b insecure-password hidden\n')
   t.true(written.isSecret)
 })
 
-test("haproxyConfig() finds the admin socket's place by the distribution", (t) => {
+test("haproxyConfig() chooses the admin socket's path by the distribution", (t) => {
   const rocky = { ...lb1, facts: facts('10.77.0.11', { distribution: 'rocky', families: ['rhel', 'rocky'] }) }
   t.regex(configOf({ listens: [web] }), /stats socket \/run\/haproxy\/admin\.sock mode 660 level user$/m)
   t.regex(configOf({ listens: [web] }, { host: rocky }), /stats socket \/var\/lib\/haproxy\/stats mode 660/)
 })
 
-test('haproxyConfig() gives servers the weight of their host variable, and calls them by words', (t) => {
+test('haproxyConfig() gives servers the weight of their host variable, and names without spaces', (t) => {
   const hosts = () => [host('web one', '10.77.0.21', { weight: '7' }), host('web2', 'fd00::22')]
   const config = configOf({ listens: [web] }, { hosts })
   t.regex(config, /server web_one 10\.77\.0\.21:80 check weight 7$/m)
@@ -55,7 +55,7 @@ test('haproxyConfig() gives servers the weight of their host variable, and calls
   t.throws(() => configOf({ listens: [web] }, { hosts: heavy }), { message: /"weight" of web1: it is 257/ })
 })
 
-test('haproxyConfig() writes lines of the user where HAProxy evaluates them', (t) => {
+test("haproxyConfig() writes the user's lines where HAProxy evaluates them", (t) => {
   const extra = 'use_backend other if TRUE\nhttp-request deny if { path /secret }'
   const config = configOf({ listens: [{ ...web, extra, redirects: [{ location: '/', if: 'FALSE' }] }] })
   const order = ['http-request deny', 'http-request redirect', 'server web1', 'use_backend other']

@@ -1,13 +1,13 @@
-/** Vars that cover what the role can write; hosts and groups are those of test/roles/hosts.ts. */
+/** Vars that cover all lines that the role can write; hosts and groups are those of test/roles/hosts.ts. */
 export interface Example {
-  /** As a playbook writes them. */
+  /** The vars, as in a playbook. */
   readonly vars: Readonly<Record<string, unknown>>
 }
 
 const CERTIFICATE = { name: 'shop', self_signed: ['www.example.com', '*.example.org', '10.77.0.100'] }
 const STATS = { address: 'own', user: 'ops', password: 'e2oFzq7nWkTx', refresh: '10s' }
 
-/** Real validators judge what is rendered from these, without a warning. */
+/** Real validators accept the configurations rendered from these vars without a warning. */
 export const examples: Readonly<Record<string, Example>> = {
   minimal: { vars: { listens: [{ name: 'web', binds: [80], servers: 'real_servers' }] } },
 

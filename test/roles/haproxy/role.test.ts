@@ -10,7 +10,7 @@ const resources = (vars: object, of?: Host) => role.resources(context(vars, of))
 const ids = (vars: object, of?: Host) => resources(vars, of).map(({ id }) => id)
 const lints = (vars: object, of?: Host) => role.lints?.(context(vars, of)) ?? []
 
-test('haproxy is a package, a file that haproxy -c judges, and a service that reloads', (t) => {
+test('haproxy has a package, a file that haproxy -c validates, and a service that reloads', (t) => {
   t.deepEqual(ids({ listens: [web] }), [
     'package:haproxy',
     'package:socat',
@@ -22,7 +22,7 @@ test('haproxy is a package, a file that haproxy -c judges, and a service that re
   t.like(service?.triggers, [{ title: 'reload haproxy', watches: ['file:/etc/haproxy/haproxy.cfg'] }])
 })
 
-test('haproxy puts certificates where root alone reads them, and reloads for a renewed one', (t) => {
+test('haproxy writes certificates that only root can read, and reloads after a renewal', (t) => {
   const pem =
     '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n'
   const vars = {
@@ -44,21 +44,21 @@ test('haproxy puts certificates where root alone reads them, and reloads for a r
 const nonlocal = (bind: object | string, of?: Host) =>
   ids({ listens: [{ ...web, binds: [bind] }] }, of).filter((id) => id.startsWith('sysctl:'))
 
-test('haproxy may bind an address that the host does not carry by itself (rule 34)', (t) => {
+test('haproxy sets ip_nonlocal_bind for an address that another host may hold (rule 34)', (t) => {
   t.deepEqual(nonlocal({ vip: '10.77.0.100', port: 80 }), ['sysctl:net.ipv4.ip_nonlocal_bind'])
   t.deepEqual(nonlocal('10.77.0.100:80'), ['sysctl:net.ipv4.ip_nonlocal_bind'])
   t.deepEqual(nonlocal('[fd00::100]:80'), ['sysctl:net.ipv6.ip_nonlocal_bind'])
   for (const own of ['10.77.0.11:80', '*:80', 'own:80', '127.0.0.1:80', '[::1]:80']) t.deepEqual(nonlocal(own), [])
 })
 
-test('haproxy says the same of a virtual address while the host holds it', (t) => {
+test('haproxy sets ip_nonlocal_bind also while the host holds the virtual address', (t) => {
   const interfaces = [{ name: 'vec0', addresses: ['10.77.0.11/24', '10.77.0.100/32', '192.168.5.1/24'] }]
   const holder = { ...lb1, facts: facts('10.77.0.11', { interfaces }) }
   t.deepEqual(nonlocal('10.77.0.100:80', holder), ['sysctl:net.ipv4.ip_nonlocal_bind'])
   t.deepEqual(nonlocal('192.168.5.1:80', holder), [])
 })
 
-test('haproxy finds what a text binds', (t) => {
+test('haproxy finds the binds of a configuration written as text', (t) => {
   const config = `frontend a
     bind 10.77.0.100:80,*:81
     bind :::82 v6only
@@ -78,7 +78,7 @@ backend b
   )
 })
 
-test('haproxy opens what clients, members and those who may look need', (t) => {
+test('haproxy opens the ports of clients, peers and the stats page', (t) => {
   const vars = {
     peers: {},
     stats: { address: '*', user: 'ops', password: 'notguessed', from: ['10.77.0.0/24'] },
@@ -105,7 +105,7 @@ const tcp = { ...web, mode: 'tcp' }
 const ends = { on_marked_down: 'shutdown-sessions' }
 const pair = [{ host: 'web1' }, { host: 'web2', backup: true }]
 
-for (const [what, vars, expected] of [
+for (const [title, vars, expected] of [
   ['nothing against a plain listen', { listens: [web] }, []],
   ['a cookie with mode tcp', { listens: [{ ...tcp, cookie: { name: 'A' } }] }, ['refuse 31 cookie']],
   ['a hash of URLs with mode tcp', { listens: [{ ...tcp, balance: 'uri' }] }, ['refuse 31 balance uri']],
@@ -113,17 +113,17 @@ for (const [what, vars, expected] of [
   ['httplog with mode tcp', { listens: [{ ...tcp, log: 'http' }] }, ['refuse 31 log http']],
   ['a path with mode tcp', { listens: [{ ...tcp, acls: [{ name: 'a', path: '/' }] }] }, ['refuse 31 acl a']],
   [
-    'a name that nobody waits for',
+    'an acl on the TLS greeting without inspect_delay',
     { listens: [{ ...tcp, acls: [{ name: 'a', sni: 'a.example' }] }] },
     ['refuse 31 inspect_delay'],
   ],
   [
-    'nothing against a name that is waited for',
+    'nothing against an acl on the TLS greeting with inspect_delay',
     { listens: [{ ...tcp, inspect_delay: '5s', acls: [{ name: 'a', sni: 'a.example' }] }] },
     [],
   ],
-  ['a default password', { stats: { ...stats, password: 'Admin' } }, ['refuse 35 everybody tries first']],
-  ['a password that is the name', { stats: { ...stats, password: 'ops' } }, ['refuse 35 everybody tries first']],
+  ['a default password', { stats: { ...stats, password: 'Admin' } }, ['refuse 35 attackers try first']],
+  ['a password that is the name', { stats: { ...stats, password: 'ops' } }, ['refuse 35 attackers try first']],
   ['a short password', { stats: { ...stats, password: 'x7Gq' } }, ['warn 35 less than 8']],
   ['statistics everywhere', { stats: { ...stats, address: '*' } }, ['warn 35 all addresses']],
   ['nothing against statistics for some', { stats: { ...stats, address: '*', from: ['10.0.0.0/8'] } }, []],
@@ -133,7 +133,11 @@ for (const [what, vars, expected] of [
     { listens: [{ ...database, servers: 'real_servers', default_server: ends }] },
     ['warn 38 2 servers of MySQL'],
   ],
-  ['connections that stay with a dead master', { listens: [{ ...database, servers: pair }] }, ['warn 38 stay there']],
+  [
+    'connections that stay with a dead master',
+    { listens: [{ ...database, servers: pair }] },
+    ['warn 38 stay with a server'],
+  ],
   ['nothing against one master and a backup', { listens: [{ ...database, servers: pair, default_server: ends }] }, []],
   [
     'mysql-check',
@@ -147,7 +151,7 @@ for (const [what, vars, expected] of [
     ['warn 31 line 2: the servers b of "a"'],
   ],
 ] as const) {
-  test(`lints() finds ${what}`, (t) => {
+  test(`lints() finds ${title}`, (t) => {
     const found = lints(vars)
     t.is(found.length, expected.length, JSON.stringify(found))
     expected.forEach((one, index) => {
@@ -158,7 +162,7 @@ for (const [what, vars, expected] of [
   })
 }
 
-test('lints() names ports that SELinux keeps from it on the RHEL family', (t) => {
+test('lints() names ports that SELinux denies on the RHEL family', (t) => {
   const rocky = { ...lb1, facts: facts('10.77.0.11', { distribution: 'rocky', families: ['rhel', 'rocky'] }) }
   t.deepEqual(lints({ listens: [web] }, rocky), [])
   const [lint] = lints({ listens: [{ ...web, binds: [80, 9443], port: 5000 }] }, rocky)

@@ -16,7 +16,7 @@ const pair = (frontend: object, backend: object = {}) => ({
   backends: [{ ...servers, ...backend }],
 })
 
-test('haproxyVars writes sane defaults out', (t) => {
+test('haproxyVars fills in sane defaults', (t) => {
   const vars = haproxyVars.parse(listen({}))
   t.like(vars.defaults, { mode: 'http', retries: 3, redispatch: true })
   t.is(vars.defaults.timeouts.connect, '5s')
@@ -37,7 +37,7 @@ for (const [written, address, port] of [
   })
 }
 
-test('haproxyVars keeps the password of the stats page out of what it says', (t) => {
+test('haproxyVars keeps the password of the stats page out of its errors', (t) => {
   const stats = { address: 'own', user: 'ops', password: new Secret('open sesame', 'env:STATS') }
   const wrong = haproxyVars.safeParse({ stats })
   t.false(wrong.success)
@@ -55,7 +55,7 @@ for (const [what, vars, path] of [
     'listens.0.binds.0',
   ],
   ['no binds', listen({ binds: [] }), 'listens.0.binds'],
-  ['a place that two sections bind', { ...listen({}), ...pair({}) }, 'listens.0.binds.0'],
+  ['an address and port that two sections bind', { ...listen({}), ...pair({}) }, 'listens.0.binds.0'],
   ['two sections of one name', pair({ name: 'servers' }), 'backends.0.name'],
   ['an unknown backend', pair({ default_backend: 'others' }), 'frontends.0.default_backend'],
   [
@@ -65,9 +65,9 @@ for (const [what, vars, path] of [
   ],
   ['a route without a condition', pair({ use_backend: [{ backend: 'servers' }] }), 'frontends.0.use_backend.0'],
   ['an unknown acl', pair({ use_backend: [{ backend: 'servers', if: 'is_static' }] }), 'frontends.0.use_backend.0.if'],
-  ['a condition that is none', pair({ redirects: [{ location: '/', if: 'a or' }] }), 'frontends.0.redirects.0.if'],
-  ['an acl with two questions', pair({ acls: [{ name: 'a', path: '/', src: '10.0.0.1' }] }), 'frontends.0.acls.0'],
-  ['a network that is none', pair({ acls: [{ name: 'a', src: '10.0.0.300/8' }] }), 'frontends.0.acls.0.src'],
+  ['an invalid condition', pair({ redirects: [{ location: '/', if: 'a or' }] }), 'frontends.0.redirects.0.if'],
+  ['an acl with two criteria', pair({ acls: [{ name: 'a', path: '/', src: '10.0.0.1' }] }), 'frontends.0.acls.0'],
+  ['an invalid network', pair({ acls: [{ name: 'a', src: '10.0.0.300/8' }] }), 'frontends.0.acls.0.src'],
   ['modes that differ', pair({ mode: 'tcp' }), 'frontends.0.default_backend'],
   ['a backend of mode tcp without a port', pair({ mode: 'tcp' }, { mode: 'tcp' }), 'backends.0.port'],
   ['an unknown certificate', pair({ binds: [{ port: 443, ssl: 'shop' }] }), 'frontends.0.binds.0.ssl'],
@@ -75,10 +75,10 @@ for (const [what, vars, path] of [
   ['an unknown algorithm', listen({ balance: 'wrr' }), 'listens.0.balance'],
   ['two algorithms', listen({ balance: { hdr: 'Host', random: 2 } }), 'listens.0.balance'],
   ['a weight of 257', listen({ servers: [{ host: 'web1', weight: 257 }] }), 'listens.0.servers'],
-  ['a server that is nobody', listen({ servers: [{ weight: 1 }] }), 'listens.0.servers'],
+  ['a server without host and address', listen({ servers: [{ weight: 1 }] }), 'listens.0.servers'],
   ['two checks', listen({ check: { http: '/', tcp: true } }), 'listens.0.check'],
   ['a body of HEAD', listen({ check: { http: { method: 'HEAD', body: 'x' } } }), 'listens.0.check.http'],
-  ['a redirect to two places', listen({ redirects: [{ scheme: 'https', location: '/' }] }), 'listens.0.redirects.0'],
+  ['a redirect with two targets', listen({ redirects: [{ scheme: 'https', location: '/' }] }), 'listens.0.redirects.0'],
   ['a header without a value', listen({ request_headers: [{ set: 'X-A' }] }), 'listens.0.request_headers.0.value'],
   [
     'a value with a line end',
@@ -87,17 +87,17 @@ for (const [what, vars, path] of [
   ],
   ['a log format with a line end', listen({ log: { format: 'a\n    use_backend x' } }), 'listens.0.log'],
   [
-    'TLS that is not judged by anybody',
+    'TLS that verifies without authorities',
     listen({ default_server: { ssl: {} } }),
     'listens.0.default_server.ssl.ca_file',
   ],
   ['a stats page without a password', { stats: { address: 'own', user: 'ops' } }, 'stats.password'],
-  ['a stats page without a place', { stats: { user: 'ops', password: 'x' } }, 'stats.address'],
-  ['a socket for everybody', { ...listen({}), global: { socket: { mode: '666' } } }, 'global.socket.mode'],
-  ['an option of old', listen({ options: ['httpclose'] }), 'listens.0.options.0'],
-  ['an old keyword in extra', listen({ extra: 'option dontlognull\nreqadd X:\\ y' }), 'listens.0.extra'],
-  ['an old keyword in a text', { config: 'global\n  nbproc 2\n' }, 'config'],
-  ['a text beside the model', { config: 'global\n', ...listen({}) }, 'listens'],
+  ['a stats page without an address', { stats: { user: 'ops', password: 'x' } }, 'stats.address'],
+  ['a socket that others may write to', { ...listen({}), global: { socket: { mode: '666' } } }, 'global.socket.mode'],
+  ['a legacy option', listen({ options: ['httpclose'] }), 'listens.0.options.0'],
+  ['a legacy keyword in extra', listen({ extra: 'option dontlognull\nreqadd X:\\ y' }), 'listens.0.extra'],
+  ['a legacy keyword in a text', { config: 'global\n  nbproc 2\n' }, 'config'],
+  ['config beside other keys', { config: 'global\n', ...listen({}) }, 'listens'],
 ] as const) {
   test(`haproxyVars refuses ${what}`, (t) => {
     const checked = haproxyVars.safeParse(vars)
@@ -108,7 +108,7 @@ for (const [what, vars, path] of [
   })
 }
 
-test('haproxyVars lets extra bring acls and sections along', (t) => {
+test('haproxyVars accepts names of acls and sections that extra defines', (t) => {
   const extra = 'acl late hdr(x) y'
   const use_backend = [
     { backend: 'servers', if: 'late' },
@@ -119,12 +119,12 @@ test('haproxyVars lets extra bring acls and sections along', (t) => {
   )
 })
 
-test('haproxyVars names the line of a text that is of old', (t) => {
+test('haproxyVars names the line of a legacy keyword in a text', (t) => {
   const { error } = haproxyVars.safeParse({ config: 'defaults\n  mode http\n  contimeout 5000\n' })
   t.regex(error?.issues[0]?.message ?? '', /^line 3: "contimeout" is gone .*"timeout connect 5s"/)
 })
 
-// As tutorials have it (rule 29, and the table of their lines).
+// Keys as tutorials write them (rule 29).
 for (const [vars, said] of [
   [listen({ contimeout: '5s' }), 'contimeout: write timeouts: { connect: 5s }'],
   [{ ...listen({}), defaults: { clitimeout: '5s' } }, 'clitimeout: write timeouts: { client: 30s }'],

@@ -12,21 +12,21 @@ function factsOf(certificate: object) {
   return certificateFacts(found)
 }
 
-test('certificateFacts() reads names, chain and fingerprint of a PEM as openssl tells them', (t) => {
+test('certificateFacts() reads names, chain and fingerprint of a PEM as openssl prints them', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-pem-'))
   const [key, own] = [join(folder, 'key'), join(folder, 'own')]
   const request = ['req', '-x509', '-nodes', '-newkey', 'rsa:2048', '-subj', '/CN=x', '-keyout', key, '-out', own]
   execFileSync('openssl', [...request, '-addext', 'subjectAltName=IP:10.0.0.1,DNS:*.example.org'], { stdio: 'ignore' })
-  const [said = ''] = /[0-9A-F:]{90,}/.exec(
+  const [fingerprint = ''] = /[0-9A-F:]{90,}/.exec(
     execFileSync('openssl', ['x509', '-in', own, '-noout', '-fingerprint', '-sha256'], { encoding: 'utf8' }),
   ) ?? ['']
   const certificate = readFileSync(own, 'utf8')
   const pem = `${certificate}${certificate}${readFileSync(key, 'utf8')}`
   rmSync(folder, { recursive: true })
-  t.deepEqual(factsOf({ pem }), { name: 'evenkeel.example.org', fingerprint: said, chain: 2 })
+  t.deepEqual(factsOf({ pem }), { name: 'evenkeel.example.org', fingerprint, chain: 2 })
 })
 
-test('certificateFacts() knows of one that a host makes what it is for', (t) => {
+test('certificateFacts() reads the names of a certificate that a host makes', (t) => {
   const made = { fingerprint: undefined, chain: 1 }
   t.deepEqual(factsOf({ self_signed: ['10.0.0.1', 'fd00::1', 'www.example.com'] }), {
     name: 'www.example.com',
@@ -35,7 +35,7 @@ test('certificateFacts() knows of one that a host makes what it is for', (t) => 
   t.deepEqual(factsOf({ self_signed: '10.0.0.1' }), { name: undefined, ...made })
 })
 
-test('certificateFacts() leaves a PEM that nobody can read to haproxy -c', (t) => {
+test('certificateFacts() leaves an unreadable PEM to haproxy -c', (t) => {
   const pem =
     '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n'
   t.deepEqual(factsOf({ pem }), { name: undefined, fingerprint: undefined, chain: 1 })

@@ -1,8 +1,8 @@
 import test from 'ava'
-import { legacyComplaints, legacyIn } from '../../../../roles/haproxy/legacy/lines.ts'
+import { adviceOnLine, adviceOnLines } from '../../../../roles/haproxy/legacy/lines.ts'
 
-// What `haproxy -c` of 2.6 or 3.0 refuses or warns of, but for httpclose, which it takes and which costs every client.
-for (const [line, said] of [
+// `haproxy -c` of 2.6 or 3.0 refuses these lines or warns about them; it accepts httpclose, which slows down all clients.
+for (const [line, advice] of [
   ['    contimeout 5000', /"contimeout" is gone since HAProxy 2\.1: write "timeout connect 5s"/],
   ['clitimeout 50000', /write "timeout client 30s"/],
   ['srvtimeout\t50000', /write "timeout server 30s"/],
@@ -30,8 +30,8 @@ for (const [line, said] of [
   ['persist', /write "option persist"/],
   ['dispatch 10.0.0.1:80', /write a "server"/],
 ] as const) {
-  test(`obsoleteIn() meets "${line.trim()}" with what is written today`, (t) => {
-    t.regex(legacyIn(line) ?? '', said)
+  test(`adviceOnLine() names the replacement of "${line.trim()}"`, (t) => {
+    t.regex(adviceOnLine(line) ?? '', advice)
   })
 }
 
@@ -52,13 +52,11 @@ for (const line of [
   'acl httplog path /x',
   'stats auth a:b',
 ]) {
-  test(`obsoleteIn() lets "${line}" pass`, (t) => t.is(legacyIn(line), undefined))
+  test(`adviceOnLine() accepts "${line}"`, (t) => t.is(adviceOnLine(line), undefined))
 }
 
-test('obsoleteLines() names every line', (t) => {
-  const [first = '', second = '', ...others] = legacyComplaints(
-    'global\n    daemon\n    nbproc 2\nquiet\ncontimeout 5\n',
-  )
+test('adviceOnLines() returns the number of each line', (t) => {
+  const [first = '', second = '', ...others] = adviceOnLines('global\n    daemon\n    nbproc 2\nquiet\ncontimeout 5\n')
   t.regex(first, /^line 3: "nbproc" is gone/)
   t.regex(second, /^line 5: "contimeout" is gone/)
   t.deepEqual(others, [])
