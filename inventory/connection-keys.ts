@@ -7,7 +7,7 @@ import type { ConnectionSettings } from './inventory.ts'
 
 type Setting = keyof ConnectionSettings
 
-/** Every name under which an inventory may say how to log in. */
+/** The connection settings by key, with Ansible's names for them. */
 const SETTING_OF: Readonly<Record<string, Setting>> = {
   host: 'address',
   ansible_host: 'address',
@@ -28,8 +28,8 @@ const SETTING_OF: Readonly<Record<string, Setting>> = {
   ansible_become: 'become',
 }
 
-/** Ansible's settings of which only one value means what is done here anyway. */
-const ONLY: Readonly<Record<string, readonly string[]>> = {
+/** Ansible's settings that are accepted only with the value that evenkeel uses anyway. */
+const ALLOWED_VALUES: Readonly<Record<string, readonly string[]>> = {
   ansible_connection: ['ssh', 'smart', 'paramiko', 'paramiko_ssh', 'ansible.builtin.ssh'],
   ansible_become_method: ['sudo', 'ansible.builtin.sudo'],
   ansible_become_user: ['root'],
@@ -43,12 +43,12 @@ const PASSWORDS = [
   'ansible_become_password',
 ]
 
-/** The setting's one name for all of its names, so that a level overrides another whichever of them it uses. */
+/** The same key for all names of a setting, so that one level overrides another whichever name it uses. */
 export function canonicalKey(key: string): string {
   return SETTING_OF[key] === undefined ? key : `connection ${SETTING_OF[key]}`
 }
 
-/** Splits what a host's levels say, nearest level winning, into how to log in and variables. */
+/** Splits a host's merged entries into connection settings and variables. */
 export function splitConnection(merged: ReadonlyMap<string, LocatedEntry>): {
   readonly connection: ConnectionSettings
   readonly written: ReadonlyMap<string, LocatedEntry>
@@ -70,13 +70,13 @@ export function splitConnection(merged: ReadonlyMap<string, LocatedEntry>): {
 
 function refusal({ key, keyPlace, value }: LocatedEntry): EvenkeelError | undefined {
   if (PASSWORDS.includes(key)) {
-    const hint = 'Log in with a key or an agent; where a password is needed, it is asked for.'
+    const hint = 'Log in with a key or an agent. If a password is needed, evenkeel asks for it.'
     return errorAt(keyPlace, `${key}: passwords in an inventory are not used`, { hint })
   }
-  const allowed = ONLY[key]
+  const allowed = ALLOWED_VALUES[key]
   if (allowed === undefined || (value.type === 'scalar' && allowed.includes(String(value.value)))) return undefined
   const is = value.type === 'scalar' ? value.written : `a ${value.type}`
-  return errorAt(value.place, `${key} cannot be ${is}: hosts are reached by SSH, and become root by sudo`)
+  return errorAt(value.place, `${key} cannot be ${is}: evenkeel connects by SSH, and becomes root by sudo`)
 }
 
 function readSetting(setting: Setting, entry: LocatedEntry): string | number | boolean | undefined | EvenkeelError {
@@ -112,7 +112,7 @@ const READERS: Readonly<Record<Setting, Reader>> = {
   become: (value) => BOOLEANS[String(value.value).toLowerCase()],
 }
 
-/** YAML 1.1's words too, since Ansible's inventories are written in it. */
+/** Includes the words of YAML 1.1, because Ansible's inventories use it. */
 const BOOLEANS: Readonly<Record<string, boolean>> = {
   true: true,
   yes: true,
@@ -131,7 +131,7 @@ function portOf(written: string): number | undefined {
   return /^\d{1,5}$/.test(written) && port >= 1 && port <= 65_535 ? port : undefined
 }
 
-/** `~/` is the user's home; what is relative, is so to the inventory's folder. */
+/** `~/` is the user's home; a relative path is relative to the inventory's folder. */
 function pathOf({ value, place }: LocatedScalar): string | undefined {
   const written = String(value)
   if (written === '' || UNPRINTABLE.test(written)) return undefined
@@ -143,7 +143,7 @@ function jumpOf(written: string | undefined): string | undefined {
   return written.split(',').every((hop) => JUMP.test(hop)) ? written : undefined
 }
 
-/** Takes the jump out of ssh's arguments; undefined where they say anything else. */
+/** Extracts the jump host from ssh's arguments; undefined if they contain anything else. */
 function jumpArgument(written: string): string | undefined {
   const forms = [
     /^-J\s*(?<jump>\S+)$/,

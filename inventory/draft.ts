@@ -18,7 +18,7 @@ export interface GroupDraft {
   readonly variables: Map<string, LocatedEntry>
 }
 
-/** What a reader of either shape has gathered: hosts and groups that may be mentioned any number of times. */
+/** The hosts and groups that a reader has collected so far; each may be mentioned any number of times. */
 export class InventoryDraft {
   readonly hosts = new Map<string, HostDraft>()
   readonly groups = new Map<string, GroupDraft>()
@@ -49,12 +49,12 @@ export class InventoryDraft {
     return group
   }
 
-  /** Puts a group into another; refuses one that would be in itself. */
+  /** Puts a group into another; refuses a group that would contain itself. */
   adopt(parent: GroupDraft, child: GroupDraft, place: Place): void {
     const chain = this.#chain(child, parent.name, [], new Set())
     if (chain !== undefined) {
       this.problems.push(
-        errorAt(place, `Group ${child.name} would be in itself: ${[...chain, child.name].join(' > ')}`),
+        errorAt(place, `Group ${child.name} would contain itself: ${[...chain, child.name].join(' > ')}`),
       )
       return
     }
@@ -62,7 +62,7 @@ export class InventoryDraft {
     child.parents.add(parent.name)
   }
 
-  /** The names from `group` down to `wanted`, where it is in it. */
+  /** The names from `group` down to `wanted`; undefined if `group` does not contain it. */
   #chain(
     group: GroupDraft,
     wanted: string,

@@ -10,7 +10,7 @@ const DEADLINE = 15_000
 /** bytes */
 const LARGEST_OUTPUT = 5_000_000
 
-/** Runs an executable inventory with `--list`; throws `input` where it fails, takes too long, or prints too much. */
+/** Runs an executable inventory with `--list`; throws `input` if it fails, takes too long, or prints too much. */
 export async function runInventory(path: string, deadline = DEADLINE): Promise<Source> {
   const options = { timeout: deadline, maxBuffer: LARGEST_OUTPUT, killSignal: 'SIGKILL', encoding: 'buffer' } as const
   try {
@@ -26,16 +26,16 @@ function reasonOf(error: unknown, deadline: number): string {
   const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: Uint8Array }
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return `it printed more than ${LARGEST_OUTPUT / 1_000_000} MB`
   if (killed) return `it did not end within ${deadline / 1000} s`
-  const said = new TextDecoder()
+  const errors = new TextDecoder()
     .decode(stderr ?? new Uint8Array())
     .replace(UNPRINTABLE, '')
     .trim()
-    .slice(-MOST_SAID)
-  if (typeof code === 'number') return `it ended with status ${code}${said === '' ? '' : `: ${said}`}`
-  return code === 'EACCES' || code === 'ENOENT' ? 'it cannot be started; is its first line right?' : String(error)
+    .slice(-LONGEST_ERRORS)
+  if (typeof code === 'number') return `it ended with status ${code}${errors === '' ? '' : `: ${errors}`}`
+  return code === 'EACCES' || code === 'ENOENT' ? 'it cannot be started, check its first line' : String(error)
 }
 
-/** Characters of its complaint that are shown. */
-const MOST_SAID = 2000
-/** Controls except the newline. */
+/** The maximum number of characters of its standard error that are shown. */
+const LONGEST_ERRORS = 2000
+/** Control characters except the newline. */
 const UNPRINTABLE = /(?!\n)\p{Cc}/gu

@@ -1,9 +1,9 @@
 import type { LocatedEntry } from '../engine/errors/document.ts'
 import type { Location } from '../engine/errors/error.ts'
 
-/** How to log in; what is not said comes from the user's ssh_config. */
+/** How to log in. Undefined settings come from the user's ssh_config. */
 export interface ConnectionSettings {
-  /** Address or name to connect to; the host's own name where it is not said. */
+  /** Address or name to connect to. Default: the host's own name. */
   readonly address?: string | undefined
   readonly port?: number | undefined
   readonly user?: string | undefined
@@ -17,9 +17,9 @@ export interface ConnectionSettings {
 export interface InventoryHost {
   readonly name: string
   readonly connection: ConnectionSettings
-  /** Names of all groups that it is in, `all` included, outermost first. */
+  /** Names of all groups that contain the host, `all` included, outermost first. */
   readonly groups: readonly string[]
-  /** What the host's own entry and its groups say, host over child group over parent group over all. */
+  /** The variables of the host's own entry and its groups; host wins over child group over parent group over `all`. */
   readonly variables: Readonly<Record<string, unknown>>
   /** The same variables with their places, look-ups not yet resolved. */
   readonly written: ReadonlyMap<string, LocatedEntry>
@@ -28,9 +28,9 @@ export interface InventoryHost {
 
 export interface Group {
   readonly name: string
-  /** Names of its hosts and its children's, in the file's order. */
+  /** Names of the hosts of the group and of its children, in the file's order. */
   readonly hosts: readonly string[]
-  /** What the group itself says, without its parents. */
+  /** The variables of the group itself, without those of its parents. */
   readonly variables: Readonly<Record<string, unknown>>
 }
 

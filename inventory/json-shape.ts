@@ -2,7 +2,7 @@ import { entryOf, type Located, type LocatedEntry } from '../engine/errors/docum
 import { errorAt } from '../engine/errors/source.ts'
 import type { GroupDraft, InventoryDraft } from './draft.ts'
 
-/** Reads what an executable inventory prints for `--list`: groups with lists of names, and `_meta.hostvars`. */
+/** Reads the output of an executable inventory for `--list`: groups with lists of names, and `_meta.hostvars`. */
 export function readJsonShape(tree: Located, draft: InventoryDraft): void {
   if (tree.type !== 'map') {
     draft.problems.push(errorAt(tree.place, 'An executable inventory must print a JSON object for --list'))
@@ -38,7 +38,7 @@ function readHosts(list: Located | undefined, group: GroupDraft, draft: Inventor
 function readHostVariables(tree: Located, draft: InventoryDraft): void {
   const hostvars = entryOf(entryOf(tree, '_meta')?.value, 'hostvars')?.value
   if (hostvars === undefined) {
-    const hint = 'Let it print {"_meta": {"hostvars": {…}}}: hosts are not asked for one by one.'
+    const hint = 'Let it print {"_meta": {"hostvars": {…}}}: evenkeel does not call it again for each host.'
     draft.problems.push(errorAt(tree.place, 'The executable inventory prints no _meta.hostvars', { hint }))
     return
   }

@@ -14,7 +14,7 @@ import { readYamlShape } from './yaml-shape.ts'
 
 /**
  * Reads an inventory: Ansible's YAML shape, or a program that prints Ansible's JSON for `--list`. Throws `input` with
- * everything that is wrong in it.
+ * all errors in it.
  */
 export async function loadInventory(path: string): Promise<Inventory> {
   const executable = await isExecutable(path)
@@ -28,7 +28,7 @@ export async function loadInventory(path: string): Promise<Inventory> {
 
 const DATA_EXTENSIONS = ['.yml', '.yaml', '.json']
 
-/** A program has the executable bit; on file systems where every file has it, data is told by its extension. */
+/** A program has the executable bit. Some file systems set it for every file: then the extension marks data. */
 async function isExecutable(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined || !found.isFile() || (found.mode & 0o111) === 0) return false
@@ -48,7 +48,7 @@ function inventoryOf(path: string, source: Source, draft: InventoryDraft): Inven
   return { path, hosts: byName(hosts), groups: byName(groups) }
 }
 
-/** Groups and hosts that nobody put anywhere are in `all`. */
+/** Puts groups and hosts without a parent into `all`. */
 function adoptOrphans(draft: InventoryDraft, source: Source): void {
   const all = draft.group('all', { source, offset: 0 })
   for (const group of draft.groups.values()) {
@@ -58,7 +58,7 @@ function adoptOrphans(draft: InventoryDraft, source: Source): void {
   for (const name of draft.hosts.keys()) if (!grouped.has(name)) all.hosts.add(name)
 }
 
-/** How far below `all` each group is, by the longest way, as Ansible counts. */
+/** The depth of each group below `all`, by the longest path, as Ansible counts. */
 function depthsOf(draft: InventoryDraft): ReadonlyMap<string, number> {
   const depths = new Map<string, number>()
   const depthOf = (group: GroupDraft): number => {
@@ -73,7 +73,7 @@ function depthsOf(draft: InventoryDraft): ReadonlyMap<string, number> {
   return depths
 }
 
-/** Every host's groups, outermost first, at the same depth by priority, then by name: later ones win. */
+/** Each host's groups, outermost first; at the same depth by priority, then by name. Later groups win. */
 function membershipsOf(draft: InventoryDraft, depths: ReadonlyMap<string, number>): Map<string, readonly GroupDraft[]> {
   const memberships = new Map<string, Set<GroupDraft>>()
   const enter = (host: string, group: GroupDraft): void => {
@@ -116,7 +116,7 @@ function finishHost(host: HostDraft, groups: readonly GroupDraft[], problems: Ev
   }
 }
 
-/** Every host knows its name without anybody writing it, as in Ansible. */
+/** The variable `inventory_hostname`, which every host has, as in Ansible. */
 function ownName({ name, place }: HostDraft): ReadonlyMap<string, LocatedEntry> {
   const key = 'inventory_hostname'
   const value = { type: 'scalar', value: name, written: name, place, size: 1 } as const
@@ -127,7 +127,7 @@ function finishGroup(group: GroupDraft, hosts: ReadonlySet<string>): Group {
   return { name: group.name, hosts: [...hosts], variables: plainEntries(group.variables) }
 }
 
-/** Gives every group's hosts, its children's included; each group is walked once. */
+/** Returns the hosts of a group, including those of its children; visits each group once. */
 function hostsWithin(draft: InventoryDraft): (group: GroupDraft) => ReadonlySet<string> {
   const known = new Map<string, ReadonlySet<string>>()
   const within = (group: GroupDraft): ReadonlySet<string> => {

@@ -1,7 +1,7 @@
 import type { EvenkeelError } from '../engine/errors/error.ts'
 import { errorAt, type Place } from '../engine/errors/source.ts'
 
-/** Names become file names, words of commands and lines of output: letters, digits, `.`, `_` and `-` only. */
+/** Only letters, digits, `.`, `_` and `-`, because names become file names, words of commands and lines of output. */
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u
 const LONGEST_NAME = 253
 const RANGE = /\[(?<from>\d+|[A-Za-z]):(?<to>\d+|[A-Za-z])(?::(?<step>\d+))?\]/
@@ -10,12 +10,16 @@ const MOST_HOSTS = 100_000
 export function nameProblem(kind: 'host' | 'group', name: string, place: Place): EvenkeelError | undefined {
   if (NAME.test(name) && name.length <= LONGEST_NAME) return undefined
   const shown = JSON.stringify(name.slice(0, 60))
-  return errorAt(place, `${shown} cannot be the name of a ${kind}: letters, digits, ".", "_" and "-" are needed`, {
-    hint: kind === 'host' ? 'Give the host a plain name, and its address as "host:".' : undefined,
-  })
+  return errorAt(
+    place,
+    `${shown} cannot be the name of a ${kind}: only letters, digits, ".", "_" and "-" are allowed`,
+    {
+      hint: kind === 'host' ? 'Give the host a plain name, and its address as "host:".' : undefined,
+    },
+  )
 }
 
-/** `web[01:10]` and `db[a:c]`, as Ansible counts them: both ends included, leading zeros kept. */
+/** Expands ranges such as `web[01:10]` and `db[a:c]` as Ansible does: both ends included, leading zeros kept. */
 export function expandHosts(written: string, place: Place): readonly string[] {
   const match = RANGE.exec(written)
   if (match?.groups === undefined) return [written]
@@ -33,7 +37,7 @@ function rangeOf(from: string, to: string, step: number, place: Place): readonly
   if (numeric !== /\d/.test(to) || !(first <= last) || step < 1) {
     throw errorAt(
       place,
-      `[${from}:${to}] is no range: the first must be of the same kind as the last, and not after it`,
+      `[${from}:${to}] is not a range: both ends must be numbers or letters, the first not after the last`,
     )
   }
   const count = Math.floor((last - first) / step) + 1

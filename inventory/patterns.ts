@@ -7,9 +7,9 @@ const MOST_STARS = 10
 const INDEX = /^(?<name>[^[\]]+)\[(?<from>-?\d*)(?<range>:(?<to>-?\d*))?\]$/
 
 /**
- * The hosts that a pattern means, in the inventory's order: `web*`, `directors:web1`, `all:!web3`, `real_servers:&blue`,
- * `web[0]`, `web[0:2]` (both ends included). `where` is the place that an error shows. Throws `input` for a name that
- * the inventory does not know; a glob may match nothing.
+ * The hosts that match a pattern, in the inventory's order: `web*`, `directors:web1`, `all:!web3`, `real_servers:&blue`,
+ * `web[0]`, `web[0:2]` (both ends included). Errors show the place `where`. Throws `input` for a name that is not in
+ * the inventory; a glob may match nothing.
  */
 export function matchHosts(inventory: Inventory, pattern: string, where?: Place): readonly string[] {
   const terms = termsOf(pattern)
@@ -17,21 +17,21 @@ export function matchHosts(inventory: Inventory, pattern: string, where?: Place)
   const named = (sign: string) => terms.filter((term) => signOf(term) === sign).map((term) => term.slice(sign.length))
   const sets = (sign: string) => named(sign).map((term) => new Set(hostsOfTerm(inventory, term, where)))
 
-  const [included, required, excluded] = [sets(''), sets('&'), sets('!')]
-  const chosen = included.length === 0 ? new Set(inventory.hosts.keys()) : union(included)
-  const unwanted = union(excluded)
+  const [include, require, exclude] = [sets(''), sets('&'), sets('!')]
+  const included = include.length === 0 ? new Set(inventory.hosts.keys()) : union(include)
+  const excluded = union(exclude)
   return orderOf(inventory, terms).filter(
-    (host) => chosen.has(host) && !unwanted.has(host) && required.every((set) => set.has(host)),
+    (host) => included.has(host) && !excluded.has(host) && require.every((set) => set.has(host)),
   )
 }
 
-/** The hosts that a pattern leaves out by name, as `!web3` does. */
+/** The hosts that a pattern excludes, as `!web3` does. */
 export function excludedHosts(inventory: Inventory, pattern: string): ReadonlySet<string> {
   const excluded = termsOf(pattern).filter((term) => signOf(term) === '!')
   return new Set(excluded.flatMap((term) => hostsOfTerm(inventory, term.slice(1), undefined)))
 }
 
-/** Splits at colons and commas, but not inside of an index. */
+/** Splits at colons and commas, but not inside an index. */
 function termsOf(pattern: string): readonly string[] {
   const terms = pattern.match(/(?:[^:,[\]]|\[[^\]]*\]|[[\]])+/g) ?? []
   return terms.map((term) => term.trim()).filter((term) => term !== '')
@@ -42,7 +42,7 @@ function signOf(term: string): '' | '&' | '!' {
   return sign === '&' || sign === '!' ? sign : ''
 }
 
-/** One group alone keeps its own order, as its index does. */
+/** The order of the hosts: the group's own order if the pattern is one group, so that it agrees with its index. */
 function orderOf(inventory: Inventory, terms: readonly string[]): readonly string[] {
   const [only] = terms.filter((term) => signOf(term) === '')
   const group = only === undefined ? undefined : inventory.groups.get(only)
@@ -56,7 +56,7 @@ function hostsOfTerm(inventory: Inventory, term: string, where: Place | undefine
   const index = INDEX.exec(term)?.groups
   if (index?.name !== undefined) return sliceOf(hostsOfTerm(inventory, index.name, where), index)
   if (/[*?[\]]/.test(term)) return hostsOfGlob(inventory, term, where)
-  throw refusal(`The inventory ${inventory.path} knows no group or host "${term}"`, where, hintFor(inventory, term))
+  throw refusal(`The inventory ${inventory.path} has no group or host "${term}"`, where, hintFor(inventory, term))
 }
 
 function hostsOfName(inventory: Inventory, name: string): readonly string[] | undefined {
@@ -78,7 +78,7 @@ function hostsOfGlob(inventory: Inventory, glob: string, where: Place | undefine
 }
 
 function matcherOf(glob: string, where: Place | undefined): (name: string) => boolean {
-  // Every star multiplies the ways in which a name can be tried.
+  // Each star multiplies the ways in which the expression can match a name.
   if (glob.replaceAll(/\*+/g, '*').split('*').length > MOST_STARS + 1)
     throw refusal(`"${glob}" has too many stars`, where)
   const source = glob.replaceAll(/\*+|\?|\[!?[\w-]+\]|[\s\S]/g, (part) => {
@@ -90,7 +90,7 @@ function matcherOf(glob: string, where: Place | undefined): (name: string) => bo
     const expression = new RegExp(`^${source}$`, 's')
     return (name) => expression.test(name)
   } catch {
-    throw refusal(`"${glob}" is no pattern for hosts`, where)
+    throw refusal(`"${glob}" is not a pattern for hosts`, where)
   }
 }
 

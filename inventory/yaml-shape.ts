@@ -4,13 +4,13 @@ import { errorAt, errorsOf } from '../engine/errors/source.ts'
 import type { GroupDraft, InventoryDraft } from './draft.ts'
 import { expandHosts } from './names.ts'
 
-/** Reads Ansible's YAML shape: groups that hold `hosts`, `children` and `vars`, with or without an `all` on top. */
+/** Reads Ansible's YAML shape: groups with `hosts`, `children` and `vars`, with or without an `all` at the top. */
 export function readYamlShape(tree: Located, draft: InventoryDraft): void {
   const groups = mapOf(tree, 'An inventory', draft, INI_HINT)
   for (const entry of groups?.entries.values() ?? []) readGroup(entry, draft)
 }
 
-const INI_HINT = 'An inventory in Ansible\'s INI format becomes YAML by "ansible-inventory -i FILE --list --yaml".'
+const INI_HINT = 'Convert an inventory in Ansible\'s INI format by "ansible-inventory -i FILE --list --yaml".'
 
 const GROUP_KEYS = ['hosts', 'children', 'vars']
 
@@ -53,7 +53,7 @@ function expanded(entry: LocatedEntry, draft: InventoryDraft): readonly string[]
   }
 }
 
-/** A map, or nothing where nothing stands. */
+/** The map; undefined for an empty value, and with an error for anything else. */
 function mapOf(value: Located, what: string, draft: InventoryDraft, hint?: string): LocatedMap | undefined {
   if (value.type === 'map') return value
   if (value.type === 'scalar' && value.value === null) return undefined

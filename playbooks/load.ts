@@ -9,8 +9,8 @@ import type { Play, Playbook, RoleUse, Task } from './playbook.ts'
 import { playbookSchema } from './schema.ts'
 
 /**
- * Reads a playbook. Throws `input` where it cannot be read or is no YAML; what is wrong with its shape comes back as
- * `problems` beside all that could be understood, so that one look can find everything that is wrong.
+ * Reads a playbook. Throws `input` if it cannot be read or is not YAML. Errors in its shape are returned as `problems`
+ * together with all valid parts, so that one pass can report all errors.
  */
 export async function loadPlaybook(path: string): Promise<{ playbook: Playbook; problems: readonly EvenkeelError[] }> {
   return readPlaybook(await readSource(path))
@@ -25,7 +25,7 @@ export function readPlaybook(source: Source): { playbook: Playbook; problems: re
   return { playbook: { path: source.file, name, variables: entriesOf(entryOf(tree, 'vars')?.value), plays }, problems }
 }
 
-/** What cannot be understood is left out: the schema has complained about it. */
+/** Leaves out invalid parts: the schema has reported them. */
 function playOf(item: Located): readonly Play[] {
   const hosts = entryOf(item, 'hosts')?.value
   if (stringOf(hosts) === undefined || hosts === undefined) return []

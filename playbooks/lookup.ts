@@ -6,12 +6,12 @@ import { errorAt, errorsOf, inReadingOrder, type Place } from '../engine/errors/
 import { Secret, Text } from '../engine/secrets.ts'
 import { readSecret, SECRET_SOURCES } from './secret-sources.ts'
 
-/** Names and what they stand for, as they are written. */
+/** Variables by name, as they are written. */
 export type Layer = ReadonlyMap<string, LocatedEntry>
 
 interface Resolved {
   readonly value: unknown
-  /** Values and characters that it is made of. */
+  /** The number of values and characters in it. */
   readonly size: number
 }
 
@@ -21,27 +21,27 @@ const REFERENCE = /\$\$\{|\$\{(?<inside>[^}]*)(?<end>\}?)/g
 const NAME = /^[\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_-]+)*$/u
 
 /**
- * Finds what `${name}`, `${a.b}`, `${env:NAME}` and `${file:PATH}` stand for, in layers of which the first that knows a
- * name wins. What is looked up may hold look-ups itself; `$${` is a plain `${`.
+ * Resolves the look-ups `${name}`, `${a.b}`, `${env:NAME}` and `${file:PATH}`. Of several layers with a name, the first
+ * wins. A value that is looked up may contain look-ups itself; `$${` is a plain `${`.
  */
 export class Lookups {
   readonly #layers: readonly Layer[]
   readonly #secrets: Map<string, Secret>
   readonly #known = new Map<Located, Resolved>()
-  /** The values that could not be resolved. */
+  /** Values that could not be resolved. */
   readonly unresolved: Set<Located> = new Set()
-  /** What is being resolved, for the chain that a cycle's error shows. */
+  /** The look-ups that are being resolved, for the chain in the error about a cycle. */
   readonly #open: { readonly name: string; readonly node: Located }[] = []
 
-  /** `secrets` are those read before, by source and place: lookups of one run share them. */
+  /** @param secrets the secrets read before, by source and place; all Lookups of one command share them */
   constructor(layers: readonly Layer[], secrets: Map<string, Secret> = new Map()) {
     this.#layers = layers
     this.#secrets = secrets
   }
 
   /**
-   * The plain value: one look-up alone keeps its type, inside of text it is joined, a secret becomes a `Secret` or,
-   * inside of text, a `Text`. Throws `input` with every look-up that fails.
+   * Returns the plain value. A look-up that is the whole value keeps its type; inside text it is joined. A secret becomes
+   * a `Secret` or, inside text, a `Text`. Throws `input` with all look-ups that fail.
    */
   resolve(located: Located): unknown {
     const { value, problems } = this.examine(located)
@@ -49,14 +49,14 @@ export class Lookups {
     return value
   }
 
-  /** The same without throwing: where a look-up fails, undefined stands, and the problems say why. */
+  /** As {@link resolve} without throwing: a failed look-up becomes undefined, and the problems have its error. */
   examine(located: Located): { readonly value: unknown; readonly problems: readonly EvenkeelError[] } {
     const problems: EvenkeelError[] = []
     const { value } = this.#resolve(located, problems)
     return { value, problems: inReadingOrder(problems) }
   }
 
-  /** What some names stand for. Throws `input` with every look-up that fails. */
+  /** The values of some names. Throws `input` with all look-ups that fail. */
   resolveNames(names: Iterable<string>): Record<string, unknown> {
     const problems: EvenkeelError[] = []
     const entries = [...names].flatMap((name): [string, unknown][] => {
@@ -125,17 +125,17 @@ export class Lookups {
     const colon = inside.indexOf(':')
     if (colon >= 0) return this.#secret(inside.slice(0, colon), inside.slice(colon + 1), place)
     if (NAME.test(inside)) return this.#variable(inside, place)
-    throw errorAt(place, `"\${${inside}}" is no look-up: a name is needed`, { hint: LITERAL_HINT })
+    throw errorAt(place, `"\${${inside}}" is not a look-up: a name is needed`, { hint: LITERAL_HINT })
   }
 
   #secret(source: string, name: string, place: Place): Resolved {
     if (source === 'secret') {
       const hint = `Use \${env:${name}} or \${file:PATH}.`
-      throw errorAt(place, `Cannot look up \${secret:${name}}: there is no encrypted store yet`, { hint })
+      throw errorAt(place, `Cannot look up \${secret:${name}}: there is no encrypted store`, { hint })
     }
     const known = SECRET_SOURCES.find((one) => one === source)
     if (known === undefined) {
-      throw errorAt(place, `"${source}:" is no source of secrets`, { hint: suggestion(source, SECRET_SOURCES) })
+      throw errorAt(place, `"${source}:" is not a source of secrets`, { hint: suggestion(source, SECRET_SOURCES) })
     }
     const secret = this.#readSecret(known, name, place)
     return { value: secret, size: 1 + secret.reveal().length }
@@ -169,9 +169,9 @@ export class Lookups {
 
   #enter(name: string, node: Located, place: Place): Resolved {
     const chain = [...this.#open.map((one) => one.name), name].join(' > ')
-    if (this.#open.some((one) => one.node === node)) throw errorAt(place, `A look-up comes back to itself: ${chain}`)
+    if (this.#open.some((one) => one.node === node)) throw errorAt(place, `A look-up refers to itself: ${chain}`)
     if (this.#open.length >= LONGEST_CHAIN)
-      throw errorAt(place, `More than ${LONGEST_CHAIN} look-ups lead to each other`)
+      throw errorAt(place, `More than ${LONGEST_CHAIN} look-ups refer to each other`)
     const problems: EvenkeelError[] = []
     this.#open.push({ name, node })
     const resolved = this.#resolve(node, problems)
@@ -195,14 +195,14 @@ export class Lookups {
   #bounded(resolved: Resolved, located: Located, problems: EvenkeelError[]): Resolved {
     if (resolved.size <= LARGEST) return resolved
     this.unresolved.add(located)
-    problems.push(errorAt(located.place, `Its look-ups make more than ${LARGEST} characters of this`))
+    problems.push(errorAt(located.place, `The look-ups in this value expand to more than ${LARGEST} characters`))
     return { value: undefined, size: 1 }
   }
 }
 
 const LITERAL_HINT = 'For a plain "${" write "$${".'
 
-/** Goes as far as maps and lists are written out; what is left must be found in what a look-up gives. */
+/** Follows the path through written maps and lists. The rest of the path goes into the value of a look-up. */
 function walk(from: Located, path: readonly string[]): { node: Located; rest: readonly string[] } {
   const [key, ...others] = path
   if (key === undefined) return { node: from, rest: [] }
@@ -214,12 +214,12 @@ function walk(from: Located, path: readonly string[]): { node: Located; rest: re
 function member({ value, size }: Resolved, key: string, name: string, place: Place): Resolved {
   const isMap = typeof value === 'object' && value !== null && !(value instanceof Secret) && !(value instanceof Text)
   if (isMap && Object.hasOwn(value, key)) return { value: (value as Record<string, unknown>)[key], size }
-  throw errorAt(place, `There is no "${key}" in what "${name}" leads to`, {
+  throw errorAt(place, `There is no "${key}" in the value of "${name}"`, {
     hint: isMap ? suggestion(key, Object.keys(value)) : 'It is a single value.',
   })
 }
 
-/** Where a look-up stands inside of its text, as far as that can be told. */
+/** The place of a look-up inside its text if it can be found, otherwise the place of the text. */
 function placeOf(token: string, { place, written }: LocatedScalar): Place {
   const offset = place.source.text.indexOf(token, place.offset)
   const isInside = offset >= 0 && offset - place.offset <= 2 * written.length + 100
@@ -234,7 +234,7 @@ function joinable(value: unknown, token: string, place: Place): string | Secret 
   if (value instanceof Secret || value instanceof Text) return value
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value)
   const is = value === null ? 'empty' : Array.isArray(value) ? 'a list' : 'a map'
-  throw errorAt(place, `${token} is ${is}: inside of text, text or a number is needed`)
+  throw errorAt(place, `${token} is ${is}: inside text, text or a number is needed`)
 }
 
 function joined(parts: readonly (string | Secret | Text)[]): string | Text {

@@ -1,7 +1,7 @@
 import type { Located, LocatedEntry } from '../engine/errors/document.ts'
 import type { Place } from '../engine/errors/source.ts'
 
-/** A playbook as it is written: names and look-ups in it are not yet resolved. */
+/** A playbook as it is written; names and look-ups are not yet resolved. */
 export interface Playbook {
   readonly path: string
   readonly name: string
@@ -12,9 +12,9 @@ export interface Playbook {
 export interface Play {
   readonly name: string
   readonly place: Place
-  /** A pattern; it may hold look-ups of the playbook's variables. */
+  /** A pattern; it may contain look-ups of the playbook's variables. */
   readonly hosts: Located
-  /** How many hosts change at a time: a number, or a percentage such as `30%`; all of them where it is not said. */
+  /** How many hosts change at a time: a number, or a percentage such as `30%`. Default: all hosts. */
   readonly serial: Located | undefined
   readonly roles: readonly RoleUse[]
   readonly tasks: readonly Task[]
@@ -26,7 +26,7 @@ export interface RoleUse {
   readonly vars: Located
 }
 
-/** A resource written out in place. */
+/** A resource that is written in the play itself. */
 export interface Task {
   readonly kind: string
   readonly place: Place

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const variables = z.record(z.string(), z.unknown())
 
-/** Names are printed, and hosts keep them. */
+/** Names are printed, and stored on hosts. */
 const name = z
   .string()
   .min(1)
@@ -25,7 +25,7 @@ const task = z
   .meta({ id: 'task' })
 
 const play = z.strictObject({
-  name: name.optional().describe('What the play is called in the plan.'),
+  name: name.optional().describe('Name of the play in the plan.'),
   hosts: z.string().min(1).describe('A group, a host, or a pattern such as web*:!web3.'),
   serial: z
     .union([
@@ -33,16 +33,14 @@ const play = z.strictObject({
       z.string().regex(/^(?:(?:[1-9]\d?|100)%|.*\$\{.*\}.*)$/, 'must be a number or a percentage from 1% to 100%'),
     ])
     .optional()
-    .describe(
-      'How many hosts change at a time: a number, or a percentage of the hosts. All of them where it is left out.',
-    ),
-  roles: z.array(role).nullish().describe('What the hosts become, in this order.'),
-  tasks: z.array(task).nullish().describe('Resources written out in place, made after the roles.'),
+    .describe('How many hosts change at a time: a number, or a percentage of the hosts. Default: all hosts.'),
+  roles: z.array(role).nullish().describe('Roles of the hosts, in this order.'),
+  tasks: z.array(task).nullish().describe('Single resources, converged after the roles.'),
 })
 
 /** A playbook's shape. Role variables and tasks are checked when their look-ups are resolved. */
 export const playbookSchema = z.strictObject({
-  name: name.describe('Under this name, hosts remember what is managed on them.'),
-  vars: variables.nullish().describe('What look-ups find last, after hosts and groups.'),
-  plays: z.array(play).min(1, 'at least one play is needed').describe('Made in this order.'),
+  name: name.describe('Name under which hosts record what the playbook manages.'),
+  vars: variables.nullish().describe('Variables for look-ups; those of hosts and groups win over them.'),
+  plays: z.array(play).min(1, 'at least one play is needed').describe('Plays, applied in this order.'),
 })

@@ -171,7 +171,7 @@ test('Assignment.describe() adds the place to an error of a role', async (t) => 
     t,
     scene('  - { hosts: web1, roles: [{ role: show, vars: { group: nowhere } }] }\n'),
   )
-  const thrown = t.throws(() => describe(assignment), { message: /knows no group or host "nowhere"/ })
+  const thrown = t.throws(() => describe(assignment), { message: /has no group or host "nowhere"/ })
   t.like(thrown, { code: 'input', where: { line: 4, column: 36 } })
 })
 

@@ -2,7 +2,7 @@ import test from 'ava'
 import type { HostProfile } from '../../engine/host-profile.ts'
 import type { RunStatus } from '../../engine/journal/run-status.ts'
 import { hintForRun, refuseUnfinishedRun, remarksOnRuns } from '../../engine/unfinished.ts'
-import { knowing } from '../support/resources.ts'
+import { profileWith } from '../support/resources.ts'
 
 const run = '20261121-103102-k3f9'
 const header = {
@@ -21,7 +21,7 @@ const status = (more: Partial<RunStatus>): RunStatus => ({
   header,
   ...more,
 })
-const host = (name: string, more: Partial<HostProfile>): HostProfile => ({ ...knowing({}), host: name, ...more })
+const host = (name: string, more: Partial<HostProfile>): HostProfile => ({ ...profileWith({}), host: name, ...more })
 
 const remarks: readonly [string, readonly HostProfile[], readonly RegExp[]][] = [
   ['nothing if no run needs attention', [host('web1', {})], []],

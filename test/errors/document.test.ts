@@ -7,7 +7,7 @@ for (const [title, text, value] of [
   ['an empty text', '', null],
   ['words that YAML 1.1 takes for booleans', '[no, yes, on, off]', ['no', 'yes', 'on', 'off']],
   ['numbers', '[1, -2, 1.5, 0x10, 0o17, 1e3, 0]', [1, -2, 1.5, 16, 15, 1000, 0]],
-  ['keys that are no strings', '{ 80: a, true: b }', { '80': 'a', true: 'b' }],
+  ['keys that are not strings', '{ 80: a, true: b }', { '80': 'a', true: 'b' }],
   ['aliases', '{ a: &x { b: 1 }, c: *x }', { a: { b: 1 }, c: { b: 1 } }],
   [
     'merge keys, own keys first',
@@ -22,7 +22,7 @@ for (const [title, text, value] of [
   })
 }
 
-test('nodeAt() follows a path as far as it leads', (t) => {
+test('nodeAt() follows a path as far as it exists', (t) => {
   const source = new Source('f.yml', 'plays:\n  - hosts: web\n    roles: [nginx]\n')
   const tree = parseSource(source)
   const at = (...path: PropertyKey[]) => {
@@ -34,12 +34,12 @@ test('nodeAt() follows a path as far as it leads', (t) => {
   t.is(at('plays', 7), '2:3')
 })
 
-test('nodeAt() finds a value that an alias stands for at the alias', (t) => {
+test('nodeAt() returns the place of the alias for an aliased value', (t) => {
   const tree = parseSource(new Source('f.yml', 'a: &x [1]\nb: *x\n'))
   t.is(nodeAt(tree, ['b']).place.offset, 13)
 })
 
-test('parseSource() tells every syntax error at once', (t) => {
+test('parseSource() reports all errors at once', (t) => {
   const thrown = t.throws(() => parseSource(new Source('f.yml', 'a: 0800\nb: 0644\nc: .nan\n')))
   t.is((thrown as AggregateError).errors.length, 3)
 })

@@ -76,14 +76,14 @@ for (const [text, place, message, hint] of [
     'Did you mean "at"?',
   ],
 ] as const) {
-  test(`checkedValue() places what is wrong with ${text}: ${message}`, (t) => {
+  test(`checkedValue() reports for ${text}: ${message}`, (t) => {
     const source = new Source('f.yml', text)
     const located = parseSource(source)
     const problems: EvenkeelError[] = []
     checkedValue(SCHEMA, { located, value: plain(located), title: 'role r' }, problems)
     const found = problems.map((error) => [`${error.where?.line}:${error.where?.column}`, error.message, error.hint])
     t.deepEqual(
-      found.find(([, said]) => said === message),
+      found.find(([, actual]) => actual === message),
       [place, message, hint],
       JSON.stringify(found),
     )

@@ -13,12 +13,12 @@ for (const [misspelt, known] of [
   ['entirely', undefined],
   ['', undefined],
 ] as const) {
-  test(`nearest() takes "${misspelt}" for ${known}`, (t) => {
+  test(`nearest() of "${misspelt}" is ${known}`, (t) => {
     t.is(nearest(misspelt, KNOWN), known)
   })
 }
 
-test('suggestion() lists what there is where nothing is near', (t) => {
+test('suggestion() lists the known names if none is close', (t) => {
   t.is(suggestion('entirely', ['a', 'b']), 'Known names: a, b.')
   t.is(suggestion('entirely', []), undefined)
   const many = Array.from({ length: 25 }, (_, index) => `n${index}xxxxxxxx`)

@@ -15,7 +15,7 @@ test('Source.excerpt() keeps long lines short, and the caret under its column', 
   t.is(line[caret.indexOf('^')], '!')
 })
 
-test('Source.excerpt() lets no control character through', (t) => {
+test('Source.excerpt() removes control characters', (t) => {
   const excerpt = new Source('f.yml', 'a: \u001b[2J\u202ex\u0085\n').excerpt(3)
   t.notRegex(excerpt.replaceAll('\n', ''), /[\p{Cc}\u202e]/u)
 })

@@ -10,13 +10,13 @@ async function load(t: ExecutionContext, text: string, name = 'inventory.yml'): 
   return await loadInventory(join(folder, name))
 }
 
-/** What the inventory's text says of a host: its name is a variable that nobody writes. */
+/** The variables of a host without `inventory_hostname`, which is not in the inventory's text. */
 function variablesOf(inventory: Inventory, host: string): Record<string, unknown> {
   const { inventory_hostname: _, ...written } = inventory.hosts.get(host)?.variables ?? {}
   return written
 }
 
-/** Ansible's own documentation's example, with connection keys of ours and of Ansible's. */
+/** The example of Ansible's documentation, with connection keys of evenkeel and of Ansible. */
 const NESTED = `
 all:
   vars: { ntp: all, color: all, user: root }
@@ -56,7 +56,7 @@ a: { vars: { color: a${priority} }, hosts: { web1: } }`
   t.is((await load(t, groups(', ansible_group_priority: 10'))).hosts.get('web1')?.variables.color, 'a')
 })
 
-test('loadInventory() merges groups and hosts that stand in several places', async (t) => {
+test('loadInventory() merges groups and hosts that occur in several places', async (t) => {
   const inventory = await load(
     t,
     `
@@ -106,7 +106,7 @@ for (const [written, connection] of [
   })
 }
 
-test('loadInventory() lets a host’s ansible_host go before its group’s host', async (t) => {
+test('loadInventory() lets a host’s ansible_port win over its group’s port', async (t) => {
   const inventory = await load(t, 'web: { vars: { host: 10.0.0.9, port: 1 }, hosts: { web1: { ansible_port: 2 } } }')
   t.deepEqual(inventory.hosts.get('web1')?.connection, { address: '10.0.0.9', port: 2 })
 })
@@ -117,7 +117,7 @@ test('loadInventory() takes an identity file relative to the inventory', async (
   t.is(inventory.hosts.get('web1')?.connection.identityFile, join(folder, 'keys/id'))
 })
 
-test('loadInventory() says where a host stands', async (t) => {
+test('loadInventory() returns the place of a host in the file', async (t) => {
   const inventory = await load(t, NESTED)
   const { line, column } = inventory.hosts.get('host3')?.where ?? {}
   t.deepEqual([line, column], [12, 42])
@@ -148,10 +148,10 @@ for (const [title, script, problem] of [
     'input Cannot read inventory.sh --list: it ended with status 3: no token',
   ],
   ['without _meta', 'echo "{}"', 'input inventory.sh --list:1:1 The executable inventory prints no _meta.hostvars'],
-  ['that prints no JSON', 'echo "{"', 'input inventory.sh --list:2:1 Flow map must end with a }'],
+  ['that does not print JSON', 'echo "{"', 'input inventory.sh --list:2:1 Flow map must end with a }'],
   ['that prints without end', 'exec cat /dev/zero', 'input Cannot read inventory.sh --list: it printed more than 5 MB'],
   [
-    'that prints no object',
+    'that does not print an object',
     'echo "[]"',
     'input inventory.sh --list:1:1 An executable inventory must print a JSON object for --list',
   ],
@@ -164,7 +164,7 @@ for (const [title, script, problem] of [
   })
 }
 
-test('loadInventory() tells everything that is wrong at once', async (t) => {
+test('loadInventory() reports all errors at once', async (t) => {
   const text = 'web:\n  hots: {}\n  hosts:\n    web1: { port: x }\n    "a b": {}\n  vars: [1]\n'
   const folder = await sceneOf(t, { 'inventory.yml': text })
   const thrown = await t.throwsAsync(loadInventory(join(folder, 'inventory.yml')))

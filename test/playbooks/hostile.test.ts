@@ -1,7 +1,7 @@
 import test from 'ava'
 import { assignmentOf, describe, type Files, INVENTORY, Refusal } from '../description/scene.ts'
 
-/** What of a hostile or broken input becomes of it: a located refusal, or plain data in the file that it describes. */
+/** A hostile or broken input and its result: a refusal with a place, or plain data in the described file. */
 interface Case {
   readonly title: string
   readonly playbook?: string | Uint8Array
@@ -9,7 +9,7 @@ interface Case {
   readonly files?: Files
   readonly extraVariables?: readonly string[]
   readonly limit?: string
-  /** `code file:line:column`, and words of the message. */
+  /** `code file:line:column`, and a part of the message. */
   readonly refused?: readonly [string, string]
   /** The content of the first file of the first host. */
   readonly plain?: string
@@ -20,7 +20,7 @@ function putting(content: string, vars = '{}'): string {
   return `name: Hostile\nvars: ${vars}\nplays:\n  - { hosts: web1, tasks: [{ file: { content: ${content}, path: /etc/motd } }] }\n`
 }
 
-/** A playbook whose only play says this; it starts at line 3, column 5. */
+/** A playbook with only this play, which starts at line 3, column 5. */
 function playing(play: string): string {
   return `name: Hostile\nplays:\n  - ${play}\n`
 }
@@ -72,7 +72,7 @@ const CASES: readonly Case[] = [
     plain: '\'"$(id)',
   },
 
-  // What is no YAML, or too much of it.
+  // Not YAML, or too much of it.
   { title: 'an empty file', playbook: '', refused: ['input site.yml:1:1', 'must be a map: it is empty'] },
   { title: 'a scalar', playbook: 'nonsense', refused: ['input site.yml:1:1', 'must be a map'] },
   { title: 'an unclosed bracket', playbook: 'name: [x\n', refused: ['input site.yml:2:1', 'end with a ]'] },
@@ -102,7 +102,7 @@ const CASES: readonly Case[] = [
   },
   { title: 'a NUL byte', playbook: 'name: a\0b\n', refused: ['input site.yml:1:8', 'NUL byte'] },
   {
-    title: 'bytes that are no text',
+    title: 'bytes that are not text',
     playbook: Uint8Array.of(0xff, 0xfe, 0x00),
     refused: ['input', 'it is not UTF-8 text'],
   },
@@ -118,20 +118,20 @@ const CASES: readonly Case[] = [
   {
     title: 'a port with a leading zero',
     ...roleVars('{ port: 0800 }'),
-    refused: ['input site.yml:3:57', 'leading zero'],
+    refused: ['input site.yml:3:57', 'must not begin with a zero'],
   },
   {
-    title: 'a number where text is due',
+    title: 'a number in place of text',
     ...roleVars('{ name: 17 }'),
     refused: ['input site.yml:3:57', 'role probe: name must be text: it is the number 17'],
   },
   {
-    title: 'no where true or false is due',
+    title: 'the word no in place of true or false',
     ...roleVars('{ on: no }'),
     refused: ['input site.yml:3:55', 'must be true or false: it is "no"'],
   },
   {
-    title: 'text where a number is due',
+    title: 'text in place of a number',
     ...roleVars('{ port: "80" }'),
     refused: ['input site.yml:3:57', 'must be a number: it is "80"'],
   },
@@ -146,7 +146,7 @@ const CASES: readonly Case[] = [
     refused: ['input site.yml:3:57', 'not a finite number'],
   },
   {
-    title: 'a word that is no choice',
+    title: 'a word that is not among the choices',
     ...roleVars('{ mode: dd }'),
     refused: ['input site.yml:3:57', 'must be dr or nat: it is "dd"'],
   },
@@ -156,7 +156,7 @@ const CASES: readonly Case[] = [
     refused: ['input site.yml:3:51', 'the key "prot" is not known'],
   },
   {
-    title: 'a list where a map is due',
+    title: 'a list in place of a map',
     ...roleVars('[80]'),
     refused: ['input site.yml:3:49', 'roles[0].vars must be a map: it is a list'],
   },
@@ -171,7 +171,7 @@ const CASES: readonly Case[] = [
     refused: ['input site.yml:3:28', 'from 1% to 100%'],
   },
   {
-    title: 'plays that are no list',
+    title: 'plays that are not a list',
     playbook: 'name: x\nplays: {}\n',
     refused: ['input site.yml:2:8', 'plays must be a list: it is a map'],
   },
@@ -193,12 +193,12 @@ const CASES: readonly Case[] = [
     refused: ['input site.yml:3:30', 'file must be a map: it is empty'],
   },
   {
-    title: 'a secret where a word is due',
+    title: 'a secret in place of a word',
     ...roleVars('{ mode: "${file:mode}" }'),
     refused: ['input site.yml:3:57', 'must be dr or nat: it is a secret'],
   },
 
-  // Names that nobody knows.
+  // Unknown names.
   {
     title: 'a misspelt key',
     playbook: playing('{ host: web1 }'),
@@ -207,7 +207,7 @@ const CASES: readonly Case[] = [
   {
     title: 'an unknown group',
     playbook: playing('{ hosts: real_server }'),
-    refused: ['input site.yml:3:14', 'knows no group or host "real_server"'],
+    refused: ['input site.yml:3:14', 'has no group or host "real_server"'],
   },
   {
     title: 'a pattern that matches nothing',
@@ -240,9 +240,9 @@ const CASES: readonly Case[] = [
     refused: ['input site.yml:4:50', 'No variable is called "wieght"'],
   },
   {
-    title: 'look-ups that come back',
+    title: 'look-ups that form a circle',
     playbook: putting('"${a}"', '{ a: "${b}", b: "${a}" }'),
-    refused: ['input site.yml:2:24', 'comes back to itself: a > b > a'],
+    refused: ['input site.yml:2:24', 'refers to itself: a > b > a'],
   },
   {
     title: 'look-ups that grow',
@@ -256,14 +256,14 @@ const CASES: readonly Case[] = [
     refused: ['input site.yml:4:48', 'a name is needed'],
   },
   {
-    title: 'a list inside of text',
+    title: 'a list inside text',
     playbook: putting('"a ${b}"', '{ b: [1] }'),
     refused: ['input site.yml:4:50', 'is a list'],
   },
   {
     title: 'the store of secrets',
     playbook: putting('"${secret:DB}"'),
-    refused: ['input site.yml:4:48', 'no encrypted store yet'],
+    refused: ['input site.yml:4:48', 'no encrypted store'],
   },
   {
     title: 'an unset environment variable',
@@ -276,7 +276,7 @@ const CASES: readonly Case[] = [
     refused: ['input site.yml:4:48', 'there is no file nope.txt'],
   },
   {
-    title: 'a path that is no path',
+    title: 'a path that is not absolute',
     playbook: playing('{ hosts: web1, tasks: [{ file: { content: x, path: "../etc" } }] }'),
     refused: ['input site.yml:3:56', 'must be an absolute path'],
   },
@@ -286,14 +286,14 @@ const CASES: readonly Case[] = [
     refused: ['input site.yml:3:56', 'control characters'],
   },
 
-  // Roles that are none.
+  // Invalid roles.
   {
     title: 'a role that throws',
     ...ownRole('throw new Error("boom")'),
     refused: ['input site.yml:3:28', 'roles/mine.mjs: Error: boom'],
   },
   {
-    title: 'a role that is no JavaScript',
+    title: 'a role that is not JavaScript',
     ...ownRole('export default {'),
     refused: ['input site.yml:3:28', 'SyntaxError'],
   },
@@ -309,7 +309,7 @@ const CASES: readonly Case[] = [
   },
 
   // Inventories.
-  { title: 'a missing limit', limit: 'web9', refused: ['input', 'knows no group or host "web9"'] },
+  { title: 'a missing limit', limit: 'web9', refused: ['input', 'has no group or host "web9"'] },
   {
     title: 'a host name with a command',
     inventory: inventory('"web$(id)": {}'),
@@ -371,9 +371,9 @@ const CASES: readonly Case[] = [
     refused: ['input inventory.yml:4:13', 'passwords in an inventory'],
   },
   {
-    title: 'a range that is none',
+    title: 'an invalid range',
     inventory: inventory('"w[9:1]": {}'),
-    refused: ['input inventory.yml:4:5', 'is no range'],
+    refused: ['input inventory.yml:4:5', 'is not a range'],
   },
   {
     title: 'a range without end',
@@ -381,15 +381,15 @@ const CASES: readonly Case[] = [
     refused: ['input inventory.yml:4:5', 'more than 100000 hosts'],
   },
   {
-    title: 'a group in itself',
+    title: 'a group that contains itself',
     inventory: 'a: { children: { b: { children: { a: } } } }\n',
-    refused: ['input inventory.yml:1:18', 'would be in itself'],
+    refused: ['input inventory.yml:1:18', 'would contain itself'],
   },
   { title: "Ansible's INI format", inventory: '[web]\nweb1\n', refused: ['input inventory.yml:2:1', ''] },
 ]
 
 for (const { title, playbook = SIMPLE, inventory = INVENTORY, files = {}, refused, plain, ...more } of CASES) {
-  test(`loadAssignment() ${refused === undefined ? 'takes as plain data' : 'refuses'}: ${title}`, async (t) => {
+  test(`loadAssignment() ${refused === undefined ? 'reads as plain data' : 'refuses'}: ${title}`, async (t) => {
     const scene = { 'site.yml': playbook, 'inventory.yml': inventory, ...files }
     if (refused === undefined) {
       const [host] = describe(await assignmentOf(t, scene, more)).plays[0]?.hosts ?? []
@@ -423,7 +423,7 @@ function aliasBomb(): string {
   return ['name: x', 'vars:', '  a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]', ...lines].join('\n')
 }
 
-/** Every variable is ten times the one before. */
+/** Variables of which each is ten times as long as the next. */
 function growing(): string {
   const names = ['z', 'y', 'x', 'w', 'v', 'u', 't']
   const entries = names.map((name, index) => `${name}: "${`\${${names[index + 1] ?? 'last'}}`.repeat(10)}"`)

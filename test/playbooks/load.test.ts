@@ -32,7 +32,7 @@ plays:
   t.deepEqual([first?.name, second?.name], ['web', 'Second'])
 })
 
-test('readPlaybook() goes on with what it understands', (t) => {
+test('readPlaybook() returns all valid parts of a playbook with errors', (t) => {
   const text = 'nmae: x\nplays:\n  - { hosts: web, seial: 1, roles: [nginx, 3] }\n  - 5\n'
   const { playbook, problems } = readPlaybook(new Source('site.yml', text))
   t.deepEqual(

@@ -12,7 +12,7 @@ function layer(text: string, file = 'site.yml'): Layer {
   return tree.type === 'map' ? tree.entries : new Map()
 }
 
-/** What the key `x` of the first layer stands for. */
+/** The value of the key `x` of the first layer. */
 function resolved(...layers: readonly string[]): unknown {
   const [first = new Map(), ...others] = layers.map((text) => layer(text))
   return new Lookups([first, ...others]).resolveNames(['x']).x
@@ -31,20 +31,20 @@ for (const [title, layers, value] of [
   ['goes on to the next layer', ['{ x: "${a}" }', '{ a: far }'], 'far'],
   ['reaches into lists and maps', ['{ x: [{ y: "${a}" }], a: 1 }'], [{ y: 1 }]],
   ['leaves what is escaped', ['{ x: "$${a} $a $$ ${b}", b: 1 }'], '${a} $a $$ 1'],
-  ['does not look into what it found for more', ['{ x: "${a}", a: "$${b}", b: 1 }'], '${b}'],
+  ['does not resolve the result again', ['{ x: "${a}", a: "$${b}", b: 1 }'], '${b}'],
 ] as const) {
   test(`Lookups.resolve() ${title}`, (t) => {
     t.deepEqual(resolved(...layers), value as unknown)
   })
 }
 
-test('Lookups.resolve() leaves what a program printed as it is', (t) => {
+test('Lookups.resolve() does not resolve the output of a program', (t) => {
   const tree = parseSource(new Source('hosts --list', '{"x": "${file:/etc/passwd}"}', { literal: true }))
   const x = entryOf(tree, 'x')?.value
   t.is(x && new Lookups([]).resolve(x), '${file:/etc/passwd}')
 })
 
-test('Lookups.resolve() gives a Secret alone, and a Text inside of text', async (t) => {
+test('Lookups.resolve() returns a Secret for a whole value, and a Text inside text', async (t) => {
   const folder = await sceneOf(t, { 'keys/db.txt': 'hunter2-from-file\n' })
   const lookups = new Lookups([layer('{ x: "${file:keys/db.txt}", y: "a ${x} b ${x}" }', join(folder, 'site.yml'))])
   const { x, y } = lookups.resolveNames(['x', 'y'])
@@ -60,7 +60,7 @@ test('Lookups.resolve() reads the environment', (t) => {
   t.true(x instanceof Secret && x.reveal() === 'from-the-environment')
 })
 
-test('Lookups.examine() tells every look-up that fails, and where nothing could be found', (t) => {
+test('Lookups.examine() returns all look-ups that fail, and undefined in their place', (t) => {
   const tree = parseSource(new Source('site.yml', '[ok, "${a}", "${b} ${c}"]'))
   const lookups = new Lookups([])
   const { value, problems } = lookups.examine(tree)

@@ -2,7 +2,7 @@ import test from 'ava'
 import { topologies } from '../../scripts/picture/topologies.ts'
 import { describeReady, resourcesByHost } from '../support/ready-playbooks.ts'
 
-/** The services that a ready playbook makes run, in order, by the kind of host. */
+/** The services that a ready playbook starts, in order, by the kind of host. */
 const SERVICES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'haproxy-http': { web: ['nginx'], lb: ['rsyslog', 'haproxy', 'keepalived'] },
   'haproxy-static-dynamic': { static: ['nginx'], app: ['apache2'], lb: ['rsyslog', 'haproxy', 'keepalived'] },
@@ -31,14 +31,14 @@ test('topologies() finds the playbooks', (t) => {
 
 for (const topology of topologies()) {
   const { name } = topology
-  test(`${name} plans: nothing is wrong in it, and no rule of the field is broken`, async (t) => {
+  test(`${name} plans without errors and findings`, async (t) => {
     const { assignment, description } = await describeReady(topology)
     t.deepEqual(description.findings, [])
     const changed = assignment.targets.map((target) => target.name)
     t.deepEqual([...resourcesByHost(description).keys()].sort(), [...changed].sort())
   })
 
-  test(`${name} runs the services of its tiers, what the virtual address needs before keepalived`, async (t) => {
+  test(`${name} runs the services of its tiers, those behind the virtual address before keepalived`, async (t) => {
     const { description } = await describeReady(topology)
     const found = [...resourcesByHost(description)].map(([host, resources]) => {
       const services = resources.filter(({ kind }) => kind === 'service').map((resource) => resource.name)
@@ -47,16 +47,16 @@ for (const topology of topologies()) {
     t.deepEqual(Object.fromEntries(found), { ...SERVICES[name] })
   })
 
-  test(`${name} says in every play how to see that it works`, async (t) => {
+  test(`${name} has checks in every play`, async (t) => {
     const { description } = await describeReady(topology)
-    const silent = description.plays.filter((play) => play.checks(play.hosts.map(({ host }) => host)).length === 0)
+    const unchecked = description.plays.filter((play) => play.checks(play.hosts.map(({ host }) => host)).length === 0)
     t.deepEqual(
-      silent.map((play) => play.name),
+      unchecked.map((play) => play.name),
       [],
     )
   })
 
-  test(`${name} has clients from which that is seen`, async (t) => {
+  test(`${name} has clients from which checks look`, async (t) => {
     const { assignment } = await describeReady(topology)
     t.not(assignment.clients.length, 0)
   })

@@ -6,9 +6,9 @@ for (const [title, content, value] of [
   ['a line', 'hunter2-line\n', 'hunter2-line'],
   ['a line of Windows', 'hunter2-line\r\n', 'hunter2-line'],
   ['no newline', 'hunter2-line', 'hunter2-line'],
-  ['two newlines, of which one is its own', 'hunter2-line\n\n', 'hunter2-line\n'],
+  ['two newlines, of which it removes one', 'hunter2-line\n\n', 'hunter2-line\n'],
 ] as const) {
-  test(`readSecret() takes from a file ${title}`, async (t) => {
+  test(`readSecret() reads from a file ${title}`, async (t) => {
     const folder = await sceneOf(t, { 'key.txt': content })
     t.is(readSecret('file', 'key.txt', folder).reveal(), value)
   })
@@ -18,7 +18,7 @@ for (const [title, name, content, reason] of [
   ['a missing file', 'nope', 'x', /there is no file .*nope/],
   ['a folder', '.', 'x', /is not a file/],
   ['an empty file', 'key.txt', '', /is empty/],
-  ['bytes that are no text', 'key.txt', Uint8Array.of(0xff, 0xfe), /is not UTF-8 text/],
+  ['bytes that are not text', 'key.txt', Uint8Array.of(0xff, 0xfe), /is not UTF-8 text/],
 ] as const) {
   test(`readSecret() refuses ${title}`, async (t) => {
     const folder = await sceneOf(t, { 'key.txt': content })
@@ -26,7 +26,7 @@ for (const [title, name, content, reason] of [
   })
 }
 
-test('readSecret() refuses a variable that is empty, without a value in its words', (t) => {
+test('readSecret() refuses an empty environment variable', (t) => {
   process.env.EVENKEEL_TEST_EMPTY = ''
   t.teardown(() => delete process.env.EVENKEEL_TEST_EMPTY)
   t.throws(() => readSecret('env', 'EVENKEEL_TEST_EMPTY', '.'), { message: /is empty/ })

@@ -3,10 +3,10 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runProgram } from '../../lab/command.ts'
 
-/** Debian packages by name: one of the paths must be there. */
+/** Debian packages by name; a package is installed if one of its paths exists. */
 export type Needed = Readonly<Record<string, readonly string[]>>
 
-/** Installs what is missing, as root or by sudo, and says so. Throws where that fails. */
+/** Installs missing packages, as root or by sudo, and reports that. Throws if that fails. */
 export async function ensurePackages(needed: Needed, say: (line: string) => void): Promise<void> {
   const missing: string[] = []
   for (const [name, paths] of Object.entries(needed)) if (!(await isAnyThere(paths))) missing.push(name)
@@ -21,7 +21,7 @@ export async function ensurePackages(needed: Needed, say: (line: string) => void
   }
 }
 
-/** Where a program of this name may lie. */
+/** The paths at which a program of this name may be. */
 export function onPath(program: string): string[] {
   return (process.env.PATH ?? '').split(':').map((folder) => join(folder, program))
 }

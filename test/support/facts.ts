@@ -1,6 +1,6 @@
 import type { Facts } from '../../engine/facts.ts'
 
-/** What a Debian 12 host says of itself that nobody reached by an address. */
+/** The facts of a Debian 12 host that was not reached over the network. */
 export const debian12: Facts = {
   hostname: 'host',
   distribution: 'debian',

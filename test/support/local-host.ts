@@ -10,23 +10,23 @@ import type { Sh } from '../../engine/shell.ts'
 
 const execute = promisify(execFile)
 
-/** Where the next command that `command` matches loses its connection: before it is sent, or at a line it prints. */
+/** Breaks the connection of the next command that matches `command`: before it is sent, or at a line of its output. */
 export interface Break {
   readonly command: RegExp
   readonly at: 'sending' | RegExp
 }
 
 /**
- * A "host" in a scratch folder: evenkeel's real scripts run in a real sh, only its journal lies in the folder and `id`
- * claims to be root.
+ * A "host" in a scratch folder: evenkeel's real scripts run in a real sh, but the journal is in the folder, and `id`
+ * reports root.
  */
 export class LocalHost {
   readonly name: string
   readonly folder: string
-  /** Commands that were sent, over all logins. */
+  /** The number of commands that were sent, over all logins. */
   commands = 0
   logins = 0
-  /** Each happens once. */
+  /** Each break happens once. */
   readonly breaks: Break[] = []
   readonly #shell: string
 
@@ -46,7 +46,7 @@ export class LocalHost {
     return host
   }
 
-  /** Where evenkeel's journal lies. */
+  /** The folder of evenkeel's journal. */
   get home(): string {
     return join(this.folder, 'home')
   }
@@ -78,7 +78,7 @@ export class LocalHost {
     }
   }
 
-  /** Until nothing of evenkeel runs here any more: the guard of a run that has ended looks only now and then. */
+  /** Waits until no process of evenkeel runs here: the guard notices the end of a run only at its next poll. */
   async untilQuiet(): Promise<void> {
     for (;;) {
       const { stdout } = await execute('ps', ['-eo', 'args'])
@@ -91,14 +91,14 @@ export class LocalHost {
     await rm(this.folder, { recursive: true, force: true })
   }
 
-  /** Puts a command of the host's own before the real one. */
+  /** Replaces a command on this host by a script. */
   async pretend(name: string, script: string): Promise<void> {
     const path = join(this.folder, 'bin', name)
     await writeFile(path, `#!/bin/sh\n${script}\n`)
     await chmod(path, 0o755)
   }
 
-  /** A broken connection ends nothing on the host: only nobody hears of it any more. */
+  /** A broken connection does not end the command on the host; only its output is lost. */
   async #breakable(
     script: string,
     options: CommandOptions,

@@ -10,18 +10,18 @@ import { facts } from '../roles/hosts.ts'
 export interface Described {
   readonly assignment: Assignment
   readonly description: Description
-  /** As its hosts told them, by name. */
+  /** By host. */
   readonly facts: ReadonlyMap<string, Facts>
 }
 
-/** What a ready playbook makes of its hosts, fresh as a lab boots them; `version` is Debian's. */
+/** Describes a ready playbook for hosts as a new lab boots them; `version` is Debian's. */
 export async function describeReady({ playbook, inventory }: Topology, version = '12'): Promise<Described> {
   const assignment = await loadAssignment({ playbook, inventory })
   const known = await labFacts(inventory, version)
   return { assignment, description: assignment.describe(known), facts: known }
 }
 
-/** Everything that a host becomes, over all plays, in order. */
+/** The resources of each host, over all plays, in order. */
 export function resourcesByHost({ plays }: Description): ReadonlyMap<string, readonly Resource[]> {
   const hosts = Map.groupBy(
     plays.flatMap((play) => play.hosts),

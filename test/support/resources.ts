@@ -6,7 +6,7 @@ import { bind, type Json, type Placement, type Reading, type Resource } from '..
 import { sh } from '../../engine/shell.ts'
 import { debian12 } from './facts.ts'
 
-/** A resource of one's own making, for what only compares; its state is anything. */
+/** A resource for tests that only compare states; its state can be anything. */
 export function thing(name: string, desired: Json, placement: Placement = {}): Resource {
   return bind(
     {
@@ -24,13 +24,13 @@ export function thing(name: string, desired: Json, placement: Placement = {}): R
   )
 }
 
-/** What a host answered, by id. */
+/** A host reading from readings by resource id. */
 export function hostReading(readings: Readonly<Record<string, Reading<Json>>>): HostReading {
   return { readings: new Map(Object.entries(readings)), previews: new Map(), digest: JSON.stringify(readings) }
 }
 
-/** A host that remembers these entries, by playbook. */
-export function knowing(managed: Readonly<Record<string, readonly ManagedEntry[]>>): HostProfile {
+/** The profile of a host with these recorded entries, by playbook. */
+export function profileWith(managed: Readonly<Record<string, readonly ManagedEntry[]>>): HostProfile {
   return {
     host: 'web1',
     facts: { ...debian12, hostname: 'web1' },

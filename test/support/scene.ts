@@ -12,7 +12,7 @@ import { LocalHost } from './local-host.ts'
 const me = userInfo().username
 export const consent = async () => {}
 
-/** A file that needs no root. */
+/** A file resource that can be written without root. */
 export function ours(
   path: string,
   content: string,

@@ -9,7 +9,7 @@ test.after.always(() => {
   for (const folder of made) rmSync(folder, { recursive: true, force: true })
 })
 
-/** A folder for the tests of one file; it is gone when they are over. */
+/** A folder for the tests of one file; it is removed after them. */
 export function temporaryFolder(topic: string): string {
   const folder = mkdtempSync(join(tmpdir(), `evenkeel-${topic}-`))
   made.push(folder)

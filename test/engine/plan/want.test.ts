@@ -4,7 +4,7 @@ import type { ManagedEntry } from '../../../engine/journal/managed.ts'
 import { managedAfter, wantDescribed, wantForgotten } from '../../../engine/plan/want.ts'
 import { directory } from '../../../engine/resources/directory.ts'
 import type { Resource } from '../../../engine/resources/resource.ts'
-import { knowing } from '../../support/resources.ts'
+import { profileWith } from '../../support/resources.ts'
 
 const found = { mode: '0700', owner: 'root', group: 'root' }
 const srv = directory({ path: '/srv/a' })
@@ -23,14 +23,14 @@ test('wantDescribed() keeps the state as first found, also by another playbook',
     [{ Mine: [entry(srv)] }, found],
     [{ Theirs: [entry(srv)] }, found],
   ] as const) {
-    const [want] = wantDescribed([srv], knowing(managed), 'Mine')
+    const [want] = wantDescribed([srv], profileWith(managed), 'Mine')
     t.deepEqual(want?.nextRecord?.found, expected)
     t.deepEqual(want?.to, srv.desired)
   }
 })
 
 test('wantDescribed() refuses a resource that another playbook describes differently', (t) => {
-  const theirs = knowing({ Theirs: [entry(directory({ path: '/srv/a', mode: '0700' }))] })
+  const theirs = profileWith({ Theirs: [entry(directory({ path: '/srv/a', mode: '0700' }))] })
   const error = t.throws(() => wantDescribed([srv], theirs, 'Mine'), { instanceOf: EvenkeelError })
   t.is(error?.code, 'conflict')
   t.regex(error?.message ?? '', /directory:\/srv\/a on web1.*"Theirs"/)
@@ -38,7 +38,7 @@ test('wantDescribed() refuses a resource that another playbook describes differe
 
 test('wantForgotten() restores what is not described, the last made first, and nothing of other playbooks', (t) => {
   const third = directory({ path: '/srv/c' })
-  const profile = knowing({ Mine: [entry(srv), entry(other), entry(third)], Theirs: [entry(other)] })
+  const profile = profileWith({ Mine: [entry(srv), entry(other), entry(third)], Theirs: [entry(other)] })
   const wants = wantForgotten(new Set(), profile, 'Mine')
   t.deepEqual(
     wants.map(({ resource }) => resource.id),
@@ -49,7 +49,7 @@ test('wantForgotten() restores what is not described, the last made first, and n
 })
 
 test('managedAfter() records the state read of a new resource, and keeps an earlier one', (t) => {
-  const profile = knowing({ Mine: [entry(srv)] })
+  const profile = profileWith({ Mine: [entry(srv)] })
   const wants = wantDescribed([other, srv], profile, 'Mine')
   const after = managedAfter(undefined, 'Mine', ['web1', 'web2'], wants, () => null)
   t.deepEqual(after.members, ['web1', 'web2'])
@@ -63,7 +63,7 @@ test('managedAfter() records the state read of a new resource, and keeps an earl
 })
 
 test('managedAfter() drops what was restored, and keeps entries without a want', (t) => {
-  const profile = knowing({ Mine: [entry(srv), entry(other)] })
+  const profile = profileWith({ Mine: [entry(srv), entry(other)] })
   const wants = wantForgotten(new Set([other.id]), profile, 'Mine')
   t.deepEqual(managedAfter(profile.managed[0], 'Mine', [], wants, () => null).entries, [entry(other)])
 })
