@@ -7,27 +7,27 @@ import { FLAWS, LIVENESS, POSSIBLE, PROMISES } from './questions.ts'
 import { type Answer, type Question, Spin } from './spin.ts'
 
 /**
- * Asks spin whether the protocol of docs/transactions.md keeps its promises, and whether it finds the flaw in one that
- * does not; prints TAP. With `--trails` also how that comes about.
+ * Asks spin whether the protocol of docs/transactions.md keeps its promises, and whether spin finds the flaw in each
+ * mutation; prints TAP. `--trails` also prints the trail to each flaw.
  */
 
-/** Clusters, each by the macros that make it. */
+/** Clusters, each as the macros that define it. */
 type Clusters = readonly (readonly string[])[]
 
 interface Check {
   readonly title: string
-  /** Shall all be answered with `shallHold`. */
+  /** The answer to each of them must be `shallHold`. */
   readonly questions: readonly Question[]
   readonly shallHold: boolean
 }
 
-/** With few hosts, and so few states, the guard's look and its rename are two steps. */
+/** With few hosts there are few enough states to make the guard's reading and renaming two steps. */
 const FEW: Clusters = [
   ['HOSTS=2', 'TWO_STEPS'],
   ['HOSTS=1', 'TWO_STEPS'],
 ]
 
-/** Where it is not {@link FEW}. A host's end hangs on none but the pivot, so two hosts show it. */
+/** Claims with other clusters than {@link FEW}. The end of a host only depends on the coordinator, so two hosts do. */
 const CLUSTERS: Readonly<Record<string, Clusters>> = {
   all_together: [['HOSTS=3']],
   [LIVENESS]: [
@@ -39,29 +39,29 @@ const CLUSTERS: Readonly<Record<string, Clusters>> = {
 const showsTrails = process.argv.includes('--trails')
 
 const CHECKS: readonly Check[] = [
-  ...Object.entries(PROMISES).map(([claim, words]) => ({
-    title: `${words} (${claim})`,
+  ...Object.entries(PROMISES).map(([claim, promise]) => ({
+    title: `${promise} (${claim})`,
     questions: (CLUSTERS[claim] ?? FEW).map((macros) => promised(claim, macros)),
     shallHold: true,
   })),
-  ...Object.entries(POSSIBLE).map(([claim, words]) => ({
-    title: `spin finds a way to ${words}`,
-    questions: [broken(claim, [])],
+  ...Object.entries(POSSIBLE).map(([claim, outcome]) => ({
+    title: `spin finds a way to ${outcome}`,
+    questions: [brokenBy(claim, [])],
     shallHold: false,
   })),
-  ...FLAWS.map(({ macro, words, breaks }) => ({
-    title: `spin finds the flaw in ${words} (${macro} breaks ${breaks})`,
-    questions: [broken(breaks, [macro])],
+  ...FLAWS.map(({ macro, title, breaks }) => ({
+    title: `spin finds the flaw in ${title} (${macro} breaks ${breaks})`,
+    questions: [brokenBy(breaks, [macro])],
     shallHold: false,
   })),
 ]
 
 function promised(claim: string, macros: readonly string[]): Question {
-  return { claim, macros, search: claim === LIVENESS ? 'circles' : 'whole' }
+  return { claim, macros, search: claim === LIVENESS ? 'cycles' : 'whole' }
 }
 
-function broken(claim: string, macros: readonly string[]): Question {
-  if (claim === LIVENESS) return { claim, macros: ['HOSTS=2', 'LOSSES', ...macros], search: 'circles' }
+function brokenBy(claim: string, macros: readonly string[]): Question {
+  if (claim === LIVENESS) return { claim, macros: ['HOSTS=2', 'LOSSES', ...macros], search: 'cycles' }
   return { claim, macros: ['HOSTS=2', ...macros], search: showsTrails ? 'shortest' : 'any' }
 }
 
@@ -81,7 +81,7 @@ try {
 }
 console.log(`1..${number}`)
 
-/** Of a promise that is broken the shortest way there is shown, where it can be found. */
+/** If a promise is broken, asks for the shortest trail, too, and prefers it if there is one. */
 async function ask(question: Question): Promise<Answer> {
   const answer = await spin.ask(question)
   if (question.search !== 'whole' || answer.holds !== false) return answer

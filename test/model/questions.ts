@@ -1,18 +1,18 @@
-/** What the protocol promises, by claim. */
+/** The promises of the protocol, by claim. */
 export const PROMISES: Readonly<Record<string, string>> = {
   one_outcome: 'no host is both committed and reverted',
-  true_reports: 'no run is called committed or reverted that on some host is not',
-  pivot_decides: 'no other host is committed unless the pivot is',
-  mixed_only_by_doubt: 'once the pivot is committed, a host goes back only when its in-doubt time ended after that',
+  true_reports: 'no run is reported as committed or reverted if one of its hosts is not',
+  coordinator_decides: 'no other host is committed unless the coordinator is',
+  mixed_only_by_doubt: 'once the coordinator is committed, a host reverts only if its in-doubt time ended after that',
   reboot_reverts: 'a host that rebooted while it was open is never committed',
   all_together: 'with three hosts: all of these',
-  every_run_ends: 'every run ends, whoever dies and whoever is cut off',
+  every_run_ends: 'every run ends, whatever dies or is cut off',
 }
 
-/** The promise that speaks of what shall come some day: circles in which it does not come break it too. */
+/** The liveness promise, which an endless cycle can also break. */
 export const LIVENESS = 'every_run_ends'
 
-/** What must be possible, by the claim that it is not: a model in which nothing can happen keeps all promises. */
+/** Outcomes that must be possible, by the claim that denies each: a model that does nothing would keep all promises. */
 export const POSSIBLE: Readonly<Record<string, string>> = {
   never_committed: 'a run committed on all hosts',
   never_reverted: 'a run reverted on all hosts',
@@ -20,63 +20,63 @@ export const POSSIBLE: Readonly<Record<string, string>> = {
 }
 
 interface Flaw {
-  /** The macro of the model that brings it in. */
+  /** The macro of the model that adds the flaw. */
   readonly macro: string
-  readonly words: string
-  /** The promise that is broken then. */
+  readonly title: string
+  /** The promise that the flaw breaks. */
   readonly breaks: string
 }
 
 export const FLAWS: readonly Flaw[] = [
-  { macro: 'NO_PIVOT', words: 'confirming to all hosts at once', breaks: 'pivot_decides' },
-  { macro: 'NO_EXPECT', words: 'confirming to hosts that were not told to expect it', breaks: 'mixed_only_by_doubt' },
+  { macro: 'NO_COORDINATOR', title: 'confirming to all hosts at once', breaks: 'coordinator_decides' },
+  { macro: 'NO_EXPECT', title: 'confirming to hosts that were not told to expect it', breaks: 'mixed_only_by_doubt' },
   {
     macro: 'EXPECT_IN_PARALLEL',
-    words: 'an in-doubt time that may begin before that of the pivot',
+    title: 'an in-doubt time that may start before that of the coordinator',
     breaks: 'mixed_only_by_doubt',
   },
   {
-    macro: 'PIVOT_BEGINS_ANEW',
-    words: 'a pivot that waits anew after a reboot',
+    macro: 'COORDINATOR_BEGINS_ANEW',
+    title: 'a coordinator whose in-doubt time starts again after a reboot',
     breaks: 'mixed_only_by_doubt',
   },
   {
     macro: 'COMMIT_AFTER_TIME',
-    words: 'a pivot that commits after its time, because its guard is late',
+    title: 'a coordinator that commits after its time, because its guard is late',
     breaks: 'mixed_only_by_doubt',
   },
   {
     macro: 'REBOOT_ENDS_DOUBT',
-    words: 'a host whose confirmation finds it rebooted and takes it back',
+    title: 'a host that reverts when it is confirmed after a reboot',
     breaks: 'mixed_only_by_doubt',
   },
   {
     macro: 'REVERT_WHEN_SILENT',
-    words: 'a controller that takes the run back when the pivot is silent',
+    title: 'a controller that reverts the run when the coordinator does not answer',
     breaks: 'mixed_only_by_doubt',
   },
   {
-    macro: 'RESUME_WITHOUT_PIVOT',
-    words: 'a resume that takes the run back when the pivot is silent',
+    macro: 'RESUME_WITHOUT_COORDINATOR',
+    title: 'a resume that reverts the run when the coordinator does not answer',
     breaks: 'mixed_only_by_doubt',
   },
   {
     macro: 'UNTOUCHED_IS_REVERTED',
-    words: 'a resume that takes a pivot which knows no such run for reverted',
+    title: 'a resume that counts a coordinator without a record of the run as reverted',
     breaks: 'true_reports',
   },
-  { macro: 'SILENCE_IS_SUCCESS', words: 'a host counted as committed before it says so', breaks: 'true_reports' },
+  { macro: 'SILENCE_IS_SUCCESS', title: 'a host counted as committed before its answer', breaks: 'true_reports' },
   {
     macro: 'NAME_WITHOUT_VERSION',
-    words: 'a guard that looks at the time and renames whatever is there by then',
+    title: 'a guard that checks the time and then renames any name that is there',
     breaks: 'mixed_only_by_doubt',
   },
-  { macro: 'COMMIT_BESIDE', words: 'a commit that does not compete for the same name', breaks: 'one_outcome' },
+  { macro: 'COMMIT_BESIDE', title: 'a commit that does not compete for the same name', breaks: 'one_outcome' },
   {
-    macro: 'TELL_BEFORE_DISK',
-    words: 'a pivot that is called committed before that would outlive a power cut',
-    breaks: 'pivot_decides',
+    macro: 'ANSWER_BEFORE_DISK',
+    title: 'a coordinator that answers committed before that would survive a power cut',
+    breaks: 'coordinator_decides',
   },
-  { macro: 'RENEW_AFTER_REBOOT', words: 'a renewal that does not look at the boot id', breaks: 'reboot_reverts' },
-  { macro: 'NO_GUARD_AT_BOOT', words: 'a guard that does not survive a reboot', breaks: 'every_run_ends' },
+  { macro: 'RENEW_AFTER_REBOOT', title: 'a heartbeat that does not check the boot id', breaks: 'reboot_reverts' },
+  { macro: 'NO_GUARD_AT_BOOT', title: 'a guard that does not survive a reboot', breaks: 'every_run_ends' },
 ]

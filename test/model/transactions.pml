@@ -1,19 +1,20 @@
 /*
- * docs/transactions.md as a model: what controllers, guards and boots do to the name that a run has on each host.
+ * docs/transactions.md as a model: how controllers, guards and boots change the state of a run on each host, which is
+ * the name of one file.
  *
- * A controller may die, and a message may be lost, at any point. Messages stay under way for good: they may come late,
- * in another order, and twice, as what is tried again does. Times have no numbers: each may end at any moment, and
- * all that is known is which of two ends first. Left out, as no rename hangs on them: steps and their undo, locks, and
- * `stuck`, which waits for people.
+ * A controller may die, and a message may be lost, at any point. A message stays under way for good: it may arrive
+ * late, in another order, and twice, as a retry does. Timeouts have no numbers: each may end at any moment, and only
+ * the order of two ends may be fixed. Left out, as they cause no rename: steps and their undo, locks, and `stuck`,
+ * which waits for a person.
  *
- * Each macro of an #ifdef breaks one rule of the protocol; check.ts shows that spin finds what comes of it. The printf
- * lines tell a trail in words: `pan -r -S`.
+ * Each macro of an #ifdef breaks one rule of the protocol; check.ts shows that spin finds the flaw. The printf lines
+ * describe a trail in words: `pan -r -S`.
  */
 
 #ifndef HOSTS
 #define HOSTS 3
 #endif
-#define PIVOT 0
+#define COORDINATOR 0
 
 #if HOSTS == 1
 #define ALL(is) (is(0))
@@ -31,21 +32,21 @@
 
 mtype = { untouched, open, expecting, committed, reverting, reverted };
 
-/* The name of the one file: its state, whether its BOOT is an earlier one, whether its DEADLINE is a later one. */
+/* The parts of the file name: the state, whether BOOT is an earlier boot, whether DEADLINE was renewed. */
 mtype state[HOSTS] = untouched;
 bit earlierBoot[HOSTS];
 bit renewed[HOSTS];
-bit onDisk[HOSTS];       /* `committed` would outlive a power cut: nobody hears of it before */
+bit onDisk[HOSTS];       /* `committed` would survive a power cut: the host does not answer before */
 
-bit proved[HOSTS];       /* all its steps are done, none failed */
-bit expected[HOSTS];     /* it once answered that it expects its confirmation */
+bit proved[HOSTS];       /* all its steps have succeeded */
+bit expected[HOSTS];     /* it has answered that it expects its confirmation */
 bit over[HOSTS];         /* its in-doubt time has ended */
-bit rebooted[HOSTS];     /* one reboot meets a host in every state */
+bit rebooted[HOSTS];     /* one reboot per host is enough: it may come in every state */
 #ifdef EXPECT_IN_PARALLEL
-bit early[HOSTS];        /* its in-doubt time began before the pivot's */
+bit early[HOSTS];        /* its in-doubt time began before the coordinator's */
 #endif
 
-/* Where the end of a run is in question, nothing that is under way may be counted on. */
+/* The claim that every run ends must hold even if no message arrives any more. */
 #ifdef LOSSES
 bit cut[HOSTS];
 #define REACHED(host) !cut[host]
@@ -55,18 +56,18 @@ bit cut[HOSTS];
 
 /* Messages under way. */
 bit renew;
-bit expectPivot;
+bit expectCoordinator;
 bit expectAll;
-bit commitPivot;
+bit commitCoordinator;
 bit commitAll;
-bit revertPivot;
+bit revertCoordinator;
 bit revertAll;
 
-/* What only the properties look at. */
+/* Read by the properties only. */
 bit wasCommitted[HOSTS];
 bit wasReverted[HOSTS];
-bit rebootedOpen[HOSTS];       /* what its memory held was lost before it expected anything */
-bit endedAfterDecision[HOSTS]; /* its in-doubt time ended while the pivot was committed */
+bit rebootedOpen[HOSTS];       /* it rebooted while it was open */
+bit endedAfterDecision[HOSTS]; /* its in-doubt time ended while the coordinator was committed */
 bit saidCommitted;             /* some controller called the run committed */
 bit saidReverted;              /* some controller called the run reverted */
 bit controllerEnded;
@@ -76,7 +77,7 @@ bit controllerEnded;
 #define REVERTED(host) (state[host] == reverted)
 #define FINAL(host) (COMMITTED(host) || REVERTED(host))
 
-/* What no longer matters is forgotten, so that spin meets fewer states. */
+/* Resets variables that no longer matter, so that spin visits fewer states. */
 inline forgetName(host) {
   earlierBoot[host] = 0;
   renewed[host] = 0;
@@ -84,13 +85,13 @@ inline forgetName(host) {
   rebooted[host] = 1
 }
 
-inline takeBack(host) {
+inline beginRevert(host) {
   state[host] = reverting;
   forgetName(host);
   printf("host %d: reverting\n", host)
 }
 
-inline keep(host) {
+inline commitHost(host) {
   state[host] = committed;
   printf("host %d: committed\n", host)
 }
@@ -101,27 +102,27 @@ inline waitForConfirmation(host) {
   renewed[host] = 0;
   proved[host] = 0;
 #ifdef EXPECT_IN_PARALLEL
-  early[host] = !expected[PIVOT];
+  early[host] = !expected[COORDINATOR];
 #endif
   printf("host %d: expecting\n", host)
 }
 
-/* A host that is alone in its run has nobody to wait for. */
+/* A run on one host has no phase one. */
 #if HOSTS == 1 || defined(NO_EXPECT)
 #define READY open
 #else
 #define READY expecting
 #endif
 
-/* The pivot decides for all: never after a time at which others may have gone their own way. */
+/* The coordinator must not commit once another host may have reverted by itself. */
 #if defined(COMMIT_AFTER_TIME)
-#define TOO_LATE(host) (host == PIVOT && earlierBoot[host])
-#elif defined(PIVOT_BEGINS_ANEW)
-#define TOO_LATE(host) (host == PIVOT && over[host] && !earlierBoot[host])
+#define TOO_LATE(host) (host == COORDINATOR && earlierBoot[host])
+#elif defined(COORDINATOR_BEGINS_ANEW)
+#define TOO_LATE(host) (host == COORDINATOR && over[host] && !earlierBoot[host])
 #elif defined(REBOOT_ENDS_DOUBT)
-#define TOO_LATE(host) (earlierBoot[host] || (host == PIVOT && over[host]))
+#define TOO_LATE(host) (earlierBoot[host] || (host == COORDINATOR && over[host]))
 #else
-#define TOO_LATE(host) (host == PIVOT && (over[host] || earlierBoot[host]))
+#define TOO_LATE(host) (host == COORDINATOR && (over[host] || earlierBoot[host]))
 #endif
 
 #ifdef RENEW_AFTER_REBOOT
@@ -130,11 +131,11 @@ inline waitForConfirmation(host) {
 #define RENEWABLE(host) (state[host] == open && !earlierBoot[host])
 #endif
 
-#define TOLD_EXPECT(host) (expectAll || (host == PIVOT && expectPivot))
-#define TOLD_COMMIT(host) (commitAll || (host == PIVOT && commitPivot))
-#define TOLD_REVERT(host) (revertAll || (host == PIVOT && revertPivot))
+#define SENT_EXPECT(host) (expectAll || (host == COORDINATOR && expectCoordinator))
+#define SENT_COMMIT(host) (commitAll || (host == COORDINATOR && commitCoordinator))
+#define SENT_REVERT(host) (revertAll || (host == COORDINATOR && revertCoordinator))
 
-/* What comes from controllers. Each message renames once, or not at all. */
+/* A host and the messages that controllers send to it. Each message renames once, or not at all. */
 proctype Host(byte me) {
 end:
   do
@@ -143,7 +144,7 @@ end:
       state[me] == open && !proved[me] && !earlierBoot[me] ->
       if
       :: proved[me] = 1
-      :: printf("host %d: a step fails\n", me); takeBack(me)
+      :: printf("host %d: a step fails\n", me); beginRevert(me)
       fi
     }
   :: atomic {
@@ -151,48 +152,49 @@ end:
       renewed[me] = 1; earlierBoot[me] = 0; printf("host %d: renewed\n", me)
     }
   :: atomic {
-      TOLD_EXPECT(me) && REACHED(me) && state[me] == open ->
+      SENT_EXPECT(me) && REACHED(me) && state[me] == open ->
       if
-      :: earlierBoot[me] -> takeBack(me)
+      :: earlierBoot[me] -> beginRevert(me)
       :: else -> waitForConfirmation(me)
       fi
     }
   :: atomic {
-      TOLD_COMMIT(me) && REACHED(me) && state[me] == READY ->
+      SENT_COMMIT(me) && REACHED(me) && state[me] == READY ->
       if
-      :: TOO_LATE(me) -> takeBack(me)
-      :: else -> keep(me)
+      :: TOO_LATE(me) -> beginRevert(me)
+      :: else -> commitHost(me)
       fi
     }
   :: atomic {
       state[me] == committed && !onDisk[me] ->
-      onDisk[me] = 1; wasCommitted[me] = 1; forgetName(me); printf("host %d: has it on its disk\n", me)
+      onDisk[me] = 1; wasCommitted[me] = 1; forgetName(me); printf("host %d: the commit is on its disk\n", me)
     }
 #ifdef COMMIT_BESIDE
   :: atomic {
-      TOLD_COMMIT(me) && REACHED(me) && state[me] == reverting && !wasCommitted[me] ->
+      SENT_COMMIT(me) && REACHED(me) && state[me] == reverting && !wasCommitted[me] ->
       wasCommitted[me] = 1; printf("host %d: committed as well\n", me)
     }
 #endif
-  :: atomic { TOLD_REVERT(me) && REACHED(me) && HELD(me) -> takeBack(me) }
+  :: atomic { SENT_REVERT(me) && REACHED(me) && HELD(me) -> beginRevert(me) }
 #ifdef LOSSES
   :: atomic { !cut[me] && !FINAL(me) -> cut[me] = 1; printf("host %d: cut off for good\n", me) }
 #endif
   od
 }
 
-/* The pivot's in-doubt time ends first: it is the shorter one, and began before the others did. */
+/* The coordinator's in-doubt time ends first: it is shorter, and starts before those of the others. */
 #if defined(EXPECT_IN_PARALLEL)
-#define MAY_END(host) (host == PIVOT || (state[host] == expecting && (over[PIVOT] || early[host])))
-#elif defined(PIVOT_BEGINS_ANEW)
-#define MAY_END(host) (host == PIVOT || (state[host] == expecting && (over[PIVOT] || rebooted[PIVOT])))
+#define MAY_END(host) (host == COORDINATOR || (state[host] == expecting && (over[COORDINATOR] || early[host])))
+#elif defined(COORDINATOR_BEGINS_ANEW)
+#define MAY_END(host) \
+  (host == COORDINATOR || (state[host] == expecting && (over[COORDINATOR] || rebooted[COORDINATOR])))
 #else
-#define MAY_END(host) (host == PIVOT || (state[host] == expecting && over[PIVOT]))
+#define MAY_END(host) (host == COORDINATOR || (state[host] == expecting && over[COORDINATOR]))
 #endif
 
 #define TIME_IS_OVER(host) (!earlierBoot[host] && (state[host] == open || (state[host] == expecting && over[host])))
 
-/* Time, the watch over it, the boot, and the unit that acts at boot. */
+/* Timeouts, the guard that watches them, reboots, and the guard at boot. */
 proctype Guard(byte me) {
 #if defined(TWO_STEPS) || defined(NAME_WITHOUT_VERSION)
   mtype seen = untouched;
@@ -203,11 +205,11 @@ end:
   :: atomic {
       state[me] != untouched && state[me] != open && !over[me] && !earlierBoot[me] && MAY_END(me) ->
       over[me] = 1;
-      endedAfterDecision[me] = state[PIVOT] == committed;
+      endedAfterDecision[me] = state[COORDINATOR] == committed;
       printf("host %d: its in-doubt time ends\n", me)
     }
 #if defined(TWO_STEPS) || defined(NAME_WITHOUT_VERSION)
-  /* The watch reads the name and finds its time over; until it renames, anybody may be faster. */
+  /* The guard reads the name and finds its time over; until it renames, another process may be faster. */
   :: atomic {
       TIME_IS_OVER(me) -> seen = state[me]; seenRenewed = renewed[me];
       printf("host %d: its guard looks and finds the time over\n", me)
@@ -215,17 +217,17 @@ end:
     atomic {
       if
 #ifdef NAME_WITHOUT_VERSION
-      :: HELD(me) -> takeBack(me)
+      :: HELD(me) -> beginRevert(me)
 #else
-      :: state[me] == seen && renewed[me] == seenRenewed && !earlierBoot[me] -> takeBack(me)
+      :: state[me] == seen && renewed[me] == seenRenewed && !earlierBoot[me] -> beginRevert(me)
 #endif
       :: else
       fi;
       seen = untouched; seenRenewed = 0
     }
 #else
-  /* As good as two steps, and fewer states: a rename from a name that has changed since does nothing. */
-  :: atomic { TIME_IS_OVER(me) -> printf("host %d: its guard finds the time over\n", me); takeBack(me) }
+  /* Equivalent to two steps, with fewer states: a rename from a name that has changed since does nothing. */
+  :: atomic { TIME_IS_OVER(me) -> printf("host %d: its guard finds the time over\n", me); beginRevert(me) }
 #endif
   :: atomic { state[me] == reverting -> state[me] = reverted; wasReverted[me] = 1; printf("host %d: reverted\n", me) }
   :: atomic {
@@ -236,16 +238,16 @@ end:
       state[me] == committed && !onDisk[me] && !rebooted[me] ->
       state[me] = READY;
       rebooted[me] = 1; earlierBoot[me] = 1; rebootedOpen[me] = state[me] == open;
-      printf("host %d: loses its power before that is on its disk\n", me)
+      printf("host %d: loses power before the commit is on its disk\n", me)
     }
 #ifndef NO_GUARD_AT_BOOT
   :: atomic {
       HELD(me) && earlierBoot[me] ->
       if
-#ifdef PIVOT_BEGINS_ANEW
-      :: state[me] == open -> takeBack(me)
+#ifdef COORDINATOR_BEGINS_ANEW
+      :: state[me] == open -> beginRevert(me)
 #else
-      :: state[me] == open || me == PIVOT -> takeBack(me)
+      :: state[me] == open || me == COORDINATOR -> beginRevert(me)
 #endif
       :: else -> earlierBoot[me] = 0; over[me] = 0; printf("host %d: its in-doubt time begins anew\n", me)
       fi
@@ -255,117 +257,121 @@ end:
 }
 
 /*
- * An answer needs no message of its own: it is true for good (`committed`, `reverted`), or says what the host once was.
- * When a controller hears it, and whether it does, is in the time that the controller takes for its next step.
+ * Answers are not modelled as messages: an answer is true for good (`committed`, `reverted`), or says what the host
+ * once was. Whether and when a controller receives it is modelled by the delay before the controller's next step.
  */
-#define HEARD_PROVED(host) (proved[host] || (state[host] != untouched && state[host] != open))
-#define HEARD_EXPECTING(host) expected[host]
-#ifdef TELL_BEFORE_DISK
-#define HEARD_COMMITTED(host) (state[host] == committed)
+#define ANSWERED_PROVED(host) (proved[host] || (state[host] != untouched && state[host] != open))
+#define ANSWERED_EXPECTING(host) expected[host]
+#ifdef ANSWER_BEFORE_DISK
+#define ANSWERED_COMMITTED(host) (state[host] == committed)
 #else
-#define HEARD_COMMITTED(host) COMMITTED(host)
+#define ANSWERED_COMMITTED(host) COMMITTED(host)
 #endif
 
-/* A host that is told to revert may also answer that it knows of no such run. */
+/* A host that is told to revert may also answer that it has no record of the run. */
 #define FIND_UNTOUCHED(host) foundUntouched[host] = foundUntouched[host] || state[host] == untouched
-#define HEARD_REVERTED(host) (REVERTED(host) || foundUntouched[host])
+#define ANSWERED_REVERTED(host) (REVERTED(host) || foundUntouched[host])
 
-/* Of the run a controller says only what all hosts answered; otherwise it calls it unknown. */
-inline tellAllToCommit(teller) {
+/* A controller reports an outcome only if all hosts have answered it; otherwise it reports unknown. */
+inline askAllToCommit(sender) {
   commitAll = 1;
-  printf("controller %d: tells all to commit\n", teller);
+  printf("controller %d: tells all to commit\n", sender);
   if
 #ifdef SILENCE_IS_SUCCESS
-  :: atomic { saidCommitted = 1; printf("controller %d: says committed\n", teller) }
+  :: atomic { saidCommitted = 1; printf("controller %d: says committed\n", sender) }
 #else
-  :: atomic { ALL(HEARD_COMMITTED) -> saidCommitted = 1; printf("controller %d: says committed\n", teller) }
+  :: atomic { ALL(ANSWERED_COMMITTED) -> saidCommitted = 1; printf("controller %d: says committed\n", sender) }
 #endif
   :: true
   fi
 }
 
-inline tellAllToRevert(teller) {
-  atomic { EACH(FIND_UNTOUCHED); revertAll = 1; printf("controller %d: tells all to revert\n", teller) }
+inline askAllToRevert(sender) {
+  atomic { EACH(FIND_UNTOUCHED); revertAll = 1; printf("controller %d: tells all to revert\n", sender) }
   if
-  :: atomic { ALL(HEARD_REVERTED) -> saidReverted = 1; printf("controller %d: says reverted\n", teller) }
+  :: atomic { ALL(ANSWERED_REVERTED) -> saidReverted = 1; printf("controller %d: says reverted\n", sender) }
   :: true
   fi
 }
 
-/* Controller 1 began the run. Wherever it may give up, it may also have died. */
+/* Controller 1 started the run. Wherever it may give up, it may also die. */
 proctype Controller() {
   bit foundUntouched[HOSTS];
   renew = 1;
   do
-  :: ALL(HEARD_PROVED) -> break
-  :: goto takeBackAll /* a step or a check failed, a host is lost, or somebody stopped it */
+  :: ALL(ANSWERED_PROVED) -> break
+  :: goto revertAllHosts /* a step or a check failed, a host is lost, or the user stopped it */
   :: goto dead
   od;
 #if HOSTS > 1 && !defined(NO_EXPECT)
 #ifndef EXPECT_IN_PARALLEL
-  expectPivot = 1;
+  expectCoordinator = 1;
   do
-  :: HEARD_EXPECTING(PIVOT) -> break
-  :: goto takeBackAll
+  :: ANSWERED_EXPECTING(COORDINATOR) -> break
+  :: goto revertAllHosts
   :: goto dead
   od;
 #endif
   expectAll = 1;
   do
-  :: ALL(HEARD_EXPECTING) -> break
-  :: goto takeBackAll
+  :: ALL(ANSWERED_EXPECTING) -> break
+  :: goto revertAllHosts
   :: goto dead
   od;
 #endif
-#ifdef NO_PIVOT
-  goto keepAll;
+#ifdef NO_COORDINATOR
+  goto commitAllHosts;
 #endif
-  atomic { commitPivot = 1; printf("controller 1: tells the pivot to commit\n") }
+  atomic { commitCoordinator = 1; printf("controller 1: tells the coordinator to commit\n") }
   do
-  :: HEARD_COMMITTED(PIVOT) -> goto keepAll
-  :: REVERTED(PIVOT) -> goto takeBackAll
+  :: ANSWERED_COMMITTED(COORDINATOR) -> goto commitAllHosts
+  :: REVERTED(COORDINATOR) -> goto revertAllHosts
 #ifdef REVERT_WHEN_SILENT
-  :: goto takeBackAll
+  :: goto revertAllHosts
 #endif
   :: goto dead
   od;
-keepAll:
-  tellAllToCommit(1);
+commitAllHosts:
+  askAllToCommit(1);
   goto dead;
-takeBackAll:
-  tellAllToRevert(1);
+revertAllHosts:
+  askAllToRevert(1);
 dead:
   controllerEnded = 1
 }
 
 #define FORGET(host) foundUntouched[host] = 0
 
-/* Controller 2: whoever says `evenkeel resume RUN`, also while the first one lives, and as often as anybody likes. */
+/* Controller 2: `evenkeel resume RUN`, also while controller 1 is alive, and any number of times. */
 proctype Resume() {
   bit foundUntouched[HOSTS];
 again:
 end:
   if
   :: goto dead
-  :: atomic { FIND_UNTOUCHED(PIVOT); revertPivot = 1; printf("controller 2: tells the pivot to revert, unless committed\n") }
+  :: atomic {
+      FIND_UNTOUCHED(COORDINATOR);
+      revertCoordinator = 1;
+      printf("controller 2: tells the coordinator to revert, unless committed\n")
+    }
   fi;
   do
-  :: HEARD_COMMITTED(PIVOT) -> goto keepAll
+  :: ANSWERED_COMMITTED(COORDINATOR) -> goto commitAllHosts
 #ifdef UNTOUCHED_IS_REVERTED
-  :: HEARD_REVERTED(PIVOT) -> goto takeBackAll
+  :: ANSWERED_REVERTED(COORDINATOR) -> goto revertAllHosts
 #else
-  :: atomic { REVERTED(PIVOT) -> foundUntouched[PIVOT] = 0; goto takeBackAll }
+  :: atomic { REVERTED(COORDINATOR) -> foundUntouched[COORDINATOR] = 0; goto revertAllHosts }
 #endif
-#ifdef RESUME_WITHOUT_PIVOT
-  :: goto takeBackAll
+#ifdef RESUME_WITHOUT_COORDINATOR
+  :: goto revertAllHosts
 #endif
   :: goto dead
   od;
-keepAll:
-  tellAllToCommit(2);
+commitAllHosts:
+  askAllToCommit(2);
   goto dead;
-takeBackAll:
-  tellAllToRevert(2);
+revertAllHosts:
+  askAllToRevert(2);
 dead:
 #ifndef LOSSES
   atomic { EACH(FORGET); goto again }
@@ -381,26 +387,26 @@ init {
 }
 
 #define BOTH(host) (wasCommitted[host] && wasReverted[host])
-#define TAKEN_BACK(host) (state[host] == reverting || state[host] == reverted)
-#define LEFT_BEHIND(host) (COMMITTED(PIVOT) && TAKEN_BACK(host) && !endedAfterDecision[host])
+#define REVERTING(host) (state[host] == reverting || state[host] == reverted)
+#define LEFT_BEHIND(host) (COMMITTED(COORDINATOR) && REVERTING(host) && !endedAfterDecision[host])
 #define LOST_MEMORY(host) (COMMITTED(host) && rebootedOpen[host])
 #define AT_REST(host) (state[host] == untouched || FINAL(host))
 
 #define ONE_OUTCOME (!ANY(BOTH))
 #define TRUE_REPORTS ((saidCommitted -> ALL(COMMITTED)) && (saidReverted -> !ANY(COMMITTED)))
-#define PIVOT_DECIDES (ANY(COMMITTED) -> state[PIVOT] == committed)
+#define COORDINATOR_DECIDES (ANY(COMMITTED) -> state[COORDINATOR] == committed)
 #define MIXED_ONLY_BY_DOUBT (!ANY(LEFT_BEHIND))
 #define REBOOT_REVERTS (!ANY(LOST_MEMORY))
 
 ltl one_outcome { [] ONE_OUTCOME }
 ltl true_reports { [] TRUE_REPORTS }
-ltl pivot_decides { [] PIVOT_DECIDES }
+ltl coordinator_decides { [] COORDINATOR_DECIDES }
 ltl mixed_only_by_doubt { [] MIXED_ONLY_BY_DOUBT }
 ltl reboot_reverts { [] REBOOT_REVERTS }
-ltl all_together { [] (ONE_OUTCOME && TRUE_REPORTS && PIVOT_DECIDES && MIXED_ONLY_BY_DOUBT && REBOOT_REVERTS) }
+ltl all_together { [] (ONE_OUTCOME && TRUE_REPORTS && COORDINATOR_DECIDES && MIXED_ONLY_BY_DOUBT && REBOOT_REVERTS) }
 ltl every_run_ends { <> [] (controllerEnded && ALL(AT_REST)) }
 
-/* Not so: check.ts asks spin for the way there, as a model in which nothing can happen has all properties. */
+/* These must be false: a model in which nothing can happen would have all properties, so check.ts asks for a trail. */
 ltl never_committed { [] !ALL(COMMITTED) }
 ltl never_reverted { [] !ALL(REVERTED) }
 ltl never_mixed { [] !(ANY(COMMITTED) && ANY(REVERTED)) }
