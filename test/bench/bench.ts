@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { Cluster } from '../lab/cluster.ts'
 
 /**
- * `npm run bench [ROUNDS]`: evenkeel, Ansible and bare OpenSSH on the same lab hosts in one run. Boots its lab, unless
- * it is up, and takes down what it booted. Prints medians and asserts nothing: a busy machine is no defect.
+ * `npm run bench [ROUNDS]`: times evenkeel, Ansible and bare OpenSSH on the same lab hosts in one run. Boots its lab and
+ * takes it down, unless it is up already. Prints medians and asserts nothing: a busy machine is no defect.
  */
 
 const INVENTORY = 'test/bench/inventory.yml'
@@ -26,22 +26,22 @@ try {
   if (!wasUp) await lab.lab('down')
 }
 
-/** Installs ansible-core where it is missing, saying so; without it the comparison is left out. */
+/** Reports and installs ansible-core if it is missing. Without it, Ansible is left out. */
 function hasAnsible(): boolean {
-  if (isAnsibleThere()) return true
+  if (isAnsibleInstalled()) return true
   const command = ['install', '--yes', '--no-install-recommends', 'ansible-core']
-  say(`installing what the comparison needs: apt-get ${command.join(' ')}`)
+  say(`installing Ansible for the comparison: apt-get ${command.join(' ')}`)
   try {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     execFileSync('apt-get', ['update'], { stdio: 'ignore', env })
     execFileSync('apt-get', command, { stdio: 'ignore', env })
   } catch (error) {
-    say(`without Ansible, which could not be installed: ${error instanceof Error ? error.message : error}`)
+    say(`Ansible is left out, it cannot be installed: ${error instanceof Error ? error.message : error}`)
   }
-  return isAnsibleThere()
+  return isAnsibleInstalled()
 }
 
-function isAnsibleThere(): boolean {
+function isAnsibleInstalled(): boolean {
   return spawnSync('ansible-playbook', ['--version']).status === 0
 }
 

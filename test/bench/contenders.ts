@@ -1,9 +1,9 @@
-/** Something whose time is taken once a round. */
+/** A command that is timed once a round. */
 export interface Contender {
   readonly title: string
   /** Run once before the first round. */
   readonly before?: readonly (readonly string[])[]
-  /** Ends with 0; `round` counts from 0, the round that is not counted. */
+  /** Must exit with 0. `round` starts at 0, the warm-up. */
   command(round: number): readonly string[]
 }
 
@@ -22,7 +22,7 @@ export function contendersOf(names: readonly string[], place: Place): readonly C
   return names.flatMap((name) => ALL[name]?.(place) ?? [])
 }
 
-/** A login a command: nothing is kept from the command before. */
+/** Each command logs in anew. */
 function evenkeel(): readonly Contender[] {
   const words = ['test/bench/playbook.yml', '-i', 'test/bench/inventory.yml', '-e']
   const apply = (round: number) => ['bin/evenkeel', 'apply', ...words, `round=evenkeel-${round}`, '--yes']
@@ -35,7 +35,7 @@ function evenkeel(): readonly Contender[] {
   ]
 }
 
-/** The least that anything over ssh can take: one command on all hosts at the same time. */
+/** The lower bound for any tool over ssh: one command on all hosts at the same time. */
 function ssh({ sshConfig, folder }: Place): readonly Contender[] {
   const parallel = (options: string) =>
     `for host in ${HOSTS.join(' ')}; do ssh -F "$0" ${options} "$host" true & jobs="$jobs $!"; done; for job in $jobs; do wait "$job" || exit 1; done`
@@ -51,7 +51,7 @@ function ssh({ sshConfig, folder }: Place): readonly Contender[] {
   ]
 }
 
-/** As fast as it is told to be: pipelining, enough forks, no facts, logins kept from the round before. */
+/** Ansible in its fastest configuration: pipelining, enough forks, no facts, logins kept between rounds. */
 function ansible({ sshConfig, folder }: Place): readonly Contender[] {
   const settings = [
     'ANSIBLE_PIPELINING=1',

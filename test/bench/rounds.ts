@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { type Contender, contendersOf } from './contenders.ts'
 
-/** `rounds.ts ROUNDS NAME…`, inside the lab: everything once a round, so that a busy minute slows down all alike. */
+/** `rounds.ts ROUNDS NAME…`, in the lab: times each command once a round, so that a busy minute slows down all alike. */
 
 const [rounds = '1', ...names] = process.argv.slice(2)
 const folder = `/tmp/evenkeel-bench.${process.pid}`
@@ -14,7 +14,7 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** Milliseconds of every round, in the contenders' order. The first one, which installs and warms up, is not counted. */
+/** Milliseconds of every round, in the contenders' order. The first round installs and warms up, and is not counted. */
 async function measure(contenders: readonly Contender[], rounds: number): Promise<number[][]> {
   const times = contenders.map((): number[] => [])
   for (let round = 0; round <= rounds; round++) {
@@ -30,15 +30,15 @@ async function measure(contenders: readonly Contender[], rounds: number): Promis
   return times
 }
 
-/** Milliseconds that a command takes; throws with its own words where it fails. */
+/** Milliseconds that a command takes. Throws with its output if it fails. */
 async function timed(command: readonly string[]): Promise<number> {
   const [program = '', ...words] = command
   const started = performance.now()
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk))
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk))
   const status = await new Promise((resolve, reject) => child.on('close', resolve).on('error', reject))
-  if (status !== 0) throw new Error(`${command.join(' ')}: status ${status}\n${said}`)
+  if (status !== 0) throw new Error(`${command.join(' ')}: status ${status}\n${output}`)
   return performance.now() - started
 }
 

@@ -31,7 +31,7 @@ for (const given of ['a', '=x', '1a=x', 'a b=x', 'port=0800', '../a=x']) {
   })
 }
 
-test('readExtraVariables() lets the last of one name win', (t) => {
+test('readExtraVariables() takes the last value of a name', (t) => {
   const entry = readExtraVariables(['a=1', 'a=2']).get('a')
   t.is(entry && plain(entry.value), 2)
 })

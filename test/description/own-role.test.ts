@@ -3,7 +3,7 @@ import { resourceTypes } from '../../engine/resources/registry.ts'
 import * as api from '../../roles/api.ts'
 import { assignmentOf, describe } from './scene.ts'
 
-test("what a user's role imports has every kind of resource", (t) => {
+test('roles/api.ts exports every kind of resource', (t) => {
   const kinds = Object.values(api).flatMap((one) => (typeof one === 'object' && 'kind' in one ? [one.kind] : []))
   t.deepEqual(kinds.sort(), [...resourceTypes.keys()].sort())
 })

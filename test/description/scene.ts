@@ -9,7 +9,7 @@ import { errorsOf } from '../../engine/errors/source.ts'
 import type { Facts } from '../../engine/facts.ts'
 import { debian12 } from '../support/facts.ts'
 
-/** Contents by path, relative to a folder of the test's own. */
+/** Contents by path, relative to the test's folder. */
 export type Files = Readonly<Record<string, string | Uint8Array>>
 
 export const INVENTORY = `all:
@@ -29,7 +29,7 @@ export const INVENTORY = `all:
         client1: { host: 10.77.0.31 }
 `
 
-/** Writes files to a folder that goes when the test ends. */
+/** Writes files into a folder that is deleted after the test. */
 export async function sceneOf(t: ExecutionContext, files: Files): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'evenkeel-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
@@ -53,7 +53,7 @@ export async function assignmentOf(
   })
 }
 
-/** What was wrong, each as `code file:line:column message`, files relative to the scene. */
+/** Errors, each as `code file:line:column message`, with files relative to the scene. */
 export class Refusal extends Error {
   readonly problems: readonly string[]
 

@@ -35,12 +35,12 @@ async function printed(which: string): Promise<Printed> {
   return JSON.parse(String(stdout.read())) as Printed
 }
 
-test('schema playbook knows every kind of task', async (t) => {
+test('schema playbook lists every kind of task', async (t) => {
   const { $defs } = await printed('playbook')
   t.deepEqual(Object.keys($defs.task.properties), [...resourceTypes.keys()])
 })
 
-test('schema playbook knows the variables of every built-in role', async (t) => {
+test('schema playbook lists the variables of every built-in role', async (t) => {
   const { $defs } = await printed('playbook')
   const branches = $defs.role.anyOf[1].allOf
   t.deepEqual(
@@ -55,7 +55,7 @@ test('schema inventory describes groups', async (t) => {
   t.truthy((await printed('inventory')).additionalProperties)
 })
 
-test('schema refuses another word, with the nearest', async (t) => {
+test('schema refuses another word, with the nearest one as a hint', async (t) => {
   const thrown = await t.throwsAsync(printed('playbok'), { instanceOf: EvenkeelError })
   t.like(thrown, { code: 'usage', hint: 'Did you mean "playbook"?' })
 })

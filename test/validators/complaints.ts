@@ -1,7 +1,7 @@
 import type { Outcome } from './unpacked-host.ts'
 
-/** What the programs print although everything is well. */
-const CONTENT = [
+/** Lines that the programs print if the configuration is correct. */
+const SUCCESS = [
   /^Configuration file is valid$/, // haproxy
   /^nginx: the configuration file \S+ syntax is ok$/,
   /^nginx: configuration file \S+ test is successful$/,
@@ -10,13 +10,15 @@ const CONTENT = [
   /^rsyslogd: End of config validation run\. Bye\.$/,
 ]
 
-/** logrotate says at length what it would do; what it has against that begins with a word of its own. */
+/** logrotate -d prints everything that it would do; its errors and warnings begin with these words. */
 const LOGROTATE = /^warning: logrotate in debug mode does nothing/
 
-/** What a validator has against a configuration, warnings included: whatever else it prints, and a status but 0. */
+/** The errors and warnings of a validator: all other lines that it prints, and its exit status unless it is 0. */
 export function complaintsOf({ status, output }: Outcome): readonly string[] {
-  const lines = output.split('\n').filter((line) => line.trim() !== '' && !CONTENT.some((known) => known.test(line)))
-  const isPatient = lines.some((line) => LOGROTATE.test(line))
-  const heard = isPatient ? lines.filter((line) => /^(error|warning):/.test(line) && !LOGROTATE.test(line)) : lines
-  return status === 0 ? heard : [`status ${status}`, ...heard]
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !SUCCESS.some((known) => known.test(line)))
+  const isLogrotate = lines.some((line) => LOGROTATE.test(line))
+  const complaints = isLogrotate
+    ? lines.filter((line) => /^(error|warning):/.test(line) && !LOGROTATE.test(line))
+    : lines
+  return status === 0 ? complaints : [`status ${status}`, ...complaints]
 }

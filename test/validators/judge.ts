@@ -6,15 +6,15 @@ import { ensureRoot, type Release } from './root.ts'
 import { UnpackedHost } from './unpacked-host.ts'
 
 interface Judgement {
-  /** Paths of the files that a validator has seen. */
+  /** Paths of the files that a validator checked. */
   readonly judged: readonly string[]
-  /** What validators had against them, warnings included, each with its file. */
+  /** Errors and warnings of the validators, each with its file. */
   readonly complaints: readonly string[]
 }
 
 /**
- * Makes a host's files on an unpacked host, as a run would, and then lets every validator judge its file once more.
- * Throws where a validator refused a file.
+ * Converges a host's files on an unpacked host, as a run would, and then runs every validator once more. Throws if a
+ * validator refuses a file.
  */
 export async function judge(release: Release, facts: Facts, resources: readonly Resource[]): Promise<Judgement> {
   using host = new UnpackedHost(await ensureRoot(release, () => {}), facts)
@@ -26,7 +26,7 @@ export async function judge(release: Release, facts: Facts, resources: readonly 
   return { judged: validated.map(({ path }) => path), complaints }
 }
 
-/** What is to be absent has no validator of its own. */
+/** The path and validator of a file; empty for a file that shall be absent. */
 function validatedBy({ path, content, validate }: FileSpec): { path: string; validate: string }[] {
   return content === undefined || validate === undefined ? [] : [{ path, validate }]
 }

@@ -6,7 +6,7 @@ import { UnpackedHost } from './unpacked-host.ts'
 
 test.before(ensureRoots)
 
-/** What nginx listens on, what it is to listen on, and whether a reload comes to nothing. */
+/** The listens of nginx before and after, and whether a reload fails to apply them. */
 const MOVES: readonly (readonly [before: readonly string[], after: readonly string[], moved: boolean])[] = [
   [['80'], ['10.77.0.11:80'], true],
   [['10.77.0.11:80'], ['80'], true],
@@ -23,7 +23,7 @@ const MOVES: readonly (readonly [before: readonly string[], after: readonly stri
   [['80'], ['80', '10.77.0.11:80'], false],
 ]
 
-/** A stream for each: they listen by TCP and UDP. */
+/** A stream for each: streams listen by TCP and UDP. */
 function config(listens: readonly string[]): string {
   const servers = listens.map((listen) => `  server {\n    listen ${listen};\n    proxy_pass 127.0.0.1:9;\n  }\n`)
   return `stream {\n# listen 99;\n${servers.join('')}}\n`
@@ -32,7 +32,7 @@ function config(listens: readonly string[]): string {
 for (const release of RELEASES) {
   for (const [before, after, moved] of MOVES) {
     const what = `${before.join(' and ')} to ${after.join(' and ')}`
-    test(`Debian ${release.version}'s nginx ${moved ? 'needs a restart' : 'reloads'} from ${what}, as foreseen`, async (t) => {
+    test(`Debian ${release.version}'s nginx ${moved ? 'needs a restart' : 'reloads'} from ${what}, as predicted`, async (t) => {
       using host = new UnpackedHost(await ensureRoot(release, () => {}), facts('10.77.0.11'))
       const { output } = host.run(`rm -f /etc/nginx/sites-enabled/default
 write() { cat >/etc/nginx/modules-enabled/90-streams.conf; }
@@ -41,18 +41,18 @@ ${config(before)}END
 nginx && : >/var/log/nginx/error.log
 write <<'END'
 ${config(after)}END
-if sh -c '${MOVED_LISTENS.replaceAll("'", `'\\''`)}'; then echo 'foreseen moved'; else echo 'foreseen not'; fi
+if sh -c '${MOVED_LISTENS.replaceAll("'", `'\\''`)}'; then echo 'predicted moved'; else echo 'predicted not'; fi
 workers() { ps -o pid=,args= --ppid "$(cat /run/nginx.pid)" | sed -n 's/ nginx: worker process$//p'; }
-former=$(workers)
+before=$(workers)
 nginx -s reload 2>/dev/null
 left=50
-until grep -q 'still could not bind' /var/log/nginx/error.log || [ "$(workers)" != "$former" ] || [ "$left" -eq 0 ]; do
+until grep -q 'still could not bind' /var/log/nginx/error.log || [ "$(workers)" != "$before" ] || [ "$left" -eq 0 ]; do
   sleep 0.1
   left=$((left - 1))
 done
-if [ "$(workers)" = "$former" ]; then echo 'in fact moved'; else echo 'in fact not'; fi`)
-      const said = moved ? 'moved' : 'not'
-      t.is(output, `foreseen ${said}\nin fact ${said}\n`)
+if [ "$(workers)" = "$before" ]; then echo 'in fact moved'; else echo 'in fact not'; fi`)
+      const result = moved ? 'moved' : 'not'
+      t.is(output, `predicted ${result}\nin fact ${result}\n`)
     })
   }
 }

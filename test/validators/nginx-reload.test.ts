@@ -9,21 +9,18 @@ test.before(ensureRoots)
 
 const look = reloadCheck(lb1).looks[0]?.run.script ?? ''
 
-/** What happens to a running nginx that listens on 8080 of every address, and whether it then has taken in all. */
-const HAPPENED: Readonly<Record<string, readonly [what: string, holds: boolean]>> = {
+/** Changes of a running nginx that listens on port 8080 of every address, and whether it then runs its configuration. */
+const CASES: Readonly<Record<string, readonly [script: string, holds: boolean]>> = {
   nothing: ['', true],
   'a reload of another site': ["write 'listen 8081'; nginx -s reload", true],
-  'a run that was taken back before its reload': ["sleep 2; write 'listen 8080'", true],
+  'a run that was reverted before its reload': ["sleep 2; write 'listen 8080'", true],
   'a reload that could not bind': ["sleep 2; write 'listen 127.0.0.1:8080'; nginx -s reload", false],
-  'a reload that could not bind, and the way back': [
+  'a reload that could not bind, and its undo': [
     "sleep 2; write 'listen 127.0.0.1:8080'; nginx -s reload; sleep 4; write 'listen 8080'; nginx -s reload",
     true,
   ],
-  'a reload that did not come to an end yet': [
-    "sleep 2; write 'listen 127.0.0.1:8080'; { sleep 2; nginx -s reload; } &",
-    false,
-  ],
-  'a log that was rotated since': [
+  'a reload that has not ended yet': ["sleep 2; write 'listen 127.0.0.1:8080'; { sleep 2; nginx -s reload; } &", false],
+  'a log that was rotated afterwards': [
     "sleep 2; write 'listen 127.0.0.1:8080'; nginx -s reload; sleep 4; mv /var/log/nginx/error.log /var/log/nginx/error.log.1; nginx -s reopen",
     false,
   ],
@@ -31,7 +28,7 @@ const HAPPENED: Readonly<Record<string, readonly [what: string, holds: boolean]>
 }
 
 for (const release of RELEASES) {
-  for (const [what, [happened, holds]] of Object.entries(HAPPENED)) {
+  for (const [what, [script, holds]] of Object.entries(CASES)) {
     test(`reloadCheck() ${holds ? 'holds' : 'does not hold'} on Debian ${release.version} after ${what}`, async (t) => {
       using host = new UnpackedHost(await ensureRoot(release, () => {}), facts('10.77.0.11'))
       const { status, output } = host.run(`rm -f /etc/nginx/sites-enabled/default
@@ -39,7 +36,7 @@ write() { printf 'server {\\n  %s;\\n}\\n' "$1" >/etc/nginx/conf.d/site.conf; }
 write 'listen 8080'
 nginx
 {
-${happened || ':'}
+${script || ':'}
 } >/dev/null 2>&1
 sleep 1
 ${look}`)

@@ -10,14 +10,14 @@ import { UnpackedHost } from './unpacked-host.ts'
 
 test.before(ensureRoots)
 
-/** A program that takes connections on 127.0.0.1:9000, and what it says to each. */
-const server = (says: string) =>
+/** A program that accepts connections on 127.0.0.1:9000, and sends a greeting to each. */
+const server = (greeting: string) =>
   `perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(Listen => 5, LocalAddr => "127.0.0.1:9000", ReuseAddr => 1);
-while ($c = $s->accept) { push @held, $c; syswrite $c, "${says}" if "${says}" ne "" }' &
+while ($c = $s->accept) { push @held, $c; syswrite $c, "${greeting}" if "${greeting}" ne "" }' &
 sleep 1`
 
-/** What becomes of a connection that nginx passes on, and what the check says to it. */
-const FATES: Readonly<Record<string, readonly [setUp: string, address: string, holds: boolean, saw: RegExp]>> = {
+/** Servers behind nginx, and the verdict of the check. */
+const CASES: Readonly<Record<string, readonly [setUp: string, address: string, holds: boolean, saw: RegExp]>> = {
   'a server that waits for its client': [server(''), '127.0.0.1', true, /^the connection lasts$/],
   'a server that greets': [server('220 ready'), '127.0.0.1', true, /^220 ready$/],
   'a server that is not there': ['', '127.0.0.1', false, /ended at once|reset/],
@@ -31,7 +31,7 @@ const FATES: Readonly<Record<string, readonly [setUp: string, address: string, h
 }
 
 for (const release of RELEASES) {
-  for (const [what, [setUp, address, holds, saw]] of Object.entries(FATES)) {
+  for (const [what, [setUp, address, holds, saw]] of Object.entries(CASES)) {
     test(`streamChecks() ${holds ? 'hold' : 'do not hold'} on Debian ${release.version} with ${what}`, async (t) => {
       const vars = nginxVars.parse({
         upstreams: [{ name: 'one', port: 9000, servers: [{ address }] }],

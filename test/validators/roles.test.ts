@@ -6,7 +6,7 @@ import { contextOf, type Host, lb1, lb2, web1, web2 } from '../roles/hosts.ts'
 import { judge } from './judge.ts'
 import { ensureRoots, RELEASES } from './root.ts'
 
-/** Vars as a playbook has them, and the host that gets them: lb1, where it is not said. */
+/** Vars of a playbook, and the host that gets them, by default lb1. */
 interface Example {
   readonly vars: object
   readonly host?: Host
@@ -22,7 +22,7 @@ for (const name of roles.sort()) {
   const { default: role }: { default: Role<unknown> } = await import(`../../roles/${name}/role.ts`)
   for (const release of RELEASES) {
     for (const [what, { vars, host = lb1 }] of Object.entries(examples)) {
-      test(`Debian ${release.version} accepts what ${name} writes without a warning: ${what}`, async (t) => {
+      test(`Debian ${release.version} accepts the files of ${name} without a warning: ${what}`, async (t) => {
         const known = { ...host, facts: { ...host.facts, hostname: host.name, version: release.version } }
         const members = [lb1, lb2].some((one) => one.name === host.name) ? [lb1, lb2] : [web1, web2]
         const context = contextOf(role.vars.parse(vars), known, members)

@@ -9,11 +9,11 @@ import { imagesFolder } from '../../lab/place.ts'
 import { requireRoot } from '../../lab/requirements.ts'
 import { ensurePackages, onPath } from '../support/debian-packages.ts'
 
-/** A release of Debian, the programs of which judge what roles write. */
+/** A release of Debian, whose programs check the files of roles. */
 export interface Release {
   readonly suite: string
   readonly version: string
-  /** The versions that the roles are written for: what their programs print of themselves. */
+  /** The versions for which the roles are written, as the programs print them. */
   readonly programs: Readonly<Record<string, RegExp>>
 }
 
@@ -30,7 +30,7 @@ export const RELEASES: readonly Release[] = [
   },
 ]
 
-/** The programs, and what evenkeel's steps call. */
+/** The validators, and the programs that evenkeel's steps call. */
 const PACKAGES = [
   'apache2',
   'haproxy',
@@ -47,13 +47,13 @@ const PACKAGES = [
 
 const NEEDED = { mmdebstrap: onPath('mmdebstrap'), 'util-linux': onPath('unshare'), iproute2: onPath('ip') }
 
-/** Makes the root file systems of all releases that are not there yet; a minute each. */
+/** Makes the missing root file systems; a minute each. */
 export async function ensureRoots(t: ExecutionContext): Promise<void> {
   requireRoot()
   for (const release of RELEASES) await ensureRoot(release, (line) => t.log(line))
 }
 
-/** A folder with a release's packages, unpacked and configured there and not on this machine; made once. */
+/** Returns a folder with a release's packages, unpacked and configured. Makes it once; this machine is not changed. */
 export async function ensureRoot({ suite }: Release, say: (line: string) => void): Promise<string> {
   const sources = await sourcesOf(suite)
   const recipe = JSON.stringify({ suite, packages: PACKAGES, sources })
@@ -81,7 +81,7 @@ async function unpack(suite: string, sources: string, folder: string): Promise<v
   }
 }
 
-/** Where this machine gets its own packages from, it gets those of another release. */
+/** The apt sources of a release: this machine's own sources, for that release. */
 async function sourcesOf(suite: string): Promise<string> {
   const known = await debianSources(suite)
   const [, own] = (await readFile('/etc/os-release', 'utf8')).match(/^VERSION_CODENAME=(\w+)$/m) ?? []
@@ -89,7 +89,7 @@ async function sourcesOf(suite: string): Promise<string> {
   return (await debianSources(own)).replaceAll(new RegExp(`\\b${own}\\b`, 'g'), suite)
 }
 
-/** Somebody else may have been quicker. */
+/** Another process may have made the same folder meanwhile. */
 async function moveInPlace(root: string, folder: string): Promise<void> {
   await rename(root, folder).catch((error: unknown) => {
     if (!existsSync(folder)) throw error

@@ -12,8 +12,8 @@ import { script as targetScript } from '../../engine/target/scripts.ts'
 const ENTER = fileURLToPath(new URL('enter.sh', import.meta.url))
 const HOME = 'var/lib/evenkeel'
 
-/** What can be made where no kernel and no service manager is a host's own. Packages are there. */
-const MADE = ['certificate', 'command', 'directory', 'file', 'link', 'rsyslog_module', 'user']
+/** Kinds that can be converged without a kernel and a service manager. Packages are installed already. */
+const CONVERGED = ['certificate', 'command', 'directory', 'file', 'link', 'rsyslog_module', 'user']
 const NONLOCAL_BIND = 'sysctl:net.ipv4.ip_nonlocal_bind'
 
 export interface Outcome {
@@ -21,7 +21,7 @@ export interface Outcome {
   readonly output: string
 }
 
-/** A host as far as its files go: the packages of a release, its own name and interfaces, and evenkeel's real steps. */
+/** The files of a host: the packages of a release, its name and interfaces, changed by evenkeel's real steps. */
 export class UnpackedHost {
   readonly #root: string
   readonly #facts: Facts
@@ -42,12 +42,12 @@ export class UnpackedHost {
   }
 
   /**
-   * Makes those of a host's resources that are files, in their order and judged by their validators; then reads all
-   * again. Throws what went wrong.
+   * Converges the resources that need no kernel, in their order and with their validators; then reads all again. Throws
+   * the output if that fails.
    */
   async converge(all: readonly Resource[]): Promise<void> {
     this.#bindsNonlocal ||= all.some(({ id }) => id === NONLOCAL_BIND)
-    const resources = all.filter(({ kind }) => MADE.includes(kind))
+    const resources = all.filter(({ kind }) => CONVERGED.includes(kind))
     const before = this.#read(resources)
     const steps = resources.flatMap((resource) => resource.converge(before(resource), resource.desired))
     await this.#upload(steps)
@@ -59,14 +59,14 @@ export class UnpackedHost {
     if (other.length > 0) throw new Error(`not as described: ${other.map(({ id }) => id).join(', ')}`)
   }
 
-  /** Judges a file that is there, as its resource does before it is. */
+  /** Validates an existing file, as its resource does before writing it. */
   validate(command: string, path: string): Outcome {
     return this.run(
       sh`sh -c ${command.replaceAll(/%%?/g, (found) => (found === '%%' ? '%' : '"$1"'))} validate ${path}`.script,
     )
   }
 
-  /** Runs a script as root of this host. */
+  /** Runs a script as root on this host. */
   run(script: string): Outcome {
     writeFileSync(join(this.#folder, 'upper/step.sh'), script)
     const { hostname, interfaces } = this.#facts

@@ -6,7 +6,7 @@ import { UnpackedHost } from './unpacked-host.ts'
 
 test.before(ensureRoots)
 
-/** Configurations that work, and that their programs warn of. */
+/** Configurations that work, and for which the programs print a warning. */
 const WARNED: Readonly<Record<string, readonly [validator: string, path: string, content: string]>> = {
   'haproxy of missing timeouts': [
     'haproxy -c -f %',
@@ -38,23 +38,23 @@ const WARNED: Readonly<Record<string, readonly [validator: string, path: string,
 
 for (const release of RELEASES) {
   for (const [what, [validator, path, content]] of Object.entries(WARNED)) {
-    test(`complaintsOf() hears a warning of Debian ${release.version}'s ${what}`, async (t) => {
+    test(`complaintsOf() returns a warning of Debian ${release.version}'s ${what}`, async (t) => {
       using host = new UnpackedHost(await ensureRoot(release, () => {}), facts('10.77.0.11'))
       host.run(`cat >${path} <<'END'\n${content}END\n`)
       t.not(complaintsOf(host.validate(validator, path)).length, 0)
     })
   }
 
-  test(`Debian ${release.version} has the versions that are meant`, async (t) => {
+  test(`Debian ${release.version} has the versions for which the roles are written`, async (t) => {
     using host = new UnpackedHost(await ensureRoot(release, () => {}), facts('10.77.0.11'))
     for (const [question, version] of Object.entries(release.programs)) t.regex(host.run(question).output, version)
   })
 
-  test(`complaintsOf() has nothing against what Debian ${release.version} itself brings`, async (t) => {
+  test(`complaintsOf() is empty for the configuration of Debian ${release.version} itself`, async (t) => {
     using host = new UnpackedHost(await ensureRoot(release, () => {}), facts('10.77.0.11'))
-    const heard = ['haproxy -c -f /etc/haproxy/haproxy.cfg', 'nginx -t', 'rsyslogd -N1'].flatMap((program) =>
+    const complaints = ['haproxy -c -f /etc/haproxy/haproxy.cfg', 'nginx -t', 'rsyslogd -N1'].flatMap((program) =>
       complaintsOf(host.run(program)),
     )
-    t.deepEqual(heard, [])
+    t.deepEqual(complaints, [])
   })
 }
