@@ -17,5 +17,5 @@ for (const [process, quorum, holds, saw] of [
 }
 
 test('judgeProcesses() does not hold if the host could not be asked', (t) => {
-  t.false(judgeProcesses({ process: 'nginx', quorum: 1 }, lookResult('lb1', 'gone', undefined)).holds)
+  t.false(judgeProcesses({ process: 'nginx', quorum: 1 }, { from: 'lb1', status: undefined, output: 'gone' }).holds)
 })
