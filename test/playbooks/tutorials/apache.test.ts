@@ -1,10 +1,10 @@
-import { lets, type Meeting, meets } from './meeting.ts'
+import { accepts, type LegacyForm, refusesLegacy } from './legacy-forms.ts'
 
 const site = (more: string) => `{ sites: [{ ${more} }] }`
 const extra = (lines: string) => site(`extra: "${lines}"`)
 const REQUIRE = 'write Require all granted, Require all denied or Require ip 10.0.0.0/8'
 
-const KEYS: readonly Meeting[] = [
+const KEYS: readonly LegacyForm[] = [
   ['{ NameVirtualHost: "*:80" }', 'NameVirtualHost', 'leave it out, and write sites'],
   ['{ vhosts: [] }', 'vhosts', 'write sites, a list'],
   ['{ Listen: 80 }', 'Listen', 'sites: [{ listen: 80 }]'],
@@ -17,7 +17,7 @@ const KEYS: readonly Meeting[] = [
   [site('SSLEngine: on'), 'SSLEngine', 'write listen: "443 ssl", tls: { certificate: NAME }'],
 ]
 
-const LINES: readonly Meeting[] = [
+const LINES: readonly LegacyForm[] = [
   [
     extra('<Directory /srv>\\n Order allow,deny\\n Allow from all\\n</Directory>'),
     '"<Dir',
@@ -36,9 +36,9 @@ const LINES: readonly Meeting[] = [
   [extra('AuthzLDAPAuthoritative off'), '"Authz', 'Require decides'],
 ]
 
-meets('apache', [...KEYS, ...LINES])
+refusesLegacy('apache', [...KEYS, ...LINES])
 
-lets('apache', [
+accepts('apache', [
   extra('AuthBasicAuthoritative Off\\nRequire valid-user'),
   extra('# Order allow,deny\\nOptions -Indexes'),
   extra('SSLProtocol -all +TLSv1.2 +TLSv1.3'),

@@ -1,9 +1,9 @@
-import { lets, meets } from './meeting.ts'
+import { accepts, refusesLegacy } from './legacy-forms.ts'
 
 // Tutorials switch firewalls and SELinux off (rule 51).
 const firewallStays = 'the firewall stays on or off as it is'
 const write = 'write open, a list'
-meets('firewall', [
+refusesLegacy('firewall', [
   ['{ state: disabled }', 'state', `state: ${firewallStays}`],
   ['{ enabled: false }', 'enabled', firewallStays],
   ['{ service: stopped }', 'service', firewallStays],
@@ -16,12 +16,12 @@ meets('firewall', [
   ['{ zone: public }', 'zone', 'write interfaces'],
   ['{ open: [{ service: http, port: 80 }] }', 'service', 'open[0]: service: write port'],
 ])
-lets('firewall', ['{ open: [{ protocol: vrrp }, { port: 9100, from: real_servers }], interfaces: [vec0] }'])
+accepts('firewall', ['{ open: [{ protocol: vrrp }, { port: 9100, from: real_servers }], interfaces: [vec0] }'])
 
 const selinuxStays = 'SELinux stays as it is; write what to allow: booleans:'
-meets('selinux', [
+refusesLegacy('selinux', [
   ['{ state: disabled }', 'state', `state: ${selinuxStays}`],
   ['{ setenforce: 0 }', 'setenforce', selinuxStays],
   ['{ SELINUX: disabled, booleans: {} }', 'SELINUX', selinuxStays],
 ])
-lets('selinux', ['{ booleans: { haproxy_connect_any: true } }'])
+accepts('selinux', ['{ booleans: { haproxy_connect_any: true } }'])

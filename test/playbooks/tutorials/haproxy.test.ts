@@ -1,4 +1,4 @@
-import { finds, lets, type Meeting, meets } from './meeting.ts'
+import { accepts, type LegacyForm, refusesLegacy, reports } from './legacy-forms.ts'
 
 const listen = (more: string) => `{ listens: [{ name: web, binds: [80], servers: real_servers, ${more} }] }`
 const balance = (written: string) => listen(`balance: "${written}"`)
@@ -8,7 +8,7 @@ const global = (more: string) => `{ global: { ${more} } }`
 const defaults = (more: string) => `{ defaults: { ${more} } }`
 const stats = (more: string) => `{ stats: { address: own, user: ops, password: x, ${more} } }`
 
-const KEYS: readonly Meeting[] = [
+const KEYS: readonly LegacyForm[] = [
   [global('nbproc: 1'), 'nbproc', 'write threads'],
   [global('daemon: true'), 'daemon', 'leave it out: systemd'],
   [global('uid: 99'), 'uid', 'write user'],
@@ -41,7 +41,7 @@ const KEYS: readonly Meeting[] = [
   [listen('cookie: { name: x, insert: true }'), 'insert', 'write mode: insert'],
 ]
 
-const VALUES: readonly Meeting[] = [
+const VALUES: readonly LegacyForm[] = [
   [global('log: 127.0.0.1 local2'), '127', 'such as { target: "127.0.0.1:514", facility: local2 }'],
   [defaults('timeouts: { connect: 5000 }'), '5000', 'must have a unit: 5000ms, 5s, 1h'],
   [defaults('options: [option httplog]'), 'option httplog', 'leave it out'],
@@ -78,7 +78,7 @@ const OLD_FILE = [
 ].join('\\n')
 
 /** Errors name each legacy line by its number. */
-const LINES: readonly Meeting[] = [
+const LINES: readonly LegacyForm[] = [
   'line 2: "nbproc" is gone',
   'line 4: "contimeout" is gone since HAProxy 2.1: write "timeout connect 5s"',
   'line 5: "option httpclose" is a switch against keep-alive',
@@ -86,10 +86,15 @@ const LINES: readonly Meeting[] = [
   'line 7: "process" of "bind" is gone',
 ].map((message) => [`{ config: "${OLD_FILE}" }`, '"global', message])
 
-meets('haproxy', [...KEYS, ...VALUES, ...LINES, [listen('extra: "reqadd X"'), '"reqadd', 'line 1: "reqadd" is gone']])
+refusesLegacy('haproxy', [
+  ...KEYS,
+  ...VALUES,
+  ...LINES,
+  [listen('extra: "reqadd X"'), '"reqadd', 'line 1: "reqadd" is gone'],
+])
 
 const weakPassword = 'a password that attackers try first'
-finds('haproxy', [
+reports('haproxy', [
   [listen('mode: tcp, cookie: { name: SERVERID }'), 'refuse', 'mode tcp, which ignores cookie'],
   ['{ stats: { address: "*", user: admin, password: admin } }', 'refuse', weakPassword],
   [
@@ -100,7 +105,7 @@ finds('haproxy', [
   ['{ extra: "listen s\\n bind *:9000\\n stats auth admin:admin" }', 'refuse', weakPassword],
 ])
 
-lets('haproxy', [
+accepts('haproxy', [
   listen('options: [forwardfor, httpchk GET /, no httpclose, http-server-close]'),
   listen('extra: "persist rdp-cookie\\nstick-table type ip size 1m\\nstick on src"'),
   listen('extra: "stats enable\\nstats auth ops:keiV4ahqu0"'),

@@ -1,4 +1,4 @@
-import { finds, lets, type Meeting, meets } from './meeting.ts'
+import { accepts, type LegacyForm, refusesLegacy, reports } from './legacy-forms.ts'
 
 const instance = (more: string) => `{ instances: [{ name: web, vip: 10.77.0.100, router_id: 51, ${more} }] }`
 const server = (more: string) =>
@@ -9,7 +9,7 @@ const global = (more: string) => `{ global: { ${more} } }`
 const script = (line: string) =>
   `{ instances: [{ name: web, vip: 10.77.0.100, router_id: 51, track_script: [ok] }], track_scripts: [{ name: ok, script: "${line}" }] }`
 
-const KEYS: readonly Meeting[] = [
+const KEYS: readonly LegacyForm[] = [
   ['{ vrrp_instance: {} }', 'vrrp_instance', 'write instances, a list'],
   ['{ state: MASTER }', 'state', 'instances: [{ name: web, state: … }]'],
   ['{ virtual_ipaddress: [10.77.0.100] }', 'virtual_ipaddress', 'instances: [{ name: web, vip: … }]'],
@@ -31,7 +31,7 @@ const KEYS: readonly Meeting[] = [
   [server('check: { tcp: { connect_timeout: 3 } }'), 'connect_timeout', 'write timeout'],
 ]
 
-const VALUES: readonly Meeting[] = [
+const VALUES: readonly LegacyForm[] = [
   [instance('auth_pass: 1111'), '1111', 'must be text: quote the number'],
   [instance('notify: /etc/notify.sh'), '/etc/notify.sh', 'such as { any: /etc/keepalived/notify.sh }'],
   [
@@ -57,7 +57,7 @@ const VALUES: readonly Meeting[] = [
   [script('[ `ps -C nginx | wc -l` -eq 0 ] && systemctl stop keepalived'), '"[', 'it stops keepalived'],
 ]
 
-const LINES: readonly Meeting[] = [
+const LINES: readonly LegacyForm[] = [
   [instance('extra: "nopreempt\\nstate MASTER"'), '"nopreempt', 'line 1, "nopreempt": write preempt: false'],
   [instance('extra: "nopreempt\\nstate MASTER"'), '"nopreempt', 'line 2, "state": write it beside extra'],
   [server('extra: "lb_algo rr"'), '"lb_algo', 'line 1, "lb_algo": write scheduler'],
@@ -65,11 +65,11 @@ const LINES: readonly Meeting[] = [
   ['{ extra: "virtual_server 10.0.0.1 80 {\\n nat_mask 255.255.255.0\\n}" }', '"virtual', 'line 2, "nat_mask": gone'],
 ]
 
-meets('keepalived', [...KEYS, ...VALUES, ...LINES])
+refusesLegacy('keepalived', [...KEYS, ...VALUES, ...LINES])
 
 const WHOLE = 'vrrp_instance a {\\n authentication {\\n auth_type PASS\\n }\\n state MASTER\\n nopreempt # stay\\n}'
 
-finds('keepalived', [
+reports('keepalived', [
   [instance('state: MASTER, preempt: false'), 'refuse', 'works only with state BACKUP'],
   [
     instance(`extra: "use_vmac"`).replace(' }] }', ` }], extra: "${WHOLE}" }`),
@@ -81,7 +81,7 @@ finds('keepalived', [
 
 const MASTER_AND_OTHER = 'vrrp_instance a {\\n state MASTER\\n}\\nvrrp_instance b {\\n state BACKUP\\n nopreempt\\n}'
 
-lets('keepalived', [
+accepts('keepalived', [
   instance('extra: "smtp_alert\\ntrack_interface {\\n vec0 weight 10\\n}\\ntrack_file {\\n state weight 1\\n}"'),
   instance('priority: 100').replace(' }] }', ` }], extra: "${MASTER_AND_OTHER}" }`),
   real('check: { none: true }, extra: "SMTP_CHECK {\\n connect_timeout 3\\n retry 2\\n}"'),

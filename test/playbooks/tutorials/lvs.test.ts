@@ -1,10 +1,10 @@
-import { lets, type Meeting, meets } from './meeting.ts'
+import { accepts, type LegacyForm, refusesLegacy } from './legacy-forms.ts'
 
 const service = (more: string) =>
   `{ virtual_servers: [{ vip: 10.77.0.100, port: 80, real_servers: real_servers, ${more} }] }`
 const NO_CHECKS = 'ipvsadm does not check servers; the role keepalived does'
 
-const IPVS: readonly Meeting[] = [
+const IPVS: readonly LegacyForm[] = [
   [service('mode: -g'), '-g', 'Write dr.'],
   [service('mode: gate'), 'gate', 'Write dr.'],
   [service('mode: masq'), 'masq', 'Write nat.'],
@@ -31,7 +31,7 @@ const IPVS: readonly Meeting[] = [
 ]
 
 /** The settings of the script in tutorials: `ifconfig lo:0 $VIP netmask 255.255.255.255`, `echo 1 > …/lo/arp_ignore`. */
-const REAL_SERVER: readonly Meeting[] = [
+const REAL_SERVER: readonly LegacyForm[] = [
   ['{ vip: 10.77.0.100, arp_ignore: 1 }', 'arp_ignore', 'leave it out: mode sets what it needs'],
   ['{ vip: 10.77.0.100, rp_filter: 0 }', 'rp_filter', 'leave it out: mode sets what it needs'],
   ['{ vip: 10.77.0.100, netmask: 255.255.255.255 }', 'netmask', 'the virtual address is /32'],
@@ -43,8 +43,8 @@ const REAL_SERVER: readonly Meeting[] = [
   ['{ vip: 10.77.0.100, interface: lo }', 'lo }', 'write the interface of requests'],
 ]
 
-meets('ipvs', IPVS)
-meets('real_server', REAL_SERVER)
+refusesLegacy('ipvs', IPVS)
+refusesLegacy('real_server', REAL_SERVER)
 
-lets('ipvs', [service('mode: dr, scheduler: rr, persistence: 300, ask: /')])
-lets('real_server', ['{ vip: 10.77.0.100, interface: vec0 }', '{ vip: 10.77.0.100, mode: tun, mtu: 1480 }'])
+accepts('ipvs', [service('mode: dr, scheduler: rr, persistence: 300, ask: /')])
+accepts('real_server', ['{ vip: 10.77.0.100, interface: vec0 }', '{ vip: 10.77.0.100, mode: tun, mtu: 1480 }'])

@@ -1,4 +1,4 @@
-import { lets, type Meeting, meets } from './meeting.ts'
+import { accepts, type LegacyForm, refusesLegacy } from './legacy-forms.ts'
 
 const upstream = (more: string) => `{ upstreams: [{ name: shop, servers: real_servers, ${more} }] }`
 const method = (written: string) => upstream(`method: "${written}"`)
@@ -8,7 +8,7 @@ const location = (more: string) =>
 const stream = (more: string) =>
   `{ upstreams: [{ name: db, servers: real_servers, port: 3306 }], streams: [{ name: db, listen: 3306, ${more} }] }`
 
-const KEYS: readonly Meeting[] = [
+const KEYS: readonly LegacyForm[] = [
   ['{ worker_connections: 1024 }', 'worker_connections', 'the role does not change'],
   ['{ upstream: {} }', 'upstream', 'write upstreams, a list'],
   ['{ server: {} }', 'server', 'write sites, a list'],
@@ -34,7 +34,7 @@ const KEYS: readonly Meeting[] = [
   [stream('proxy_pass: db'), 'proxy_pass', 'write upstream: NAME'],
 ]
 
-const VALUES: readonly Meeting[] = [
+const VALUES: readonly LegacyForm[] = [
   [method('fair'), '"fair', 'write least_conn'],
   [method('url_hash $request_uri'), '"url_hash', 'write hash $request_uri consistent'],
   [method('consistent_hash $uri;'), '"consistent_hash', 'write hash $uri consistent'],
@@ -56,7 +56,7 @@ const VALUES: readonly Meeting[] = [
 
 const PASTED = 'proxy_set_header Host $host;\\nproxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;'
 
-const LINES: readonly Meeting[] = [
+const LINES: readonly LegacyForm[] = [
   [site('extra: "ssl on;"'), '"ssl on', 'write listen: "443 ssl"'],
   [site('extra: "server {\\nlisten 80;\\n}"'), '"server', 'write another site'],
   [site('extra: "ssl on;\\nlimit_zone one $x 10m;"'), '"ssl on', 'write limit_conn_zone, in extra beside sites'],
@@ -71,9 +71,9 @@ const LINES: readonly Meeting[] = [
   [location(`proxy_pass: shop, extra: "${PASTED}"`), '"proxy_set_header', 'proxy_headers: { X-Forwarded-For: … }'],
 ]
 
-meets('nginx', [...KEYS, ...VALUES, ...LINES])
+refusesLegacy('nginx', [...KEYS, ...VALUES, ...LINES])
 
-lets('nginx', [
+accepts('nginx', [
   upstream('extra: "server unix:/run/shop.sock;\\nserver backend.example.com resolve;"'),
   location('proxy_pass: shop, extra: "proxy_set_header X-Shop a;\\nproxy_redirect off;"'),
   location('proxy_pass: shop, extra: "# proxy_set_header Host $host;"'),

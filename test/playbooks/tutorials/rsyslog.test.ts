@@ -1,8 +1,8 @@
-import { lets, type Meeting, meets } from './meeting.ts'
+import { accepts, type LegacyForm, refusesLegacy } from './legacy-forms.ts'
 
 const extra = (lines: string) => `{ extra: "${lines}" }`
 
-const KEYS: readonly Meeting[] = [
+const KEYS: readonly LegacyForm[] = [
   ['{ $ModLoad: imudp }', '$ModLoad', 'write haproxy: {}, receive or forward'],
   ['{ UDPServerRun: 514 }', 'UDPServerRun', 'write haproxy: { port: 514 }'],
   ['{ local2.*: /var/log/haproxy.log }', 'local2.*', 'write haproxy: { file: … }'],
@@ -13,12 +13,12 @@ const KEYS: readonly Meeting[] = [
   ['{ receive: { file: /var/log/all.log } }', 'file', 'write directory'],
 ]
 
-const VALUES: readonly Meeting[] = [
+const VALUES: readonly LegacyForm[] = [
   ['{ forward: { to: "@@10.0.0.1" } }', '"@@10', 'leave the "@" out'],
   ['{ forward: { to: real_servers, protocol: udp } }', 'udp', 'write tcp, or relp'],
 ]
 
-const LINES: readonly Meeting[] = [
+const LINES: readonly LegacyForm[] = [
   [extra('$ModLoad imudp'), '"$ModLoad', 'write module(load='],
   [extra('$UDPServerRun 514'), '"$UDP', 'write input(type="imudp"'],
   [extra('local2.* ~'), '"local2', 'write if … then stop'],
@@ -28,9 +28,9 @@ const LINES: readonly Meeting[] = [
   [extra("SYSLOGD_OPTIONS='-r -m 0'"), '"SYSLOGD', 'write module() and input()'],
 ]
 
-meets('rsyslog', [...KEYS, ...VALUES, ...LINES])
+refusesLegacy('rsyslog', [...KEYS, ...VALUES, ...LINES])
 
-lets('rsyslog', [
+accepts('rsyslog', [
   '{ haproxy: {}, forward: { to: real_servers, protocol: relp } }',
   extra("if $programname == 'shop' then { action(type='omfile' file='/var/log/~shop.log') stop }"),
   extra('local7.* /var/log/boot.log'),

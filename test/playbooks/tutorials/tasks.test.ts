@@ -1,4 +1,4 @@
-import { lets, type Meeting, meets } from './meeting.ts'
+import { accepts, type LegacyForm, refusesLegacy } from './legacy-forms.ts'
 
 const command = (run: string) => `command: { run: '${run.replaceAll("'", "''")}', unless: 'false', undo: 'true' }`
 const sysctl = (name: string, value: number) => `write "- sysctl: { name: ${name}, value: ${value} }"`
@@ -7,7 +7,7 @@ const FIREWALL = 'the role firewall opens what is needed'
 const SELINUX = 'in the role selinux: booleans: { haproxy_connect_any: true }'
 const TABLE = 'the role ipvs keeps the table'
 
-const COMMANDS: readonly (readonly [run: string, said: string])[] = [
+const COMMANDS: readonly (readonly [run: string, message: string])[] = [
   ['echo 1 > /proc/sys/net/ipv4/ip_forward', sysctl('net.ipv4.ip_forward', 1)],
   ['echo "1" >/proc/sys/net/ipv4/conf/lo/arp_ignore', sysctl('net.ipv4.conf.lo.arp_ignore', 1)],
   ['sysctl -w net.ipv4.ip_forward=1', sysctl('net.ipv4.ip_forward', 1)],
@@ -39,7 +39,7 @@ const COMMANDS: readonly (readonly [run: string, said: string])[] = [
 ]
 
 /** As Ansible and shells have tasks, without saying when they are done. */
-const TASKS: readonly Meeting[] = [
+const TASKS: readonly LegacyForm[] = [
   ['command: setenforce 0', 'setenforce', SELINUX],
   ['command: make install', 'make', 'such as { run: …, unless: … }'],
   ['shell: setenforce 0', 'shell', 'Write command'],
@@ -50,9 +50,9 @@ const TASKS: readonly Meeting[] = [
   ['ipvsadm: -A -t 10.77.0.100:80', 'ipvsadm', 'Write the role ipvs'],
 ]
 
-meets('a task', [...COMMANDS.map(([run, said]): Meeting => [command(run), "'", said]), ...TASKS])
+refusesLegacy('a task', [...COMMANDS.map(([run, message]): LegacyForm => [command(run), "'", message]), ...TASKS])
 
-lets('a task', [
+accepts('a task', [
   command('sysctl -w vm.drop_caches=3'),
   command('sysctl --system'),
   command('echo 1 > /proc/sys/net/ipv4/conf/$interface/arp_ignore'),

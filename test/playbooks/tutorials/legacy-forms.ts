@@ -4,7 +4,7 @@ import { errorsOf } from '../../../engine/errors/source.ts'
 import { assignmentOf, Refusal } from '../../description/scene.ts'
 import { facts } from '../../roles/hosts.ts'
 
-// What an engineer brings into a playbook out of a tutorial, on its way through loading as a command goes it.
+// Forms that an engineer copies from a tutorial into a playbook, loaded as a command loads them.
 
 const HEAD = 'name: Out of a tutorial\nplays:\n  - hosts: directors\n'
 
@@ -18,42 +18,45 @@ function ofTask(task: string): string {
   return `${HEAD}    tasks:\n      - ${task}\n`
 }
 
-/** What is written; its part where the error must point; and how that is written today, as the error says it. */
-export type Meeting = readonly [written: string, at: string, said: string]
+/** The legacy form; the part of it to which the error must point; and the modern form, as in the error. */
+export type LegacyForm = readonly [written: string, at: string, message: string]
 
-/** Declares a test for every old form: it is an error at its place that names the modern one. */
-export function meets(where: string, cases: readonly Meeting[]): void {
-  for (const [written, at, said] of cases) {
-    test(`${where} meets ${written} with: ${said}`, async (t) => {
+/** Declares a test for each legacy form: it is refused by an error at its place that names the modern form. */
+export function refusesLegacy(where: string, cases: readonly LegacyForm[]): void {
+  for (const [written, at, message] of cases) {
+    test(`${where} refuses ${written} with: ${message}`, async (t) => {
       const playbook = playbookOf(where, written)
       const refusal = await t.throwsAsync(assignmentOf(t, { 'site.yml': playbook }), { instanceOf: Refusal })
       const place = placeOf(playbook, at)
       const problems = errorsOf(refusal?.cause).map(
         ({ where, message, hint = '' }) => `${where?.line}:${where?.column} ${message}. ${hint}`,
       )
-      const isMet = problems.some((problem) => problem.startsWith(`${place} `) && problem.includes(said))
-      t.true(isMet, `${place} … ${said}, but:\n${problems.join('\n')}`)
+      const isReported = problems.some((problem) => problem.startsWith(`${place} `) && problem.includes(message))
+      t.true(isReported, `${place} … ${message}, but:\n${problems.join('\n')}`)
     })
   }
 }
 
-/** Declares a test for everything that only the whole of a role can tell: the plan refuses or warns with these words. */
-export function finds(role: string, cases: readonly (readonly [vars: string, level: string, said: string])[]): void {
-  for (const [vars, level, said] of cases) {
-    test(`${role} answers ${vars} with: ${said}`, async (t) => {
+/** Declares a test for each finding about a whole role: the plan refuses or warns with this message. */
+export function reports(
+  role: string,
+  cases: readonly (readonly [vars: string, level: string, message: string])[],
+): void {
+  for (const [vars, level, message] of cases) {
+    test(`${role} reports for ${vars}: ${message}`, async (t) => {
       const { findings } = await described(t, ofRole(role, vars))
       t.true(
-        findings.some((one) => one.level === level && one.message.includes(said)),
+        findings.some((one) => one.level === level && one.message.includes(message)),
         findings.map(({ message }) => message).join('\n') || 'nothing is found',
       )
     })
   }
 }
 
-/** Declares a test for what only looks like an old form: nothing is refused. */
-export function lets(where: string, cases: readonly string[]): void {
+/** Declares a test for each form that only looks like a legacy form: nothing is refused. */
+export function accepts(where: string, cases: readonly string[]): void {
   for (const written of cases) {
-    test(`${where} lets ${written} pass`, async (t) => {
+    test(`${where} accepts ${written}`, async (t) => {
       const { findings } = await described(t, playbookOf(where, written))
       t.deepEqual(
         findings.filter(({ level }) => level === 'refuse'),
