@@ -12,7 +12,7 @@ import { RUN, type ScratchHost } from './scratch-host.ts'
 
 export const LEASE = 60
 
-/** What the controller would send for these resources, made in so many stages, to a host that it has just read. */
+/** The stages that the controller would send for these resources to a host that it has just read. */
 export function stagesFor(host: ScratchHost, stages: readonly (readonly Resource[])[]): StageFiles[] {
   const all = probeScript(stages.flat(), false)
   const env = { PATH: process.env.PATH, LC_ALL: 'C', EVENKEEL_HOME: host.home }
@@ -55,7 +55,7 @@ function runFiles(digest: string, probe: string): Map<string, string> {
   ])
 }
 
-/** Lays a bundle down as receive.sh does, for unpack.sh to take apart in the folder that is returned. */
+/** Writes a bundle as receive.sh does, and returns the folder in which unpack.sh unpacks it. */
 export async function deliver(host: ScratchHost, number: number, files: StageFiles): Promise<string> {
   const { unpackSize, tableSize, bundle } = await bytesOf(files)
   const stage = join(host.run, 'stages', String(number))
@@ -66,7 +66,7 @@ export async function deliver(host: ScratchHost, number: number, files: StageFil
   return stage
 }
 
-/** The same as if unpack.sh had done it, without its hundred processes. */
+/** Writes the files that unpack.sh would write, without its hundred processes. */
 export async function place(host: ScratchHost, number: number, files: StageFiles): Promise<void> {
   const { unpackSize, tableSize, bundle } = await bytesOf(files)
   const stage = join(host.run, 'stages', String(number))

@@ -10,7 +10,7 @@ import type { Resource } from '../../engine/resources/resource.ts'
 import { me } from '../resources/scratch.ts'
 import type { Entry, Tree } from './tree.ts'
 
-/** What a plan does to one path: what is there before, and what is wanted. */
+/** The change of one path: the state before, and the wanted one. */
 export type Change =
   | {
       readonly kind: 'file'
@@ -20,13 +20,13 @@ export type Change =
       readonly validator: Validator
     }
   | { readonly kind: 'directory' | 'link'; readonly path: string; readonly before: Kept; readonly after: Kept }
-  /** Writes a file of its own. `fails`: after the half of it. `obstacle`: its undo fails as long as there is one. */
+  /** Writes a file. `fails`: half-way. `obstacle`: its undo fails while the file `obstacle` exists. */
   | { readonly kind: 'command'; readonly path: string; readonly fails: boolean; readonly obstacle: boolean }
 
 type Kept = { readonly mode: string; readonly account: number; readonly text: string } | null
 type Validator = 'none' | 'before' | 'after' | 'refuses before' | 'refuses after'
 
-/** Who may own things: only root can give them away. */
+/** Possible owners: only root can change an owner. */
 const ACCOUNTS =
   userInfo().uid === 0
     ? [
@@ -65,7 +65,7 @@ const aCommand = (path: string): fc.Arbitrary<Change> =>
     obstacle: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   })
 
-/** One to eight changes of different paths, in any order, also such as cannot all be made. */
+/** One to eight changes of different paths, in any order; sometimes not all of them can be made. */
 export const changes: fc.Arbitrary<readonly Change[]> = fc
   .tuple(
     aFile('a'),
@@ -80,7 +80,7 @@ export const changes: fc.Arbitrary<readonly Change[]> = fc
   )
   .chain((all) => fc.shuffledSubarray([...all], { minLength: 1, maxLength: 8 }))
 
-/** How a folder is before these changes. */
+/** The folder before these changes. */
 export function treeBefore(all: readonly Change[]): Tree {
   let tree: Tree = {}
   for (const change of [...all].sort((one, two) => (one.path < two.path ? -1 : 1))) {
@@ -90,7 +90,7 @@ export function treeBefore(all: readonly Change[]): Tree {
   return tree
 }
 
-/** How a folder is after one change; undefined where it cannot be made. */
+/** The folder after one change; undefined if the change cannot be made. */
 export function treeAfter(tree: Tree, change: Change): Tree | undefined {
   const { path } = change
   if (change.kind === 'command') {
@@ -126,7 +126,7 @@ function entryOf(kind: 'file' | 'directory' | 'link', { mode, account, text }: N
 
 const targetOf = (text: string) => text.split('\n')[0] || 'nowhere'
 
-/** The real resource, in a folder; while there is a file `obstacle`, the undo of a command that minds it fails. */
+/** The resource of a change, in a folder; a command with an obstacle fails in undo while the file `obstacle` exists. */
 export function resourceOf(change: Change, root: string, obstacle: string): Resource {
   const path = join(root, change.path)
   if (change.kind === 'command') {

@@ -2,19 +2,19 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 
-/** Where, and how, something dies. */
+/** Where and how something dies. */
 export interface Crash {
-  /** At the how many-th call of one of the {@link PROGRAMS}. */
+  /** Number of the call, counted over all {@link PROGRAMS}. */
   readonly call: number
   readonly when: 'before' | 'after'
   /**
-   * `process`: the runner is killed, nothing else. `group`: its process group is; a step, which has one of its own, goes
-   * on. `power`: everything stops, and the host boots again.
+   * `process`: only the runner is killed. `group`: its process group is killed; a step has its own group and continues.
+   * `power`: everything is killed, and the host boots again.
    */
   readonly kind: 'process' | 'group' | 'power'
-  /** Milliseconds for which what was just being called is held up where it survives. */
+  /** Milliseconds by which the current call is delayed if it survives. */
   readonly lag: 0 | 150
-  /** How many bytes a file loses that was being written when the power went. */
+  /** Bytes that the file loses that was being written at a power cut. */
   readonly torn: number
 }
 
@@ -26,10 +26,10 @@ export const crash: fc.Arbitrary<Crash> = fc.record({
   torn: fc.nat({ max: 15 }),
 })
 
-/** In the folder of a crash: made by whoever dies; where it is made first, nobody does. */
+/** A folder in the folder of a crash: the process that makes it dies; if the test makes it first, none does. */
 export const CLAIM = 'claimed'
 
-/** The programs that the scripts call whenever they change something. */
+/** The programs by which the scripts change things. */
 const PROGRAMS = [
   'mv',
   'ln',
@@ -47,8 +47,8 @@ const PROGRAMS = [
 ]
 
 /**
- * The PATH stays as it is: what a program starts is counted, too. Programs of one pipeline may count the same call:
- * the one that makes the folder is the one that stops.
+ * The shims stay in PATH, so calls by these programs count, too. Two programs of a pipeline may get the same number:
+ * only the one that makes the folder stops.
  */
 const shim = (program: string, real: string) => `#!/bin/sh
 read -r count <"$CRASH/count"
@@ -64,7 +64,7 @@ if test -n "$status"; then exit "$status"; fi
 exec ${real} "$@"
 `
 
-/** A folder of programs that stop at the call that CRASH_CALL says, and then say so in the file `now` of the folder CRASH. */
+/** Writes programs that stop at call number CRASH_CALL, after they have written the file `now` in the folder CRASH. */
 export function writeShims(folder: string): void {
   mkdirSync(folder)
   for (const program of PROGRAMS) {

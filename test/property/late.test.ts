@@ -4,7 +4,7 @@ import { command } from '../../engine/resources/command.ts'
 import { place, stagesFor } from './arrival.ts'
 import { RUN, ScratchHost } from './scratch-host.ts'
 
-test('a lease that ends in a step takes the run back by its runner where the guard is late, and tells why', async (t) => {
+test('the runner reverts a run whose lease ends in a step if the guard is late, and records the cause', async (t) => {
   const host = new ScratchHost(['/bin/sh'], {})
   try {
     const outlasting = command({
@@ -24,7 +24,7 @@ test('a lease that ends in a step takes the run back by its runner where the gua
     t.notRegex(printed, /applied/)
     t.is(host.state, 'reverted')
     t.is(host.text('home/runs', RUN, 'guarded'), 'lease\n')
-    t.deepEqual(host.tree(), {}, 'the next step was not begun')
+    t.deepEqual(host.tree(), {}, 'the next step was not started')
   } finally {
     await host.remove()
   }

@@ -7,18 +7,18 @@ import { sh } from '../../engine/shell.ts'
 import { deliver, LEASE, place, stagesFor } from './arrival.ts'
 import { resourceOf, treeAfter, treeBefore } from './changes.ts'
 import type { Crash } from './crash.ts'
-import type { Scenario, Visit, Visitor } from './scenario.ts'
+import type { Act, Action, Scenario } from './scenario.ts'
 import { type Outcome, RUN, ScratchHost } from './scratch-host.ts'
 import type { Tree } from './tree.ts'
 
-/** Plays a scenario on a host of its own; throws where something of what is promised does not hold. */
+/** Plays a scenario on a new host; throws if a promise is broken. */
 export async function play(scenario: Scenario, shell: readonly string[]): Promise<void> {
   const before = treeBefore(scenario.changes)
   const host = new ScratchHost(shell, before)
   try {
     const play = new Play(scenario, host, before)
     await play.arrive()
-    for (const visit of scenario.visits) await play.visit(visit)
+    for (const act of scenario.acts) await play.act(act)
     await play.finish()
     play.judge()
   } catch (error) {
@@ -33,16 +33,16 @@ class Play {
   readonly #scenario: Scenario
   readonly #host: ScratchHost
   readonly #before: Tree
-  /** Undefined where not all of the changes can be made. */
+  /** Undefined if not all of the changes can be made. */
   readonly #after: Tree | undefined
   readonly #loaded: string
   readonly #obstacle: string
-  readonly #said: string[] = []
+  readonly #printedEnds: string[] = []
   #applied = false
   #crashed = false
-  /** Nothing has happened since it was applied but what leaves it open. */
+  /** Since the run was applied, nothing has happened that may revert it. */
   #undisturbed = false
-  #mustStay = false
+  #mustCommit = false
 
   constructor(scenario: Scenario, host: ScratchHost, before: Tree) {
     this.#scenario = scenario
@@ -66,11 +66,11 @@ class Play {
       const { printed, crashed } = await this.#script(['runner.sh', 'forward', `${index + 1}`], unpacked ? null : dies)
       if (crashed) return
       if (printed.trim() !== `${RUN}: applied ${index + 1}`) {
-        strictEqual(this.#after, undefined, `it was not applied: ${printed}`)
+        strictEqual(this.#after, undefined, `the run was not applied: ${printed}`)
         return
       }
     }
-    ok(this.#after !== undefined, 'it was applied, which cannot be')
+    ok(this.#after !== undefined, 'the run was applied, which is impossible')
     this.#applied = stages.length > 0
     this.#undisturbed = this.#applied
   }
@@ -88,7 +88,7 @@ class Play {
     return cut === 0 || cut >= changes.length ? [resources] : [resources.slice(0, cut), resources.slice(cut)]
   }
 
-  /** The first of them is the service that reads what is watched. */
+  /** The first resource is the service that reads the watched files. */
   #resources(): Resource[] {
     const { changes, watched } = this.#scenario
     const resources = changes.map((change) => resourceOf(change, this.#host.root, this.#obstacle))
@@ -102,19 +102,19 @@ class Play {
     return this.#scenario.watched.map((path) => (tree[path]?.type === 'file' ? tree[path].content : '')).join('')
   }
 
-  async visit({ who, beside, crash }: Visit): Promise<void> {
+  async act({ action, beside, crash }: Act): Promise<void> {
     if (this.#host.state === 'nothing') return
-    const leaveItOpen = [who, beside ?? who].every((one) => ['renew', 'expect', 'decide'].includes(one))
-    const onlyCommit = [who, beside ?? who].every((one) => ['renew', 'expect', 'decide', 'commit'].includes(one))
+    const leaveItOpen = [action, beside ?? action].every((one) => ['renew', 'expect', 'decide'].includes(one))
+    const onlyCommit = [action, beside ?? action].every((one) => ['renew', 'expect', 'decide', 'commit'].includes(one))
     this.#undisturbed &&= crash === null && onlyCommit
-    this.#mustStay ||= this.#undisturbed && !leaveItOpen
-    if (who === 'boot') await this.#host.powerCut()
-    const others = beside === null ? [] : [this.#come(beside, null)]
-    await Promise.all([this.#come(who, crash), ...others])
+    this.#mustCommit ||= this.#undisturbed && !leaveItOpen
+    if (action === 'boot') await this.#host.powerCut()
+    const others = beside === null ? [] : [this.#do(beside, null)]
+    await Promise.all([this.#do(action, crash), ...others])
   }
 
-  async #come(who: Visitor, crash: Crash | null): Promise<unknown> {
-    switch (who) {
+  async #do(action: Action, crash: Crash | null): Promise<unknown> {
+    switch (action) {
       case 'watch':
         this.#host.pass(10_000)
         return this.#script(['guard.sh', 'watch'], crash)
@@ -125,10 +125,10 @@ class Play {
       }
       case 'renew':
         return this.#script(['lease.sh', 'renew', `${LEASE}`], crash)
-      // Only what was applied is told to expect its confirmation, and to commit.
+      // Only an applied run is told to expect its confirmation, and to commit.
       case 'expect':
       case 'decide': {
-        const part = who === 'decide' ? 'pivot' : 'other'
+        const part = action === 'decide' ? 'pivot' : 'other'
         return this.#applied ? this.#script(['lease.sh', 'expect', '600', '"host"', part], crash) : undefined
       }
       case 'commit':
@@ -138,18 +138,17 @@ class Play {
     }
   }
 
-  /** The guard comes until the run has ended; whoever wants the host next gives a lock back that was left behind. */
+  /** Runs the guard until the run has ended, then releases a lock that was left, as the next run would. */
   async finish(): Promise<void> {
     const host = this.#host
-    for (let tries = 0; tries < 3 && host.state !== 'nothing' && !host.isAtRest; tries++)
-      await this.#come('watch', null)
+    for (let tries = 0; tries < 3 && host.state !== 'nothing' && !host.isAtRest; tries++) await this.#do('watch', null)
     for (let waits = 0; this.#crashed && waits < 100 && host.busy(); waits++) await setTimeout(30)
     if (host.state === 'stuck') {
       ok(
         this.#scenario.changes.some((change) => change.kind === 'command' && change.obstacle),
-        'it is stuck',
+        'the run is stuck without an obstacle',
       )
-      ok(host.isLocked, 'it is stuck, and free for others')
+      ok(host.isLocked, 'the run is stuck, and the host is not locked')
       rmSync(this.#obstacle)
       await this.#script(['runner.sh', 'revert'], null)
     }
@@ -159,27 +158,31 @@ class Play {
 
   judge(): void {
     const host = this.#host
-    const isKept = host.state === 'committed'
-    if (host.state !== 'nothing') this.#judgeEnd(isKept ? 'committed' : 'reverted')
-    if (this.#mustStay) ok(isKept, 'it was confirmed in time, and is not kept')
-    const tree = isKept ? this.#after : this.#before
-    ok(tree !== undefined, 'it is kept, and cannot have been applied')
-    deepStrictEqual(host.tree(), tree, `the tree is not as ${isKept ? 'wanted' : 'before'}`)
-    strictEqual(host.text('loaded'), this.#readByService(tree), 'the service runs with other files than there are')
+    const isCommitted = host.state === 'committed'
+    if (host.state !== 'nothing') this.#judgeEnd(isCommitted ? 'committed' : 'reverted')
+    if (this.#mustCommit) ok(isCommitted, 'the run was confirmed in time, and is not committed')
+    const tree = isCommitted ? this.#after : this.#before
+    ok(tree !== undefined, 'the run is committed, and cannot have been applied')
+    deepStrictEqual(host.tree(), tree, `the tree is not as ${isCommitted ? 'wanted' : 'before'}`)
+    strictEqual(host.text('loaded'), this.#readByService(tree), 'the service has not read the files that are there')
   }
 
   #judgeEnd(end: 'committed' | 'reverted'): void {
     const host = this.#host
     strictEqual(host.state, end)
     ok(!host.isLocked, 'the lock is still held')
-    const told = host.text('home/runs', RUN, 'events').matchAll(/^rest (committed|reverted)$/gm)
-    const words = [...this.#said, ...[...told].map(([, word]) => word)]
+    const events = host.text('home/runs', RUN, 'events').matchAll(/^rest (committed|reverted)$/gm)
+    const ends = [...this.#printedEnds, ...[...events].map(([, one]) => one)]
     deepStrictEqual(
-      words.filter((word) => word !== end),
+      ends.filter((one) => one !== end),
       [],
-      `it is ${end}, and somebody said otherwise`,
+      `the run is ${end}, and a script printed another outcome`,
     )
-    strictEqual(existsSync(join(host.home, 'managed/test.json')), end === 'committed', 'what is managed here')
+    strictEqual(
+      existsSync(join(host.home, 'managed/test.json')),
+      end === 'committed',
+      'the record of managed resources',
+    )
     for (const name of ['reserve', 'reserved']) ok(!existsSync(join(host.run, name)), `${name} was left`)
   }
 
@@ -187,7 +190,7 @@ class Play {
     const outcome = await this.#host.script([join(this.#host.run, name), ...words], '/', crash ?? undefined)
     this.#crashed ||= outcome.crashed
     const [, end] = /: (committed|reverted)\n/.exec(outcome.printed) ?? []
-    if (end !== undefined) this.#said.push(end)
+    if (end !== undefined) this.#printedEnds.push(end)
     return outcome
   }
 }

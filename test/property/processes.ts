@@ -6,7 +6,7 @@ interface Process {
   readonly command: string
 }
 
-/** The processes in whose environment a word is: nobody inherits it but what a case has started. */
+/** The processes with a word in their environment: only those that a case has started inherit it. */
 export function processesOf(word: string): Process[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -23,7 +23,7 @@ function content(pid: number, name: string): string {
   }
 }
 
-/** As a power cut does it: none of them is there any more when this resolves. */
+/** Kills all of them, as a power cut does; none of them is left when this resolves. */
 export async function killAll(word: string): Promise<void> {
   for (let quiet = 0; quiet < 2; ) {
     const found = processesOf(word)
@@ -37,6 +37,6 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
   } catch {
-    // It is gone already.
+    // It has ended already.
   }
 }

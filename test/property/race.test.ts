@@ -6,7 +6,7 @@ import { LEASE, place, stagesFor } from './arrival.ts'
 import { type Change, resourceOf, treeAfter, treeBefore } from './changes.ts'
 import { RUN, ScratchHost } from './scratch-host.ts'
 
-/** A hundred where there is time, in the suite `property`. */
+/** A hundred in the suite `property`, which has the time. */
 const TRIES = process.env.EVENKEEL_CASES === undefined ? 12 : 100
 const LANES = 6
 
@@ -18,7 +18,7 @@ const change: Change = {
   validator: 'none',
 }
 
-/** A confirmation comes in the moment in which the guard wakes up and the lease ends. Tells how the run ended. */
+/** Sends a confirmation as the guard wakes up and the lease ends; returns the outcome, and all contradictions to it. */
 async function race(): Promise<{ readonly end: string; readonly wrong: readonly string[] }> {
   const before = treeBefore([change])
   const host = new ScratchHost(['/bin/sh'], before)
@@ -31,17 +31,17 @@ async function race(): Promise<{ readonly end: string; readonly wrong: readonly 
     // The guard sleeps for the last second of the lease.
     const ticks = setTimeout(1000 + randomInt(60)).then(() => host.pass(1))
     const commit = setTimeout(980 + randomInt(60)).then(() => script('runner.sh', 'commit'))
-    const [said, { printed }] = await Promise.all([commit, guard, ticks])
+    const [confirmed, { printed }] = await Promise.all([commit, guard, ticks])
     const end = host.state
     const tree = end === 'committed' ? treeAfter(before, change) : before
     const wrong = [
-      said.printed === `${RUN}: ${end}\n` ? '' : `it is ${end}, and the commit said ${said.printed}`,
-      // Where the runner of the commit took it back, the guard has nothing left to say.
-      ['', `${RUN}: reverted\n`].includes(printed) ? '' : `it is ${end}, and the guard said ${printed}`,
-      printed === '' || end === 'reverted' ? '' : `it is ${end}, and the guard took it back`,
-      JSON.stringify(host.tree()) === JSON.stringify(tree) ? '' : `it is ${end}, and the tree is not`,
+      confirmed.printed === `${RUN}: ${end}\n` ? '' : `the run is ${end}, and the commit printed ${confirmed.printed}`,
+      // If the runner of the commit reverted the run, the guard prints nothing.
+      ['', `${RUN}: reverted\n`].includes(printed) ? '' : `the run is ${end}, and the guard printed ${printed}`,
+      printed === '' || end === 'reverted' ? '' : `the run is ${end}, and the guard reverted it`,
+      JSON.stringify(host.tree()) === JSON.stringify(tree) ? '' : `the run is ${end}, and the tree is not`,
       host.isLocked ? 'the lock is still held' : '',
-      ['committed', 'reverted'].includes(end) ? '' : `it ended ${end}`,
+      ['committed', 'reverted'].includes(end) ? '' : `the run ended ${end}`,
     ]
     return { end, wrong: wrong.filter((one) => one !== '') }
   } finally {
@@ -49,7 +49,7 @@ async function race(): Promise<{ readonly end: string; readonly wrong: readonly 
   }
 }
 
-test(`of a confirmation and the end of the lease exactly one wins, in ${TRIES} tries, and both say the same`, async (t) => {
+test(`exactly one of a confirmation and the end of the lease wins in ${TRIES} tries, and both print the same outcome`, async (t) => {
   t.timeout(600_000)
   const ends: string[] = []
   const lane = async (tries: number) => {
@@ -60,6 +60,6 @@ test(`of a confirmation and the end of the lease exactly one wins, in ${TRIES} t
     }
   }
   await Promise.all(Array.from({ length: LANES }, () => lane(Math.ceil(TRIES / LANES))))
-  const kept = ends.filter((end) => end === 'committed').length
-  t.log(`${kept} of ${ends.length} were kept`)
+  const committed = ends.filter((end) => end === 'committed').length
+  t.log(`${committed} of ${ends.length} were committed`)
 })

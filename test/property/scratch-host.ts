@@ -18,19 +18,19 @@ import { CLAIM, type Crash, writeShims } from './crash.ts'
 import { killAll, processesOf, signal } from './processes.ts'
 import { readTree, type Tree, writeTree } from './tree.ts'
 
-/** What a script printed, and whether the crash that was asked for came. */
+/** The output of a script, and whether the wanted crash happened. */
 export interface Outcome {
   readonly printed: string
   readonly crashed: boolean
 }
 
 export const RUN = '20260101-000000-test'
-/** Seconds after which a script is not waited for any more: the longest that one takes on a loaded machine is a tenth. */
-const PATIENCE = 120
+/** Timeout of a script in seconds; on a loaded machine the longest takes a tenth of it. */
+const TIMEOUT = 120
 const FINAL = ['committed', 'reverted', 'stuck', 'abandoned']
 const STATES = ['open', 'expecting', 'reverting', ...FINAL]
 
-/** A folder that plays a host: its tree, evenkeel's own folder with one run, its clock, and a shell of one's choice. */
+/** A folder that plays a host: its tree, evenkeel's own folder with one run, its clock, and any shell. */
 export class ScratchHost {
   readonly folder: string
   readonly root: string
@@ -52,7 +52,7 @@ export class ScratchHost {
     mkdirSync(join(this.folder, 'proc/sys/kernel/random'), { recursive: true })
     writeTree(this.root, before)
     writeFileSync(join(this.home, 'lock/owner'), `{"run":"${RUN}"}\n`)
-    // What starts units does not: a case says itself who comes when.
+    // Starts no units: each case runs the guard itself.
     writeFileSync(join(this.folder, 'bin/systemd-run'), '#!/bin/sh\n')
     chmodSync(join(this.folder, 'bin/systemd-run'), 0o755)
     writeShims(join(this.folder, 'shims'))
@@ -66,7 +66,7 @@ export class ScratchHost {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
-  /** The name of the one file that says how the run stands; all of them, should there be several. */
+  /** The state of the run, which is the name of one file; all names if there are several. */
   get state(): string {
     const found = existsSync(this.run)
       ? readdirSync(this.run).filter((name) => STATES.includes(name.split('.')[0] ?? ''))
@@ -91,7 +91,7 @@ export class ScratchHost {
     return existsSync(file) ? readFileSync(file, 'utf8') : ''
   }
 
-  /** Everything stops, and a clock begins anew under another boot id. */
+  /** Kills everything, and restarts the clock under another boot id. */
   async powerCut(): Promise<void> {
     await killAll(this.folder)
     this.boot()
@@ -111,7 +111,7 @@ export class ScratchHost {
     renameSync(`${uptime}.new`, uptime)
   }
 
-  /** For people who look at a case that failed. */
+  /** A description for the reader of a failed case. */
   story(): string {
     const run = ['home/runs', RUN]
     const logs = spawnSync('sh', ['-c', 'tail -n 5 stages/*/step-*/*.log 2>/dev/null'], {
@@ -128,12 +128,12 @@ export class ScratchHost {
     ].join('\n')
   }
 
-  /** What runs still, besides watches over what it does. */
+  /** Some process still runs, other than the watchers of a step or a lease. */
   busy(): boolean {
     return processesOf(this.folder).some(({ command }) => !/limit\.sh|^sleep|guard\.sh watch/.test(command))
   }
 
-  /** Runs one of the scripts, given by its path in this folder, and kills it where `crash` says. */
+  /** Runs a script, given by its path, and crashes it as `crash` says. */
   async script(words: readonly string[], cwd: string, crash?: Crash): Promise<Outcome> {
     const scene = join(this.folder, 'crash', `${++this.#crashes}`)
     mkdirSync(scene)
@@ -141,25 +141,25 @@ export class ScratchHost {
     const child = this.#spawn(words, cwd, scene, crash)
     const printed = outputOf(child)
     if (crash !== undefined && (await isStopped(child, scene))) {
-      await this.#strike(child, scene, crash)
+      await this.#crash(child, scene, crash)
       child.stdout?.destroy()
       return { printed: '', crashed: true }
     }
-    return { printed: await this.#patiently(printed, words), crashed: false }
+    return { printed: await this.#withTimeout(printed, words), crashed: false }
   }
 
-  /** A script that does not end is a finding; nothing but its processes says what it waits for. */
-  async #patiently<Value>(result: Promise<Value>, words: readonly string[]): Promise<Value> {
-    const patience = new AbortController()
-    const lost = setTimeout(1000 * PATIENCE, undefined, { signal: patience.signal }).then(() => {
+  /** Throws if the script does not end; only its processes show what it waits for. */
+  async #withTimeout<Value>(result: Promise<Value>, words: readonly string[]): Promise<Value> {
+    const timer = new AbortController()
+    const timeout = setTimeout(1000 * TIMEOUT, undefined, { signal: timer.signal }).then(() => {
       const left = processesOf(this.folder).map(({ pid, command }) => `${pid} ${command}`)
-      throw new Error([`"${words.join(' ')}" does not end; there are still`, ...left].join('\n'))
+      throw new Error([`"${words.join(' ')}" does not end; these processes still run`, ...left].join('\n'))
     })
     try {
-      return await Promise.race([result, lost])
+      return await Promise.race([result, timeout])
     } finally {
-      patience.abort()
-      lost.catch(() => undefined)
+      timer.abort()
+      timeout.catch(() => undefined)
     }
   }
 
@@ -185,7 +185,7 @@ export class ScratchHost {
     })
   }
 
-  async #strike(child: ChildProcess, scene: string, crash: Crash): Promise<void> {
+  async #crash(child: ChildProcess, scene: string, crash: Crash): Promise<void> {
     const [stopped = '', program, ...words] = readFileSync(join(scene, 'now'), 'utf8').trim().split(' ')
     const pid = child.pid ?? 0
     if (crash.kind === 'power') {
@@ -204,8 +204,8 @@ export class ScratchHost {
 }
 
 /**
- * Whether something stopped where it was to die, before the script ended by itself. What the script has left running
- * does not stop later than that: nobody would wake it up.
+ * Resolves to true if a process stopped at the crash before the script ended. Processes that the script leaves running
+ * must not stop later, as nothing would continue them.
  */
 async function isStopped(child: ChildProcess, scene: string): Promise<boolean> {
   const gone = new Promise<boolean>((resolve) => child.once('exit', () => resolve(true)))
@@ -214,7 +214,7 @@ async function isStopped(child: ChildProcess, scene: string): Promise<boolean> {
     if (existsSync(now)) return true
     ended = await Promise.race([gone, setTimeout(3).then(() => false)])
   }
-  // Who has made the claim says at once where it stopped, unless somebody ends it just then.
+  // The process that has made the claim writes `now` at once, unless it is killed just then.
   for (let waits = 0; waits < 1000 && !claim(scene); waits++) {
     if (existsSync(now)) return true
     await setTimeout(3)
@@ -239,7 +239,7 @@ function outputOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => child.once('close', () => resolve(text)))
 }
 
-/** What was written and not yet synced may be there in part. */
+/** A line that is written and not yet synced may be lost in part. */
 function tearLastLine(path: string, bytes: number): void {
   const last = readFileSync(path, 'utf8').split('\n').at(-2) ?? ''
   tear(path, Math.min(bytes, last.length + 1))

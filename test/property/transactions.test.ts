@@ -7,16 +7,16 @@ import { play } from './play.ts'
 import { scenario } from './scenario.ts'
 
 /**
- * Generated plans and crashes, on the real scripts: whoever dies and whoever comes, a host is as before or as wanted,
- * and everybody says the same.
+ * Generated plans and crashes, on the real scripts: whatever dies and whatever runs next, a host is as before or as
+ * wanted, and all scripts print the same outcome.
  *
- * EVENKEEL_CASES: how many of them a shell gets; EVENKEEL_SECONDS: after how long it gets no more; EVENKEEL_SEED:
- * the seed of an earlier time, whose cases come again.
+ * EVENKEEL_CASES: number of cases per shell; EVENKEEL_SECONDS: no new cases after so many seconds; EVENKEEL_SEED:
+ * repeats the cases of that seed.
  */
 const CASES = Number(process.env.EVENKEEL_CASES ?? 60)
 const SECONDS = Number(process.env.EVENKEEL_SECONDS ?? 40)
 const SEED = Number(process.env.EVENKEEL_SEED ?? randomInt(2 ** 31))
-/** So many at the same time: they wait a lot. */
+/** Cases at the same time; they mostly wait. */
 const LANES = 6
 
 const shells = process.env.EVENKEEL_CASES === undefined ? [['/bin/sh']] : [['/bin/sh'], ['busybox', 'sh']]
@@ -33,7 +33,7 @@ for (const shell of shells)
     t.log(`EVENKEEL_SEED=${SEED}`)
     let cases = 0
     const end = performance.now() + 1000 * SECONDS
-    // fast-check's own time limit would leave a case in the middle, with processes that nobody ends.
+    // fast-check's own time limit would interrupt a case and leave its processes.
     const holds = fc.asyncProperty(scenario, async (one) => {
       if (performance.now() > end) return
       cases += 1

@@ -11,13 +11,13 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
-/** One thing in a folder, all that can be told of it. */
+/** One thing in a folder, with all its properties. */
 export type Entry =
   | { readonly type: 'file'; readonly mode: string; readonly owner: number; readonly content: string }
   | { readonly type: 'directory'; readonly mode: string; readonly owner: number }
   | { readonly type: 'link'; readonly target: string }
 
-/** A whole folder, by the paths in it; a directory comes before what is in it. */
+/** A whole folder, by path; a directory comes before its content. */
 export type Tree = Readonly<Record<string, Entry>>
 
 export function readTree(root: string, inside = ''): Tree {

@@ -7,7 +7,7 @@ import { RUN, ScratchHost } from './scratch-host.ts'
 
 const change: Change = { kind: 'command', path: 'm', fails: false, obstacle: false }
 
-test('of many runners that find the last one dead, and one torn, one after the other has its turn', async (t) => {
+test('runners take turns, one after the other, after a dead turn file and a torn one', async (t) => {
   const host = new ScratchHost(['/bin/sh'], {})
   try {
     for (const files of stagesFor(host, [[resourceOf(change, host.root, '')]])) await place(host, 1, files)
