@@ -35,7 +35,7 @@ function isSameTarget(one: Route, other: Route): boolean {
   return one.back.name === other.back.name && one.entry.address === other.entry.address
 }
 
-/** The balance check covers a section without rules. Bytes without a TLS greeting cannot be routed by rules. */
+/** The balance check covers a section without rules. Bytes without a TLS ClientHello cannot be routed by rules. */
 function needsRouteCheck({ entry, isDefault }: Route): boolean {
   return (
     entry.front.use_backend.length > 0 &&
@@ -48,12 +48,12 @@ function requestOf({ entry, example }: Route): Request {
   return { scheme: tls || isPassedOn(entry) ? 'https' : 'http', address, port, example }
 }
 
-/** HAProxy passes TLS on without decrypting it, and waits for its greeting. */
+/** HAProxy passes TLS on and waits for its ClientHello. */
 function isPassedOn({ front, mode }: Entry): boolean {
   return mode === 'tcp' && front.inspect_delay !== undefined
 }
 
-/** Makes `count` requests in the section's protocol: HTTP, TLS greetings, or only connections. */
+/** Makes `count` requests in the section's protocol: HTTP, TLS handshakes, or only connections. */
 function makeRequests(route: Route, count: number): Sh {
   const { entry } = route
   if (entry.mode === 'http') return count === 1 ? askStatus(requestOf(route)) : askOften(count, requestOf(route))

@@ -56,7 +56,7 @@ function valueWords(values: readonly string[]): readonly string[] {
   return [...(values.some((value) => value.startsWith('-')) ? ['--'] : []), ...values.map(word)]
 }
 
-/** HAProxy waits for the TLS greeting before it passes a connection on, so that ACLs can read the name in it. */
+/** HAProxy waits for the TLS ClientHello before it passes a connection on, so that ACLs can read the name in it. */
 export function inspectLines(delay: string | undefined): Lines {
   if (delay === undefined) return []
   return [`tcp-request inspect-delay ${delay}`, 'tcp-request content accept if { req.ssl_hello_type 1 }']

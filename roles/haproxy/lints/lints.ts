@@ -42,14 +42,14 @@ function tcpModeLints(proxy: Front | Back): readonly Lint[] {
     ...(front?.log === 'http' || front?.log === 'https' ? [`log ${front.log}`] : []),
   ]
   const refusals = ignored.map((key) => refuse(31, `"${proxy.name}" has mode tcp, which ignores ${key}`))
-  return [...refusals, ...greetingLints(front)]
+  return [...refusals, ...clientHelloLints(front)]
 }
 
-function greetingLints(front: Front | undefined): readonly Lint[] {
+function clientHelloLints(front: Front | undefined): readonly Lint[] {
   if (front === undefined || front.inspect_delay !== undefined) return []
-  const readGreeting = front.acls.filter(({ kind }) => kind.layer === 'hello')
-  return readGreeting.map(({ name }) =>
-    refuse(31, `"${front.name}" does not wait for the TLS greeting that acl ${name} reads: inspect_delay is needed`),
+  const readClientHello = front.acls.filter(({ kind }) => kind.layer === 'hello')
+  return readClientHello.map(({ name }) =>
+    refuse(31, `"${front.name}" does not wait for the TLS ClientHello that acl ${name} reads: inspect_delay is needed`),
   )
 }
 

@@ -70,7 +70,7 @@ export function routesOf(context: RoleContext<HaproxyVars>): readonly Route[] {
 
 /** The TLS entry if the section redirects to https: backends get no other requests then. */
 function mainEntry(front: Front, all: readonly Entry[]): Entry | undefined {
-  // With mode tcp the protocol inside decrypted TLS is unknown.
+  // With mode tcp the protocol inside terminated TLS is unknown.
   const entries = all.filter(({ mode, tls }) => mode === 'http' || !tls)
   const redirectsToTls = front.redirects.some(({ scheme }) => scheme === 'https')
   return (redirectsToTls ? entries.find(({ tls }) => tls) : undefined) ?? entries[0]

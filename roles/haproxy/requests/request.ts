@@ -81,7 +81,7 @@ echo "$((asked - failed)) of $asked requests were answered"
 [ "$failed" -eq 0 ]`
 }
 
-/** Defines the shell function `ask`. It verifies no certificates. curl sends the URL's name in the TLS greeting. */
+/** Defines the shell function `ask`. It verifies no certificates. curl sends the URL's name in the TLS ClientHello. */
 function defineAsk({ scheme, address, port, example }: Request): Sh {
   const { path, method = 'GET', headers = {} } = example
   const name = example.sni ?? example.host?.replace(/:\d+$/, '')

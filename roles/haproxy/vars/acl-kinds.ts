@@ -4,7 +4,7 @@ export interface Example {
   readonly host?: string | undefined
   readonly method?: string | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** The name in the TLS greeting, if it differs from `host`. */
+  /** The name in the TLS ClientHello, if it differs from `host`. */
   readonly sni?: string | undefined
 }
 
@@ -12,7 +12,7 @@ export interface Example {
 export interface AclKind {
   /** HAProxy's fetch method or criterion, such as `path_beg`. */
   readonly criterion: string
-  /** The layer that HAProxy must parse: only the connection, its TLS greeting, or HTTP. */
+  /** The layer that HAProxy must parse: only the connection, its TLS ClientHello, or HTTP. */
   readonly layer: 'connection' | 'hello' | 'http'
   /** The argument of `-m`, if the criterion does not imply it. */
   readonly match?: 'beg' | 'end' | 'sub' | 'reg'
@@ -126,7 +126,7 @@ export const ACL_KINDS = {
     criterion: 'req.ssl_sni',
     layer: 'hello',
     ignoresCase: true,
-    description: "with mode tcp and inspect_delay: the name in the client's TLS greeting equals this",
+    description: "with mode tcp and inspect_delay: the name in the client's TLS ClientHello equals this",
     matches: (request, value) => sniOf(request) === value.toLowerCase(),
     example: (sni) => ({ sni }),
   },
@@ -135,7 +135,7 @@ export const ACL_KINDS = {
     layer: 'hello',
     match: 'end',
     ignoresCase: true,
-    description: "with mode tcp and inspect_delay: the name in the client's TLS greeting ends with this",
+    description: "with mode tcp and inspect_delay: the name in the client's TLS ClientHello ends with this",
     matches: (request, value) => sniOf(request).endsWith(value.toLowerCase()),
     example: (value) => ({ sni: value.startsWith('.') ? `evenkeel${value}` : value }),
   },
@@ -143,7 +143,7 @@ export const ACL_KINDS = {
     criterion: 'ssl_fc_sni',
     layer: 'connection',
     ignoresCase: true,
-    description: "with ssl at the bind: the name in the client's TLS greeting equals this",
+    description: "with ssl at the bind: the name in the client's TLS ClientHello equals this",
     matches: (request, value) => sniOf(request) === value.toLowerCase(),
     example: (host) => ({ host }),
   },

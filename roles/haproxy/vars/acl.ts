@@ -46,7 +46,7 @@ export const acl = refusingLegacy(
         name: configName.describe('its name in conditions'),
         ...kinds,
         hdr: header.optional().describe('a header has a value'),
-        ssl: z.literal(true).optional().describe('the client came by TLS, which HAProxy decrypted'),
+        ssl: z.literal(true).optional().describe('the client came by TLS, which HAProxy terminates'),
         criterion: rawWords.optional().describe('anything else, in HAProxy\'s words: "req.cook(lang) de"'),
         ignore_case: z.boolean().default(false).describe('whether upper case equals lower case'),
       },

@@ -35,7 +35,7 @@ const described = z
     ssl: z
       .union([configName.transform((name) => [name]), z.array(configName).min(1)])
       .optional()
-      .describe('names of certificates: HAProxy decrypts TLS. Clients that send no name get the first one'),
+      .describe('names of certificates: HAProxy terminates TLS. Clients that send no name get the first one'),
     alpn: z
       .array(z.enum(['h2', 'http/1.1', 'http/1.0']))
       .min(1)

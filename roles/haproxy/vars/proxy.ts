@@ -52,7 +52,7 @@ const front = {
     .describe('the log format: http, https, tcp or none; default: the one of the mode'),
   inspect_delay: duration
     .optional()
-    .describe("with mode tcp: how long to wait for the client's TLS greeting, so that acls can read its name"),
+    .describe("with mode tcp: how long to wait for the client's TLS ClientHello, so that acls can read its name"),
   use_backend: z.array(useBackend).default([]).describe('routes by conditions; the first that matches applies'),
   default_backend: configName.optional().describe('the backend of all other requests'),
   client_address: z

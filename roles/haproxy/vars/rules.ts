@@ -36,7 +36,7 @@ const example = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_.-]+$/, 'a host name is needed')
     .optional()
-    .describe('the name in the TLS greeting, if it is not host'),
+    .describe('the name in the TLS ClientHello, if it is not host'),
   method: z
     .string()
     .regex(/^[A-Z]+$/, 'a method is needed, such as GET')

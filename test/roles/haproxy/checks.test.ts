@@ -310,13 +310,13 @@ test('checks() ask over TLS if requests are redirected to it, and check the cert
   t.true(script(/see the client's address/).includes('https://10.77.0.11:443/whoami'))
 })
 
-test('checks() send a host name in the TLS greeting with TLS passthrough', (t) => {
+test('checks() send a host name in the TLS ClientHello with TLS passthrough', (t) => {
   const titles = checksOf(examples['tls passthrough']?.vars ?? {}).map(({ title }) => title)
   t.true(titles.includes('lb1: https://shop.example.com/ at 10.77.0.11:443 goes to shop'))
   t.true(titles.includes('lb1: https://evenkeel.example.org/ at 10.77.0.11:443 goes to tenants'))
 })
 
-test('checks() only make TLS handshakes with TLS passthrough, and nothing inside decrypted TLS with mode tcp', (t) => {
+test('checks() only make TLS handshakes with TLS passthrough, and nothing inside terminated TLS with mode tcp', (t) => {
   const passed = checksOf(examples['tls passthrough']?.vars ?? {}).find(({ title }) =>
     title.includes('shop are spread'),
   )

@@ -113,12 +113,12 @@ for (const [title, vars, expected] of [
   ['httplog with mode tcp', { listens: [{ ...tcp, log: 'http' }] }, ['refuse 31 log http']],
   ['a path with mode tcp', { listens: [{ ...tcp, acls: [{ name: 'a', path: '/' }] }] }, ['refuse 31 acl a']],
   [
-    'an acl on the TLS greeting without inspect_delay',
+    'an acl on the TLS ClientHello without inspect_delay',
     { listens: [{ ...tcp, acls: [{ name: 'a', sni: 'a.example' }] }] },
     ['refuse 31 inspect_delay'],
   ],
   [
-    'nothing against an acl on the TLS greeting with inspect_delay',
+    'nothing against an acl on the TLS ClientHello with inspect_delay',
     { listens: [{ ...tcp, inspect_delay: '5s', acls: [{ name: 'a', sni: 'a.example' }] }] },
     [],
   ],
