@@ -62,20 +62,20 @@ export class InventoryDraft {
     child.parents.add(parent.name)
   }
 
-  /** The names from `group` down to `wanted`; undefined if `group` does not contain it. */
+  /** The names from `group` down to `descendant`; undefined if there is no such path. */
   #chain(
     group: GroupDraft,
-    wanted: string,
+    descendant: string,
     above: readonly string[],
     seen: Set<string>,
   ): readonly string[] | undefined {
     const chain = [...above, group.name]
-    if (group.name === wanted) return chain
+    if (group.name === descendant) return chain
     if (seen.has(group.name)) return undefined
     seen.add(group.name)
     for (const name of group.children) {
       const child = this.groups.get(name)
-      const found = child === undefined ? undefined : this.#chain(child, wanted, chain, seen)
+      const found = child === undefined ? undefined : this.#chain(child, descendant, chain, seen)
       if (found !== undefined) return found
     }
     return undefined

@@ -5,7 +5,7 @@ const sysctl = (name: string, value: number) => `write "- sysctl: { name: ${name
 
 const FIREWALL = 'the role firewall opens what is needed'
 const SELINUX = 'in the role selinux: booleans: { haproxy_connect_any: true }'
-const TABLE = 'the role ipvs keeps the table'
+const TABLE = 'the role ipvs manages the table'
 
 const COMMANDS: readonly (readonly [run: string, message: string])[] = [
   ['echo 1 > /proc/sys/net/ipv4/ip_forward', sysctl('net.ipv4.ip_forward', 1)],
