@@ -62,7 +62,7 @@ const REVERT_CAUSE: Readonly<Record<RunStatus['guarded'], string>> = {
   reboot: 'the host was restarted before the run was committed',
 }
 
-/** What to do about an unfinished run, in one or two sentences. */
+/** The way to end an unfinished run, in one or two sentences. */
 export function hintForRun(state: string, left: number, run: string): string {
   if (run === UNKNOWN_RUN)
     return `A power cut may have destroyed the record of the owner. If no run is under way, remove the lock: evenkeel unlock ${UNKNOWN_RUN}`

@@ -5,7 +5,7 @@ import { sh } from '../../engine/shell.ts'
 const look = (from: string): Look => ({ from, run: sh`true` })
 const resultOf = (from: string): LookResult => ({ from, status: 0, output: '' })
 
-/** What the judge of a check with one client between two groups of directors gets, as names of places. */
+/** A check of one client between two groups of directors, and the places of the look results that its judge gets. */
 function judged(directors: readonly string[]): { readonly check: Check; readonly saw: () => string } {
   const check = checkOf({
     title: 'counts',

@@ -10,7 +10,7 @@ for (const [name, command] of Object.entries({
     apply(assignment, controller, { consent }),
   verify,
 }))
-  test(`${name}() knows its clients when checks say where they look from`, async (t) => {
+  test(`${name}() is connected to the clients before checks choose where to look from`, async (t) => {
     await withHosts(['web1', 'client1'], async (web1, client1) => {
       const seen: string[] = []
       const described = assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')])

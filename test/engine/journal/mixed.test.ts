@@ -14,8 +14,8 @@ const bad = (host: LocalHost) => [
   ...(host.name === 'web2' ? [command({ name: 'no', run: 'false', unless: 'false', undo: 'true' })] : []),
 ]
 
-/** A run that web1 keeps and web2 has taken back. */
-async function unevenRun(hosts: readonly LocalHost[]): Promise<string> {
+/** A run that web1 has committed and web2 has reverted. */
+async function mixedRun(hosts: readonly LocalHost[]): Promise<string> {
   const settings = { keepOnFailure: true }
   const report = await apply(assign(hosts, bad, { batchSize: 1 }), controllerOf(hosts), { consent, settings })
   return report.run ?? ''
@@ -31,9 +31,9 @@ async function read(hosts: readonly LocalHost[], run: string) {
   return { mixed: isMixed(record), superseded: isSuperseded(record, records), hosts: record.hosts }
 }
 
-test('isMixed() is so of a run that one host keeps, until it is rolled back', async (t) => {
+test('isMixed() is true for a run that one of two hosts has committed, until it is rolled back', async (t) => {
   await withHosts(['web1', 'web2'], async (...hosts) => {
-    const run = await unevenRun(hosts)
+    const run = await mixedRun(hosts)
     t.like(await read(hosts, run), { mixed: true, superseded: false })
     const targets = hosts.map(({ target }) => target)
     t.is((await rollback(targets, run, controllerOf(hosts), { consent })).outcome, 'committed')
@@ -41,17 +41,17 @@ test('isMixed() is so of a run that one host keeps, until it is rolled back', as
   })
 })
 
-test('isSuperseded() is so of a mixed run once the playbook is applied again', async (t) => {
+test('isSuperseded() is true for a mixed run once the playbook is applied again', async (t) => {
   await withHosts(['web1', 'web2'], async (...hosts) => {
-    const run = await unevenRun(hosts)
+    const run = await mixedRun(hosts)
     t.is((await apply(assign(hosts, good), controllerOf(hosts), { consent })).outcome, 'committed')
     t.like(await read(hosts, run), { mixed: true, superseded: true })
   })
 })
 
-test('history() goes on without a host that does not answer, and says so', async (t) => {
+test('history() leaves out a host that does not answer, with a remark', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
-    const run = await unevenRun([web1, web2])
+    const run = await mixedRun([web1, web2])
     const events: RunEvent[] = []
     const records = await history([web1.target, web2.target], controllerOf([web1], events))
     t.deepEqual(
