@@ -7,8 +7,8 @@ import { EvenkeelError } from '../../engine/errors/error.ts'
 import { readHostProfile } from '../../engine/host-profile.ts'
 import { script } from '../../engine/target/scripts.ts'
 
-/** What facts.sh really prints here, for a host whose folder holds `files`, and whose firmware says what is in `dmi`. */
-function asked(files: Readonly<Record<string, string>>, more: NodeJS.ProcessEnv = {}): string {
+/** The real output of facts.sh for a host whose folder has these files; the firmware fields are in `dmi/`. */
+function factsOutput(files: Readonly<Record<string, string>>, more: NodeJS.ProcessEnv = {}): string {
   const home = mkdtempSync(join(tmpdir(), 'evenkeel-facts-'))
   try {
     for (const [name, content] of Object.entries(files)) {
@@ -16,8 +16,8 @@ function asked(files: Readonly<Record<string, string>>, more: NodeJS.ProcessEnv 
       writeFileSync(join(home, name), content)
     }
     const env = { ...process.env, LC_ALL: 'C', EVENKEEL_HOME: home, ...more }
-    const asking = script('facts').replace('/sys/class/dmi/id', join(home, 'dmi'))
-    return asRoot(execFileSync('/bin/sh', ['-c', `${script('standing')}\n${asking}`], { env }).toString('latin1'))
+    const facts = script('facts').replace('/sys/class/dmi/id', join(home, 'dmi'))
+    return asRoot(execFileSync('/bin/sh', ['-c', `${script('standing')}\n${facts}`], { env }).toString('latin1'))
   } finally {
     rmSync(home, { recursive: true })
   }
@@ -32,8 +32,8 @@ const header = (playbook: string) =>
   JSON.stringify({ run, command: 'apply', playbook, operator: 'josé@desk', started: '2026-01-01', batches: [['web1']] })
 const managed = (members: string[]) => JSON.stringify({ playbook: 'Web', members, entries: [] })
 
-test('readKnowledge() reads a host that evenkeel never saw', (t) => {
-  const profile = readHostProfile(asked({}), 'web1')
+test('readHostProfile() reads a host without files of evenkeel', (t) => {
+  const profile = readHostProfile(factsOutput({}), 'web1')
   t.deepEqual(profile.managed, [])
   t.is(profile.lock, undefined)
   t.is(profile.digestKey, undefined)
@@ -46,8 +46,8 @@ for (const [connection, at, from] of [
   ['10.0.0.1 50000 10.0.0.21 22', '10.0.0.21', '10.0.0.1'],
   ['', undefined, undefined],
 ] as const) {
-  test(`readKnowledge() tells both ends of the connection "${connection}"`, (t) => {
-    const { facts } = readHostProfile(asked({}, { SSH_CONNECTION: connection }), 'web1')
+  test(`readHostProfile() reads both ends of the connection "${connection}"`, (t) => {
+    const { facts } = readHostProfile(factsOutput({}, { SSH_CONNECTION: connection }), 'web1')
     t.deepEqual([facts.reachedAt, facts.reachedFrom], [at, from])
   })
 }
@@ -57,14 +57,14 @@ for (const [firmware, cloud] of [
   [{ 'dmi/sys_vendor': 'Dell Inc.\n', 'dmi/product_name': 'PowerEdge R640 ä\n' }, undefined],
   [{}, undefined],
 ] as const) {
-  test(`readKnowledge() tells the cloud of ${JSON.stringify(firmware)}`, (t) => {
-    t.is(readHostProfile(asked(firmware), 'web1').facts.cloud, cloud)
+  test(`readHostProfile() returns the cloud of ${JSON.stringify(firmware)}`, (t) => {
+    t.is(readHostProfile(factsOutput(firmware), 'web1').facts.cloud, cloud)
   })
 }
 
-test('readKnowledge() reads locks, records and open runs, whatever their names hold', (t) => {
+test('readHostProfile() reads locks, records and open runs with any characters in their names', (t) => {
   const profile = readHostProfile(
-    asked({
+    factsOutput({
       'lock/owner': '{"run":"r","operator":"josé@desk","since":"now"}',
       'managed/web.json': managed(['web1']),
       [`runs/${run}/header.json`]: header('名前'),
@@ -83,12 +83,12 @@ test('readKnowledge() reads locks, records and open runs, whatever their names h
   )
 })
 
-test('readKnowledge() takes the record of a commit that was cut off for the newer one', (t) => {
+test('readHostProfile() prefers the record of an interrupted commit', (t) => {
   const files = { 'managed/web.json': managed(['old']), [`runs/${run}/managed.next`]: managed(['new']) }
-  t.deepEqual(readHostProfile(asked(files), 'web1').managed[0]?.members, ['old'])
+  t.deepEqual(readHostProfile(factsOutput(files), 'web1').managed[0]?.members, ['old'])
   const committed = { ...files, [`runs/${run}/committed`]: '' }
   t.deepEqual(
-    readHostProfile(asked(committed), 'web1').managed.map(({ members }) => members),
+    readHostProfile(factsOutput(committed), 'web1').managed.map(({ members }) => members),
     [['new']],
   )
 })
@@ -99,25 +99,25 @@ for (const [what, name, content, run] of [
   ['whose owner a power cut filled with zero bytes', 'owner', '\0'.repeat(60), 'unknown'],
   ['whose owner a power cut tore', 'owner', '{"run":"r","opera', 'r'],
 ] as const)
-  test(`readKnowledge() knows a lock ${what}`, (t) => {
-    const { lock } = readHostProfile(asked({ [`lock/${name}`]: content }), 'web1')
+  test(`readHostProfile() reads a lock ${what}`, (t) => {
+    const { lock } = readHostProfile(factsOutput({ [`lock/${name}`]: content }), 'web1')
     t.deepEqual(lock, { run, operator: 'unknown', since: 'unknown' })
   })
 
-test('readKnowledge() passes over a run of which a power cut left no more than its name', (t) => {
+test('readHostProfile() ignores a run of which a power cut left only its id', (t) => {
   const files = { [`runs/${run}/header.json`]: '', [`runs/${run}/open.b5582726-f1ab-4ad8-a49e-0b503d7dbea6.17`]: '' }
-  t.deepEqual(readHostProfile(asked(files), 'web1').runs, [])
+  t.deepEqual(readHostProfile(factsOutput(files), 'web1').runs, [])
 })
 
 const refused: readonly [string, string, string][] = [
-  ['a login that is not root', asked({}).replace('uid 0 1\n0', 'uid 0 4\n1000'), 'privilege'],
-  ['a record that is no JSON', asked({ 'managed/web.json': '{"playb' }), 'unsupported'],
-  ['a record of another shape', asked({ 'managed/web.json': '{"version":9}' }), 'unsupported'],
-  ['a banner', `Welcome!\n${asked({})}`, 'lost'],
+  ['a login that is not root', factsOutput({}).replace('uid 0 1\n0', 'uid 0 4\n1000'), 'privilege'],
+  ['a record that is no JSON', factsOutput({ 'managed/web.json': '{"playb' }), 'unsupported'],
+  ['a record of another shape', factsOutput({ 'managed/web.json': '{"version":9}' }), 'unsupported'],
+  ['a banner', `Welcome!\n${factsOutput({})}`, 'lost'],
 ]
 
 for (const [title, printed, code] of refused)
-  test(`readKnowledge() refuses ${title}`, (t) => {
+  test(`readHostProfile() refuses ${title}`, (t) => {
     t.is(
       t.throws(() => readHostProfile(printed, 'web1'), { instanceOf: EvenkeelError })?.code,
       code as EvenkeelError['code'],
