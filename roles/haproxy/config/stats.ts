@@ -10,7 +10,7 @@ import { extraOf, section } from './section.ts'
 export function statsLines(vars: HaproxyVars, host: HostView): Lines {
   const { stats } = vars
   if (stats === undefined) return []
-  const where = bind.parse({
+  const pageBind = bind.parse({
     address: stats.address,
     port: stats.port,
     ...(stats.ssl === undefined ? {} : { ssl: stats.ssl }),
@@ -18,7 +18,7 @@ export function statsLines(vars: HaproxyVars, host: HostView): Lines {
   const extra = extraOf(stats.extra)
   return section(
     'frontend stats',
-    [bindLine(where, 'http', vars, host), 'mode http', ...flag('no log', vars.global.log !== false)],
+    [bindLine(pageBind, 'http', vars, host), 'mode http', ...flag('no log', vars.global.log !== false)],
     stats.from === undefined ? [] : [`http-request deny unless { src ${stats.from.join(' ')} }`],
     ['stats enable', `stats uri ${stats.uri}`, 'stats hide-version', 'stats show-legends'],
     setting('stats refresh', stats.refresh),
