@@ -5,7 +5,7 @@ import { loadWords, underLoad } from './load.ts'
 import { stateChanges } from './outage.ts'
 import { balances, leavesDeadBalancer } from './proofs.ts'
 
-/** HAProxy behind a virtual address, in short: what a load sees of a change. */
+/** HAProxy behind a virtual address: the short test of a change under load. */
 const VIP = '10.77.0.100'
 const URL = [`http://${VIP}/`]
 const BALANCERS = ['lb1', 'lb2'] as const
@@ -22,7 +22,7 @@ test.serial('apply on fresh hosts brings up balancers, and verify holds', async 
   await life.evenkeel(t, 'verify')
 })
 
-test.serial('a weight is changed while a client goes on asking, and no request is lost', async (t) => {
+test.serial('changing a weight under load loses no request', async (t) => {
   const report = await underLoad(cluster, { url: `http://${VIP}/` }, () =>
     life.applyChanged(t, {
       file: 'inventory',

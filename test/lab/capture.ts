@@ -1,7 +1,7 @@
 import { quote } from '../../engine/shell.ts'
 import type { Cluster } from './cluster.ts'
 
-/** What tcpdump prints of a host's packets while something happens; `filter` is in its own language. */
+/** The output of tcpdump on a host during `meanwhile`; `filter` is a tcpdump expression. */
 export async function captured(
   cluster: Cluster,
   host: string,

@@ -8,26 +8,26 @@ import { withoutHost, withVariable } from './inventory-edits.ts'
 import { type LoadTarget, loadWords, underLoad } from './load.ts'
 import { stateChanges } from './outage.ts'
 
-/** A balancer that is changed while a client goes on asking through its VIP, and loses no request. */
+/** A balancer that is changed under load, and must lose no request. */
 export interface Balancer {
   readonly playbook: string
   readonly inventory: string
-  /** Edits the playbook first, where weights would not count in it. */
+  /** Edits the playbook first, if weights would have no effect in it. */
   readonly prepare?: (playbook: string) => string
-  /** What is asked, through the VIP. */
+  /** The requests, through the VIP. */
   readonly target: LoadTarget
   readonly balancers: readonly string[]
   /** The unit that is reloaded. */
   readonly unit: string
-  /** Those that serve from the start. */
+  /** The servers from the start. */
   readonly servers: readonly string[]
   /** The server that is added; it then gets the weight 3. */
   readonly added: string
-  /** A self-signed certificate on the balancers, with its key; its end comes near. */
+  /** A self-signed certificate on the balancers, with its key, that expires soon. */
   readonly certificate?: string
 }
 
-/** Registers its tests. */
+/** Registers the tests. */
 export function testUnderLoad(balancer: Balancer): void {
   const cluster = new Cluster(balancer.inventory)
   const files = { folder: '', playbook: '', less: '', weighted: '' }
@@ -68,14 +68,14 @@ export function testUnderLoad(balancer: Balancer): void {
     await rm(files.folder, { recursive: true })
   })
 
-  test.serial('a load is answered, and one whose servers stop says what it lost', async (t) => {
+  test.serial('a load loses no request, and reports those lost if servers stop', async (t) => {
     await apply(t, files.less)
     await losesNothing(t, async () => {})
     const all = (verb: string) =>
       Promise.all(balancer.servers.map((host) => cluster.on(host, `systemctl ${verb} nginx`)))
     const report = await underLoad(cluster, balancer.target, async () => {
       await all('stop')
-      // Balancers try a server again for a while before they give a request up.
+      // Balancers retry a server for a while before they give a request up.
       await sleep(10_000)
       await all('start')
     })
@@ -91,7 +91,7 @@ export function testUnderLoad(balancer: Balancer): void {
   if (certificate !== undefined)
     test.serial('renewing a certificate loses no request', async (t) => {
       const fingerprints = () => onBalancers(`openssl x509 -noout -fingerprint -in ${certificate}`)
-      // As it is ten days before its end.
+      // A certificate that expires in ten days.
       await onBalancers(
         `cd /run && openssl x509 -in ${certificate} -signkey ${certificate} -days 10 -out old &&
          openssl pkey -in ${certificate} >>old && cat old >${certificate} && rm old`,

@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { quote } from '../../engine/shell.ts'
 import type { Cluster } from './cluster.ts'
 
-/** What curl says of one request. */
+/** The response to one request. */
 export interface Reply {
-  /** 0 where nobody answered. */
+  /** 0 without a response. */
   readonly status: number
-  /** Names are in lower case. */
+  /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
 const CLIENT = 'client1'
 
-/** One request from the client; `words` are curl's. A certificate is not looked at here. */
+/** Sends one request from the client, with `words` for curl. Does not verify certificates. */
 export async function ask(cluster: Cluster, ...words: string[]): Promise<Reply> {
   const answer = await cluster.tryOn(CLIENT, `curl -ski -m 10 ${words.map(quote).join(' ')}`)
   const [head = '', ...rest] = answer.stdout.split('\r\n\r\n')
@@ -27,7 +27,7 @@ export async function ask(cluster: Cluster, ...words: string[]): Promise<Reply> 
   return { status: Number(first.split(' ')[1] ?? 0), headers, body: rest.join('\r\n\r\n') }
 }
 
-/** How many of so many requests, each over a connection of its own, were answered by whom, as bodies say. */
+/** Sends requests, each over its own connection, and counts the answers of each server by its name in the body. */
 export async function spread(cluster: Cluster, count: number, ...words: string[]): Promise<Record<string, number>> {
   const one = `curl -sk -m 10 ${words.map(quote).join(' ')} | grep -oE '[a-z]+[0-9]+' | head -n 1`
   const output = await cluster.on(
@@ -43,7 +43,7 @@ export async function spread(cluster: Cluster, count: number, ...words: string[]
   )
 }
 
-/** Waits until a request is answered with this status; throws what was answered instead. */
+/** Waits until a request is answered with this status. Throws the other statuses after a minute. */
 export async function untilStatus(cluster: Cluster, status: number, ...words: string[]): Promise<void> {
   const seen: number[] = []
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(500)) {
@@ -54,7 +54,7 @@ export async function untilStatus(cluster: Cluster, status: number, ...words: st
   throw new Error(`${words.join(' ')} was answered with ${seen.join(', ')} instead of ${status}`)
 }
 
-/** Subject, names, issuer and SHA-256 fingerprint of the certificate that is presented for a name. */
+/** Subject, names, issuer, SHA-256 fingerprint and dates of the certificate for a name. */
 export function certificate(cluster: Cluster, address: string, name: string): Promise<string> {
   const seen = `openssl s_client -connect ${address} -servername ${name} </dev/null 2>/dev/null`
   return cluster.on(

@@ -11,7 +11,7 @@ export interface Answer {
   readonly stderr: string
 }
 
-/** The lab of one inventory, driven as its user drives it: by the commands that the README shows. */
+/** The lab of one inventory, controlled by the commands of the README. */
 export class Cluster {
   readonly inventory: string
 
@@ -20,17 +20,17 @@ export class Cluster {
     this.inventory = inventory
   }
 
-  /** `evenkeel WORDS -i INVENTORY` from the controller's place in the lab. */
+  /** Runs `evenkeel WORDS -i INVENTORY` in the lab's network. */
   evenkeel(...words: string[]): Promise<Answer> {
     return this.controller('bin/evenkeel', ...words, '-i', this.inventory)
   }
 
-  /** A command in the lab's namespace, where the controller is. */
+  /** Runs a command in the lab's network. */
   controller(...words: string[]): Promise<Answer> {
     return run('bin/evenkeel', 'lab', 'exec', '-i', this.inventory, '--', ...words)
   }
 
-  /** A script as root on a host, over plain ssh: nothing of evenkeel is in the way. Throws where it fails. */
+  /** Runs a script as root on a host, over plain ssh and without evenkeel. Throws if it fails. */
   async on(host: string, script: string): Promise<string> {
     const answer = await this.tryOn(host, script)
     if (answer.status !== 0)
@@ -43,7 +43,7 @@ export class Cluster {
     return this.controller('sh', '-c', SSH, 'ssh', host, command)
   }
 
-  /** `evenkeel lab WORDS -i INVENTORY`, outside the lab. */
+  /** Runs `evenkeel lab WORDS -i INVENTORY`, outside the lab. */
   async lab(...words: string[]): Promise<void> {
     const answer = await run('bin/evenkeel', 'lab', ...words, '-i', this.inventory)
     if (answer.status !== 0) throw new Error(`lab ${words.join(' ')}: ${answer.stdout}${answer.stderr}`)
@@ -59,10 +59,10 @@ export class Cluster {
   }
 }
 
-/** A host whose power or network is gone ends it within two minutes. */
+/** Ends within two minutes after the host's power or network is cut. */
 const SSH = 'exec ssh -F "$EVENKEEL_SSH_CONFIG" -o ServerAliveInterval=20 -o ServerAliveCountMax=6 "$1" "$2"'
 
-/** Runs a command in the repository's folder; never throws for its status. */
+/** Runs a command in the repository's folder. Does not throw if it fails. */
 export function run(command: string, ...parameters: string[]): Promise<Answer> {
   return new Promise((resolve) => {
     execFile(command, parameters, { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {

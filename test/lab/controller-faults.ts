@@ -2,7 +2,7 @@ import type { ExecutionContext } from 'ava'
 import { difference } from '../../lab/snapshot.ts'
 import { HOSTS, OPERATOR, SHORT, said, type TwoHosts } from './two-hosts.ts'
 
-/** What else controllers do to a run, as the short and the full tests have it happen in turn. */
+/** A fault of a controller during a run, for the short and the full tests. */
 export type Fault = (t: ExecutionContext<unknown>, hosts: TwoHosts) => Promise<void>
 
 const DEFAULT_SETTINGS = ['--yes', '--lease', '20s'] as const
@@ -33,17 +33,14 @@ export const interruptedTwice: Fault = async (t, hosts) => {
   await controller.until('remark', ({ message }) => message.startsWith('Stopping'))
   controller.interrupt()
   const all = said(t, 4, await controller.ended)
-  t.true(
-    all.includes(`Interrupted during run ${run}. Its hosts revert by themselves within 20 s`),
-    all,
-  )
+  t.true(all.includes(`Interrupted during run ${run}. Its hosts revert by themselves within 20 s`), all)
   await hosts.release()
   for (const host of HOSTS) t.is((await hosts.left(host, run)).state, 'reverted', host)
   t.regex(await hosts.evenkeel(t, 0, 'history'), new RegExp(`^${run} .* reverted web\\[?1`, 'm'))
   await hosts.assertAsBefore(t)
 }
 
-/** Kills a controller when it has told a host to keep the run, and the host has not heard it. */
+/** Kills a controller after it has sent a confirmation that the host has not executed. */
 async function killedConfirming(hosts: TwoHosts, host: string, inDoubt: string): Promise<string> {
   await hosts.cluster.on(host, DEAFEN)
   const controller = await apply(hosts, '--in-doubt', inDoubt)
@@ -55,7 +52,7 @@ async function killedConfirming(hosts: TwoHosts, host: string, inDoubt: string):
   return run
 }
 
-/** A confirmation arrives, and goes no further. */
+/** Stops a confirmation after it has arrived. */
 const DEAFEN = `cp -p /usr/bin/systemd-run /run/systemd-run
 cat >/run/deaf <<'end'
 #!/bin/sh
@@ -102,7 +99,7 @@ export const nobodyResumes: Fault = async (t, hosts) => {
   t.true(history.includes(`${run} is mixed: committed web1, reverted web2.`), history)
   t.true(history.includes(`the way back: evenkeel rollback ${run} -i `), history)
   t.true(history.includes('the way forward: evenkeel apply PLAYBOOK -i '), history)
-  // The way forward, and then all the way back.
+  // Repeat the run, and then roll back everything.
   const forward = await hosts.evenkeel(t, 0, 'apply', `${hosts.folder}/short.yml`, '--yes')
   t.regex(forward, /4 changes on 1 host/)
   t.notRegex(await hosts.evenkeel(t, 0, 'history'), /is mixed/)
@@ -118,7 +115,7 @@ export const mixedAndTakenBack: Fault = async (t, hosts) => {
   await hosts.assertAsBefore(t)
 }
 
-/** Also: a run that goes on cannot be unlocked, and what was changed by hand after it is not rolled back over. */
+/** Also: a run that is not over cannot be unlocked. */
 export const twoOperators: Fault = async (t, hosts) => {
   await hosts.hold()
   const first = await apply(hosts)
@@ -143,7 +140,7 @@ export const changedBetweenPlanAndApply: Fault = async (t, hosts) => {
   await hosts.assertAsBefore(t)
 }
 
-/** After {@link twoOperators}, whose run it takes back in the end. */
+/** Runs after {@link twoOperators}, and rolls its run back in the end. */
 export const changedBetweenApplyAndRollback: Fault = async (t, hosts) => {
   const refused = await refusedAfterChange(t, hosts, 'rollback', '--yes')
   t.regex(refused, /Cannot roll back .*: web2 has changed since/)
@@ -152,7 +149,7 @@ export const changedBetweenApplyAndRollback: Fault = async (t, hosts) => {
   await hosts.assertAsBefore(t)
 }
 
-/** Changes a file by hand, lets evenkeel refuse, sees that nothing was written, and puts the file back. */
+/** Changes a file by hand, asserts that evenkeel refuses and writes nothing, and restores the file. */
 async function refusedAfterChange(t: ExecutionContext<unknown>, hosts: TwoHosts, ...words: string[]): Promise<string> {
   await hosts.cluster.on('web2', 'cp /etc/motd /run/motd && echo "by hand" >>/etc/motd')
   const changed = await hosts.snapshots()

@@ -8,12 +8,12 @@ import type { Answer } from './cluster.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Milliseconds that a busy machine gets until something is told. */
-const PATIENCE = 240_000
+/** Milliseconds to wait for an event on a busy machine. */
+const TIMEOUT = 240_000
 
 type Told<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>
 
-/** One evenkeel in the lab that tells its events, and whose own process a test may end at any of them. */
+/** One process of evenkeel in the lab, which a test may end at any of its events. */
 export class Controller {
   readonly ended: Promise<Answer>
   readonly #child: ChildProcess
@@ -23,10 +23,10 @@ export class Controller {
   #output = ''
   #errors = ''
 
-  /** `evenkeel WORDS --json -i INVENTORY`; with a home of its own it is as good as another machine. */
+  /** Runs `evenkeel WORDS --json -i INVENTORY`; with another `home` it has nothing of other controllers. */
   constructor(inventory: string, words: readonly string[], home = process.env.HOME ?? '/root') {
     const command = ['env', `HOME=${home}`, 'bin/evenkeel', ...words, '--json', '-i', inventory]
-    // Each of these words gives its process to the next one, so that the child is evenkeel itself.
+    // Each of these programs calls exec, so that the child process is evenkeel itself.
     const [program = '', ...parameters] = inLab(labPlace(inventory), command)
     const child = spawn(program, parameters, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
@@ -43,20 +43,20 @@ export class Controller {
     })
   }
 
-  /** The first event of this type of which it holds, told before or soon. Throws where it ends without it. */
+  /** Waits for the first event of this type for which `holds` is true. Throws if evenkeel ends without one. */
   async until<Type extends RunEvent['type']>(
     type: Type,
     holds: (event: Told<Type>) => boolean = () => true,
   ): Promise<Told<Type>> {
-    for (const deadline = Date.now() + PATIENCE; ; await this.#change(deadline)) {
+    for (const deadline = Date.now() + TIMEOUT; ; await this.#change(deadline)) {
       const event = this.#events.find((one): one is Told<Type> => one.type === type && holds(one as Told<Type>))
       if (event !== undefined) return event
       if (this.#hasEnded || Date.now() > deadline)
-        throw new Error(`evenkeel told no such ${type}:\n${this.#output}${this.#errors}`)
+        throw new Error(`evenkeel emitted no such ${type}:\n${this.#output}${this.#errors}`)
     }
   }
 
-  /** A step that goes forward is done on a host; `number` counts from 1. */
+  /** Waits until a forward step is done on a host; `number` counts from 1. */
   async untilDone(host: string, number: number): Promise<void> {
     await this.until('step-done', (event) => event.host === host && isForward(event, number))
   }
@@ -65,7 +65,7 @@ export class Controller {
     await this.until('step-started', (event) => event.host === host && isForward(event, number))
   }
 
-  /** The run that it began. */
+  /** Waits until the run has begun. Returns its id. */
   async run(): Promise<string> {
     return (await this.until('run-started')).run
   }
@@ -74,7 +74,7 @@ export class Controller {
     this.#child.kill('SIGINT')
   }
 
-  /** As a crash of its machine would; gives the time, in seconds of the clock. */
+  /** Kills the process. Returns the time in seconds since 1970. */
   async kill(): Promise<number> {
     if (!this.#child.kill('SIGKILL')) throw new Error(`evenkeel had ended:\n${this.#output}${this.#errors}`)
     const killed = Date.now() / 1000

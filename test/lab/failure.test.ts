@@ -2,7 +2,7 @@ import test from 'ava'
 import { difference } from '../../lab/snapshot.ts'
 import { ScratchLab } from './scratch-lab.ts'
 
-/** A run that fails on one host, and one that loses its connection: what the hosts are left with. */
+/** A run that fails on one host, and one that loses its connection. */
 const HOSTS = ['web1', 'web2']
 
 const INVENTORY = `all:
@@ -39,7 +39,7 @@ test.serial('a step that a validator refuses on one host leaves every host as it
   for (const host of HOSTS) t.is(await cluster.on(host, 'ls /var/lib/evenkeel/lock 2>/dev/null || echo free'), 'free\n')
 })
 
-test.serial('a cut connection does not end a run: the controller finds it again', async (t) => {
+test.serial('a cut connection does not end a run: the controller reconnects', async (t) => {
   const content = `name: Slow\nplays:\n  - name: Servers\n    hosts: web1\n    tasks:
       - command: { name: slow, run: "sleep 8; touch /root/slow", unless: test -e /root/slow, undo: rm -f /root/slow }\n`
   const running = cluster.evenkeel('apply', await lab.write('slow.yml', content), '--yes')

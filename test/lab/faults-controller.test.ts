@@ -10,7 +10,7 @@ import {
 import { type Boundary, COUNT, killAt } from './killed-controller.ts'
 import { TwoHosts } from './two-hosts.ts'
 
-/** What controllers may do to a run: the short part of the fault matrix's rows, the rest is in full/. */
+/** Faults of controllers: the short part of the table in docs/transactions.md; the rest is in full/. */
 const hosts = await TwoHosts.describe('10.77.41')
 
 test.before(() => hosts.up())
@@ -23,7 +23,12 @@ const BOUNDARIES: readonly Boundary[] = [
     reach: (controller) => controller.until('locked', ({ host }) => host === 'web2'),
     untouched: ['web1', 'web2'],
   },
-  { title: 'in the middle', serial: 2, reach: (controller) => controller.untilDone('web1', 6), untouched: [] },
+  {
+    title: 'after half of the steps',
+    serial: 2,
+    reach: (controller) => controller.untilDone('web1', 6),
+    untouched: [],
+  },
   {
     title: 'after the last step',
     serial: 2,

@@ -2,7 +2,7 @@ import test from 'ava'
 import { quote } from '../../engine/shell.ts'
 import { FILL_THE_DISK, HostLab, RUN, said, WAIT } from './host-lab.ts'
 
-/** What goes wrong on a host in the middle of a run, and what its own people and programs do to it. */
+/** Faults of a host during a run, by itself and by its users. */
 const lab = await HostLab.describe('10.77.43')
 const { cluster } = lab
 
@@ -13,7 +13,7 @@ const FILE = '- file: { path: /srv/trial/file, content: "some words\\n" }'
 test.before(() => lab.up('useradd --create-home mallory; mkdir -m 1777 /srv/shared'))
 test.after.always(() => lab.down())
 
-test.serial('a disk that others fill in the middle of a run: reverted, although nobody frees it', async (t) => {
+test.serial('a disk that others fill during a run: reverted, although it stays full', async (t) => {
   const run = await lab.applyUntilWaiting(
     ['web1', 'web2'],
     [MOTD, DIRECTORY, FILE, WAIT, `- file: { path: /srv/trial/second, content: "more\\n" }`],
@@ -27,7 +27,7 @@ test.serial('a disk that others fill in the middle of a run: reverted, although 
   await lab.assertAsBefore(t, 'web1', 'web2')
 })
 
-test.serial('a command that hangs is ended with all that it started, and reverted', async (t) => {
+test.serial('a command that hangs: killed with all its processes, and reverted', async (t) => {
   const hung =
     '- command: { name: hangs, timeout: 5, run: sleep 1234 & timeout 2000 sleep 1234, unless: "false", undo: "true" }'
   const answer = await lab.apply('web1', [MOTD, hung])
@@ -36,7 +36,7 @@ test.serial('a command that hangs is ended with all that it started, and reverte
   t.is(await cluster.on('web1', 'pgrep -fa "^sleep 1234" || true'), '')
 })
 
-test.serial('sudo is revoked in the middle of a run: that host reverts by itself, the others too', async (t) => {
+test.serial('sudo is revoked during a run: that host reverts by itself, the others, too', async (t) => {
   const run = await lab.applyUntilWaiting(['web1', 'web2'], [MOTD, WAIT], '--lease', '20s')
   await cluster.on('web1', 'touch /run/go-on')
   await cluster.on('web2', lab.revokeSudo(40, 'sleep 30; touch /run/go-on'))
@@ -48,7 +48,7 @@ test.serial('sudo is revoked in the middle of a run: that host reverts by itself
   await lab.assertAsBefore(t, 'web1', 'web2')
 })
 
-test.serial('what an unprivileged user plants beside the run and in its way is refused or harmless', async (t) => {
+test.serial('files that an unprivileged user plants for the run are refused or harmless', async (t) => {
   const names = ['.conf.evenkeel', '.conf.evenkeel-previous', 'evenkeel', '.inner.evenkeel']
   const plant = `cd /srv/shared && for name in ${names.join(' ')}; do ln -sf /etc/shadow $name; ln -sf /etc/shadow /tmp/$name; done`
   const asMallory = (script: string) => `su -s /bin/sh mallory -c ${quote(script)}`
@@ -81,7 +81,7 @@ test.serial('what an unprivileged user plants beside the run and in its way is r
   await lab.assertAsBefore(t, 'web1')
 })
 
-/** Its undo cannot be done while something is in its way. */
+/** Its undo fails while the file exists. */
 const LOCKED_IN = `- command:
     name: locked in
     run: touch /root/locked-in /root/in-the-way
@@ -89,28 +89,25 @@ const LOCKED_IN = `- command:
     undo: if test -e /root/in-the-way; then echo "something is in the way" >&2; exit 1; fi; rm /root/locked-in`
 const FAILS_ON_WEB2 = '- command: { name: fails, run: test "$(hostname)" = web1, unless: "false", undo: "true" }'
 
-test.serial(
-  'a revert that itself fails: the host is named, with what to run there by hand, and that works',
-  async (t) => {
-    await cluster.on('web2', 'touch /root/locked-in')
-    const motd = await cluster.on('web1', 'cat /etc/motd')
-    const answer = await lab.apply('all', [MOTD, LOCKED_IN, FAILS_ON_WEB2])
-    await cluster.on('web2', 'rm -f /root/locked-in')
-    t.is(answer.status, 4, said(answer))
-    t.regex(answer.stdout, /web1 .*could not be put back as it was[\s\S]*locked in\n.*something is in the way/)
-    const [byHand] = /sh \/var\/lib\/evenkeel\/runs\/\S+\/runner\.sh revert/.exec(answer.stdout) ?? ['false']
-    const left = `cd ${RUN} && ls stuck && grep -c left journal; ls ../../lock; cat /etc/motd`
-    t.is(await cluster.on('web1', left), `stuck\n1\nowner\n${motd}`)
-    const next = await lab.apply('web1', [MOTD])
-    t.is(next.status, 1, said(next))
-    t.regex(next.stderr, /could not be taken back/)
-    await cluster.on('web1', 'rm /root/in-the-way')
-    t.regex(await cluster.on('web1', byHand), /reverted/)
-    await lab.assertAsBefore(t, 'web1', 'web2')
-  },
-)
+test.serial('a revert that fails: the report names the host and the commands to run there, which work', async (t) => {
+  await cluster.on('web2', 'touch /root/locked-in')
+  const motd = await cluster.on('web1', 'cat /etc/motd')
+  const answer = await lab.apply('all', [MOTD, LOCKED_IN, FAILS_ON_WEB2])
+  await cluster.on('web2', 'rm -f /root/locked-in')
+  t.is(answer.status, 4, said(answer))
+  t.regex(answer.stdout, /web1 .*could not be put back as it was[\s\S]*locked in\n.*something is in the way/)
+  const [byHand] = /sh \/var\/lib\/evenkeel\/runs\/\S+\/runner\.sh revert/.exec(answer.stdout) ?? ['false']
+  const left = `cd ${RUN} && ls stuck && grep -c left journal; ls ../../lock; cat /etc/motd`
+  t.is(await cluster.on('web1', left), `stuck\n1\nowner\n${motd}`)
+  const next = await lab.apply('web1', [MOTD])
+  t.is(next.status, 1, said(next))
+  t.regex(next.stderr, /could not be taken back/)
+  await cluster.on('web1', 'rm /root/in-the-way')
+  t.regex(await cluster.on('web1', byHand), /reverted/)
+  await lab.assertAsBefore(t, 'web1', 'web2')
+})
 
-test.serial('only the runner is killed: reverted, and the step that it left behind is gone', async (t) => {
+test.serial('only the runner is killed: reverted, and its step is killed, too', async (t) => {
   const run = await lab.applyUntilWaiting(['web1'], [MOTD, WAIT])
   await cluster.on('web1', `kill -KILL $(cat ${RUN}/pid)`)
   const answer = await run.ended

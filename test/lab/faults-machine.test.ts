@@ -2,7 +2,7 @@ import test from 'ava'
 import * as faults from './machine-faults.ts'
 import { Machines } from './machines.ts'
 
-/** What machines do to a run: their power, their network, their boots. */
+/** Faults of machines during a run: power, network and reboots. */
 const machines = await Machines.describe({ web1: '10.77.42.21', web2: '10.77.42.22' })
 
 test.before(() => faults.setUp(machines))

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { imagesFolder } from '../../lab/place.ts'
 import { type Cluster, run } from './cluster.ts'
 
-/** What stands before a host, as its administrator set it up before evenkeel came: it lets in logins and pings, and nothing through. */
+/** A firewall that the administrator set up before evenkeel: it accepts logins and pings, and forwards nothing. */
 export type Filter = 'nftables' | 'firewalld'
 
 const NFTABLES = `#!/usr/sbin/nft -f
@@ -25,7 +25,7 @@ table inet filter {
 const SET_UP: Readonly<Record<Filter, string>> = {
   nftables: `apt-get -q -y install nftables >/dev/null && cat >/etc/nftables.conf <<'END' && systemctl -q enable --now nftables
 ${NFTABLES}END`,
-  // Of what its package recommends, only the names of protocols are needed.
+  // Of the recommended packages, only the names of protocols are needed.
   firewalld: `for name in netbase firewalld; do apt-get -q -y install --no-install-recommends $name >/dev/null; done
 timeout 120 sh -c 'until firewall-cmd -q --state; do sleep 2; done' || {
   journalctl -q -u firewalld | cut -c 1-300
@@ -35,7 +35,7 @@ timeout 120 sh -c 'until firewall-cmd -q --state; do sleep 2; done' || {
 systemctl start systemd-binfmt`,
 }
 
-/** Puts a filter before each of these hosts, which lasts. */
+/** Sets up the filter on each of these hosts, also for the next boot. */
 export async function filter(cluster: Cluster, filters: Readonly<Record<string, Filter>>): Promise<void> {
   const built = await run('sh', 'test/lab/nftables-modules.sh', dirname(imagesFolder()))
   if (built.status !== 0) throw new Error(`the modules of nftables could not be built: ${built.stderr}`)
@@ -60,7 +60,7 @@ const RULES: Readonly<Record<Filter, string>> = {
     for when in '' --permanent; do firewall-cmd $when --list-all-zones; done`,
 }
 
-/** Whether a filter is on, and all that it says, one line a rule. */
+/** Whether the filter is on, and its rules, one a line. */
 export async function rulesOf(cluster: Cluster, host: string, filter: Filter): Promise<string[]> {
   return (await cluster.on(host, RULES[filter])).split('\n')
 }

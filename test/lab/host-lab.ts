@@ -7,28 +7,28 @@ import { quote } from '../../engine/shell.ts'
 import { difference } from '../../lab/snapshot.ts'
 import { type Answer, Cluster } from './cluster.ts'
 
-/** A host's latest run, in sh. */
+/** The folder of a host's latest run, for a shell. */
 export const RUN = '$(ls -d /var/lib/evenkeel/runs/* | tail -n 1)'
 
-/** Waits for the test; what it made is there until the test lets it go on. */
+/** A step that waits until the test lets it go on. */
 export const WAIT = `- command:
     name: waits
     run: touch /run/reached; timeout 200 sh -c "until test -e /run/go-on; do sleep 0.2; done"; touch /root/waited
     unless: test -e /root/waited
     undo: rm -f /root/waited`
 
-/** To the last byte, also what is left for root alone. */
+/** Fills the disk to the last byte, also the part reserved for root. */
 export const FILL_THE_DISK =
   'fallocate -l 100G /fill 2>/dev/null; cat /dev/zero >/fill2 2>/dev/null; sync; df -k / | tail -n 1'
 
-/** An apply that goes on. */
+/** A running apply. */
 export interface Underway {
   readonly ended: Promise<Answer>
-  /** Ends the controller as a crash of its machine would. */
+  /** Kills the controller. */
   kill(): Promise<void>
 }
 
-/** Two hosts on which things go wrong. The second one is not root's: its user becomes root by sudo. */
+/** Two hosts for faults of hosts. On the second one the user becomes root by sudo. */
 export class HostLab {
   readonly folder: string
   readonly cluster: Cluster
@@ -45,7 +45,7 @@ export class HostLab {
     return new HostLab(await mkdtemp(join(tmpdir(), 'evenkeel-hosts-')), subnet)
   }
 
-  /** Boots them, and remembers how they are after a script of preparation. */
+  /** Boots the hosts, runs the script of preparation, and takes snapshots. */
   async up(preparation: string): Promise<void> {
     const hosts = [
       `web1: { host: ${this.#subnet}.21 }`,
@@ -66,7 +66,7 @@ export class HostLab {
     await rm(this.folder, { recursive: true })
   }
 
-  /** A playbook of one play with these tasks; `hosts` is a pattern. */
+  /** Writes a playbook of one play with these tasks; `hosts` is a pattern. */
   async playbook(hosts: string, ...tasks: string[]): Promise<string> {
     const path = join(this.folder, 'playbook.yml')
     const indented = tasks.join('\n').replaceAll(/^/gm, '      ')
@@ -78,7 +78,7 @@ export class HostLab {
     return this.cluster.evenkeel('apply', await this.playbook(hosts, ...tasks), '--yes', ...flags)
   }
 
-  /** An apply whose step {@link WAIT} has been reached on these hosts. */
+  /** Starts an apply, and waits until these hosts are at the step {@link WAIT}. */
   async applyUntilWaiting(hosts: readonly string[], tasks: readonly string[], ...flags: string[]): Promise<Underway> {
     await Promise.all(hosts.map((host) => this.cluster.on(host, 'rm -f /run/reached /run/go-on')))
     const path = await this.playbook(hosts.join(':'), ...tasks)
@@ -93,13 +93,13 @@ export class HostLab {
     return { ended, kill: async () => void process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL') }
   }
 
-  /** Takes sudo away from its user there, who gets it back after so many seconds: nobody else could give it back. */
+  /** Revokes sudo from the user of the second host for some seconds; the host itself gives it back. */
   revokeSudo(seconds: number, meanwhile = 'true'): string {
     const script = `mv /etc/sudoers.d/admin /root/admin; ${meanwhile}; sleep ${seconds}; mv /root/admin /etc/sudoers.d/admin`
     return `systemd-run -q sh -c ${quote(script)}; ${untilScript('! test -e /etc/sudoers.d/admin', 20)}`
   }
 
-  /** Waits until it is back. */
+  /** Waits until sudo works again. */
   async untilSudo(): Promise<void> {
     for (let tries = 0; tries < 60; tries++) {
       if ((await this.cluster.tryOn('web2', 'true')).status === 0) return
@@ -107,12 +107,12 @@ export class HostLab {
     }
   }
 
-  /** Waits, on the host, until a condition of sh holds. Throws where it does not within so many seconds. */
+  /** Waits on the host until a shell condition is true. Throws after the timeout in seconds. */
   async until(host: string, condition: string, seconds = 300): Promise<void> {
     await this.cluster.on(host, untilScript(condition, seconds))
   }
 
-  /** A host, to the last file, is what it was at first, and nothing is left that would hold up the next run. */
+  /** Asserts that a host is as at first, to the last file, and free for the next run. */
   async assertAsBefore(t: ExecutionContext<unknown>, ...hosts: string[]): Promise<void> {
     for (const host of hosts) {
       t.deepEqual(difference(this.#before.get(host), await this.cluster.snapshot(host)), [], host)
@@ -121,12 +121,12 @@ export class HostLab {
   }
 }
 
-/** A script of sh that waits until a condition holds, and fails where it does not. */
+/** A shell script that waits until a condition is true, and fails after a timeout. */
 export function untilScript(condition: string, seconds: number): string {
   return `timeout ${seconds} sh -c ${quote(`until ${condition}; do sleep 0.2; done`)}`
 }
 
-/** A runner may have a moment to go after it has said its last word. */
+/** A runner may still run for a moment after its last output. */
 const LEFTOVERS = `for try in 1 2 3 4 5; do
   left=$(ls -d /var/lib/evenkeel/lock /etc/systemd/system/evenkeel-guard.service \\
     /var/lib/evenkeel/runs/*/stages/*/input-* /var/lib/evenkeel/runs/*/reserve 2>/dev/null
@@ -136,7 +136,7 @@ const LEFTOVERS = `for try in 1 2 3 4 5; do
 done
 echo "$left"`
 
-/** All that a command said. */
+/** All output of a command. */
 export function said({ stdout, stderr }: Answer): string {
   return stdout + stderr
 }

@@ -8,25 +8,25 @@ const CLIENT = '10.77.0.31'
 const BALANCERS = ['lb1', 'lb2'] as const
 const SERVERS = ['web1', 'web2'] as const
 
-/** A pair of balancers of HTTP, in which whatever program balances promises the same. */
+/** A pair of HTTP balancers; the tests are the same for each program. */
 export interface HttpBalancers {
   readonly name: string
   readonly unit: string
-  /** Where it writes its requests. */
+  /** Its log file of requests. */
   readonly log: string
-  /** What it answers while all servers are down. */
+  /** The status of its answer while all servers are down. */
   readonly withoutServers: number
 }
 
-/** Registers the tests of its whole life. */
+/** Registers the tests. */
 export function testHttpBalancers({ name, unit, log, withoutServers }: HttpBalancers): void {
   testTopology({
     name,
     managed: [...BALANCERS, ...SERVERS],
     serves: balances([URL], { web1: 7, web2: 14 }),
     proofs: {
-      'a server is told who its client is': tellsClientAddress([URL], SERVERS, CLIENT),
-      'a request is in the logs of balancer and server, with the client that made it': logs(
+      'a server gets the address of its client': tellsClientAddress([URL], SERVERS, CLIENT),
+      'a request is in the logs of balancer and server, with its client': logs(
         [URL],
         [
           { hosts: BALANCERS, file: log, words: CLIENT },

@@ -5,22 +5,22 @@ import { HOSTS, type Left, OPERATOR, type TwoHosts } from './two-hosts.ts'
 
 /** Seconds. */
 const LEASE = 15
-/** Seconds that the guard of a busy host may be late. */
+/** Seconds by which the guard of a busy host may be late. */
 const LATE = 10
 
-/** What a controller is at when it is killed, and how many hosts it does at once. */
+/** The moment when a controller is killed, and the hosts of a batch. */
 export interface Boundary {
   readonly title: string
   readonly serial: 1 | 2
   /** Returns at that moment. */
   reach(controller: Controller, hosts: TwoHosts): Promise<unknown>
-  /** Something big is sent along, so that sending takes its time. */
+  /** Sends a large file, so that sending takes long. */
   readonly isBig?: true
   /** The hosts on which nothing can have been written yet. */
   readonly untouched: readonly string[]
 }
 
-/** Twelve steps of every cheap kind. */
+/** Twelve steps of all cheap kinds. */
 const STEPS = `
       - directory: { path: /srv/twelve, mode: "0750" }
       - directory: { path: /srv/twelve/inner }
@@ -39,7 +39,7 @@ const STEPS = `
           undo: mv /etc/issue.hushed /etc/issue.net
       - file: { path: /usr/local/bin/twelve, content: "#!/bin/sh\\nexec sleep infinity\\n", mode: "0755" }
 `
-/** Four steps more: its unit, its start, a file that comes only then, its restart for that. */
+/** Four more steps: a unit, its start, a later file, and the restart for that file. */
 const SERVICE = `
       - file:
           path: /etc/systemd/system/twelve.service
@@ -50,7 +50,7 @@ const SERVICE = `
 const BIG = `
       - file: { path: /srv/big, source: big }
 `
-/** A check that takes long enough for its controller to die meanwhile. */
+/** A check that takes long enough to kill the controller during it. */
 const LOOKED_AT = `import { defineRole, sh, z } from 'evenkeel'
 export default defineRole({
   name: 'looked_at',
@@ -69,12 +69,12 @@ export default defineRole({
 
 export type Steps = 'twelve' | 'with a service'
 
-/** How many steps each host has. */
+/** Steps of each host. */
 export const COUNT: Readonly<Record<Steps, number>> = { twelve: 12, 'with a service': 16 }
 
 /**
- * Kills the controller at a boundary: every host takes back by its deadline what was begun there, the next command
- * says so, and a lock that was left is given back to whoever names the run.
+ * Kills the controller at a boundary. Asserts that every host reverts by its deadline, that the next command reports
+ * the run, and that unlock releases a lock that is left.
  */
 export async function killAt(t: ExecutionContext<unknown>, hosts: TwoHosts, steps: Steps, boundary: Boundary) {
   const playbook = await playbookOf(hosts, steps, boundary)
@@ -98,7 +98,7 @@ export async function killAt(t: ExecutionContext<unknown>, hosts: TwoHosts, step
   await hosts.assertAsBefore(t)
 }
 
-/** The next command names the run, by whom it was, and what it is now; what is only locked it refuses to change. */
+/** Asserts that the next command reports the run with its operator and state, and refuses hosts that are only locked. */
 async function assertTold(
   t: ExecutionContext<unknown>,
   hosts: TwoHosts,

@@ -45,7 +45,7 @@ test.after.always(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** What a script prints on a host, over plain OpenSSH with strict verification of host keys. */
+/** The output of a script on a host, over plain OpenSSH with strict checking of host keys. */
 async function on(host: string, script: string): Promise<string> {
   const words = ['ssh', '-F', place.sshConfig, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', host, script]
   const [program = '', ...others] = inLab(place, words)
@@ -72,11 +72,11 @@ test.serial('labUp() gives hosts the names, users and addresses of the inventory
   t.is(await on('10.177.2.12', 'ping -c 1 -W 2 one > /dev/null && echo reached'), 'reached')
 })
 
-test.serial('labUp() leaves hosts that nothing is wrong with', async (t) => {
+test.serial('labUp() boots hosts without failed units', async (t) => {
   for (const host of ['one', 'two']) t.is(await on(host, 'systemctl is-system-running --wait'), 'running')
 })
 
-test.serial('labUp() does nothing where all hosts run', async (t) => {
+test.serial('labUp() does nothing if all hosts run', async (t) => {
   const before = await labStatus(path)
   await labUp(await loadInventory(path))
   t.deepEqual(
@@ -85,7 +85,7 @@ test.serial('labUp() does nothing where all hosts run', async (t) => {
   )
 })
 
-test.serial('labUp() refuses a running host that the inventory now describes otherwise', async (t) => {
+test.serial('labUp() refuses a host of the lab that has changed in the inventory', async (t) => {
   await writeFile(path, INVENTORY.replace('10.177.2.12', '10.177.2.13'))
   t.teardown(() => writeFile(path, INVENTORY))
   await t.throwsAsync(labUp(await loadInventory(path)), { code: 'lab', message: /two/ })

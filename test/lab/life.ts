@@ -5,13 +5,13 @@ import type { ExecutionContext } from 'ava'
 import { difference } from '../../lab/snapshot.ts'
 import { type Answer, Cluster } from './cluster.ts'
 
-/** What its operator writes otherwise. */
+/** A change of the playbook or the inventory. */
 export interface Edit {
   readonly file: 'playbook' | 'inventory'
   edit(content: string): string
 }
 
-/** The lab of a ready playbook, playbooks/NAME.yml with inventory/NAME.yml, from fresh hosts on. */
+/** The lab of a ready playbook, playbooks/NAME.yml with inventory/NAME.yml, with fresh hosts. */
 export class Life {
   readonly cluster: Cluster
   readonly managed: readonly string[]
@@ -37,14 +37,14 @@ export class Life {
     await rm(this.#folder, { recursive: true })
   }
 
-  /** A command about the playbook, which has to end with 0. */
+  /** Runs a command with the playbook. Asserts that it exits with 0. */
   async evenkeel(t: ExecutionContext, command: string, ...flags: string[]): Promise<Answer> {
     const answer = await this.cluster.evenkeel(command, `playbooks/${this.#name}.yml`, ...flags)
     t.is(answer.status, 0, said(answer))
     return answer
   }
 
-  /** Applies copies of playbook and inventory, one of which says something else. */
+  /** Applies copies of playbook and inventory, one of them edited. */
   async applyChanged(t: ExecutionContext, { file, edit }: Edit): Promise<void> {
     const paths = { playbook: `playbooks/${this.#name}.yml`, inventory: `inventory/${this.#name}.yml` }
     const content = await readFile(paths[file], 'utf8')
@@ -63,7 +63,7 @@ export class Life {
     t.is(answer.status, 0, said(answer))
   }
 
-  /** Without the connections that IPVS counts. */
+  /** Without the counters of connections in IPVS. */
   async snapshots(): Promise<string[][]> {
     const all = await this.cluster.snapshots(this.managed)
     return all.map((lines) => lines.map((line) => line.replace(/^( +-> .*?) +\d+ +\d+ *$/, '$1')))

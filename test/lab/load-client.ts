@@ -3,13 +3,12 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { LoadOrder, LoadReport } from './load.ts'
 
 /**
- * `node load-client.ts ORDER`: asks as the {@link LoadOrder} says until its standard input ends, then prints the
- * {@link LoadReport}. It asks at its own pace, however slow the answers are: a balancer that stands still for a second
- * is asked as often in that second as in any other. Every second request opens a connection of its own, the others
- * share a few that are kept.
+ * `node load-client.ts ORDER`: sends the requests of the {@link LoadOrder} until its standard input ends, then prints the
+ * {@link LoadReport}. The rate does not depend on the answers: a balancer that hangs for a second gets as many requests
+ * in that second as in any other. Every second request opens a new connection, the others share a few connections.
  */
 
-/** Milliseconds after which a client has given up. */
+/** Timeout of a request, in milliseconds. */
 const PATIENCE = 10_000
 const KEPT = 20
 
@@ -56,7 +55,7 @@ function ask(kind: 'each' | 'kept'): void {
   waiting.add(answered)
 }
 
-/** The status of a whole answer, or why there was none. */
+/** The status of a complete response, or the error. */
 function outcomeOf(agent: HttpAgent | false): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>()
   const request = (secure ? httpsRequest : httpRequest)({ ...options, agent }, (response) => {
@@ -65,7 +64,7 @@ function outcomeOf(agent: HttpAgent | false): Promise<string> {
     response.resume()
   })
   request.on('error', (error: NodeJS.ErrnoException) => {
-    // Closed by the server before the request came: every browser asks again (RFC 9112, 9.3.1).
+    // The server closed the connection before the request came: every browser retries (RFC 9112, 9.3.1).
     const stale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
     resolve(stale ? outcomeOf(agent) : (error.code ?? error.message))
   })

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Cluster } from './cluster.ts'
 
-/** What a client goes on asking. */
+/** The requests of a load. */
 export interface LoadTarget {
   readonly url: string
-  /** Where the name in the URL is, for one that nobody resolves. */
+  /** The address of the name in the URL, if DNS cannot resolve it. */
   readonly address?: string
 }
 
@@ -14,13 +14,13 @@ export interface LoadOrder extends LoadTarget {
   readonly perSecond: number
 }
 
-/** What became of every single request of a load. */
+/** The outcome of all requests of a load. */
 export interface LoadReport {
   readonly requests: number
   readonly perSecond: number
-  /** Seconds that the slowest one took. */
+  /** Seconds of the slowest request. */
   readonly slowest: number
-  /** What was not answered with 200, and how often: `each 503`, `kept ECONNREFUSED`. */
+  /** Counts of requests without a 200: `each 503`, `kept ECONNREFUSED`. */
   readonly lost: Readonly<Record<string, number>>
 }
 
@@ -28,8 +28,8 @@ const PER_SECOND = 200
 const CLIENT = fileURLToPath(new URL('load-client.ts', import.meta.url))
 
 /**
- * Asks for as long as the change goes on, and a little before and after it, from where the controller is: a client
- * among the lab's hosts would be slowed by what they do.
+ * Sends requests during a change, and shortly before and after it. They come from the controller: a client on a host of
+ * the lab would be slowed by the other hosts.
  */
 export async function underLoad(
   cluster: Cluster,
@@ -50,7 +50,7 @@ export async function underLoad(
   return JSON.parse(await printed)
 }
 
-/** For the log of a test. */
+/** The report for the log of a test. */
 export function loadWords(report: LoadReport): string {
   const lost = Object.entries(report.lost).map(([outcome, count]) => `${count} × ${outcome}`)
   const rate = `${report.perSecond.toFixed(0)} a second, the slowest ${report.slowest.toFixed(2)} s`

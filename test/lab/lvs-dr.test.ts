@@ -9,7 +9,7 @@ import { difference } from '../../lab/snapshot.ts'
 import { Cluster } from './cluster.ts'
 
 /**
- * One LVS-DR cluster through its life, looked at by commands that know nothing of evenkeel; a server that is taken out:
+ * The life of one LVS-DR cluster, asserted without evenkeel. A server that is taken out is in
  * full/lvs-dr-taken-out.test.ts.
  */
 const PLAYBOOK = 'playbooks/lvs-dr.yml'
@@ -83,7 +83,7 @@ test.serial('verify holds, also after every host was rebooted', async (t) => {
   t.is(answer.status, 0, answer.stdout)
 })
 
-test.serial('the VIP moves when its director dies, and verify says what is missing', async (t) => {
+test.serial('the VIP moves when its director dies, and verify names the failed checks', async (t) => {
   const watching = cluster.on(
     'client1',
     `for i in $(seq 100); do curl -s -m 0.2 -o /dev/null http://${VIP}/ && echo ok || echo failed; sleep 0.1; done`,

@@ -3,7 +3,7 @@ import type { ExecutionContext } from 'ava'
 import { quote } from '../../engine/shell.ts'
 import { type Ended, type Machines, RUN } from './machines.ts'
 
-/** Faults of machines, as the short and the full tests have them happen in turn. */
+/** Faults of machines, for the short and the full tests. */
 export type Fault = (t: ExecutionContext<unknown>, machines: Machines) => Promise<void>
 
 const SLOW = `      - command:
@@ -12,7 +12,7 @@ const SLOW = `      - command:
           unless: test -e /root/done
           undo: rm -f /root/reached /root/done`
 
-/** Cheap steps of several kinds on both hosts, and one that takes so long that anything may happen meanwhile. */
+/** Cheap steps of several kinds on both hosts, and a slow one, for faults during it. */
 const SEVERAL_STEPS = `name: Machines
 plays:
   - name: Servers
@@ -28,7 +28,7 @@ plays:
 ${SLOW}
 `
 
-/** The first host is done at once, and waits for the second one, which is slow. */
+/** The first host is done at once, and waits for the slow second one. */
 const ONE_AFTER_THE_OTHER = `name: Machines
 plays:
   - name: Servers
@@ -56,7 +56,7 @@ ${SLOW}
 const REACHED = 'test -e /root/reached'
 const LEASE = ['--lease', '15s', '--in-doubt', '30s'] as const
 
-/** Boots them, with a service of their own that writes down, whenever it starts, what a managed file holds then. */
+/** Boots the hosts, with a service that records the content of a managed file each time it starts. */
 export async function setUp(machines: Machines): Promise<void> {
   await machines.up()
   const unit =
@@ -71,7 +71,7 @@ export async function setUp(machines: Machines): Promise<void> {
   await machines.remember()
 }
 
-/** It started at this boot, and found the file as it was before the run. */
+/** Asserts that the service started at this boot, and found the file as before the run. */
 async function assertServicesFoundTheOld(t: ExecutionContext<unknown>, machines: Machines, host: string) {
   t.is(
     await machines.cluster.on(host, 'cat /run/recorded'),
@@ -80,7 +80,7 @@ async function assertServicesFoundTheOld(t: ExecutionContext<unknown>, machines:
   )
 }
 
-/** What the controller said in the end, without the plan that comes first. */
+/** The output of the controller without the plan. */
 function log(t: ExecutionContext<unknown>, { status, stdout, seconds }: Ended): void {
   t.log(`exit ${status} after ${Math.round(seconds)} s\n${stdout.slice(Math.max(0, stdout.indexOf('✗')))}`)
 }
@@ -116,7 +116,7 @@ export const networkCutForGood: Fault = async (t, machines) => {
   await machines.assertAsBefore(t)
 }
 
-/** A record that was being written when the power went. */
+/** A record that was cut off by a power cut. */
 const TEAR = `cd ${RUN} && printf '1 1 undon' >>journal && sync journal`
 
 export function powerCutMidApply(controller: 'alive' | 'killed'): Fault {
@@ -161,11 +161,11 @@ export function rebootBeforeConfirm(how: 'reboot' | 'power cut'): Fault {
   }
 }
 
-/** The second host says nothing any more once it was told to expect its confirmation: nobody is confirmed. */
+/** The second host stops answering after it was told to expect its confirmation: no host is confirmed. */
 const MUTE = `cd ${RUN} && echo 'if test "$1" = expect; then sleep 120; fi' >>lease.sh`
 const EXPECTING = `ls ${RUN}/expecting.*`
 
-/** `pivot`: the host that decides. It reboots, or the other one does. */
+/** Reboots the coordinator (`pivot`) or the other host. */
 export function rebootWhileExpecting(who: 'pivot' | 'other', end: 'resume' | 'in-doubt time'): Fault {
   return async (t, machines) => {
     const { cluster } = machines
@@ -196,7 +196,7 @@ export function rebootWhileExpecting(who: 'pivot' | 'other', end: 'resume' | 'in
   }
 }
 
-/** Web1 loses the address by which it is reached, and web2 takes its time meanwhile. */
+/** web1 loses the address by which it is reached; web2 is slow meanwhile. */
 const DROPPED_ADDRESS = `name: Machines
 plays:
   - name: The address goes
@@ -221,7 +221,7 @@ plays:
           undo: rm -f /root/done
 `
 
-/** The same in the middle of the steps: the host goes on, and nobody hears of it. */
+/** The same during the steps: the host goes on without contact. */
 const DROPPED_AT_ONCE = `name: Machines
 plays:
   - name: The address goes
@@ -248,7 +248,7 @@ plays:
       - service: { name: ssh, restart_on: [/etc/ssh/sshd_config.d/elsewhere.conf] }
 `
 
-/** The way in goes; the host finds the way back by itself, where its old connections do not serve any more. */
+/** The run locks evenkeel out, also on old connections; the host reverts by itself. */
 function cutOff(playbook: string, exit: number): Fault {
   return async (t, machines) => {
     const run = await machines.apply(playbook, '--lease', '30s')
@@ -266,10 +266,10 @@ export const addressDropped = cutOff(DROPPED_ADDRESS, 3)
 export const addressDroppedAtOnce = cutOff(DROPPED_AT_ONCE, 3)
 export const sshdMoved = cutOff(MOVED_SSHD, 3)
 
-/** One line of what confirm-race.sh prints. */
+/** One line of confirm-race.sh's output. */
 const TRY = /^(?<number>\d+) (?<said>\S*) (?<told>\S*) (?<standing>\S+) (?<content>\S*)$/
 
-/** Needs a run before it, whose scripts it takes. */
+/** Uses the scripts of an earlier run. */
 export function confirmRacing(tries: number): Fault {
   return async (t, machines) => {
     const race = await readFile(new URL('./confirm-race.sh', import.meta.url), 'utf8')
@@ -306,7 +306,7 @@ plays:
           undo: rm -f /root/reached /root/done
 `
 
-/** Where a run is that installs a package: dpkg is at its work, or all is installed and runs. */
+/** A moment of a run that installs a package: dpkg runs, or the package is installed and its service runs. */
 const PACKAGE_MOMENTS = { 'while dpkg works': 'pgrep -x dpkg', 'once it runs': REACHED } as const
 
 export function powerCutWithPackage(moment: keyof typeof PACKAGE_MOMENTS): Fault {
@@ -326,7 +326,7 @@ export function powerCutWithPackage(moment: keyof typeof PACKAGE_MOMENTS): Fault
   }
 }
 
-/** What evenkeel starts sees no systemd; what the tests start, by sudo, sees all. */
+/** Hides systemd from evenkeel's processes, but not from those that the tests start by sudo. */
 const WITHOUT_SYSTEMD = `#!/bin/sh
 case $SSH_ORIGINAL_COMMAND in 'sudo -n '*) exec sh -c "$SSH_ORIGINAL_COMMAND" ;; esac
 exec unshare -m sh -c 'mount -t tmpfs none /run/systemd && exec sh -c "$SSH_ORIGINAL_COMMAND"'
@@ -346,7 +346,7 @@ plays:
           undo: rm -f /root/reached /root/done
 `
 
-/** There the guard is a mere process: it takes back what a dead controller left, and a reboot ends it. */
+/** Without systemd the guard is a plain process: it reverts the run of a dead controller, but does not survive a reboot. */
 export const withoutSystemd: Fault = async (t, machines) => {
   const { cluster } = machines
   const write = (path: string, content: string) => `printf %s ${quote(content)} >${path}`

@@ -9,27 +9,27 @@ import { difference } from '../../lab/snapshot.ts'
 import { type Answer, Cluster } from './cluster.ts'
 import { reboot } from './reboot.ts'
 
-/** How a controller ended, and after how many seconds. */
+/** The result of a controller, and its duration in seconds. */
 export interface Ended extends Answer {
   readonly seconds: number
 }
 
-/** An apply that goes on while something happens to its hosts. */
+/** An apply that runs during a fault. */
 export interface Underway {
   readonly ended: Promise<Ended>
-  /** Ends the controller as a crash of its machine would. */
+  /** Kills the controller. */
   kill(): Promise<void>
 }
 
-/** A host's latest run. */
+/** The folder of a host's latest run, for a shell. */
 export const RUN = '$(ls -d /var/lib/evenkeel/runs/* | tail -n 1)'
 
-/** A lab whose machines fail: their power, their network, their boots. */
+/** A lab for faults of machines: power, network and reboots. */
 export class Machines {
   readonly folder: string
   readonly cluster: Cluster
   readonly hosts: readonly string[]
-  /** By host: its snapshot before the first run. */
+  /** Snapshots before the first run, by host. */
   #before: ReadonlyMap<string, readonly string[]> = new Map()
 
   private constructor(folder: string, cluster: Cluster, hosts: readonly string[]) {
@@ -38,7 +38,7 @@ export class Machines {
     this.hosts = hosts
   }
 
-  /** Hosts of these names and addresses, off as yet. */
+  /** Hosts of these names and addresses, not booted yet. */
   static async describe(addresses: Readonly<Record<string, string>>): Promise<Machines> {
     const folder = await mkdtemp(join(tmpdir(), 'evenkeel-machines-'))
     const inventory = join(folder, 'hosts.yml')
@@ -73,7 +73,7 @@ export class Machines {
     return { ended, kill: async () => void process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL') }
   }
 
-  /** Waits until the run has come to where the condition holds on the host. Throws what the run says where it ends. */
+  /** Waits until the condition is true on the host. Throws the output of the run if it ends before. */
   async reaches(run: Underway, host: string, condition: string): Promise<void> {
     const tooSoon = run.ended.then(({ status, stdout, stderr }) => {
       throw new Error(`the run ended with ${status} before ${condition}:\n${stdout}${stderr}`)
@@ -81,25 +81,25 @@ export class Machines {
     await Promise.race([this.until(host, condition, 400), tooSoon])
   }
 
-  /** Waits, on the host, until a condition of sh holds. Throws where it does not within so many seconds. */
+  /** Waits on the host until a shell condition is true. Throws after the timeout in seconds. */
   async until(host: string, condition: string, seconds = 60): Promise<void> {
     await this.cluster.on(host, `timeout ${seconds} sh -c ${quote(POLL)} evenkeel ${quote(condition)}`)
   }
 
-  /** Waits until the host's latest run has ended there, and tells how. */
+  /** Waits until the host's latest run has ended. Returns its state. */
   async rested(host: string, seconds = 60): Promise<string> {
     await this.until(host, `cd ${RUN} && { test -e committed || test -e reverted || test -e stuck; }`, seconds)
     return (await this.cluster.on(host, `cd ${RUN} && ls -d committed reverted stuck 2>/dev/null || true`)).trim()
   }
 
-  /** Waits until systemd has nothing left to start, and says what it thinks of the boot. */
+  /** Waits until systemd has started everything. Returns its state of the system. */
   async bootState(host: string): Promise<string> {
     const answer = await this.cluster.tryOn(host, 'timeout 300 systemctl is-system-running --wait')
     const failed = await this.cluster.on(host, 'systemctl --failed --no-legend --plain | cut -d " " -f 1')
     return [answer.stdout.trim(), ...failed.split('\n').filter((unit) => unit !== '')].join(' ')
   }
 
-  /** This is how the hosts are to be after every fault. */
+  /** Takes the snapshots that the hosts must match after every fault. */
   async remember(): Promise<void> {
     this.#before = await this.#look()
   }
@@ -109,7 +109,7 @@ export class Machines {
     return new Map(this.hosts.map((host, index) => [host, snapshots[index] ?? []]))
   }
 
-  /** Every host, to the last file, is what it was, and free for the next run. */
+  /** Asserts that every host is as before, to the last file, and free for the next run. */
   async assertAsBefore(t: ExecutionContext<unknown>): Promise<void> {
     const after = await this.#look()
     for (const host of this.hosts) {
@@ -127,7 +127,7 @@ export class Machines {
     return powerOn(this.#place, host)
   }
 
-  /** Lets a host reboot in its own orderly way, and waits until it is another boot that answers. */
+  /** Reboots a host cleanly, and waits until it answers with a new boot id. */
   reboot(host: string): Promise<void> {
     return reboot(this.cluster, host)
   }

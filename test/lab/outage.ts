@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster } from './cluster.ts'
 
-/** Kills a daemon as a crash would, and keeps systemd from starting it again. */
+/** Kills a daemon, and keeps systemd from restarting it. */
 export async function kill(cluster: Cluster, host: string, unit: string): Promise<void> {
   const folder = `/run/systemd/system/${unit}.service.d`
   await cluster.on(
@@ -12,7 +12,7 @@ export async function kill(cluster: Cluster, host: string, unit: string): Promis
   )
 }
 
-/** Starts it again, as it was before. */
+/** Starts the daemon again. */
 export async function revive(cluster: Cluster, host: string, unit: string): Promise<void> {
   await cluster.on(
     host,
@@ -20,7 +20,7 @@ export async function revive(cluster: Cluster, host: string, unit: string): Prom
   )
 }
 
-/** While a unit does not run on these hosts. */
+/** Runs something while a unit is stopped on these hosts. */
 export async function without(
   cluster: Cluster,
   hosts: readonly string[],
@@ -36,7 +36,7 @@ export async function without(
   }
 }
 
-/** Those of the hosts that have an address. */
+/** The hosts that have an address. */
 export async function holders(cluster: Cluster, hosts: readonly string[], address: string): Promise<string[]> {
   const found = await Promise.all(
     hosts.map(async (host) => (await cluster.on(host, 'ip -o -4 addr show')).includes(` ${address}/`)),
@@ -44,7 +44,7 @@ export async function holders(cluster: Cluster, hosts: readonly string[], addres
   return hosts.filter((_, index) => found[index])
 }
 
-/** Waits until an address is where it should be, and nowhere else. */
+/** Waits until an address is on this host, and on no other. */
 export async function untilHeldBy(cluster: Cluster, hosts: readonly string[], address: string, by: string) {
   const seen = new Set<string>()
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(500)) {
@@ -55,7 +55,7 @@ export async function untilHeldBy(cluster: Cluster, hosts: readonly string[], ad
   throw new Error(`${address} was held by ${[...seen].join(', then by ')} instead of ${by}`)
 }
 
-/** What keepalived said of its states, to tell a move of the VIP from a balancer's fault. */
+/** The state changes in keepalived's log: they show whether the VIP moved, or a balancer failed. */
 export async function stateChanges(cluster: Cluster, hosts: readonly string[]): Promise<string> {
   const script = "journalctl -q -u keepalived -o short-precise | grep -E 'STATE|FAULT|Script|timed out' | tail -n 20"
   const all = await Promise.all(hosts.map((host) => cluster.tryOn(host, script)))

@@ -6,7 +6,7 @@ import { ask, spread, untilStatus } from './client.ts'
 import { holders, kill, revive, untilHeldBy, without } from './outage.ts'
 import type { Proof } from './topology.ts'
 
-/** As many answers of each server as its share of the requests is; a round may have begun before. */
+/** Each server answers its share of the requests; a round of the scheduler may have begun before. */
 export function balances(url: readonly string[], shares: Readonly<Record<string, number>>, tolerance = 1): Proof {
   const count = Object.values(shares).reduce((sum, share) => sum + share, 0)
   return async (t, cluster) => {
@@ -18,7 +18,7 @@ export function balances(url: readonly string[], shares: Readonly<Record<string,
   }
 }
 
-/** Where all servers are down the balancer itself answers, with an error; it goes on by itself when they are back. */
+/** While all servers are down, the balancer itself answers with an error; it recovers when they are back. */
 export function survivesItsServers(
   url: readonly string[],
   servers: readonly string[],
@@ -32,16 +32,16 @@ export function survivesItsServers(
   }
 }
 
-/** A balancer pair: the preferred one first, if one is. */
+/** A pair of balancers; the preferred one first, if there is one. */
 export interface Pair {
   readonly vip: string
   readonly balancers: readonly [string, string]
   readonly unit: string
-  /** The first one takes the VIP again when it is well. */
+  /** The first one takes the VIP back when it has recovered. */
   readonly preempts: boolean
 }
 
-/** The VIP leaves a balancer that is killed, and goes back to it only where that is described. */
+/** The VIP leaves a balancer that is killed, and returns to it only if it preempts. */
 export function leavesDeadBalancer(url: readonly string[], { vip, balancers, unit, preempts }: Pair): Proof {
   return async (t, cluster) => {
     const [first, second] = balancers
@@ -62,7 +62,7 @@ export function leavesDeadBalancer(url: readonly string[], { vip, balancers, uni
   }
 }
 
-/** The VIP leaves a director that loses its power, and comes back with it. The first director is the preferred one. */
+/** The VIP leaves a director that loses power, and returns when it boots. The first director is the preferred one. */
 export function survivesPowerCut(url: readonly string[], vip: string, directors: readonly [string, string]): Proof {
   return async (t, cluster) => {
     const [first, second] = directors
@@ -81,7 +81,7 @@ export function survivesPowerCut(url: readonly string[], vip: string, directors:
   }
 }
 
-/** A client that shows the cookie it was given stays with its server; others are spread. */
+/** A client that sends its cookie stays with its server; other clients are spread. */
 export function sticksByCookie(url: readonly string[], cookie: string): Proof {
   return async (t, cluster) => {
     const given = (await ask(cluster, ...url)).headers['set-cookie'] ?? ''
@@ -92,7 +92,7 @@ export function sticksByCookie(url: readonly string[], cookie: string): Proof {
   }
 }
 
-/** One client address, one server, over as many connections as it likes. */
+/** All connections of one client address go to one server. */
 export function sticksBySource(url: readonly string[]): Proof {
   return async (t, cluster) => {
     const answered = await spread(cluster, 20, ...url)
@@ -100,7 +100,7 @@ export function sticksBySource(url: readonly string[]): Proof {
   }
 }
 
-/** The real server gets the client's address in a header, seen on its wire. */
+/** The real server gets the client's address in a header, as tcpdump shows. */
 export function tellsClientAddress(url: readonly string[], servers: readonly string[], client: string): Proof {
   return async (t, cluster) => {
     const [server = ''] = servers
@@ -109,14 +109,14 @@ export function tellsClientAddress(url: readonly string[], servers: readonly str
   }
 }
 
-/** A request leaves its line in one of each of these files, and in no other file of that host. */
+/** A request writes a line into one file of each of these groups, and into no other file of that host. */
 export function logs(url: readonly string[], places: readonly LogPlace[]): Proof {
   return async (t, cluster) => {
     const mark = `seen-${Date.now()}`
     const [last = '', ...others] = url.toReversed()
     await ask(cluster, ...others.toReversed(), `${last}?${mark}`)
     for (const { hosts, file, words = '' } of places) {
-      // So written, the line in which sudo logs this script is not found.
+      // Written so that the line in which sudo logs this script does not match.
       const pattern = mark.replace('-', '[-]')
       const script = `timeout 20 sh -c 'until grep -h "${pattern}" ${file} 2>/dev/null; do sleep 0.5; done' && grep -rl "${pattern}" /var/log | wc -l`
       const looks = await Promise.all(hosts.map((host) => cluster.tryOn(host, script)))
@@ -130,7 +130,7 @@ export function logs(url: readonly string[], places: readonly LogPlace[]): Proof
 }
 
 export interface LogPlace {
-  /** One of them has the line. */
+  /** One of these files has the line. */
   readonly hosts: readonly string[]
   readonly file: string
   readonly words?: string

@@ -4,7 +4,7 @@ import type { Answer, Cluster } from './cluster.ts'
 
 const BOOT_ID = 'cat /proc/sys/kernel/random/boot_id'
 
-/** Lets a host reboot in its own orderly way, and waits until it is another boot that answers. */
+/** Reboots a host cleanly, and waits until it answers with a new boot id. */
 export async function reboot(cluster: Cluster, host: string): Promise<void> {
   const old = await cluster.on(host, BOOT_ID)
   await knock(cluster, host, 'systemctl reboot')
@@ -15,7 +15,7 @@ export async function reboot(cluster: Cluster, host: string): Promise<void> {
   throw new Error(`${host} did not come back within 120 s of its reboot`)
 }
 
-/** A command on a host that may go away while it answers. */
+/** Runs a command on a host that may go down meanwhile. */
 function knock(cluster: Cluster, host: string, command: string): Promise<Answer> {
   const ssh = 'exec timeout 20 ssh -o ConnectTimeout=5 -F "$EVENKEEL_SSH_CONFIG" "$0" "$1"'
   return cluster.controller('sh', '-c', ssh, host, `sudo -n sh -c ${quote(command)}`)

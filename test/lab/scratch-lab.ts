@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import test from 'ava'
 import { Cluster } from './cluster.ts'
 
-/** The lab of an inventory that only this test file has: it boots before the tests, and is gone after them. */
+/** The lab of one test file: it boots before the tests, and is deleted after them. */
 export class ScratchLab {
   readonly cluster: Cluster
   readonly #folder: string
 
-  /** `prepare` makes of fresh hosts what the tests begin with. */
+  /** `prepare` prepares the fresh hosts for the tests. */
   constructor(topic: string, inventory: string, prepare: () => Promise<void> = async () => {}) {
     this.#folder = mkdtempSync(join(tmpdir(), `evenkeel-${topic}-`))
     this.cluster = new Cluster(join(this.#folder, 'hosts.yml'))
@@ -25,7 +25,7 @@ export class ScratchLab {
     })
   }
 
-  /** A file beside the inventory; gives its path. */
+  /** Writes a file beside the inventory. Returns its path. */
   async write(name: string, content: string): Promise<string> {
     const path = join(this.#folder, name)
     await writeFile(path, content)

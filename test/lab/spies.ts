@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { quote } from '../../engine/shell.ts'
 import type { Cluster } from './cluster.ts'
 
-/** Where the words lie that are looked for on a host: not on any command line, and on no disk. */
+/** The file with the words to search for on a host: in memory, so that they are on no disk and no command line. */
 const NEEDLES = '/run/needles'
 
-/** Puts the words there, in a form in which neither a process list nor sudo's log shows them. */
+/** Writes the words there, encoded so that neither a process list nor sudo's log shows them. */
 export async function hideNeedles(cluster: Cluster, host: string, needles: readonly string[]): Promise<void> {
   const encoded = Buffer.from(needles.map((needle) => `${needle}\n`).join('')).toString('base64')
   await cluster.on(
@@ -15,7 +15,7 @@ export async function hideNeedles(cluster: Cluster, host: string, needles: reado
   )
 }
 
-/** Looks through all processes of a host until {@link stopSpy}: `LOOKS HITS`, and what was found. */
+/** Searches all processes of a host until {@link stopSpy}: `LOOKS HITS`, and the matches. */
 export function spyOnHost(cluster: Cluster, host: string): Promise<string> {
   const look = `looks=0; hits=
 until test -e /run/enough || test $looks = 20000; do
@@ -32,7 +32,7 @@ export async function stopSpy(cluster: Cluster, host: string): Promise<void> {
   await cluster.on(host, 'touch /run/enough')
 }
 
-/** Files that were written since the needles came and hold one, their modes and owners; logs and names that hold one. */
+/** Files written since then that hold a word, with mode and owner; also logs and file names that hold one. */
 export function tracesOn(cluster: Cluster, host: string): Promise<string> {
   return cluster.on(
     host,
@@ -43,7 +43,7 @@ true`,
   )
 }
 
-/** The processes of this machine: `argv` in no command line, `anywhere` in no environment either. */
+/** Searches the processes of this machine: `argv` in command lines, `anywhere` also in environments. */
 export class ControllerSpy {
   readonly hits: string[] = []
   looks = 0

@@ -1,18 +1,18 @@
 import { ask, certificate } from './client.ts'
 import type { Proof } from './topology.ts'
 
-/** A site by its name at an address. */
+/** A site: its name and address. */
 export interface SecureSite {
   readonly name: string
   readonly address: string
 }
 
-/** Words of curl that find the site there. */
+/** The arguments of curl for the site. */
 export function secureRequest({ name, address }: SecureSite): readonly string[] {
   return ['--resolve', `${name}:443:${address}`, `https://${name}/`]
 }
 
-/** The certificate is for these names, and a client that knows it believes it for the site's and for no other. */
+/** The certificate has these names; a client that trusts it accepts it for the site's name, and for no other. */
 export function isCertified(site: SecureSite, names: readonly string[]): Proof {
   return async (t, cluster) => {
     const shown = await certificate(cluster, `${site.address}:443`, site.name)
@@ -26,7 +26,7 @@ export function isCertified(site: SecureSite, names: readonly string[]): Proof {
   }
 }
 
-/** TLS 1.2 and 1.3 are spoken, older versions are not. */
+/** TLS 1.2 and 1.3 are accepted, older versions are not. */
 export function refusesOldTls({ name, address }: SecureSite): Proof {
   return async (t, cluster) => {
     const spoken = async (version: string) => {
@@ -37,7 +37,7 @@ export function refusesOldTls({ name, address }: SecureSite): Proof {
   }
 }
 
-/** Who comes without TLS is sent to the same place with it. */
+/** Requests without TLS are redirected to the same URL with TLS. */
 export function redirectsToTls({ name, address }: SecureSite): Proof {
   return async (t, cluster) => {
     const reply = await ask(cluster, '--resolve', `${name}:80:${address}`, `http://${name}/some/where?x=1`)

@@ -3,28 +3,28 @@ import type { Cluster } from './cluster.ts'
 import { type Edit, Life } from './life.ts'
 import { reboot } from './reboot.ts'
 
-/** Asserts something by commands that know nothing of evenkeel. */
+/** Asserts something without evenkeel. */
 export type Proof = (t: ExecutionContext, cluster: Cluster) => Promise<void>
 
-/** One thing that its operator changes. */
+/** One change by the operator. */
 export interface PlannedChange extends Edit {
   readonly title: string
-  /** That it came about. */
+  /** Asserts the result of the change. */
   readonly proof: Proof
 }
 
-/** A ready playbook with its inventory, playbooks/NAME.yml and inventory/NAME.yml, and how one sees that it works. */
+/** A ready playbook with its inventory, playbooks/NAME.yml and inventory/NAME.yml, and the proofs that it works. */
 export interface Topology {
   readonly name: string
   readonly managed: readonly string[]
-  /** What it is for. Holds after the first apply, after a reboot of all hosts, and when the change was taken back. */
+  /** Its purpose. Holds after the first apply, after a reboot of all hosts, and after the change was rolled back. */
   readonly serves: Proof
-  /** What else it promises, by title; each one leaves the cluster as it found it. */
+  /** Its other promises, by title; each proof leaves the cluster as it found it. */
   readonly proofs: Readonly<Record<string, Proof>>
   readonly change: PlannedChange
 }
 
-/** Registers the tests of its whole life: from fresh hosts, and back to them. */
+/** Registers the tests: from fresh hosts, and back to them. */
 export function testTopology(topology: Topology): void {
   const life = new Life(topology)
   const { cluster, managed } = life
@@ -45,7 +45,7 @@ export function testTopology(topology: Topology): void {
   test.serial('it comes back when all hosts are rebooted', async (t) => {
     await Promise.all(managed.map((host) => reboot(cluster, host)))
     for (const host of managed) await cluster.tryOn(host, 'timeout 120 systemctl is-system-running --wait')
-    // It waits for servers that are let in one after the other; what is counted before that has other shares.
+    // verify waits until all servers are back; before that, the shares of the servers differ.
     await life.evenkeel(t, 'verify')
     await topology.serves(t, cluster)
   })

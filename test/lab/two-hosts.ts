@@ -9,22 +9,22 @@ import { Controller } from './controller.ts'
 
 export const HOSTS = ['web1', 'web2'] as const
 
-/** As every lock, journal and refusal names whoever runs these tests. */
+/** The operator of these tests, as in locks, journals and messages. */
 export const OPERATOR = `${userInfo().username}@${hostname()}`
 
-/** How a host was left by a run that nobody speaks for any more. */
+/** The state of a host after a run whose controller died. */
 export interface Left {
   readonly host: string
-  /** `nothing`: it was never begun there. */
+  /** `nothing`: the run never began there. */
   readonly state: string
   readonly guarded: string
-  /** When it began to be taken back, in seconds of the clock. */
+  /** The start of the revert, in seconds since 1970. */
   readonly since: number
   /** The run still holds the host's lock. */
   readonly isLocked: boolean
 }
 
-/** A lab of two hosts for controllers that die, quarrel and are interrupted. */
+/** A lab of two hosts for controllers that die, conflict or are interrupted. */
 export class TwoHosts {
   readonly folder: string
   readonly cluster: Cluster
@@ -54,7 +54,7 @@ export class TwoHosts {
     await rm(this.folder, { recursive: true })
   }
 
-  /** A file beside the inventory; gives its path. */
+  /** Writes a file beside the inventory. Returns its path. */
   async write(name: string, content: string | Uint8Array): Promise<string> {
     const path = join(this.folder, name)
     await mkdir(join(path, '..'), { recursive: true })
@@ -66,17 +66,17 @@ export class TwoHosts {
     return new Controller(this.cluster.inventory, words)
   }
 
-  /** As {@link start}, from another machine as far as evenkeel can tell. */
+  /** Like {@link start}, with another home, as from another machine. */
   startElsewhere(...words: string[]): Controller {
     return new Controller(this.cluster.inventory, words, join(this.folder, 'elsewhere'))
   }
 
-  /** `evenkeel WORDS -i INVENTORY`, which has to end with this status; gives all that it said. */
+  /** Runs `evenkeel WORDS -i INVENTORY`. Asserts its exit status, and returns its output. */
   async evenkeel(t: ExecutionContext<unknown>, status: number, ...words: string[]): Promise<string> {
     return said(t, status, await this.cluster.evenkeel(...words))
   }
 
-  /** From now on the third step of {@link SHORT} does not end before {@link release}. */
+  /** Keeps the third step of {@link SHORT} running until {@link release}. */
   async hold(): Promise<void> {
     await Promise.all(HOSTS.map((host) => this.cluster.on(host, 'touch /run/hold')))
   }
@@ -85,7 +85,7 @@ export class TwoHosts {
     await Promise.all(HOSTS.map((host) => this.cluster.on(host, 'rm -f /run/hold')))
   }
 
-  /** Waits, on the host, until a condition of sh holds in the run's folder. */
+  /** Waits on the host until a shell condition is true in the run's folder. */
   async until(host: string, run: string, condition: string, seconds = 300): Promise<void> {
     const folder = `/var/lib/evenkeel/runs/${run}`
     await this.cluster.on(
@@ -94,12 +94,12 @@ export class TwoHosts {
     )
   }
 
-  /** Waits until a run has come to rest on the host, and no process of it is left. */
+  /** Waits until a run has ended on the host, and none of its processes is left. */
   async left(host: string, run: string): Promise<Left> {
-    // So written, neither the pattern nor this script finds itself.
+    // Written so that the pattern does not match this script.
     const [first, rest] = [run.slice(0, 1), run.slice(1)]
     const folder = `/var/lib/evenkeel/runs/${first}''${rest}`
-    // Both, as a process that becomes another one may be overlooked.
+    // Check twice: a process during exec may be overlooked.
     const goesOn = `pgrep -f "[${first}]${rest}" || ls ${folder}/open.* ${folder}/expecting.* ${folder}/reverting`
     const answer = await this.cluster.on(
       host,
@@ -115,13 +115,13 @@ export class TwoHosts {
     return { host, state, guarded, since: Number(since), isLocked: locks === 'locked' }
   }
 
-  /** Both hosts, to the last file, are what they were at first, and free for the next run. */
+  /** Asserts that both hosts are as at first, to the last file, and free for the next run. */
   async assertAsBefore(t: ExecutionContext<unknown>): Promise<void> {
     const now = await this.snapshots()
     for (const [index, host] of HOSTS.entries()) t.deepEqual(difference(this.#before[index], now[index]), [], host)
   }
 
-  /** Whole-host snapshots, to which the lock and the guard belong although they are evenkeel's own. */
+  /** Snapshots of the hosts, including evenkeel's lock and guard. */
   snapshots(): Promise<string[][]> {
     return Promise.all(
       HOSTS.map(async (host) => (await this.cluster.on(host, `${OWN}\n${await snapshotScript()}`)).split('\n')),
@@ -129,7 +129,7 @@ export class TwoHosts {
   }
 }
 
-/** A playbook of four cheap steps, of which the third goes on as long as {@link TwoHosts.hold} holds it. */
+/** A playbook of four cheap steps; {@link TwoHosts.hold} keeps the third one running. */
 export const SHORT = `name: Short
 plays:
   - name: Servers
@@ -147,7 +147,7 @@ plays:
 
 const OWN = 'ls -d /var/lib/evenkeel/lock /etc/systemd/system/evenkeel-guard.service 2>/dev/null'
 
-/** All that an evenkeel said which had to end with this status. */
+/** Asserts the exit status of evenkeel, and returns its output. */
 export function said(t: ExecutionContext<unknown>, status: number, answer: Answer): string {
   const all = answer.stdout + answer.stderr
   t.is(answer.status, status, all)

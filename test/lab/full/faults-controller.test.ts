@@ -9,7 +9,7 @@ import {
 import { type Boundary, COUNT, killAt } from '../killed-controller.ts'
 import { HOSTS, TwoHosts } from '../two-hosts.ts'
 
-/** The rows of the fault matrix in which controllers die and are interrupted, at every moment that there is. */
+/** Faults of controllers at every moment of a run: the rest of the table in docs/transactions.md. */
 const hosts = await TwoHosts.describe('10.77.41')
 
 test.before(() => hosts.up())
@@ -17,11 +17,11 @@ test.after.always(() => hosts.down())
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   'Ctrl-C twice: leaves it to the guards, says so, exit 4; hosts go back, history tells it': interruptedTwice,
-  'controller killed before the first confirm: resume from another machine takes all back':
+  'controller killed before the first confirmation: resume from another machine reverts all':
     resumedBeforeTheFirstConfirm,
-  'controller killed between the first and the last confirm, nobody comes: the waiting host goes back, and the run is told as mixed, with the way back and the way forward':
+  'controller killed between the confirmations, and no resume: the waiting host reverts, and history shows the run as mixed, with the way back and the way forward':
     nobodyResumes,
-  'a mixed run is taken back': mixedAndTakenBack,
+  'a mixed run is rolled back': mixedAndTakenBack,
 }
 
 for (const [title, fault] of Object.entries(FAULTS)) test.serial(title, (t) => fault(t, hosts))

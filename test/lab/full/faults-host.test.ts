@@ -5,7 +5,7 @@ import test from 'ava'
 import { FILL_THE_DISK, HostLab, RUN, said, WAIT } from '../host-lab.ts'
 import { ControllerSpy, hideNeedles, spyOnHost, stopSpy, tracesOn } from '../spies.ts'
 
-/** The rest of what goes wrong on a host in the middle of a run: test/lab/faults-host.test.ts has the first part. */
+/** Faults of a host during a run; the first part is in test/lab/faults-host.test.ts. */
 const lab = await HostLab.describe('10.77.45')
 const { cluster } = lab
 
@@ -13,13 +13,13 @@ const MOTD = '- file: { path: /etc/motd, content: "mine\\n" }'
 const DIRECTORY = '- directory: { path: /srv/trial, mode: "0750" }'
 const FILE = '- file: { path: /srv/trial/file, content: "some words\\n" }'
 
-/** A file system of its own for what evenkeel keeps, which is full as soon as a test wants it to be. */
+/** A separate file system for evenkeel's files, which a test can fill. */
 const mountHome = (options: string) => `mount -t tmpfs -o mode=700,${options} journal /var/lib/evenkeel`
-/** Also where files in it are being written: whatever is opened from now on is read-only. */
+/** Makes the file system read-only, also while files in it are open for writing. */
 const READ_ONLY = 'mount --bind /var/lib/evenkeel /var/lib/evenkeel && mount -o remount,bind,ro /var/lib/evenkeel'
 const UNMOUNT_HOME = 'umount -l /var/lib/evenkeel'
 
-/** A small service that answers by HTTP what its configuration says. */
+/** A small service that answers by HTTP with its configured text. */
 const ANSWERS = `mkdir /etc/answers /srv/answers
 echo 'PORT=8099' >/etc/answers/answers.conf
 echo 'the old service' >/srv/answers/index.html
@@ -34,7 +34,7 @@ systemctl -q enable --now answers`
 test.before(() => lab.up(`${ANSWERS}; mkdir -p -m 700 /var/lib/evenkeel; mkdir /etc/elsewhere`))
 test.after.always(() => lab.down())
 
-test.serial('a disk that is full is told before the first write', async (t) => {
+test.serial('a full disk is reported before the first write', async (t) => {
   await cluster.on('web1', `head -c 300000 /dev/zero >/spare; ${FILL_THE_DISK}`)
   const full = await lab.apply('web1', [MOTD, DIRECTORY, FILE])
   t.is(full.status, 1, said(full))
@@ -43,11 +43,11 @@ test.serial('a disk that is full is told before the first write', async (t) => {
   const nearlyFull = await lab.apply('web1', [MOTD, DIRECTORY, FILE])
   await cluster.on('web1', 'rm -f /fill /fill2')
   t.is(nearlyFull.status, 1, said(nearlyFull))
-  t.regex(nearlyFull.stderr, /not enough space for before-images and journal: \d+ KB are needed, \d+ are free/)
+  t.regex(nearlyFull.stderr, /not enough space for backups and journal: \d+ KB are needed, \d+ are free/)
   await lab.assertAsBefore(t, 'web1')
 })
 
-test.serial('a command fills the disk, and what takes it back removes what it wrote', async (t) => {
+test.serial('a command fills the disk, and its undo removes what it wrote', async (t) => {
   const fills = '- command: { name: fills, run: cat /dev/zero >/fill, unless: test -e /fill, undo: rm -f /fill }'
   const answer = await lab.apply('web1', [MOTD, DIRECTORY, FILE, fills])
   t.is(answer.status, 3, said(answer))
@@ -55,23 +55,29 @@ test.serial('a command fills the disk, and what takes it back removes what it wr
   await lab.assertAsBefore(t, 'web1')
 })
 
-test.serial('inodes: too few are told before the first write; where they run out later, it is reverted', async (t) => {
-  await cluster.on('web1', mountHome('size=64m,nr_inodes=60'))
-  const few = await lab.apply('web1', [MOTD])
-  t.is(few.status, 1, said(few))
-  t.regex(few.stderr, /not enough inodes for before-images and journal: \d+ are needed, \d+ are free/)
-  await cluster.on('web1', 'mount -o remount,size=64m,nr_inodes=700 /var/lib/evenkeel')
-  const run = await lab.applyUntilWaiting(['web1'], [MOTD, DIRECTORY, FILE, WAIT, '- directory: { path: /srv/later }'])
-  const fill =
-    'i=0; while true >/var/lib/evenkeel/filler.$i; do i=$((i + 1)); done 2>/dev/null; df -i /var/lib/evenkeel'
-  t.log(await cluster.on('web1', `${fill}; touch /run/go-on`))
-  const answer = await run.ended
-  await cluster.on('web1', UNMOUNT_HOME)
-  t.is(answer.status, 3, said(answer))
-  await lab.assertAsBefore(t, 'web1')
-})
+test.serial(
+  'inodes: too few are reported before the first write; if they run out later, the run is reverted',
+  async (t) => {
+    await cluster.on('web1', mountHome('size=64m,nr_inodes=60'))
+    const few = await lab.apply('web1', [MOTD])
+    t.is(few.status, 1, said(few))
+    t.regex(few.stderr, /not enough inodes for backups and journal: \d+ are needed, \d+ are free/)
+    await cluster.on('web1', 'mount -o remount,size=64m,nr_inodes=700 /var/lib/evenkeel')
+    const run = await lab.applyUntilWaiting(
+      ['web1'],
+      [MOTD, DIRECTORY, FILE, WAIT, '- directory: { path: /srv/later }'],
+    )
+    const fill =
+      'i=0; while true >/var/lib/evenkeel/filler.$i; do i=$((i + 1)); done 2>/dev/null; df -i /var/lib/evenkeel'
+    t.log(await cluster.on('web1', `${fill}; touch /run/go-on`))
+    const answer = await run.ended
+    await cluster.on('web1', UNMOUNT_HOME)
+    t.is(answer.status, 3, said(answer))
+    await lab.assertAsBefore(t, 'web1')
+  },
+)
 
-test.serial('a read-only file system is told before the first write, or what was done is reverted', async (t) => {
+test.serial('a read-only file system is reported before the first write, or the run is reverted', async (t) => {
   await cluster.on('web1', `${mountHome('size=64m')} && mount -o remount,ro /var/lib/evenkeel`)
   const before = await lab.apply('web1', [MOTD])
   await cluster.on('web1', UNMOUNT_HOME)
@@ -87,18 +93,21 @@ test.serial('a read-only file system is told before the first write, or what was
   await lab.assertAsBefore(t, 'web1')
 })
 
-test.serial('the journal becomes read-only in the middle: exit 4, and reverted once it can be', async (t) => {
-  await cluster.on('web1', mountHome('size=64m'))
-  const run = await lab.applyUntilWaiting(['web1'], [MOTD, WAIT, DIRECTORY], '--lease', '20s')
-  await cluster.on('web1', `${READ_ONLY} && touch /run/go-on`)
-  const answer = await run.ended
-  t.is(answer.status, 4, said(answer))
-  t.regex(answer.stdout, /web1 .*unknown[\s\S]*runner\.sh revert/)
-  await cluster.on('web1', UNMOUNT_HOME)
-  await lab.until('web1', `test -e ${RUN}/reverted`)
-  await cluster.on('web1', UNMOUNT_HOME)
-  await lab.assertAsBefore(t, 'web1')
-})
+test.serial(
+  'the journal becomes read-only during the run: exit 4, and reverted when it is writable again',
+  async (t) => {
+    await cluster.on('web1', mountHome('size=64m'))
+    const run = await lab.applyUntilWaiting(['web1'], [MOTD, WAIT, DIRECTORY], '--lease', '20s')
+    await cluster.on('web1', `${READ_ONLY} && touch /run/go-on`)
+    const answer = await run.ended
+    t.is(answer.status, 4, said(answer))
+    t.regex(answer.stdout, /web1 .*unknown[\s\S]*runner\.sh revert/)
+    await cluster.on('web1', UNMOUNT_HOME)
+    await lab.until('web1', `test -e ${RUN}/reverted`)
+    await cluster.on('web1', UNMOUNT_HOME)
+    await lab.assertAsBefore(t, 'web1')
+  },
+)
 
 const SERVICE = '- service: { name: answers, restart_on: [/etc/answers/answers.conf] }'
 const config = (content: string, more = '') =>
@@ -106,7 +115,7 @@ const config = (content: string, more = '') =>
 const answers = 'systemctl show -p MainPID answers; curl -s -m 5 http://127.0.0.1:8099/'
 
 test.serial(
-  'a validator says no, and a service will not start with what it let pass: the old one answers',
+  'a validator refuses a file, or a service fails with a file that it accepted: the old service answers',
   async (t) => {
     const before = await cluster.on('web1', answers)
     const refused = await lab.apply('web1', [MOTD, config('PORT=(\n', ', validate: sh -n %'), SERVICE])
@@ -126,36 +135,36 @@ test.serial(
   },
 )
 
-test.serial('the package lock is held: after two minutes the run is reverted, and names the holder', async (t) => {
-  // A lock of the kind that apt takes: flock(2) would not stop it. systemd makes one "$" of two.
-  const hold = `perl -e 'open F, ">>", "/var/lib/dpkg/lock-frontend"; my $$lock = pack("s s x4 q q i", 1, 0, 0, 0, 0); fcntl(F, 6, $$lock) or die; sleep 400'`
-  await cluster.on('web1', `systemd-run -q --unit=holds-the-lock ${hold}; sleep 2; grep -q POSIX.*WRITE /proc/locks`)
-  const answer = await lab.apply('web1', [MOTD, '- package: { name: socat }'])
-  await cluster.on('web1', 'systemctl stop holds-the-lock')
-  t.is(answer.status, 3, said(answer))
-  t.regex(answer.stdout, /lock-frontend is held by process \d+ \(perl\)/)
-  await lab.assertAsBefore(t, 'web1')
-})
-
 test.serial(
-  'two hundred megabytes of output, and one that prints on for ever: reverted, told in a few lines',
+  'the package lock is held: after two minutes the run is reverted, and the error names the holder',
   async (t) => {
-    for (const run of ['yes some words of output | head -c 200000000; exit 1', 'yes some words of output']) {
-      const answer = await lab.apply('web1', [
-        MOTD,
-        `- command: { name: prints, run: "${run}", unless: "false", undo: "true" }`,
-      ])
-      t.is(answer.status, 3, said(answer).slice(0, 5000))
-      t.true(answer.stdout.split('\n').length < 100, `${answer.stdout.length} bytes were printed`)
-      t.is(await cluster.on('web1', 'pgrep -fa "^yes some" || true'), '')
-    }
-    const largest = Number(
-      await cluster.on('web1', 'stat -c %s /var/lib/evenkeel/runs/*/stages/1/step-*/forward.log | sort -n | tail -n 1'),
-    )
-    t.true(largest <= 64 * 1024 * 1024, `${largest} bytes are kept`)
+    // A lock of the kind that apt takes: flock(2) would not stop it. systemd makes one "$" of two.
+    const hold = `perl -e 'open F, ">>", "/var/lib/dpkg/lock-frontend"; my $$lock = pack("s s x4 q q i", 1, 0, 0, 0, 0); fcntl(F, 6, $$lock) or die; sleep 400'`
+    await cluster.on('web1', `systemd-run -q --unit=holds-the-lock ${hold}; sleep 2; grep -q POSIX.*WRITE /proc/locks`)
+    const answer = await lab.apply('web1', [MOTD, '- package: { name: socat }'])
+    await cluster.on('web1', 'systemctl stop holds-the-lock')
+    t.is(answer.status, 3, said(answer))
+    t.regex(answer.stdout, /lock-frontend is held by process \d+ \(perl\)/)
     await lab.assertAsBefore(t, 'web1')
   },
 )
+
+test.serial('two hundred megabytes of output, or endless output: reverted, reported in a few lines', async (t) => {
+  for (const run of ['yes some words of output | head -c 200000000; exit 1', 'yes some words of output']) {
+    const answer = await lab.apply('web1', [
+      MOTD,
+      `- command: { name: prints, run: "${run}", unless: "false", undo: "true" }`,
+    ])
+    t.is(answer.status, 3, said(answer).slice(0, 5000))
+    t.true(answer.stdout.split('\n').length < 100, `${answer.stdout.length} bytes were printed`)
+    t.is(await cluster.on('web1', 'pgrep -fa "^yes some" || true'), '')
+  }
+  const largest = Number(
+    await cluster.on('web1', 'stat -c %s /var/lib/evenkeel/runs/*/stages/1/step-*/forward.log | sort -n | tail -n 1'),
+  )
+  t.true(largest <= 64 * 1024 * 1024, `${largest} bytes are kept`)
+  await lab.assertAsBefore(t, 'web1')
+})
 
 test.serial('sudo is refused at the start: no change', async (t) => {
   await cluster.on('web2', lab.revokeSudo(15))
@@ -166,7 +175,7 @@ test.serial('sudo is refused at the start: no change', async (t) => {
   await lab.assertAsBefore(t, 'web1', 'web2')
 })
 
-test.serial('sudo is revoked just before the run could be kept: exit 4, and that host reverts by itself', async (t) => {
+test.serial('sudo is revoked just before the commit: exit 4, and that host reverts by itself', async (t) => {
   const run = await lab.applyUntilWaiting(['web1', 'web2'], [MOTD, WAIT], '--lease', '20s')
   await cluster.on('web1', 'touch /run/go-on')
   await cluster.on('web2', lab.revokeSudo(60, 'touch /run/go-on'))
@@ -180,7 +189,7 @@ test.serial('sudo is revoked just before the run could be kept: exit 4, and that
   await lab.assertAsBefore(t, 'web1', 'web2')
 })
 
-test.serial("the guard's watch is killed, and then the controller: the lease holds all the same", async (t) => {
+test.serial("the guard's watch is killed, and then the controller: the lease still ends the run", async (t) => {
   const run = await lab.applyUntilWaiting(['web1'], [MOTD, WAIT], '--lease', '20s')
   const watch = `evenkeel-$(basename ${RUN})-watch`
   const old = await cluster.on('web1', `systemctl show -p MainPID ${watch}; systemctl kill -s KILL ${watch}`)
@@ -194,7 +203,7 @@ test.serial("the guard's watch is killed, and then the controller: the lease hol
   await lab.assertAsBefore(t, 'web1')
 })
 
-test.serial('unlock gives up a run that cannot be taken back, by its name', async (t) => {
+test.serial('unlock gives up a run that cannot be reverted', async (t) => {
   const hopeless = `- command:
     name: hopeless
     run: touch /root/hopeless; exit 1
@@ -220,7 +229,7 @@ test.serial('unlock gives up a run that cannot be taken back, by its name', asyn
 })
 
 test.serial(
-  'journals are pruned: kept runs can be rolled back, and remove still knows how things were found',
+  'journals are pruned: kept runs can be rolled back, and remove still restores the state that was found',
   async (t) => {
     const version = (number: number) => `- file: { path: /etc/motd, content: "version ${number}\\n" }`
     const apply = (number: number) => lab.apply('web1', [version(number)], '--keep-runs', '3')
@@ -293,7 +302,7 @@ test.serial(
       t.log(`${host}: looked ${looks} times; the controller ${controller.looks} times`)
       t.deepEqual(hits, [], host)
       t.true(Number(looks) > 20)
-      // What a tool itself prints of them is in its run's own log, which nobody but root reads.
+      // Output of a tool that holds them is in the log of its run, which only root can read.
       for (const line of (await tracesOn(cluster, host)).trim().split('\n'))
         t.regex(
           line,

@@ -6,8 +6,8 @@ import { balances } from '../proofs.ts'
 import { ScratchLab } from '../scratch-lab.ts'
 
 /**
- * Directors of LVS-NAT whose filters let nothing through. Answers of web servers pass there before they are translated
- * back: untracked behind nftables, and tracked behind firewalld, which drops what nobody tracks.
+ * Directors of LVS-NAT whose filters forward nothing. Answers of web servers pass the filter before they are translated
+ * back: untracked behind nftables, and tracked behind firewalld, which drops untracked packets.
  */
 const VIP = '10.77.7.100'
 const URL = `http://${VIP}/`
@@ -86,7 +86,7 @@ test.serial('answers get through a director behind nftables, untracked', async (
   await evenkeel(t, 'verify', playbook)
 })
 
-test.serial('without their opening they do not: the filter is there, and it filters', async (t) => {
+test.serial('without their opening they do not: the filter works', async (t) => {
   const openings = "nft -a list chain inet filter forward | sed -n 's/.*evenkeel.*# handle //p'"
   await cluster.on('lb1', `for rule in $(${openings}); do nft delete rule inet filter forward handle $rule; done`)
   t.not((await cluster.tryOn('client1', `curl -s -m 3 ${URL}`)).status, 0)
@@ -105,7 +105,7 @@ test.serial('answers get through a director behind firewalld, tracked', async (t
   await untilHeldBy(cluster, DIRECTORS, VIP, 'lb1')
 })
 
-test.serial('what is removed leaves hosts and filters as they were', async (t) => {
+test.serial('remove leaves hosts and filters as they were', async (t) => {
   await evenkeel(t, 'remove', playbook, '--yes')
   const after = await allOf()
   for (const [index, host] of MANAGED.entries()) t.deepEqual(difference(fresh[index], after[index]), [], host)
@@ -118,7 +118,7 @@ async function evenkeel(t: ExecutionContext, ...words: string[]): Promise<void> 
 
 const serves = (t: ExecutionContext) => balances([URL], { web1: 10, web2: 10 })(t, cluster)
 
-/** Every host, its filter's rules among it. */
+/** Snapshots of all hosts, with the rules of their filters. */
 function allOf(): Promise<string[][]> {
   const all = MANAGED.map(async (host) => {
     const kind = FILTERS[host]

@@ -7,7 +7,7 @@ import { balances, leavesDeadBalancer, logs } from '../proofs.ts'
 import { reboot } from '../reboot.ts'
 import { ScratchLab } from '../scratch-lab.ts'
 
-/** Hosts before which a firewall stands, Apache as web server, and all logs on one host by RELP. */
+/** Hosts with a firewall, Apache as web server, and all logs on one host by RELP. */
 const VIP = '10.77.6.100'
 const URL = `http://${VIP}/`
 const CLIENT = '10.77.6.31'
@@ -104,15 +104,15 @@ const lab = new ScratchLab('hardened', INVENTORY, async () => {
 })
 const { cluster } = lab
 
-test.serial('at first each filter keeps a web server of its host from its clients', (t) => filtersKeepOut(t))
+test.serial('at first each filter blocks the clients of a web server', (t) => filtersKeepOut(t))
 
-test.serial('apply on fresh hosts opens what the cluster needs', async (t) => {
+test.serial('apply on fresh hosts opens the ports of the cluster', async (t) => {
   const answer = await cluster.evenkeel('apply', playbook, '--yes')
   t.is(answer.status, 0, answer.stdout + answer.stderr)
   await serves(t)
 })
 
-test.serial('what nobody asked for stays closed', async (t) => {
+test.serial('all other ports stay closed', async (t) => {
   for (const [host, port] of [
     ['log1', 20514], // open to its senders only
     ['lb1', 8080],
@@ -127,7 +127,7 @@ test.serial('what nobody asked for stays closed', async (t) => {
   }
 })
 
-test.serial('Apache logs the client, and the balancer that told it', async (t) => {
+test.serial('Apache logs the client and the balancer', async (t) => {
   const file = '/var/log/apache2/*.access.log'
   await logs([URL], [{ hosts: SERVERS, file, words: `${CLIENT} - - ` }])(t, cluster)
   const lines = await cluster.on('web1', `grep -h '^${CLIENT}' ${file} | tail -n 1`)
@@ -144,9 +144,9 @@ test.serial('a request is in the logs of its balancer and of the log host', (t) 
   )(t, cluster),
 )
 
-test.serial('lines wait on the disk while the log host is away', async (t) => {
+test.serial('log lines wait on the disk while the log host is down', async (t) => {
   const mark = `waited-${Date.now()}`
-  // systemd's socket would start it again.
+  // systemd's socket would restart it.
   await without(cluster, ['log1'], 'syslog.socket rsyslog', async () => {
     await spread(cluster, 20, `${URL}?${mark}`)
   })
@@ -164,7 +164,7 @@ test.serial('a second apply changes nothing', async (t) => {
   t.regex(answer.stdout, /Nothing to do/)
 })
 
-test.serial('a filter that is loaded again still lets in what is needed', async (t) => {
+test.serial('a reloaded filter still has the openings', async (t) => {
   for (const [host, command] of [
     ['lb1', 'systemctl reload nftables'],
     ['web1', 'systemctl restart nftables'],
@@ -189,7 +189,7 @@ test.serial('a rollback leaves hosts and filters as they were, and the filters o
   await filtersKeepOut(t)
 })
 
-/** Requests get through and are spread, one balancer hears of the other, and verify says the same. */
+/** Requests get through and are spread, the balancers see each other, and verify holds. */
 async function serves(t: ExecutionContext): Promise<void> {
   await balances([URL], { web1: 10, web2: 10 })(t, cluster)
   t.is((await holders(cluster, BALANCERS, VIP)).length, 1)
@@ -197,7 +197,7 @@ async function serves(t: ExecutionContext): Promise<void> {
   t.is(answer.status, 0, answer.stdout + answer.stderr)
 }
 
-/** A host answers itself and pings; a client's request gets no answer. */
+/** A host answers its own requests and pings, but not a client's request. */
 async function filtersKeepOut(t: ExecutionContext): Promise<void> {
   for (const host of MANAGED) {
     await cluster.on(host, 'busybox httpd -p 80 -h /usr/share/doc; curl -s -m 5 http://127.0.0.1/ >/dev/null')
@@ -208,7 +208,7 @@ async function filtersKeepOut(t: ExecutionContext): Promise<void> {
   }
 }
 
-/** Every host, its filter's rules among it. */
+/** Snapshots of all hosts, with the rules of their filters. */
 function allOf(): Promise<string[][]> {
   const all = Object.entries(FILTERS).map(async ([host, filter]) => [
     ...(await cluster.snapshot(host)),

@@ -3,7 +3,7 @@ import test from 'ava'
 import { difference } from '../../../lab/snapshot.ts'
 import { ScratchLab } from '../scratch-lab.ts'
 
-/** A server that leaves a cluster, and comes back: what is no longer described goes back to how it was found. */
+/** A server leaves a cluster and comes back: a resource that is no longer described goes back to how it was found. */
 const PLAYBOOK = 'playbooks/lvs-dr.yml'
 const inventory = await readFile('inventory/lab.yml', 'utf8')
 const lab = new ScratchLab('taken-out', inventory)
@@ -19,7 +19,7 @@ test.serial('a server that is taken out is shown as -, and is gone after the nex
   const without = inventory
     .replace('        web2: { host: 10.77.0.22 }\n', '')
     .replace('    clients:\n', '    spare:\n      hosts:\n        web2: { host: 10.77.0.22 }\n    clients:\n')
-  // The same path, by which the lab knows its hosts.
+  // The lab is found by the path of the inventory: keep it.
   await lab.write('hosts.yml', without)
   const plan = await cluster.evenkeel('plan', PLAYBOOK)
   t.regex(plan.stdout, /^- +package nginx/m)

@@ -2,7 +2,7 @@ import test from 'ava'
 import { difference } from '../../../lab/snapshot.ts'
 import { ScratchLab } from '../scratch-lab.ts'
 
-/** Several runs that are taken away again: what the hosts are left with. */
+/** The state of the hosts after several runs are taken back. */
 const HOSTS = ['web1', 'web2']
 
 const INVENTORY = `all:
@@ -14,7 +14,7 @@ const INVENTORY = `all:
 const lab = new ScratchLab('taken-away', INVENTORY)
 const { cluster } = lab
 
-test.serial('remove after three applies leaves what rolling back all three leaves', async (t) => {
+test.serial('remove after three applies leaves the same state as three rollbacks', async (t) => {
   const before = await cluster.snapshots(HOSTS)
   const site = (port: number) => `      - role: nginx
         vars: { sites: [{ listen: ${port}, root: /srv/${port}, content: "\${inventory_hostname}\\n" }] }\n`

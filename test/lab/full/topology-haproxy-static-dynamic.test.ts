@@ -25,7 +25,7 @@ testTopology({
       t.is(await served('-H', 'Host: www.example.com', `http://${VIP}/statics`), 'Apache')
     },
     'a session stays with its application server': sticksByCookie([APPLICATION], 'SERVER'),
-    'an application server is told who its client is': tellsClientAddress(
+    'an application server gets the address of its client': tellsClientAddress(
       [APPLICATION],
       APPLICATION_SERVERS,
       '10.77.0.31',

@@ -25,8 +25,8 @@ testTopology({
       t.true((await certificate(cluster, `${VIP}:443`, SITE.name)).includes(own.trim()))
       for (const host of BALANCERS) t.is(await cluster.on(host, files), '', host)
     },
-    'no version of TLS before 1.2 is spoken': refusesOldTls(SITE),
-    'a request is in the log of its server, with the client that made it': logs(URL, [
+    'TLS before 1.2 is refused': refusesOldTls(SITE),
+    'a request is in the log of its server, with its client': logs(URL, [
       { hosts: SERVERS, file: '/var/log/nginx/*.access.log', words: '10.77.0.31' },
     ]),
     'a client stays with its server when the VIP moves': async (t, cluster) => {
@@ -34,7 +34,7 @@ testTopology({
       await leavesDeadBalancer(URL, PAIR)(t, cluster)
       t.deepEqual(await spread(cluster, 5, ...URL), { [server]: 5 })
     },
-    'connections are refused while all servers are down, and it goes on when they are back': survivesItsServers(
+    'connections are refused while all servers are down, and accepted when they are back': survivesItsServers(
       URL,
       SERVERS,
       0,

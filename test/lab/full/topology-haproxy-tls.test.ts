@@ -18,20 +18,20 @@ testTopology({
   serves: balances(URL, { web1: 7, web2: 14 }),
   proofs: {
     'the certificate is for the site and its address': isCertified(SITE, NAMES),
-    'no version of TLS before 1.2 is spoken': refusesOldTls(SITE),
-    'who comes without TLS is sent to the same place with it': redirectsToTls(SITE),
-    'servers are told who the client is, and that it came by https': async (t, cluster) => {
+    'TLS before 1.2 is refused': refusesOldTls(SITE),
+    'requests without TLS are redirected to the same URL with TLS': redirectsToTls(SITE),
+    'servers get the address of the client and its protocol, https': async (t, cluster) => {
       const seen = await captured(cluster, 'web2', 'tcp dst port 80', () => spread(cluster, 6, ...URL))
       t.regex(seen, /x-forwarded-for: 10\.77\.0\.31/i)
       t.regex(seen, /x-forwarded-proto: https/i)
     },
-    'nobody but root reads the key': async (t, cluster) => {
+    'only root can read the key': async (t, cluster) => {
       for (const host of BALANCERS) {
         const found = await cluster.on(host, 'grep -rl "PRIVATE KEY" /etc/haproxy | xargs stat -c "%a %U:%G"')
         t.is(found, '600 root:root\n', host)
       }
     },
-    'a request is in the logs of balancer and server, with the client that made it': logs(URL, [
+    'a request is in the logs of balancer and server, with its client': logs(URL, [
       { hosts: BALANCERS, file: '/var/log/haproxy.log', words: CLIENT },
       { hosts: SERVERS, file: '/var/log/nginx/*.access.log', words: CLIENT },
     ]),

@@ -20,7 +20,7 @@ testTopology({
       t.regex(seen, /10\.78\.0\.22\.8080 > 10\.77\.0\.31\.\d+: /)
       t.regex(seen, /10\.77\.0\.100\.80 > 10\.77\.0\.31\.\d+: /)
     },
-    'both addresses leave a director that loses its power': async (t, cluster) => {
+    'both addresses leave a director that loses power': async (t, cluster) => {
       await survivesPowerCut([URL], VIP, ['lb1', 'lb2'])(t, cluster)
       t.regex(await cluster.on('lb1', 'ip -o -4 addr show'), /10\.78\.0\.100\/.*/)
     },

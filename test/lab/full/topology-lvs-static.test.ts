@@ -17,7 +17,7 @@ testTopology({
       const own = await cluster.on('lb1', 'cat /sys/class/net/vec0/address')
       t.is(answers.trim().toLowerCase(), `[${own.trim()}]`)
     },
-    'answers go to the client past the director': async (t, cluster) => {
+    'answers go directly to the client, not through the director': async (t, cluster) => {
       const seen = await captured(cluster, 'lb1', `src host ${VIP} and tcp`, () => spread(cluster, 6, URL))
       t.regex(seen, /\n0 packets captured/)
     },

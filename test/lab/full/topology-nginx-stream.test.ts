@@ -13,11 +13,11 @@ testTopology({
   managed: [...BALANCERS, ...SERVERS],
   serves: balances([URL], { srv1: 7, srv2: 14 }),
   proofs: {
-    'a server has its client in its log, by the PROXY protocol': logs(
+    'the log of a server holds the client, by the PROXY protocol': logs(
       [URL],
       [{ hosts: SERVERS, file: '/var/log/nginx/*.access.log', words: CLIENT }],
     ),
-    'connections are refused while all servers are down, and it goes on when they are back': survivesItsServers(
+    'connections are refused while all servers are down, and accepted when they are back': survivesItsServers(
       [URL],
       SERVERS,
       0,

@@ -23,7 +23,7 @@ const LOGGED = logs(
 testTopology({
   name: 'shop',
   managed: [...DIRECTORS, ...BALANCERS, ...SERVERS, 'log1'],
-  // Each balancer counts its rounds by itself.
+  // Each balancer has its own round robin.
   serves: balances([URL], { web1: 7, web2: 14 }, 2),
   proofs: {
     'both balancers work': async (t, cluster) => {
@@ -33,17 +33,17 @@ testTopology({
       const counts = await Promise.all(BALANCERS.map(asked))
       t.true(Math.min(...counts) > 0, counts.join(', '))
     },
-    'answers go to the client past the directors': async (t, cluster) => {
+    'answers go directly to the client, not through the directors': async (t, cluster) => {
       const seen = await captured(cluster, 'lb1', `src host ${VIP} and tcp`, () => spread(cluster, 6, URL))
       t.regex(seen, /\n0 packets captured/)
     },
-    'a web server knows its client behind two tiers': async (t, cluster) => {
+    'a web server gets the address of its client behind two tiers': async (t, cluster) => {
       t.is((await ask(cluster, `${URL}client`)).body.trim(), CLIENT)
     },
     'a request is in the logs of its balancer, of the log host and of its web server': LOGGED,
-    'lines wait while the log host is away': async (t, cluster) => {
+    'log lines wait while the log host is down': async (t, cluster) => {
       const mark = `waited-${Date.now()}`
-      // systemd's socket would start it again.
+      // systemd's socket would restart it.
       await without(cluster, ['log1'], 'syslog.socket rsyslog', async () => {
         await spread(cluster, 4, `${URL}?${mark}`)
       })

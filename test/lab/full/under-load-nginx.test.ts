@@ -12,7 +12,7 @@ testUnderLoad({
   certificate: '/etc/nginx/certificates/site.self-signed.pem',
 })
 
-/** Its balancers take clients by https instead, with a certificate that can be renewed. */
+/** The balancers serve https instead, with a certificate that can be renewed. */
 function withTls(playbook: string): string {
   return playbook
     .replace(/^( +)upstreams:/m, '$1certificates: [{ name: site, self_signed: [www.example.com] }]\n$&')
