@@ -48,7 +48,7 @@ function twoCarriers(vars: IpvsVars, members: readonly HostView[]): Lint[] {
   return [
     warn(
       13,
-      `${names} would carry ${addresses.join(', ')} at the same time, unless each has its own: keepalived moves them`,
+      `${names} would carry ${addresses.join(', ')} at the same time, unless each has vips of its own: the role keepalived moves addresses`,
     ),
   ]
 }

@@ -39,7 +39,7 @@ function ownAddresses({ facts }: HostView): readonly string[] {
 function oneNetwork(gateway: string, { vars, host }: RoleContext<RealServerVars>): Lint[] {
   const near = vipsOf(vars).filter((vip) => interfaceTowards(host.facts, vip) !== undefined)
   if (near.length === 0) return []
-  const message = `${host.name} is in the network of ${near.join(', ')}: its clients there are answered past ${gateway}, and refuse that; only those of other networks are served`
+  const message = `${host.name} is in the network of ${near.join(', ')}: clients there get answers that do not pass ${gateway}, and drop them; only clients of other networks are served`
   return [{ rule: 6, level: 'warn', message }]
 }
 

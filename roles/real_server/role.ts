@@ -24,7 +24,7 @@ export default defineRole<RealServerVars>({
     { rule: 2, how: 'the ARP settings come before the address, and are undone after it' },
     { rule: 3, how: 'the VIP is /32 on lo, with tun on tunl0, and is there again after a reboot' },
     { rule: 4, how: 'tun: rp_filter is 0 on all and 2 on tunl0' },
-    { rule: 5, how: 'tun: the module ipip on the server alone, tunl0 up with an MTU of 20 bytes less' },
+    { rule: 5, how: 'tun: the module ipip only on the server, tunl0 up with an MTU of 20 bytes less' },
     {
       rule: 6,
       how: "nat: the default route leads to the inner virtual address; it warns of a director's own address, and of a controller whose answers would take that route",

@@ -21,7 +21,7 @@ export default defineRole({
 function booleanCheck(host: string, name: string, wanted: string): Check {
   const run = sh`if [ -e /sys/fs/selinux/enforce ]; then getsebool ${name}; else echo 'no SELinux'; fi`
   return checkOf({
-    title: `${name} is ${wanted} on ${host}, where SELinux is`,
+    title: `${name} is ${wanted} on ${host}, if it has SELinux`,
     looks: { value: { from: host, run } },
     judge: ({ value }) => judgeBoolean(wanted, value),
   })

@@ -21,7 +21,7 @@ export function remappedPorts(
     .map((real) =>
       refuse(
         7,
-        `${service}: ${real.name} is to answer on port ${real.port}, and mode ${mode} passes ${port === undefined ? 'every port' : `port ${port}`} on unchanged`,
+        `${service}: ${real.name} has port ${real.port}, but mode ${mode} passes ${port === undefined ? 'every port' : `port ${port}`} on unchanged`,
       ),
     )
 }

@@ -115,7 +115,7 @@ for (const [what, vars, of, more, lints] of [
     { ...web1, facts: facts('10.77.0.21') },
     [],
     [
-      'warn web1 is in the network of 10.77.0.100: its clients there are answered past 10.77.0.110, and refuse that; only those of other networks are served',
+      'warn web1 is in the network of 10.77.0.100: clients there get answers that do not pass 10.77.0.110, and drop them; only clients of other networks are served',
     ],
   ],
   [
