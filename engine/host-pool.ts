@@ -67,7 +67,7 @@ export class HostPool {
     this.#connections.set(target.name, connection)
     this.controller.emit({ type: 'connected', host: target.name, milliseconds: performance.now() - before })
     this.controller.emit({ type: 'reading', host: target.name, what: 'facts' })
-    const result = await connection.script(`${script('standing')}\n${script('facts')}`)
+    const result = await connection.script(script('facts'))
     const profile = readHostProfile(requireSuccess(result, target.name).stdout, target.name)
     this.#profiles.set(target.name, profile)
     this.#facts.set(target.name, profile.facts)

@@ -29,7 +29,7 @@ export function probeScript(resources: readonly Resource[], withPreviews: boolea
     `answer probe probe_${index}`,
     ...(withPreviews && resource.preview ? [`answer preview.${index} preview_${index}`] : []),
   ])
-  return [script('prelude'), script('frames'), ...functions, ...calls, 'exit 0', ''].join('\n')
+  return [script('prelude'), script('answer'), ...functions, ...calls, 'exit 0', ''].join('\n')
 }
 
 /** Reads all resources of one host in one command. Throws `unsupported` if one of them cannot be read. */

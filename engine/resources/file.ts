@@ -103,7 +103,7 @@ export const fileType: ResourceType<FileInput, FileSpec, FileState> = {
     if (found === 'absent') return { state: null }
     return { state: { mode: mode.padStart(4, '0'), owner, group, sha256, size: Number(size) } }
   },
-  preview: ({ path, content }) => sh`show_file ${path} ${content?.sha256 ?? 'none'}`,
+  preview: ({ path, content }) => sh`show_file ${path} ${content?.sha256 ?? 'none'} "$answered"`,
   stateLines: (state, { content }, preview) => [
     `mode ${state.mode}, owner ${state.owner}, group ${state.group}`,
     ...contentLines(state, content, preview),

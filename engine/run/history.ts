@@ -46,7 +46,7 @@ export async function readRunStatuses(pool: HostPool, run: string): Promise<Map<
 }
 
 async function readHost(pool: HostPool, host: string): Promise<HostStatus[]> {
-  const result = requireSuccess(await pool.connection(host).script(`${script('standing')}\n${script('history')}`), host)
+  const result = requireSuccess(await pool.connection(host).script(script('history')), host)
   const frames = readFrames(result.stdout, host)
   const lock = frames.find((frame) => frame.label === 'lock')?.output ?? ''
   return frames

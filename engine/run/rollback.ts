@@ -3,7 +3,6 @@ import { EvenkeelError } from '../errors/error.ts'
 import { readFrames } from '../framing.ts'
 import type { HostTarget } from '../host/connection.ts'
 import { type HostPool, requireSuccess } from '../host-pool.ts'
-import { folderOf } from '../journal/folder.ts'
 import { RUN_ID } from '../journal/header.ts'
 import { type Manifest, manifestSchema } from '../journal/manifest.ts'
 import { readRecord } from '../journal/record.ts'
@@ -17,7 +16,7 @@ import { readResources } from '../probe.ts'
 import { digestRedactorOf } from '../redaction.ts'
 import { restore } from '../resources/registry.ts'
 import type { Json } from '../resources/resource.ts'
-import { sh } from '../shell.ts'
+import { scriptWith } from '../target/scripts.ts'
 import { carryOut, type RunOptions } from './apply.ts'
 import { isCommitted, newestKeptRun, readHistory } from './history.ts'
 import type { RunReport } from './report.ts'
@@ -76,15 +75,7 @@ function leftOut(record: RunRecord): string[] {
 }
 
 async function readManifest(pool: HostPool, host: string, run: string): Promise<HostManifest> {
-  const result = await pool.connection(host).script(
-    // Counted: a glob would sort the tenth stage before the second.
-    sh`stage=1
-       while test -e ${folderOf(run)}/stages/$stage/manifest.json; do
-         content=$(cat ${folderOf(run)}/stages/$stage/manifest.json) || exit
-         printf 'manifest 0 %s\n%s\n' "\${#content}" "$content"
-         stage=$((stage + 1))
-       done`.script,
-  )
+  const result = await pool.connection(host).script(scriptWith('manifests', run))
   const stages = readFrames(requireSuccess(result, host).stdout, host).map((frame) =>
     readRecord(frame.output, manifestSchema, `of what ${run} changed`, host),
   )

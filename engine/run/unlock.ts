@@ -10,7 +10,7 @@ import { sh } from '../shell.ts'
 import { hintForRun } from '../unfinished.ts'
 import { endParticipant, unknown } from './commit/participants.ts'
 import type { HostReport } from './report.ts'
-import { refuseBroken } from './wire/answer.ts'
+import { refuseFailure } from './wire/answer.ts'
 import { Follower } from './wire/follow.ts'
 import { releaseLock } from './wire/lock.ts'
 
@@ -84,6 +84,10 @@ async function release(pool: HostPool, run: string, { host, how }: Unlocking): P
   const follower = new Follower(host, new Map(), pool.controller.emit)
   const report = await endParticipant(pool, { host, run, follower }, 'revert')
   if (how === 'revert' || report.outcome !== 'unknown') return report
-  refuseBroken(await pool.connection(host).script(sh`sh ${folderOf(run)}/runner.sh abandon`.script), host, 'give it up')
+  refuseFailure(
+    await pool.connection(host).script(sh`sh ${folderOf(run)}/runner.sh abandon`.script),
+    host,
+    'abandon it',
+  )
   return { host, outcome: 'unknown', detail: `given up as it stands: its journal stays in ${runFolder(run)}` }
 }

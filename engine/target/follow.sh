@@ -1,23 +1,23 @@
-# follow RUN FROM [STAGE]: says `at FROM` and prints the run's events from line FROM on (counted from 1) until it rests.
-# Of a stage it also prints, after `rest applied STAGE`, what its probes answered; without one, that is no end.
-# Prints a dot when nothing happens, so that silence means a broken connection.
+# follow RUN FROM [STAGE]: prints `at FROM` and the run's events from line FROM on (counted from 1) until the runner rests.
+# With a stage, goes on until `rest applied STAGE`, and then prints the answers of the stage's probes. Without one,
+# `rest applied` is no end.
+# Prints a dot if nothing happens, so that silence means a broken connection.
 run=$1
 . "$run/standing.sh"
 echo "at $2"
 line_number=0
 idle=0
 gone=
-nap() { sleep 0.1 2>/dev/null || sleep 1; }
-# Nobody is at it and nobody will be: where it is to be taken back, the guard may still be waiting for the host to be up.
+# No runner is alive and none will come. While a run is to be reverted, the guard may wait until the host is up.
 is_over() {
   if runner_is_alive "$run"; then return 1; fi
   read_standing "$run"
   case $state in
-    reverting) test "$idle" -gt 1800 ;;
-    *) test "$idle" -gt 30 ;;
+    reverting) [ "$idle" -gt 1800 ] ;;
+    *) [ "$idle" -gt 30 ] ;;
   esac
 }
-# On a full disk a runner cannot say how it ended, but a rename still works.
+# A runner on a full disk cannot write how it ended, but it can still rename.
 how_it_ended() {
   read_standing "$run"
   case $state in committed | reverted | stuck | abandoned) echo "$state" ;; *) echo dead ;; esac
@@ -31,27 +31,31 @@ while :; do
     idle=0
     gone=
     line_number=$((line_number + 1))
-    test "$line_number" -lt "$2" && continue
+    [ "$line_number" -lt "$2" ] && continue
     printf '%s\n' "$line"
     case $line in
       "rest applied ${3:-}")
         cat "$run/stages/$3/after"
         exit 0
         ;;
-      # Early at boot a revert rests before it is through.
+      # Early at boot a revert rests before it is complete.
       'rest applied '* | 'rest reverting') ;;
       'rest '*) exit 0 ;;
     esac
   else
     held=$held$line
     idle=$((idle + 1))
-    if test "$((idle % 30))" = 0; then
+    if [ "$((idle % 30))" = 0 ]; then
       echo .
-      # It may have written its last line just now: it is gone when that is read, too.
-      if ! is_over; then gone=; elif test -n "$gone"; then
+      # Over only if it is so twice: between the two, its last lines are read.
+      if ! is_over; then
+        gone=
+      elif [ -n "$gone" ]; then
         echo "rest $(how_it_ended)"
         exit 0
-      else gone=yes; fi
+      else
+        gone=yes
+      fi
     fi
     nap
   fi

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Takes a run back that its controller no longer speaks for. It belongs to one run and lies in that run's folder.
+# Reverts a run whose lease is over, or that a reboot cut off. It belongs to one run and lies in that run's folder.
 #
-#   guard.sh arm       before the first write: from now on the host helps itself
-#   guard.sh watch     waits until the run has ended, or ends it when its lease is over
+#   guard.sh arm       before the first write: from now on the host needs no controller to revert
+#   guard.sh watch     waits until the run has ended, or reverts it when its lease is over
 #   guard.sh boot      after a reboot, before the services of the host start
-#   guard.sh settle    once the host is up again: what could not be done so early, and the proof
+#   guard.sh settle    when the host is up again: the steps that could not be undone so early, and the proof
 #   guard.sh disarm    the run has ended
 #
-# Where systemd is, a unit does `boot`, and `watch` is started again when it dies. Elsewhere `watch` is a mere process.
+# With systemd, a unit runs `boot`, and `watch` is restarted if it dies. Without, `watch` is a plain process.
 set -u
 umask 077
 LC_ALL=C
@@ -19,11 +19,9 @@ unit=$units/evenkeel-guard.service
 wanted=$units/basic.target.wants
 . "$run/standing.sh"
 
-has_systemd() { test -d /run/systemd/system && test "$(id -u)" = 0; }
+has_systemd() { [ -d /run/systemd/system ] && [ "$(id -u)" = 0 ]; }
 
-flush() { sync -f "$1" 2>/dev/null || sync; }
-
-# Not read by systemd before the next boot, so there is no need to tell it: that would take seconds on a busy host.
+# systemd reads the unit at the next boot. A daemon-reload now would take seconds on a busy host.
 write_unit() {
   (umask 022 && mkdir -p "$wanted" && cat >"$unit.new") <<UNIT || return
 # evenkeel: there while run $name is under way, and gone with it
@@ -42,14 +40,17 @@ TimeoutStartSec=infinity
 [Install]
 WantedBy=basic.target
 UNIT
-  mv "$unit.new" "$unit" && ln -sf ../evenkeel-guard.service "$wanted/evenkeel-guard.service" && flush "$units"
+  mv "$unit.new" "$unit" &&
+    ln -sf ../evenkeel-guard.service "$wanted/evenkeel-guard.service" &&
+    flush_file_system "$units"
 }
 
-# start WHAT OPTION…: KillMode, as what it takes back may start something that is to outlive it.
-start() {
-  what=$1
+# KillMode: an undo may start a process that has to outlive it.
+start() { # watch|settle OPTION_OF_SYSTEMD_RUN…
+  command=$1
   shift
-  systemd-run --quiet --collect --property=KillMode=process "$@" --unit="evenkeel-$name-$what" sh "$run/guard.sh" "$what"
+  systemd-run --quiet --collect --property=KillMode=process "$@" --unit="evenkeel-$name-$command" \
+    sh "$run/guard.sh" "$command"
 }
 
 start_watch() { start watch --property=Restart=on-failure --property=RestartSec=1 "$@"; }
@@ -63,16 +64,16 @@ arm() {
 }
 
 disarm() {
-  test -e "$unit" && grep -q "run $name is" "$unit" || return 0
+  grep -qs "run $name is" "$unit" || return 0
   rm -f "$wanted/evenkeel-guard.service" "$unit"
   rmdir "$wanted" 2>/dev/null
-  flush "$units"
+  flush_file_system "$units"
 }
 
-# Whoever follows the run, and the next command, shall know why it went back.
-take_back() { # lease|reboot
+# Writes why the run is reverted, for the controller that follows it and for the next command.
+write_reason() { # lease|reboot
   echo "$1" >"$run/guarded"
-  # After a power cut the last line may be torn.
+  # After a power cut the last line may be incomplete.
   printf '\nguarded %s\n' "$1" >>"$run/events"
 }
 
@@ -88,27 +89,27 @@ watch() {
       *) exit 0 ;;
     esac
     read_lease
-    if test "$left" -gt 2; then
+    if [ "$left" -gt 2 ]; then
       sleep 2
-    elif test "$left" -gt 0; then
+    elif [ "$left" -gt 0 ]; then
       sleep 1
     elif mv "$file" "$run/reverting" 2>/dev/null; then
-      take_back lease
+      write_reason lease
     elif cannot_rename; then
       sleep 2
     fi
   done
 }
 
-# Nothing waits here for a unit to start: all of them wait for this one.
+# Waits for no unit to start: all of them wait for this one.
 boot() {
   read_standing "$run"
-  # A pivot that waited anew could decide after the others' time is over.
-  if test -e "$run/decides" && test "$state" = expecting; then state=open; fi
+  # A coordinator that waited anew could decide after the other participants' time is over.
+  if [ -e "$run/decides" ] && [ "$state" = expecting ]; then state=open; fi
   case $state in
     open)
       mv "$file" "$run/reverting" || exit
-      take_back reboot
+      write_reason reboot
       ;;
     expecting)
       lease "$run" expecting "$(cat "$run/in-doubt")"
@@ -128,10 +129,10 @@ boot() {
   start settle --no-block --property=After=multi-user.target
 }
 
-# systemd read the guard's unit at boot, and forgets it only now.
+# systemd read the guard's unit at boot, and forgets it only by a reload.
 settle() {
   sh "$run/runner.sh" revert
-  test -e "$unit" || systemctl daemon-reload
+  [ -e "$unit" ] || systemctl daemon-reload
 }
 
 case ${1:-} in

@@ -1,16 +1,22 @@
-# limit.sh SESSION SECONDS LOG WHY: ends a step, with all that it started, when it takes too long or prints too much,
-# and says in the file WHY which of them. A full disk would leave no room for taking the step back.
+# limit.sh SESSION SECONDS LOG REASON: ends a step, with all that it started, if it takes too long or prints too much,
+# and writes which of them to the file REASON. A full disk would leave no room for the undo.
 . "$(dirname "$0")/processes.sh"
 left=$2
 most=$((64 * 1024 * 1024))
 while sleep 1; do
-  # Its runner may be gone: nobody else ends this watch then, and the number would soon be somebody else's.
+  # The runner may be gone. Then nothing else ends this process, and another process could get the step's number.
   kill -0 "$1" 2>/dev/null || exit 0
   left=$((left - 1))
-  if test "$left" -le 0; then why="took longer than $2 seconds"; break; fi
-  if test "$(stat -c %s "$3")" -gt "$most"; then why='printed more than 64 MB'; break; fi
+  if [ "$left" -le 0 ]; then
+    reason="took longer than $2 seconds"
+    break
+  fi
+  if [ "$(stat -c %s "$3")" -gt "$most" ]; then
+    reason='printed more than 64 MB'
+    break
+  fi
 done
-echo "it $why, and was ended" >"$4"
+echo "it $reason, and was ended" >"$4"
 signal_session TERM "$1"
 sleep 5
 signal_session KILL "$1"

@@ -1,4 +1,4 @@
-# prune.sh HOME KEEP: removes the oldest ended runs beyond KEEP, then the contents that nothing names any more.
+# prune.sh HOME KEEP: removes the oldest ended runs beyond KEEP, then the blobs that no run and no record names any more.
 set -u
 cd "$1/runs" || exit
 keep=$2
@@ -9,11 +9,11 @@ for run in *; do
   read_standing "$run"
   case $state in committed | reverted | abandoned | nothing) ended="$ended $run" count=$((count + 1)) ;; esac
 done
-test "$count" -gt "$keep" || exit 0
-# Their names begin with their time, and a shell sorts what it expands.
+[ "$count" -gt "$keep" ] || exit 0
+# Oldest first: names of runs begin with their time, and a shell sorts the names that it expands.
 for run in $ended; do
-  test "$count" -gt "$keep" || break
-  test "$run" != "$(basename "$(dirname "$0")")" || continue
+  [ "$count" -gt "$keep" ] || break
+  [ "$run" != "$(basename "$(dirname "$0")")" ] || continue
   rm -rf "./$run"
   count=$((count - 1))
 done

@@ -1,20 +1,21 @@
-# receive RUN STAGE DIGEST UNPACK_SIZE TABLE_SIZE KILOBYTES INODES < bundle: stores a stage, starts it as a service of
-# its own, so that a dropped connection ends nothing, and follows it. KILOBYTES and INODES are what it takes.
+# receive RUN STAGE DIGEST UNPACK_SIZE TABLE_SIZE KILOBYTES INODES <bundle: stores a stage, starts it as a service of its
+# own, so that a broken connection ends nothing, and follows it. KILOBYTES and INODES have to be free.
 set -eu
 umask 077
 home=${EVENKEEL_HOME:-/var/lib/evenkeel}
 run=$home/runs/$1
 stage=$run/stages/$2
 
-# What was written is worth nothing before the stage begins.
-refuse() { # STATUS WORDS
+# Removes the stage, which has not begun.
+refuse() { # STATUS MESSAGE
   echo "$2" >&2
   rm -rf "$stage"
-  if test "$stage" = "$run/stages/1"; then rm -rf "$run"; fi
+  if [ "$stage" = "$run/stages/1" ]; then rm -rf "$run"; fi
   exit "$1"
 }
 
-free() { # df's option; prints nothing where the file system does not count that
+# free OPTION_OF_DF: prints nothing if the file system does not count that.
+free() {
   df -P "$1" "$home" 2>/dev/null | while read -r _ all _ free _; do
     case $all$free in *[!0-9]* | 0*) ;; *) echo "$free" ;; esac
   done
@@ -23,23 +24,23 @@ free() { # df's option; prints nothing where the file system does not count that
 grep -q "\"run\":\"$1\"" "$home/lock/owner" || refuse 75 'the lock of this run was taken away'
 kilobytes=$(free -k)
 inodes=$(free -i)
-test "${kilobytes:-$6}" -ge "$6" ||
-  refuse 69 "$home has not enough space for before-images and journal: $6 KB are needed, $kilobytes are free"
-test "${inodes:-$7}" -ge "$7" ||
-  refuse 69 "$home has not enough inodes for before-images and journal: $7 are needed, $inodes are free"
+[ "${kilobytes:-$6}" -ge "$6" ] ||
+  refuse 69 "$home has not enough space for backups and journal: $6 KB are needed, $kilobytes are free"
+[ "${inodes:-$7}" -ge "$7" ] ||
+  refuse 69 "$home has not enough inodes for backups and journal: $7 are needed, $inodes are free"
 mkdir -p "$stage" || refuse 69 "$stage cannot be made"
 cd "$stage"
 cat >bundle || refuse 69 'the bundle cannot be stored'
-test "$(sha256sum <bundle | cut -d ' ' -f 1)" = "$3" || refuse 65 'the bundle did not arrive whole'
+[ "$(sha256sum <bundle | cut -d ' ' -f 1)" = "$3" ] || refuse 65 'the bundle did not arrive whole'
 head -c "$4" bundle >unpack.sh
 tail -c "+$(($4 + 1))" bundle | head -c "$5" >table
 status=0
 sh unpack.sh "$2" || status=$?
-if test "$status" = 3; then
+if [ "$status" = 3 ]; then
   echo moved
   exit 0
 fi
-test "$status" = 0 || refuse "$status" 'nothing was changed'
+[ "$status" = 0 ] || refuse "$status" 'nothing was changed'
 rm unpack.sh table
 from=$(($(wc -l <"$run/events") + 1))
 sh "$run/start.sh" forward "$2"

@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs'
+import { type ShValue, sh } from '../shell.ts'
 
-/** The POSIX sh that evenkeel brings to hosts, by the name of its file in this folder, or of the folder of its parts. */
+/** The scripts, as POSIX sh, that evenkeel sends to hosts. The name is that of a file in this folder, or of a folder of parts. */
 export type ScriptName =
   | 'facts'
+  | 'history'
+  | 'manifests'
   | 'prelude'
   | 'prelude/nft-openings'
-  | 'frames'
+  | 'answer'
+  | 'lock'
   | 'receive'
   | 'unpack'
+  | 'decide'
   | 'start'
   | 'runner'
   | 'limit'
@@ -17,42 +22,60 @@ export type ScriptName =
   | 'guard'
   | 'prune'
   | 'follow'
-  | 'history'
 
-/** Parts that hosts get as one file, in the order in which they are joined: what all others use comes first. */
+const STANDING = ['common', 'standing']
+
+/** Scripts of several files, in the order in which they are joined: first the functions that the others use. */
 const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
+  facts: [...STANDING, 'facts'],
+  history: [...STANDING, 'history'],
+  manifests: ['common', 'manifests'],
+  lock: ['common', 'lock'],
+  unpack: ['common', 'unpack'],
+  standing: STANDING,
   prelude: [
-    'words',
-    'at-boot',
-    'locks',
-    'staging',
-    'files',
-    'directories',
-    'links',
-    'packages',
-    'package-copies',
-    'apt',
-    'dnf',
-    'services',
-    'boot-units',
-    'sysctls',
-    'kernel-modules',
-    'interfaces',
-    'addresses',
-    'routes',
-    'ipvs',
-    'users',
-    'certificates',
-    'rsyslog-modules',
-    'nft-openings',
-    'firewall',
-    'selinux',
-    'commands',
+    'common',
+    'prelude/words',
+    'prelude/at-boot',
+    'prelude/locks',
+    'prelude/staging',
+    'prelude/files',
+    'prelude/directories',
+    'prelude/links',
+    'prelude/packages',
+    'prelude/package-copies',
+    'prelude/apt',
+    'prelude/dnf',
+    'prelude/services',
+    'prelude/boot-units',
+    'prelude/sysctls',
+    'prelude/kernel-modules',
+    'prelude/interfaces',
+    'prelude/addresses',
+    'prelude/routes',
+    'prelude/ipvs',
+    'prelude/users',
+    'prelude/certificates',
+    'prelude/rsyslog-modules',
+    'prelude/nft-openings',
+    'prelude/firewall',
+    'prelude/firewalld',
+    'prelude/selinux',
+    'prelude/commands',
   ],
-  runner: ['head', 'journal', 'turns', 'step', 'forward', 'revert', 'end', 'main'],
+  runner: [
+    'runner/head',
+    'runner/journal',
+    'runner/turns',
+    'runner/step',
+    'runner/forward',
+    'runner/revert',
+    'runner/end',
+    'runner/main',
+  ],
 }
 
-/** What a host needs to go on, and to go back, by itself: these lie in the folder of every run. */
+/** The scripts in the folder of every run: with them a host continues and reverts without a controller. */
 export const RUN_SCRIPTS = [
   'prelude',
   'standing',
@@ -71,9 +94,20 @@ const read = new Map<ScriptName, string>()
 export function script(name: ScriptName): string {
   const known = read.get(name)
   if (known !== undefined) return known
-  const content = JOINED[name]?.map((part) => textOf(`${name}/${part}`)).join('\n') ?? textOf(name)
+  const content = partsOf(name).map(textOf).join('\n')
   read.set(name, content)
   return content
+}
+
+/** The files of a script, in their order, without their ending. */
+export function partsOf(name: ScriptName): readonly string[] {
+  return JOINED[name] ?? [name]
+}
+
+/** A script with its arguments in `$1`, `$2` …, as one text for the standard input of a shell. */
+export function scriptWith(name: ScriptName, ...values: readonly ShValue[]): string {
+  const words = values.map((value) => sh`${value}`.script)
+  return `set -- ${words.join(' ')}\n${script(name)}`
 }
 
 function textOf(path: string): string {

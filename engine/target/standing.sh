@@ -1,12 +1,12 @@
-# How a run stands is the name of one file in its folder (docs/transactions.md), so that every change of it is one
-# rename. Meant to be sourced. The variable is for tests, which cannot reboot.
+# The state of a run is the name of one file in its folder (docs/transactions.md), so that each change of it is one
+# rename. Other scripts source this one. EVENKEEL_PROC is for tests, which cannot reboot.
 proc=${EVENKEEL_PROC:-/proc}
 
-# Sets state; of an open or expecting run also file, lease_boot and deadline. A rename may come in between: look again.
+# Sets state; of an open or expecting run also file, lease_boot and deadline. If a rename comes in between, looks again.
 read_standing() { # RUN_FOLDER
-  for again in 1 2 3 4 5; do
+  for _ in 1 2 3 4 5; do
     for file in "$1"/open.* "$1"/expecting.* "$1"/committed "$1"/reverting "$1"/reverted "$1"/stuck "$1"/abandoned; do
-      test -e "$file" || continue
+      [ -e "$file" ] || continue
       state=${file##*/}
       deadline=${state##*.}
       lease_boot=${state#*.}
@@ -18,33 +18,33 @@ read_standing() { # RUN_FOLDER
   state=nothing
 }
 
-# Sets boot, and now to the seconds of this boot: no other clock counts.
+# Sets boot, and now to the seconds since boot. No other clock counts.
 read_clock() {
   read -r boot <"$proc/sys/kernel/random/boot_id"
   read -r now _ <"$proc/uptime"
   now=${now%%.*}
 }
 
-# Sets left to the seconds of the lease that read_standing found. Nothing is left of one that an earlier boot gave.
+# Sets left to the seconds that remain of the lease that read_standing found; 0 if an earlier boot gave that lease.
 read_lease() {
   read_clock
   left=0
-  if test "$lease_boot" = "$boot" && test "$deadline" -gt "$now"; then left=$((deadline - now)); fi
+  if [ "$lease_boot" = "$boot" ] && [ "$deadline" -gt "$now" ]; then left=$((deadline - now)); fi
 }
 
 is_leased() {
   case $state in open | expecting) ;; *) return 1 ;; esac
 }
 
-# Gives the run that read_standing found another lease; false where somebody was faster.
+# Gives the run that read_standing found another lease; false if another process changed its state first.
 lease() { # RUN_FOLDER open|expecting SECONDS
   read_clock
   leased=$1/$2.$boot.$((now + $3))
-  test "$leased" = "$file" || mv "$file" "$leased" 2>/dev/null
+  [ "$leased" = "$file" ] || mv "$file" "$leased" 2>/dev/null
 }
 
-# Ends an open or expecting run in one rename, also where its lease changes meanwhile; false where it is neither, or
-# where nothing can be renamed.
+# Ends an open or expecting run in one rename, also if its lease changes meanwhile; false if the run is neither, or if
+# nothing can be renamed.
 claim() { # RUN_FOLDER committed|reverting
   while read_standing "$1" && is_leased; do
     if mv "$file" "$1/$2" 2>/dev/null; then return 0; fi
@@ -53,16 +53,15 @@ claim() { # RUN_FOLDER committed|reverting
   return 1
 }
 
-# Nobody was faster: the file system has become read-only.
-cannot_rename() { test -e "$file"; }
+# After a rename that failed: the file is still there, so the file system has become read-only.
+cannot_rename() { [ -e "$file" ]; }
 
-# Whether a runner of this run goes on under the number in `pid`, which after a reboot may be anybody's.
+# Whether the process in `pid` is a runner of this run: after a reboot another process may have its number.
 runner_is_alive() { # RUN_FOLDER
   grep -q "$1/runner.sh" "/proc/$(cat "$1/pid" 2>/dev/null)/cmdline" 2>/dev/null
 }
 
-# A run as JSON: how it stands, the seconds that are left of its lease, who decides, why its guard took it back, what
-# it is.
+# Prints a run as JSON: its state, the seconds left of its lease, its coordinator, why its guard reverted it, its header.
 describe_run() { # RUN_FOLDER
   read_standing "$1"
   left=0

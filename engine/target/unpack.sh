@@ -1,7 +1,7 @@
-# Runs in a stage's folder, from the bundle that was just received and whose digest was just verified:
-#   sh unpack.sh STAGE, with the sections' table (NAME OFFSET SIZE) in `table`
-# Takes the bundle apart, checks that the host still is as it was read, and leaves the run guarded and ready to start.
-# Ends with 0: ready; 3: the host has moved; others: not usable.
+# unpack.sh STAGE, after common.sh, in the stage's folder. The digest of `bundle` is verified, and `table` lists its
+# sections: NAME OFFSET SIZE.
+# Takes the bundle apart, checks that the host still reads as before, arms the guard, and leaves the run ready to start.
+# Ends with 0: ready; 3: the host reads differently now; others: the stage cannot be used.
 set -eu
 umask 077
 LC_ALL=C
@@ -14,9 +14,9 @@ EVENKEEL_BLOBS=$EVENKEEL_HOME/blobs
 export EVENKEEL_HOME EVENKEEL_BLOBS
 mkdir -p "$EVENKEEL_BLOBS"
 
-# With it, plans and messages tell digests of contents with a secret.
+# The key of the digests that plans and messages show of contents with a secret.
 key=$EVENKEEL_HOME/digest-key
-if ! test -s "$key"; then
+if [ ! -s "$key" ]; then
   head -c 32 /dev/urandom | sha256sum | cut -d ' ' -f 1 >"$key.part"
   mv "$key.part" "$key"
 fi
@@ -27,9 +27,9 @@ while read -r name offset size; do
   case $name in
     blob:*)
       blob=$EVENKEEL_BLOBS/${name#blob:}
-      test -f "$blob" && continue
+      [ -f "$blob" ] && continue
       section "$offset" "$size" >"$blob.part"
-      if test "$(sha256sum <"$blob.part" | cut -d ' ' -f 1)" != "${name#blob:}"; then
+      if [ "$(sha256sum <"$blob.part" | cut -d ' ' -f 1)" != "${name#blob:}" ]; then
         echo "the bytes of ${name#blob:} have changed since they were read" >&2
         exit 65
       fi
@@ -41,12 +41,10 @@ while read -r name offset size; do
 done <table
 rm bundle
 
-# A step that sh cannot even read must fail here, before anything is changed.
+# A step with a syntax error must fail here, before anything is changed.
 sh -n steps.sh
 
-flush() { sync -f "$run" 2>/dev/null || sync; }
-
-# Taking back must not fail for want of what others used up meanwhile.
+# An undo must not fail because other programs filled the disk meanwhile.
 reserve_room() {
   size=$(cat "$run/reserve-size")
   fallocate -l "$size" "$run/reserve" 2>/dev/null || head -c "$size" /dev/zero >"$run/reserve"
@@ -54,17 +52,17 @@ reserve_room() {
   (cd "$run/reserved" && touch 1 2 3 4 5 6 7 8)
 }
 
-# Sourced once the run's files are there.
 begin() {
+  # Only now: it came with the bundle.
   . "$run/standing.sh"
   answers=$(sh "$run/baseline.sh" </dev/null | sha256sum | cut -d ' ' -f 1)
-  test "$answers" = "$(cat "$run/baseline")" || exit 3
+  [ "$answers" = "$(cat "$run/baseline")" ] || exit 3
   reserve_room
   : >"$run/journal"
   : >"$run/events"
   read_clock
   : >"$run/open.$boot.$((now + $(cat "$run/lease")))"
-  flush
+  flush_file_system "$run"
   if ! sh "$run/guard.sh" arm; then
     rm -f "$run"/open.*
     sh "$run/guard.sh" disarm
@@ -73,4 +71,4 @@ begin() {
   fi
 }
 
-if test "$stage" = 1; then begin; else flush; fi
+if [ "$stage" = 1 ]; then begin; else flush_file_system "$run"; fi

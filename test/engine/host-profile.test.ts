@@ -17,7 +17,7 @@ function factsOutput(files: Readonly<Record<string, string>>, more: NodeJS.Proce
     }
     const env = { ...process.env, LC_ALL: 'C', EVENKEEL_HOME: home, ...more }
     const facts = script('facts').replace('/sys/class/dmi/id', join(home, 'dmi'))
-    return asRoot(execFileSync('/bin/sh', ['-c', `${script('standing')}\n${facts}`], { env }).toString('latin1'))
+    return asRoot(execFileSync('/bin/sh', ['-c', facts], { env }).toString('latin1'))
   } finally {
     rmSync(home, { recursive: true })
   }

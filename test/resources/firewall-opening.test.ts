@@ -143,18 +143,17 @@ insert rule inet stateful forward handle 6 ip saddr { 10.0.0.1/32 } tcp sport 80
     })
   }
 
-  test(`keep_open_at_boot updates the functions of its script, and keeps earlier openings, under ${name}`, (t) => {
+  test(`open_at_boot updates the functions of its script, and keeps earlier openings, under ${name}`, (t) => {
     using host = new Scratch(shell)
     const before = "#!/bin/sh\nolder words\nopen_in_nftables 'tcp 80' '*:tcp dport 80' || exit\n"
     writeFileSync(host.path('openings.sh'), before)
     writeFileSync(host.path('words'), '#!/bin/sh\nopen_in_nftables() { :; }\n')
     const { status, output } = host.run(
-      sh`OPENINGS_SCRIPT=${host.path('openings.sh')} script=${host.path('words')} unit=x
-comment=answers rules='4:tcp sport 80' hook=forward
+      sh`OPENINGS_SCRIPT=${host.path('openings.sh')}
 put_file() { cp "$2" "$1"; }
 put_boot_unit() { :; }
-keep_open_at_boot
-keep_open_at_boot`,
+open_at_boot answers '4:tcp sport 80' forward ${host.path('words')} x
+open_at_boot answers '4:tcp sport 80' forward ${host.path('words')} x`,
       '-eu',
     )
     t.is(status, 0, output)
@@ -198,10 +197,7 @@ add rule ip6 strict in ip6 saddr { fd00::1/128 } tcp dport 80 accept comment "we
     t.is(here(nft(`${BANS}${OPEN}`)), 'none\n')
     t.is(here(nft(POLICY)), 'nftables\n')
     t.is(here(sh`has() { false; }`), 'none\n')
-    t.regex(
-      here(sh`nft() { echo 'not permitted'; return 1; }\nhas() { [ "$1" = nft ]; }`),
-      /nft does not tell its rules/,
-    )
+    t.regex(here(sh`nft() { echo 'not permitted'; return 1; }\nhas() { [ "$1" = nft ]; }`), /nft cannot list its rules/)
     const table = POLICY.replace('ip6 strict', 'ip6 filter').replace('chain in ', 'chain INPUT ')
     t.regex(here(sh`${nft(table)}\nhas() { [ "$1" != firewall-cmd ]; }`), /^rules of iptables filter on this host/)
   })
@@ -233,8 +229,7 @@ esac
 `
     writeFileSync(host.path('zones'), zones)
     writeFileSync(host.path('firewall-cmd'), program, { mode: 0o755 })
-    const firewallCmd = sh`PATH=${host.path()}:$PATH
-interfaces='' record=$EVENKEEL_HOME/openings/x`
+    const firewallCmd = sh`PATH=${host.path()}:$PATH record=$EVENKEEL_HOME/openings/x`
     t.is(
       host.run(sh`${firewallCmd}\nfirewalld_wanted "$(firewalld_elements)" '' port=443/tcp`, '').output,
       'internal port=443/tcp\npublic port=443/tcp\n',
@@ -248,8 +243,12 @@ interfaces='' record=$EVENKEEL_HOME/openings/x`
       'public protocol=112\n',
     )
     t.is(
-      host.run(sh`${firewallCmd}\nfirewalld_add --permanent port=443/tcp\nfirewalld_take_back --permanent`, '-eu')
-        .output,
+      host.run(
+        sh`${firewallCmd}
+firewalld_add --permanent "$record" '' port=443/tcp
+firewalld_remove --permanent "$record"`,
+        '-eu',
+      ).output,
       `asked -q --permanent --zone=public --add-port=443/tcp
 asked -q --permanent --zone=public --query-port=443/tcp
 asked -q --permanent --zone=public --remove-port=443/tcp
@@ -257,7 +256,7 @@ asked -q --permanent --zone=public --remove-port=443/tcp
     )
   })
 
-  test(`firewalld_take_back leaves the zone files of firewalld as they were under ${name}`, (t) => {
+  test(`firewalld_remove leaves the zone files of firewalld as they were under ${name}`, (t) => {
     using host = new Scratch(shell)
     mkdirSync(host.path('zones'))
     // Like firewalld: a change writes the zone's file, and keeps the previous one as .old.
@@ -276,9 +275,9 @@ case "$*" in
 esac
 `
     writeFileSync(host.path('firewall-cmd'), program, { mode: 0o755 })
-    const words = sh`PATH=${host.path()}:$PATH FIREWALLD_ZONES=${host.path('zones')} interfaces=''
-add() { record=$EVENKEEL_HOME/openings/$1; firewalld_add --permanent "$2"; }
-back() { record=$EVENKEEL_HOME/openings/$1; firewalld_take_back --permanent; }
+    const words = sh`PATH=${host.path()}:$PATH FIREWALLD_ZONES=${host.path('zones')}
+add() { firewalld_add --permanent "$EVENKEEL_HOME/openings/$1" '' "$2"; }
+back() { firewalld_remove --permanent "$EVENKEEL_HOME/openings/$1"; }
 state() { cd "$FIREWALLD_ZONES"; { grep -Hs . * || true; } | tr '\n' ' '; ls -A "$EVENKEEL_HOME/openings" | grep -c zone- || true; }`
     const life = sh`${words}
 add web port=80/tcp; add tls port=443/tcp; back web; state; back tls; state`

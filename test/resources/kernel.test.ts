@@ -73,7 +73,7 @@ rmmod() { false; }
 module_is_loaded() { false; }
 load_module loop
 module_is_loaded() { true; }`
-  const leaves = sh`before=$EVENKEEL_HOME/modules/loop; leave_module loop`
+  const leaves = sh`leave_module loop "$EVENKEEL_HOME/modules/loop"`
   const reads = sh`read_module loop /none /none`
 
   test(`kernelModule() counts a module that cannot be unloaded as absent until the next boot under ${shell.join(' ')}`, (t) => {

@@ -1,16 +1,18 @@
 import { EvenkeelError } from '../../errors/error.ts'
 import type { CommandResult } from '../../host/connection.ts'
 
-/** Throws `lost` for a result without a status, `step` for a failed one. */
-export function refuseBroken(result: CommandResult, host: string, what: string): void {
-  if (result.status !== 0) throw broken(result, host, what)
+/** Throws `lost` for a result without an exit status, `step` for one with another status than 0. */
+export function refuseFailure(result: CommandResult, host: string, action: string): void {
+  if (result.status !== 0) throw failureOf(result, host, action)
 }
 
-export function broken(result: CommandResult, host: string, what: string): EvenkeelError {
+export function failureOf(result: CommandResult, host: string, action: string): EvenkeelError {
   if (result.status === undefined)
-    return new EvenkeelError('lost', `Lost ${host} while it was asked to ${what}: what it did is unknown`, { host })
-  const words = result.stderr.trim() || result.stdout.trim() || `status ${result.status}`
-  return new EvenkeelError('step', `${host} could not ${what}: ${words}`, { host })
+    return new EvenkeelError('lost', `Lost ${host} during a command to ${action}: the command's effect is unknown`, {
+      host,
+    })
+  const reason = result.stderr.trim() || result.stdout.trim() || `status ${result.status}`
+  return new EvenkeelError('step', `${host} could not ${action}: ${reason}`, { host })
 }
 
 export function isLost(error: unknown): boolean {

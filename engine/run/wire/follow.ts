@@ -4,19 +4,19 @@ import { printable } from '../../host/printable.ts'
 import type { RunnerEndState } from '../../journal/states.ts'
 import { type Stages, stepKey, stepNameOf } from '../stage/step-names.ts'
 
-/** How a runner came to rest, as its host told it. */
+/** How a runner ended, as read from its host. */
 export type RunnerEnd =
   | { readonly state: 'applied' /** The stage's probes' answers (latin1). */; readonly answers: string }
   | {
       readonly state: Extract<RunnerEndState, 'reverted' | 'stuck' | 'committed'>
-      /** The first step that failed, and the words of its tool. */
+      /** The first step that failed, and the output of its tool. */
       readonly failure: string | undefined
-      /** The same of every step that could not be taken back. */
+      /** The same for every step that could not be undone. */
       readonly left: readonly string[]
     }
   | { readonly state: Extract<RunnerEndState, 'moved' | 'dead' | 'untouched'> }
 
-/** Reads the lines that `engine/target/follow.sh` prints and tells what they mean; one for a host's whole run. */
+/** Reads the lines of `engine/target/follow.sh` and emits them as events. One follower serves a host's whole run. */
 export class Follower {
   readonly host: string
   readonly #stages: Stages
@@ -28,7 +28,7 @@ export class Follower {
   #left: string[] = []
   #stage: number | undefined
   #rest: RunnerEndState | undefined
-  /** The line of the event file that comes next, counted from 1: where a second follower goes on. */
+  /** The next line of the host's event file, counted from 1, from which to follow after a reconnect. */
   next = 1
 
   constructor(host: string, stages: Stages, emit: Emit) {
@@ -37,7 +37,7 @@ export class Follower {
     this.#emit = emit
   }
 
-  /** What is followed from now on: a stage to its end, or, without one, until all is kept or taken back. */
+  /** Follows a stage to its end or, without a stage, the runner until the run is committed or reverted. */
   begin(stage: number | undefined): void {
     this.#stage = stage
     this.#rest = undefined
@@ -62,10 +62,10 @@ export class Follower {
     else this.#takeEvent(word, rest)
   }
 
-  /** How it ended. Throws `lost` where the stream stopped before that. */
+  /** How the runner ended. Throws `lost` if the stream stopped before that. */
   get rest(): RunnerEnd {
     if (this.#rest === undefined)
-      throw new EvenkeelError('lost', `Lost ${this.host} during the run: what it did since is unknown`, {
+      throw new EvenkeelError('lost', `Lost ${this.host} during the run: its state is unknown`, {
         host: this.host,
       })
     return this.#restOf(this.#rest)
@@ -85,13 +85,13 @@ export class Follower {
   }
 
   #takeEvent(word: string, rest: readonly string[]): void {
-    this.#tellFailure()
+    this.#endFailure()
     if (word === 'moved') this.#rest = 'moved'
     else if (word === 'guarded') this.#failure ??= GUARDED[rest[0] ?? ''] ?? GUARDED.lease
     else if (word === 'stopped') this.#failure ??= 'stopped before its next step'
     else if (word === 'rest' && rest[0] === 'reverting') return
     else if (word !== 'rest') this.#takeStep(word, Number(rest[0]), Number(rest[1]))
-    // An earlier stage came to rest there; this one goes on.
+    // An earlier stage ended there; this one goes on.
     else if (rest[0] !== 'applied' || Number(rest[1]) === this.#stage) this.#rest = readState(rest[0])
   }
 
@@ -100,45 +100,45 @@ export class Follower {
     const undo = stepNameOf(this.#stages, stage, step, 'undo')
     if (word === 'started') {
       this.#started.set(stepKey(stage, step), performance.now())
-      this.#tell('step-started', forward, 0)
-    } else if (word === 'done') this.#tell('step-done', forward, this.#since(stage, step))
-    else if (word === 'undoing') this.#tell('step-started', undo, 0)
-    else if (word === 'undone') this.#tell('step-done', undo, 0)
+      this.#emitStep('step-started', forward, 0)
+    } else if (word === 'done') this.#emitStep('step-done', forward, this.#since(stage, step))
+    else if (word === 'undoing') this.#emitStep('step-started', undo, 0)
+    else if (word === 'undone') this.#emitStep('step-done', undo, 0)
     else if (word === 'failed') this.#failing = { name: forward, direction: 'forward', output: [] }
     else if (word === 'left') this.#failing = { name: undo, direction: 'undo', output: [] }
   }
 
-  /** Milliseconds since a step was told to have started; none where a second follower never heard of that. */
+  /** Milliseconds since the event that a step started; 0 if this follower did not read it. */
   #since(stage: number, step: number): number {
     const now = performance.now()
     return now - (this.#started.get(stepKey(stage, step)) ?? now)
   }
 
-  #tell(type: 'step-started' | 'step-done', step: StepName | undefined, milliseconds: number): void {
+  #emitStep(type: 'step-started' | 'step-done', step: StepName | undefined, milliseconds: number): void {
     if (step === undefined) return
     const host = this.host
     this.#emit(type === 'step-done' ? { type, host, step, milliseconds } : { type, host, step })
   }
 
-  /** The lines after a failure are its output; it is told when something else follows. */
-  #tellFailure(): void {
+  /** The lines after a failure are its output; the first other line ends them. */
+  #endFailure(): void {
     if (this.#failing === undefined) return
     const { name, direction, output } = this.#failing
     this.#failing = undefined
-    const words = [name?.title ?? 'a step', ...output].join('\n')
-    if (direction === 'undo') this.#left.push(words)
-    else this.#failure ??= words
+    const text = [name?.title ?? 'a step', ...output].join('\n')
+    if (direction === 'undo') this.#left.push(text)
+    else this.#failure ??= text
     if (name !== undefined) this.#emit({ type: 'step-failed', host: this.host, step: name, output: output.join('\n') })
   }
 }
 
-/** Why a host's guard took the run back, by its word in the events. */
+/** Why a host's guard reverted the run, by the word in its events. */
 const GUARDED: Readonly<Record<string, string>> = {
-  lease: 'the host heard nothing from this controller until its lease was over, and took the run back',
-  reboot: 'the host was restarted in the middle of the run, and took it back',
+  lease: 'the host heard nothing from this controller until its lease was over, and reverted the run',
+  reboot: 'the host was restarted during the run, and reverted it',
 }
 
-/** Whatever a tool printed, bounded by the runner, is text without anything that steers a terminal. */
+/** Decodes a tool's output, whose length the runner limits, without control sequences for terminals. */
 function readOutput(latin1: string): string {
   return printable(Buffer.from(latin1, 'latin1').toString('utf8'))
 }

@@ -4,38 +4,38 @@ import { isLost } from './answer.ts'
 import { renewLease } from './lease.ts'
 
 interface Held {
-  /** By this machine's monotonic clock, in milliseconds: until then the host goes on without us, if not longer. */
+  /** The end of the lease by this machine's monotonic clock, in milliseconds. The host's own end is never earlier. */
   until: number
   readonly timer: NodeJS.Timeout
   renewing: boolean
 }
 
-/** Renews the leases of a run's hosts, three times a lease, as long as this controller stands behind the run. */
+/** Renews the leases of a run's hosts, three times per lease, as long as this controller is alive. */
 export class LeaseKeeper {
-  readonly #session: HostPool
+  readonly #pool: HostPool
   readonly #run: string
-  readonly #terms: RunSettings
+  readonly #settings: RunSettings
   readonly #held = new Map<string, Held>()
 
   constructor(pool: HostPool, run: string, settings: RunSettings) {
-    this.#session = pool
+    this.#pool = pool
     this.#run = run
-    this.#terms = settings
+    this.#settings = settings
   }
 
-  /** From the moment in which the host may be changed. */
+  /** Starts the heartbeat of a host; called before the host may be changed. */
   hold(host: string): void {
     if (this.#held.has(host)) return
-    const timer = setInterval(() => void this.#renew(host), (this.#terms.lease * 1000) / 3)
+    const timer = setInterval(() => void this.#renew(host), (this.#settings.lease * 1000) / 3)
     this.#held.set(host, { until: this.#end(), timer, renewing: false })
   }
 
-  /** Milliseconds for which the host goes on without hearing from us, as far as is known here. */
+  /** Milliseconds until the end of the host's lease, as far as this controller has heard. */
   left(host: string): number {
     return Math.max(0, (this.#held.get(host)?.until ?? 0) - performance.now())
   }
 
-  /** From now on the host is on its own; what is left of its lease is still known. */
+  /** Stops the heartbeat of a host; {@link left} still counts down. */
   drop(host: string): void {
     clearInterval(this.#held.get(host)?.timer)
   }
@@ -48,20 +48,20 @@ export class LeaseKeeper {
     const held = this.#held.get(host)
     if (held === undefined || held.renewing) return
     held.renewing = true
-    const used = this.#session.connection(host)
+    const used = this.#pool.connection(host)
     const end = this.#end()
     try {
-      const { state } = await renewLease(this.#session, host, this.#run, this.#terms.lease)
+      const { state } = await renewLease(this.#pool, host, this.#run, this.#settings.lease)
       if (state === 'open') held.until = end
     } catch (error) {
-      // Whoever follows the run finds out by itself, and has more patience; here it is about the next renewal.
-      if (isLost(error)) await this.#session.reconnect(host, used).catch(() => undefined)
+      // One new login for the next heartbeat. The follower of the run finds the loss itself, and retries for longer.
+      if (isLost(error)) await this.#pool.reconnect(host, used).catch(() => undefined)
     } finally {
       held.renewing = false
     }
   }
 
   #end(): number {
-    return performance.now() + this.#terms.lease * 1000
+    return performance.now() + this.#settings.lease * 1000
   }
 }

@@ -4,59 +4,43 @@ import { home } from '../../journal/folder.ts'
 import type { RunHeader } from '../../journal/header.ts'
 import { readLockOwner, UNKNOWN_RUN } from '../../journal/lock-owner.ts'
 import { sh } from '../../shell.ts'
+import { scriptWith } from '../../target/scripts.ts'
 import { hintForRun } from '../../unfinished.ts'
-import { broken } from './answer.ts'
+import { failureOf } from './answer.ts'
 
+/** Exit statuses of `engine/target/lock.sh`. */
 const HELD = 75
-const FREED = 77
+const RELEASED = 77
 
-/** Takes a host's lock, or throws `locked` naming who holds it, since when, and how that run stands. */
+/** Takes a host's lock. Throws `locked` with the operator, start and state of the run that has it. */
 export async function acquireLock(pool: HostPool, host: string, header: RunHeader): Promise<void> {
-  const result = await tryToLock(pool, host, header)
-  // A run that ended died before it gave the lock back: that is done now, and once is enough.
-  const settled = result.status === FREED ? await tryToLock(pool, host, header) : result
-  if (settled.status === 0) return
-  if (settled.status !== HELD) throw broken(settled, host, 'lock')
-  const [owner = '', status = ''] = settled.stdout.trimEnd().split('\n')
+  const first = await tryToLock(pool, host, header)
+  // The other run had ended, and has released its lock only now: one more try is enough.
+  const result = first.status === RELEASED ? await tryToLock(pool, host, header) : first
+  if (result.status === 0) return
+  if (result.status !== HELD) throw failureOf(result, host, 'lock')
+  const [owner = '', status = ''] = result.stdout.trimEnd().split('\n')
   throw lockedBy(host, owner, status)
 }
 
 function tryToLock(pool: HostPool, host: string, header: RunHeader) {
   const owner = JSON.stringify({ run: header.run, operator: header.operator, since: header.started })
-  return pool.connection(host).script(
-    sh`umask 077
-       mkdir -p ${home} && chmod 700 ${home} || exit 70
-       if mkdir ${home}/lock 2>/dev/null; then
-         cd ${home}/lock && printf '%s\n' ${owner} >owner.new && { sync owner.new 2>/dev/null || sync; } &&
-           mv owner.new owner || { rm -r ${home}/lock; exit 70; }
-         exit
-       fi
-       test -d ${home}/lock || { mkdir ${home}/lock; exit 70; }
-       printf '%s\n' "$(head -n 1 ${home}/lock/owner | tr -d '\\0')"
-       run=${home}/runs/$(sed -n 's/.*"run":"\\([^"]*\\)".*/\\1/p' ${home}/lock/owner)
-       test -e "$run/standing.sh" || exit ${HELD}
-       . "$run/standing.sh"
-       read_standing "$run"
-       case $state in
-         committed) sh "$run/runner.sh" commit >/dev/null && exit ${FREED} ;;
-         reverted) sh "$run/runner.sh" revert >/dev/null && exit ${FREED} ;;
-         abandoned) sh "$run/runner.sh" abandon >/dev/null && exit ${FREED} ;;
-       esac
-       left=0
-       if is_leased; then read_lease; fi
-       echo "$state $left"
-       exit ${HELD}`.script,
-  )
+  return pool.connection(host).script(scriptWith('lock', owner))
 }
 
-/** Gives the lock back where it is this run's, or nobody's for {@link UNKNOWN_RUN}; in one rename, so that it keeps its owner. */
+/**
+ * Releases the lock if this run has it, or, for {@link UNKNOWN_RUN}, if its owner names no run. In one rename, so that
+ * there is never a lock without its owner.
+ */
 export async function releaseLock(pool: HostPool, host: string, run: string): Promise<void> {
   const isOurs =
     run === UNKNOWN_RUN
       ? sh`! grep -qs ${'"run":"[^"][^"]*"'} ${home}/lock/owner`
       : sh`grep -qs ${`"run":"${run}"`} ${home}/lock/owner`
-  const away = sh`${home}/lock.${run}`
-  await pool.connection(host).script(sh`if ${isOurs}; then mv ${home}/lock ${away}; rm -rf ${away}; fi; exit 0`.script)
+  const released = sh`${home}/lock.${run}`
+  await pool
+    .connection(host)
+    .script(sh`if ${isOurs}; then mv ${home}/lock ${released}; rm -rf ${released}; fi; exit 0`.script)
 }
 
 function lockedBy(host: string, written: string, status: string): EvenkeelError {

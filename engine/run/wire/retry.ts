@@ -3,21 +3,23 @@ import { asEvenkeelError, EvenkeelError } from '../../errors/error.ts'
 import type { HostPool } from '../../host-pool.ts'
 import { isLost } from './answer.ts'
 
-/** Seconds between the tries to find a host again; the last one repeats while there is patience. */
+/** Seconds before each retry; the last pause repeats. */
 const PAUSES = [1, 4, 10]
 
 export interface RetryWindow {
-  /** Milliseconds for which it is worth to go on trying; three tries are made all the same. */
+  /** Milliseconds for which further retries make sense. Three retries are made in any case. */
   window(): number
 }
 
-/** Does something with a host; where the connection breaks, logs in anew and goes on. Throws the last failure. */
+/**
+ * Calls `start`; if the connection breaks, reconnects and calls `resume`, again and again. Throws the last failure.
+ */
 export async function retryOverNewLogin<Result>(
   pool: HostPool,
   host: string,
   { window }: RetryWindow,
   start: () => Promise<Result>,
-  goOn: () => Promise<Result> = start,
+  resume: () => Promise<Result> = start,
 ): Promise<Result> {
   let used = pool.connection(host)
   let failure: unknown
@@ -27,8 +29,8 @@ export async function retryOverNewLogin<Result>(
     if (!isLost(error)) throw error
     failure = error
   }
-  for (let tries = 1; tries <= PAUSES.length || window() > 0; tries++) {
-    await pause(pool, host, tries, 'the connection broke')
+  for (let retry = 1; retry <= PAUSES.length || window() > 0; retry++) {
+    await pause(pool, host, retry, 'the connection broke')
     try {
       await pool.reconnect(host, used)
     } catch (error) {
@@ -37,7 +39,7 @@ export async function retryOverNewLogin<Result>(
     }
     used = pool.connection(host)
     try {
-      return await goOn()
+      return await resume()
     } catch (error) {
       if (!isLost(error)) throw error
       failure = error
@@ -46,24 +48,24 @@ export async function retryOverNewLogin<Result>(
   throw lost(host, failure)
 }
 
-/** What is to be done about a host that cannot be reached at the start is of no use in the middle. */
+/** Drops the hint of an `unreachable` error: it does not apply once a run has started. */
 function lost(host: string, cause: unknown): EvenkeelError {
   if (isLost(cause)) return asEvenkeelError(cause)
-  return new EvenkeelError('lost', `Lost ${host} in the middle of the run: ${asEvenkeelError(cause).message}`, {
+  return new EvenkeelError('lost', `Lost ${host} during the run: ${asEvenkeelError(cause).message}`, {
     host,
     cause,
   })
 }
 
 /**
- * Logs in to a host although it answers, which proves that this is still possible. Tries several times; throws
- * `unreachable` and the like where it is not, and the old login stays.
+ * Replaces the connection of a host by a new login, which proves that a login is still possible. Retries three times;
+ * then it throws the last failure, such as `unreachable`, and the old connection stays.
  */
 export async function loginAgain(pool: HostPool, host: string): Promise<void> {
   const old = pool.connection(host)
   let failure: unknown
-  for (let tries = 0; tries <= PAUSES.length; tries++) {
-    if (tries > 0) await pause(pool, host, tries, 'a new login failed')
+  for (let retry = 0; retry <= PAUSES.length; retry++) {
+    if (retry > 0) await pause(pool, host, retry, 'a new login failed')
     try {
       await pool.reconnect(host, old)
       return
@@ -74,8 +76,8 @@ export async function loginAgain(pool: HostPool, host: string): Promise<void> {
   throw asEvenkeelError(failure)
 }
 
-async function pause(pool: HostPool, host: string, tries: number, why: string): Promise<void> {
-  const seconds = PAUSES[Math.min(tries, PAUSES.length) - 1] ?? 1
-  pool.controller.emit({ type: 'waiting', host, why: `${why}; trying again in ${seconds} s` })
+async function pause(pool: HostPool, host: string, retry: number, why: string): Promise<void> {
+  const seconds = PAUSES[Math.min(retry, PAUSES.length) - 1] ?? 1
+  pool.controller.emit({ type: 'waiting', host, why: `${why}; the next try is in ${seconds} s` })
   await setTimeout(seconds * 1000)
 }

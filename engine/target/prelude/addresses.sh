@@ -3,11 +3,14 @@
 # read_address ADDRESS INTERFACE
 read_address() {
   has ip || fail 'addresses need the ip command (iproute2)'
-  # Asked for an interface that is not there, the kernel loads the module of that name.
-  [ -e "/sys/class/net/$2" ] || { echo 'live no'; return; }
+  # For the name of a missing interface, ip makes the kernel load a module.
+  [ -e "/sys/class/net/$2" ] || {
+    echo 'live no'
+    return
+  }
   case $(ip -o address show dev "$2" 2>/dev/null) in
-  *" $1 "*) echo 'live yes' ;;
-  *) echo 'live no' ;;
+    *" $1 "*) echo 'live yes' ;;
+    *) echo 'live no' ;;
   esac
 }
 

@@ -5,14 +5,18 @@ apt_simulate() {
     -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= "$@"
 }
 
-# What is installed is what was described and what it needs. Answers are never asked for, changed configuration stays,
-# and nothing restarts behind our back.
+# Installs only what was described and its dependencies. Asks no questions, keeps changed configuration, and lets nothing
+# restart services.
 apt_get() (
   export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_SUSPEND=1
   if apt-get -q -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 -o APT::Keep-Downloaded-Packages=false \
     -o APT::Get::AutomaticRemove=false -o APT::Install-Recommends=false \
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
-    "$@" </dev/null; then exit 0; else status=$?; fi
+    "$@" </dev/null; then
+    exit 0
+  else
+    status=$?
+  fi
   lock_holders /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/cache/apt/archives/lock >&2
   exit "$status"
 )
@@ -22,7 +26,7 @@ apt_refresh() {
   apt_get update
 }
 
-# apt takes what it does not know for a pattern, so only names that it knows get through.
+# apt takes an unknown name for a pattern, so only known names may reach it.
 apt_knows() {
   apt-cache policy "$1" 2>/dev/null | {
     read -r name && [ "$name" = "$1:" ] && grep -q '^  Candidate: [^(]'
@@ -41,7 +45,7 @@ apt_install() {
   cat "$EVENKEEL_STEP/apt"
 }
 
-# Old package lists name files that are no longer there.
+# If the package lists are old, they name files that no longer exist: reads new lists first.
 apt_install_again() {
   if grep -q -e 'Failed to fetch' -e 'Unable to fetch' "$EVENKEEL_STEP/apt"; then
     apt_refresh
@@ -52,7 +56,7 @@ apt_install_again() {
   fi
 }
 
-# After a cut-off installation dpkg refuses everything until it has been brought to its end.
+# After an incomplete installation dpkg refuses everything until that is completed.
 apt_finish() {
   if [ -n "$(dpkg --audit 2>/dev/null)" ] || [ -n "$(ls /var/lib/dpkg/updates)" ]; then
     wait_for_locks /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock
@@ -60,11 +64,11 @@ apt_finish() {
   fi
 }
 
-# Of a package that was cut off while it was unpacked, dpkg asks for a new installation before it lets it go.
+# dpkg removes a package that was incompletely unpacked only after a new installation, or by force.
 apt_drop_broken() (
   for package; do
     case $(dpkg-query -W -f '${db:Status-Eflag}' "$package" 2>/dev/null) in
-    *reinstreq*) dpkg --purge --force-remove-reinstreq "$package" ;;
+      *reinstreq*) dpkg --purge --force-remove-reinstreq "$package" ;;
     esac
   done
 )
@@ -74,16 +78,17 @@ mark_of() {
 }
 
 # apt_remove NAME HOW COMPANION…
+# shellcheck disable=SC2046,SC2086 # names of packages are words
 apt_remove() {
   name=$1
   how=$2
   shift 2
   apt_drop_broken "$name" "$@"
   mine=$(known_to_dpkg "$name" "$@")
-  needing=$(apt_outsiders $(among "$name" $mine))
+  needing=$(apt_outsiders "$mine" $(among "$name" $mine))
   [ -z "$needing" ] || fail "$name stays, as these need it, which evenkeel did not bring:" $needing
   going=$mine
-  if [ -n "$(apt_outsiders $mine)" ]; then going=$(apt_unneeded $mine); fi
+  if [ -n "$(apt_outsiders "$mine" $mine)" ]; then going=$(apt_unneeded "$mine"); fi
   if [ "$how" = remove ]; then
     set -- $(among "$name" $going)
     apt_take remove "$@"
@@ -97,11 +102,13 @@ apt_take() {
   manner=$1
   shift
   if [ $# = 0 ]; then return 0; fi
+  # shellcheck disable=SC2046 # names of units are words
   if at_boot; then (set -f && take_out_of_boot $(units_of "$@")); fi
   apt_get "$manner" "$@"
 }
 
-# apt fails for a name that is in no list and not on the host.
+# Prints the names that dpkg knows: apt fails for a name that is in no list and not on the host.
+# shellcheck disable=SC2086 # names of packages are words
 known_to_dpkg() (
   known=
   for package; do
@@ -110,8 +117,10 @@ known_to_dpkg() (
   echo $known
 )
 
-# What would go or come besides $mine if these packages were purged.
+# apt_outsiders MINE PACKAGE…: prints the packages besides MINE that would be removed or installed if these were purged.
 apt_outsiders() (
+  mine=$1
+  shift
   [ $# != 0 ] || exit 0
   apt_simulate purge "$@" 2>/dev/null |
     sed -n -e 's/^Purg \([^ ]*\).*/\1/p' -e 's/^Remv \([^ ]*\).*/\1/p' -e 's/^Inst \([^ ]*\).*/\1/p' |
@@ -120,10 +129,11 @@ apt_outsiders() (
     done
 )
 
-# Of what came along, that which nothing else needs by now.
+# apt_unneeded MINE: prints the packages of MINE that no other package needs.
+# shellcheck disable=SC2086 # names of packages are words
 apt_unneeded() (
-  for package; do
-    needing=$(apt_outsiders "$package")
+  for package in $1; do
+    needing=$(apt_outsiders "$1" "$package")
     if [ -z "$needing" ]; then echo "$package"; else echo "$package stays: needed by" $needing >&2; fi
   done
 )

@@ -1,6 +1,6 @@
-# Units of our own that do at every boot what the kernel forgets: addresses, interfaces, routes.
+# Units of evenkeel that set at every boot what the kernel forgets: addresses, interfaces, routes.
 
-# What is enabled to run at boot, by the digest of its unit file.
+# read_boot_unit NAME: prints the digest and size of the unit file, if the unit is enabled.
 read_boot_unit() {
   [ -d /run/systemd/system ] || fail 'to survive a reboot this needs systemd, and this host does not run it'
   unit=/etc/systemd/system/$1
@@ -9,7 +9,7 @@ read_boot_unit() {
   fi
 }
 
-put_boot_unit() (
+put_boot_unit() ( # NAME CONTENT
   put_file "/etc/systemd/system/$1" "$2" 0644 root root never ''
   systemctl -q --no-reload enable "$1"
   if at_boot; then systemctl --no-block restart "$1"; else systemctl restart "$1"; fi

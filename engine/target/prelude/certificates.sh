@@ -1,18 +1,21 @@
-# Self-signed certificates with their keys, in one file. A key is made here and never leaves this host.
+# Self-signed certificates with their keys, in one file. A key is made on this host and never leaves it.
 
-# read_certificate PATH SECONDS: the file as read_file tells it, then what openssl tells of what is in it, and whether it
-# lasts SECONDS. The key must be the certificate's own.
+# read_certificate PATH SECONDS: prints what read_file prints, then openssl's description of the certificate, whether it
+# is valid for SECONDS, and whether the key is the certificate's own.
 read_certificate() {
   found=$(read_file "$1") || exit 1
   echo "$found"
   [ "$found" != absent ] || return 0
-  has openssl || { echo 'no openssl'; return 0; }
+  has openssl || {
+    echo 'no openssl'
+    return 0
+  }
   openssl x509 -in "$1" -noout -subject_hash -issuer_hash -ext subjectAltName -checkend "$2" 2>/dev/null || true
   certified=$(openssl x509 -in "$1" -noout -pubkey 2>/dev/null) || return 0
   if [ "$(openssl pkey -in "$1" -pubout </dev/null 2>/dev/null)" = "$certified" ]; then echo 'key fits'; fi
 }
 
-# make_certificate PATH MODE OWNER GROUP DAYS REQUEST: REQUEST is what openssl req reads as its configuration.
+# make_certificate PATH MODE OWNER GROUP DAYS REQUEST: REQUEST is a configuration for openssl req.
 make_certificate() (
   has openssl || fail "$1 cannot be made without openssl"
   umask 077

@@ -2,7 +2,7 @@
 
 read_command() {
   cd /
-  if sh -c "$1" >/dev/null 2>&1 </dev/null; then echo done; else echo absent; fi
+  if sh -c "$1" >/dev/null 2>&1 </dev/null; then echo 'done'; else echo absent; fi
 }
 
 run_command() (
@@ -11,5 +11,5 @@ run_command() (
 )
 
 undo_command_if_done() { # UNLESS UNDO
-  test "$(read_command "$1")" = absent || run_command "$2"
+  [ "$(read_command "$1")" = absent ] || run_command "$2"
 }

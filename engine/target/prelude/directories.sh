@@ -1,14 +1,17 @@
-# Directories, and those that were made on the way to one.
+# Directories, and the parents that were made for them.
 
 read_directory() {
   if [ -L "$1" ]; then fail "$1 is a symbolic link to $(readlink "$1"); a directory is needed there"; fi
-  if [ ! -e "$1" ]; then echo absent; return; fi
+  if [ ! -e "$1" ]; then
+    echo absent
+    return
+  fi
   [ -d "$1" ] || fail "$1 is not a directory, and a directory is needed there"
   inspect "$1"
   echo "directory $mode $owner $group"
 }
 
-# The directories above a path that miss, one a line, the highest first.
+# Prints the missing directories above a path, one a line, the highest first.
 missing_above() (
   above=${1%/*}
   if [ -z "$above" ] || [ -d "$above" ]; then exit 0; fi
@@ -16,7 +19,7 @@ missing_above() (
   printf '%s\n' "$above"
 )
 
-# Where it stands which directories were made on the way to one.
+# Prints the path of the record of the parents that were made for a directory.
 made_above() {
   printf '%s/directories/%s' "$EVENKEEL_HOME" "$(printf '%s' "$1" | sha256sum | cut -c1-64)"
 }
@@ -26,19 +29,23 @@ make_directory() (
   missing=$(missing_above "$1")
   if [ -n "$missing" ]; then
     made=$(made_above "$1")
-    (umask 077 && mkdir -p "${made%/*}" && { cat "$made" 2>/dev/null || true; printf '%s\n' "$missing"; } | remember "$made")
+    (umask 077 && mkdir -p "${made%/*}" && {
+      cat "$made" 2>/dev/null || true
+      printf '%s\n' "$missing"
+    } | remember "$made")
     printf '%s\n' "$missing" | while read -r above; do (enter_folder_of "$above" && mkdir -m 0755 "./$base"); done
   fi
   enter_folder_of "$1"
   [ -d "./$base" ] || mkdir -m 0700 "./$base"
   parent=$(pwd -P)
-  cd -P "./$base"
+  cd -P "./$base" || exit
   [ "$(pwd -P)" = "${parent%/}/$base" ] || fail "$1 is a symbolic link; a directory is needed there"
   chown "$3:$4" .
-  chmod "0$2" . # five digits, so that a set-group-ID bit goes where it is not wanted
+  chmod "0$2" . # five digits clear a set-group-ID bit that is not wanted
 )
 
-# Removes an empty directory, and those above it that were made for it.
+# Removes an empty directory, and the empty parents that were made for it.
+# shellcheck disable=SC2012 # ls quotes nothing here, and the names are only for the message
 remove_directory() (
   made=$(made_above "$1")
   if [ -d "$1" ] && [ ! -L "$1" ]; then

@@ -1,6 +1,6 @@
 # Packages by dnf and rpm.
 
-# dnf 4 and 5 hold one of these while they work.
+# dnf 4 and 5 lock one of these files while they work.
 dnf_wait() {
   wait_for_locks /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock /run/dnf/rpmtransaction.lock
 }
@@ -14,8 +14,9 @@ Removing'*) fail "installing $1 would remove other packages: $transaction" ;; es
   dnf -y --setopt=install_weak_deps=False install "$1" </dev/null
 }
 
-# rpm takes away exactly what it is told to, or nothing.
-rpm_remove() {
+# rpm removes exactly the packages that it is given, or nothing.
+# shellcheck disable=SC2046 # names of packages and units are words
+rpm_remove() { # NAME COMPANION…
   name=$1
   shift
   dnf_wait

@@ -1,11 +1,13 @@
-# Regular files with their contents, modes and owners.
+# Regular files with their contents, modes and owners. A file is flushed before its rename: after a crash there is the
+# old file or the new one, never half of one.
 
 digest_of() {
   set -- "$(sha256sum <"$1")"
   printf '%s\n' "${1%% *}"
 }
 
-# Sets mode, owner, group and size; owner and group are numbers where the account has no name.
+# Sets mode, owner, group and size; owner and group are numbers if the account has no name.
+# shellcheck disable=SC2046 # the fields of stat are words
 inspect() {
   set -- $(stat -c '%a %U %u %G %g %s' "$1")
   mode=$1 owner=$2 group=$4 size=$6
@@ -13,21 +15,26 @@ inspect() {
   [ "$group" != UNKNOWN ] || group=$5
 }
 
-# What is at a path; refuses where a file could not stand.
+# read_file PATH: fails if something else than a file is there.
 read_file() {
   if [ -L "$1" ]; then fail "$1 is a symbolic link to $(readlink "$1"); a regular file is needed there"; fi
   if [ -d "$1" ]; then fail "$1 is a directory; a regular file is needed there"; fi
-  if [ ! -e "$1" ]; then echo absent; return; fi
+  if [ ! -e "$1" ]; then
+    echo absent
+    return
+  fi
   [ -f "$1" ] || fail "$1 is a device, a socket or a pipe; a regular file is needed there"
   inspect "$1"
   digest=$(sha256sum <"$1")
   echo "file $mode $owner $group ${digest%% *} $size"
 }
 
-# The diff's left side: a small file that is another than the one wanted, as $answered by read_file.
+# show_file PATH SHA256 ANSWER: prints a small file with another digest, for the left side of a diff. ANSWER is what
+# read_file printed.
+# shellcheck disable=SC2086 # the fields of ANSWER are words
 show_file() (
   wanted=$2
-  case $answered in "file "*) set -- "$1" $answered ;; *) exit 0 ;; esac
+  case $3 in "file "*) set -- "$1" $3 ;; *) exit 0 ;; esac
   if [ "$6" != "$wanted" ] && [ "$7" -le 65536 ]; then base64 <"$1"; fi
 )
 
@@ -37,9 +44,15 @@ put_file() (
   name_leftovers
   [ ! -d "./$base" ] || [ -L "./$base" ] || fail "$1 is a directory; a regular file is needed there"
   (umask 077 && set -C && cat "$2" >"$candidate") || fail "cannot write $candidate"
-  chown "$4:$5" "$candidate" && chmod "$3" "$candidate" || { rm -f "$candidate"; exit 1; }
+  if ! chown "$4:$5" "$candidate" || ! chmod "$3" "$candidate"; then
+    rm -f "$candidate"
+    exit 1
+  fi
   if [ "$6" = before ]; then
-    validate "$7" "$candidate" || { rm -f "$candidate"; fail "$1 stays as it is: its validator refused the new one"; }
+    validate "$7" "$candidate" || {
+      rm -f "$candidate"
+      fail "$1 stays as it is: its validator refused the new one"
+    }
   fi
   flush "$candidate"
   if [ "$6" = after ] && [ -e "./$base" ]; then ln "./$base" "$previous"; fi
@@ -63,13 +76,13 @@ remove_file() (
   reread_units_for "$1"
 )
 
-# Runs the user's validator, in which % stands for the candidate.
+# validate COMMAND PATH: runs the user's validator, in which $1 is the candidate.
 validate() (
   cd /
   sh -c "$1" validate "$2" </dev/null >&2
 )
 
-# For validators that only see the whole configuration, such as nginx -t.
+# confirm_or_put_back PATH VALIDATOR: for validators that only see the whole configuration, such as nginx -t.
 confirm_or_put_back() {
   if validate "$2" "$1"; then
     rm -f "$previous"
@@ -80,7 +93,7 @@ confirm_or_put_back() {
   fail "$1 is as it was again: its validator refused the change"
 }
 
-# Puts a before-image into the store of contents, under its digest.
+# keep_file PATH SHA256: writes a backup of a file to the blobs.
 keep_file() (
   kept=$EVENKEEL_BLOBS/$2
   if [ -e "$kept" ]; then exit 0; fi

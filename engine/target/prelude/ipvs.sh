@@ -1,11 +1,11 @@
-# The kernel's IPVS table, by ipvsadm. A service is said in ipvsadm's words: -t 10.0.0.100:80, -f 7 -6.
+# The kernel's IPVS table, by ipvsadm. SERVICE is ipvsadm's options: -t 10.0.0.100:80, -f 7 -6.
 
-# Without the module there is no table; ipvsadm is not asked then, as it would load it.
+# Without the module there is no table. ipvsadm is not called then, as it would load the module.
 has_ipvs_table() {
   [ -e /proc/net/ip_vs ]
 }
 
-# read_ipvs_service WORD…: its lines of `ipvsadm -S -n`, and the thresholds, which that one leaves out.
+# read_ipvs_service WORD…: prints its lines of `ipvsadm -S -n`, and the thresholds, which these lines lack.
 read_ipvs_service() {
   has_ipvs_table || return 0
   if ! has ipvsadm; then
@@ -22,30 +22,37 @@ read_ipvs_service() {
   done
 }
 
+# shellcheck disable=SC2086 # SERVICE is several words
 ipvs_has_service() { # SERVICE
   has_ipvs_table && has ipvsadm && ipvsadm -L -n $1 >/dev/null 2>&1
 }
 
+# shellcheck disable=SC2086 # SERVICE is several words
 ipvs_has_server() { # SERVICE ENDPOINT
   ipvs_has_service "$1" && ipvsadm -L -n $1 | grep -qF -e "-> $2 "
 }
 
-# Each of these takes a service's words as one, and leaves everything else in the table as it is.
+# These functions leave everything else in the table as it is.
+
+# shellcheck disable=SC2086 # SERVICE and SETTINGS are several words
 set_ipvs_service() ( # SERVICE SETTINGS
   set -f
   if ipvs_has_service "$1"; then ipvsadm -E $1 $2; else ipvsadm -A $1 $2; fi
 )
 
+# shellcheck disable=SC2086 # SERVICE and SETTINGS are several words
 set_ipvs_server() ( # SERVICE ENDPOINT SETTINGS
   set -f
   if ipvs_has_server "$1" "$2"; then ipvsadm -e $1 -r "$2" $3; else ipvsadm -a $1 -r "$2" $3; fi
 )
 
+# shellcheck disable=SC2086 # SERVICE is several words
 remove_ipvs_server() ( # SERVICE ENDPOINT
   set -f
   if ipvs_has_server "$1" "$2"; then ipvsadm -d $1 -r "$2"; fi
 )
 
+# shellcheck disable=SC2086 # SERVICE is several words
 remove_ipvs_service() ( # SERVICE
   set -f
   if ipvs_has_service "$1"; then ipvsadm -D $1; fi

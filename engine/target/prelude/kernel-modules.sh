@@ -1,13 +1,13 @@
-# Kernel modules, and those that come along with one.
+# Kernel modules, and the modules that are loaded along with one.
 
-# The modules that a kernel has built in are never listed as loaded.
+# The kernel does not list its built-in modules as loaded.
 module_is_loaded() {
   [ -e "/sys/module/$1" ] ||
     grep -q -e "/$1\.ko" -e "/$(echo "$1" | tr _ -)\.ko" "/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null
 }
 
-# True for a module that evenkeel loaded and would have unloaded, but something used it: until this boot ends it stays in
-# the kernel, where nothing of ours asks for it any more. To say that it is loaded would make it the host's own.
+# True for a module that evenkeel loaded and could not unload, because something used it. It stays in the kernel until
+# the end of this boot. If it were read as loaded, it would be taken for the host's own.
 module_is_left_over() {
   left=''
   read -r left 2>/dev/null <"${EVENKEEL_HOME:-/var/lib/evenkeel}/modules/$1.left" || return 1
@@ -22,7 +22,7 @@ read_module() {
   if [ -e "$3" ]; then sed -n 's/^options [^ ]* /options /p' "$3"; fi
 }
 
-# Remembers the modules that were loaded before, as those that come along go again too.
+# Records the modules that were loaded before, so that the ones that are loaded along can be unloaded too.
 load_module() (
   rm -f "$EVENKEEL_HOME/modules/$1.left"
   if module_is_loaded "$1"; then exit 0; fi
@@ -32,11 +32,15 @@ load_module() (
   modprobe "$1"
 )
 
-# Leaves what is used, and what was there before.
+# Leaves modules that are used, and modules that were loaded before.
+# shellcheck disable=SC2046 # names of modules are words
 unload_module() (
   before=$EVENKEEL_HOME/modules/$1
   if [ -e "/sys/module/$1/initstate" ]; then
-    rmmod "$1" 2>/dev/null || { leave_module "$1"; exit 0; }
+    rmmod "$1" 2>/dev/null || {
+      leave_module "$1" "$before"
+      exit 0
+    }
   fi
   [ -e "$before" ] || exit 0
   rm -f "$before.left"
@@ -48,8 +52,8 @@ unload_module() (
   rm -f "$before"
 )
 
-# Only of what evenkeel loaded there is a record.
+# leave_module NAME RECORD: only a module that evenkeel loaded has a record.
 leave_module() {
   echo "$1 stays loaded: something uses it"
-  if [ -e "$before" ]; then cat /proc/sys/kernel/random/boot_id >"$before.left"; fi
+  if [ -e "$2" ]; then cat /proc/sys/kernel/random/boot_id >"$2.left"; fi
 }

@@ -1,7 +1,10 @@
 # Symbolic links.
 
 read_link() {
-  if [ -L "$1" ]; then echo "link $(readlink "$1")"; return; fi
+  if [ -L "$1" ]; then
+    echo "link $(readlink "$1")"
+    return
+  fi
   if [ -e "$1" ]; then fail "$1 is there and is not a symbolic link, so it is left alone"; fi
   echo absent
 }

@@ -1,6 +1,6 @@
 # Locks on files that other programs hold.
 
-# Who holds a lock on one of these files, by name, so that a person knows what to wait for.
+# Prints the processes that hold a lock on one of these files, by name, so that a person knows what to wait for.
 lock_holders() (
   for file; do
     [ -e "$file" ] || continue

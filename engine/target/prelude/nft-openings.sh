@@ -1,9 +1,9 @@
-# Openings in nftables. This part also lies on hosts as a script of its own, which opens again after every boot, so it
-# uses none of the other words.
+# Openings in nftables. Hosts also have this part as a script of its own, which opens again after every boot, so it uses
+# no functions of other parts.
 
-# filtering_chains [forward]: the base chains that let in, or through the host, only what they name: FAMILY TABLE CHAIN
-# HANDLE, with the handle of the rule that drops or rejects all the rest, or - where the policy does. Chains that only
-# drop some (a list of banned addresses) are none.
+# filtering_chains [forward]: prints the base chains that accept only what their rules name, from outside or through the
+# host: FAMILY TABLE CHAIN HANDLE, with the handle of the rule that drops or rejects all the rest, or - if the policy
+# does. A chain that only drops some packets (of banned addresses) is not among them.
 filtering_chains() {
   ruleset=$(nft -a -s list ruleset) || return 1
   printf '%s\n' "$ruleset" | LC_ALL=C awk -v hook="${1:-input}" '
@@ -16,10 +16,10 @@ filtering_chains() {
       rule = substr($0, 1, RSTART - 1)
       gsub(/^[ \t]+|[ \t]*comment "[^"]*"[ \t]*$/, "", rule)
       while (sub(/^(counter|log( prefix "[^"]*")?( (level|group|flags|snaplen|queue-threshold) [^ ]+)*|meta nftrace set 1)( |$)/, "", rule)) {}
-      # What applies to every packet that comes so far.
+      # Rules that apply to every packet that comes so far.
       if (rule ~ /^(drop|reject|reject with .*|accept|(jump|goto) [^ ]+)$/) rules[chain, ++length_of[chain]] = handle " " rule
     }
-    # What a chain does with a packet that nothing in it names, and by which rule: "drop 5", "accept 7" or nothing.
+    # The fate of a packet that no rule of a chain names, and the handle of the rule: "drop 5", "accept 7" or nothing.
     function fate(chain, depth,   at, words, target, end) {
       if (depth > 16) return ""
       for (at = 1; at <= length_of[chain]; at++) {
@@ -43,7 +43,7 @@ filtering_chains() {
     }'
 }
 
-# rules_for FAMILY RULES: those of `4:…;6:…;*:…` that a table of this family takes, one a line.
+# rules_for FAMILY RULES: prints the rules among `4:…;6:…;*:…` for a table of this family, one a line.
 rules_for() (
   set -f
   IFS=';'
@@ -52,7 +52,7 @@ rules_for() (
   done
 )
 
-# opened_in_nftables COMMENT RULES [forward]: whether every chain that filters has them.
+# opened_in_nftables COMMENT RULES [forward]: whether every filtering chain has these rules.
 opened_in_nftables() (
   filtering=$(filtering_chains "${3:-}") || exit
   [ -n "$filtering" ] || exit 0
@@ -64,7 +64,7 @@ opened_in_nftables() (
   [ -z "$lacking" ]
 )
 
-# Prints what deletes the rules of a comment.
+# Prints the commands that delete the rules with a comment.
 deletions_of() {
   nft -a -s list ruleset | LC_ALL=C awk -v mark="comment \"$1\"" '
     $1 == "table" { table = $2 " " $3 }
@@ -72,8 +72,8 @@ deletions_of() {
     index($0, mark) && match($0, / # handle [0-9]+$/) { print "delete rule " table " " chain " handle " substr($0, RSTART + 10) }'
 }
 
-# open_in_nftables COMMENT RULES [forward]: in one transaction, behind what the chain drops on purpose, before what it drops
-# because nothing named it.
+# open_in_nftables COMMENT RULES [forward]: in one transaction, after the rules that drop some packets on purpose, before
+# the rule that drops the rest.
 open_in_nftables() {
   if opened_in_nftables "$1" "$2" "${3:-}"; then return 0; fi
   {

@@ -1,13 +1,12 @@
-# What the scripts of packages place beside the files that a package owns.
+# Files that the scripts of packages make, and that no package owns.
 
-# Where the scripts of packages place files that no package owns.
+# Lists the folders in which the scripts of packages make such files.
 list_placed() {
   find /etc /opt /srv /var/www -xdev 2>/dev/null | LC_ALL=C sort
 }
 
-# list_copied RECORD PACKAGE…: of what was placed since, the folders and the copies of files that these packages brought,
-# such as nginx's first page: a purge leaves them. Anything else may be somebody's work. `DIGEST PATH`, for a folder
-# `- PATH`.
+# list_copied RECORD PACKAGE…: prints the folders that were made since, and the copies of files of these packages, such as
+# nginx's first page: a purge leaves them. Anything else may be somebody's work. `DIGEST PATH`, for a folder `- PATH`.
 list_copied() (
   record=$1
   shift
@@ -25,8 +24,8 @@ list_copied() (
   done
 )
 
-# known_of KIND PACKAGE…: what dpkg knows of what packages bring, their `md5sums` or their `list`. Files of those that are
-# Multi-Arch: same have the architecture in the name.
+# known_of KIND PACKAGE…: prints dpkg's records of packages, their `md5sums` or their `list`. The records of packages that
+# are Multi-Arch: same have the architecture in the name.
 known_of() (
   kind=$1
   shift
@@ -41,14 +40,13 @@ sort_owned() {
   cat /var/lib/dpkg/info/*.list | LC_ALL=C sort -u
 }
 
-# note_copied RECORD PACKAGE…: once, while the packages are there, also before the removal of what was cut off while it
-# was installed.
+# note_copied RECORD PACKAGE…: once, while the packages are there; after an incomplete installation, before the removal.
 note_copied() {
   if [ ! -s "$1/placed" ] || [ -e "$1/copied" ]; then return 0; fi
   list_copied "$@" | remember "$1/copied"
 }
 
-# Takes copies away that are still what they were, then folders in which nothing is left.
+# Removes unchanged copies, then empty folders.
 remove_copied() (
   [ -e "$1/copied" ] || exit 0
   LC_ALL=C sort -r -k 2 "$1/copied" | while read -r digest path; do
@@ -60,12 +58,12 @@ remove_copied() (
   done
 )
 
-# Where packages have folders in which others open sockets: rsyslog does in HAProxy's.
+# Lists the folders in which other programs open sockets: rsyslog does in HAProxy's.
 list_folders() {
   find /var -xdev -maxdepth 3 -type d 2>/dev/null | LC_ALL=C sort
 }
 
-# list_own_folders RECORD PACKAGE…: the folders there that came with these packages.
+# list_own_folders RECORD PACKAGE…: prints the folders among them that came with these packages.
 list_own_folders() (
   record=$1
   shift
@@ -74,8 +72,8 @@ list_own_folders() (
   list_folders | LC_ALL=C comm -13 "$record/folders" - | LC_ALL=C comm -12 "$record/own" -
 )
 
-# dpkg leaves a folder in which somebody else has opened a socket. Of what no other package has, that goes too.
-remove_own_folders() (
+# dpkg leaves a folder in which another program has opened a socket. If no other package has the folder, it goes too.
+remove_own_folders() ( # FOLDERS, one a line
   left=$(printf '%s\n' "$1" | while IFS= read -r path; do if [ -d "$path" ]; then printf '%s\n' "$path"; fi; done)
   [ -n "$left" ] || exit 0
   others=$(sort_owned)

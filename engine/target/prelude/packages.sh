@@ -1,15 +1,15 @@
-# Packages of apt and dnf alike.
-# $EVENKEEL_HOME/packages/NAME remembers what an installation brought: `before` lists the packages that were there,
-# `brought` those that came, `mark` is there where the package itself was already installed.
+# Packages, by apt or dnf.
+# $EVENKEEL_HOME/packages/NAME is the record of an installation: `before` lists the packages that were there, `brought`
+# the packages that came, `mark` is there if the package itself was already installed.
 
-# installed, config-files, unfinished or absent
+# Prints installed, config-files, unfinished or absent.
 read_package() {
   if has dpkg-query; then
     case $(dpkg-query -W -f '${db:Status-Status};' "$1" 2>/dev/null) in
-    *half-* | *unpacked*) echo unfinished ;;
-    *triggers-* | installed\;* | *\;installed\;*) echo installed ;;
-    *config-files*) echo config-files ;;
-    *) echo absent ;;
+      *half-* | *unpacked*) echo unfinished ;;
+      *triggers-* | installed\;* | *\;installed\;*) echo installed ;;
+      *config-files*) echo config-files ;;
+      *) echo absent ;;
     esac
   elif has rpm; then
     if rpm -q "$1" >/dev/null 2>&1; then echo installed; else echo absent; fi
@@ -18,17 +18,17 @@ read_package() {
   fi
 }
 
-# What an installation or a removal would bring along, in the package manager's words, of a package in the state that
-# read_package $answered. apt writes no caches here.
+# preview_package NAME present|absent ANSWER: prints what an installation or a removal would bring along, in the package
+# manager's words. ANSWER is what read_package printed. apt writes no caches here.
 preview_package() (
-  if [ "$2" = present ] && [ "$answered" != installed ]; then
+  if [ "$2" = present ] && [ "$3" != installed ]; then
     if has apt-get; then apt_simulate install "$1"; else dnf -C --assumeno --setopt=install_weak_deps=False install "$1"; fi
-  elif [ "$2" = absent ] && [ "$answered" = installed ]; then
+  elif [ "$2" = absent ] && [ "$3" = installed ]; then
     if has apt-get; then apt_simulate remove "$1"; else rpm -e --test "$1"; fi
   fi 2>&1 || true
 )
 
-# Names of all packages that are there, cut-off ones too, sorted; those of the host's own architecture without it.
+# Prints the names of all packages, incompletely installed ones too, sorted; without the architecture if it is the host's.
 list_packages() (
   if has dpkg-query; then
     own=$(dpkg --print-architecture)
@@ -39,6 +39,7 @@ list_packages() (
   fi | LC_ALL=C sort -u
 )
 
+# shellcheck disable=SC2086 # names of packages are words
 install_package() (
   record=$EVENKEEL_HOME/packages/$1
   state=$(read_package "$1")
@@ -48,7 +49,7 @@ install_package() (
     [ "$state" != installed ] || exit 0
     rm -rf "$record"
   fi
-  # Only this very step may go on where it was cut off: an older list would make foreign packages ours.
+  # Only the same step may continue a record: with an older list, packages of others would be taken for ours.
   if [ "$(cat "$record/step" 2>/dev/null)" != "$EVENKEEL_STEP" ]; then rm -rf "$record"; fi
   mkdir -p "$record"
   printf '%s\n' "$EVENKEEL_STEP" >"$record/step"
@@ -67,7 +68,7 @@ install_package() (
   printf '%s\n' $brought | remember "$record/brought"
 )
 
-# What came since the list of before was made; computed again where an installation was cut off.
+# list_brought RECORD: prints the packages that came since `before` was written, also after an incomplete installation.
 list_brought() (
   if [ -e "$1/brought" ]; then
     cat "$1/brought"
@@ -76,8 +77,9 @@ list_brought() (
   fi
 )
 
-# remove_package NAME HOW: purge; remove, which leaves its configuration; or as-brought, which purges only what
-# evenkeel installed. Takes along what came with it and nothing else needs.
+# remove_package NAME HOW: purge; remove, which leaves its configuration; or as-brought, which purges only packages that
+# evenkeel installed. Also removes the packages that came with it and that nothing else needs.
+# shellcheck disable=SC2086 # names of packages are words
 remove_package() (
   record=$EVENKEEL_HOME/packages/$1
   if [ -e "$record/mark" ]; then
@@ -104,7 +106,7 @@ remove_package() (
   rm -rf "$record"
 )
 
-# The units that packages brought, also those that systemd makes of their init scripts, and all that runs of a template.
+# Prints the units of packages, also those that systemd makes of init scripts, and a pattern for those of a template.
 units_of() {
   if has dpkg-query; then dpkg-query -L "$@"; else rpm -ql "$@"; fi 2>/dev/null |
     sed -n -e 's#@\.#@*.#' -e 's#^/etc/init\.d/\([^/]*\)$#\1.service#p' \

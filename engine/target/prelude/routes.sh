@@ -1,6 +1,6 @@
 # Routes.
 
-# read_route FAMILY NETWORK: the routes to exactly this network.
+# read_route FAMILY NETWORK: prints the routes to exactly this network.
 read_route() {
   has ip || fail 'routes need the ip command (iproute2)'
   ip -o "$1" route show exact "$2" | while IFS= read -r route; do printf 'route %s\n' "$route"; done

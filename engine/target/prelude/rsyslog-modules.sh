@@ -1,6 +1,6 @@
-# Modules of rsyslog. It refuses one that is loaded twice, in whichever of its two languages.
+# Modules of rsyslog, which refuses to load one twice, in either of its two languages.
 
-# read_rsyslog_module NAME ETC: whether any file of its configuration loads it.
+# read_rsyslog_module NAME ETC: prints loaded if any file of the configuration loads it, else absent.
 read_rsyslog_module() {
   if sed 's/#.*//' "$2/rsyslog.conf" "$2"/rsyslog.d/*.conf 2>/dev/null | tr '\n\t' '  ' |
     grep -qi -e "module([^)]*load=\"$1\"" -e "[$]ModLoad  *$1\( \|[.]so\|$\)"; then

@@ -1,42 +1,42 @@
-# Services, by systemd. What happens to them at boot stands at the head of at-boot.sh.
+# Services, by systemd. at-boot.sh describes what happens to them at boot.
 
 unit_property() {
   systemctl show -p "$2" "$1" | sed -n "s/^$2=//p"
 }
 
-# Reading all units again takes seconds on a busy host: only where this one's files have changed.
+# To read all units again takes seconds on a busy host: only if this unit's files have changed.
 reread_unit() {
   [ "$(unit_property "$1" NeedDaemonReload)" = no ] || systemctl daemon-reload
 }
 
-# systemd knows of a unit that comes, goes or is masked only once it has read its units again; scripts of packages that
-# stop a unit fail until then.
-reread_units_for() {
+# systemd sees a new, removed or masked unit only after it has read its units again; until then, scripts of packages
+# that stop the unit fail.
+reread_units_for() { # PATH
   case $1 in
-  /etc/systemd/system/*) if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi ;;
+    /etc/systemd/system/*) if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi ;;
   esac
 }
 
-# LOADED ENABLED ACTIVE, such as `loaded enabled active`; absent where there is no such unit.
+# Prints LOADED ENABLED ACTIVE, such as `loaded enabled active`; absent if there is no such unit.
 read_service() {
   [ -d /run/systemd/system ] || fail 'services need systemd, and this host does not run it'
   loaded='' enabled='' active=''
   for property in $(systemctl show -p LoadState -p UnitFileState -p ActiveState "$1"); do
     case $property in
-    LoadState=*) loaded=${property#*=} ;;
-    UnitFileState=*) enabled=${property#*=} ;;
-    ActiveState=*) active=${property#*=} ;;
+      LoadState=*) loaded=${property#*=} ;;
+      UnitFileState=*) enabled=${property#*=} ;;
+      ActiveState=*) active=${property#*=} ;;
     esac
   done
-  # A unit that is made from an init script is generated, and its links say whether it starts at boot.
+  # A unit that systemd makes of an init script is `generated`; its links decide whether it starts at boot.
   if [ "$enabled" = generated ] && [ -e "/etc/init.d/${1%.service}" ]; then
     enabled=$(systemctl is-enabled "$1" 2>/dev/null) || true
   fi
   case $loaded in
-  not-found) echo absent ;;
-  masked) fail "$1 is masked: somebody does not want it to run; systemctl unmask $1 allows it again" ;;
-  loaded) echo "loaded ${enabled:-static} $active" ;;
-  *) fail "systemd cannot load $1 ($loaded): $(systemctl status --no-pager -n 0 "$1" 2>&1)" ;;
+    not-found) echo absent ;;
+    masked) fail "$1 is masked: somebody does not want it to run; systemctl unmask $1 allows it again" ;;
+    loaded) echo "loaded ${enabled:-static} $active" ;;
+    *) fail "systemd cannot load $1 ($loaded): $(systemctl status --no-pager -n 0 "$1" 2>&1)" ;;
   esac
 }
 
@@ -51,8 +51,8 @@ set_service() (
   unit=$(unit_property "$1" Id)
   if [ "$2" != - ]; then systemctl -q "$2" "$unit"; fi
   case $3 in
-  start) start_unit "$unit" ;;
-  stop) systemctl stop "$unit" ;;
+    start) start_unit "$unit" ;;
+    stop) systemctl stop "$unit" ;;
   esac
 )
 
@@ -62,34 +62,34 @@ start_unit() {
     systemctl --no-block start "$1"
     fail "$1 is started once this host is up"
   fi
-  systemctl start "$1" || tell_unit "$1"
+  systemctl start "$1" || fail_with_log "$1"
   unit_must_run "$1"
 }
 
-# A start or a reload that returned is no proof: some services give up a moment later.
+# A start or a reload that succeeded is no proof: some services end a moment later.
 unit_must_run() (
   left=10
   while [ "$left" -gt 0 ]; do
     case $(unit_property "$1" ActiveState) in
-    active) break ;;
-    failed | inactive) tell_unit "$1" ;;
+      active) break ;;
+      failed | inactive) fail_with_log "$1" ;;
     esac
     sleep 1
     left=$((left - 1))
   done
   sleep 1
-  [ "$(unit_property "$1" ActiveState)" = active ] || tell_unit "$1"
+  [ "$(unit_property "$1" ActiveState)" = active ] || fail_with_log "$1"
 )
 
-# The service's own last words are what a person needs.
-tell_unit() {
+# Fails with the last lines that the service itself logged.
+fail_with_log() { # UNIT
   echo "$1 is $(unit_property "$1" ActiveState) ($(unit_property "$1" Result)); its last lines:" >&2
   journalctl -u "$1" -n 20 --no-pager -o cat >&2 2>/dev/null || systemctl status --no-pager "$1" >&2 || true
   exit 1
 }
 
-# trigger_service UNIT reload-or-restart|restart [CONDITION]: one that died of a change is started again, one that rests
-# rests. It restarts in any case where a command says that a reload would not do.
+# trigger_service UNIT reload-or-restart|restart [CONDITION]: a failed service is started again, an inactive one stays so.
+# Restarts instead of reloading if the command CONDITION succeeds.
 trigger_service() (
   reread_unit "$1"
   case $(unit_property "$1" LoadState) in not-found | masked) exit 0 ;; esac
@@ -97,12 +97,15 @@ trigger_service() (
   case $active in inactive | deactivating) exit 0 ;; esac
   leave_at_boot "$1 runs already, and is told of what was put back"
   case $active in
-  failed) systemctl reset-failed "$1"; systemctl start "$1" || tell_unit "$1" ;;
-  *)
-    how=$2
-    if [ $# -gt 2 ] && (cd / && sh -c "$3") </dev/null >&2; then how=restart; fi
-    systemctl "$how" "$1" || tell_unit "$1"
-    ;;
+    failed)
+      systemctl reset-failed "$1"
+      systemctl start "$1" || fail_with_log "$1"
+      ;;
+    *)
+      how=$2
+      if [ $# -gt 2 ] && (cd / && sh -c "$3") </dev/null >&2; then how=restart; fi
+      systemctl "$how" "$1" || fail_with_log "$1"
+      ;;
   esac
   unit_must_run "$1"
 )

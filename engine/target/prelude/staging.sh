@@ -1,14 +1,15 @@
-# Where a file is written before it takes its place, so that nobody can meddle with it and no crash leaves half of it.
+# Files are written elsewhere before they take their place, so that no other user and no crash can spoil them.
 
-# True where nobody but root (or, in a test, the one who runs this) can replace an entry on the way to a folder.
+# True if only root (or, in a test, the user who runs this) can replace an entry on the way to a folder.
+# shellcheck disable=SC2046 # the fields of stat are words
 only_root_writes() (
   at=$1
   while :; do
     set -- $(stat -L -c '%u %g %a' "$at") || exit 1
     [ "$1" = 0 ] || [ "$1" = "$(id -u)" ] || exit 1
     case $3 in
-    *[2367]) case $3 in [1357]???) ;; *) exit 1 ;; esac ;;
-    *[2367]?) case $3 in [1357]???) ;; *) [ "$2" = 0 ] || exit 1 ;; esac ;;
+      *[2367]) case $3 in [1357]???) ;; *) exit 1 ;; esac ;;
+      *[2367]?) case $3 in [1357]???) ;; *) [ "$2" = 0 ] || exit 1 ;; esac ;;
     esac
     [ "$at" != / ] || exit 0
     at=${at%/*}
@@ -16,8 +17,8 @@ only_root_writes() (
   done
 )
 
-# Goes into the folder of a path, so that no link can be put under a later command. Sets folder, base and staging,
-# the folder in which a candidate is written: the same one, or the step's own where others could meddle with it.
+# Enters the folder of a path, so that nobody can replace it by a link before a later command. Sets folder, base and
+# staging, the folder for the candidate: the same one, or the step's own if other users can write on the way.
 enter_folder_of() {
   folder=${1%/*}
   folder=${folder:-/}
@@ -33,18 +34,13 @@ enter_folder_of() {
     fail "others than root can write to $folder, and it is on another file system than $staging"
 }
 
-# Data first, then the name: after a crash there is the old file or the new one, never half of it.
-flush() {
-  sync "$1" 2>/dev/null || sync
-}
-
-# remember PATH: keeps its input for an undo, there. After a crash all of it is there or nothing: an undo that took half
-# of what was there before for all of it would take the rest away.
+# remember PATH: writes its input to PATH, for an undo. After a crash all of it is there or nothing: an undo with half of
+# a list of what was there before would remove the rest.
 remember() {
   cat >"$1.new" && flush "$1.new" && mv -fT "$1.new" "$1" && flush "${1%/*}"
 }
 
-# Names of a candidate and a previous file: no include pattern such as *.conf or * matches them.
+# Sets candidate and previous, names that no include pattern such as *.conf or * matches.
 name_leftovers() {
   candidate=$staging/.$base.evenkeel
   previous=$staging/.$base.evenkeel-previous

@@ -1,7 +1,11 @@
 # Accounts.
 
+# shellcheck disable=SC2046 # names of groups are words
 read_user() {
-  entry=$(getent passwd "$1") || { echo absent; return; }
+  entry=$(getent passwd "$1") || {
+    echo absent
+    return
+  }
   own=$(id -gn "$1")
   above_shell=${entry%:*}
   echo "home ${above_shell##*:}"
@@ -9,7 +13,7 @@ read_user() {
   echo "groups $(without "$own" $(id -nG "$1") | LC_ALL=C sort | tr '\n' ' ')"
 }
 
-# put_user NAME person|system OPTION…: remembers a home that it makes and a group that was there before.
+# put_user NAME person|system OPTION…: records a home that it makes, and a group that was there before.
 put_user() (
   name=$1
   kind=$2
@@ -34,6 +38,7 @@ put_user() (
   useradd "$@" "$name"
 )
 
+# home_among NAME OPTION…: prints the home that useradd would make.
 home_among() (
   home=/home/$1
   shift

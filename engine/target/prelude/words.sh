@@ -1,17 +1,12 @@
-# evenkeel: the words in which probes and steps on a host are written. POSIX sh: dash, busybox sh and bash run it.
-# The files of this folder travel joined into one, in the order that engine/target/scripts.ts says.
-# Functions with ( ) as their body keep their variables to themselves. Probes, read_…, already run in a subshell of
-# their own and need none; starting a process is what costs on a host, so they start as few as they can.
+# evenkeel: the functions of probes and steps on a host. POSIX sh, which dash, busybox sh and bash run.
+# The files of this folder are joined into one script, in the order in engine/target/scripts.ts.
+# Functions with ( ) as their body keep their variables to themselves. Probes, read_…, run in a subshell already and do
+# not need it. To start a process is the main cost on a host, so these functions start few.
 
 # Every refusal looks alike and ends the script.
 fail() {
   printf '%s\n' "$*" >&2
   exit 1
-}
-
-# Many questions below are whether a tool is there.
-has() {
-  command -v "$1" >/dev/null 2>&1
 }
 
 # The first word, if it is among the others.
@@ -21,14 +16,14 @@ among() (
   for other; do if [ "$other" = "$word" ]; then echo "$word"; fi; done
 )
 
-# The others but the first word.
+# The others without the first word.
 without() (
   word=$1
   shift
   for other; do if [ "$other" != "$word" ]; then echo "$other"; fi; done
 )
 
-# What comes last goes first.
+# The words one a line, the last one first.
 reverse_words() {
   if [ $# = 0 ]; then return 0; fi
   (

@@ -1,55 +1,55 @@
-# Keeping, giving up, and letting the host go.
+# Commit, abandon, and the release of the host.
 
-# For the one that decides a lease that is over is over, even where the guard is late or gone. The others do what was
-# decided: it is too late only once they are on their way back.
+# The coordinator treats an expired lease as over, even if the guard is late or gone. The other participants do what was
+# decided: for them it is too late only when they are being reverted.
 commit() {
   read_standing "$run"
-  if decides && is_leased && read_lease && test "$left" = 0; then
+  if decides && is_leased && read_lease && [ "$left" = 0 ]; then
     too_late
     revert
     return
   fi
   claim "$run" committed
-  if test -e "$run/committed"; then
-    flush
+  if [ -e "$run/committed" ]; then
+    flush_file_system "$run"
     file_managed
     release
-  elif test -e "$run/reverting"; then
-    # The guard was faster; whoever comes next goes on with it.
+  elif [ -e "$run/reverting" ]; then
+    # The guard was faster; this runner continues the revert.
     revert
     return
   fi
   rest_as_it_stands
 }
 
-# Whoever follows the run, and the next command, shall know why it went back.
+# Writes why the run is reverted, for the controller that follows it and for the next command.
 too_late() {
   echo lease >"$run/guarded"
-  tell 'guarded lease'
+  event 'guarded lease'
 }
 
-decides() { test "$state" != expecting || test -e "$run/decides"; }
+decides() { [ "$state" != expecting ] || [ -e "$run/decides" ]; }
 
-# Also where an earlier commit died before it came to this.
+# Also if an earlier commit ended before it filed the record.
 file_managed() {
-  test -e "$run/managed.next" || return 0
+  [ -e "$run/managed.next" ] || return 0
   mkdir -p "$EVENKEEL_HOME/managed"
   mv "$run/managed.next" "$EVENKEEL_HOME/managed/$(cat "$run/managed.name")"
-  flush
+  flush_file_system "$run"
 }
 
 abandon() {
   mv "$run/stuck" "$run/abandoned" 2>/dev/null
-  test ! -e "$run/abandoned" || release
+  [ ! -e "$run/abandoned" ] || release
   rest_as_it_stands
 }
 
-# The guard has nothing left to guard, and the host is free for the next run.
+# Disarms the guard, and frees the host for the next run.
 release() {
   rm -rf "$run/reserve" "$run/reserved"
   sh "$run/guard.sh" disarm
   sh "$run/prune.sh" "$EVENKEEL_HOME" "$(cat "$run/keep-runs")"
-  # In one rename: a lock without an owner would be nobody's to free.
+  # In one rename: nothing could release a lock without an owner.
   if grep -q "\"run\":\"$name\"" "$EVENKEEL_HOME/lock/owner" 2>/dev/null; then
     mv "$EVENKEEL_HOME/lock" "$run/lock.$$" && rm -r "$run/lock.$$"
   fi

@@ -1,20 +1,20 @@
-# Doing.
+# The steps of a stage.
 
-forward() {
+forward() { # STAGE
   stage=$1
   count=$(sed -n '1s/^# steps: //p' "$run/stages/$stage/steps.sh")
   number=1
-  while test "$number" -le "$count" && may_go_on; do
-    tell "started $stage $number"
-    # What was not put aside was not touched either: it has nothing to take back.
+  while [ "$number" -le "$count" ] && may_go_on; do
+    event "started $stage $number"
+    # A step without a complete backup does not run, so it has nothing to undo.
     if keep "$stage" "$number" && note "$stage $number started" && step "$stage" "$number" forward; then
       note "$stage $number done"
-      tell "done $stage $number"
+      event "done $stage $number"
     else
       status=$?
       note "$stage $number failed"
-      tell "failed $stage $number $status"
-      tell_logs "$stage" "$number" keep forward
+      event "failed $stage $number $status"
+      log_events "$stage" "$number" keep forward
       revert
       return
     fi
@@ -24,15 +24,15 @@ forward() {
   if may_go_on; then
     rest applied "$stage"
   else
-    tell "stopped $stage $number"
-    test -e "$run/stop" || test "$state" != open || too_late
+    event "stopped $stage $number"
+    [ -e "$run/stop" ] || [ "$state" != open ] || too_late
     revert
   fi
 }
 
-# Not once the lease is over, even where the guard is late or gone.
+# Not after the end of the lease, even if the guard is late or gone.
 may_go_on() {
-  test -e "$run/stop" && return 1
+  [ -e "$run/stop" ] && return 1
   read_standing "$run"
-  test "$state" = open && read_lease && test "$left" -gt 0
+  [ "$state" = open ] && read_lease && [ "$left" -gt 0 ]
 }

@@ -1,30 +1,32 @@
 #!/bin/sh
-# The only thing that changes a host. It belongs to one run, lies in that run's folder, and needs nobody:
+# The only script that changes a host. It belongs to one run, lies in that run's folder, and needs no controller:
 #
-#   runner.sh forward STAGE   does a stage's steps; when one fails, takes back all that this run did here
-#   runner.sh revert          takes back all that this run did here
+#   runner.sh forward STAGE   does the steps of a stage; if one fails, reverts all that this run did here
+#   runner.sh revert          reverts all that this run did here
 #   runner.sh commit          keeps it
-#   runner.sh abandon         gives up a run that is stuck, as it stands
+#   runner.sh abandon         gives up a stuck run, and leaves the host as it is
 #
-#   header.json             what the run is
-#   open.…, committed, …    how it stands: docs/transactions.md. Commit and revert compete for one rename of it
-#   pivot, in-doubt         the host that decides, and for how long this one waits for it
-#   decides                 this host is the pivot
-#   guarded                 why the guard took it back: lease, reboot
+# Files of the folder:
+#
+#   header.json             the run: id, command, playbook, operator, batches
+#   open.…, committed, …    the state of the run: docs/transactions.md. Commit and revert compete for one rename of it
+#   pivot, in-doubt         the coordinator, and the seconds for which this host waits for its decision
+#   decides                 this host is the coordinator
+#   guarded                 why the guard reverted the run: lease, reboot
 #   journal                 "STAGE STEP started|done|failed|undone|left", synced line by line
-#   baseline.sh, baseline   reads all that the run may touch; the digest of what it read before the first write
+#   baseline.sh, baseline   reads all resources of the run; the digest of its output before the first write
 #   stages/N/steps.sh       the functions keep_M, forward_M, undo_M; titles, time limits; the number of steps
-#   stages/N/manifest.json  what the stage changes, for rollback
-#   managed.next            what the playbook manages here once this is committed
-#   events                  what happened, for whoever follows
-#   pid, turn.N             whose turn it is: runners go one after the other
-#   step                    the session of the step that goes on: its first process
-#   stop                    asks whoever goes forward to take everything back instead of its next step
-#   reserve, reserved/      disk space and inodes that are given up before anything is taken back
+#   stages/N/manifest.json  the changes of the stage, for rollback
+#   managed.next            the record of what the playbook manages here, filed at commit
+#   events                  what happened, for the controller that follows
+#   pid, turn.N             the runner that has its turn: runners go one after the other
+#   step                    the session of the step that runs now: the number of its first process
+#   stop                    asks the runner that goes forward to revert instead of doing its next step
+#   reserve, reserved/      disk space and inodes that are freed before an undo
 set -u
 umask 077
 LC_ALL=C
-# The variable is for tests, which choose the shell.
+# EVENKEEL_PATH is for tests, which choose the shell.
 PATH=${EVENKEEL_PATH:+$EVENKEEL_PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 EVENKEEL_RUN=$(cd "$(dirname "$0")" && pwd) || exit 70
 EVENKEEL_HOME=${EVENKEEL_RUN%/runs/*}

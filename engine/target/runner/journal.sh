@@ -1,18 +1,16 @@
-# What it writes down, and what it tells whoever follows.
+# The journal, and the events for the controller that follows.
 
-# What was written is on the disk when this returns: the journal must not be younger than what it speaks of.
-flush() { sync -f "$run" 2>/dev/null || sync; }
+event() { printf '%s\n' "$*" >>"$run/events"; }
 
-tell() { printf '%s\n' "$*" >>"$run/events"; }
-
+# On the disk when it returns: the journal must not be older than the host.
 note() {
   printf '%s\n' "$*" >>"$run/journal" || return
-  sync "$run/journal" 2>/dev/null || sync
+  flush "$run/journal"
 }
 
 rest() {
-  flush
-  tell "rest $*"
+  flush_file_system "$run"
+  event "rest $*"
   echo "$name: $*"
 }
 
@@ -20,5 +18,3 @@ rest_as_it_stands() {
   read_standing "$run"
   rest "$state"
 }
-
-nap() { sleep 0.1 2>/dev/null || sleep 1; }

@@ -1,64 +1,65 @@
-# Taking back.
+# Undo of all steps that the journal names, the last one first.
 
 revert() {
   claim "$run" reverting
-  # `stuck` may be tried again by hand, once what was in the way is gone.
+  # A stuck run can be reverted again by hand, after its cause is removed.
   mv "$run/stuck" "$run/reverting" 2>/dev/null
-  if test -e "$run/reverting"; then
+  if [ -e "$run/reverting" ]; then
     make_room
     end_torn_line
-    flush
+    flush_file_system "$run"
     left_behind=
+    # shellcheck disable=SC2013 # each line becomes one word, and a loop in a pipe could not set left_behind
     for entry in $(sed -n 's/^\([0-9]*\) \([0-9]*\) started$/\1:\2/p' "$run/journal" | sed '1!G;h;$!d'); do
-      undo "${entry%:*}" "${entry#*:}"
+      undo "${entry%:*}" "${entry#*:}" || left_behind=yes
     done
-    prove_reverted
-  elif test -e "$run/reverted"; then
+    prove_reverted "$left_behind"
+  elif [ -e "$run/reverted" ]; then
     release
   fi
   rest_as_it_stands
 }
 
-# Taking back needs space too, and must not depend on what others left of it.
+# An undo needs space too, and must not depend on what others left of it.
 make_room() { rm -rf "$run/reserve" "$run/reserved"; }
 
-# The tail of a torn journal is no record.
+# Ends an incomplete last line of the journal, which is no record.
 end_torn_line() {
   case $(tail -c 1 "$run/journal" | tr '\0\n' 'xn') in n | '') ;; *) echo >>"$run/journal" ;; esac
 }
 
 undo() { # STAGE STEP
   grep -qx "$1 $2 undone" "$run/journal" && return 0
-  tell "undoing $1 $2"
+  event "undoing $1 $2"
   if step "$1" "$2" undo; then
     note "$1 $2 undone"
-    tell "undone $1 $2"
+    event "undone $1 $2"
     return 0
   fi
-  left_behind=yes
   note "$1 $2 left"
-  tell "left $1 $2"
-  tell_logs "$1" "$2" undo
+  event "left $1 $2"
+  log_events "$1" "$2" undo
+  return 1
 }
 
-# Not the undo steps' exit status counts, but whether the host reads as it did before the first write. Early at boot
-# it cannot: the guard comes back to this once the host is up.
-prove_reverted() {
-  test -z "${EVENKEEL_AT_BOOT:-}" || return 0
-  if reads_as_before; then
+# The exit statuses of undo steps do not count, but whether the host reads as before the first write. Early at boot it
+# cannot: the guard reverts again when the host is up.
+prove_reverted() { # LEFT_BEHIND
+  [ -z "${EVENKEEL_AT_BOOT:-}" ] || return 0
+  if reads_as_before "$1"; then
     mv "$run/reverting" "$run/reverted"
-    flush
+    flush_file_system "$run"
     release
   else
     mv "$run/reverting" "$run/stuck"
   fi
 }
 
-# Services that were started again may take a moment; what could not be taken back will not come by itself.
-reads_as_before() {
-  for try in 1 2 3 4 5 6 7 8 9 10; do
-    test "$(digest "$run/baseline.sh")" != "$(cat "$run/baseline")" || return 0
-    test -z "$left_behind" || return 1
+# Restarted services may take a moment. A step that could not be undone does not change by waiting.
+reads_as_before() { # LEFT_BEHIND
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    [ "$(digest "$run/baseline.sh")" != "$(cat "$run/baseline")" ] || return 0
+    [ -z "$1" ] || return 1
     sleep 1
   done
   return 1

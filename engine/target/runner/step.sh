@@ -1,6 +1,6 @@
 # One step, in one direction.
 
-# In a shell and a session of its own, which a second one watches.
+# Runs in a shell and a session of its own, which limit.sh watches.
 step() { # STAGE STEP keep|forward|undo
   EVENKEEL_STEP=$run/stages/$1/step-$2
   export EVENKEEL_STEP
@@ -8,14 +8,15 @@ step() { # STAGE STEP keep|forward|undo
   log=$EVENKEEL_STEP/$3.log
   limit=$EVENKEEL_STEP/$3.limit
   rm -f "$limit"
-  # With a first line it has a block of the disk: what a step says while it fills the disk has its place.
-  # Taking back must not fail for want of an inode for its log.
-  if ! echo >"$log" && test "$3" = undo; then log=/dev/null; fi
-  # It says itself who it is, and only then looks whose turn it is: either whoever comes next finds it, or it ends.
+  # The first line takes a block of the disk, so that the output of a step that fills the disk has its place.
+  # An undo must not fail for want of an inode for its log.
+  if ! echo >"$log" && [ "$3" = undo ]; then log=/dev/null; fi
+  # It writes its number first, and only then checks whose turn it is: either the next runner finds it, or it ends.
+  # shellcheck disable=SC2016 # this shell expands nothing of it
   setsid sh -eu -c '
     echo $$ >"$1/step" || true
     read -r turn <"$1/pid"
-    test "$turn" = "$4"
+    [ "$turn" = "$4" ]
     . "$1/prelude.sh"; . "$1/stages/$2/steps.sh"; "$3"' \
     evenkeel "$run" "$1" "$3_$2" $$ </dev/null >>"$log" 2>&1 &
   session=$!
@@ -27,7 +28,7 @@ step() { # STAGE STEP keep|forward|undo
   kill -KILL "-$watch" 2>/dev/null
   kill -KILL "$watch" 2>/dev/null
   wait "$watch" 2>/dev/null
-  if test -e "$limit"; then
+  if [ -e "$limit" ]; then
     end_session "$session"
     if grep -q printed "$limit"; then truncate -s 67108864 "$log"; fi
     status=124
@@ -38,23 +39,23 @@ step() { # STAGE STEP keep|forward|undo
 
 limit_of() { sed -n "$(($2 + 1))s/^# limit $2: //p" "$run/stages/$1/steps.sh"; }
 
-# Puts the before-image of a step aside, and on the disk, where the step has one.
+# Writes the backup of a step, if it has one, and puts it on the disk.
 keep() { # STAGE STEP
   grep -q "^keep_$2()" "$run/stages/$1/steps.sh" || return 0
-  step "$1" "$2" keep && flush
+  step "$1" "$2" keep && flush_file_system "$run"
 }
 
-# The end of a step's logs, a line at a time, for whoever follows. On a full disk its words did not get that far.
-tell_logs() { # STAGE STEP DIRECTION…
+# The end of a step's logs as events, one a line. On a full disk the log itself may lack that.
+log_events() { # STAGE STEP DIRECTION…
   folder=$run/stages/$1/step-$2
   shift 2
-  if ! printf '.' 2>/dev/null >"$folder/room"; then tell "output nothing can be written to $folder: its disk is full"; fi
+  if ! printf '.' 2>/dev/null >"$folder/room"; then event "output nothing can be written to $folder: its disk is full"; fi
   rm -f "$folder/room"
   for direction in "$@"; do
-    test -f "$folder/$direction.log" || continue
+    [ -f "$folder/$direction.log" ] || continue
     {
       cat "$folder/$direction.limit" 2>/dev/null
       tail -c 20000 "$folder/$direction.log" | sed '1{/^$/d;}' | tail -n 40 | cut -c 1-500
-    } | while IFS= read -r line || test -n "$line"; do tell "output $line"; done
+    } | while IFS= read -r line || [ -n "$line" ]; do event "output $line"; done
   done
 }
