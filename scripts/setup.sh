@@ -1,6 +1,6 @@
-# Sourced by the other scripts: brings the clone's npm packages (Node 24 among them) and says so. Debian packages are
-# brought by what needs them: `evenkeel lab up` installs what a lab takes.
-if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
+# Sourced by the other scripts: installs the clone's npm packages (Node 24 among them) and prints so. Programs that need
+# Debian packages install them: `evenkeel lab up` installs the packages of a lab.
+if [ -z "$(find node_modules/.package-lock.json -newer package-lock.json 2>/dev/null)" ]; then
   echo 'Installing the npm packages that package-lock.json names (npm ci) …' >&2
   npm ci --no-audit --no-fund --loglevel=error >&2
   touch node_modules/.package-lock.json

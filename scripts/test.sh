@@ -1,9 +1,9 @@
 #!/bin/sh
-# Everything that must hold, from a bare clone: scripts/test.sh [unit|model|property|validators|lab|full].
-# Without a word: all but the demo and the longest of the lab.
+# Runs the tests from a bare clone: scripts/test.sh [unit|shell|model|property|validators|lab|full].
+# Without an argument: all but the demo and the longest tests of the lab.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
-# Tests run in some forty processes: none of them compiles again what another one has.
+# Tests run in some forty processes, which share the code that one of them has compiled.
 export NODE_COMPILE_CACHE="$PWD/node_modules/.cache/compiled"
 exec node test/run.ts "$@"

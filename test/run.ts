@@ -3,23 +3,24 @@ import { globSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 /**
- * Runs the suites that are named (`unit`, `model`, `property`, `validators`, `lab`, `full`; none: all but the demo) one
- * after the other, whatever fails, and ends with the line `N passed, N failed`. Exit status 1 where anything failed or
- * nothing ran.
+ * Runs the given suites (`unit`, `shell`, `model`, `property`, `validators`, `lab`, `full`; without any: all but the
+ * demo) one after the other, also after a failure, and ends with the line `N passed, N failed`. Exit status 1 if anything
+ * failed or nothing ran.
  */
 
 interface Suite {
   readonly name: string
   readonly command: readonly string[]
-  /** Its output is TAP: every test counts. Otherwise the command as a whole is one test. */
+  /** The output is TAP, and each test counts. Otherwise the whole command is one test. */
   readonly tap: boolean
 }
 
-const UNIT: readonly Suite[] = [
-  { name: 'types', command: ['tsc', '--noEmit'], tap: false },
-  { name: 'lint', command: ['biome', 'check', '.'], tap: false },
-  { name: 'unit tests', command: ['ava', '--tap'], tap: true },
-]
+const TYPES: Suite = { name: 'types', command: ['tsc', '--noEmit'], tap: false }
+const LINT: Suite = { name: 'lint', command: ['biome', 'check', '.'], tap: false }
+const UNIT_TESTS: Suite = { name: 'unit tests', command: ['ava', '--tap'], tap: true }
+/** Needs neither root nor network, so it installs nothing. */
+const UNIT: readonly Suite[] = [TYPES, LINT, shell('--if-installed'), UNIT_TESTS]
+const WHOLE_UNIT: readonly Suite[] = [TYPES, LINT, shell(), UNIT_TESTS]
 const MODEL: readonly Suite[] = [
   { name: 'the model of a transaction, checked with spin', command: ['node', 'test/model/check.ts'], tap: true },
 ]
@@ -33,17 +34,23 @@ const DEMO: Suite = {
   command: ['sh', '-c', 'sh scripts/demo.sh && bin/evenkeel lab down -i inventory/lab.yml'],
   tap: false,
 }
-const ALL: readonly Suite[] = [...UNIT, ...MODEL, ...PROPERTY, ...VALIDATORS, ...LAB]
+const ALL: readonly Suite[] = [...WHOLE_UNIT, ...MODEL, ...PROPERTY, ...VALIDATORS, ...LAB]
 const SUITES: Readonly<Record<string, readonly Suite[]>> = {
   unit: UNIT,
+  shell: [shell()],
   model: MODEL,
   property: PROPERTY,
   validators: VALIDATORS,
   lab: LAB,
-  full: [...UNIT, ...MODEL, ...LONG_PROPERTY, ...VALIDATORS, ...LAB, ...WHOLE_LAB, DEMO],
+  full: [...WHOLE_UNIT, ...MODEL, ...LONG_PROPERTY, ...VALIDATORS, ...LAB, ...WHOLE_LAB, DEMO],
 }
 
-/** Generated plans and crashes: so many cases under each shell, and none that begins after so many seconds. */
+/** All shell of the project, the joined scripts of hosts too. */
+function shell(...options: readonly string[]): Suite {
+  return { name: 'shell', command: ['node', 'test/shell/lint.ts', ...options], tap: false }
+}
+
+/** Generated plans and crashes: so many cases under each shell, and no new case after so many seconds. */
 function property(cases: number, seconds: number): Suite {
   const settings = [`EVENKEEL_CASES=${cases}`, `EVENKEEL_SECONDS=${seconds}`]
   const command = [
@@ -58,7 +65,7 @@ function property(cases: number, seconds: number): Suite {
   return { name: 'generated plans and crashes, under dash and busybox sh', command, tap: true }
 }
 
-/** The programs of two releases of Debian judge what roles write. */
+/** The programs of two releases of Debian check the files of roles. */
 function validators(): Suite {
   const files = globSync('test/validators/*.test.ts').sort()
   const command = ['ava', '--tap', '--concurrency', '1', '--timeout', '10m', ...files]
@@ -66,7 +73,7 @@ function validators(): Suite {
 }
 
 function lab(files: string): Suite {
-  // One file at a time: a lab takes all cores. Named one by one, as plain `ava` leaves the lab's tests out.
+  // One file at a time, as a lab takes all cores. Each file by its name, as plain `ava` excludes the lab's tests.
   const command = ['ava', '--tap', '--concurrency', '1', '--timeout', '30m', ...globSync(files).sort()]
   return { name: `real clusters in the lab: ${files}`, command, tap: true }
 }
@@ -109,5 +116,5 @@ function isNoise(line: string): boolean {
 }
 
 function unknown(name: string): never {
-  throw new Error(`test/run.ts knows no suite "${name}": ${Object.keys(SUITES).join(', ')}`)
+  throw new Error(`There is no suite "${name}", only ${Object.keys(SUITES).join(', ')}`)
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
-# nftables-modules.sh CACHE: makes the kernel modules by which a lab host filters IPv4 and IPv6 in nftables, and prints
-# the folder in which they are. Debian's user-mode-linux leaves these families out ("Operation not supported"); its other
-# modules go with ones that are built from the source of the very same version. Two minutes, once; the folder is kept.
+# nftables-modules.sh CACHE: builds the kernel modules with which a lab host filters IPv4 and IPv6 in nftables, and prints
+# their folder. Debian's user-mode-linux lacks these families ("Operation not supported"); its other modules work with
+# modules that are built from the source of the same version. Takes two minutes, once; the folder is kept.
+# shellcheck disable=SC2086 # modules, packages and targets of make are words
 set -eu
 release=$(ls /usr/lib/uml/modules)
 folder=$1/nftables-modules-$release
@@ -25,11 +26,14 @@ done
 version() { apt-cache madison "$source" | awk -v release="$release" 'index($3, release "-") == 1 { print $3; exit }'; }
 if [ -n "$missing" ] || [ -z "$(version)" ]; then apt-get -q update; fi
 [ -z "$missing" ] || apt-get -q install --yes --no-install-recommends libc6-dev $missing
-[ -n "$(version)" ] || { echo "there is no $source of version $release, which the lab's kernel is"; exit 1; }
+[ -n "$(version)" ] || {
+  echo "there is no $source of version $release, the version of the lab's kernel"
+  exit 1
+}
 
 cd "$work"
 apt-get -q download "$source=$(version)"
-# No driver is built, but every Kconfig is read.
+# Builds no driver, but reads every Kconfig.
 dpkg-deb --fsys-tarfile "$source"_*.deb | tar -xO "./usr/src/$source.tar.xz" | xz -dc |
   tar -x --exclude='*/drivers/*.[ch]' --exclude='*/sound/*.[ch]' --exclude='*/Documentation/*.rst' --exclude='*/tools/testing/*'
 cd "$source"
@@ -37,8 +41,11 @@ linux.uml --showconfig >.config
 scripts/config -e NF_TABLES_INET -e NF_TABLES_IPV4 -e NF_TABLES_IPV6 -m NFT_NAT -m NFT_REJECT -m NFT_REJECT_INET \
   -m NFT_FIB_INET -m NFT_FIB_IPV4 -m NFT_FIB_IPV6
 for step in olddefconfig modules_prepare "$(printf '%s.ko ' $modules)"; do
-  # Symbols of the kernel itself are not known here, and are warned of.
-  make -s ARCH=um LOCALVERSION= KBUILD_MODPOST_WARN=1 -j "$(nproc)" $step >>"$work/log" 2>&1 || { tail -n 30 "$work/log"; exit 1; }
+  # There is no list of the kernel's own symbols, so make warns of them.
+  make -s ARCH=um LOCALVERSION= KBUILD_MODPOST_WARN=1 -j "$(nproc)" $step >>"$work/log" 2>&1 || {
+    tail -n 30 "$work/log"
+    exit 1
+  }
 done
 for module in $modules; do strip -g -o "$work/modules/${module##*/}.ko" "$module.ko"; done
 mv "$work/modules" "$folder"

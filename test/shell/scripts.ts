@@ -1,0 +1,49 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { probeScript } from '../../engine/probe.ts'
+import { partsOf, RUN_SCRIPTS, type ScriptName, script } from '../../engine/target/scripts.ts'
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+/** One script as a shell reads it. */
+export interface Script {
+  /** The name of its file on a host, or its path from the root. */
+  readonly name: string
+  readonly content: string
+  readonly isJoined: boolean
+  /** The file and line from the root in which a line of the script, counted from 1, is written. */
+  source(line: number): string
+}
+
+/** Scripts that go to the standard input of a shell, or that lie in the folder of a stage. */
+const SENT: readonly ScriptName[] = ['facts', 'history', 'manifests', 'lock', 'receive', 'unpack', 'decide']
+
+/** All that hosts get, under the names by which the scripts source each other. */
+export function joinedScripts(): Script[] {
+  return [
+    ...[...RUN_SCRIPTS, ...SENT].map((name) => joined(`${name}.sh`, script(name), partsOf(name))),
+    joined('baseline.sh', probeScript([], true), [...partsOf('prelude'), ...partsOf('answer')]),
+    joined('openings.sh', script('prelude/nft-openings'), partsOf('prelude/nft-openings')),
+  ]
+}
+
+/** The scripts that are sourced or run as they are. */
+export function looseScripts(): Script[] {
+  return globSync(['lab/**/*.sh', 'roles/**/*.sh', 'scripts/**/*.sh', 'test/**/*.sh'], { cwd: ROOT })
+    .sort()
+    .map((path) => ({
+      name: path,
+      content: readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'),
+      isJoined: false,
+      source: (line) => `${path}:${line}`,
+    }))
+}
+
+function joined(name: string, content: string, parts: readonly string[]): Script {
+  const lines = parts.flatMap((part) => {
+    const path = `engine/target/${part}.sh`
+    const count = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8').split('\n').length
+    return Array.from({ length: count }, (_, index) => `${path}:${index + 1}`)
+  })
+  return { name, content, isJoined: true, source: (line) => lines[line - 1] ?? `${name}:${line}` }
+}
