@@ -1,6 +1,6 @@
 import type { ExecutionContext } from 'ava'
 import { difference } from '../../lab/snapshot.ts'
-import { HOSTS, OPERATOR, SHORT, said, type TwoHosts } from './two-hosts.ts'
+import { HOSTS, OPERATOR, outputWithStatus, SHORT, type TwoHosts } from './two-hosts.ts'
 
 /** A fault of a controller during a run, for the short and the full tests. */
 export type Fault = (t: ExecutionContext<unknown>, hosts: TwoHosts) => Promise<void>
@@ -17,7 +17,7 @@ export const interruptedOnce: Fault = async (t, hosts) => {
   controller.interrupt()
   await controller.until('remark', ({ message }) => message.startsWith('Stopping'))
   await hosts.release()
-  const all = said(t, 3, await controller.ended)
+  const all = outputWithStatus(t, 3, await controller.ended)
   t.regex(all, /Stopped as you asked/)
   t.regex(all, /every host is back to where it was/)
   t.notRegex(all, /srv\/short","direction/, 'no further step was begun')
@@ -32,7 +32,7 @@ export const interruptedTwice: Fault = async (t, hosts) => {
   controller.interrupt()
   await controller.until('remark', ({ message }) => message.startsWith('Stopping'))
   controller.interrupt()
-  const all = said(t, 4, await controller.ended)
+  const all = outputWithStatus(t, 4, await controller.ended)
   t.true(all.includes(`Interrupted during run ${run}. Its hosts revert by themselves within 20 s`), all)
   await hosts.release()
   for (const host of HOSTS) t.is((await hosts.left(host, run)).state, 'reverted', host)
@@ -63,19 +63,19 @@ chmod 755 /run/deaf
 mount --bind /run/deaf /usr/bin/systemd-run`
 const HEAR_AGAIN = 'umount /usr/bin/systemd-run && pkill -f "^sleep 600" && rm /run/told /run/deaf /run/systemd-run'
 
-const standing = (hosts: TwoHosts, host: string, run: string) =>
+const stateOf = (hosts: TwoHosts, host: string, run: string) =>
   hosts.cluster.on(host, `cd /var/lib/evenkeel/runs/${run} && ls -d expecting.* committed 2>/dev/null | cut -d . -f 1`)
 
 export const resumedAfterTheFirstConfirm: Fault = async (t, hosts) => {
   const run = await killedConfirming(hosts, 'web2', '5m')
-  t.is(await standing(hosts, 'web2', run), 'expecting\n', 'it died between the first confirm and the last')
-  const told = await hosts.evenkeel(t, 0, 'plan', `${hosts.folder}/short.yml`)
-  t.true(told.includes(`Run ${run} (apply of "Short" by ${OPERATOR}`), told)
-  t.true(told.includes('has not ended on web2, where it is expecting'), told)
-  t.true(told.includes(`evenkeel resume ${run}`), told)
-  const all = said(t, 0, await hosts.startElsewhere('resume', run).ended)
+  t.is(await stateOf(hosts, 'web2', run), 'expecting\n', 'it died between the first confirm and the last')
+  const printed = await hosts.evenkeel(t, 0, 'plan', `${hosts.folder}/short.yml`)
+  t.true(printed.includes(`Run ${run} (apply of "Short" by ${OPERATOR}`), printed)
+  t.true(printed.includes('has not ended on web2, where it is expecting'), printed)
+  t.true(printed.includes(`evenkeel resume ${run}`), printed)
+  const all = outputWithStatus(t, 0, await hosts.startElsewhere('resume', run).ended)
   t.true(all.includes(`run ${run} is kept`), all)
-  for (const host of HOSTS) t.is(await standing(hosts, host, run), 'committed\n', host)
+  for (const host of HOSTS) t.is(await stateOf(hosts, host, run), 'committed\n', host)
   t.regex(await hosts.evenkeel(t, 0, 'history'), new RegExp(`^${run} .* committed web`, 'm'))
   await hosts.evenkeel(t, 0, 'rollback', run, '--yes')
   await hosts.assertAsBefore(t)
@@ -83,8 +83,8 @@ export const resumedAfterTheFirstConfirm: Fault = async (t, hosts) => {
 
 export const resumedBeforeTheFirstConfirm: Fault = async (t, hosts) => {
   const run = await killedConfirming(hosts, 'web1', '5m')
-  for (const host of HOSTS) t.is(await standing(hosts, host, run), 'expecting\n', `${host} waits for its confirmation`)
-  const all = said(t, 3, await hosts.startElsewhere('resume', run).ended)
+  for (const host of HOSTS) t.is(await stateOf(hosts, host, run), 'expecting\n', `${host} waits for its confirmation`)
+  const all = outputWithStatus(t, 3, await hosts.startElsewhere('resume', run).ended)
   t.true(all.includes(`Run ${run} was not kept, and every host is back to where it was`), all)
   for (const host of HOSTS) t.is((await hosts.left(host, run)).state, 'reverted', host)
   await hosts.assertAsBefore(t)
@@ -92,7 +92,7 @@ export const resumedBeforeTheFirstConfirm: Fault = async (t, hosts) => {
 
 export const nobodyResumes: Fault = async (t, hosts) => {
   const run = await killedConfirming(hosts, 'web2', '60s')
-  t.is(await standing(hosts, 'web2', run), 'expecting\n', 'it died between the first confirm and the last')
+  t.is(await stateOf(hosts, 'web2', run), 'expecting\n', 'it died between the first confirm and the last')
   const { state, guarded } = await hosts.left('web2', run)
   t.deepEqual([state, guarded], ['reverted', 'lease'], 'the waiting host went back by itself')
   const history = await hosts.evenkeel(t, 0, 'history')
@@ -121,13 +121,17 @@ export const twoOperators: Fault = async (t, hosts) => {
   const first = await apply(hosts)
   const run = await first.run()
   await first.untilStarted('web1', 3)
-  const second = said(t, 1, await hosts.startElsewhere('apply', `${hosts.folder}/short.yml`, ...DEFAULT_SETTINGS).ended)
+  const second = outputWithStatus(
+    t,
+    1,
+    await hosts.startElsewhere('apply', `${hosts.folder}/short.yml`, ...DEFAULT_SETTINGS).ended,
+  )
   t.true(second.includes(`it is locked by ${OPERATOR} since `), second)
   t.regex(second, new RegExp(`since \\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z \\(run ${run}\\)`))
-  const unlock = said(t, 1, await hosts.startElsewhere('unlock', run, '--yes').ended)
+  const unlock = outputWithStatus(t, 1, await hosts.startElsewhere('unlock', run, '--yes').ended)
   t.true(unlock.includes(`Cannot unlock ${run}: it is open on web1`), unlock)
   await hosts.release()
-  said(t, 0, await first.ended)
+  outputWithStatus(t, 0, await first.ended)
 }
 
 export const changedBetweenPlanAndApply: Fault = async (t, hosts) => {

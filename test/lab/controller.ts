@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** Milliseconds to wait for an event on a busy machine. */
 const TIMEOUT = 240_000
 
-type Told<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>
 
 /** One process of evenkeel in the lab, which a test may end at any of its events. */
 export class Controller {
@@ -46,10 +46,10 @@ export class Controller {
   /** Waits for the first event of this type for which `holds` is true. Throws if evenkeel ends without one. */
   async until<Type extends RunEvent['type']>(
     type: Type,
-    holds: (event: Told<Type>) => boolean = () => true,
-  ): Promise<Told<Type>> {
+    holds: (event: EventOf<Type>) => boolean = () => true,
+  ): Promise<EventOf<Type>> {
     for (const deadline = Date.now() + TIMEOUT; ; await this.#change(deadline)) {
-      const event = this.#events.find((one): one is Told<Type> => one.type === type && holds(one as Told<Type>))
+      const event = this.#events.find((one): one is EventOf<Type> => one.type === type && holds(one as EventOf<Type>))
       if (event !== undefined) return event
       if (this.#hasEnded || Date.now() > deadline)
         throw new Error(`evenkeel emitted no such ${type}:\n${this.#output}${this.#errors}`)
@@ -102,6 +102,6 @@ export class Controller {
   }
 }
 
-function isForward({ step }: Told<'step-done' | 'step-started'>, number: number): boolean {
+function isForward({ step }: EventOf<'step-done' | 'step-started'>, number: number): boolean {
   return step.direction === 'forward' && step.number === number
 }

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { quote } from '../../engine/shell.ts'
-import { FILL_THE_DISK, HostLab, RUN, said, WAIT } from './host-lab.ts'
+import { FILL_THE_DISK, HostLab, outputOf, RUN, WAIT } from './host-lab.ts'
 
 /** Faults of a host during a run, by itself and by its users. */
 const lab = await HostLab.describe('10.77.43')
@@ -22,7 +22,7 @@ test.serial('a disk that others fill during a run: reverted, although it stays f
   await cluster.on('web2', 'touch /run/go-on')
   const answer = await run.ended
   await cluster.on('web1', 'rm -f /fill /fill2')
-  t.is(answer.status, 3, said(answer))
+  t.is(answer.status, 3, outputOf(answer))
   t.regex(answer.stdout, /nothing can be written to .*: its disk is full/)
   await lab.assertAsBefore(t, 'web1', 'web2')
 })
@@ -31,7 +31,7 @@ test.serial('a command that hangs: killed with all its processes, and reverted',
   const hung =
     '- command: { name: hangs, timeout: 5, run: sleep 1234 & timeout 2000 sleep 1234, unless: "false", undo: "true" }'
   const answer = await lab.apply('web1', [MOTD, hung])
-  t.is(answer.status, 3, said(answer))
+  t.is(answer.status, 3, outputOf(answer))
   t.regex(answer.stdout, /\+ command hangs\n.*took longer than 5 seconds/)
   t.is(await cluster.on('web1', 'pgrep -fa "^sleep 1234" || true'), '')
 })
@@ -41,7 +41,7 @@ test.serial('sudo is revoked during a run: that host reverts by itself, the othe
   await cluster.on('web1', 'touch /run/go-on')
   await cluster.on('web2', lab.revokeSudo(40, 'sleep 30; touch /run/go-on'))
   const answer = await run.ended
-  t.is(answer.status, 3, said(answer))
+  t.is(answer.status, 3, outputOf(answer))
   t.regex(answer.stdout, /web2: the host heard nothing from this controller until its lease was over/)
   await lab.untilSudo()
   t.is(await cluster.on('web2', `cd ${RUN} && cat guarded && ls reverted`), 'lease\nreverted\n')
@@ -64,7 +64,7 @@ test.serial('files that an unprivileged user plants for the run are refused or h
     'new\nroot:644\n',
   )
   const answer = await run.ended
-  t.is(answer.status, 3, said(answer))
+  t.is(answer.status, 3, outputOf(answer))
   t.regex(
     answer.stdout,
     /others than root can write on the way to .*inner, and a symbolic link leads from there to \/etc/,
@@ -72,7 +72,7 @@ test.serial('files that an unprivileged user plants for the run are refused or h
 
   await cluster.on('web1', asMallory('ln -s /etc/passwd /srv/shared/conf'))
   const refused = await lab.apply('web1', [shared])
-  t.is(refused.status, 1, said(refused))
+  t.is(refused.status, 1, outputOf(refused))
   t.regex(refused.stderr, /\/srv\/shared\/conf is a symbolic link to \/etc\/passwd/)
   await cluster.on(
     'web1',
@@ -94,13 +94,13 @@ test.serial('a revert that fails: the report names the host and the commands to 
   const motd = await cluster.on('web1', 'cat /etc/motd')
   const answer = await lab.apply('all', [MOTD, LOCKED_IN, FAILS_ON_WEB2])
   await cluster.on('web2', 'rm -f /root/locked-in')
-  t.is(answer.status, 4, said(answer))
+  t.is(answer.status, 4, outputOf(answer))
   t.regex(answer.stdout, /web1 .*could not be put back as it was[\s\S]*locked in\n.*something is in the way/)
   const [byHand] = /sh \/var\/lib\/evenkeel\/runs\/\S+\/runner\.sh revert/.exec(answer.stdout) ?? ['false']
   const left = `cd ${RUN} && ls stuck && grep -c left journal; ls ../../lock; cat /etc/motd`
   t.is(await cluster.on('web1', left), `stuck\n1\nowner\n${motd}`)
   const next = await lab.apply('web1', [MOTD])
-  t.is(next.status, 1, said(next))
+  t.is(next.status, 1, outputOf(next))
   t.regex(next.stderr, /could not be taken back/)
   await cluster.on('web1', 'rm /root/in-the-way')
   t.regex(await cluster.on('web1', byHand), /reverted/)
@@ -111,14 +111,14 @@ test.serial('only the runner is killed: reverted, and its step is killed, too', 
   const run = await lab.applyUntilWaiting(['web1'], [MOTD, WAIT])
   await cluster.on('web1', `kill -KILL $(cat ${RUN}/pid)`)
   const answer = await run.ended
-  t.is(answer.status, 3, said(answer))
+  t.is(answer.status, 3, outputOf(answer))
   t.is(await cluster.on('web1', 'pgrep -fa "^timeout 200" || true'), '')
   await lab.assertAsBefore(t, 'web1')
 })
 
 test.serial('an irreversible change is marked in the plan, and refused without consent', async (t) => {
   const answer = await lab.apply('web1', ['- command: { name: for ever, run: touch /root/x, unless: test -e /root/x }'])
-  t.is(answer.status, 1, said(answer))
+  t.is(answer.status, 1, outputOf(answer))
   t.regex(answer.stdout, /for ever[\s\S]*cannot be undone: the command has no undo/)
   t.regex(answer.stderr, /--accept-irreversible/)
   t.is(await cluster.on('web1', 'ls /root/x /var/lib/evenkeel/lock 2>/dev/null || true'), '')

@@ -137,6 +137,6 @@ done
 echo "$left"`
 
 /** All output of a command. */
-export function said({ stdout, stderr }: Answer): string {
+export function outputOf({ stdout, stderr }: Answer): string {
   return stdout + stderr
 }

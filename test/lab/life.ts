@@ -40,7 +40,7 @@ export class Life {
   /** Runs a command with the playbook. Asserts that it exits with 0. */
   async evenkeel(t: ExecutionContext, command: string, ...flags: string[]): Promise<Answer> {
     const answer = await this.cluster.evenkeel(command, `playbooks/${this.#name}.yml`, ...flags)
-    t.is(answer.status, 0, said(answer))
+    t.is(answer.status, 0, outputOf(answer))
     return answer
   }
 
@@ -55,12 +55,12 @@ export class Life {
     paths[file] = copy
     const words = ['apply', paths.playbook, '-i', paths.inventory, '--yes']
     const answer = await this.cluster.controller('bin/evenkeel', ...words)
-    t.is(answer.status, 0, said(answer))
+    t.is(answer.status, 0, outputOf(answer))
   }
 
   async rollBack(t: ExecutionContext): Promise<void> {
     const answer = await this.cluster.evenkeel('rollback', '--yes')
-    t.is(answer.status, 0, said(answer))
+    t.is(answer.status, 0, outputOf(answer))
   }
 
   /** Without the counters of connections in IPVS. */
@@ -74,6 +74,6 @@ export class Life {
   }
 }
 
-function said({ stdout, stderr }: Answer): string {
+function outputOf({ stdout, stderr }: Answer): string {
   return stdout + stderr
 }

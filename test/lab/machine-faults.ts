@@ -182,9 +182,9 @@ export function rebootWhileExpecting(who: 'pivot' | 'other', end: 'resume' | 'in
       await assertServicesFoundTheOld(t, machines, 'web1')
     } else {
       await machines.reboot('web2')
-      const standing = await cluster.on('web2', `cat /etc/managed.conf /run/recorded; ${EXPECTING}`)
-      t.regex(standing, /^new\nnew\n.*\/expecting\./, 'it still waits, and its services run with what was applied')
-      t.true(standing.includes((await cluster.on('web2', 'cat /proc/sys/kernel/random/boot_id')).trim()))
+      const printed = await cluster.on('web2', `cat /etc/managed.conf /run/recorded; ${EXPECTING}`)
+      t.regex(printed, /^new\nnew\n.*\/expecting\./, 'it still waits, and its services run with what was applied')
+      t.true(printed.includes((await cluster.on('web2', 'cat /proc/sys/kernel/random/boot_id')).trim()))
     }
     if (end === 'resume') {
       const resumed = await cluster.evenkeel('resume', (await cluster.on('web2', `basename ${RUN}`)).trim())
@@ -267,7 +267,7 @@ export const addressDroppedAtOnce = cutOff(DROPPED_AT_ONCE, 3)
 export const sshdMoved = cutOff(MOVED_SSHD, 3)
 
 /** One line of confirm-race.sh's output. */
-const TRY = /^(?<number>\d+) (?<said>\S*) (?<told>\S*) (?<standing>\S+) (?<content>\S*)$/
+const TRY = /^(?<number>\d+) (?<printed>\S*) (?<followed>\S*) (?<state>\S+) (?<content>\S*)$/
 
 /** Uses the scripts of an earlier run. */
 export function confirmRacing(tries: number): Fault {
@@ -278,14 +278,14 @@ export function confirmRacing(tries: number): Fault {
     t.is(lines.length, tries)
     const seen = new Map<string, number>()
     for (const line of lines) {
-      const { said = '', told, standing = '', content } = TRY.exec(line)?.groups ?? {}
-      seen.set(said, (seen.get(said) ?? 0) + 1)
-      t.true(standing === 'committed' || standing === 'reverted', line)
-      t.is(told, standing, line)
-      t.is(content, standing === 'committed' ? 'new' : 'old', line)
-      t.is(said === 'committed', standing === 'committed', line)
+      const { printed = '', followed, state = '', content } = TRY.exec(line)?.groups ?? {}
+      seen.set(printed, (seen.get(printed) ?? 0) + 1)
+      t.true(state === 'committed' || state === 'reverted', line)
+      t.is(followed, state, line)
+      t.is(content, state === 'committed' ? 'new' : 'old', line)
+      t.is(printed === 'committed', state === 'committed', line)
     }
-    t.log([...seen].map(([said, count]) => `${said}: ${count}`).join(', '))
+    t.log([...seen].map(([printed, count]) => `${printed}: ${count}`).join(', '))
     t.true(seen.has('committed') && seen.size > 1, 'each of the two won at times')
   }
 }

@@ -73,7 +73,7 @@ export class TwoHosts {
 
   /** Runs `evenkeel WORDS -i INVENTORY`. Asserts its exit status, and returns its output. */
   async evenkeel(t: ExecutionContext<unknown>, status: number, ...words: string[]): Promise<string> {
-    return said(t, status, await this.cluster.evenkeel(...words))
+    return outputWithStatus(t, status, await this.cluster.evenkeel(...words))
   }
 
   /** Keeps the third step of {@link SHORT} running until {@link release}. */
@@ -148,7 +148,7 @@ plays:
 const OWN = 'ls -d /var/lib/evenkeel/lock /etc/systemd/system/evenkeel-guard.service 2>/dev/null'
 
 /** Asserts the exit status of evenkeel, and returns its output. */
-export function said(t: ExecutionContext<unknown>, status: number, answer: Answer): string {
+export function outputWithStatus(t: ExecutionContext<unknown>, status: number, answer: Answer): string {
   const all = answer.stdout + answer.stderr
   t.is(answer.status, status, all)
   return all

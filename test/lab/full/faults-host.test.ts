@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
-import { FILL_THE_DISK, HostLab, RUN, said, WAIT } from '../host-lab.ts'
+import { FILL_THE_DISK, HostLab, outputOf, RUN, WAIT } from '../host-lab.ts'
 import { ControllerSpy, hideNeedles, spyOnHost, stopSpy, tracesOn } from '../spies.ts'
 
 /** Faults of a host during a run; the first part is in test/lab/faults-host.test.ts. */
@@ -37,12 +37,12 @@ test.after.always(() => lab.down())
 test.serial('a full disk is reported before the first write', async (t) => {
   await cluster.on('web1', `head -c 300000 /dev/zero >/spare; ${FILL_THE_DISK}`)
   const full = await lab.apply('web1', [MOTD, DIRECTORY, FILE])
-  t.is(full.status, 1, said(full))
+  t.is(full.status, 1, outputOf(full))
   t.regex(full.stderr, /web1.*No space left on device/)
   await cluster.on('web1', 'rm /spare; sync')
   const nearlyFull = await lab.apply('web1', [MOTD, DIRECTORY, FILE])
   await cluster.on('web1', 'rm -f /fill /fill2')
-  t.is(nearlyFull.status, 1, said(nearlyFull))
+  t.is(nearlyFull.status, 1, outputOf(nearlyFull))
   t.regex(nearlyFull.stderr, /not enough space for backups and journal: \d+ KB are needed, \d+ are free/)
   await lab.assertAsBefore(t, 'web1')
 })
@@ -50,7 +50,7 @@ test.serial('a full disk is reported before the first write', async (t) => {
 test.serial('a command fills the disk, and its undo removes what it wrote', async (t) => {
   const fills = '- command: { name: fills, run: cat /dev/zero >/fill, unless: test -e /fill, undo: rm -f /fill }'
   const answer = await lab.apply('web1', [MOTD, DIRECTORY, FILE, fills])
-  t.is(answer.status, 3, said(answer))
+  t.is(answer.status, 3, outputOf(answer))
   t.regex(answer.stdout, /No space left on device|its disk is full|more than \d+ MB/)
   await lab.assertAsBefore(t, 'web1')
 })
@@ -60,7 +60,7 @@ test.serial(
   async (t) => {
     await cluster.on('web1', mountHome('size=64m,nr_inodes=60'))
     const few = await lab.apply('web1', [MOTD])
-    t.is(few.status, 1, said(few))
+    t.is(few.status, 1, outputOf(few))
     t.regex(few.stderr, /not enough inodes for backups and journal: \d+ are needed, \d+ are free/)
     await cluster.on('web1', 'mount -o remount,size=64m,nr_inodes=700 /var/lib/evenkeel')
     const run = await lab.applyUntilWaiting(
@@ -72,7 +72,7 @@ test.serial(
     t.log(await cluster.on('web1', `${fill}; touch /run/go-on`))
     const answer = await run.ended
     await cluster.on('web1', UNMOUNT_HOME)
-    t.is(answer.status, 3, said(answer))
+    t.is(answer.status, 3, outputOf(answer))
     await lab.assertAsBefore(t, 'web1')
   },
 )
@@ -81,14 +81,14 @@ test.serial('a read-only file system is reported before the first write, or the 
   await cluster.on('web1', `${mountHome('size=64m')} && mount -o remount,ro /var/lib/evenkeel`)
   const before = await lab.apply('web1', [MOTD])
   await cluster.on('web1', UNMOUNT_HOME)
-  t.is(before.status, 1, said(before))
+  t.is(before.status, 1, outputOf(before))
   t.regex(before.stderr, /web1.*Read-only file system/)
 
   await cluster.on('web1', 'mount -t tmpfs -o ro elsewhere /etc/elsewhere')
   const elsewhere = '- file: { path: /etc/elsewhere/own.conf, content: "own\\n" }'
   const answer = await lab.apply('web1', [MOTD, DIRECTORY, elsewhere])
   await cluster.on('web1', 'umount /etc/elsewhere')
-  t.is(answer.status, 3, said(answer))
+  t.is(answer.status, 3, outputOf(answer))
   t.regex(answer.stdout, /Read-only file system/)
   await lab.assertAsBefore(t, 'web1')
 })
@@ -100,7 +100,7 @@ test.serial(
     const run = await lab.applyUntilWaiting(['web1'], [MOTD, WAIT, DIRECTORY], '--lease', '20s')
     await cluster.on('web1', `${READ_ONLY} && touch /run/go-on`)
     const answer = await run.ended
-    t.is(answer.status, 4, said(answer))
+    t.is(answer.status, 4, outputOf(answer))
     t.regex(answer.stdout, /web1 .*unknown[\s\S]*runner\.sh revert/)
     await cluster.on('web1', UNMOUNT_HOME)
     await lab.until('web1', `test -e ${RUN}/reverted`)
@@ -119,7 +119,7 @@ test.serial(
   async (t) => {
     const before = await cluster.on('web1', answers)
     const refused = await lab.apply('web1', [MOTD, config('PORT=(\n', ', validate: sh -n %'), SERVICE])
-    t.is(refused.status, 3, said(refused))
+    t.is(refused.status, 3, outputOf(refused))
     t.regex(refused.stdout, /Syntax error[\s\S]*its validator refused the new one/)
     t.is(await cluster.on('web1', answers), before, 'it was not even restarted')
 
@@ -128,7 +128,7 @@ test.serial(
       config('echo "no such port" >&2; exit 7\n', ', validate: sh -n %'),
       SERVICE,
     ])
-    t.is(broken.status, 3, said(broken))
+    t.is(broken.status, 3, outputOf(broken))
     t.regex(broken.stdout, /restart answers\n[\s\S]*no such port/)
     t.regex(await cluster.on('web1', answers), /the old service/)
     await lab.assertAsBefore(t, 'web1')
@@ -143,7 +143,7 @@ test.serial(
     await cluster.on('web1', `systemd-run -q --unit=holds-the-lock ${hold}; sleep 2; grep -q POSIX.*WRITE /proc/locks`)
     const answer = await lab.apply('web1', [MOTD, '- package: { name: socat }'])
     await cluster.on('web1', 'systemctl stop holds-the-lock')
-    t.is(answer.status, 3, said(answer))
+    t.is(answer.status, 3, outputOf(answer))
     t.regex(answer.stdout, /lock-frontend is held by process \d+ \(perl\)/)
     await lab.assertAsBefore(t, 'web1')
   },
@@ -155,7 +155,7 @@ test.serial('two hundred megabytes of output, or endless output: reverted, repor
       MOTD,
       `- command: { name: prints, run: "${run}", unless: "false", undo: "true" }`,
     ])
-    t.is(answer.status, 3, said(answer).slice(0, 5000))
+    t.is(answer.status, 3, outputOf(answer).slice(0, 5000))
     t.true(answer.stdout.split('\n').length < 100, `${answer.stdout.length} bytes were printed`)
     t.is(await cluster.on('web1', 'pgrep -fa "^yes some" || true'), '')
   }
@@ -169,7 +169,7 @@ test.serial('two hundred megabytes of output, or endless output: reverted, repor
 test.serial('sudo is refused at the start: no change', async (t) => {
   await cluster.on('web2', lab.revokeSudo(15))
   const answer = await lab.apply('all', [MOTD])
-  t.is(answer.status, 1, said(answer))
+  t.is(answer.status, 1, outputOf(answer))
   t.regex(answer.stderr, /web2.*sudo/)
   await lab.untilSudo()
   await lab.assertAsBefore(t, 'web1', 'web2')
@@ -180,7 +180,7 @@ test.serial('sudo is revoked just before the commit: exit 4, and that host rever
   await cluster.on('web1', 'touch /run/go-on')
   await cluster.on('web2', lab.revokeSudo(60, 'touch /run/go-on'))
   const answer = await run.ended
-  t.is(answer.status, 4, said(answer))
+  t.is(answer.status, 4, outputOf(answer))
   t.regex(answer.stdout, /web1 .*back to where it was/)
   t.regex(answer.stdout, /web2 .*unknown[\s\S]*run by hand on web2/)
   await lab.untilSudo()
@@ -210,20 +210,20 @@ test.serial('unlock gives up a run that cannot be reverted', async (t) => {
     unless: test -e /root/hopeless
     undo: echo "this will never do" >&2; exit 1`
   const answer = await lab.apply('web1', [MOTD, hopeless])
-  t.is(answer.status, 4, said(answer))
+  t.is(answer.status, 4, outputOf(answer))
   t.regex(answer.stdout, /hopeless\n.*this will never do/)
   const run = (await cluster.on('web1', `basename ${RUN}`)).trim()
   const wrong = await cluster.evenkeel('unlock', `${run}x`, '--yes')
-  t.is(wrong.status, 1, said(wrong))
+  t.is(wrong.status, 1, outputOf(wrong))
   const given = await cluster.evenkeel('unlock', run, '--yes')
-  t.log(`unlock ended with ${given.status}: ${said(given)}`)
+  t.log(`unlock ended with ${given.status}: ${outputOf(given)}`)
   t.is(
     await cluster.on('web1', `cd ${RUN} && ls abandoned journal; ls ../../lock 2>/dev/null || true`),
     'abandoned\njournal\n',
   )
   await cluster.on('web1', 'rm /root/hopeless')
   const next = await lab.apply('web1', [MOTD])
-  t.is(next.status, 0, said(next))
+  t.is(next.status, 0, outputOf(next))
   t.is((await cluster.evenkeel('rollback', '--yes')).status, 0)
   await lab.assertAsBefore(t, 'web1')
 })
@@ -235,7 +235,7 @@ test.serial(
     const apply = (number: number) => lab.apply('web1', [version(number)], '--keep-runs', '3')
     for (const number of [1, 2, 3, 4, 5]) {
       const answer = await apply(number)
-      t.is(answer.status, 0, said(answer))
+      t.is(answer.status, 0, outputOf(answer))
     }
     t.is(await cluster.on('web1', 'ls /var/lib/evenkeel/runs | wc -l'), '3\n')
     const versions = 'for blob in /var/lib/evenkeel/blobs/*; do grep -h "^version" $blob; done | sort'
@@ -245,7 +245,7 @@ test.serial(
       'before-images, and the last one',
     )
     const back = await cluster.evenkeel('rollback', '--yes', '--keep-runs', '3')
-    t.is(back.status, 0, said(back))
+    t.is(back.status, 0, outputOf(back))
     t.is(await cluster.on('web1', 'cat /etc/motd'), 'version 4\n')
     const removed = await cluster.evenkeel(
       'remove',
@@ -254,7 +254,7 @@ test.serial(
       '--keep-runs',
       '3',
     )
-    t.is(removed.status, 0, said(removed))
+    t.is(removed.status, 0, outputOf(removed))
     await lab.assertAsBefore(t, 'web1')
   },
 )
@@ -284,7 +284,7 @@ test.serial(
     ]
     for (const host of hosts) await stopSpy(cluster, host)
     await controller.stop()
-    const outputs = answers.map(said)
+    const outputs = answers.map(outputOf)
     t.deepEqual(
       answers.map(({ status }) => status),
       [0, 0, 0, 3, 3],
