@@ -267,7 +267,7 @@ export const addressDroppedAtOnce = cutOff(DROPPED_AT_ONCE, 3)
 export const sshdMoved = cutOff(MOVED_SSHD, 3)
 
 /** One line of confirm-race.sh's output. */
-const TRY = /^(?<number>\d+) (?<printed>\S*) (?<followed>\S*) (?<state>\S+) (?<content>\S*)$/
+const TRY = /^(?<number>\d+) (?<confirmed>\S*) (?<followed>\S*) (?<state>\S+) (?<content>\S*)$/
 
 /** Uses the scripts of an earlier run. */
 export function confirmRacing(tries: number): Fault {
@@ -278,14 +278,14 @@ export function confirmRacing(tries: number): Fault {
     t.is(lines.length, tries)
     const seen = new Map<string, number>()
     for (const line of lines) {
-      const { printed = '', followed, state = '', content } = TRY.exec(line)?.groups ?? {}
-      seen.set(printed, (seen.get(printed) ?? 0) + 1)
+      const { confirmed = '', followed, state = '', content } = TRY.exec(line)?.groups ?? {}
+      seen.set(confirmed, (seen.get(confirmed) ?? 0) + 1)
       t.true(state === 'committed' || state === 'reverted', line)
       t.is(followed, state, line)
       t.is(content, state === 'committed' ? 'new' : 'old', line)
-      t.is(printed === 'committed', state === 'committed', line)
+      t.is(confirmed === 'committed', state === 'committed', line)
     }
-    t.log([...seen].map(([printed, count]) => `${printed}: ${count}`).join(', '))
+    t.log([...seen].map(([confirmed, count]) => `${confirmed}: ${count}`).join(', '))
     t.true(seen.has('committed') && seen.size > 1, 'each of the two won at times')
   }
 }
