@@ -5,12 +5,14 @@ import { coreOf } from './cores.ts'
 import type { LabHost } from './layout.ts'
 import { enter } from './namespace.ts'
 import { hostFolder, type LabPlace } from './place.ts'
-import { killAll, processesWith } from './processes.ts'
+import { isFirstInNamespace, killAll, processesWith } from './processes.ts'
 
 const STARTER = new URL('./uml.sh', import.meta.url)
 
-/** Boots a host. Its disk is a copy on write of the image's, and is kept for the next boot. */
+/** Boots a host that is off. Its disk is a copy on write of the image's, and is kept for the next boot. */
 export async function startHost(place: LabPlace, host: LabHost, disk: string): Promise<void> {
+  // Processes of a kernel that died would hold its tap and its disk.
+  await stopHost(place, host.name)
   const folder = hostFolder(place, host.name)
   const runtime = join(folder, 'uml')
   await rm(runtime, { recursive: true, force: true })
@@ -39,10 +41,14 @@ export function stopHost(place: LabPlace, host: string): Promise<void> {
   return killAll([markOf(place, host)])
 }
 
-/** Process id of a host's kernel; undefined for a host that is off. */
-export async function processOf(place: LabPlace, host: string): Promise<number | undefined> {
-  const [, kernel] = await processesWith([markOf(place, host)])
-  return kernel
+/**
+ * Process id of a host's kernel; undefined for a host that is off. The kernel is the first process of its namespace:
+ * the processes of the guest are copies of it, with the same command line.
+ */
+export async function processOf(place: LabPlace, host: string, proc = '/proc'): Promise<number | undefined> {
+  for (const pid of await processesWith([markOf(place, host)], proc))
+    if (await isFirstInNamespace(pid, proc)) return pid
+  return undefined
 }
 
 /** A word on the command lines of a host's processes, by which they are found: UML's option for its runtime folder. */

@@ -61,11 +61,12 @@ export async function labUp(inventory: Inventory, options: LabUpOptions = {}): P
     await ensureNamespace(place.namespace, layout)
     await ensureKey(place.key, 'evenkeel lab')
     const missing = await writeSeeds(place, layout)
-    const selected = missing.filter(({ name }) => options.only?.includes(name) ?? true)
+    const isSelected = ({ name }: LabHost) => options.only?.includes(name) ?? true
     await writeSshFiles(place, layout)
     await writeRecord(place, { inventory: place.inventory, layout, disks })
     await servePackages(place, layout, images)
-    await boot(place, selected, disks, progress)
+    await startAll(place, missing.filter(isSelected), disks, progress)
+    await untilAnswering(place, layout.hosts.filter(isSelected), BOOT_LIMIT, progress)
   })
   return place
 }
@@ -136,7 +137,9 @@ export async function powerCut(place: LabPlace, host: string): Promise<void> {
 export async function powerOn(place: LabPlace, host: string, progress: LabProgress = silent): Promise<void> {
   const { disks } = await requireRecord(place)
   const found = await hostOf(place, host)
-  if ((await processOf(place, host)) === undefined) await boot(place, [found], disks, progress)
+  if ((await processOf(place, host)) !== undefined) return
+  await startAll(place, [found], disks, progress)
+  await untilAnswering(place, [found], BOOT_LIMIT, progress)
 }
 
 /** Unplugs a host's network cables. */
@@ -163,8 +166,9 @@ export async function untilAnswering(
   })
   const silentHosts = hosts.filter(({ name }) => !answered.has(name)).map(({ name }) => name)
   if (silentHosts.length === 0) return
+  const consoles = silentHosts.map((name) => `  ${join(hostFolder(place, name), 'console.log')}`)
   throw new EvenkeelError('lab', `Cannot reach ${silentHosts.join(', ')}: no answer by ssh within ${limit / 1000} s`, {
-    hint: `Its console: ${join(hostFolder(place, silentHosts[0] ?? ''), 'console.log')}`,
+    hint: [consoles.length === 1 ? 'Its console:' : 'Their consoles:', ...consoles].join('\n'),
   })
 }
 
@@ -224,7 +228,7 @@ async function servePackages(place: LabPlace, layout: Layout, images: ReadonlyMa
   await log.close()
 }
 
-async function boot(
+async function startAll(
   place: LabPlace,
   hosts: readonly LabHost[],
   disks: Readonly<Record<string, string>>,
@@ -234,7 +238,6 @@ async function boot(
     progress({ type: 'booting', host: host.name })
     await startHost(place, host, disks[host.image] ?? '')
   }
-  await untilAnswering(place, hosts, BOOT_LIMIT, progress)
 }
 
 async function probe(

@@ -4,14 +4,24 @@ import { EvenkeelError } from '../engine/errors/error.ts'
 
 const KILL_LIMIT = 10_000
 
-/** Ids of processes with one of the words on their command line, lowest first: a lab finds its processes so. */
-export async function processesWith(words: readonly string[]): Promise<number[]> {
+/**
+ * Ids of processes with one of the words on their command line: a lab finds its processes so. Their order says nothing:
+ * ids start again from the lowest free one after the highest.
+ */
+export async function processesWith(words: readonly string[], proc = '/proc'): Promise<number[]> {
   const marks = new Set(words)
-  const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid)
+  const pids = (await readdir(proc)).map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid)
   const found = await Promise.all(
-    pids.map(async (pid) => ((await commandLine(pid)).some((word) => marks.has(word)) ? [pid] : [])),
+    pids.map(async (pid) => ((await commandLine(pid, proc)).some((word) => marks.has(word)) ? [pid] : [])),
   )
-  return found.flat().sort((a, b) => a - b)
+  return found.flat()
+}
+
+/** True for the first process of a process namespace below this one: its id there is 1. */
+export async function isFirstInNamespace(pid: number, proc = '/proc'): Promise<boolean> {
+  const status = await readFile(`${proc}/${pid}/status`, 'utf8').catch(() => '')
+  const ids = /^NSpid:\t(.*)$/m.exec(status)?.[1]?.split('\t') ?? []
+  return ids.length > 1 && ids.at(-1) === '1'
 }
 
 /** Kills all processes with one of the words on their command line, and waits until they are gone. */
@@ -31,8 +41,8 @@ export async function residentMemory(pid: number): Promise<number> {
 }
 
 /** Empty for a process that is gone, and for a zombie. */
-async function commandLine(pid: number): Promise<string[]> {
-  const content = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+async function commandLine(pid: number, proc: string): Promise<string[]> {
+  const content = await readFile(`${proc}/${pid}/cmdline`, 'utf8').catch(() => '')
   return content.split('\0')
 }
 
