@@ -10,14 +10,14 @@ export function isInteractive(io: Io): boolean {
 
 /** Asks yes or no; no is the default, and Ctrl-C is a no. */
 export async function confirm(io: Io, message: string): Promise<boolean> {
-  const prompts = await import('@inquirer/prompts')
-  return await answered(prompts.confirm({ message: clean(message), default: false }, streams(io)), false)
+  const { default: confirmation } = await import('@inquirer/confirm')
+  return await answered(confirmation({ message: clean(message), default: false }, streams(io)), false)
 }
 
 /** Asks for a secret, which is not shown. Returns undefined if the question is cancelled. */
 export async function askSecret(io: Io, message: string, source: string): Promise<Secret | undefined> {
-  const prompts = await import('@inquirer/prompts')
-  const answer = await answered(prompts.password({ message: clean(message), mask: false }, streams(io)), undefined)
+  const { default: password } = await import('@inquirer/password')
+  const answer = await answered(password({ message: clean(message), mask: false }, streams(io)), undefined)
   return answer === undefined ? undefined : new Secret(answer, source)
 }
 

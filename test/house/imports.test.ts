@@ -72,6 +72,15 @@ test('relative imports name the file, with its extension', (t) => {
   t.deepEqual(show(all.filter(isOurs).filter(({ to }) => !/\.(ts|json)$/.test(to))), [])
 })
 
+test('every package that a user installs is imported', (t) => {
+  const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Readonly<Record<string, string>> }
+  const imported = new Set(all.filter(({ from }) => !from.startsWith('test/')).map(({ to }) => to))
+  t.deepEqual(
+    Object.keys(dependencies).filter((name) => !imported.has(name)),
+    [],
+  )
+})
+
 /** Programs, which may end their process. */
 const PROGRAMS = /^(cli\/main\.ts$|lab\/.*(server|supervisor)[^/]*\.ts$)/
 
