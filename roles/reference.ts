@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { FollowedRule, Role } from './contract.ts'
 
-/** One key of a role's vars in the reference. */
+/** One key of a role's vars, or of a resource, in the reference. */
 export interface ReferenceKey {
   readonly key: string
   /** Such as `text`, `whole number, 1 to 255`, `rr | wrr | lc`, `list`. */
@@ -24,8 +24,12 @@ export interface RoleReference {
 
 /** Makes a role's reference from the schema that checks its vars, so that the two cannot differ. */
 export function referenceOf(role: Role<unknown>): RoleReference {
-  const schema = z.toJSONSchema(role.vars, { io: 'input', unrepresentable: 'any' }) as Schema
-  return { name: role.name, summary: role.summary, vars: keysOf(schema), rules: role.rules ?? [] }
+  return { name: role.name, summary: role.summary, vars: schemaReference(role.vars), rules: role.rules ?? [] }
+}
+
+/** The keys that a schema accepts, in the order in which they are written. */
+export function schemaReference(schema: z.ZodType): readonly ReferenceKey[] {
+  return keysOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema)
 }
 
 /** The part of JSON Schema that zod generates from the vars' schemas. */

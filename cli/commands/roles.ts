@@ -7,6 +7,7 @@ import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'
 import { printJson } from '../view/json.ts'
 import { roleReferenceText } from '../view/role-reference.ts'
+import { summaryList } from '../view/summary-list.ts'
 
 /** Lists the roles, or prints the reference of one. */
 export async function rolesCommand(line: CommandLine, io: Io): Promise<number> {
@@ -22,10 +23,7 @@ async function list(line: CommandLine, io: Io): Promise<number> {
       io.stdout,
       roles.map(({ name, summary }) => ({ name, summary })),
     )
-  else {
-    const width = Math.max(...roles.map(({ name }) => name.length))
-    for (const { name, summary } of roles) io.stdout.write(`${name.padEnd(width)}  ${summary}\n`)
-  }
+  else io.stdout.write(summaryList(roles))
   return exitCode('done')
 }
 

@@ -97,6 +97,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     needs: [],
     load: async () => (await import('./roles.ts')).rolesCommand,
   },
+  resources: {
+    usage: '[NAME]',
+    summary: 'list the kinds of resources for tasks, or the keys of one',
+    positionals: [0, 1],
+    flags: ['json'],
+    needs: [],
+    load: async () => (await import('./resources.ts')).resourcesCommand,
+  },
   schema: {
     usage: 'inventory|playbook',
     summary: 'print the JSON Schema, for editors',

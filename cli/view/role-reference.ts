@@ -11,7 +11,11 @@ export function roleReferenceText({ name, summary, vars, rules }: RoleReference)
   return `${parts.map((part) => part.join('\n')).join('\n\n')}\n`
 }
 
-function keyLines({ key, type, required, default: preset, description, keys }: ReferenceKey, indent: string): string[] {
+/** A key with its type and its description, and the keys of its value below it. */
+export function keyLines(
+  { key, type, required, default: preset, description, keys }: ReferenceKey,
+  indent: string,
+): string[] {
   const requirement = required ? ', required' : preset === undefined ? '' : `, default ${preset}`
   return [
     `${indent}${key}: ${type}${requirement}`,
