@@ -6,6 +6,7 @@ import { type HostProfile, readHostProfile } from './host-profile.ts'
 import { settleAll, workOnAll } from './parallel.ts'
 import { script } from './target/scripts.ts'
 import { remarksOnRuns } from './unfinished.ts'
+import { remarksOnUnreachable } from './unreachable.ts'
 
 /** The connections of one command of evenkeel, one for each host. */
 export class HostPool {
@@ -43,10 +44,10 @@ export class HostPool {
     return new Map(failures)
   }
 
-  /** Connects to hosts that checks only look from. Emits a remark for each one that cannot be reached. */
+  /** Connects to hosts that checks only look from. Emits remarks on those that cannot be reached. */
   async connectClients(targets: readonly HostTarget[]): Promise<void> {
-    for (const [host, { message }] of await this.connectReachable(targets))
-      this.controller.emit({ type: 'remark', message: `Checks cannot look from ${host}: ${message}` })
+    for (const message of remarksOnUnreachable(await this.connectReachable(targets), 'Checks cannot look from'))
+      this.controller.emit({ type: 'remark', message })
   }
 
   /** Targets without a connection. All targets are remembered in their order, whichever host answers first. */

@@ -1,4 +1,5 @@
 import { EvenkeelError } from './errors/error.ts'
+import { foldNames } from './host-names.ts'
 import type { HostProfile } from './host-profile.ts'
 import { runFolder } from './journal/folder.ts'
 import { UNKNOWN_RUN } from './journal/lock-owner.ts'
@@ -26,7 +27,7 @@ export function remarksOnRuns(profiles: readonly HostProfile[]): string[] {
   const alike = Map.groupBy(all, ({ remark }) => remark.key)
   return [...alike.values()].flatMap((group) => {
     const [first] = group
-    return first === undefined ? [] : [first.remark.sentence(group.map(({ host }) => host).join(', '))]
+    return first === undefined ? [] : [first.remark.sentence(foldNames(group.map(({ host }) => host)))]
   })
 }
 

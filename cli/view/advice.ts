@@ -1,8 +1,8 @@
+import { foldNames } from '../../engine/host-names.ts'
 import { runFolder } from '../../engine/journal/folder.ts'
 import { isMixed, isSuperseded } from '../../engine/journal/mixed.ts'
 import type { RunRecord } from '../../engine/journal/run-record.ts'
 import { quote } from '../../engine/shell.ts'
-import { foldNames } from './host-names.ts'
 import { wayBack, wayForward } from './next-commands.ts'
 
 type Outcome = RunRecord['hosts'][number]['outcome']

@@ -1,7 +1,7 @@
+import { foldNames } from '../../engine/host-names.ts'
 import type { Ending, HostReport, RunReport } from '../../engine/run/report.ts'
 import { exitCode } from '../exit-codes.ts'
 import { clean } from './clean.ts'
-import { foldNames } from './host-names.ts'
 import type { Paint, Style } from './paint.ts'
 
 const OUTCOMES: Readonly<Record<HostReport['outcome'], readonly [Style, string]>> = {

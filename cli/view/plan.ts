@@ -1,4 +1,5 @@
 import type { Finding } from '../../engine/description.ts'
+import { foldNames, hostList } from '../../engine/host-names.ts'
 import {
   type Action,
   countChanges,
@@ -10,7 +11,6 @@ import {
 } from '../../engine/plan/plan.ts'
 import { clean, oneLine } from './clean.ts'
 import { diffLines } from './diff.ts'
-import { foldNames, hostList } from './host-names.ts'
 import type { Paint, Style } from './paint.ts'
 import { OWN_NAME, type SharedChange, shareChanges, shareTitles } from './shared-changes.ts'
 

@@ -1,10 +1,10 @@
+import { foldNames } from '../../engine/host-names.ts'
 import { UNKNOWN_RUN } from '../../engine/journal/lock-owner.ts'
 import type { HostReport } from '../../engine/run/report.ts'
 import type { Unlocking } from '../../engine/run/unlock.ts'
 import { quote } from '../../engine/shell.ts'
 import { exitCode } from '../exit-codes.ts'
 import { clean } from './clean.ts'
-import { foldNames } from './host-names.ts'
 import { hostOutcomeLines } from './host-outcomes.ts'
 import type { Paint } from './paint.ts'
 

@@ -1,5 +1,6 @@
 import type { Assignment, DescribedPlay, Description } from '../description.ts'
 import type { HostTarget } from '../host/connection.ts'
+import { hostList } from '../host-names.ts'
 import type { HostPool } from '../host-pool.ts'
 import type { Intent } from './plan-work.ts'
 import { managedBy, wantDescribed, wantForgotten } from './want.ts'
@@ -63,9 +64,10 @@ async function findFormerMembers(
   return {
     formerMembers: reachable.map((target) => target.name),
     leftOut,
-    remarks: leftOut.map(
-      (host) => `${host} was part of this playbook and is left out of this command: nothing is removed there`,
-    ),
+    remarks:
+      leftOut.length === 0
+        ? []
+        : [`Left out of this command: ${hostList(leftOut)}, which this playbook manages, too. Nothing changes there.`],
   }
 }
 

@@ -10,6 +10,7 @@ import { type RunStatus, runStatusSchema } from '../journal/run-status.ts'
 import { recordedOutcome } from '../journal/states.ts'
 import { workOnAll } from '../parallel.ts'
 import { script } from '../target/scripts.ts'
+import { remarksOnUnreachable } from '../unreachable.ts'
 
 type HostRecord = RunRecord['hosts'][number]
 
@@ -17,8 +18,8 @@ type HostRecord = RunRecord['hosts'][number]
 export async function history(targets: readonly HostTarget[], controller: Controller): Promise<RunRecord[]> {
   const pool = new HostPool(controller)
   try {
-    for (const [host, { message }] of await pool.connectReachable(targets))
-      controller.emit({ type: 'remark', message: `${host} is not asked: ${message}` })
+    for (const message of remarksOnUnreachable(await pool.connectReachable(targets), 'Not asked'))
+      controller.emit({ type: 'remark', message })
     return await readHistory(pool)
   } finally {
     await pool.close()

@@ -2,6 +2,7 @@ import type { Controller } from '../controller.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import { readFrames } from '../framing.ts'
 import type { HostTarget } from '../host/connection.ts'
+import { hostList } from '../host-names.ts'
 import { type HostPool, requireSuccess } from '../host-pool.ts'
 import { RUN_ID } from '../journal/header.ts'
 import { type Manifest, manifestSchema } from '../journal/manifest.ts'
@@ -69,9 +70,9 @@ function committedHosts(record: RunRecord): string[] {
 
 /** A host outside the inventory or `--limit` keeps what the run did. */
 function leftOut(record: RunRecord): string[] {
-  return record.hosts
-    .filter((host) => host.outcome === 'not asked')
-    .map(({ host }) => `${host} took part in ${record.run} and is left out of this command: it keeps what the run did`)
+  const hosts = record.hosts.filter((host) => host.outcome === 'not asked').map(({ host }) => host)
+  if (hosts.length === 0) return []
+  return [`Left out of this command: ${hostList(hosts)}. What ${record.run} did there stays.`]
 }
 
 async function readManifest(pool: HostPool, host: string, run: string): Promise<HostManifest> {

@@ -8,6 +8,7 @@ import { UNKNOWN_RUN } from '../journal/lock-owner.ts'
 import { settleAll } from '../parallel.ts'
 import { sh } from '../shell.ts'
 import { hintForRun } from '../unfinished.ts'
+import { remarksOnUnreachable } from '../unreachable.ts'
 import { endParticipant, unknown } from './commit/participants.ts'
 import type { HostReport } from './report.ts'
 import { refuseFailure } from './wire/answer.ts'
@@ -42,8 +43,8 @@ export async function unlock(
 ): Promise<HostReport[]> {
   const pool = new HostPool(controller)
   try {
-    for (const [host, { message }] of await pool.connectReachable(targets))
-      controller.emit({ type: 'remark', message: `${host} is not asked: ${message}` })
+    for (const message of remarksOnUnreachable(await pool.connectReachable(targets), 'Not asked'))
+      controller.emit({ type: 'remark', message })
     const unlockings = pool.hosts.flatMap((host) => unlockingOf(pool.profile(host), run))
     if (unlockings.length === 0)
       throw new EvenkeelError('usage', `Cannot unlock ${run}: it holds none of these hosts`, {

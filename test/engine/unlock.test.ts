@@ -114,7 +114,7 @@ test('history() and unlock() leave out a host that cannot be read after the logi
       records.map((record) => record.run),
       [run],
     )
-    t.regex(events.flatMap((event) => (event.type === 'remark' ? event.message : [])).join(), /^web2 is not asked: /)
+    t.regex(events.flatMap((event) => (event.type === 'remark' ? event.message : [])).join(), /^Not asked: web2\. /)
     await lockAgain(web1, 'gone')
     t.is((await unlock(both, 'gone', controllerOf([web1, web2]), { consent })).length, 1)
   })

@@ -1,8 +1,8 @@
 import type { RunEvent, StepName } from '../../../engine/events.ts'
+import { foldNames } from '../../../engine/host-names.ts'
 import type { Output } from '../../io.ts'
 import { checkLine } from '../checks.ts'
 import { clean, oneLine } from '../clean.ts'
-import { foldNames } from '../host-names.ts'
 import type { Paint } from '../paint.ts'
 import type { Progress } from './progress.ts'
 

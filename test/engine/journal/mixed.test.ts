@@ -60,7 +60,7 @@ test('history() leaves out a host that does not answer, with a remark', async (t
     )
     t.deepEqual(
       events.flatMap((event) => (event.type === 'remark' ? [event.message] : [])),
-      ['web2 is not asked: web2 is not there'],
+      ['Not asked: web2. web2 is not there'],
     )
   })
 })

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import test from 'ava'
 import type { Plan } from '../../../engine/plan/plan.ts'
 import { apply, remove } from '../../../engine/run/apply.ts'
+import { rollback } from '../../../engine/run/rollback.ts'
 import type { LocalHost } from '../../support/local-host.ts'
 import { assign, consent, controllerOf, ours, withHosts } from '../../support/scene.ts'
 
@@ -19,13 +20,40 @@ test('apply() restores a host that has left the playbook, unless --limit or the 
         limited = plan
       },
     })
-    t.regex(limited?.remarks.join() ?? '', /web2 .*nothing is removed there/)
+    t.regex(limited?.remarks.join() ?? '', /^Left out of this command: web2, .*Nothing changes there\./)
     t.deepEqual(await readdir(web2.path('')), ['a.conf'])
 
     const without = { ...assign([web1], changed), inventory: [web1.target, web2.target] }
     t.is((await apply(without, controller, { consent })).outcome, 'committed')
     t.deepEqual(await readdir(web2.path('')), [])
     t.deepEqual(await readdir(web1.path('')), ['a.conf'])
+  })
+})
+
+test('apply(), remove() and rollback() name all hosts that --limit leaves out in one remark', async (t) => {
+  await withHosts(['lb1', 'web1', 'web2', 'web3'], async (...hosts) => {
+    const [lb1] = hosts
+    if (lb1 === undefined) return t.fail()
+    const controller = controllerOf(hosts)
+    const { run } = await apply(assign(hosts, one), controller, { consent })
+    const limited = assign([lb1], (host) => [...one(host), ours(host.path('b.conf'), 'two\n')])
+    const seen: (readonly string[])[] = []
+    const noting = {
+      consent: async ({ remarks }: Plan) => {
+        seen.push(remarks.filter((remark) => remark.startsWith('Left out')))
+        throw new Error('declined')
+      },
+    }
+    await t.throwsAsync(apply(limited, controller, noting))
+    await t.throwsAsync(remove(limited, controller, noting))
+    await t.throwsAsync(rollback([lb1.target], run, controller, noting))
+    const managed =
+      'Left out of this command: web[1-3], 3 hosts, which this playbook manages, too. Nothing changes there.'
+    t.deepEqual(seen, [
+      [managed],
+      [managed],
+      [`Left out of this command: web[1-3], 3 hosts. What ${run} did there stays.`],
+    ])
   })
 })
 

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { foldNames, hostList } from '../../../cli/view/host-names.ts'
+import { foldNames, hostList } from '../../engine/host-names.ts'
 
 const CASES: readonly (readonly [readonly string[], string])[] = [
   [[], ''],
