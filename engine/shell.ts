@@ -1,11 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { Blob } from './blob.ts'
 import { Secret, Text } from './secrets.ts'
 
 export type ShValue = string | number | Blob | Sh | readonly (string | number)[]
 
 /**
- * A piece of POSIX sh in which every value is quoted. Only {@link sh} makes it, so a host's name or a file's path
- * never becomes code. A secret cannot be a word of a command, because everybody on the host can read commands: put the
+ * A piece of POSIX sh in which every value is quoted. Only {@link sh} and {@link shFile} make it, so a host's name or a
+ * file's path never becomes code. A secret cannot be a word of a command, because everybody on the host can read commands: put the
  * secret into a {@link Blob}.
  */
 export class Sh {
@@ -31,6 +32,11 @@ export class Sh {
     return new Sh(script, blobs)
   }
 
+  /** @internal Only for {@link shFile}. */
+  static read(file: URL): Sh {
+    return new Sh(readFileSync(file, 'utf8').trimEnd(), [])
+  }
+
   static lines(all: readonly Sh[]): Sh {
     return new Sh(
       all.map((one) => one.script).join('\n'),
@@ -46,6 +52,11 @@ export class Sh {
 /** Quotes every value; an array becomes words, a blob becomes its path on the host, an `Sh` is inserted as code. */
 export function sh(strings: TemplateStringsArray, ...values: readonly ShValue[]): Sh {
   return Sh.compose(strings, values)
+}
+
+/** The code of a .sh file of this program. Put calls of its functions, with their values, after it. */
+export function shFile(file: URL): Sh {
+  return Sh.read(file)
 }
 
 function wordOf(value: ShValue): string {

@@ -1,5 +1,5 @@
 import { type Check, checkOf, type Look, type LookResult, type Verdict } from '../../../engine/check.ts'
-import { type Sh, sh } from '../../../engine/shell.ts'
+import { type Sh, sh, shFile } from '../../../engine/shell.ts'
 import type { HostView, RoleContext } from '../../contract.ts'
 import { endpoint, isVersion6 } from '../../kit/addresses.ts'
 import { pemPath } from '../../kit/certificates/files.ts'
@@ -56,25 +56,12 @@ function fileLook({ name }: HostView, certificate: CertificateVars): Look {
   return { from: name, run: sh`openssl x509 -in ${pemPath(CERTIFICATES, certificate)} -noout -fingerprint -sha256` }
 }
 
+const SERVED = shFile(new URL('./served.sh', import.meta.url))
+
 /** Prints chain length, fingerprint and faults of the certificate that a client gets if it sends `name`. */
 function readServed(address: string, port: number, name: string | undefined): Sh {
-  const sni = name === undefined ? ['-noservername'] : ['-servername', name]
-  const checks = name === undefined ? [] : ['-checkhost', name]
   const at = isVersion6(address) ? `[${address}]:${port}` : `${address}:${port}`
-  return sh`if ! command -v openssl >/dev/null 2>&1; then
-  echo 'openssl is not installed'
-  exit 127
-fi
-got=$(openssl s_client -connect ${at} ${sni} -showcerts </dev/null 2>&1)
-case $got in
-*'BEGIN CERTIFICATE'*) ;;
-*)
-  printf '%s\n' "$got" | grep -m 1 -i error || echo 'no certificate'
-  exit 1
-  ;;
-esac
-echo "chain $(printf '%s\n' "$got" | grep -c 'BEGIN CERTIFICATE')"
-printf '%s\n' "$got" | openssl x509 -noout -fingerprint -sha256 -enddate -checkend 0 ${checks} || :`
+  return sh`${SERVED}\nread_served ${name === undefined ? [at] : [at, name]}`
 }
 
 interface CertificateResults {

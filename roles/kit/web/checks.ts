@@ -1,8 +1,7 @@
 import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
-import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import { endpoint, interfaceWith } from '../addresses.ts'
-import { answerOf, ask } from '../looks/http.ts'
+import { answerOf, ask, askHeaders } from '../looks/http.ts'
 import { judgeListener, listeners } from '../looks/listeners.ts'
 import { isVirtual } from '../vip/nonlocal-bind.ts'
 
@@ -69,21 +68,12 @@ function judgeStatus(expected: number, result: LookResult): Verdict {
 /** A site redirects clients. `to` is the beginning of the new location, such as `https://` or `/new`. */
 export function redirectCheck(title: string, at: SiteAddress, path: string, to: string): Check {
   if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
-  const header = at.name === undefined ? sh`` : sh`${['--header', `Host: ${at.name}`]}`
-  const url = urlOf(at, path)
   return checkOf({
     title,
     looks: {
       answer: {
         from: at.host.name,
-        run: sh`unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
-if command -v curl >/dev/null 2>&1; then curl -sS -k -o /dev/null --max-time 4 -D - ${header} ${url}
-elif command -v wget >/dev/null 2>&1; then
-  wget -S -t 1 -T 4 -O /dev/null --max-redirect=0 --no-check-certificate ${header} ${url} 2>&1 || [ "$?" -eq 8 ]
-else
-  echo 'neither curl nor wget is installed'
-  exit 127
-fi`,
+        run: askHeaders({ url: urlOf(at, path), host: at.name }),
       },
     },
     within: 5,

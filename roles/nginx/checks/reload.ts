@@ -1,17 +1,6 @@
 import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
-import { sh } from '../../../engine/shell.ts'
+import { shFile } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
-
-/** Prints when the oldest serving worker started, in hundredths of a second since boot. Not every host has procps. */
-const oldestWorker = sh`oldest_worker() {
-  cat /proc/[0-9]*/stat 2>/dev/null | awk -v master="$master" '$4 == master { print $22, $1 }' | sort -n |
-    while read -r ticks pid; do
-      case $(tr '\\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") in
-      *'is shutting down'*) ;;
-      'nginx: worker process'*) echo "$ticks" ;;
-      esac
-    done | head -n 1
-}`
 
 /**
  * nginx must run the configuration in its files. If it cannot bind a new address it keeps the old configuration, and yet
@@ -25,24 +14,7 @@ export function reloadCheck(host: HostView): Check {
     looks: {
       complaints: {
         from: host.name,
-        run: sh`master=$(cat /run/nginx.pid 2>/dev/null) || { echo 'nginx does not run'; exit 1; }
-log=$(nginx -T 2>/dev/null | sed -n 's/^error_log[[:space:]][[:space:]]*\\([^ ;]*\\).*/\\1/p' | head -n 1)
-[ -n "$log" ] || log=/var/log/nginx/error.log
-${oldestWorker}
-left=5
-while :; do
-  ticks=$(oldest_worker) && [ -n "$ticks" ] || { echo 'nginx has no worker'; exit 1; }
-  read -r uptime rest </proc/uptime
-  began=$(($(date +%s) - \${uptime%.*} + ticks / 100))
-  said=$(cat "$log.1" "$log" 2>/dev/null |
-    awk -v master="$master" -v began="$(date -d "@$began" '+%Y/%m/%d %H:%M:%S')" \
-      '$3 == "[emerg]" && index($4, master "#") == 1 && $1 " " $2 > began')
-  if [ -n "$said" ] || [ "$left" -eq 0 ]; then break; fi
-  [ -n "$(find -L /etc/nginx -name '*.conf' -newermt "@$((began + 1))")" ] || break
-  sleep 1
-  left=$((left - 1))
-done
-printf '%s\\n' "$said"`,
+        run: shFile(new URL('./reload.sh', import.meta.url)),
       },
     },
     within: 10,

@@ -1,5 +1,5 @@
 import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
-import { type Sh, sh } from '../../../engine/shell.ts'
+import { type Sh, sh, shFile } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
 import { shownNameCheck } from '../../kit/certificates/checks.ts'
@@ -52,6 +52,8 @@ function namesOf({ server_names = {} }: Stream): readonly string[] {
   return Object.keys(server_names).filter((name) => plainName([name]) !== undefined)
 }
 
+const TALK = shFile(new URL('./talk.sh', import.meta.url))
+
 /**
  * Connects, sends a line if there is one, and prints the first data that comes back. nginx hangs up at once if every
  * server refuses a connection. If the servers do not even answer, nginx waits: so this also prints whether nginx is
@@ -65,17 +67,8 @@ function talk(
   servers: readonly Server[],
 ): Sh {
   const filter = servers.map((server) => `dst ${endpoint(server.address, server.port)}`).join(' or ')
-  return sh`command -v bash >/dev/null 2>&1 || { echo 'bash is not installed'; exit 127; }
-talk='exec 3<>"/dev/$0/$1/$2" || exit 1; '
-if [ ${send === undefined ? 'none' : 'some'} = some ]; then talk=$talk'printf "%s\r\n" "$3" >&3; '; fi
-status=0
-bash -c "$talk"'timeout 3 dd bs=65535 count=1 <&3 2>/dev/null; status=$?
-if [ "$status" -eq 124 ]; then
-  echo "the connection lasts"
-  command -v ss >/dev/null && [ -z "$(ss -H -t -n state established "( $4 )")" ] && echo "no server has taken it"
-fi
-exit "$status"' ${protocol} ${address} ${port} ${send ?? ''} ${filter} 2>&1 || status=$?
-[ "$status" -eq 0 ] || [ "$status" -eq 124 ]`
+  const line = send === undefined ? [] : [send]
+  return sh`${TALK}\ntalk ${protocol} ${address} ${port} ${filter} ${line}`
 }
 
 /** `expect` must be in what came back. Without it a connection that lasts is enough, if a server has taken it. */

@@ -1,5 +1,5 @@
 import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
-import { type Sh, sh } from '../../../engine/shell.ts'
+import { type Sh, sh, shFile } from '../../../engine/shell.ts'
 import { OUTER_HEADER, TUNNEL } from '../tunnel.ts'
 
 /** The server decapsulates packets: tunl0 is up, its MTU fits, and rp_filter does not drop clients' addresses. */
@@ -11,15 +11,11 @@ export function tunnelCheck(host: string, ingress: string): Check {
   })
 }
 
+const READ_TUNNEL = shFile(new URL('./tunnel.sh', import.meta.url))
+
 /** Prints `rp_filter all 0`, `mtu tunl0 1480`, `flags tunl0 0xc1` and the like. */
 function readTunnel(ingress: string): Sh {
-  return sh`for place in all ${TUNNEL}; do
-  echo "rp_filter $place $(cat "/proc/sys/net/ipv4/conf/$place/rp_filter")"
-done
-for link in ${TUNNEL} ${ingress}; do
-  echo "mtu $link $(cat "/sys/class/net/$link/mtu")"
-  echo "flags $link $(cat "/sys/class/net/$link/flags")"
-done`
+  return sh`${READ_TUNNEL}\nread_tunnel ${TUNNEL} ${ingress}`
 }
 
 /** `ingress` is the interface where the tunnels come in. */

@@ -1,7 +1,7 @@
 import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { HaproxyLogs } from '../vars/vars.ts'
-import { SEARCHED_BYTES, sendLine } from './test-line.ts'
+import { countLine, sendLine } from './test-line.ts'
 
 /** A line that is sent the way HAProxy sends its lines must be in HAProxy's file, once, and in no other. */
 export function haproxyCheck(host: string, { file, port }: HaproxyLogs): Check {
@@ -11,15 +11,7 @@ export function haproxyCheck(host: string, { file, port }: HaproxyLogs): Check {
     looks: {
       counts: {
         from: host,
-        run: sh`${sendLine({ name: 'HAProxy', port })}
-left=20
-while [ "$left" -gt 0 ] && ! tail -c ${SEARCHED_BYTES} ${file} 2>/dev/null | grep -qF "$line"; do
-  sleep 0.25
-  left=$((left - 1))
-done
-for one in ${[file, ...others]}; do
-  echo "$(tail -c ${SEARCHED_BYTES} "$one" 2>/dev/null | grep -cF "$line") in $one"
-done`,
+        run: sh`${sendLine({ name: 'HAProxy', port })}\n${countLine([file, ...others])}`,
       },
     },
     judge: ({ counts }) => judgeFile(file, counts),

@@ -1,4 +1,4 @@
-import { type Sh, sh } from '../../../engine/shell.ts'
+import { type Sh, sh, shFile } from '../../../engine/shell.ts'
 
 /** The tag of a test line, the only trace that a check leaves. */
 export const TEST_TAG = 'evenkeel-check'
@@ -12,16 +12,20 @@ export interface Stream {
   readonly port: number | undefined
 }
 
-/** Sends one unique line, and prints `sent LINE`. */
+const TEST_LINE = shFile(new URL('./test-line.sh', import.meta.url))
+
+/** Sends one unique line, sets `line` to it, and prints `sent LINE`. */
 export function sendLine({ port }: Stream): Sh {
-  const destination =
+  const options =
     port === undefined
-      ? sh`-p user.info`
-      : sh`${['--server', '127.0.0.1', '--port', String(port)]} --udp --rfc3164 -p local2.info`
-  return sh`command -v logger >/dev/null 2>&1 || { echo 'logger is not installed'; exit 127; }
-line="test line $(date +%s).$$"
-logger ${destination} -t ${TEST_TAG} "$line" || exit
-echo "sent $line"`
+      ? ['-p', 'user.info']
+      : ['--server', '127.0.0.1', '--port', port, '--udp', '--rfc3164', '-p', 'local2.info']
+  return sh`${TEST_LINE}\nsend_line ${TEST_TAG} ${options}`
+}
+
+/** After {@link sendLine}: waits for the line in the first file, and prints `COUNT in PATH` for each file. */
+export function countLine(files: readonly string[]): Sh {
+  return sh`count_line "$line" ${SEARCHED_BYTES} ${files}`
 }
 
 /** The line that {@link sendLine} sent, from its output. */

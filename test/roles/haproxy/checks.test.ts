@@ -303,7 +303,7 @@ test('checks() ask over TLS if requests are redirected to it, and check the cert
     const looks = checks.find((one) => title.test(one.title))?.looks ?? []
     return looks.map(({ run }) => run.script).join('\n')
   }
-  t.true(script(/serves the certificate shop/).includes('-servername evenkeel.example.com'))
+  t.true(script(/serves the certificate shop/).includes('read_served 10.77.0.11:443 evenkeel.example.com'))
   t.true(script(/is redirected with 301/).includes('http://10.77.0.11:80/evenkeel?a=1'))
   t.true(script(/spread/).includes('https://10.77.0.11:443/'))
   t.true(script(/cookie SRV/).includes('Cookie: $cookie'))

@@ -56,7 +56,7 @@ for (const [what, location, url] of [
 ] as const) {
   test(`checks() request ${what}`, (t) => {
     const [, check] = checksOf({ sites: [{ locations: [{ proxy_pass: 'shop', ...location }] }] })
-    t.true(check?.looks[0]?.run.script.includes(`${url}\n`) || check?.looks[0]?.run.script.includes(`${url};`))
+    t.true(check?.looks[0]?.run.script.endsWith(`ask_status ${url}`))
   })
 }
 
