@@ -1,8 +1,8 @@
-# Read-only: everything on a host that a run may change, one sorted line a thing, so that two of these can be compared.
-# Left out: evenkeel's own journal, caches and logs, files that a running system rewrites by itself (/var/backups at
-# midnight), and the copies of the previous account files (passwd-, group- …) that useradd leaves. The kernel works some
-# vm sysctls out at boot.
-# A busy host may take longer than systemctl's 25 seconds.
+# Read-only: prints everything on a host that a run may change, in sorted lines, so that two snapshots can be compared.
+# Leaves out: evenkeel's own journal, caches and logs, files that a running system rewrites by itself (/var/backups at
+# midnight), the copies of the previous account files (passwd-, group- …) that useradd leaves, and vm sysctls that the
+# kernel computes at boot.
+# The timeout: a busy host may take longer than systemctl's 25 seconds.
 export LC_ALL=C SYSTEMD_BUS_TIMEOUT=300
 echo '## files'
 find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp \
@@ -26,7 +26,7 @@ echo '## accounts'
 getent passwd | sort
 getent group | sort
 echo '## enabled units'
-# What is enabled or masked is a link; systemctl would take many seconds to say the same.
+# Enabled and masked units are links; systemctl would take many seconds to list them.
 find /etc/systemd/system /run/systemd/system -type l -printf '%p %l\n' 2>/dev/null | sort
 echo '## running units'
 running=$(systemctl list-units --type=service,socket,timer --state=active --no-legend --no-pager --plain) || exit

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs in a lab host at every boot, before its network is up. The second disk is a tar of what makes it this host.
+# Runs in a lab host at every boot, before its network is up. The second disk is a tar of this host's own files.
 set -eu
 cd /var/lib/evenkeel-lab
 if [ ! -e seeded ]; then

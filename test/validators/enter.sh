@@ -1,5 +1,5 @@
-# enter.sh ROOT FOLDER NAME NONLOCAL [INTERFACE ADDRESS]…: runs FOLDER/upper/step.sh on a host made of a root file
-# system that stays as it is, and of what earlier steps wrote to FOLDER. The network and the mounts end with it.
+# enter.sh ROOT FOLDER NAME NONLOCAL [INTERFACE ADDRESS]…: runs FOLDER/upper/step.sh on a host that consists of a root
+# file system, which is not changed, and of the files that earlier steps wrote to FOLDER. Network and mounts end with it.
 set -eu
 root=$1 folder=$2 name=$3 nonlocal=$4
 shift 4
