@@ -10,9 +10,9 @@ import {
   plannedHosts,
 } from '../../engine/plan/plan.ts'
 import { clean, oneLine } from './clean.ts'
-import { diffLines } from './diff.ts'
 import type { Paint, Style } from './paint.ts'
 import { OWN_NAME, type SharedChange, shareChanges, shareTitles } from './shared-changes.ts'
+import { variantLines } from './variant.ts'
 
 const STYLES: Readonly<Record<Action, Style>> = { '+': 'green', '~': 'yellow', '-': 'red', '?': 'cyan' }
 /** Of more batches than this, only the first and the last are shown. */
@@ -37,12 +37,22 @@ function playLines(play: PlannedPlay, index: number, paint: Paint): string[] {
     .filter(({ hosts }) => hosts.length > 0)
   const hosts = batches.flatMap((batch) => batch.hosts)
   if (hosts.length === 0) return []
+  const shared = shareChanges(hosts)
+  const notes = commonNotes(shared)
   return [
     `${paint('bold', play.name)}: ${hostList(hosts.map(({ host }) => host))}`,
     ...orderLines(batches, index > 0),
-    ...shareChanges(hosts).flatMap((shared) => changeLines(shared, hosts.length, paint)),
+    ...notes.map((note) => `  ${paint('dim', oneLine(note))}`),
+    ...shared.flatMap((one, place) => changeLines(one, shared.slice(0, place), hosts.length, notes, paint)),
     ...shareTitles(hosts).map((shared) => `↻ ${shared.title}${onSome(shared.hosts, hosts.length)}`),
   ]
+}
+
+/** Notes that would stand under every change of the play. */
+function commonNotes(shared: readonly SharedChange[]): string[] {
+  const [first, ...others] = shared
+  if (first === undefined || others.length === 0) return []
+  return first.change.notes.filter((note) => others.every(({ change }) => change.notes.includes(note)))
 }
 
 function isTouched({ changes, triggers }: PlannedHost): boolean {
@@ -64,14 +74,24 @@ function orderLines(batches: readonly PlannedBatch[], isLater: boolean): string[
   return [`  ${then}${atATime === 1 ? 'one' : `up to ${atATime}`} at a time: ${order}`]
 }
 
-function changeLines({ change, hosts, match }: SharedChange, ofHosts: number, paint: Paint): string[] {
-  const { action, kind, name, beforeLines, afterLines, notes, irreversible } = change
+/**
+ * @param earlier the changes above this one
+ * @param said notes that stand above all changes
+ */
+function changeLines(
+  { change, hosts, match }: SharedChange,
+  earlier: readonly SharedChange[],
+  ofHosts: number,
+  said: readonly string[],
+  paint: Paint,
+): string[] {
+  const { action, kind, name, notes, irreversible } = change
   return [
     `${paint(STYLES[action], `${action} ${kind} ${oneLine(name)}`)}${onSome(hosts, ofHosts)}`,
-    ...notes.map((note) => `    ${paint('dim', oneLine(note))}`),
+    ...notes.filter((note) => !said.includes(note)).map((note) => `    ${paint('dim', oneLine(note))}`),
     ...(match === 'generic' ? [`    ${paint('dim', `${OWN_NAME} is each host's own name`)}`] : []),
     ...(irreversible === undefined ? [] : [`    ${paint('red', `! cannot be undone: ${irreversible}`)}`]),
-    ...diffLines(beforeLines, afterLines, paint).map((line) => `    ${line}`),
+    ...variantLines(change, earlier, paint).map((line) => `    ${line}`),
   ]
 }
 

@@ -49,14 +49,19 @@ function changeFor(want: Want, reading: Reading<Json>, pending: string | undefin
 }
 
 function actionOf(want: Want, before: Json): Action {
-  if (want.to === null || want.reason === 'forgotten') return '-'
+  if (want.to === null || goesBack(want)) return '-'
   return before === null ? '+' : '~'
+}
+
+/** The want is the state in which evenkeel found the resource. */
+function goesBack({ reason }: Want): boolean {
+  return reason === 'forgotten' || reason === 'removed'
 }
 
 /** If another resource brings this one along, its state is not known until that resource is there. */
 function pendingAmong(changes: readonly Change[], want: Want): string | undefined {
   const provider = want.resource.readableAfter
-  if (provider === undefined || want.reason === 'forgotten') return undefined
+  if (provider === undefined || goesBack(want)) return undefined
   const pending = changes.find((change) => change.want.resource.id === provider && change.before === null)
   return pending && `known once ${pending.want.resource.kind} ${pending.want.resource.name} is there`
 }

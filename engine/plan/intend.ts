@@ -35,11 +35,17 @@ export async function intendRemove(pool: HostPool, assignment: Assignment): Prom
   const reversed = described.plays.toReversed().map((play) => play.hosts.map(({ host }) => host).toReversed())
   const seen = new Set<string>()
   const once = [...reversed, formerMembers].map((hosts) => hosts.filter((host) => !seen.has(host) && seen.add(host)))
-  const batches = once.map((hosts) => hosts.map((host) => forgottenWork(pool, assignment, host)))
+  const batches = once.map((hosts) => hosts.map((host) => forgottenWork(pool, assignment, host, 'removed')))
   return {
     command: 'remove',
     playbook: assignment.playbook,
-    plays: [{ name: 'Everything goes back', batches: batches.filter((batch) => batch.length > 0), checks: () => [] }],
+    plays: [
+      {
+        name: 'Everything goes back to how it was found',
+        batches: batches.filter((batch) => batch.length > 0),
+        checks: () => [],
+      },
+    ],
     members: leftOut,
     findings: [],
     remarks,
@@ -84,8 +90,13 @@ function playWork(pool: HostPool, assignment: Assignment, description: Descripti
   return { name: play.name, batches: inBatches(hosts, play.batchSize), checks: (applied) => play.checks(applied) }
 }
 
-function forgottenWork(pool: HostPool, assignment: Assignment, host: string): HostWork {
-  return { host, wants: wantForgotten(new Set(), pool.profile(host), assignment.playbook) }
+function forgottenWork(
+  pool: HostPool,
+  assignment: Assignment,
+  host: string,
+  reason: 'forgotten' | 'removed' = 'forgotten',
+): HostWork {
+  return { host, wants: wantForgotten(new Set(), pool.profile(host), assignment.playbook, reason) }
 }
 
 function describedIds(description: Description, host: string): Set<string> {

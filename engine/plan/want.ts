@@ -8,7 +8,8 @@ import { type Json, type Resource, sameState } from '../resources/resource.ts'
 export interface Want {
   readonly resource: Resource
   readonly to: Json
-  readonly reason: 'described' | 'forgotten' | 'rollback'
+  /** `forgotten`: the playbook no longer describes it; `removed`: it does, and everything of the playbook goes back. */
+  readonly reason: 'described' | 'forgotten' | 'removed' | 'rollback'
   /** The record of the resource on the host now. */
   readonly recorded: ManagedEntry | undefined
   /**
@@ -42,7 +43,12 @@ export function wantDescribed(resources: readonly Resource[], profile: HostProfi
 }
 
 /** Wants for resources that the playbook has recorded and no longer describes, the last made first. */
-export function wantForgotten(describedIds: ReadonlySet<string>, profile: HostProfile, playbook: string): Want[] {
+export function wantForgotten(
+  describedIds: ReadonlySet<string>,
+  profile: HostProfile,
+  playbook: string,
+  reason: 'forgotten' | 'removed' = 'forgotten',
+): Want[] {
   const undescribed = [...entriesOf(profile, playbook).values()].filter((entry) => !describedIds.has(entry.id))
   return undescribed
     .filter((entry) => !isShared(entry, profile, playbook))
@@ -50,7 +56,7 @@ export function wantForgotten(describedIds: ReadonlySet<string>, profile: HostPr
     .map((entry) => ({
       resource: restore(entry.kind, entry.spec, { readableAfter: entry.readableAfter, exclusive: entry.givesWay }),
       to: entry.found,
-      reason: 'forgotten',
+      reason,
       recorded: entry,
       nextRecord: undefined,
     }))

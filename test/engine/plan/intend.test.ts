@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import test from 'ava'
-import type { Plan } from '../../../engine/plan/plan.ts'
+import { type Plan, plannedHosts } from '../../../engine/plan/plan.ts'
 import { apply, remove } from '../../../engine/run/apply.ts'
 import { rollback } from '../../../engine/run/rollback.ts'
 import type { LocalHost } from '../../support/local-host.ts'
@@ -54,6 +54,22 @@ test('apply(), remove() and rollback() name all hosts that --limit leaves out in
       [managed],
       [`Left out of this command: web[1-3], 3 hosts. What ${run} did there stays.`],
     ])
+  })
+})
+
+test('remove() says once that everything goes back, and not that it is no longer described', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await apply(assign([web1], one), controllerOf([web1]), { consent })
+    const { plan } = await remove(assign([web1], one), controllerOf([web1]), { consent })
+    t.deepEqual(
+      plan.plays.map(({ name }) => name),
+      ['Everything goes back to how it was found'],
+    )
+    const changes = plannedHosts(plan).flatMap((host) => host.changes)
+    t.deepEqual(
+      changes.map(({ action, notes }) => [action, notes]),
+      [['-', []]],
+    )
   })
 })
 
