@@ -33,7 +33,7 @@ export const ipvsServiceType: ResourceType<IpvsServiceInput, IpvsServiceSpec, Ip
     if (to === null) return [sh`remove_ipvs_service ${key}`]
     // The unit that fills the table at boot skips a table that is not empty, so an undo at boot must leave it empty.
     return [
-      sh`leave_at_boot ${'the IPVS table is put back'}`,
+      sh`leave_at_boot ${'the IPVS table is restored'}`,
       ...settingsSteps(key, from, to),
       ...serverSteps(key, from, to),
     ]

@@ -57,11 +57,17 @@ for file in "$home"/runs/*/managed.next; do
 done
 # Runs that have not ended, and the newest one if its guard reverted it.
 newest=
+greatest=0
 for run in "$home"/runs/*/; do
   run=${run%/}
   # A power cut while the header was written leaves it empty. Nothing was begun then.
   [ -s "$run/header.json" ] || continue
-  newest=$run
+  # Runs without a number are older; the names of these sort by time.
+  read_number "$run"
+  if [ "$number" -ge "$greatest" ]; then
+    newest=$run
+    greatest=$number
+  fi
   read_standing "$run"
   case $state in open | expecting | reverting | stuck) frame run 0 "$(describe_run "$run")" ;; esac
 done

@@ -1,23 +1,71 @@
 # prune.sh HOME KEEP: removes the oldest ended runs beyond KEEP, then the blobs that no run and no record names any more.
+# Ends at the first thing that cannot be read: nothing is removed that a complete reading has not proved needless.
 set -u
+LC_ALL=C
+export LC_ALL
 cd "$1/runs" || exit
 keep=$2
+case $keep in '' | *[!0-9]*) exit 64 ;; esac
 . "$(dirname "$0")/standing.sh"
-ended=
-count=0
-for run in *; do
-  read_standing "$run"
-  case $state in committed | reverted | abandoned | nothing) ended="$ended $run" count=$((count + 1)) ;; esac
-done
+own=$(basename "$(dirname "$0")")
+
+# Sets count to the number of ended runs, and oldest to the first of them; this run is never the oldest.
+survey() {
+  count=0
+  oldest=
+  least=
+  for run in *; do
+    ls "./$run" >/dev/null || exit
+    read_standing "$run"
+    case $state in committed | reverted | abandoned | nothing) ;; *) continue ;; esac
+    count=$((count + 1))
+    [ "$run" != "$own" ] || continue
+    read_number "$run"
+    if [ -z "$oldest" ] || [ "$number" -lt "$least" ]; then
+      oldest=$run
+      least=$number
+    fi
+  done
+}
+
+# In one rename: a run whose removal is interrupted must not look like a whole one.
+remove_run() {
+  mv "./$1" "../gone.$1" && rm -rf "../gone.$1"
+}
+
+# Prints the files that name blobs, one a line.
+files_with_names() {
+  find . -type f \( -name manifest.json -o -name steps.sh -o -name managed.next \) || return
+  [ ! -d ../managed ] || find ../managed -type f -name '*.json'
+}
+
+# Sets names to the names of all blobs that are needed.
+read_names() {
+  files=$(files_with_names) || exit
+  set -f
+  IFS='
+'
+  # shellcheck disable=SC2086 # each line becomes one word
+  set -- $files
+  unset IFS
+  set +f
+  for file in "$@"; do
+    # A power cut may have emptied it: then it is not known what it named.
+    [ -s "$file" ] || exit 1
+  done
+  names=$(grep -aoh '[0-9a-f]\{64\}' "$@" </dev/null)
+  # 1: none of the files names a blob.
+  [ "$?" -le 1 ] || exit 1
+}
+
+rm -rf ../gone.*
+survey
 [ "$count" -gt "$keep" ] || exit 0
-# Oldest first: names of runs begin with their time, and a shell sorts the names that it expands.
-for run in $ended; do
-  [ "$count" -gt "$keep" ] || break
-  [ "$run" != "$(basename "$(dirname "$0")")" ] || continue
-  rm -rf "./$run"
-  count=$((count - 1))
+while [ "$count" -gt "$keep" ] && [ -n "$oldest" ]; do
+  remove_run "$oldest" || exit
+  survey
 done
-named=$(cat ./*/stages/*/manifest.json ./*/stages/*/steps.sh ../managed/*.json 2>/dev/null | grep -o '[0-9a-f]\{64\}' | sort -u)
+read_names
 for blob in ../blobs/*; do
-  case $named in *"${blob##*/}"*) ;; *) rm -f "$blob" ;; esac
+  case $names in *"${blob##*/}"*) ;; *) rm -f "$blob" ;; esac
 done

@@ -21,7 +21,7 @@ free() {
   done
 }
 
-grep -q "\"run\":\"$1\"" "$home/lock/owner" || refuse 75 'the lock of this run was taken away'
+grep -q "\"run\":\"$1\"" "$home/lock/owner" || refuse 75 'the lock of this run was removed'
 kilobytes=$(free -k)
 inodes=$(free -i)
 [ "${kilobytes:-$6}" -ge "$6" ] ||

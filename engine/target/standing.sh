@@ -61,11 +61,21 @@ runner_is_alive() { # RUN_FOLDER
   grep -q "$1/runner.sh" "/proc/$(cat "$1/pid" 2>/dev/null)/cmdline" 2>/dev/null
 }
 
-# Prints a run as JSON: its state, the seconds left of its lease, its coordinator, why its guard reverted it, its header.
+# Sets number to the place of a run among the runs of this host, which counts them itself: clocks of controllers may be
+# wrong. 0 for a run of an older release.
+read_number() { # RUN_FOLDER
+  number=0
+  [ -r "$1/number" ] || return 0
+  read -r number <"$1/number" || :
+  case $number in '' | *[!0-9]*) number=0 ;; esac
+}
+
+# Prints a run as JSON: its number, its state, the seconds left of its lease, its coordinator, why its guard reverted it, its header.
 describe_run() { # RUN_FOLDER
   read_standing "$1"
+  read_number "$1"
   left=0
   if is_leased; then read_lease; fi
-  printf '{"state":"%s","left":%s,"pivot":%s,"guarded":"%s","header":%s}' "$state" "$left" \
+  printf '{"number":%s,"state":"%s","left":%s,"pivot":%s,"guarded":"%s","header":%s}' "$number" "$state" "$left" \
     "$(cat "$1/pivot" 2>/dev/null || echo null)" "$(cat "$1/guarded" 2>/dev/null)" "$(cat "$1/header.json")"
 }

@@ -52,9 +52,22 @@ reserve_room() {
   (cd "$run/reserved" && touch 1 2 3 4 5 6 7 8)
 }
 
+# Only the run that has the lock gets a number. The counter outlives pruned runs; the runs outlive a lost counter.
+number_run() {
+  last=0
+  for counted in "$EVENKEEL_HOME" "$EVENKEEL_HOME"/runs/*; do
+    read_number "$counted"
+    [ "$number" -le "$last" ] || last=$number
+  done
+  echo $((last + 1)) >"$run/number"
+  echo $((last + 1)) >"$EVENKEEL_HOME/number.part"
+  mv "$EVENKEEL_HOME/number.part" "$EVENKEEL_HOME/number"
+}
+
 begin() {
   # Only now: it came with the bundle.
   . "$run/standing.sh"
+  number_run
   answers=$(sh "$run/baseline.sh" </dev/null | sha256sum | cut -d ' ' -f 1)
   [ "$answers" = "$(cat "$run/baseline")" ] || exit 3
   reserve_room

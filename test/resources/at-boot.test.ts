@@ -57,7 +57,7 @@ const cases: readonly (readonly [string, readonly Sh[], Outcome])[] = [
   [
     'the reload of a service that runs already is left',
     triggers(early),
-    printed(1, left('early.service runs already, and is told of what was put back')),
+    printed(1, left('early.service runs already, and reloads the restored files')),
   ],
   [
     'an address is added by its unit',
@@ -67,12 +67,12 @@ const cases: readonly (readonly [string, readonly Sh[], Outcome])[] = [
   [
     'an address without a unit is left',
     undo(loopback, null, { live: true, persisted: null }),
-    printed(1, 'no unit evenkeel-address-10.0.0.9-32-lo.service', left('what lives in the kernel only is put back')),
+    printed(1, 'no unit evenkeel-address-10.0.0.9-32-lo.service', left('settings of the running kernel are restored')),
   ],
   [
     'a route without a unit is left',
     undo(throughGateway, throughGateway.desired, { live: 'via 10.0.0.2 dev eth0', persisted: null }),
-    printed(1, 'no unit evenkeel-route-10.1.0.0-16.service', left('what lives in the kernel only is put back')),
+    printed(1, 'no unit evenkeel-route-10.1.0.0-16.service', left('settings of the running kernel are restored')),
   ],
   [
     'no package is installed',

@@ -204,7 +204,7 @@ for (const shell of shells) {
     const join = (all: readonly Sh[]) => all.reduce((one, other) => sh`${one}\n${other}`, sh`EVENKEEL_AT_BOOT=yes`)
     t.deepEqual(run(join(plain.converge(null, plain.desired))), {
       status: 1,
-      output: 'the IPVS table is put back once this host is up\n',
+      output: 'the IPVS table is restored once this host is up\n',
     })
     t.deepEqual(run(join(plain.converge(plain.desired, null))).output, 'ipvsadm -D -t 10.0.0.1:80\n')
   })

@@ -59,7 +59,7 @@ export function liveAndAtBoot<Spec extends object, Live extends boolean | string
       // During a revert at boot the unit adds it in its turn. Without a unit the step is left until the host is up:
       // the network's own configuration must come first.
       if (persisted === null)
-        return [convergeUnit, sh`leave_at_boot ${'what lives in the kernel only is put back'}`, put]
+        return [convergeUnit, sh`leave_at_boot ${'settings of the running kernel are restored'}`, put]
       return [sh`at_boot || ${put}`, convergeUnit]
     },
   }

@@ -98,7 +98,7 @@ set_opening() (
   shift 8
   here=none
   if [ "$live" = yes ] || [ "$lasting" = yes ]; then
-    leave_at_boot 'the firewall is told'
+    leave_at_boot 'the firewall is changed'
     here=$(firewall_here "$hook") || fail "$here"
   fi
   if [ "$lasting" = yes ] && [ "$here" = nftables ]; then

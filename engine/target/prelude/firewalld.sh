@@ -78,7 +78,7 @@ firewalld_add() {
 # firewalld_remove --now|--permanent RECORD: closes what firewalld_add opened.
 firewalld_remove() {
   grep -q -e "^$1 " "$2" 2>/dev/null || return 0
-  leave_at_boot 'firewalld is told'
+  leave_at_boot 'firewalld is changed'
   while read -r manner zone element; do
     if [ "$manner" != "$1" ]; then continue; fi
     if firewalld_runs; then

@@ -95,7 +95,7 @@ trigger_service() (
   case $(unit_property "$1" LoadState) in not-found | masked) exit 0 ;; esac
   active=$(unit_property "$1" ActiveState)
   case $active in inactive | deactivating) exit 0 ;; esac
-  leave_at_boot "$1 runs already, and is told of what was put back"
+  leave_at_boot "$1 runs already, and reloads the restored files"
   case $active in
     failed)
       systemctl reset-failed "$1"
