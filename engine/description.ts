@@ -26,11 +26,15 @@ export interface Finding {
   readonly level: 'warn' | 'refuse'
   readonly message: string
   readonly hosts: readonly string[]
+  /** Why the user overrules the rule here: the finding then stops nothing. */
+  readonly overruled?: string | undefined
 }
 
 export interface Description {
   readonly plays: readonly DescribedPlay[]
   readonly findings: readonly Finding[]
+  /** Sentences for the plan, such as about an overrule that nothing needs. */
+  readonly remarks?: readonly string[]
 }
 
 /** The engine's input from a playbook and an inventory. The engine calls `describe` once it has the facts. */

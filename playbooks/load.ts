@@ -5,7 +5,7 @@ import { checkedValue } from '../engine/errors/issues.ts'
 import { parseSource } from '../engine/errors/parse-yaml.ts'
 import { readSource } from '../engine/errors/read-source.ts'
 import type { Place, Source } from '../engine/errors/source.ts'
-import type { Play, Playbook, RoleUse, Task } from './playbook.ts'
+import type { AllowedRule, Play, Playbook, RoleUse, Task } from './playbook.ts'
 import { playbookSchema } from './schema.ts'
 
 /**
@@ -35,6 +35,7 @@ function playOf(item: Located): readonly Play[] {
       place: item.place,
       hosts,
       serial: entryOf(item, 'serial')?.value,
+      allow: allowedOf(item),
       roles: itemsOf(entryOf(item, 'roles')?.value).flatMap(roleOf),
       tasks: itemsOf(entryOf(item, 'tasks')?.value).flatMap(taskOf),
     },
@@ -46,7 +47,16 @@ function roleOf(item: Located): readonly RoleUse[] {
   const role = stringOf(named)
   if (role === undefined || named === undefined) return []
   const vars = entryOf(item, 'vars')?.value
-  return [{ role, place: named.place, vars: vars?.type === 'map' ? vars : emptyMap(named.place) }]
+  return [
+    { role, place: named.place, vars: vars?.type === 'map' ? vars : emptyMap(named.place), allow: allowedOf(item) },
+  ]
+}
+
+function allowedOf(item: Located): readonly AllowedRule[] {
+  return [...entriesOf(entryOf(item, 'allow')?.value).values()].flatMap(({ key, keyPlace, value }) => {
+    const reason = stringOf(value)
+    return reason === undefined || !/^[1-9]\d*$/.test(key) ? [] : [{ rule: Number(key), reason, place: keyPlace }]
+  })
 }
 
 function taskOf(item: Located): readonly Task[] {

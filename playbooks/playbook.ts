@@ -16,6 +16,8 @@ export interface Play {
   readonly hosts: Located
   /** How many hosts change at a time: a number, or a percentage such as `30%`. Default: all hosts. */
   readonly serial: Located | undefined
+  /** For all roles of the play; a role's own come first. */
+  readonly allow: readonly AllowedRule[]
   readonly roles: readonly RoleUse[]
   readonly tasks: readonly Task[]
 }
@@ -24,6 +26,15 @@ export interface RoleUse {
   readonly role: string
   readonly place: Place
   readonly vars: Located
+  readonly allow: readonly AllowedRule[]
+}
+
+/** A rule of the field that findings may break, because somebody has a reason. */
+export interface AllowedRule {
+  readonly rule: number
+  readonly reason: string
+  /** The place of the rule's number. */
+  readonly place: Place
 }
 
 /** A resource that is written in the play itself. */

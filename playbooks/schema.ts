@@ -9,12 +9,26 @@ const name = z
   .max(200)
   .regex(/^\P{Cc}*$/u, 'must be one line without control characters')
 
+/** Rules that findings may break, by their numbers. Which numbers there are depends on the roles. */
+export const allowSchema = z
+  .record(
+    z.string().regex(/^[1-9]\d*$/, 'must be the number of a rule of docs/rules.md, such as 17'),
+    z
+      .string()
+      .max(500)
+      .regex(/^\P{Cc}*\p{L}\P{Cc}*$/u, 'must be the reason, as one line of text'),
+  )
+  .nullish()
+
 const role = z
   .union([
     z.string().min(1),
     z.strictObject({
       role: z.string().min(1).describe('Name of a built-in role, or of one in the folder roles/ beside the playbook.'),
       vars: variables.nullish().describe("The role's own variables."),
+      allow: allowSchema.describe(
+        'Rules of the field that this role may break here, each with the reason: { 17: why }.',
+      ),
     }),
   ])
   .meta({ id: 'role' })
@@ -34,6 +48,7 @@ const play = z.strictObject({
     ])
     .optional()
     .describe('How many hosts change at a time: a number, or a percentage of the hosts. Default: all hosts.'),
+  allow: allowSchema.describe('Rules of the field that all roles of the play may break, each with the reason.'),
   roles: z.array(role).nullish().describe('Roles of the hosts, in this order.'),
   tasks: z.array(task).nullish().describe('Single resources, converged after the roles.'),
 })

@@ -9,6 +9,7 @@ import type { Play, Playbook, RoleUse } from '../../playbooks/playbook.ts'
 import { taskCompiler } from './compile-task.ts'
 import type { CompiledHost, CompiledPlay, CompiledRole } from './compiled.ts'
 import { type FoundRole, findRole } from './find-role.ts'
+import { unknownRules } from './overrules.ts'
 import type { Problems } from './problems.ts'
 
 export interface CompileInput {
@@ -52,6 +53,7 @@ function compilePlay(play: Play, roles: ReadonlyMap<string, FoundRole>, input: C
   const { problems, within } = input
   const serial = problems.attempt(() => (play.serial === undefined ? undefined : serialOf(play.serial, input)))
   const members = problems.attempt(() => membersOf(play, input))
+  problems.add(unknownRules(play, roles))
   const compileParts = partsCompiler(play, roles, input)
   if (members === undefined) {
     // Report the other errors of the play, too.
@@ -64,7 +66,7 @@ function compilePlay(play: Play, roles: ReadonlyMap<string, FoundRole>, input: C
     return { host: name, parts: compileParts(input.lookups(name), { name, of: chosen.length }) }
   })
   const batchSize = serial === undefined ? undefined : batchSizeOf(serial, hosts.length)
-  return [{ name: play.name, members, serial: batchSize, hosts }]
+  return [{ name: play.name, members, serial: batchSize, allow: play.allow, hosts }]
 }
 
 /** Returns a function that compiles the roles and tasks of one host. A part with an error is left out. */
@@ -109,5 +111,7 @@ function compileRole(use: RoleUse, roles: ReadonlyMap<string, FoundRole>, lookup
   const what = { located: use.vars, value, title, unresolved: lookups.unresolved }
   const vars = found === undefined ? undefined : checkedValue(found.role.vars, what, problems)
   throwIfAny(problems)
-  return found === undefined || vars === undefined ? [] : [{ found, vars: vars.data, title, place: use.place }]
+  return found === undefined || vars === undefined
+    ? []
+    : [{ found, vars: vars.data, title, place: use.place, allow: use.allow }]
 }

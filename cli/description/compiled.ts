@@ -1,5 +1,6 @@
 import type { Place } from '../../engine/errors/source.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
+import type { AllowedRule } from '../../playbooks/playbook.ts'
 import type { FoundRole } from './find-role.ts'
 
 /** The role or task that describes something, such as `role nginx` or `task file`, and its place. */
@@ -15,6 +16,8 @@ export interface CompiledPlay {
   readonly members: readonly string[]
   /** The hosts of a batch; undefined if the play has no `serial`. */
   readonly serial: number | undefined
+  /** The rules that all of its roles may break. */
+  readonly allow: readonly AllowedRule[]
   /** Its hosts within `--limit`. */
   readonly hosts: readonly CompiledHost[]
 }
@@ -29,6 +32,8 @@ export interface CompiledRole extends Author {
   readonly found: FoundRole
   /** The output of the role's schema. */
   readonly vars: unknown
+  /** The rules that this use of the role may break. */
+  readonly allow: readonly AllowedRule[]
 }
 
 export interface CompiledTask extends Author {

@@ -6,6 +6,7 @@ import type { RoleContext } from '../../roles/contract.ts'
 import { callRole } from './call-role.ts'
 import { type CompiledHost, type CompiledPlay, type CompiledRole, rolesOf } from './compiled.ts'
 import { HostResources } from './host-resources.ts'
+import { Overrules } from './overrules.ts'
 import { Problems } from './problems.ts'
 import type { ContextOf } from './role-contexts.ts'
 
@@ -14,10 +15,11 @@ export function describePlays(plays: readonly CompiledPlay[], contextOf: Context
   const problems = new Problems()
   const hosts = new Map<string, HostResources>()
   const described = plays.map((play) => describePlay(play, { contextOf, problems, hosts }))
-  const findings = plays.flatMap((play) => findingsOf(play, { contextOf, problems, hosts }))
+  const overrules = new Overrules()
+  const findings = plays.flatMap((play) => findingsOf(play, { contextOf, problems, hosts }, overrules))
   for (const { conflicts } of hosts.values()) problems.add(conflicts)
   problems.throwIfAny()
-  return { plays: described, findings: mergedFindings(findings) }
+  return { plays: described, findings: mergedFindings(findings), remarks: overrules.remarks(plays) }
 }
 
 interface DescribeInput {
@@ -83,7 +85,11 @@ function checksOf(play: CompiledPlay, applied: readonly string[], contextOf: Con
   return [...byTitle.values()]
 }
 
-function findingsOf(play: CompiledPlay, { contextOf, problems }: DescribeInput): readonly Finding[] {
+function findingsOf(
+  play: CompiledPlay,
+  { contextOf, problems }: DescribeInput,
+  overrules: Overrules,
+): readonly Finding[] {
   return play.hosts.flatMap(({ host, parts }) =>
     rolesOf(parts).flatMap((part) => {
       const context = contextOf(play, host, part, play.members)
@@ -91,14 +97,16 @@ function findingsOf(play: CompiledPlay, { contextOf, problems }: DescribeInput):
         name: host,
         of: play.hosts.length,
       })
-      return (lints ?? []).map((lint) => ({ ...lint, hosts: [host] }))
+      return (lints ?? []).map((lint) => overrules.findingOf(lint, host, play, part))
     }),
   )
 }
 
 /** Merges equal findings of several hosts. */
 function mergedFindings(findings: readonly Finding[]): readonly Finding[] {
-  const groups = Map.groupBy(findings, ({ rule, level, message }) => JSON.stringify([rule, level, message]))
+  const groups = Map.groupBy(findings, ({ rule, level, message, overruled }) =>
+    JSON.stringify([rule, level, message, overruled]),
+  )
   return [...groups.values()].flatMap((group) => {
     const [first] = group
     return first === undefined ? [] : [{ ...first, hosts: [...new Set(group.flatMap((one) => one.hosts))] }]

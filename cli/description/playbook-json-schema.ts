@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { resourceTypes } from '../../engine/resources/registry.ts'
-import { playbookSchema } from '../../playbooks/schema.ts'
+import { allowSchema, playbookSchema } from '../../playbooks/schema.ts'
 import { builtInRole, builtInRoles } from './find-role.ts'
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
@@ -20,7 +20,11 @@ async function roleSchema(): Promise<JsonSchema> {
     // biome-ignore lint/suspicious/noThenProperty: the name is JSON Schema's.
     then: { description: summary, properties: { vars: withLookups(toJson(vars)) } },
   }))
-  const properties = { role: { type: 'string', examples: [...names] }, vars: { type: ['object', 'null'] } }
+  const properties = {
+    role: { type: 'string', examples: [...names] },
+    vars: { type: ['object', 'null'] },
+    allow: toJson(allowSchema.describe('Rules of the field that this role may break here, each with the reason.')),
+  }
   const whole = { type: 'object', properties, required: ['role'], additionalProperties: false, allOf: branches }
   return { anyOf: [{ type: 'string', examples: [...names] }, whole] } as JsonSchema
 }

@@ -99,9 +99,16 @@ function onSome(hosts: readonly string[], ofHosts: number): string {
   return hosts.length === ofHosts ? '' : `  on ${hostList(hosts)}`
 }
 
-function findingLine({ rule, level, message, hosts }: Finding, paint: Paint): string {
-  const mark = level === 'refuse' ? paint('red', '✗ refused') : paint('yellow', '⚠ warning')
-  return `${mark}, rule ${rule}: ${message}${hosts.length === 0 ? '' : ` (${foldNames(hosts)})`}`
+function findingLine(finding: Finding, paint: Paint): string {
+  const { rule, message, hosts, overruled } = finding
+  const [style, mark] = markOf(finding)
+  const line = `${paint(style, mark)}, rule ${rule}: ${message}${hosts.length === 0 ? '' : ` (${foldNames(hosts)})`}`
+  return overruled === undefined ? line : `${line}\n    allowed: ${overruled}`
+}
+
+function markOf({ level, overruled }: Finding): readonly [Style, string] {
+  if (overruled !== undefined) return ['cyan', '○ overruled']
+  return level === 'refuse' ? ['red', '✗ refused'] : ['yellow', '⚠ warning']
 }
 
 /** `3 to add, 1 to change, 0 to take back; 24 resources are as described.` */

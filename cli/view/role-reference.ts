@@ -1,12 +1,17 @@
 import type { ReferenceKey, RoleReference } from '../../roles/reference.ts'
 
+const OVERRULING = [
+  'To break one of them on purpose, write beside vars, with the reason: allow: { 17: why }.',
+  'A value that a key above does not accept is refused all the same.',
+]
+
 /** The reference of a role as text. */
 export function roleReferenceText({ name, summary, vars, rules }: RoleReference): string {
   const ruleLines = rules.map(({ rule, how }) => `  ${String(rule).padStart(2)}  ${how}`)
   const parts = [
     [`${name}: ${summary}`],
     ['Vars', ...vars.flatMap((key) => keyLines(key, '  '))],
-    ...(ruleLines.length > 0 ? [['Rules of the field that it follows', ...ruleLines]] : []),
+    ...(ruleLines.length > 0 ? [['Rules of the field that it follows', ...ruleLines, '', ...OVERRULING]] : []),
   ]
   return `${parts.map((part) => part.join('\n')).join('\n\n')}\n`
 }

@@ -23,7 +23,7 @@ export async function intendApply(pool: HostPool, assignment: Assignment): Promi
     plays: restoring.length > 0 ? [...plays, { name: FORGOTTEN, batches: [restoring], checks: () => [] }] : plays,
     members: [...hostsOf(plays), ...leftOut],
     findings: description.findings,
-    remarks,
+    remarks: [...remarks, ...(description.remarks ?? [])],
   }
 }
 

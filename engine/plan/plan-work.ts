@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Finding } from '../description.ts'
-import { EvenkeelError } from '../errors/error.ts'
+import { EvenkeelError, throwIfAny } from '../errors/error.ts'
 import type { HostPool } from '../host-pool.ts'
 import { workOnAll } from '../parallel.ts'
 import { type HostReading, readResources } from '../probe.ts'
@@ -46,9 +46,15 @@ export async function planWork(pool: HostPool, intent: Intent, keys?: PlanKeys):
 }
 
 function refuseBrokenRules(findings: readonly Finding[]): void {
-  const [broken] = findings.filter((finding) => finding.level === 'refuse')
-  if (broken === undefined) return
-  throw new EvenkeelError('rule', `${broken.message} (${broken.hosts.join(', ')}; rule ${broken.rule})`)
+  const broken = findings.filter(({ level, overruled }) => level === 'refuse' && overruled === undefined)
+  throwIfAny(
+    broken.map(
+      ({ rule, message, hosts }) =>
+        new EvenkeelError('rule', `${message} (${hosts.join(', ')}; rule ${rule})`, {
+          hint: `docs/rules.md explains rule ${rule}. To break it on purpose, write beside the role: allow: { ${rule}: "the reason" }`,
+        }),
+    ),
+  )
 }
 
 /** Sends one command to each host, whatever the number of its resources. */

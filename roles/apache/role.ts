@@ -26,6 +26,7 @@ export default defineRole<ApacheVars>({
   rules: [
     { rule: 32, how: 'only root can read certificates; only the balancers in real_ip are trusted' },
     { rule: 34, how: 'a listen on a virtual address sets ip_nonlocal_bind' },
+    { rule: 41, how: "it warns of a listen on port 80 that the distribution's httpd.conf also has" },
   ],
   resources(context) {
     const { vars, host } = context

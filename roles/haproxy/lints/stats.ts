@@ -4,14 +4,20 @@ import { type RawLine, rawLines } from '../raw.ts'
 import { isEverywhere } from '../vars/bind.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 
-/** Lints of the stats page and of `stats auth` in the user's own lines (rule 35). */
+/** Lints of the admin socket, of the stats page, and of `stats auth` in the user's own lines (rule 35). */
 export function statsLints(vars: HaproxyVars): readonly Lint[] {
   const { global, defaults, frontends, backends, listens, stats } = vars
   const sections = [global, defaults, ...frontends, ...backends, ...listens, ...(stats === undefined ? [] : [stats])]
   return [
+    ...socketLints(global.socket.mode),
     ...(stats === undefined ? [] : pageLints(stats)),
     ...[vars, ...sections].flatMap((one) => rawStatsLints(rawLines(one.extra ?? ''))),
   ]
+}
+
+function socketLints(mode: string): readonly Lint[] {
+  const isOpen = (Number(mode.at(-1)) & 2) !== 0
+  return isOpen ? [refuse(35, `global.socket: every user of the host can write to the admin socket, mode ${mode}`)] : []
 }
 
 function pageLints(stats: NonNullable<HaproxyVars['stats']>): readonly Lint[] {

@@ -48,7 +48,6 @@ const socket = z.strictObject({
   mode: z
     .string()
     .regex(/^[0-7]{3}$/, 'three octal digits are needed, such as 660')
-    .refine((mode) => (Number(mode.at(-1)) & 2) === 0, 'others must not be able to write to the admin socket (rule 35)')
     .default('660')
     .describe('its permissions, quoted'),
   group: account.optional().describe('a group that may use it'),

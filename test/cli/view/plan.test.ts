@@ -77,6 +77,18 @@ test('planText() is as long for fifty hosts as for two', (t) => {
   )
 })
 
+test('planText() shows an overruled finding with its reason', (t) => {
+  const finding = {
+    rule: 18,
+    level: 'refuse',
+    message: 'a script',
+    hosts: ['lb1', 'lb2'],
+    overruled: 'it is ours',
+  } as const
+  const printed = planText({ ...nothing, findings: [finding] }, plain)
+  t.true(printed.startsWith('○ overruled, rule 18: a script (lb1, lb2)\n    allowed: it is ours\n'), printed)
+})
+
 test('planText() of a plan without changes', (t) => {
   t.is(planText(nothing, plain), 'Nothing to do: 9 resources are as described.\n')
 })

@@ -144,6 +144,11 @@ for (const [title, vars, expected] of [
     { listens: [{ ...database, servers: pair, default_server: ends, options: ['mysql-check user haproxy'] }] },
     ['warn 37 mysql-check'],
   ],
+  [
+    'an admin socket that all users can write to',
+    { listens: [{ ...database, servers: pair, default_server: ends }], global: { socket: { mode: '666' } } },
+    ['refuse 35 admin socket'],
+  ],
   ['a default password in a text', { config: 'listen a\n  stats auth admin:admin\n' }, ['refuse 35 line 2']],
   [
     'a cookie without values in a text',

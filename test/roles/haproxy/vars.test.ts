@@ -93,7 +93,6 @@ for (const [what, vars, path] of [
   ],
   ['a stats page without a password', { stats: { address: 'own', user: 'ops' } }, 'stats.password'],
   ['a stats page without an address', { stats: { user: 'ops', password: 'x' } }, 'stats.address'],
-  ['a socket that others may write to', { ...listen({}), global: { socket: { mode: '666' } } }, 'global.socket.mode'],
   ['a legacy option', listen({ options: ['httpclose'] }), 'listens.0.options.0'],
   ['a legacy keyword in extra', listen({ extra: 'option dontlognull\nreqadd X:\\ y' }), 'listens.0.extra'],
   ['a legacy keyword in a text', { config: 'global\n  nbproc 2\n' }, 'config'],
