@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** The data about a run that each of its hosts keeps. */
 export interface RunHeader {
-  /** Time and four random characters, such as `20261121-103112-k3f9`: runs sort by time. */
+  /** Time and four random characters, such as `20261121-103112-k3f9`. Each host numbers its runs, which are ordered by that. */
   readonly run: string
   readonly command: 'apply' | 'rollback' | 'remove'
   readonly playbook: string

@@ -17,12 +17,15 @@ export function isMixed({ hosts, rolledBackBy }: RunRecord): boolean {
   return rolledBackBy === undefined && hosts.some(isKept) && hosts.some(({ outcome }) => NOT_KEPT.has(outcome))
 }
 
-/** True if later runs of the same playbook have changed all hosts that did not keep a mixed run. */
+/**
+ * True if later runs of the same playbook have changed all hosts that did not keep a mixed run.
+ *
+ * @param records newest first
+ */
 export function isSuperseded(record: RunRecord, records: readonly RunRecord[]): boolean {
-  const later = records.filter(
-    ({ playbook, started, rolledBackBy }) =>
-      playbook === record.playbook && started > record.started && rolledBackBy === undefined,
-  )
+  const later = records
+    .slice(0, records.indexOf(record))
+    .filter(({ playbook, rolledBackBy }) => playbook === record.playbook && rolledBackBy === undefined)
   const changed = new Set(later.flatMap(({ hosts }) => hosts.filter(isKept).map(({ host }) => host)))
   return record.hosts.every(({ host, outcome }) => !NOT_KEPT.has(outcome) || changed.has(host))
 }

@@ -13,6 +13,8 @@ export interface RunRecord {
     readonly host: string
     readonly outcome: RecordedOutcome
     readonly changes: number
+    /** Its place among the runs of the host, by which runs are ordered; 0 for a run of an older release. */
+    readonly number: number
   }[]
   /** The run that this rollback takes back. */
   readonly rollbackOf?: string | undefined

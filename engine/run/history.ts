@@ -5,6 +5,7 @@ import type { HostTarget } from '../host/connection.ts'
 import { HostPool, requireSuccess } from '../host-pool.ts'
 import type { RunHeader } from '../journal/header.ts'
 import { readRecord } from '../journal/record.ts'
+import { inOrder } from '../journal/run-order.ts'
 import type { RunRecord } from '../journal/run-record.ts'
 import { type RunStatus, runStatusSchema } from '../journal/run-status.ts'
 import { recordedOutcome } from '../journal/states.ts'
@@ -56,7 +57,8 @@ async function readHost(pool: HostPool, host: string): Promise<HostStatus[]> {
       const status = readRecord(frame.output, runStatusSchema, 'of a run', host)
       const isLocked = lock.includes(`"run":"${status.header.run}"`)
       const changes = Number(frame.label.slice('run.'.length))
-      return { status, record: { host, outcome: recordedOutcome(status.state, status.left, isLocked), changes } }
+      const outcome = recordedOutcome(status.state, status.left, isLocked)
+      return { status, record: { host, outcome, changes, number: status.number } }
     })
 }
 
@@ -73,25 +75,20 @@ function recordOf(header: RunHeader, hosts: readonly HostRecord[], asked: Readon
     host,
     outcome: asked.has(host) ? 'untouched' : 'not asked',
     changes: 0,
+    number: 0,
   })
   return { ...known, hosts: batches.flat().map((host) => recorded.get(host) ?? withoutRecord(host)) }
 }
 
 /** Newest first. A run that was rolled back names the rollback, unless that was rolled back itself. */
 function withRollbacks(records: readonly RunRecord[]): RunRecord[] {
-  const newestFirst = records.toSorted(
-    (one, other) => compare(other.started, one.started) || compare(other.run, one.run),
-  )
+  const newestFirst = inOrder(records).reverse()
   const rollbacks = new Map<string, string>()
   for (const record of newestFirst) {
     if (record.rollbackOf !== undefined && isCommitted(record) && !rollbacks.has(record.run))
       rollbacks.set(record.rollbackOf, record.run)
   }
   return newestFirst.map((record) => ({ ...record, rolledBackBy: rollbacks.get(record.run) }))
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0
 }
 
 /** The run that `rollback` takes back by default: the newest that is committed and not rolled back. */

@@ -14,6 +14,7 @@ const header = {
   batches: [['web1'], ['web2']],
 } as const
 const status = (more: Partial<RunStatus>): RunStatus => ({
+  number: 1,
   state: 'open',
   left: 40,
   coordinator: null,

@@ -4,7 +4,7 @@ import type { RunRecord } from '../../../engine/journal/run-record.ts'
 import { plain } from './paints.ts'
 
 const web = (outcome: RunRecord['hosts'][number]['outcome'], changes: number) =>
-  ['web1', 'web2', 'web3'].map((host) => ({ host, outcome, changes }))
+  ['web1', 'web2', 'web3'].map((host) => ({ host, outcome, changes, number: 0 }))
 
 const records: readonly RunRecord[] = [
   {
@@ -22,7 +22,7 @@ const records: readonly RunRecord[] = [
     playbook: 'Web tier',
     operator: 'anna@desk',
     started: '2026-11-21T10:31:02Z',
-    hosts: [...web('committed', 2), { host: 'lb1', outcome: 'reverted', changes: 1 }],
+    hosts: [...web('committed', 2), { host: 'lb1', outcome: 'reverted', changes: 1, number: 0 }],
     rolledBackBy: '20261121-110000-b2c3',
   },
 ]
@@ -48,7 +48,7 @@ function ended(outcomes: Readonly<Record<string, Outcome>>, more: Partial<RunRec
     playbook: 'Web tier',
     operator: 'anna@desk',
     started: '2026-11-21T10:31:02Z',
-    hosts: Object.entries(outcomes).map(([host, outcome]) => ({ host, outcome, changes: 1 })),
+    hosts: Object.entries(outcomes).map(([host, outcome]) => ({ host, outcome, changes: 1, number: 0 })),
     ...more,
   }
 }

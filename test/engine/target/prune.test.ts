@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process'
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import test from 'ava'
+import { script } from '../../../engine/target/scripts.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const execute = promisify(execFile)
+const blob = (digit: string) => digit.repeat(64)
+
+/** A host's folder with four committed runs, of which the first alone names the blob `1…`, and an unneeded blob. */
+async function makeHome(): Promise<string> {
+  const home = temporaryFolder('prune')
+  await mkdir(join(home, 'blobs'), { recursive: true })
+  await mkdir(join(home, 'managed'))
+  await writeFile(join(home, 'managed/test.json'), `{"found":"${blob('a')}"}`)
+  for (const digit of ['0', '1', '2', '3', '4', 'a']) await writeFile(join(home, 'blobs', blob(digit)), 'bytes')
+  for (const number of ['1', '2', '3', '4']) {
+    // The names go backwards: only the number counts.
+    const run = join(home, 'runs', `2026112${9 - Number(number)}-103102-aaaa`)
+    await mkdir(join(run, 'stages/1'), { recursive: true })
+    await writeFile(join(run, 'header.json'), '{}')
+    await writeFile(join(run, 'number'), `${number}\n`)
+    await writeFile(join(run, 'committed'), '')
+    await writeFile(join(run, 'stages/1/manifest.json'), `{"after":"${blob(number)}"}`)
+    await writeFile(join(run, 'stages/1/steps.sh'), `put ${blob(number)}\n`)
+    await writeFile(join(run, 'standing.sh'), script('standing'))
+    await writeFile(join(run, 'prune.sh'), script('prune'))
+  }
+  return home
+}
+
+async function prune(home: string, shell: readonly string[], path = process.env.PATH): Promise<boolean> {
+  const [program = 'sh', ...options] = shell
+  const words = [...options, join(home, 'runs/20261125-103102-aaaa/prune.sh'), home, '2']
+  return execute(program, words, { env: { ...process.env, PATH: path } }).then(
+    () => true,
+    () => false,
+  )
+}
+
+const numbers = async (home: string) => (await readdir(join(home, 'runs'))).map((name) => 9 - Number(name[7])).sort()
+const blobs = async (home: string) => (await readdir(join(home, 'blobs'))).map((name) => name[0]).sort()
+
+for (const shell of [['dash'], ['bash', '--posix'], ['busybox', 'sh']])
+  test(`prune.sh removes the oldest runs and the blobs that nothing names, under ${shell.join(' ')}`, async (t) => {
+    const home = await makeHome()
+    t.true(await prune(home, shell))
+    t.deepEqual(await numbers(home), [3, 4])
+    t.deepEqual(await blobs(home), ['3', '4', 'a'])
+    t.deepEqual((await readdir(home)).sort(), ['blobs', 'managed', 'runs'])
+  })
+
+for (const program of ['ls', 'find', 'grep', 'mv'])
+  test(`prune.sh removes no blob if ${program} fails`, async (t) => {
+    const home = await makeHome()
+    const bin = temporaryFolder('bin')
+    await writeFile(join(bin, program), '#!/bin/sh\nexit 2\n')
+    await chmod(join(bin, program), 0o755)
+    t.false(await prune(home, ['sh'], `${bin}:${process.env.PATH}`))
+    t.deepEqual(await blobs(home), ['0', '1', '2', '3', '4', 'a'])
+  })
+
+test('prune.sh removes no blob if grep prints only a part before it fails', async (t) => {
+  const home = await makeHome()
+  const bin = temporaryFolder('bin')
+  await writeFile(join(bin, 'grep'), `#!/bin/sh\necho ${blob('3')}\nexit 2\n`)
+  await chmod(join(bin, 'grep'), 0o755)
+  t.false(await prune(home, ['sh'], `${bin}:${process.env.PATH}`))
+  t.deepEqual(await blobs(home), ['0', '1', '2', '3', '4', 'a'])
+})
+
+for (const torn of ['managed/test.json', 'runs/20261126-103102-aaaa/stages/1/manifest.json'])
+  test(`prune.sh removes no blob if a power cut has emptied ${torn}`, async (t) => {
+    const home = await makeHome()
+    await writeFile(join(home, torn), '')
+    t.false(await prune(home, ['sh']))
+    t.deepEqual(await blobs(home), ['0', '1', '2', '3', '4', 'a'])
+  })
+
+test('prune.sh finishes a removal that was interrupted', async (t) => {
+  const home = await makeHome()
+  await mkdir(join(home, 'gone.20261101-103102-aaaa'))
+  t.true(await prune(home, ['sh']))
+  t.deepEqual((await readdir(home)).sort(), ['blobs', 'managed', 'runs'])
+})
