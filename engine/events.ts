@@ -46,11 +46,10 @@ export type RunEvent =
 export interface StepName {
   /** Counts from 1, over all steps of the run on the host. */
   readonly number: number
-  /**
-   * The number of steps. Forward, this is the number of the plan; fewer are done if a resource that was not readable
-   * before turns out to be as described.
-   */
+  /** The number of steps; with `atMost`, fewer may be done. */
   readonly of: number
+  /** Set if a resource that is not readable yet may turn out to be as described. */
+  readonly atMost?: true | undefined
   /** "+ file /etc/nginx/conf.d/shop.conf", "reload nginx". */
   readonly title: string
   readonly direction: 'forward' | 'undo'

@@ -92,8 +92,9 @@ function verboseEventText(event: VerboseEvent): string {
 }
 
 /** `3/7 + file /etc/nginx/conf.d/shop.conf`, with `undo` before it if the step is undone. */
-export function stepText({ number, of, title, direction }: StepName): string {
-  return `${direction === 'undo' ? 'undo ' : ''}${number}/${of} ${oneLine(title)}`
+export function stepText({ number, of, atMost, title, direction }: StepName): string {
+  const position = atMost ? `${number} of at most ${of}` : `${number}/${of}`
+  return `${direction === 'undo' ? 'undo ' : ''}${position} ${oneLine(title)}`
 }
 
 /** `0.4 s`, `1 min 12 s` */

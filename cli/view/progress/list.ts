@@ -135,6 +135,6 @@ export class ListProgress implements Progress {
 }
 
 function afterStep(step: StepName): string {
-  const isLast = step.number === step.of && step.direction === 'forward'
+  const isLast = step.number === step.of && step.direction === 'forward' && !step.atMost
   return isLast ? `${step.of} ${step.of === 1 ? 'step' : 'steps'}` : stepText(step)
 }

@@ -40,8 +40,8 @@ export class HostRun {
   readonly #keeper: LeaseKeeper
   readonly #part: HostPart
   readonly #planned: ReadonlySet<string>
-  /** Ids of the planned changes, without those that somebody else has made since. */
-  readonly #expected: ReadonlySet<string>
+  /** The planned changes, without those that somebody else has made since. */
+  readonly #expected: readonly Change[]
   #waiting: ReadonlySet<string> = new Set()
   #isBaselineFresh = true
 
@@ -60,7 +60,7 @@ export class HostRun {
     this.follower = new Follower(host, this.#stages, work.pool.controller.emit)
     const planned = plannedHosts(work.plan).filter((one) => one.host === host)
     this.#planned = new Set(planned.flatMap((one) => one.changes.map((change) => change.id)))
-    this.#expected = new Set(changesOf(this.#part).map((change) => change.want.resource.id))
+    this.#expected = changesOf(this.#part)
   }
 
   /**

@@ -1,11 +1,11 @@
 import type { StepName } from '../../events.ts'
-import type { Step } from './steps.ts'
+import type { LaterSteps, Step } from './steps.ts'
 
 /** A stage that has started. */
 export interface StartedStage {
   readonly steps: readonly Step[]
-  /** How many steps the plan has for later stages. */
-  readonly laterSteps: number
+  /** The steps that the plan has for later stages. */
+  readonly laterSteps: LaterSteps
 }
 
 /** The stages of one host's run so far, by number. */
@@ -27,8 +27,25 @@ export function stepNameOf(
     .filter(({ one }) => one[direction].length > 0)
   const position = counted.findIndex(({ key }) => key === stepKey(stage, step))
   const title = counted[position]?.one.title
-  const laterSteps = direction === 'forward' ? ([...stages.values()].at(-1)?.laterSteps ?? 0) : 0
-  return title === undefined ? undefined : { number: position + 1, of: counted.length + laterSteps, title, direction }
+  if (title === undefined) return undefined
+  const number = position + 1
+  return direction === 'undo'
+    ? { number, of: counted.length, title, direction }
+    : { number, ...forwardTotal([...stages.values()]), title, direction }
+}
+
+/** A total that was exact does not shrink any more, whatever others change on the host meanwhile. */
+function forwardTotal(stages: readonly StartedStage[]): Pick<StepName, 'of' | 'atMost'> {
+  let done = 0
+  let exact = 0
+  let total = 0
+  for (const { steps, laterSteps } of stages) {
+    done += steps.filter(({ forward }) => forward.length > 0).length
+    total = done + laterSteps.count
+    if (!laterSteps.isAtMost) exact = Math.max(exact, total)
+  }
+  const isAtMost = stages.at(-1)?.laterSteps.isAtMost ?? false
+  return isAtMost ? { of: total, atMost: true } : { of: exact }
 }
 
 export function stepKey(stage: number, step: number): string {

@@ -1,5 +1,5 @@
 import type { Change } from '../../plan/change.ts'
-import { allTriggers, isCoveredByStart, isRemovedWithPackage, triggersFor } from '../../plan/triggers.ts'
+import { allTriggers, isCoveredByStart, isRemovedWithPackage } from '../../plan/triggers.ts'
 import type { HostWork } from '../../plan/work.ts'
 import type { Trigger } from '../../resources/resource.ts'
 import { type Sh, sh } from '../../shell.ts'
@@ -99,28 +99,32 @@ export function waitingAfter(stage: StagePlan): Set<string> {
   return new Set(waiting.map(({ title }) => title))
 }
 
+/** The steps that come after a stage. */
+export interface LaterSteps {
+  readonly count: number
+  /** Fewer may come: something that could not be read yet may turn out to be as described. */
+  readonly isAtMost: boolean
+}
+
 /**
- * How many steps come after this stage, in its own work and in the work that follows on the host. It is an upper bound:
- * something that could not be read yet may turn out to be as described.
+ * Counts the steps that come after this stage, in its own work and in the work that follows on the host.
  *
- * @param expected ids of the resources that the plan changes
+ * @param expected the changes of the plan
  */
 export function countLaterSteps(
   stage: StagePlan,
   following: readonly HostWork[],
-  expected: ReadonlySet<string>,
-): number {
-  const followingStages = following.map((work): StagePlan => {
-    const later = new Set(work.wants.map(({ resource }) => resource.id))
-    return { work, changes: [], waiting: new Set(), later }
-  })
-  return [stage, ...followingStages].reduce((sum, one) => sum + stepsAfter(one, expected), 0)
-}
-
-function stepsAfter(stage: StagePlan, expected: ReadonlySet<string>): number {
-  const changing = new Set([...stage.later].filter((id) => expected.has(id)))
-  const called = triggersFor(stage.work, changing).map(({ title }) => title)
-  return changing.size + new Set([...waitingAfter(stage), ...called]).size
+  expected: readonly Change[],
+): LaterSteps {
+  const ownChanges = ({ wants }: HostWork) => expected.filter(({ want }) => wants.includes(want))
+  const changes = ownChanges(stage.work).filter(({ want }) => stage.later.has(want.resource.id))
+  const rest: StagePlan = { work: stage.work, changes, waiting: waitingAfter(stage), later: new Set() }
+  const next = following.map(
+    (work): StagePlan => ({ work, changes: ownChanges(work), waiting: new Set(), later: new Set() }),
+  )
+  const steps = [rest, ...next].flatMap(stepsOf).filter(({ forward }) => forward.length > 0)
+  const isUncertain = [rest, ...next].some((one) => one.changes.some(({ notYet }) => notYet !== undefined))
+  return { count: steps.length, isAtMost: isUncertain }
 }
 
 function orderOf(stage: StagePlan): string[] {

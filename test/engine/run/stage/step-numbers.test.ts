@@ -23,8 +23,8 @@ function twoPlays(host: LocalHost, first: readonly Resource[], second: readonly 
 function stepsIn(events: readonly RunEvent[], type: 'step-started' | 'step-done'): string[] {
   return events.flatMap((event) => {
     if (event.type !== type) return []
-    const { number, of, title, direction } = event.step
-    return [`${direction} ${number}/${of} ${title.replace(/ \/.*\//, ' ')}`]
+    const { number, of, atMost, title, direction } = event.step
+    return [`${direction} ${number}/${atMost ? 'at most ' : ''}${of} ${title.replace(/ \/.*\//, ' ')}`]
   })
 }
 
@@ -45,8 +45,8 @@ test('apply() counts the steps of all stages and plays from the start', async (t
     const assignment = twoPlays(web1, first, [ours(web1.path('z'), 'z\n')])
     t.is((await apply(assignment, controllerOf([web1], events), { consent })).outcome, 'committed')
     t.deepEqual(stepsIn(events, 'step-done'), [
-      'forward 1/4 + file a',
-      'forward 2/4 + command package',
+      'forward 1/at most 4 + file a',
+      'forward 2/at most 4 + command package',
       'forward 3/4 + file site',
       'forward 4/4 + file z',
     ])
@@ -62,7 +62,7 @@ test('apply() no longer counts a resource that turns out to be as described, and
     const assignment = assign([web1], () => [provider(web1), gone, stubborn])
     t.is((await apply(assignment, controllerOf([web1], events), { consent })).outcome, 'reverted')
     t.deepEqual(stepsIn(events, 'step-started'), [
-      'forward 1/3 + command package',
+      'forward 1/at most 3 + command package',
       'forward 2/2 + command stubborn',
       'undo 2/2 + command stubborn',
       'undo 1/2 + command package',

@@ -7,8 +7,8 @@ import { Follower } from '../../../../engine/run/wire/follow.ts'
 import { sh } from '../../../../engine/shell.ts'
 
 const step = (title: string): Step => ({ title, backup: [], forward: [sh`do`], undo: [sh`undo`], limit: 300 })
-const first = { steps: [step('+ a'), step('+ b')], laterSteps: 3 }
-const second = { steps: [step('+ c')], laterSteps: 0 }
+const first = { steps: [step('+ a'), step('+ b')], laterSteps: { count: 1, isAtMost: false } }
+const second = { steps: [step('+ c')], laterSteps: { count: 0, isAtMost: false } }
 
 function follow(
   stage: number | undefined,
@@ -19,8 +19,9 @@ function follow(
   const stages = new Map(begun.map((one, index) => [index + 1, one]))
   const follower = new Follower('web1', stages, (event: RunEvent) => {
     if (!('step' in event)) return
-    const { number, of, title, direction } = event.step
-    events.push(`${event.type} ${number}/${of} ${title} ${direction}${'output' in event ? `: ${event.output}` : ''}`)
+    const { number, of, atMost, title, direction } = event.step
+    const position = `${number}/${atMost ? 'at most ' : ''}${of}`
+    events.push(`${event.type} ${position} ${title} ${direction}${'output' in event ? `: ${event.output}` : ''}`)
   })
   follower.begin(stage)
   for (const line of lines) follower.take(line)
@@ -34,10 +35,18 @@ test('Follower emits steps and returns the answers of the stage', (t) => {
 })
 
 test('Follower counts the steps of later stages forward, and those of started stages in undo', (t) => {
-  t.deepEqual(follow(1, ['at 1', 'started 1 2'], [first]).events, ['step-started 2/5 + b forward'])
+  t.deepEqual(follow(1, ['at 1', 'started 1 2'], [first]).events, ['step-started 2/3 + b forward'])
   t.deepEqual(follow(1, ['at 1', 'undoing 1 2'], [first]).events, ['step-started 2/2 + b undo'])
   const { events } = follow(2, ['at 1', 'started 2 1', 'undoing 2 1', 'undoing 1 2'])
   t.deepEqual(events, ['step-started 3/3 + c forward', 'step-started 3/3 + c undo', 'step-started 2/3 + b undo'])
+})
+
+test('Follower says "at most" while the number of steps may shrink, and never shrinks an exact number', (t) => {
+  const uncertain = { ...first, laterSteps: { count: 4, isAtMost: true } }
+  t.deepEqual(follow(1, ['at 1', 'started 1 2'], [uncertain]).events, ['step-started 2/at most 6 + b forward'])
+  t.deepEqual(follow(2, ['at 1', 'started 2 1'], [uncertain, second]).events, ['step-started 3/3 + c forward'])
+  const exact = { ...first, laterSteps: { count: 4, isAtMost: false } }
+  t.deepEqual(follow(2, ['at 1', 'started 2 1'], [exact, second]).events, ['step-started 3/6 + c forward'])
 })
 
 test('Follower ignores the end of an earlier stage', (t) => {
