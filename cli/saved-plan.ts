@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { EvenkeelError } from '../engine/errors/error.ts'
 import type { Plan, PlannedBatch, PlannedChange, SavedPlan } from '../engine/plan/plan.ts'
 import type { Json } from '../engine/resources/resource.ts'
-import { masked } from '../engine/secrets.ts'
+import { masked } from '../engine/secrets/masked.ts'
 
 const json: z.ZodType<Json> = z.json()
 const strings = z.array(z.string())
@@ -33,6 +33,7 @@ const findingShape = z.strictObject({
   level: z.enum(['warn', 'refuse']),
   message: z.string(),
   hosts: strings,
+  overruled: z.string().optional(),
 })
 
 const planShape = z.strictObject({

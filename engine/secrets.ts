@@ -1,12 +1,6 @@
 import { inspect } from 'node:util'
-
-const MASK = '***'
-
-/** The lines of all secrets, so that {@link masked} can replace them in any output. */
-const known = new Set<string>()
-
-/** Values shorter than this are too common in ordinary text to be masked by search. */
-const SHORTEST_MASKABLE = 4
+import { remember } from './secrets/known.ts'
+import { MASK } from './secrets/masked.ts'
 
 /** A value that prints as `***` everywhere; only {@link Secret.reveal} returns it. */
 export class Secret {
@@ -17,7 +11,7 @@ export class Secret {
   constructor(value: string, source: string) {
     this.#value = value
     this.source = source
-    for (const line of value.split('\n')) if (line.trim().length >= SHORTEST_MASKABLE) known.add(line.trim())
+    remember(value)
   }
 
   /** Returns the value itself: for the bytes of a file, never for a message. */
@@ -85,11 +79,4 @@ export function text(strings: TemplateStringsArray, ...values: readonly TextValu
 /** Lines joined by newlines, with one at the end. */
 export function lines(all: readonly TextValue[]): Text {
   return new Text(all.flatMap((line) => [...text`${line}`.parts, '\n']))
-}
-
-/** Replaces all known secrets by `***`. This is the last filter before anything is printed. */
-export function masked(printed: string): string {
-  let result = printed
-  for (const value of [...known].sort((a, b) => b.length - a.length)) result = result.replaceAll(value, MASK)
-  return result
 }

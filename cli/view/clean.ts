@@ -1,5 +1,5 @@
 import { printable } from '../../engine/host/printable.ts'
-import { masked } from '../../engine/secrets.ts'
+import { masked } from '../../engine/secrets/masked.ts'
 
 /**
  * Makes every string in the data fit for a terminal: without known secrets, without control characters of a host. Views

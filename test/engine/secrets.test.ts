@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import test from 'ava'
-import { lines, masked, Secret, text } from '../../engine/secrets.ts'
+import { lines, Secret, text } from '../../engine/secrets.ts'
 
 const secret = new Secret('pa$$word-1', 'env:PASSWORD')
 
@@ -22,16 +22,4 @@ test('text`` and lines() contain the secret only in reveal()', (t) => {
   t.is(lines(['a', inner, 3]).reveal(), 'a\npass pa$$word-1\n3\n')
   t.true(lines([inner]).isSecret)
   t.false(text`pass ${'word'}`.isSecret)
-})
-
-test('masked() replaces secrets anywhere, the longest first, and every line of one', (t) => {
-  const long = new Secret('pa$$word-1-and-more', 'test')
-  new Secret('first line\n  second line\n', 'file:key')
-  t.is(masked(`x ${secret.reveal()} y ${long.reveal()} z`), 'x *** y *** z')
-  t.is(masked('says: second line.'), 'says: ***.')
-})
-
-test('masked() keeps a secret that is too short to tell from ordinary text', (t) => {
-  new Secret('on', 'test')
-  t.is(masked('on and on'), 'on and on')
 })
