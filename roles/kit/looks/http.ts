@@ -10,8 +10,10 @@ export interface Request {
 }
 
 const HTTP = shFile(new URL('./http.sh', import.meta.url))
+const REPEAT_FILE = new URL('./repeat.sh', import.meta.url)
+
 /** Defines the shell function `repeat`. */
-export const REPEAT = shFile(new URL('./repeat.sh', import.meta.url))
+export const REPEAT = shFile(REPEAT_FILE)
 const CONNECT = shFile(new URL('./connect.sh', import.meta.url))
 
 /** Makes one request and prints the status of its answer. Uses curl, wget or BusyBox, whichever the host has. */
