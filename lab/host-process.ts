@@ -6,6 +6,7 @@ import type { LabHost } from './layout.ts'
 import { enter } from './namespace.ts'
 import { hostFolder, type LabPlace } from './place.ts'
 import { isFirstInNamespace, killAll, processesWith } from './processes.ts'
+import { kernelEnvironment } from './xstate/preload.ts'
 
 const STARTER = new URL('./uml.sh', import.meta.url)
 
@@ -31,7 +32,12 @@ export async function startHost(place: LabPlace, host: LabHost, disk: string): P
     markOf(place, host.name),
   ]
   const [program = '', ...others] = words
-  const child = spawn(program, others, { cwd: folder, detached: true, stdio: ['ignore', console.fd, console.fd] })
+  const child = spawn(program, others, {
+    cwd: folder,
+    detached: true,
+    env: { ...process.env, ...(await kernelEnvironment()) },
+    stdio: ['ignore', console.fd, console.fd],
+  })
   child.unref()
   await console.close()
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { EvenkeelError } from '../engine/errors/error.ts'
 import { runProgram } from './command.ts'
 import type { LabProgress } from './progress.ts'
+import { needsPreload } from './xstate/preload.ts'
 
 /** The programs that a lab runs, with their Debian packages. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -19,10 +20,16 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   unshare: 'util-linux',
 }
 
+/** Files that the compiler needs, with their Debian packages; only for `xstate/preload.c`. */
+const COMPILER: Readonly<Record<string, string>> = {
+  '/usr/bin/cc': 'gcc',
+  '/usr/include/elf.h': 'libc6-dev',
+}
+
 /** Makes sure that this machine can run a lab: reports and installs missing packages. Throws `lab`. */
 export async function ensureRequirements(progress: LabProgress): Promise<void> {
   requireRoot()
-  const missing = await missingPackages()
+  const missing = [...(await missingPackages()), ...(await missingCompiler())]
   if (missing.length > 0) await install(missing, progress)
   if (!(await isThere('/dev/net/tun'))) {
     throw new EvenkeelError('lab', 'Cannot run a lab: /dev/net/tun is missing, the kernel module "tun" is needed', {
@@ -44,6 +51,13 @@ export async function missingPackages(path = `${process.env.PATH ?? ''}:/usr/sbi
   const missing = new Set<string>()
   for (const [program, name] of Object.entries(PROGRAMS)) if (!(await isOnPath(program, path))) missing.add(name)
   return [...missing].sort()
+}
+
+async function missingCompiler(): Promise<string[]> {
+  if (!(await needsPreload())) return []
+  const missing: string[] = []
+  for (const [file, name] of Object.entries(COMPILER)) if (!(await isThere(file))) missing.push(name)
+  return missing
 }
 
 async function install(missing: readonly string[], progress: LabProgress): Promise<void> {
