@@ -1,6 +1,6 @@
 import { type ErrorCode, EvenkeelError, EvenkeelErrors } from '../../engine/errors/error.ts'
 import type { Io } from '../io.ts'
-import { clean, redactedData } from './clean.ts'
+import { clean } from './clean.ts'
 import { type Paint, paintFor } from './paint.ts'
 import { withInventory } from './with-inventory.ts'
 
@@ -14,7 +14,7 @@ export interface FailureOptions {
 
 /** Prints an error on standard error; with `--json` also as one object on standard output. */
 export function printFailure(error: unknown, io: Io, options: FailureOptions): void {
-  if (options.json) io.stdout.write(`${JSON.stringify(redactedData(failureData(error, options.inventory)))}\n`)
+  if (options.json) io.stdout.write(`${JSON.stringify(clean(failureData(error, options.inventory)))}\n`)
   io.stderr.write(failureText(error, paintFor(io.stderr, io.env), options.verbose, options.inventory))
 }
 

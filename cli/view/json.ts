@@ -1,13 +1,13 @@
 import type { Emit } from '../../engine/events.ts'
 import type { RunReport } from '../../engine/run/report.ts'
 import type { Output } from '../io.ts'
-import { redactedData } from './clean.ts'
+import { clean } from './clean.ts'
 import { failureData } from './failure.ts'
 
-/** Prints one document on one line, without known secrets. */
+/** Prints one document on one line, fit to be shown as {@link clean} makes it. */
 export function printJson(output: Output, data: unknown): void {
   // Secrets and blobs have their own JSON form: apply it before looking through strings.
-  output.write(`${JSON.stringify(redactedData(JSON.parse(JSON.stringify(data))))}\n`)
+  output.write(`${JSON.stringify(clean(JSON.parse(JSON.stringify(data))))}\n`)
 }
 
 /** Prints each event as one object on a line, with its `type`. */

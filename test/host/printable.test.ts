@@ -13,6 +13,12 @@ const cases: readonly (readonly [what: string, text: string, printed: string])[]
   ['a bell and a backspace', 'a\u0007b\u0008', 'a\ufffdb\ufffd'],
   ['a carriage return that overwrites', 'failed\rpassed', 'failed\npassed'],
   ['ends of lines of another system', 'a\r\nb', 'a\nb'],
+  ['a deleted character and the second set of controls', 'a\u007fb\u0085c\u009cd', 'a\ufffdb\ufffdc\ufffdd'],
+  ['separators of lines and paragraphs', 'a\u2028b\u2029c', 'a\ufffdb\ufffdc'],
+  ['marks without a width', 'ro\u200bot\u2060\ufeff\u00ad', 'ro\ufffdot\ufffd\ufffd\ufffd'],
+  ['letters that are tags, and not shown', 'a\u{e0041}b', 'a\ufffdb'],
+  ['other marks of direction', 'a\u200eb\u061cc', 'a\ufffdb\ufffdc'],
+  ['letters of other scripts, and pictures', 'ё 日本 é 😀', 'ё 日本 é 😀'],
   ['a changed reading direction', 'a\u202eb\u2066c', 'a\ufffdb\ufffdc'],
 ]
 

@@ -19,8 +19,38 @@ test('printJson() prints one line, and no secret in any string of it', (t) => {
   )
 })
 
-test('printJson() keeps control characters of a host escaped', (t) => {
-  t.is(printed({ output: 'a\u001b[2Jb\n' }), '{"output":"a\\u001b[2Jb\\n"}\n')
+test('printJson() prints no character of a host that a terminal obeys, also not once a program has read the JSON', (t) => {
+  const output = 'a\u001b[2Jb\u0085mc\u007fd\u202ee\u200bf\u0007g\n'
+  t.is(
+    printed({ output, host: 'web1\u202e' }),
+    '{"output":"ab\ufffdmc\ufffdd\ufffde\ufffdf\ufffdg\\n","host":"web1\ufffd"}\n',
+  )
+})
+
+test('printJson() prints the words of evenkeel and the names of hosts although a secret reads like them', (t) => {
+  for (const word of ['committed', 'web1', 'step-failed', 'apply', 'nginx', 'sysctl']) new Secret(word, 'test')
+  const report = {
+    type: 'step-failed',
+    outcome: 'committed',
+    hosts: [{ host: 'web1', outcome: 'committed', detail: 'it said: committed' }],
+    members: { hosts: ['web1'] },
+    changes: [{ id: 'package:nginx', kind: 'package', name: 'nginx', before: { state: 'committed', host: 'web1' } }],
+    command: 'apply',
+  }
+  t.deepEqual(JSON.parse(printed(report)), {
+    ...report,
+    hosts: [{ host: 'web1', outcome: 'committed', detail: 'it said: ***' }],
+    changes: [{ id: 'package:nginx', kind: 'package', name: 'nginx', before: { state: '***', host: '***' } }],
+  })
+})
+
+test('printJson() masks a secret in the name of a command, which is its first line', (t) => {
+  const secret = new Secret('hunter-2-hunter', 'test')
+  const line = `mysql -p${secret.reveal()}`
+  t.is(
+    printed({ id: `command:${line}`, kind: 'command', name: line }),
+    '{"id":"command:mysql -p***","kind":"command","name":"mysql -p***"}\n',
+  )
 })
 
 test('reportData() returns the failure as data', (t) => {
