@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensurePackages, onPath } from '../support/debian-packages.ts'
 import { joinedScripts, looseScripts, ROOT, type Script } from './scripts.ts'
@@ -12,7 +12,7 @@ import { joinedScripts, looseScripts, ROOT, type Script } from './scripts.ts'
 const PACKAGES = { shellcheck: onPath('shellcheck'), shfmt: onPath('shfmt') }
 
 /** Below the root, so that both programs find their settings. */
-const FOLDER = join(ROOT, 'node_modules/.cache/shell')
+const CACHE = join(ROOT, 'node_modules/.cache')
 
 const scripts = [...joinedScripts(), ...looseScripts()]
 if (process.argv.includes('--if-installed') && !areInstalled()) {
@@ -37,15 +37,15 @@ async function install(): Promise<void> {
 }
 
 function lint(): string[] {
-  rmSync(FOLDER, { recursive: true, force: true })
-  mkdirSync(FOLDER, { recursive: true })
+  mkdirSync(CACHE, { recursive: true })
+  const folder = mkdtempSync(join(CACHE, 'shell-'))
   try {
     const joined = scripts.filter(({ isJoined }) => isJoined)
-    for (const { name, content } of joined) writeFileSync(join(FOLDER, name), content)
+    for (const { name, content } of joined) writeFileSync(join(folder, name), content)
     const loose = scripts.filter(({ isJoined }) => !isJoined)
-    return [...lintIn(FOLDER, joined), ...lintIn(ROOT, loose)]
+    return [...lintIn(folder, joined), ...lintIn(ROOT, loose)]
   } finally {
-    rmSync(FOLDER, { recursive: true, force: true })
+    rmSync(folder, { recursive: true })
   }
 }
 
@@ -74,7 +74,8 @@ function check(cwd: string, some: readonly Script[], shell: 'sh' | 'bash'): stri
 
 /** The lines that a program prints; none if it ends with 0. */
 function outputOf(cwd: string, program: string, words: readonly string[]): string[] {
-  const { status, stdout, stderr } = spawnSync(program, words, { cwd, encoding: 'utf8' })
+  const { status, stdout, stderr, error } = spawnSync(program, words, { cwd, encoding: 'utf8' })
+  if (error !== undefined) throw error
   return status === 0 ? [] : `${stdout}${stderr}`.trimEnd().split('\n')
 }
 
