@@ -56,7 +56,7 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
    */
   parse(output: string, spec: Spec): Reading<State>
   /** Whether `read` is good enough although it differs from `to`: a module that is in use cannot be unloaded. */
-  holds?(to: State | null, read: State | null): boolean
+  holds?(to: State | null, read: State | null, spec: Spec): boolean
 
   /** Saves what `converge` needs to come back to `state`, such as the content of a file, to "$EVENKEEL_BLOBS". */
   backup?(spec: Spec, state: State): readonly Sh[]
@@ -171,7 +171,7 @@ export function bind<Input, Spec extends object, State extends Json>(
     desired,
     probe: type.probe(spec),
     parse: (output) => type.parse(output, spec),
-    holds: (to, read) => sameState(to, read) || (type.holds?.(state(to), state(read)) ?? false),
+    holds: (to, read) => sameState(to, read) || (type.holds?.(state(to), state(read), spec) ?? false),
     backup: (value) => (value === null ? [] : (type.backup?.(spec, present(value)) ?? [])),
     converge: (from, to) => type.converge(spec, state(from), state(to)),
     timeout: type.timeout?.(spec),
