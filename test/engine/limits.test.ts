@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import test from 'ava'
 import { type CommandInput, command } from '../../engine/resources/command.ts'
 import { apply } from '../../engine/run/apply.ts'
+import { Secret } from '../../engine/secrets.ts'
 import type { LocalHost } from '../support/local-host.ts'
 import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
 
@@ -39,6 +40,23 @@ test('a step that prints without end is killed, and the report has the end of it
     t.regex(result, /^reverted: .*chatter\nit printed more than 64 MB, and was ended\nout of words/)
     t.true(result.length < 25_000)
     t.deepEqual(await readdir(web1.path('')), [])
+  })
+})
+
+test('a secret that stands where the output of a failed step is cut is not shown, and not half of it', async (t) => {
+  const token = 'tok-Ab3dEf6hIj9lMn2pQr5t'
+  new Secret(token, 'test')
+  await withHosts(['web1'], async (web1) => {
+    await writeFile(web1.path('token'), token)
+    // The first output has it around its 500th character, the second one at each place where a log of 20000 bytes begins.
+    const around = `printf '%490s' x; cat ${web1.path('token')}; echo`
+    const everywhere = `for turn in $(seq 1000); do cat ${web1.path('token')}; done`
+    for (const run of [`${around}; exit 1`, `${everywhere}; exit 1`, `printf 1; ${everywhere}; exit 1`]) {
+      const result = await misbehave(web1, { name: `print ${run.length}`, run })
+      t.regex(result, /^reverted: /)
+      t.true(result.includes('***'))
+      for (let at = 0; at + 4 <= token.length; at++) t.false(result.includes(token.slice(at, at + 4)), result)
+    }
   })
 })
 

@@ -3,6 +3,7 @@ import type { Emit, StepName } from '../../events.ts'
 import { printable } from '../../host/printable.ts'
 import type { RunnerEndState } from '../../journal/states.ts'
 import { type Stages, stepKey, stepNameOf } from '../stage/step-names.ts'
+import { StepOutput } from './step-output.ts'
 
 /** How a runner ended, as read from its host. */
 export type RunnerEnd =
@@ -23,9 +24,11 @@ export class Follower {
   readonly #emit: Emit
   readonly #started = new Map<string, number>()
   #answers: string[] = []
-  #failing: { name: StepName | undefined; direction: StepName['direction']; output: string[] } | undefined
+  #failing: { name: StepName | undefined; direction: StepName['direction']; output: StepOutput } | undefined
   #failure: string | undefined
   #left: string[] = []
+  /** What others changed of the run's files, and where that is kept. */
+  #aside: string[] = []
   #stage: number | undefined
   #rest: RunnerEndState | undefined
   /** The next line of the host's event file, counted from 1, from which to follow after a reconnect. */
@@ -58,7 +61,9 @@ export class Follower {
       return
     }
     this.next += 1
-    if (word === 'output') this.#failing?.output.push(readOutput(rest.join(' ')))
+    if (word === 'output') this.#failing?.output.add(rest.join(' '))
+    else if (word === 'aside') this.#aside.push(printable(Buffer.from(rest.join(' '), 'latin1').toString('utf8')))
+    else if (word === 'cut') this.#failing?.output.cut()
     else this.#takeEvent(word, rest)
   }
 
@@ -78,10 +83,15 @@ export class Follower {
       case 'reverted':
       case 'stuck':
       case 'committed':
-        return { state, failure: this.#failure, left: this.#left }
+        return { state, failure: this.#failureText, left: this.#left }
       default:
         return { state }
     }
+  }
+
+  get #failureText(): string | undefined {
+    const lines = [...(this.#failure === undefined ? [] : [this.#failure]), ...this.#aside]
+    return lines.length === 0 ? undefined : lines.join('\n')
   }
 
   #takeEvent(word: string, rest: readonly string[]): void {
@@ -104,8 +114,8 @@ export class Follower {
     } else if (word === 'done') this.#emitStep('step-done', forward, this.#since(stage, step))
     else if (word === 'undoing') this.#emitStep('step-started', undo, 0)
     else if (word === 'undone') this.#emitStep('step-done', undo, 0)
-    else if (word === 'failed') this.#failing = { name: forward, direction: 'forward', output: [] }
-    else if (word === 'left') this.#failing = { name: undo, direction: 'undo', output: [] }
+    else if (word === 'failed') this.#failing = { name: forward, direction: 'forward', output: new StepOutput() }
+    else if (word === 'left') this.#failing = { name: undo, direction: 'undo', output: new StepOutput() }
   }
 
   /** Milliseconds since the event that a step started; 0 if this follower did not read it. */
@@ -123,12 +133,13 @@ export class Follower {
   /** The lines after a failure are its output; the first other line ends them. */
   #endFailure(): void {
     if (this.#failing === undefined) return
-    const { name, direction, output } = this.#failing
+    const { name, direction } = this.#failing
+    const output = this.#failing.output.read()
     this.#failing = undefined
-    const text = [name?.title ?? 'a step', ...output].join('\n')
+    const text = [name?.title ?? 'a step', output].filter(Boolean).join('\n')
     if (direction === 'undo') this.#left.push(text)
     else this.#failure ??= text
-    if (name !== undefined) this.#emit({ type: 'step-failed', host: this.host, step: name, output: output.join('\n') })
+    if (name !== undefined) this.#emit({ type: 'step-failed', host: this.host, step: name, output })
   }
 }
 
@@ -136,11 +147,6 @@ export class Follower {
 const GUARDED: Readonly<Record<string, string>> = {
   lease: 'the host heard nothing from this controller until its lease was over, and reverted the run',
   reboot: 'the host was restarted during the run, and reverted it',
-}
-
-/** Decodes a tool's output, whose length the runner limits, without control sequences for terminals. */
-function readOutput(latin1: string): string {
-  return printable(Buffer.from(latin1, 'latin1').toString('utf8'))
 }
 
 function readState(word: string | undefined): RunnerEndState {

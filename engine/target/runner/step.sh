@@ -53,9 +53,13 @@ log_events() { # STAGE STEP DIRECTION…
   rm -f "$folder/room"
   for direction in "$@"; do
     [ -f "$folder/$direction.log" ] || continue
-    {
-      cat "$folder/$direction.limit" 2>/dev/null
-      tail -c 20000 "$folder/$direction.log" | sed '1{/^$/d;}' | tail -n 40 | cut -c 1-500
-    } | while IFS= read -r line || [ -n "$line" ]; do event "output $line"; done
+    [ ! -f "$folder/$direction.limit" ] || output_events <"$folder/$direction.limit"
+    # The controller redacts secrets and cuts long lines then. It has to know where a secret may be cut in two.
+    [ "$(wc -c <"$folder/$direction.log")" -le 20000 ] || event cut
+    tail -c 20000 "$folder/$direction.log" | sed '1{/^$/d;}' | tail -n 40 | output_events
   done
+}
+
+output_events() {
+  while IFS= read -r line || [ -n "$line" ]; do event "output $line"; done
 }

@@ -4,6 +4,7 @@ import type { RunEvent } from '../../../../engine/events.ts'
 import type { StartedStage } from '../../../../engine/run/stage/step-names.ts'
 import type { Step } from '../../../../engine/run/stage/steps.ts'
 import { Follower } from '../../../../engine/run/wire/follow.ts'
+import { Secret } from '../../../../engine/secrets.ts'
 import { sh } from '../../../../engine/shell.ts'
 
 const step = (title: string): Step => ({ title, backup: [], forward: [sh`do`], undo: [sh`undo`], limit: 300 })
@@ -67,6 +68,23 @@ test('Follower separates the failure of a run from the steps that could not be u
   const { follower, events } = follow(1, ['at 1', 'started 1 2', ...failing])
   t.deepEqual(follower.rest, { state: 'stuck', failure: '+ b\nno é', left: ['+ b\nbusy'] })
   t.is(events.at(-1), 'step-failed 2/3 + b undo: busy')
+})
+
+test('Follower leaves nothing of a secret in the output of a step, wherever the host or the controller cuts it', (t) => {
+  const token = 'tok-4f9Qx7LpZ2mWv8sD'
+  new Secret(token, 'test')
+  const half = token.slice(7)
+  for (const [lines, output] of [
+    [[`output ${'x'.repeat(490)}${token} and more`], `${'x'.repeat(490)}*** and mo…`],
+    [[`output ${'x'.repeat(499)}${token}`], `${'x'.repeat(499)}*…`],
+    [['output it took too long', 'cut', `output ${half} said`], 'it took too long\n*** said'],
+    [[`output ${'x'.repeat(487)}${token.slice(0, 13)}`], `${'x'.repeat(487)}***`],
+    [['output tok-4f9Q\x1b[31mx7LpZ2mWv8sD'], '***'],
+    [[`output ${Buffer.from(`u:${token}`).toString('base64')}`], 'dT***=='],
+  ] as const) {
+    const { follower } = follow(1, ['at 1', 'started 1 2', 'failed 1 2 1', ...lines, 'rest reverted'])
+    t.like(follower.rest, { state: 'reverted', failure: `+ b\n${output}` })
+  }
 })
 
 for (const [line, state] of [
