@@ -3,6 +3,7 @@ import { cloudOf } from './clouds.ts'
 import { EvenkeelError } from './errors/error.ts'
 import type { Facts, NetworkInterface } from './facts.ts'
 import { type Frame, readFrames } from './framing.ts'
+import { type Heard, readHeard } from './journal/heard.ts'
 import { type LockOwner, readLockOwner } from './journal/lock-owner.ts'
 import { type Managed, managedSchema } from './journal/managed.ts'
 import { readRecord } from './journal/record.ts'
@@ -14,6 +15,8 @@ export interface HostProfile {
   readonly facts: Facts
   readonly managed: readonly Managed[]
   readonly lock: LockOwner | undefined
+  /** When the host last heard of the controller that has its lock, if it notes that. */
+  readonly heard?: Heard | undefined
   /** Only for `digestRedactorOf`; undefined before the host's first run. */
   readonly digestKey: string | undefined
   /** Runs that have not ended, and the newest run if its guard reverted it. */
@@ -31,6 +34,7 @@ export function readHostProfile(printed: string, host: string): HostProfile {
     managed: newestOfEach(parsed(frames, 'managed', managedSchema, host)),
     digestKey: outputOf('digest-key') || undefined,
     lock: frames.filter(({ label }) => label === 'lock').map(({ output }) => readLockOwner(output))[0],
+    heard: readHeard(outputOf('heard')),
     runs: parsed(frames, 'run', runStatusSchema, host),
   }
 }

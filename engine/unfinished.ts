@@ -2,6 +2,7 @@ import { EvenkeelError } from './errors/error.ts'
 import { foldNames } from './host-names.ts'
 import type { HostProfile } from './host-profile.ts'
 import { runFolder } from './journal/folder.ts'
+import { type Heard, heardText, isAlive } from './journal/heard.ts'
 import { UNKNOWN_RUN } from './journal/lock-owner.ts'
 import type { RunStatus } from './journal/run-status.ts'
 import { isFinal } from './journal/states.ts'
@@ -37,7 +38,7 @@ interface RunRemark {
   sentence(hosts: string): string
 }
 
-function remarksOf({ lock, runs }: HostProfile): RunRemark[] {
+function remarksOf({ lock, heard, runs }: HostProfile): RunRemark[] {
   const remarks = runs.map((status): RunRemark => {
     const { header, state, guarded } = status
     return { key: [header.run, state, guarded].join(), sentence: (hosts) => sentenceOn(status, hosts) }
@@ -48,7 +49,8 @@ function remarksOf({ lock, runs }: HostProfile): RunRemark[] {
     run === UNKNOWN_RUN
       ? `The owner of the lock of ${hosts} is not known.`
       : `Run ${run} by ${operator}, since ${since}, holds the lock of ${hosts}, and has changed nothing there.`
-  return [...remarks, { key: run, sentence: (hosts) => `${lockSentence(hosts)} ${hintForRun('', 0, run)}` }]
+  const key = [run, heard === undefined ? '' : isAlive(heard)].join()
+  return [...remarks, { key, sentence: (hosts) => `${lockSentence(hosts)} ${hintForRun('', 0, run, heard)}` }]
 }
 
 function sentenceOn({ state, left, guarded, header }: RunStatus, hosts: string): string {
@@ -63,8 +65,12 @@ const REVERT_CAUSE: Readonly<Record<RunStatus['guarded'], string>> = {
   reboot: 'the host was restarted before the run was committed',
 }
 
-/** The way to end an unfinished run, in one or two sentences. */
-export function hintForRun(state: string, left: number, run: string): string {
+/**
+ * The way to end an unfinished run, in one or two sentences.
+ *
+ * @param heard what the lock says of the controller of a run that has changed nothing yet
+ */
+export function hintForRun(state: string, left: number, run: string, heard?: Heard): string {
   if (run === UNKNOWN_RUN)
     return `A power cut may have destroyed the record of the owner. If no run is under way, remove the lock: evenkeel unlock ${UNKNOWN_RUN}`
   switch (state) {
@@ -82,6 +88,14 @@ export function hintForRun(state: string, left: number, run: string): string {
         `evenkeel unlock ${run} gives it up as it stands.`
       )
     default:
-      return `Wait until that run has ended. If its controller is gone: evenkeel unlock ${run}`
+      return hintForLock(run, heard)
   }
+}
+
+function hintForLock(run: string, heard: Heard | undefined): string {
+  if (heard === undefined) return `Wait until that run has ended. If its controller is gone: evenkeel unlock ${run}`
+  const { silence } = heard
+  return isAlive(heard)
+    ? `Its controller ${heardText(heard)} and is at work: wait until that run has ended. If it is silent for ${silence} s: evenkeel unlock ${run}`
+    : `Its controller ${heardText(heard)}, and one at work is heard of every ${Math.ceil(silence / 3)} s. To release the lock: evenkeel unlock ${run}`
 }

@@ -1,4 +1,5 @@
 import { foldNames } from '../../engine/host-names.ts'
+import { heardText } from '../../engine/journal/heard.ts'
 import { UNKNOWN_RUN } from '../../engine/journal/lock-owner.ts'
 import type { HostReport } from '../../engine/run/report.ts'
 import type { Unlocking } from '../../engine/run/unlock.ts'
@@ -9,7 +10,7 @@ import { hostOutcomeLines } from './host-outcomes.ts'
 import type { Paint } from './paint.ts'
 
 const MEANINGS: Readonly<Record<Unlocking['how'], string>> = {
-  lock: 'release the lock; nothing was changed (make sure that nobody works there any more)',
+  lock: 'release the lock; nothing was changed',
   nameless: 'remove the lock (make sure that nobody works there any more)',
   revert: 'revert what the run did',
   abandon: 'try once more to revert what the run did; if that fails again, give the host up as it is',
@@ -17,13 +18,28 @@ const MEANINGS: Readonly<Record<Unlocking['how'], string>> = {
 
 /** Shows what unlock does on each host. */
 export function unlockPlanText(run: string, unlockings: readonly Unlocking[], paint: Paint): string {
-  const groups = Map.groupBy(clean(unlockings), ({ how }) => how)
-  const lines = [...groups].map(
-    ([how, group]) =>
-      `  ${foldNames(group.map(({ host }) => host))}  ${paint(how === 'abandon' ? 'red' : 'yellow', MEANINGS[how])}`,
-  )
+  const groups = Map.groupBy(clean(unlockings), ({ how, heard }) => `${how} ${heard === undefined}`)
+  const lines = [...groups.values()].flatMap((group) => unlockingLine(group, paint))
   const which = run === UNKNOWN_RUN ? 'whose lock has no owner' : `locked by run ${run}`
   return [paint('bold', `Releasing the hosts ${which} means:`), ...lines, ''].join('\n')
+}
+
+function unlockingLine(group: readonly Unlocking[], paint: Paint): string[] {
+  const [first] = group
+  if (first === undefined) return []
+  const meaning = `${MEANINGS[first.how]}${first.how === 'lock' ? lifeText(group) : ''}`
+  return [
+    `  ${foldNames(group.map(({ host }) => host))}  ${paint(first.how === 'abandon' ? 'red' : 'yellow', meaning)}`,
+  ]
+}
+
+/** What the hosts know of the controller: that which heard of it last counts. */
+function lifeText(group: readonly Unlocking[]): string {
+  const heard = group.flatMap((one) => one.heard ?? [])
+  const [latest] = heard.toSorted((one, other) => (one.ago ?? Infinity) - (other.ago ?? Infinity))
+  return latest === undefined
+    ? ' (make sure that nobody works there any more)'
+    : `, and its controller ${heardText(latest)}`
 }
 
 export function unlockExitCode(hosts: readonly HostReport[]): number {

@@ -4,6 +4,7 @@ import type { HostTarget } from '../host/connection.ts'
 import { HostPool } from '../host-pool.ts'
 import type { HostProfile } from '../host-profile.ts'
 import { folderOf, runFolder } from '../journal/folder.ts'
+import { type Heard, isAlive } from '../journal/heard.ts'
 import { UNKNOWN_RUN } from '../journal/lock-owner.ts'
 import { settleAll } from '../parallel.ts'
 import { sh } from '../shell.ts'
@@ -24,6 +25,8 @@ export interface Unlocking {
    * stays as it is.
    */
   readonly how: 'lock' | 'nameless' | 'revert' | 'abandon'
+  /** When the host last heard of the run's controller, if it has changed nothing there. */
+  readonly heard?: Heard | undefined
 }
 
 export interface UnlockOptions {
@@ -33,7 +36,8 @@ export interface UnlockOptions {
 
 /**
  * Releases hosts that are locked by an abandoned run; the run {@link UNKNOWN_RUN} stands for locks without an owner.
- * Throws `locked` if the run is under way or waits for its confirmation, `usage` if it locks none of the hosts.
+ * Throws `locked` if the run is under way, its controller is alive, or it waits for its confirmation; `usage` if it locks
+ * none of the hosts.
  */
 export async function unlock(
   targets: readonly HostTarget[],
@@ -62,11 +66,16 @@ export async function unlock(
   }
 }
 
-function unlockingOf({ host, lock, runs }: HostProfile, run: string): Unlocking[] {
+function unlockingOf({ host, lock, heard, runs }: HostProfile, run: string): Unlocking[] {
   const status = runs.find(({ header, state }) => header.run === run && state !== 'reverted')
   if (status === undefined) {
     if (lock?.run !== run) return []
-    return [{ host, how: run === UNKNOWN_RUN ? 'nameless' : 'lock' }]
+    if (heard !== undefined && isAlive(heard))
+      throw new EvenkeelError('locked', `Cannot unlock ${run}: its controller is alive and holds the lock of ${host}`, {
+        host,
+        hint: hintForRun('', 0, run, heard),
+      })
+    return [{ host, how: run === UNKNOWN_RUN ? 'nameless' : 'lock', heard }]
   }
   const { state, left } = status
   if (state === 'stuck') return [{ host, how: 'abandon' }]

@@ -1,5 +1,5 @@
-# Read-only, after common.sh and standing.sh: prints what the host is, and the records that evenkeel left on it, as
-# frames.
+# Read-only, after common.sh, standing.sh and heard.sh: prints what the host is, and the records that evenkeel left on
+# it, as frames.
 
 newline='
 '
@@ -47,6 +47,8 @@ frame digest-key 0 "$content"
 if [ -d "$home/lock" ]; then
   read_content "$home/lock/owner"
   frame lock 0 "$content"
+  read_heard "$home"
+  frame heard 0 "$heard"
 fi
 for file in "$home"/managed/*.json; do
   [ -f "$file" ] && frame managed 0 "$(cat "$file")"

@@ -10,6 +10,7 @@ export type ScriptName =
   | 'prelude/nft-openings'
   | 'answer'
   | 'lock'
+  | 'hear'
   | 'receive'
   | 'unpack'
   | 'decide'
@@ -24,13 +25,15 @@ export type ScriptName =
   | 'follow'
 
 const STANDING = ['common', 'standing']
+const HEARD = [...STANDING, 'heard']
 
 /** Scripts of several files, in the order in which they are joined: first the functions that the others use. */
 const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
-  facts: [...STANDING, 'facts'],
+  facts: [...HEARD, 'facts'],
   history: [...STANDING, 'history'],
   manifests: ['common', 'manifests'],
-  lock: ['common', 'lock'],
+  lock: [...HEARD, 'lock'],
+  hear: [...HEARD, 'hear'],
   unpack: ['common', 'unpack'],
   standing: STANDING,
   prelude: [

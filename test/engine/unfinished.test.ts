@@ -47,6 +47,27 @@ const remarks: readonly [string, readonly HostProfile[], readonly RegExp[]][] = 
     [/by ann@desk, since noon, holds the lock of web1.*evenkeel unlock 20261121-103102-k3f9/],
   ],
   [
+    'a lock whose controller is silent, and since when',
+    ['web1', 'web2', 'web3'].map((name) =>
+      host(name, { lock: { run, operator: 'ann@desk', since: 'noon' }, heard: { ago: 840, silence: 60 } }),
+    ),
+    [
+      /of web\[1-3\], and has changed nothing there\. Its controller was last heard of 14 min ago.* every 20 s\..*unlock/,
+    ],
+  ],
+  [
+    'a lock whose controller is alive, apart from one whose controller is silent',
+    [3, 90].map((ago) =>
+      host(`web${ago}`, { lock: { run, operator: 'ann@desk', since: 'noon' }, heard: { ago, silence: 60 } }),
+    ),
+    [/of web3,.*last heard of 3 s ago and is at work: wait/, /of web90,.*last heard of 90 s ago, and one at work/],
+  ],
+  [
+    'a lock whose controller was heard of only before a restart',
+    [host('web1', { lock: { run, operator: 'ann@desk', since: 'noon' }, heard: { ago: undefined, silence: 60 } })],
+    [/Its controller was not heard of since the host was restarted/],
+  ],
+  [
     'locks without an owner, once for all their hosts',
     ['web1', 'web2'].map((name) => host(name, { lock: { run: 'unknown', operator: 'unknown', since: 'unknown' } })),
     [/^The owner of the lock of web1, web2 is not known\..*evenkeel unlock unknown$/],

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import test from 'ava'
 import type { Check } from '../../engine/check.ts'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
@@ -34,6 +34,72 @@ test('unlock() releases the lock of a controller that died before it wrote anyth
     t.deepEqual(how, ['lock'])
     t.is(report?.outcome, 'untouched')
     t.false(await isLocked(web1))
+  })
+})
+
+/** Writes when the host last heard of the controller that has the lock. */
+async function hear(host: LocalHost, ago: number): Promise<void> {
+  const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
+  const now = Number((await readFile('/proc/uptime', 'utf8')).split('.')[0])
+  await writeFile(`${host.home}/lock/heard`, `${boot} ${now - ago} 60\n`)
+}
+
+test('apply() and unlock() say when the controller was last heard of that died before it wrote anything', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await lockAgain(web1, '20261121-103102-k3f9')
+    await hear(web1, 840)
+    const error = await t.throwsAsync<EvenkeelError>(apply(assign([web1], one), controllerOf([web1]), { consent }))
+    t.is(error?.code, 'locked')
+    t.regex(error?.hint ?? '', /^Its controller was last heard of 14 min ago.* evenkeel unlock 20261121-103102-k3f9$/)
+    const asked: Unlocking[] = []
+    const ask = async (unlockings: readonly Unlocking[]) => void asked.push(...unlockings)
+    await unlock([web1.target], '20261121-103102-k3f9', controllerOf([web1]), { consent: ask })
+    t.is(asked[0]?.how, 'lock')
+    t.is(Math.floor((asked[0]?.heard?.ago ?? 0) / 60), 14)
+  })
+})
+
+test('unlock() refuses to release the lock of a controller that is alive', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await lockAgain(web1, 'alive')
+    await hear(web1, 5)
+    const error = await t.throwsAsync<EvenkeelError>(free(web1, 'alive'))
+    t.is(error?.code, 'locked')
+    t.regex(error?.hint ?? '', /heard of \d+ s ago and is at work: wait/)
+    t.true(await isLocked(web1))
+  })
+})
+
+for (const torn of ['', '\0'.repeat(20), 'boot', 'boot 12', 'boot x 60', '\n'])
+  test(`a lock with ${JSON.stringify(torn)} for the time of its controller can be released`, async (t) => {
+    await withHosts(['web1'], async (web1) => {
+      await lockAgain(web1, 'gone')
+      await writeFile(`${web1.home}/lock/heard`, torn)
+      t.deepEqual((await free(web1, 'gone')).how, ['lock'])
+    })
+  })
+
+test('a controller is heard of on hosts that it has locked, while it works on others', async (t) => {
+  await withHosts(['web1', 'web2'], async (web1, web2) => {
+    const heard = `${web2.home}/lock/heard`
+    const [done, early] = [web1.path('done'), web1.path('early')]
+    const slow = command({
+      name: 'slow',
+      run: [
+        `cp ${heard} ${early}`,
+        `for again in $(seq 200); do cmp -s ${heard} ${early} || break; sleep 0.1; done`,
+        `! cmp -s ${heard} ${early} && touch ${done}`,
+      ].join('\n'),
+      unless: `test -e ${done}`,
+      undo: `rm -f ${done} ${early}`,
+    })
+    const report = await apply(
+      assign([web1, web2], (host) => (host === web1 ? [slow] : one(host)), { batchSize: 1 }),
+      controllerOf([web1, web2]),
+      { consent, settings: { lease: 15 } },
+    )
+    t.is(report.outcome, 'committed')
+    t.false(await isLocked(web2))
   })
 })
 

@@ -8,7 +8,7 @@ import { refuseUnfinishedRun } from '../../unfinished.ts'
 import type { RunReport } from '../report.ts'
 import type { RunSettings } from '../settings.ts'
 import { LeaseKeeper } from '../wire/heartbeat.ts'
-import { acquireLock, releaseLock } from '../wire/lock.ts'
+import { releaseLock } from '../wire/lock.ts'
 import { runChecks } from './checks.ts'
 import { endRun, type RunResult } from './end.ts'
 import { HostRun, type RunContext } from './host-run.ts'
@@ -27,8 +27,8 @@ export async function rollOut(work: Work, settings: RunSettings): Promise<RunRep
   for (const host of hosts) refuseUnfinishedRun(pool.profile(host))
   const header = headerOf(work, hosts)
   pool.controller.emit({ type: 'run-started', run: header.run, hosts })
-  await lockAll(work, header, hosts)
   const keeper = new LeaseKeeper(pool, header.run, settings)
+  await lockAll(work, header, hosts, keeper)
   try {
     const runs = await readUnderLock({ work, header, settings, keeper }, hosts)
     const failure = await changeAll(work, runs).catch(asEvenkeelError)
@@ -67,16 +67,17 @@ function batchesOf(plays: readonly PlayWork[], hosts: ReadonlySet<string>): stri
 }
 
 /** Locks in the order of host names, so that one of two runs with the same hosts gets all of them. */
-async function lockAll(work: Work, header: RunHeader, hosts: readonly string[]): Promise<void> {
+async function lockAll(work: Work, header: RunHeader, hosts: readonly string[], keeper: LeaseKeeper): Promise<void> {
   const locked: string[] = []
   try {
     for (const host of [...hosts].sort()) {
       // Pushed first: if the connection breaks, the host may be locked all the same.
       locked.push(host)
-      await acquireLock(work.pool, host, header)
+      await keeper.lock(host, header)
       work.pool.controller.emit({ type: 'locked', host })
     }
   } catch (failure) {
+    keeper.close()
     await unlockAll(work, header, locked)
     throw failure
   }

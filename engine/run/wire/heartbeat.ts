@@ -1,10 +1,15 @@
 import type { HostPool } from '../../host-pool.ts'
+import type { RunHeader } from '../../journal/header.ts'
 import type { RunSettings } from '../settings.ts'
 import { isLost } from './answer.ts'
 import { renewLease } from './lease.ts'
+import { acquireLock, noteAlive } from './lock.ts'
 
 interface Held {
-  /** The end of the lease by this machine's monotonic clock, in milliseconds. The host's own end is never earlier. */
+  /**
+   * The end of the lease by this machine's monotonic clock, in milliseconds. The host's own end is never earlier. 0 while
+   * the host is only locked.
+   */
   until: number
   readonly timer: NodeJS.Timeout
   renewing: boolean
@@ -23,11 +28,25 @@ export class LeaseKeeper {
     this.#settings = settings
   }
 
-  /** Starts the heartbeat of a host; called before the host may be changed. */
-  hold(host: string): void {
+  /**
+   * Takes the host's lock, and starts the heartbeat, so that others see that this controller is alive. Throws `locked`.
+   */
+  async lock(host: string, header: RunHeader): Promise<void> {
+    await acquireLock(this.#pool, host, header, this.#settings.lease)
+    this.#watch(host)
+  }
+
+  #watch(host: string): void {
     if (this.#held.has(host)) return
     const timer = setInterval(() => void this.#renew(host), (this.#settings.lease * 1000) / 3)
-    this.#held.set(host, { until: this.#end(), timer, renewing: false })
+    this.#held.set(host, { until: 0, timer, renewing: false })
+  }
+
+  /** From now on the heartbeat renews the host's lease; called before the host may be changed. */
+  hold(host: string): void {
+    this.#watch(host)
+    const held = this.#held.get(host)
+    if (held !== undefined && held.until === 0) held.until = this.#end()
   }
 
   /** Milliseconds until the end of the host's lease, as far as this controller has heard. */
@@ -51,6 +70,7 @@ export class LeaseKeeper {
     const used = this.#pool.connection(host)
     const end = this.#end()
     try {
+      if (held.until === 0) return await noteAlive(this.#pool, host, this.#run, this.#settings.lease)
       const { state } = await renewLease(this.#pool, host, this.#run, this.#settings.lease)
       if (state === 'open') held.until = end
     } catch (error) {

@@ -2,6 +2,7 @@ import { EvenkeelError } from '../../errors/error.ts'
 import type { HostPool } from '../../host-pool.ts'
 import { home } from '../../journal/folder.ts'
 import type { RunHeader } from '../../journal/header.ts'
+import { readHeard } from '../../journal/heard.ts'
 import { readLockOwner, UNKNOWN_RUN } from '../../journal/lock-owner.ts'
 import { sh } from '../../shell.ts'
 import { scriptWith } from '../../target/scripts.ts'
@@ -12,20 +13,25 @@ import { failureOf } from './answer.ts'
 const HELD = 75
 const RELEASED = 77
 
-/** Takes a host's lock. Throws `locked` with the operator, start and state of the run that has it. */
-export async function acquireLock(pool: HostPool, host: string, header: RunHeader): Promise<void> {
-  const first = await tryToLock(pool, host, header)
+/** Takes a host's lock; the controller counts as gone after `lease` seconds of silence. Throws `locked` with the operator, start and state of the run that has it. */
+export async function acquireLock(pool: HostPool, host: string, header: RunHeader, lease: number): Promise<void> {
+  const first = await tryToLock(pool, host, header, lease)
   // The other run had ended, and has released its lock only now: one more try is enough.
-  const result = first.status === RELEASED ? await tryToLock(pool, host, header) : first
+  const result = first.status === RELEASED ? await tryToLock(pool, host, header, lease) : first
   if (result.status === 0) return
   if (result.status !== HELD) throw failureOf(result, host, 'lock')
   const [owner = '', status = ''] = result.stdout.trimEnd().split('\n')
   throw lockedBy(host, owner, status)
 }
 
-function tryToLock(pool: HostPool, host: string, header: RunHeader) {
+function tryToLock(pool: HostPool, host: string, header: RunHeader, lease: number) {
   const owner = JSON.stringify({ run: header.run, operator: header.operator, since: header.started })
-  return pool.connection(host).script(scriptWith('lock', owner))
+  return pool.connection(host).script(scriptWith('lock', owner, lease))
+}
+
+/** Notes on a host that this controller is alive: the run has its lock, and has not changed it yet. */
+export async function noteAlive(pool: HostPool, host: string, run: string, lease: number): Promise<void> {
+  await pool.connection(host).script(scriptWith('hear', run, lease), { silence: (lease * 1000) / 3 })
 }
 
 /**
@@ -49,6 +55,9 @@ function lockedBy(host: string, written: string, status: string): EvenkeelError 
     run === UNKNOWN_RUN
       ? `Cannot change ${host}: there is a lock whose owner is not known`
       : `Cannot change ${host}: it is locked by ${operator} since ${since} (run ${run})`
-  const [state = '', left = '0'] = status.split(' ')
-  return new EvenkeelError('locked', message, { host, hint: hintForRun(state, Number(left), run) })
+  const [state = '', left = '0', ...heard] = status.split(' ')
+  return new EvenkeelError('locked', message, {
+    host,
+    hint: hintForRun(state, Number(left), run, readHeard(heard.join(' '))),
+  })
 }

@@ -18,6 +18,18 @@ test('unlockPlanText() shows what unlock does, hosts with the same action on one
   )
 })
 
+test('unlockPlanText() says when the controller was last heard of, by the host that heard of it last', (t) => {
+  const lock = (host: string, ago?: number) => ({ host, how: 'lock' as const, heard: { ago, silence: 60 } })
+  t.is(
+    unlockPlanText(run, [lock('lb1', 50_000), lock('lb2', 840), { host: 'web1', how: 'lock' }], plain),
+    `Releasing the hosts locked by run ${run} means:
+  lb1, lb2  release the lock; nothing was changed, and its controller was last heard of 14 min ago
+  web1  release the lock; nothing was changed (make sure that nobody works there any more)
+`,
+  )
+  t.regex(unlockPlanText(run, [lock('lb1')], plain), /its controller was not heard of since the host was restarted\n$/)
+})
+
 test('unlockPlanText() and unlockReportText() describe locks without an owner', (t) => {
   t.is(
     unlockPlanText('unknown', [{ host: 'lb1', how: 'nameless' }], plain),
