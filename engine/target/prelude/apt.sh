@@ -77,24 +77,88 @@ mark_of() {
   if has apt-mark && [ -n "$(apt-mark showauto "$1")" ]; then echo auto; else echo manual; fi
 }
 
-# apt_remove NAME HOW COMPANION…
+# apt_remove NAME HOW ASIDE COMPANION…: in two steps, and keeps what the second may delete.
 # shellcheck disable=SC2046,SC2086 # names of packages are words
 apt_remove() {
   name=$1
   how=$2
-  shift 2
+  aside=$3
+  shift 3
   apt_drop_broken "$name" "$@"
-  mine=$(known_to_dpkg "$name" "$@")
+  mine=$(known_to_dpkg "$name" $(without "$name" "$@"))
   needing=$(apt_outsiders "$mine" $(among "$name" $mine))
   [ -z "$needing" ] || fail "$name stays, as these need it, which evenkeel did not bring:" $needing
   going=$mine
   if [ -n "$(apt_outsiders "$mine" $mine)" ]; then going=$(apt_unneeded "$mine"); fi
-  if [ "$how" = remove ]; then
-    set -- $(among "$name" $going)
-    apt_take remove "$@"
-    going=$(without "$name" $going)
-  fi
-  apt_take purge $going
+  apt_mark_list $going >"$aside/auto"
+  apt_take remove $(installed_among $going)
+  keep_data "$aside"
+  if [ "$how" = remove ]; then going=$(without "$name" $going); fi
+  dpkg_purge $(known_to_dpkg $going)
+}
+
+# dpkg_purge PACKAGE…: of removed packages, which nothing needs. Without apt this does not read all lists again.
+dpkg_purge() (
+  if [ $# = 0 ]; then exit 0; fi
+  wait_for_locks /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock
+  if DEBIAN_FRONTEND=noninteractive dpkg --purge "$@" </dev/null; then exit 0; fi
+  apt_get purge "$@"
+)
+
+installed_among() (
+  for package; do
+    case $(read_package "$package") in installed | unfinished) echo "$package" ;; esac
+  done
+)
+
+# Of these packages, prints those that apt would remove as soon as nothing needs them.
+apt_mark_list() {
+  if [ $# != 0 ]; then apt-mark showauto "$@"; fi
+}
+
+# apt_fetch FOLDER PACKAGE…: gets the installed versions, as far as the package sources still have them.
+# shellcheck disable=SC2046 # names and versions of packages are words
+apt_fetch() (
+  folder=$1
+  shift
+  umask 077
+  mkdir -p "$folder"
+  cd "$folder" || exit
+  set -- $(for package; do dpkg-query -W -f '${binary:Package}=${Version}\n' "$package" 2>/dev/null; done)
+  # Without a package source, an undo installs what is there by then: that is no reason to stop.
+  apt_download "$@" || for package; do apt_download "$package" || true; done
+)
+
+apt_download() {
+  timeout 60 apt-get -q -o Acquire::Retries=0 -o Acquire::http::Timeout=10 -o Acquire::https::Timeout=10 \
+    -o APT::Sandbox::User=root download "$@" </dev/null
+}
+
+# apt_install_kept NAME ASIDE: fails if not all of it can be installed.
+apt_install_kept() (
+  name=$1
+  set -- "$2"/debs/*.deb
+  [ -e "$1" ] || exit 1
+  umask 022
+  apt_get --no-remove --no-download install "$@" && [ "$(read_package "$name")" = installed ]
+)
+
+# apt_mark_kept ASIDE: apt marks each package that it installs by name.
+# shellcheck disable=SC2046 # names of packages are words
+apt_mark_kept() {
+  if [ -s "$1/auto" ]; then (set -f && apt-mark auto $(cat "$1/auto") >/dev/null); fi
+}
+
+# apt_gone NAME: prints `gone VERSION` if no package source has the installed version.
+apt_gone() {
+  # The installed version has three stars; below each version are its sources, the last one dpkg's own list.
+  apt-cache policy "$1" 2>/dev/null | sed -n '/^ \*\*\* /,/^ \{5\}[^ ]/p' | {
+    read -r _ version _ || exit 0
+    while read -r _ source _; do
+      case $source in *://* | file:*) exit 0 ;; esac
+    done
+    printf 'gone %s\n' "$version"
+  }
 }
 
 # apt_take remove|purge PACKAGE…

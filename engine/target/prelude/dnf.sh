@@ -16,9 +16,10 @@ Removing'*) fail "installing $1 would remove other packages: $transaction" ;; es
 
 # rpm removes exactly the packages that it is given, or nothing.
 # shellcheck disable=SC2046 # names of packages and units are words
-rpm_remove() { # NAME COMPANION…
+rpm_remove() { # NAME ASIDE COMPANION…
   name=$1
-  shift
+  aside=$2
+  shift 2
   dnf_wait
   set -- $(for package in "$name" "$@"; do
     case $package in "$name" | "$name".*) ;; *) if rpm -q "$package" >/dev/null 2>&1; then echo "$package"; fi ;; esac
@@ -28,5 +29,14 @@ rpm_remove() { # NAME COMPANION…
     set -- $(for package; do if rpm -e --test "$name" "$package" >/dev/null 2>&1; then echo "$package"; fi; done)
   fi
   if at_boot; then (set -f && take_out_of_boot $(units_of "$name" "$@")); fi
+  keep_data "$aside"
   rpm -e "$name" "$@"
+  drop_saved_configuration "$aside"
 }
+
+# drop_saved_configuration ASIDE: rpm renames changed configuration, which is kept already.
+drop_saved_configuration() (
+  while IFS= read -r root; do
+    if [ -f "$root.rpmsave" ]; then rm -f "$root.rpmsave"; fi
+  done <"$1/roots"
+)

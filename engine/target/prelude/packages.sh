@@ -39,12 +39,26 @@ list_packages() (
   fi | LC_ALL=C sort -u
 )
 
+# keep_package NAME: before a removal, so that an undo can install the same version, also without a network.
+keep_package() (
+  record=$EVENKEEL_HOME/packages/$1
+  if [ -e "$record/mark" ] || ! has apt-get; then exit 0; fi
+  # shellcheck disable=SC2046 # names of packages are words
+  apt_fetch "$(aside_folder "package-$1")/debs" "$1" $(list_brought "$record")
+)
+
+# A package that this run, or the run that it rolls back, has removed comes back with its version, data and accounts.
 # shellcheck disable=SC2086 # names of packages are words
 install_package() (
   record=$EVENKEEL_HOME/packages/$1
   state=$(read_package "$1")
   umask 077
   if [ "$state" != installed ]; then leave_at_boot 'packages are installed'; fi
+  kept=$(kept_aside "package-$1")
+  if [ -n "$kept" ]; then
+    bring_package_back "$1" "$state" "$kept"
+    exit 0
+  fi
   if [ -e "$record/brought" ]; then
     [ "$state" != installed ] || exit 0
     rm -rf "$record"
@@ -57,6 +71,7 @@ install_package() (
     if [ "$state" = installed ]; then mark_of "$1" | remember "$record/mark"; fi
     list_placed | remember "$record/placed"
     list_folders | remember "$record/folders"
+    cut -d : -f 1 /etc/passwd | remember "$record/accounts"
     list_packages | remember "$record/before"
   fi
   umask 022
@@ -65,8 +80,31 @@ install_package() (
   umask 077
   brought=$(list_brought "$record")
   note_copied "$record" $brought
+  if [ ! -e "$record/mark" ]; then note_data "$record" "$1" $brought; fi
   printf '%s\n' $brought | remember "$record/brought"
 )
+
+# bring_package_back NAME STATE ASIDE: with the record of its first installation. Can be repeated from anywhere.
+bring_package_back() {
+  began_from "$3" "package-$1"
+  if [ "$2" != installed ]; then
+    bring_data "$3"
+    (umask 077 && list_versions "$3" | remember "$3/versions")
+    if ! has apt-get; then dnf_install "$1" "$2"; elif ! apt_install_kept "$1" "$3"; then
+      (umask 022 && apt_install "$1" "$2")
+    fi
+    [ "$(read_package "$1")" = installed ] || fail "$1 is still not installed"
+  fi
+  if [ -e "$3/versions" ]; then settle_versions "$3"; fi
+  if has apt-get; then apt_mark_kept "$3"; fi
+  record=$EVENKEEL_HOME/packages/$1
+  rm -rf "$record"
+  if [ -d "$3/record" ]; then
+    mkdir -p "$EVENKEEL_HOME/packages"
+    cp -R "$3/record" "$record"
+  fi
+  end_aside "$3"
+}
 
 # list_brought RECORD: prints the packages that came since `before` was written, also after an incomplete installation.
 list_brought() (
@@ -97,13 +135,28 @@ remove_package() (
   companions=$(list_brought "$record")
   note_copied "$record" $companions
   own=$(list_own_folders "$record" "$1" $companions)
-  if has apt-get; then apt_remove "$1" "$how" $companions; else rpm_remove "$1" $companions; fi
+  aside=$(aside_folder "package-$1")
+  begin_data "$record" "$aside" "$1" $companions
+  if has apt-get; then apt_remove "$1" "$how" "$aside" $companions; else rpm_remove "$1" "$aside" $companions; fi
   if [ "$how" = purge ]; then
     remove_copied "$record"
     remove_own_folders "$own"
   fi
+  end_data "$aside"
   if at_boot; then systemd_now daemon-reload; fi
-  rm -rf "$record"
+  put_record_aside "$record" "$aside"
+)
+
+# An undo needs the record of what was there before the first installation. A folder without `step` holds only lists of
+# this removal.
+put_record_aside() (
+  umask 077
+  if [ -e "$1/step" ] && [ ! -e "$2/record" ]; then
+    rm -rf "$2/record.new"
+    cp -R "$1" "$2/record.new"
+    mv -T "$2/record.new" "$2/record"
+  fi
+  rm -rf "$1"
 )
 
 # Prints the units of packages, also those that systemd makes of init scripts, and a pattern for those of a template.

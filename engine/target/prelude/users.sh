@@ -92,7 +92,7 @@ remove_user() (
   rm -rf "$made"
 )
 
-# preview_user_removal NAME: prints `aside KILOBYTES PATH` for what has changed since the account was made, and `stays PATH`
+# preview_user_removal NAME: prints `aside KILOBYTES FOLDER PATH` for what has changed since the account was made, and `stays PATH`
 # for a home that cannot be moved.
 preview_user_removal() (
   made=$EVENKEEL_HOME/users/$1
@@ -101,12 +101,12 @@ preview_user_removal() (
     if holds_mount "$home"; then
       printf 'stays %s\n' "$home"
     elif has_changed_tree "$home" "$made/contents"; then
-      printf 'aside %s %s\n' "$(kilobytes_of "$home")" "$home"
+      printf 'aside %s %s %s\n' "$(kilobytes_of "$home")" "$(aside_root "$home")" "$home"
     fi
   fi
   if [ -e "$made/mail" ]; then
     mail=$(cat "$made/mail")
-    if [ -s "$mail" ]; then printf 'aside %s %s\n' "$(kilobytes_of "$mail")" "$mail"; fi
+    if [ -s "$mail" ]; then printf 'aside %s %s %s\n' "$(kilobytes_of "$mail")" "$(aside_root "$mail")" "$mail"; fi
   fi
 )
 
