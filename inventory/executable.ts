@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { EvenkeelError } from '../engine/errors/error.ts'
 import { decodeSource } from '../engine/errors/read-source.ts'
 import type { Source } from '../engine/errors/source.ts'
+import { masked } from '../engine/secrets/masked.ts'
 
 /** milliseconds */
 const DEADLINE = 15_000
@@ -26,11 +27,9 @@ function reasonOf(error: unknown, deadline: number): string {
   const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: Uint8Array }
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return `it printed more than ${LARGEST_OUTPUT / 1_000_000} MB`
   if (killed) return `it did not end within ${deadline / 1000} s`
-  const errors = new TextDecoder()
-    .decode(stderr ?? new Uint8Array())
-    .replace(UNPRINTABLE, '')
-    .trim()
-    .slice(-LONGEST_ERRORS)
+  const printed = new TextDecoder().decode(stderr ?? new Uint8Array()).replace(UNPRINTABLE, '')
+  // Half a secret could not be recognized any more.
+  const errors = masked(printed).trim().slice(-LONGEST_ERRORS)
   if (typeof code === 'number') return `it ended with status ${code}${errors === '' ? '' : `: ${errors}`}`
   return code === 'EACCES' || code === 'ENOENT' ? 'it cannot be started, check its first line' : String(error)
 }

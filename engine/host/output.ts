@@ -1,3 +1,5 @@
+import { maskedPiece } from '../secrets/masked.ts'
+
 /** Keeps the beginning and the end of a command's output, so that memory is bounded. */
 export class BoundedOutput {
   readonly #half: number
@@ -28,8 +30,14 @@ export class BoundedOutput {
     const tail = Buffer.concat(this.#tail)
     const surplus = Math.max(0, tail.length - this.#half)
     const leftOut = this.#leftOut + surplus
-    const gap = leftOut > 0 ? `\n[${leftOut} bytes left out]\n` : ''
-    return Buffer.concat([...this.#head, Buffer.from(gap), tail.subarray(surplus)]).toString(encoding)
+    if (leftOut === 0) return Buffer.concat([...this.#head, tail]).toString(encoding)
+    const [beginning, end] = [Buffer.concat(this.#head), tail.subarray(surplus)].map((part) => part.toString(encoding))
+    // Half a secret at the gap could not be recognized later.
+    return [
+      maskedPiece(beginning ?? '', { end: true }),
+      `[${leftOut} bytes left out]`,
+      maskedPiece(end ?? '', { start: true }),
+    ].join('\n')
   }
 
   #addToTail(chunk: Buffer): void {

@@ -1,6 +1,7 @@
 import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { readFrames } from '../../engine/framing.ts'
+import { Secret } from '../../engine/secrets.ts'
 
 const latin1 = (text: string) => Buffer.from(text).toString('latin1')
 
@@ -52,3 +53,10 @@ for (const [title, printed] of bad)
     t.is(error?.code, 'lost')
     t.is(error?.host, 'web1')
   })
+
+test('readFrames() shows where an answer cannot be read, without secrets, cut or whole, and without control characters', (t) => {
+  new Secret('tok-d41d8cd98f00b204', 'test')
+  const rest = `${'w'.repeat(70)} tok-d41d8cd98f00b204 \u001b[31mred\u009f`
+  const error = t.throws(() => readFrames(latin1(rest), 'web1'))
+  t.regex(error?.message ?? '', /at "w{70} \*{3} red\ufffd"$/)
+})

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { BoundedOutput, Lines } from '../../engine/host/output.ts'
+import { Secret } from '../../engine/secrets.ts'
 
 function written(limit: number, chunks: readonly string[]): BoundedOutput {
   const output = new BoundedOutput(limit)
@@ -19,6 +20,18 @@ for (const chunks of [['0123456789abcdef'], [...'0123456789abcdef'], ['012', '34
     t.is(output.read('utf8'), '0123\n[8 bytes left out]\ncdef')
     t.true(output.truncated)
   })
+
+test('BoundedOutput.read() leaves no half of a secret at the gap', (t) => {
+  new Secret('zwölf-Boxkämpfer', 'test')
+  const secret = Buffer.from('zwölf-Boxkämpfer')
+  for (let cut = 1; cut < secret.length; cut++) {
+    const output = new BoundedOutput(2 * (secret.length + 2))
+    output.add(Buffer.concat([Buffer.alloc(secret.length + 2 - cut, '.'), secret]))
+    output.add(Buffer.from('left out'.repeat(20)))
+    output.add(Buffer.concat([secret, Buffer.alloc(secret.length + 2 - cut, '.')]))
+    t.regex(output.read('utf8'), /^\.+\*{3}\n\[\d+ bytes left out\]\n\*{3}\.+$/)
+  }
+})
 
 test('BoundedOutput.read() marks invalid bytes in UTF-8, and returns every byte as a character in latin1', (t) => {
   const output = new BoundedOutput(100)

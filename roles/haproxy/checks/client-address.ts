@@ -1,4 +1,5 @@
 import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
+import { shortened } from '../../../engine/secrets/masked.ts'
 import type { HostView, RoleContext } from '../../contract.ts'
 import { frontsOf } from '../proxies.ts'
 import { entriesOf } from '../requests/entries.ts'
@@ -37,7 +38,7 @@ export function judgeClientAddress({ address, facts }: HostView, answer: LookRes
   if (found !== undefined) return { holds: true, saw: `the server saw ${found}` }
   return {
     holds: false,
-    saw: `the server did not see ${address}: ${answer.output.trim().slice(0, 200) || 'an empty answer'}`,
+    saw: `the server did not see ${address}: ${shortened(answer.output.trim(), 200) || 'an empty answer'}`,
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Check, checkOf, type Look, type LookResult, type Verdict } from '../../../engine/check.ts'
+import { shortened } from '../../../engine/secrets/masked.ts'
 import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
@@ -73,6 +74,6 @@ export function judgeClient(client: HostView, { logsBefore, request, logsAfter }
   const words = first.line.split(/[\s",[\]]+/)
   return {
     holds: words.includes(address),
-    saw: `${first.from} has "${first.line.slice(0, 120)}", the client is ${address}`,
+    saw: `${first.from} has "${shortened(first.line, 120)}", the client is ${address}`,
   }
 }

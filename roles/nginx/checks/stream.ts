@@ -1,4 +1,5 @@
 import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
+import { masked, shortened } from '../../../engine/secrets/masked.ts'
 import { type Sh, sh, shFile } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
@@ -73,11 +74,15 @@ function talk(
 
 /** `expect` must be in what came back. Without it a connection that lasts is enough, if a server has taken it. */
 export function judgeTalk(expect: string | undefined, { status, output: printed }: LookResult): Verdict {
-  const output = printed.replaceAll(/[^\x20-\x7e]+/g, ' ').trim()
-  if (status !== 0) return { holds: false, saw: output || 'not connected' }
-  const excerpt = output.slice(0, 100)
+  const output = visible(printed)
+  const excerpt = shortened(visible(masked(printed)), 100)
+  if (status !== 0) return { holds: false, saw: excerpt || 'not connected' }
   if (expect !== undefined)
     return { holds: output.includes(expect), saw: excerpt === '' ? 'nothing came' : `"${excerpt}"` }
   if (output === '') return { holds: false, saw: 'the connection ended at once' }
   return { holds: !output.endsWith('no server has taken it'), saw: excerpt }
+}
+
+function visible(printed: string): string {
+  return printed.replaceAll(/[^\x20-\x7e]+/g, ' ').trim()
 }
