@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Sh } from './shell.ts'
 
 /** One read-only question, asked from one place. */
@@ -33,6 +34,13 @@ export interface Check {
   readonly alone?: true
   /** Seconds for which the looks are repeated until the check holds, such as during a VRRP election. Default 0. */
   readonly within?: number
+  /** If the check does not hold: where to look, or what to change, as a sentence for the operator. */
+  readonly advice?: string
+  /**
+   * What {@link judge} compares the results with, such as the expected status, unless the title or the looks name it. If
+   * it changes, this is another check: a failure before the run then excuses no failure after it.
+   */
+  readonly expects?: unknown
   /** `results` has one entry for each look, in their order. */
   judge(results: readonly LookResult[]): Verdict
 }
@@ -70,4 +78,13 @@ export function checkOf<Looks extends NamedLooks>({
       return judge(Object.fromEntries(byName) as NamedResults<Looks>)
     },
   }
+}
+
+/** The same for checks that ask the same and expect the same. Looks hold no secrets: a secret cannot be in a command. */
+export function checkId({ title, looks, expects = null }: Check): string {
+  const asked = looks.map(({ from, run, afterwards = false }) => [from, run.script, afterwards])
+  return createHash('sha256')
+    .update(JSON.stringify([title, asked, expects]))
+    .digest('hex')
+    .slice(0, 16)
 }

@@ -28,7 +28,14 @@ export type RunEvent =
     }
   | { readonly type: 'waiting'; readonly host: string; readonly why: string }
   | { readonly type: 'check-started'; readonly title: string }
-  | { readonly type: 'check-done'; readonly title: string; readonly holds: boolean; readonly saw: string }
+  | {
+      readonly type: 'check-done'
+      readonly title: string
+      readonly holds: boolean
+      readonly saw: string
+      /** The check failed in the same way before the run. */
+      readonly wasSoBefore?: true | undefined
+    }
   | { readonly type: 'reverting'; readonly host: string; readonly why: string }
   | {
       readonly type: 'host-ended'

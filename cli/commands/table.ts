@@ -28,7 +28,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'PLAYBOOK -i INVENTORY',
     summary: 'plan, ask, converge, prove',
     positionals: [1, 1],
-    flags: ['variable', ...HOSTS, ...CONSENT, ...RUN_SETTINGS, 'dryRun', 'plan'],
+    flags: ['variable', ...HOSTS, ...CONSENT, ...RUN_SETTINGS, 'strict', 'dryRun', 'plan'],
     needs: ['inventory'],
     load: async () => (await import('./apply.ts')).applyCommand,
   },

@@ -55,6 +55,10 @@ export const FLAGS = {
     long: 'keep-on-failure',
     summary: 'if a host fails, revert only that host, and keep the hosts that are done',
   },
+  strict: {
+    long: 'strict',
+    summary: 'revert also for a check that already failed in the same way before the run',
+  },
   json: { long: 'json', summary: 'JSON on standard output, text for people on standard error' },
   verbose: { long: 'verbose', short: 'v', summary: 'print more: each connection, each step, the causes of errors' },
   help: { long: 'help', short: 'h', summary: 'this text' },

@@ -26,6 +26,7 @@ export function runSettingsOf(flags: Flags): RunSettings {
     inDoubt: timeOf('inDoubt', flags, IN_DOUBT) ?? DEFAULT_SETTINGS.inDoubt,
     keepRuns: countOf('keepRuns', flags, KEEP_RUNS) ?? DEFAULT_SETTINGS.keepRuns,
     keepOnFailure: flags.keepOnFailure,
+    strict: flags.strict,
   }
 }
 

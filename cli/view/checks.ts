@@ -3,16 +3,24 @@ import { clean } from './clean.ts'
 import type { Paint } from './paint.ts'
 
 /** `✓ exactly one director holds 10.77.0.100 — lb1 holds it` */
-export function checkLine({ title, holds, saw }: Pick<CheckReport, 'title' | 'holds' | 'saw'>, paint: Paint): string {
+export function checkLine(
+  { title, holds, saw, wasSoBefore }: Pick<CheckReport, 'title' | 'holds' | 'saw' | 'wasSoBefore'>,
+  paint: Paint,
+): string {
   const [first = '', ...more] = clean(saw).split('\n')
-  const mark = holds ? paint('green', '✓') : paint('red', '✗')
+  const mark = holds ? paint('green', '✓') : wasSoBefore ? paint('yellow', '○ was so before:') : paint('red', '✗')
   const seen = first === '' ? '' : ` ${paint('dim', '—')} ${first}`
   return [`${mark} ${clean(title)}${seen}`, ...more.map((line) => `    ${line}`)].join('\n')
 }
 
 /** Each check with what it saw, then how many hold. */
 export function checksText(reports: readonly CheckReport[], paint: Paint): string {
-  return [...reports.map((report) => checkLine(report, paint)), '', checksSummary(reports, paint), ''].join('\n')
+  const lines = reports.flatMap((report) => [checkLine(report, paint), ...adviceLines(report, paint)])
+  return [...lines, '', checksSummary(reports, paint), ''].join('\n')
+}
+
+function adviceLines({ advice }: CheckReport, paint: Paint): string[] {
+  return advice === undefined ? [] : [`    ${paint('cyan', clean(advice))}`]
 }
 
 function checksSummary(reports: readonly CheckReport[], paint: Paint): string {

@@ -1,6 +1,7 @@
 import { countChanges, plannedHosts } from '../../engine/plan/plan.ts'
 import type { RunReport } from '../../engine/run/report.ts'
 import { quote } from '../../engine/shell.ts'
+import { clean } from './clean.ts'
 import { failureText } from './failure.ts'
 import { exitCodeOfOutcome, hostOutcomeLines, unevenClause } from './host-outcomes.ts'
 import { wayBack, wayForward } from './next-commands.ts'
@@ -35,6 +36,7 @@ export function reportText(report: RunReport, invocation: Invocation, paint: Pai
       : [failureText(report.failure, paint, invocation.verbose, invocation.inventory).trimEnd()]),
     hostBlock(report, paint),
     endLine(report, paint),
+    failedBeforeLines(report, paint).join('\n'),
     nextLines(report, invocation)
       .map((line) => paint('cyan', line))
       .join('\n'),
@@ -69,6 +71,15 @@ function endLine(report: RunReport, paint: Paint): string {
   return outcome === 'nothing' ? '' : paint('red', `✗ Failed, and ${unevenClause({ outcome, hosts })}.`)
 }
 
+/** Checks that do not hold, and that did not hold before a run that is kept. */
+function failedBeforeLines({ outcome, failedBefore = [] }: RunReport, paint: Paint): string[] {
+  if (outcome !== 'committed') return []
+  return clean(failedBefore).flatMap(({ title, saw, advice }) => [
+    paint('yellow', `○ was so before this run: ${title}: ${saw.replaceAll('\n', '\n    ')}`),
+    ...(advice === undefined ? [] : [`    ${paint('cyan', advice)}`]),
+  ])
+}
+
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`
 }
@@ -80,6 +91,8 @@ function nextLines(report: RunReport, { command, subject, inventory }: Invocatio
     return [wayBack(report.run ?? '', inventory), ...forward]
   }
   if (report.outcome !== 'committed') {
+    if (report.outcome === 'reverted' && report.failure?.code === 'check' && subject !== undefined)
+      return [`once that is changed: evenkeel ${command} ${quote(subject)} ${hosts}`]
     const onward = new Set(report.hosts.flatMap((host) => host.onward ?? []))
     return report.run === undefined ? [] : [...onward, 'evenkeel history'].map((command) => `next: ${command} ${hosts}`)
   }

@@ -22,6 +22,8 @@ export interface Managed {
   /** All hosts that the playbook's last run described, so that a host that left the playbook is still found. */
   readonly members: readonly string[]
   readonly entries: readonly ManagedEntry[]
+  /** Ids of the checks of the host's plays, which held when the last run was committed or had held before. */
+  readonly checks?: readonly string[] | undefined
 }
 
 const json: z.ZodType<Json> = z.json()
@@ -39,6 +41,7 @@ export const managedSchema: z.ZodType<Managed> = z.object({
   playbook: z.string(),
   members: z.array(z.string()),
   entries: z.array(managedEntrySchema),
+  checks: z.array(z.string()).optional(),
 })
 
 /** The name of a playbook's file in `managed/`: readable, and different for each playbook name. */

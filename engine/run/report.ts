@@ -29,6 +29,8 @@ export interface RunReport {
   readonly hosts: readonly HostReport[]
   /** The failure that stopped the run; with `keepOnFailure` the run may be committed all the same. */
   readonly failure?: EvenkeelError | undefined
+  /** Checks that do not hold at the end, and that failed in the same way before the run. */
+  readonly failedBefore?: readonly CheckReport[] | undefined
 }
 
 export interface CheckReport {
@@ -36,4 +38,8 @@ export interface CheckReport {
   readonly holds: boolean
   readonly saw: string
   readonly milliseconds: number
+  /** Where to look, or what to change; only if the check does not hold. */
+  readonly advice?: string | undefined
+  /** The check failed in the same way before the run, which is not reverted for it. */
+  readonly wasSoBefore?: true | undefined
 }

@@ -8,6 +8,14 @@ export interface RunSettings {
   readonly keepRuns: number
   /** After a failure, commit the hosts that are applied instead of reverting them. */
   readonly keepOnFailure: boolean
+  /** Revert also for a check that failed in the same way before the run. */
+  readonly strict: boolean
 }
 
-export const DEFAULT_SETTINGS: RunSettings = { lease: 60, inDoubt: 600, keepRuns: 20, keepOnFailure: false }
+export const DEFAULT_SETTINGS: RunSettings = {
+  lease: 60,
+  inDoubt: 600,
+  keepRuns: 20,
+  keepOnFailure: false,
+  strict: false,
+}

@@ -12,8 +12,14 @@ const LOOK_DEADLINE = 60_000
 /**
  * Runs all checks together, then those that count traffic, one by one. Reports and events are in the order of the
  * checks.
+ *
+ * @param wasSoBefore whether a check failed in the same way before the run
  */
-export async function runChecks(pool: HostPool, checks: readonly Check[]): Promise<CheckReport[]> {
+export async function runChecks(
+  pool: HostPool,
+  checks: readonly Check[],
+  wasSoBefore: (check: Check, saw: string) => boolean = () => false,
+): Promise<CheckReport[]> {
   const { emit, forks } = pool.controller
   const slots = new Slots(forks)
   const together = checks.filter((check) => check.alone !== true)
@@ -24,8 +30,10 @@ export async function runChecks(pool: HostPool, checks: readonly Check[]): Promi
     emit({ type: 'check-started', title: check.title })
     if (check.alone) await quiet
     const report = await (looking.get(check) ?? runCheck(pool, check))
-    emit({ type: 'check-done', title: report.title, holds: report.holds, saw: report.saw })
-    reports.push(report)
+    const { title, holds, saw } = report
+    const excuse = !holds && wasSoBefore(check, saw) ? { wasSoBefore: true as const } : {}
+    emit({ type: 'check-done', title, holds, saw, ...excuse })
+    reports.push({ ...report, ...excuse })
   }
   return reports
 }
@@ -38,10 +46,13 @@ async function runCheck(pool: HostPool, check: Check): Promise<CheckReport> {
     await new Promise((resolve) => setTimeout(resolve, PAUSE))
     verdict = await lookOnce(pool, check)
   }
-  return { title: check.title, ...verdict, milliseconds: performance.now() - started }
+  const milliseconds = performance.now() - started
+  const { title, advice } = check
+  return { title, ...verdict, milliseconds, ...(verdict.holds || advice === undefined ? {} : { advice }) }
 }
 
-async function lookOnce(pool: HostPool, check: Check): Promise<Verdict> {
+/** Makes the looks of a check once, and judges them. */
+export async function lookOnce(pool: HostPool, check: Check): Promise<Verdict> {
   const results: LookResult[] = []
   for (const group of groupsOf(check.looks))
     results.push(...(await Promise.all(group.map((look) => lookFrom(pool, look)))))

@@ -15,6 +15,7 @@ import { isLost } from '../wire/answer.ts'
 import { Follower, type RunnerEnd } from '../wire/follow.ts'
 import type { LeaseKeeper } from '../wire/heartbeat.ts'
 import { runStage } from '../wire/runner.ts'
+import type { EarlierChecks } from './earlier-checks.ts'
 import { refuseUnproved } from './proof.ts'
 
 /** Everything that the hosts of a run share. */
@@ -23,6 +24,7 @@ export interface RunContext {
   readonly header: RunHeader
   readonly settings: RunSettings
   readonly keeper: LeaseKeeper
+  readonly earlier: EarlierChecks
 }
 
 /** One host's part in a run: a sequence of stages, nearly always one. */
@@ -46,7 +48,7 @@ export class HostRun {
   #isBaselineFresh = true
 
   constructor(
-    { work, header, settings, keeper }: RunContext,
+    { work, header, settings, keeper, earlier }: RunContext,
     host: string,
     readings: ReadonlyMap<string, HostReading>,
   ) {
@@ -56,7 +58,7 @@ export class HostRun {
     this.header = header
     this.#work = work
     this.#keeper = keeper
-    this.#part = { host, work, header, settings, baseline }
+    this.#part = { host, work, header, settings, baseline, checks: earlier.toRecord(host) }
     this.follower = new Follower(host, this.#stages, work.pool.controller.emit)
     const planned = plannedHosts(work.plan).filter((one) => one.host === host)
     this.#planned = new Set(planned.flatMap((one) => one.changes.map((change) => change.id)))

@@ -1,15 +1,17 @@
+import type { Check } from '../../check.ts'
 import { asEvenkeelError, EvenkeelError } from '../../errors/error.ts'
 import { newRunId, type RunHeader } from '../../journal/header.ts'
 import { runOutcome } from '../../journal/states.ts'
 import { settleAll } from '../../parallel.ts'
 import { changesForWork } from '../../plan/change.ts'
-import type { PlayWork, Work } from '../../plan/work.ts'
+import type { HostWork, PlayWork, Work } from '../../plan/work.ts'
 import { refuseUnfinishedRun } from '../../unfinished.ts'
-import type { RunReport } from '../report.ts'
+import type { CheckReport, RunReport } from '../report.ts'
 import type { RunSettings } from '../settings.ts'
 import { LeaseKeeper } from '../wire/heartbeat.ts'
 import { releaseLock } from '../wire/lock.ts'
 import { runChecks } from './checks.ts'
+import { EarlierChecks } from './earlier-checks.ts'
 import { endRun, type RunResult } from './end.ts'
 import { HostRun, type RunContext } from './host-run.ts'
 import { rereadHosts } from './stale.ts'
@@ -29,13 +31,25 @@ export async function rollOut(work: Work, settings: RunSettings): Promise<RunRep
   pool.controller.emit({ type: 'run-started', run: header.run, hosts })
   const keeper = new LeaseKeeper(pool, header.run, settings)
   await lockAll(work, header, hosts, keeper)
+  const earlier = new EarlierChecks(work, settings)
   try {
-    const runs = await readUnderLock({ work, header, settings, keeper }, hosts)
-    const failure = await changeAll(work, runs).catch(asEvenkeelError)
-    return reportOf(work, header.run, await endRun(pool, [...runs.values()], settings, keeper, failure))
+    const runs = await readUnderLock({ work, header, settings, keeper, earlier }, hosts)
+    const rollout: Rollout = { work, runs, earlier, failedBefore: new Map() }
+    const failure = await changeAll(rollout).catch(asEvenkeelError)
+    const result = await endRun(pool, [...runs.values()], settings, keeper, failure)
+    return reportOf(work, header.run, result, [...rollout.failedBefore.values()])
   } finally {
     keeper.close()
   }
+}
+
+/** A run between its first write and its end. */
+interface Rollout {
+  readonly work: Work
+  readonly runs: ReadonlyMap<string, HostRun>
+  readonly earlier: EarlierChecks
+  /** Checks that do not hold, and failed in the same way before, by play and title. */
+  readonly failedBefore: Map<string, CheckReport>
 }
 
 function hostsToChange(work: Work): string[] {
@@ -87,11 +101,16 @@ async function unlockAll(work: Work, header: RunHeader, hosts: readonly string[]
   await settleAll(hosts, work.pool.controller.forks, (host) => releaseLock(work.pool, host, header.run))
 }
 
-/** Reads all hosts once more under the lock; throws `stale` before the first write if one of them has changed. */
+/**
+ * Reads all hosts once more under the lock, and asks the checks of what already stands. Throws `stale` before the first
+ * write if a host has changed.
+ */
 async function readUnderLock(context: RunContext, hosts: readonly string[]): Promise<Map<string, HostRun>> {
-  const { work, header } = context
+  const { work, header, earlier } = context
   try {
-    const readings = await rereadHosts(work, hosts)
+    const [readings] = await Promise.all([rereadHosts(work, hosts), earlier.ask(checksOfRun(work, new Set(hosts)))])
+    const stop = stopError(work.pool)
+    if (stop !== undefined) throw stop
     return new Map(hosts.map((host) => [host, new HostRun(context, host, readings)]))
   } catch (failure) {
     await unlockAll(work, header, hosts)
@@ -99,27 +118,47 @@ async function readUnderLock(context: RunContext, hosts: readonly string[]): Pro
   }
 }
 
+/** The checks that the run will ask, all batches together. */
+function checksOfRun(work: Work, hosts: ReadonlySet<string>): ReadonlyMap<PlayWork, readonly Check[]> {
+  return new Map(
+    work.plays.map((play) => [play, batchesToChange(work, play, hosts).flatMap(({ applied }) => play.checks(applied))]),
+  )
+}
+
 /** Changes all plays, batch after batch; stops at the first failure and returns it. */
-async function changeAll(work: Work, runs: ReadonlyMap<string, HostRun>): Promise<EvenkeelError | undefined> {
-  for (const play of work.plays) {
-    const failure = await changePlay(work, play, runs)
+async function changeAll(rollout: Rollout): Promise<EvenkeelError | undefined> {
+  for (const play of rollout.work.plays) {
+    const failure = await changePlay(rollout, play)
     if (failure !== undefined) return failure
   }
   return undefined
 }
 
-async function changePlay(
-  work: Work,
-  play: PlayWork,
-  runs: ReadonlyMap<string, HostRun>,
-): Promise<EvenkeelError | undefined> {
-  const { emit, forks } = work.pool.controller
+/** A batch with hosts to change. */
+interface BatchToChange {
+  /** From 1, within the play. */
+  readonly number: number
+  readonly changing: readonly HostWork[]
+  /** The hosts of the play that are as described after the batch. */
+  readonly applied: readonly string[]
+}
+
+function batchesToChange(work: Work, play: PlayWork, hosts: ReadonlySet<string>): BatchToChange[] {
   const done = new Set(unchangedHosts(work, play))
-  for (const [index, batch] of play.batches.entries()) {
-    const changing = batch.filter((host) => runs.has(host.host) && !done.has(host.host))
-    if (changing.length === 0) continue
+  return play.batches.flatMap((batch, index) => {
+    const changing = batch.filter(({ host }) => hosts.has(host) && !done.has(host))
+    if (changing.length === 0) return []
+    for (const { host } of changing) done.add(host)
+    return [{ number: index + 1, changing, applied: [...done] }]
+  })
+}
+
+async function changePlay(rollout: Rollout, play: PlayWork): Promise<EvenkeelError | undefined> {
+  const { work, runs } = rollout
+  const { emit, forks } = work.pool.controller
+  for (const { number, changing, applied } of batchesToChange(work, play, new Set(runs.keys()))) {
     const hosts = changing.map((host) => host.host)
-    emit({ type: 'batch-started', play: play.name, batch: index + 1, batches: play.batches.length, hosts })
+    emit({ type: 'batch-started', play: play.name, batch: number, batches: play.batches.length, hosts })
     const outcomes = await withStopRequests(work.pool, runsOf(runs, hosts), () =>
       settleAll(changing, forks, async (host) => runs.get(host.host)?.change(host)),
     )
@@ -127,10 +166,9 @@ async function changePlay(
     if (stop !== undefined) return stop
     const failed = outcomes.find((outcome) => 'failure' in outcome)
     if (failed !== undefined && 'failure' in failed) return asEvenkeelError(failed.failure)
-    for (const host of hosts) done.add(host)
-    const failure = (await proveBatch(work, play, [...done])) ?? stopError(work.pool)
+    const failure = (await proveBatch(rollout, play, applied)) ?? stopError(work.pool)
     if (failure !== undefined) return failure
-    emit({ type: 'batch-done', play: play.name, batch: index + 1, hosts })
+    emit({ type: 'batch-done', play: play.name, batch: number, hosts })
   }
   return undefined
 }
@@ -147,15 +185,47 @@ function unchangedHosts(work: Work, play: PlayWork): string[] {
   })
 }
 
-async function proveBatch(work: Work, play: PlayWork, applied: readonly string[]): Promise<EvenkeelError | undefined> {
-  const reports = await runChecks(work.pool, play.checks(applied))
-  const failed = reports.filter((report) => !report.holds)
-  if (failed.length === 0) return undefined
-  const seen = failed.map((report) => `${report.title}: ${report.saw}`).join('\n')
-  return new EvenkeelError('check', `The play "${play.name}" is applied but does not work:\n${seen}`)
+/** Asks the checks of a play. A check that failed in the same way before the run is no failure of the run. */
+async function proveBatch(
+  { work, earlier, failedBefore }: Rollout,
+  play: PlayWork,
+  applied: readonly string[],
+): Promise<EvenkeelError | undefined> {
+  const checks = play.checks(applied)
+  const reports = await runChecks(work.pool, checks, (check, saw) => earlier.excuses(play, check, saw))
+  for (const report of reports) {
+    const key = JSON.stringify([play.name, report.title])
+    if (report.wasSoBefore) failedBefore.set(key, report)
+    else failedBefore.delete(key)
+  }
+  const failed = checks.flatMap((check, index) => {
+    const report = reports[index]
+    return report === undefined || report.holds || report.wasSoBefore ? [] : [{ check, report }]
+  })
+  return failed.length === 0 ? undefined : checkFailure(play, earlier, failed)
 }
 
-function reportOf({ plan, pool }: Work, run: string, { hosts, failure }: RunResult): RunReport {
+function checkFailure(
+  play: PlayWork,
+  earlier: EarlierChecks,
+  failed: readonly { readonly check: Check; readonly report: CheckReport }[],
+): EvenkeelError {
+  const seen = failed.flatMap(({ check, report }) => [
+    `${report.title}: ${report.saw}`,
+    ...earlier.comparison(play, check, report).map((line) => `  ${line}`),
+  ])
+  const advice = [...new Set(failed.flatMap(({ report }) => report.advice ?? []))]
+  return new EvenkeelError('check', `The play "${play.name}" is applied but does not work:\n${seen.join('\n')}`, {
+    hint: advice.length > 0 ? advice.join('\n') : undefined,
+  })
+}
+
+function reportOf(
+  { plan, pool }: Work,
+  run: string,
+  { hosts, failure }: RunResult,
+  failedBefore: readonly CheckReport[],
+): RunReport {
   const isUntouched = hosts.every((host) => host.outcome === 'untouched')
   if (failure !== undefined && isUntouched) throw failure
   const { emit } = pool.controller
@@ -164,5 +234,5 @@ function reportOf({ plan, pool }: Work, run: string, { hosts, failure }: RunResu
   const outcome = isUntouched ? 'committed' : runOutcome(hosts.map(({ outcome }) => outcome))
   emit({ type: 'run-ended', run, outcome })
   if (isUntouched) return { run: undefined, plan, outcome: 'nothing', hosts }
-  return { run, plan, outcome, hosts, failure }
+  return { run, plan, outcome, hosts, failure, ...(failedBefore.length > 0 ? { failedBefore } : {}) }
 }

@@ -19,6 +19,8 @@ export interface HostPart {
   readonly settings: RunSettings
   /** The host as read before the run's first write. */
   readonly baseline: HostReading
+  /** Ids of the checks that the host records if the run is committed. */
+  readonly checks: readonly string[]
 }
 
 /** Steps that are sent at once and judged by one reading. */
@@ -53,7 +55,7 @@ function reserveOf(part: HostPart): number {
 }
 
 function runFiles(part: HostPart): Map<string, string> {
-  const { host, header, settings, baseline } = part
+  const { host, header, settings, baseline, checks } = part
   const { pool, plays, plan, members, command } = part.work
   const wants = wantsOf(plays, host)
   // Apply and remove have a want for every recorded resource, except those that another playbook describes, too: these
@@ -65,7 +67,7 @@ function runFiles(part: HostPart): Map<string, string> {
     ['baseline', `${baseline.digest}\n`],
     ['baseline.sh', probeOf(wants)],
     ['managed.name', `${managedFileName(plan.playbook)}\n`],
-    ['managed.next', asciiJson(managedAfter(current, plan.playbook, members, wants, found))],
+    ['managed.next', asciiJson({ ...managedAfter(current, plan.playbook, members, wants, found), checks })],
     ['lease', `${settings.lease}\n`],
     ['keep-runs', `${settings.keepRuns}\n`],
     ['reserve-size', `${reserveOf(part)}\n`],

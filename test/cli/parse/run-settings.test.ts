@@ -15,6 +15,7 @@ const UNDERSTOOD: readonly (readonly [Partial<Flags>, Partial<RunSettings>])[] =
   [{ keepRuns: '1' }, { keepRuns: 1 }],
   [{ keepRuns: '1000' }, { keepRuns: 1000 }],
   [{ keepOnFailure: true }, { keepOnFailure: true }],
+  [{ strict: true }, { strict: true }],
 ]
 
 for (const [flags, settings] of UNDERSTOOD) {

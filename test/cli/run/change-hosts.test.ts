@@ -33,7 +33,7 @@ test('changeHosts() refuses without a terminal or --yes, before it begins', asyn
 
 test('changeHosts() passes the run settings of the flags to the engine, and refuses wrong ones before it begins', async (t) => {
   const begin: StartRun = async (_controller, { settings }) => {
-    t.deepEqual(settings, { lease: 90, inDoubt: 600, keepRuns: 20, keepOnFailure: true })
+    t.deepEqual(settings, { lease: 90, inDoubt: 600, keepRuns: 20, keepOnFailure: true, strict: false })
     return { run: undefined, plan: twoAndTwo, outcome: 'nothing', hosts: [] }
   }
   t.is(await carry(begin, fakeIo(), { yes: true, lease: '90s', keepOnFailure: true }), 0)

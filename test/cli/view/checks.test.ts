@@ -1,5 +1,5 @@
 import test from 'ava'
-import { checksText } from '../../../cli/view/checks.ts'
+import { checkLine, checksText } from '../../../cli/view/checks.ts'
 import { plain } from './paints.ts'
 
 const held = { title: 'exactly one director holds 10.77.0.100', holds: true, saw: 'lb1 holds it', milliseconds: 40 }
@@ -19,6 +19,18 @@ test('checksText() shows each check with what it saw', (t) => {
 
 1 of 2 checks does not hold.
 `,
+  )
+})
+
+test('checksText() shows what to change below a check that does not hold', (t) => {
+  const printed = checksText([{ ...failed, saw: 'HTTP 502', advice: 'see the error log' }], plain)
+  t.true(printed.startsWith('✗ web2 answers for 10.77.0.100 — HTTP 502\n    see the error log\n'))
+})
+
+test('checkLine() marks a check that failed before the run in the same way', (t) => {
+  t.is(
+    checkLine({ ...failed, saw: 'HTTP 502', wasSoBefore: true }, plain),
+    '○ was so before: web2 answers for 10.77.0.100 — HTTP 502',
   )
 })
 

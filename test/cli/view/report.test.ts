@@ -140,6 +140,30 @@ test('reportText() says that a plan had become true before the run began', (t) =
   t.is(reportText(report, invocation, plain), '✓ Nothing was left to do: all hosts already are as planned.\n')
 })
 
+test('reportText() tells which checks failed before a run that is kept, and exitCodeOf() is 0', (t) => {
+  const check = { title: 'web3 answers', holds: false, saw: 'HTTP 502', milliseconds: 3, wasSoBefore: true } as const
+  const report: RunReport = { ...reports.committed, failedBefore: [{ ...check, advice: 'see its error log' }] }
+  const words = reportText(report, invocation, plain)
+  t.true(words.includes('\n\n○ was so before this run: web3 answers: HTTP 502\n    see its error log\n\nnext: '), words)
+  t.is(exitCodeOf(report), 0)
+})
+
+test('reportText() after a failed check says what to change, and how to go on', (t) => {
+  const checkFailure = new EvenkeelError(
+    'check',
+    'The play "Web" is applied but does not work:\nweb3 answers: HTTP 502',
+    {
+      hint: 'see its error log',
+    },
+  )
+  const words = reportText({ ...reports.reverted, failure: checkFailure }, invocation, plain)
+  t.true(
+    words.startsWith('✗ The play "Web" is applied but does not work:\n  web3 answers: HTTP 502\n  see its error log\n'),
+  )
+  t.true(words.endsWith("\nonce that is changed: evenkeel apply 'my site.yml' -i hosts.yml\n"))
+  t.notRegex(words, /history/)
+})
+
 const FORWARD: readonly (readonly [Invocation['command'], string | undefined, string | undefined])[] = [
   ['apply', 'site.yml', 'the way forward: evenkeel apply site.yml -i hosts.yml'],
   ['remove', 'site.yml', 'the way forward: evenkeel remove site.yml -i hosts.yml'],

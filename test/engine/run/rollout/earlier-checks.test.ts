@@ -1,0 +1,241 @@
+import { rmSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import test from 'ava'
+import type { Check } from '../../../../engine/check.ts'
+import type { Controller } from '../../../../engine/controller.ts'
+import type { RunEvent } from '../../../../engine/events.ts'
+import { apply } from '../../../../engine/run/apply.ts'
+import type { RunReport } from '../../../../engine/run/report.ts'
+import { rollback } from '../../../../engine/run/rollback.ts'
+import { normalised } from '../../../../engine/run/rollout/earlier-checks.ts'
+import type { RunSettings } from '../../../../engine/run/settings.ts'
+import { sh } from '../../../../engine/shell.ts'
+import type { LocalHost } from '../../../support/local-host.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../../../support/scene.ts'
+
+const ADVICE = 'start what serves'
+
+/** A claim about a file on the host; what is seen is the file's text. */
+function serves(host: LocalHost, name: string, more: Partial<Check> = {}): Check {
+  return {
+    title: `${name} serves`,
+    looks: [{ from: host.name, run: sh`cat ${host.path(name)} 2>/dev/null || echo dead` }],
+    advice: ADVICE,
+    judge: ([result]) => ({ holds: result?.output === 'alive\n', saw: result?.output.trim() ?? '' }),
+    ...more,
+  }
+}
+
+/** Applies a file with this content, and these checks. */
+async function applied(
+  host: LocalHost,
+  content: string,
+  checks: readonly Check[],
+  settings: Partial<RunSettings> = {},
+  events: RunEvent[] = [],
+): Promise<RunReport> {
+  const assignment = assign([host], () => [ours(host.path('a.conf'), content)], { checks })
+  return apply(assignment, controllerOf([host], events), { consent, settings })
+}
+
+async function withWeb(body: (web: LocalHost) => Promise<void>): Promise<void> {
+  await withHosts(['web1'], body)
+}
+
+test('apply() is not reverted for a check that failed before it in the same way', async (t) => {
+  await withWeb(async (web) => {
+    await writeFile(web.path('shop'), 'alive\n')
+    t.is((await applied(web, 'one\n', [serves(web, 'shop')])).outcome, 'committed')
+    await rm(web.path('shop'))
+    const events: RunEvent[] = []
+    const report = await applied(web, 'two\n', [serves(web, 'shop')], {}, events)
+    t.is(report.outcome, 'committed')
+    t.is(report.failure, undefined)
+    t.like(report.failedBefore, [{ title: 'shop serves', holds: false, saw: 'dead', advice: ADVICE }])
+    t.is(await readFile(web.path('a.conf'), 'utf8'), 'two\n')
+    const done = events.filter((event) => event.type === 'check-done')
+    t.like(done, [{ title: 'shop serves', holds: false, wasSoBefore: true }])
+    t.is((await applied(web, 'three\n', [serves(web, 'shop')])).outcome, 'committed', 'it stays excused')
+  })
+})
+
+test('apply() with strict is reverted for a check that failed before it', async (t) => {
+  await withWeb(async (web) => {
+    await writeFile(web.path('shop'), 'alive\n')
+    await applied(web, 'one\n', [serves(web, 'shop')])
+    await rm(web.path('shop'))
+    const report = await applied(web, 'two\n', [serves(web, 'shop')], { strict: true })
+    t.is(report.outcome, 'reverted')
+    t.true(report.failure?.message.includes('shop serves: dead\n  before this run it failed in the same way; --strict'))
+    t.is(report.failedBefore, undefined)
+  })
+})
+
+test('apply() is reverted for a check that held before it, and says what it saw then', async (t) => {
+  await withWeb(async (web) => {
+    const check = serves(web, 'a.conf')
+    t.is((await applied(web, 'alive\n', [check])).outcome, 'committed')
+    const report = await applied(web, 'broken\n', [check])
+    t.is(report.outcome, 'reverted')
+    t.is(report.failure?.code, 'check')
+    t.true(report.failure?.message.endsWith('a.conf serves: broken\n  before this run it held: alive'))
+    t.is(report.failure?.hint, ADVICE)
+    t.is(await readFile(web.path('a.conf'), 'utf8'), 'alive\n')
+  })
+})
+
+test('apply() is reverted for a check that fails in another way than before', async (t) => {
+  await withWeb(async (web) => {
+    const check = serves(web, 'a.conf')
+    await applied(web, 'alive\n', [check])
+    await writeFile(web.path('a.conf'), 'ill\n')
+    const report = await applied(web, 'broken\n', [check])
+    t.is(report.outcome, 'reverted')
+    t.true(report.failure?.message.endsWith('a.conf serves: broken\n  before this run it failed in another way: ill'))
+  })
+})
+
+test('the first apply() is reverted for each check that does not hold', async (t) => {
+  await withWeb(async (web) => {
+    const report = await applied(web, 'one\n', [serves(web, 'shop')])
+    t.is(report.outcome, 'reverted')
+    t.true(report.failure?.message.endsWith('shop serves: dead'))
+  })
+})
+
+test('what an apply() brings must work, although it failed before as it does now', async (t) => {
+  await withWeb(async (web) => {
+    await writeFile(web.path('shop'), 'alive\n')
+    await applied(web, 'one\n', [serves(web, 'shop')])
+    const report = await applied(web, 'two\n', [serves(web, 'shop'), serves(web, 'forum')])
+    t.is(report.outcome, 'reverted')
+    t.regex(report.failure?.message ?? '', /forum serves: dead\n {2}the last run did not have this check/)
+    t.notRegex(report.failure?.message ?? '', /shop/)
+  })
+})
+
+for (const [what, more] of [
+  ['looks at something else', { looks: [{ from: 'web1', run: sh`echo dead` }] }],
+  ['expects something else', { expects: { status: 301 } }],
+] as const) {
+  test(`a check that ${what} than in the last run is another one`, async (t) => {
+    await withWeb(async (web) => {
+      await writeFile(web.path('shop'), 'alive\n')
+      const check = serves(web, 'shop', { expects: { status: 200 } })
+      await applied(web, 'one\n', [check])
+      await rm(web.path('shop'))
+      t.is((await applied(web, 'two\n', [{ ...check, ...more }])).outcome, 'reverted')
+      t.is((await applied(web, 'two\n', [check])).outcome, 'committed')
+    })
+  })
+}
+
+test('after a rollback nothing is excused: what it took away must work again', async (t) => {
+  await withWeb(async (web) => {
+    await applied(web, 'alive\n', [])
+    await writeFile(web.path('shop'), 'alive\n')
+    await applied(web, 'two\n', [serves(web, 'shop')])
+    await rollback([web.target], undefined, controllerOf([web]), { consent })
+    await rm(web.path('shop'))
+    const report = await applied(web, 'two\n', [serves(web, 'shop')])
+    t.is(report.outcome, 'reverted')
+  })
+})
+
+test('a run that is kept in spite of a failed check excuses nothing later', async (t) => {
+  await withWeb(async (web) => {
+    await writeFile(web.path('shop'), 'alive\n')
+    await applied(web, 'one\n', [serves(web, 'shop')])
+    const both = [serves(web, 'shop'), serves(web, 'forum')]
+    await applied(web, 'two\n', both, { keepOnFailure: true })
+    t.is(await readFile(web.path('a.conf'), 'utf8'), 'two\n')
+    await rm(web.path('shop'))
+    const report = await applied(web, 'three\n', both)
+    t.is(report.outcome, 'reverted')
+    t.regex(report.failure?.message ?? '', /forum serves/)
+    t.notRegex(report.failure?.message ?? '', /shop serves/)
+  })
+})
+
+test('a check from a host that is not connected excuses nothing', async (t) => {
+  await withWeb(async (web) => {
+    const check: Check = {
+      title: 'a client is served',
+      looks: [{ from: 'client1', run: sh`true` }],
+      judge: ([result]) => ({ holds: result?.status === 0, saw: result?.output ?? '' }),
+    }
+    const kept = { ...check, judge: () => ({ holds: true, saw: '' }) }
+    t.is((await applied(web, 'one\n', [kept])).outcome, 'committed')
+    const report = await applied(web, 'two\n', [check])
+    t.is(report.outcome, 'reverted')
+    t.regex(report.failure?.message ?? '', /before this run it could not be asked/)
+  })
+})
+
+test('checks that count traffic are asked one by one, before the first write', async (t) => {
+  await withWeb(async (web) => {
+    const busy = web.path('busy')
+    const alone = (name: string): Check => ({
+      title: name,
+      alone: true,
+      looks: [
+        {
+          from: web.name,
+          run: sh`mkdir ${busy} || exit 1; sleep 0.2; rmdir ${busy}; cat ${web.path('a.conf')} >>${web.path('log')}; exit 1`,
+        },
+      ],
+      judge: ([result]) => ({ holds: result?.status === 0, saw: result?.output ?? '' }),
+    })
+    const held = [alone('a'), alone('b')].map((check) => ({ ...check, judge: () => ({ holds: true, saw: '' }) }))
+    await applied(web, 'one\n', held)
+    await rm(web.path('log'))
+    const report = await applied(web, 'two\n', [alone('a'), alone('b')])
+    t.is(report.outcome, 'committed')
+    t.is(await readFile(web.path('log'), 'utf8'), 'one\none\ntwo\ntwo\n')
+  })
+})
+
+test('the first write waits at most 15 s for the checks, and one that is late excuses nothing', async (t) => {
+  await withWeb(async (web) => {
+    const flag = web.path('slow')
+    const slow: Check = {
+      title: 'slow',
+      looks: [{ from: web.name, run: sh`test ! -e ${flag} || exec sleep 60; false` }],
+      judge: ([result]) => ({ holds: result?.status === 0, saw: '' }),
+    }
+    await applied(web, 'one\n', [{ ...slow, judge: () => ({ holds: true, saw: '' }) }])
+    await writeFile(flag, '')
+    const controller: Controller = {
+      ...controllerOf([web]),
+      emit: ({ type }) => type === 'batch-started' && rmSync(flag),
+    }
+    const began = performance.now()
+    const assignment = assign([web], () => [ours(web.path('a.conf'), 'two\n')], { checks: [slow] })
+    const report = await apply(assignment, controller, { consent })
+    t.true(performance.now() - began < 50_000)
+    t.is(report.outcome, 'reverted')
+    t.regex(report.failure?.message ?? '', /before this run it could not be asked in time/)
+  })
+})
+
+for (const [before, after, same] of [
+  ['web1 13, web2 14, web3 0', 'web1 14, web2 13, web3 0', true],
+  ['web1 13, web2 14, web3 0', 'web1 20, web2 0, web3 20', false],
+  ['HTTP 502', 'HTTP 503', false],
+  ['web1: port 80 refused', 'web1: port 81 refused', false],
+  ['10.77.0.21 is down', '10.77.0.22 is down', false],
+  ['web2 is down', 'web3 is down', false],
+  [
+    'a test line did not arrive: "test line 1731234567.991"',
+    'a test line did not arrive: "test line 1731234999.17"',
+    true,
+  ],
+  ['no answer after 0.35 s', 'no answer after 12 ms', true],
+  ['2026/11/21 10:31:02 [error] 12: bind', '2026/11/21 10:40:17 [error] 99: bind', false],
+  ['2026/11/21 10:31:02 [error] bind', '2026/11/22 10:40:17 [error] bind', true],
+  ['curl: (7) failed', 'curl: (28) failed', false],
+] as const) {
+  test(`"${before}" and "${after}" are ${same ? '' : 'not '}the same failure`, (t) => {
+    t.is(normalised(before) === normalised(after), same)
+  })
+}
