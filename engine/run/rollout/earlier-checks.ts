@@ -7,6 +7,9 @@ import type { CheckReport } from '../report.ts'
 import type { RunSettings } from '../settings.ts'
 import { lookOnce } from './checks.ts'
 
+/** The checks of each play that a run will ask; none for a play that it does not change. */
+export type AskedChecks = ReadonlyMap<PlayWork, readonly Check[]>
+
 /** Milliseconds for all checks before the first write; a check without a verdict by then excuses nothing. */
 const BOUND = 15_000
 
@@ -20,24 +23,24 @@ export class EarlierChecks {
   /** Ids that an earlier run recorded, by play. */
   readonly #recorded: ReadonlyMap<PlayWork, ReadonlySet<string>>
   readonly #verdicts = new Map<string, Verdict>()
+  readonly #asked: AskedChecks
   /** Ids of all checks of a play, which take time to make for many hosts. */
   readonly #ids = new Map<PlayWork, readonly string[]>()
 
-  constructor(work: Work, settings: RunSettings) {
+  constructor(work: Work, settings: RunSettings, asked: AskedChecks) {
     this.#work = work
     this.#settings = settings
+    this.#asked = asked
     this.#recorded = new Map(work.plays.map((play) => [play, recordedOf(work, play)]))
   }
 
   /**
    * Asks each of the checks once, without waiting until it holds. Ends after {@link BOUND} at the latest, and asks
    * nothing if no earlier run has recorded checks.
-   *
-   * @param asked the checks of each play that the run will ask
    */
-  async ask(asked: ReadonlyMap<PlayWork, readonly Check[]>): Promise<void> {
+  async ask(): Promise<void> {
     const { pool } = this.#work
-    const known = [...asked].flatMap(([play, checks]) => checks.filter((check) => this.#isRecorded(play, check)))
+    const known = [...this.#asked].flatMap(([play, checks]) => checks.filter((check) => this.#isRecorded(play, check)))
     const checks = new Map(known.filter((check) => canLook(pool, check)).map((check) => [checkId(check), check]))
     let isOver = false
     const asking = this.#askAll([...checks], () => isOver)
@@ -77,8 +80,8 @@ export class EarlierChecks {
   }
 
   /**
-   * Ids of the checks that the host records if the run is committed: then they hold, or have held before. A run that may
-   * be kept in spite of a failed check proves no new ones.
+   * Ids of the checks that the host records if the run is committed: then they hold, or have held before. A play that the
+   * run does not change proves no new ones, nor does a run that may be kept in spite of a failed check.
    */
   toRecord(host: string): string[] {
     const { command, plays } = this.#work
@@ -86,7 +89,8 @@ export class EarlierChecks {
     const own = plays.filter((play) => hostsOf([play]).includes(host))
     const ids = own.flatMap((play) => {
       const recorded = this.#recorded.get(play)
-      return this.#settings.keepOnFailure ? this.#idsOf(play).filter((id) => recorded?.has(id)) : this.#idsOf(play)
+      const proved = this.#settings.keepOnFailure ? [] : (this.#asked.get(play) ?? []).map(checkId)
+      return [...proved, ...this.#idsOf(play).filter((id) => recorded?.has(id))]
     })
     return [...new Set(ids)].sort()
   }

@@ -11,7 +11,7 @@ import type { RunSettings } from '../settings.ts'
 import { LeaseKeeper } from '../wire/heartbeat.ts'
 import { releaseLock } from '../wire/lock.ts'
 import { runChecks } from './checks.ts'
-import { EarlierChecks } from './earlier-checks.ts'
+import { type AskedChecks, EarlierChecks } from './earlier-checks.ts'
 import { endRun, type RunResult } from './end.ts'
 import { HostRun, type RunContext } from './host-run.ts'
 import { rereadHosts } from './stale.ts'
@@ -27,11 +27,11 @@ export async function rollOut(work: Work, settings: RunSettings): Promise<RunRep
   const stop = stopError(pool)
   if (stop !== undefined) throw stop
   for (const host of hosts) refuseUnfinishedRun(pool.profile(host))
+  const earlier = new EarlierChecks(work, settings, checksOfRun(work, new Set(hosts)))
   const header = headerOf(work, hosts)
   pool.controller.emit({ type: 'run-started', run: header.run, hosts })
   const keeper = new LeaseKeeper(pool, header.run, settings)
   await lockAll(work, header, hosts, keeper)
-  const earlier = new EarlierChecks(work, settings)
   try {
     const runs = await readUnderLock({ work, header, settings, keeper, earlier }, hosts)
     const rollout: Rollout = { work, runs, earlier, failedBefore: new Map() }
@@ -108,7 +108,7 @@ async function unlockAll(work: Work, header: RunHeader, hosts: readonly string[]
 async function readUnderLock(context: RunContext, hosts: readonly string[]): Promise<Map<string, HostRun>> {
   const { work, header, earlier } = context
   try {
-    const [readings] = await Promise.all([rereadHosts(work, hosts), earlier.ask(checksOfRun(work, new Set(hosts)))])
+    const [readings] = await Promise.all([rereadHosts(work, hosts), earlier.ask()])
     const stop = stopError(work.pool)
     if (stop !== undefined) throw stop
     return new Map(hosts.map((host) => [host, new HostRun(context, host, readings)]))
@@ -119,7 +119,7 @@ async function readUnderLock(context: RunContext, hosts: readonly string[]): Pro
 }
 
 /** The checks that the run will ask, all batches together. */
-function checksOfRun(work: Work, hosts: ReadonlySet<string>): ReadonlyMap<PlayWork, readonly Check[]> {
+function checksOfRun(work: Work, hosts: ReadonlySet<string>): AskedChecks {
   return new Map(
     work.plays.map((play) => [play, batchesToChange(work, play, hosts).flatMap(({ applied }) => play.checks(applied))]),
   )

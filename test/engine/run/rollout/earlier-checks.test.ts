@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import test from 'ava'
-import type { Check } from '../../../../engine/check.ts'
+import { type Check, checkId } from '../../../../engine/check.ts'
 import type { Controller } from '../../../../engine/controller.ts'
+import type { Assignment } from '../../../../engine/description.ts'
 import type { RunEvent } from '../../../../engine/events.ts'
 import { apply } from '../../../../engine/run/apply.ts'
 import type { RunReport } from '../../../../engine/run/report.ts'
@@ -141,6 +143,43 @@ test('after a rollback nothing is excused: what it took away must work again', a
     t.is(report.outcome, 'reverted')
   })
 })
+
+test('an apply() that changes nothing asks no check, so that it excuses nothing later', async (t) => {
+  await withWeb(async (web) => {
+    await applied(web, 'one\n', [])
+    await applied(web, 'one\n', [serves(web, 'shop')])
+    t.is((await applied(web, 'two\n', [serves(web, 'shop')])).outcome, 'reverted')
+  })
+})
+
+test('a play that a run does not change records no new check', async (t) => {
+  await withWeb(async (web) => {
+    const other = assign([web], () => [ours(web.path('b.conf'), 'one\n')], { checks: [serves(web, 'forum')] })
+    const both = (content: string): Assignment => {
+      const first = assign([web], () => [ours(web.path('a.conf'), content)], { checks: [serves(web, 'shop')] })
+      const described = (one: Assignment, name: string) =>
+        one.describe(new Map()).plays.map((play) => ({ ...play, name }))
+      return {
+        ...first,
+        describe: () => ({ findings: [], plays: [...described(first, 'First'), ...described(other, 'Other')] }),
+      }
+    }
+    const run = (assignment: Assignment) => apply(assignment, controllerOf([web]), { consent })
+    for (const name of ['shop', 'forum']) await writeFile(web.path(name), 'alive\n')
+    t.is((await run(assign([web], () => [ours(web.path('b.conf'), 'one\n')]))).outcome, 'committed')
+    t.is((await run(both('one\n'))).outcome, 'committed')
+    for (const name of ['shop', 'forum']) await rm(web.path(name))
+    const report = await run(both('two\n'))
+    t.is(report.outcome, 'committed', 'shop is excused, and forum is not asked')
+    const { checks } = JSON.parse(await readFile(await managedFile(web), 'utf8')) as { checks: string[] }
+    t.deepEqual(checks, [checkId(serves(web, 'shop'))])
+  })
+})
+
+async function managedFile(host: LocalHost): Promise<string> {
+  const [name = ''] = await readdir(join(host.home, 'managed'))
+  return join(host.home, 'managed', name)
+}
 
 test('a run that is kept in spite of a failed check excuses nothing later', async (t) => {
   await withWeb(async (web) => {
