@@ -6,6 +6,7 @@ import { type Heard, heardText, isAlive } from './journal/heard.ts'
 import { UNKNOWN_RUN } from './journal/lock-owner.ts'
 import type { RunStatus } from './journal/run-status.ts'
 import { isFinal } from './journal/states.ts'
+import { clockText, timeIn } from './times.ts'
 
 /**
  * Refuses a host with an unfinished run: reverting that run would overwrite new changes. If the host is still locked,
@@ -76,10 +77,10 @@ export function hintForRun(state: string, left: number, run: string, heard?: Hea
   switch (state) {
     case 'open':
       return left > 0
-        ? `It is under way, or its controller is gone: then the host reverts it by itself in ${left} s at the latest.`
+        ? `It is under way, or its controller is gone: then the host reverts it by itself in ${left} s at the latest (${clockIn(left)}).`
         : `Its controller is gone and so is its guard. To revert it: evenkeel unlock ${run}`
     case 'expecting':
-      return `It waits for its confirmation, ${left} s at most. To finish it from any machine: evenkeel resume ${run}`
+      return `It waits for its confirmation, ${left} s at most (until ${clockIn(left)}). To finish it from any machine: evenkeel resume ${run}`
     case 'reverting':
       return `The host is reverting it: wait a moment. If that does not end: evenkeel unlock ${run}`
     case 'stuck':
@@ -90,6 +91,10 @@ export function hintForRun(state: string, left: number, run: string, heard?: Hea
     default:
       return hintForLock(run, heard)
   }
+}
+
+function clockIn(seconds: number): string {
+  return clockText(new Date(timeIn(seconds * 1000)))
 }
 
 function hintForLock(run: string, heard: Heard | undefined): string {

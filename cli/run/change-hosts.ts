@@ -4,6 +4,7 @@ import type { Plan } from '../../engine/plan/plan.ts'
 import type { RunOptions } from '../../engine/run/apply.ts'
 import type { RunReport } from '../../engine/run/report.ts'
 import type { RunSettings } from '../../engine/run/settings.ts'
+import { clockText, timeIn } from '../../engine/times.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'
@@ -65,13 +66,17 @@ function stopMessage({ keepOnFailure }: RunSettings): string {
     : 'Stopping: every host is reverted.'
 }
 
+function clockIn(seconds: number): string {
+  return clockText(new Date(timeIn(seconds * 1000)))
+}
+
 /** Nobody renews the leases any more: the guard of each host reverts it. */
 function interruption(run: string | undefined, { lease, inDoubt }: RunSettings): EvenkeelError {
   if (run === undefined) return new EvenkeelError('declined', 'Interrupted. Nothing was changed.')
   return new EvenkeelError(
     'lost',
-    `Interrupted during run ${run}. Its hosts revert by themselves within ${lease} s,\n` +
-      `or within ${inDoubt} s if they were already waiting for their confirmation.`,
+    `Interrupted during run ${run}. Its hosts revert by themselves within ${lease} s (until ${clockIn(lease)}),\n` +
+      `or within ${inDoubt} s (until ${clockIn(inDoubt)}) if they were already waiting for their confirmation.`,
     { hint: 'How the run ended on each host: evenkeel history' },
   )
 }

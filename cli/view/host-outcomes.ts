@@ -1,5 +1,6 @@
 import { foldNames } from '../../engine/host-names.ts'
 import type { Ending, HostReport, RunReport } from '../../engine/run/report.ts'
+import { clockText, shortDuration } from '../../engine/times.ts'
 import { exitCode } from '../exit-codes.ts'
 import { clean } from './clean.ts'
 import type { Paint, Style } from './paint.ts'
@@ -17,13 +18,18 @@ export function exitCodeOfOutcome(outcome: RunReport['outcome']): number {
   return exitCode(outcome === 'reverted' ? 'reverted' : 'unknown')
 }
 
-/** The outcome on each host, and what to run there by hand. Hosts with the same outcome share a line. */
-export function hostOutcomeLines(hosts: readonly HostReport[], paint: Paint): string[] {
-  const groups = Map.groupBy(clean(hosts), ({ outcome, detail, byHand }) => JSON.stringify([outcome, detail, byHand]))
-  return [...groups.values()].flatMap((group) => groupLines(group, paint))
+/**
+ * The outcome on each host, when it goes on by itself, and what to run there by hand. Hosts with the same outcome share a
+ * line.
+ */
+export function hostOutcomeLines(hosts: readonly HostReport[], paint: Paint, now = new Date()): string[] {
+  const groups = Map.groupBy(clean(hosts), ({ outcome, detail, byHand, revertsAt }) =>
+    JSON.stringify([outcome, detail, byHand, revertsAt]),
+  )
+  return [...groups.values()].flatMap((group) => groupLines(group, paint, now))
 }
 
-function groupLines(group: readonly HostReport[], paint: Paint): string[] {
+function groupLines(group: readonly HostReport[], paint: Paint, now: Date): string[] {
   const [first] = group
   if (first === undefined) return []
   const [style, label] = OUTCOMES[first.outcome]
@@ -32,8 +38,16 @@ function groupLines(group: readonly HostReport[], paint: Paint): string[] {
   const byHand = first.byHand ?? []
   return [
     `${names}  ${paint(style, label)}${detail}`,
+    ...(first.revertsAt === undefined ? [] : [`  ${revertText(new Date(first.revertsAt), now)}`]),
     ...(byHand.length === 0 ? [] : [`  run by hand on ${names}:`, ...byHand.map((command) => `    ${command}`)]),
   ]
+}
+
+function revertText(at: Date, now: Date): string {
+  const seconds = Math.ceil((at.getTime() - now.getTime()) / 1000)
+  return seconds > 0
+    ? `without contact it reverts the run by itself at about ${clockText(at)}, in ${shortDuration(seconds)}`
+    : `if it runs, it has reverted the run by itself at about ${clockText(at)}`
 }
 
 /** The outcome of a run that was neither kept nor reverted on all hosts, as a clause. */

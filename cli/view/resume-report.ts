@@ -16,7 +16,7 @@ export function resumeReportText(ending: Ending, inventory: string, paint: Paint
 }
 
 function endLine({ run, outcome, hosts }: Ending, paint: Paint): string {
-  if (outcome === 'committed') return paint('green', `✓ EndRunResult: run ${run} is kept.`)
+  if (outcome === 'committed') return paint('green', `✓ Finished: run ${run} is kept.`)
   if (outcome === 'reverted')
     return paint('yellow', `✗ Run ${run} was not kept, and every host is back to where it was.`)
   return paint('red', `✗ Run ${run} ended, and ${unevenClause({ outcome, hosts })}.`)

@@ -1,3 +1,5 @@
+import { shortDuration } from '../times.ts'
+
 /** When a host last heard of the controller that has its lock; before a run's first write nothing else shows its life. */
 export interface Heard {
   /** Seconds; undefined if the host was restarted since. */
@@ -22,12 +24,4 @@ export function heardText({ ago }: Heard): string {
   return ago === undefined
     ? 'was not heard of since the host was restarted'
     : `was last heard of ${shortDuration(ago)} ago`
-}
-
-/** `45 s`, `14 min`, `5 h`, `3 days`: rounded down, for people. */
-export function shortDuration(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`
-  if (seconds < 120 * 60) return `${Math.floor(seconds / 60)} min`
-  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`
-  return `${Math.floor(seconds / 86_400)} days`
 }

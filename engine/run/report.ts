@@ -9,6 +9,11 @@ export interface HostReport {
   readonly detail?: string | undefined
   /** Commands to run by hand on the host, if evenkeel could not finish. */
   readonly byHand?: readonly string[] | undefined
+  /**
+   * About when the host reverts the run by itself, unless it has committed it: ISO 8601, by this machine's clock. Only if
+   * the outcome is unknown.
+   */
+  readonly revertsAt?: string | undefined
   /** Commands of evenkeel that continue from here, without their inventory. */
   readonly onward?: readonly string[] | undefined
 }

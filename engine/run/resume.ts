@@ -4,6 +4,7 @@ import type { HostTarget } from '../host/connection.ts'
 import { HostPool } from '../host-pool.ts'
 import type { RunStatus } from '../journal/run-status.ts'
 import { runOutcome } from '../journal/states.ts'
+import { timeIn } from '../times.ts'
 import { hintForRun } from '../unfinished.ts'
 import { type Decision, endParticipant, endParticipants, type Participant, unknown } from './commit/participants.ts'
 import { readRunStatuses } from './history.ts'
@@ -57,12 +58,14 @@ async function endOnHosts(pool: HostPool, run: string, statuses: Statuses): Prom
   const participants = (...states: RunStatus['state'][]) =>
     others.filter(([, { state }]) => states.includes(state)).map(([host]) => participantOf(pool, host, run))
   const ended = others.filter(([, { state }]) => !UNFINISHED.includes(state))
+  const ends = new Map(others.flatMap(([host, { left }]) => (left === 0 ? [] : [[host, timeIn(left * 1000)]])))
+  const revertsAt = (host: string) => ends.get(host)
   return [
     ...(report === undefined ? [] : [report]),
     ...ended.map(([host, { state }]) => endedReport(host, run, state)),
-    ...(await endParticipants(pool, participants('expecting'), decision)),
+    ...(await endParticipants(pool, participants('expecting'), decision, undefined, revertsAt)),
     // A participant that does not expect its confirmation may not be proved either.
-    ...(await endParticipants(pool, participants('open', 'reverting'), 'revert')),
+    ...(await endParticipants(pool, participants('open', 'reverting'), 'revert', undefined, revertsAt)),
   ]
 }
 

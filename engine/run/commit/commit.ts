@@ -1,6 +1,7 @@
 import { asEvenkeelError, EvenkeelError } from '../../errors/error.ts'
 import type { HostPool } from '../../host-pool.ts'
 import { settleAll } from '../../parallel.ts'
+import { timeIn } from '../../times.ts'
 import type { HostReport } from '../report.ts'
 import type { RunSettings } from '../settings.ts'
 import { expectConfirmation } from '../wire/lease.ts'
@@ -24,14 +25,22 @@ export async function commitRun(
   const failure =
     (await checkLogins(pool, participants)) ?? (await prepareParticipants(pool, coordinator, others, settings))
   if (failure !== undefined) return { failure }
+  // All hosts were prepared before this moment; a single one has its lease.
+  const revertsAt = timeIn((others.length === 0 ? settings.lease : settings.inDoubt) * 1000)
   const decision = await endParticipant(pool, coordinator, 'commit').catch(asEvenkeelError)
   if (decision instanceof EvenkeelError)
-    return { reports: undecidedReports(coordinator, others, decision.message, settings) }
+    return { reports: undecidedReports(coordinator, others, decision.message, revertsAt) }
   if (decision.outcome === 'reverted')
     return { failure: new EvenkeelError('lost', `${coordinator.host}: ${decision.detail}`, { host: coordinator.host }) }
   if (decision.outcome !== 'committed')
-    return { reports: undecidedReports(coordinator, others, decision.detail, settings) }
-  return { reports: [decision, ...(await endParticipants(pool, others, 'commit'))] }
+    return { reports: undecidedReports(coordinator, others, decision.detail, revertsAt) }
+  const reports = await endParticipants(pool, others, 'commit', undefined, () => revertsAt)
+  return { reports: [decision, ...reports.map((report) => resumable(report, coordinator.run))] }
+}
+
+/** A host that did not hear of the decision can still follow it. */
+function resumable(report: HostReport, run: string): HostReport {
+  return report.outcome === 'unknown' ? { ...report, onward: [`evenkeel resume ${run}`] } : report
 }
 
 /** A run that locks us out must not be committed. */
@@ -88,15 +97,14 @@ function undecidedReports(
   coordinator: Participant,
   others: readonly Participant[],
   detail: string | undefined,
-  { lease, inDoubt }: RunSettings,
+  revertsAt: string,
 ): HostReport[] {
   const { run } = coordinator
   const onward = others.length === 0 ? [] : [`evenkeel resume ${run}`]
-  const seconds = others.length === 0 ? lease : inDoubt
-  const waits = `it waits for the decision of ${coordinator.host}, ${seconds} s at most, and then reverts the run`
+  const waits = `it waits for the decision of ${coordinator.host}`
   const silent = `it was asked to commit the run, and it is not known whether it did: ${detail ?? 'it did not answer'}`
   return [
-    { host: coordinator.host, outcome: 'unknown', detail: silent, onward },
-    ...others.map(({ host }): HostReport => ({ host, outcome: 'unknown', detail: waits, onward })),
+    { host: coordinator.host, outcome: 'unknown', detail: silent, revertsAt, onward },
+    ...others.map(({ host }): HostReport => ({ host, outcome: 'unknown', detail: waits, revertsAt, onward })),
   ]
 }

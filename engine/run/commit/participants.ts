@@ -2,6 +2,7 @@ import { asEvenkeelError } from '../../errors/error.ts'
 import type { HostPool } from '../../host-pool.ts'
 import { runFolder } from '../../journal/folder.ts'
 import { settleAll } from '../../parallel.ts'
+import { timeIn } from '../../times.ts'
 import type { HostReport } from '../report.ts'
 import { isLost } from '../wire/answer.ts'
 import type { Follower } from '../wire/follow.ts'
@@ -52,12 +53,17 @@ function detailUnless(asAsked: boolean, detail: string): string | undefined {
   return asAsked ? undefined : detail
 }
 
-/** {@link endParticipant} for many hosts at once; the outcome of a host that does not answer is unknown. */
+/**
+ * {@link endParticipant} for many hosts at once; the outcome of a host that does not answer is unknown.
+ *
+ * @param revertsAt when a host that does not answer reverts the run by itself, if that is known
+ */
 export async function endParticipants(
   pool: HostPool,
   participants: readonly Participant[],
   what: Decision,
   window: (host: string) => number = () => 0,
+  revertsAt: (host: string) => string | undefined = () => undefined,
 ): Promise<HostReport[]> {
   const outcomes = await settleAll(participants, pool.controller.forks, (participant) =>
     endParticipant(pool, participant, what, () => window(participant.host)),
@@ -65,7 +71,7 @@ export async function endParticipants(
   return outcomes.map((outcome) => {
     if ('result' in outcome) return outcome.result
     const { host, run } = outcome.item
-    return unknown(host, run, what, asEvenkeelError(outcome.failure).message)
+    return { ...unknown(host, run, what, asEvenkeelError(outcome.failure).message), revertsAt: revertsAt(host) }
   })
 }
 
@@ -96,7 +102,8 @@ export async function revertInOrder(
   const start = performance.now()
   const deadlines = new Map(silent.map(({ host }) => [host, start + leaseLeft(host) + REVERT_TIME]))
   const window = (host: string) => (deadlines.get(host) ?? 0) - performance.now()
-  return [...reports, ...(await endParticipants(pool, silent, 'revert', window))]
+  const ends = new Map(silent.map(({ host }) => [host, timeIn(leaseLeft(host))]))
+  return [...reports, ...(await endParticipants(pool, silent, 'revert', window, (host) => ends.get(host)))]
 }
 
 export function stuck(host: string, run: string, left: readonly string[]): HostReport {

@@ -1,5 +1,6 @@
 import type { EvenkeelError } from '../../errors/error.ts'
 import type { HostPool } from '../../host-pool.ts'
+import { timeIn } from '../../times.ts'
 import { commitRun } from '../commit/commit.ts'
 import { endParticipants, type Participant, revertInOrder, stuck } from '../commit/participants.ts'
 import type { HostReport } from '../report.ts'
@@ -35,10 +36,9 @@ export async function endRun(
     holding.filter((run) => !kept.includes(run)),
     keeper,
   )
-  return {
-    hosts: [...ended, ...reverted, ...(await endParticipants(pool, kept.map(participantOf), 'commit'))],
-    failure,
-  }
+  const revertsAt = (host: string) => timeIn(keeper.left(host))
+  const committed = await endParticipants(pool, kept.map(participantOf), 'commit', undefined, revertsAt)
+  return { hosts: [...ended, ...reverted, ...committed], failure }
 }
 
 function participantOf({ host, header, follower }: HostRun): Participant {

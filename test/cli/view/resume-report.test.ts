@@ -12,7 +12,7 @@ const ENDINGS: readonly (readonly [Ending, number, string])[] = [
     0,
     `web1, web2  ✓ as described
 
-✓ EndRunResult: run ${run} is kept.
+✓ Finished: run ${run} is kept.
 
 take it back: evenkeel rollback ${run} -i hosts.yml
 `,
