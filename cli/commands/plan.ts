@@ -1,5 +1,5 @@
 import { makePlan, makePlanToSave } from '../../engine/plan/make.ts'
-import { countChanges } from '../../engine/plan/plan.ts'
+import { needsRun, plannedHosts } from '../../engine/plan/plan.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'
@@ -23,5 +23,5 @@ export async function planCommand(line: CommandLine, io: Io): Promise<number> {
   if (json) printJson(io.stdout, plan)
   const people = json ? io.stderr : io.stdout
   people.write(planText(plan, paintFor(people, io.env)))
-  return detailedExitcode && countChanges(plan) > 0 ? exitCode('pending') : exitCode('done')
+  return detailedExitcode && plannedHosts(plan).some(needsRun) ? exitCode('pending') : exitCode('done')
 }

@@ -3,6 +3,7 @@ import { foldNames, hostList } from '../../engine/host-names.ts'
 import {
   type Action,
   countChanges,
+  needsRun,
   type Plan,
   type PlannedBatch,
   type PlannedHost,
@@ -24,7 +25,7 @@ export function planText(plan: Plan, paint: Paint): string {
   const blocks = [
     ...plays.map((play, index) => playLines(play, index, paint)),
     findings.map((finding) => findingLine(finding, paint)),
-    remarks.map((remark) => `note: ${remark}`),
+    [...remarks, ...filingRemarks(plays)].map((remark) => `note: ${remark}`),
     [paint('bold', summary({ plays, findings, remarks, ...rest }))],
   ]
   const printed = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'))
@@ -111,12 +112,32 @@ function markOf({ level, overruled }: Finding): readonly [Style, string] {
   return level === 'refuse' ? ['red', '✗ refused'] : ['yellow', '⚠ warning']
 }
 
+/** What the run writes of resources that it leaves as they are. */
+function filingRemarks(plays: readonly PlannedPlay[]): string[] {
+  const hosts = plays.flatMap((play) => play.batches.flatMap((batch) => batch.hosts))
+  const remark = (part: 'claims' | 'releases', sentence: (count: string) => string) => {
+    const filing = hosts.filter((host) => (host[part]?.length ?? 0) > 0)
+    const count = filing.reduce((sum, host) => sum + (host[part]?.length ?? 0), 0)
+    if (count === 0) return []
+    const names = [...new Set(filing.map(({ host }) => host))]
+    return [`${sentence(count === 1 ? '1 resource' : `${count} resources`)}: ${hostList(names)}`]
+  }
+  return [
+    ...remark(
+      'claims',
+      (count) =>
+        `records ${count} that already ${count.startsWith('1 ') ? 'is' : 'are'} as described as this playbook's`,
+    ),
+    ...remark('releases', (count) => `no longer records ${count} as this playbook's`),
+  ]
+}
+
 /** `3 to add, 1 to change, 0 to take back; 24 resources are as described.` */
 function summary(plan: Plan): string {
   const hosts = plannedHosts(plan)
   const unchanged = hosts.reduce((sum, host) => sum + host.unchanged, 0)
   const described = `${unchanged} ${unchanged === 1 ? 'resource is' : 'resources are'} as described`
-  if (countChanges(plan) === 0) return `Nothing to do: ${described}.`
+  if (countChanges(plan) === 0) return `Nothing to ${hosts.some(needsRun) ? 'change' : 'do'}: ${described}.`
   const count = (action: Action) =>
     hosts.reduce((sum, host) => sum + host.changes.filter((change) => change.action === action).length, 0)
   const unknown = count('?')

@@ -10,6 +10,11 @@ export interface ManagedEntry {
   readonly spec: object
   /** The state in which evenkeel first found the resource. It is restored once the playbook no longer describes it. */
   readonly found: Json
+  /**
+   * The state in which its provider (`readableAfter`) brought it along, if the same run brought both. The resource goes
+   * back to this state, and not to `found`, while the provider stays.
+   */
+  readonly brought?: Json | undefined
   /** See `Placement.readableAfter`. */
   readonly readableAfter?: string | undefined
   /** `Placement.exclusive`, under its older name. */
@@ -33,6 +38,7 @@ export const managedEntrySchema = z.object({
   id: z.string(),
   spec: z.record(z.string(), z.unknown()),
   found: json,
+  brought: json.optional(),
   readableAfter: z.string().optional(),
   givesWay: z.boolean().optional(),
 })

@@ -18,8 +18,15 @@ export interface Manifest {
   readonly changes: readonly RecordedChange[]
   /** Services to reload after a resource that they watch is restored. */
   readonly watchers: readonly { readonly kind: string; readonly spec: object }[]
-  /** The host's record of each resource before the run; null if it had none. */
-  readonly ownership: readonly { readonly id: string; readonly before: ManagedEntry | null }[]
+  /**
+   * The host's record of each resource before and after the run; null if it had none. The first stage has those of all
+   * resources of the run. Older releases did not keep `after`.
+   */
+  readonly ownership: readonly {
+    readonly id: string
+    readonly before: ManagedEntry | null
+    readonly after?: ManagedEntry | null | undefined
+  }[]
 }
 
 const spec = z.record(z.string(), z.unknown())
@@ -36,5 +43,7 @@ export const manifestSchema: z.ZodType<Manifest> = z.object({
     }),
   ),
   watchers: z.array(z.object({ kind: z.string(), spec })),
-  ownership: z.array(z.object({ id: z.string(), before: managedEntrySchema.nullable() })),
+  ownership: z.array(
+    z.object({ id: z.string(), before: managedEntrySchema.nullable(), after: managedEntrySchema.nullish() }),
+  ),
 })

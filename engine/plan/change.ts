@@ -100,7 +100,10 @@ export function redactorOf({ resource, recorded }: Want, state: Json): Resource 
 function notesOf(change: Change, preview: string | undefined): string[] {
   const notes = preview === undefined ? [] : [...change.want.resource.notes(preview)]
   if (change.action === '?' && change.notYet !== undefined) notes.unshift(change.notYet)
-  if (change.want.reason === 'forgotten') notes.unshift('no longer described: goes back to how it was found')
+  const { reason, recorded, to, resource } = change.want
+  if (reason === 'forgotten') notes.unshift('no longer described: goes back to how it was found')
+  if (goesBack(change.want) && to !== recorded?.found)
+    notes.unshift(`goes back to how ${resource.readableAfter} brought it: that stays`)
   return notes
 }
 

@@ -3,6 +3,7 @@ import type { HostTarget } from '../host/connection.ts'
 import { hostList } from '../host-names.ts'
 import type { HostPool } from '../host-pool.ts'
 import type { Intent } from './plan-work.ts'
+import { remarksOnStays } from './record-only.ts'
 import { managedBy, wantDescribed, wantForgotten } from './want.ts'
 import { type HostWork, hostsOf, type PlayWork } from './work.ts'
 
@@ -16,14 +17,15 @@ export async function intendApply(pool: HostPool, assignment: Assignment): Promi
   const plays = description.plays.map((play) => playWork(pool, assignment, description, play))
   const restoring = formerMembers
     .map((host) => forgottenWork(pool, assignment, host))
-    .filter((work) => work.wants.length > 0)
+    .filter(({ wants, recordOnly = [] }) => wants.length + recordOnly.length > 0)
+  const all = restoring.length > 0 ? [...plays, { name: FORGOTTEN, batches: [restoring], checks: () => [] }] : plays
   return {
     command: 'apply',
     playbook: assignment.playbook,
-    plays: restoring.length > 0 ? [...plays, { name: FORGOTTEN, batches: [restoring], checks: () => [] }] : plays,
+    plays: all,
     members: [...hostsOf(plays), ...leftOut],
     findings: description.findings,
-    remarks: [...remarks, ...(description.remarks ?? [])],
+    remarks: [...remarks, ...(description.remarks ?? []), ...remarksOnStays(worksOf(all))],
   }
 }
 
@@ -48,7 +50,7 @@ export async function intendRemove(pool: HostPool, assignment: Assignment): Prom
     ],
     members: leftOut,
     findings: [],
-    remarks,
+    remarks: [...remarks, ...remarksOnStays(batches.flat())],
   }
 }
 
@@ -83,9 +85,10 @@ function playWork(pool: HostPool, assignment: Assignment, description: Descripti
     const described = wantDescribed(resources, profile, assignment.playbook)
     const forgotten = wantForgotten(describedIds(description, host), profile, assignment.playbook)
     const plays = description.plays.filter((other) => other.hosts.some((one) => one.host === host))
-    const exclusive = play === plays.at(0) ? forgotten.filter((want) => want.resource.exclusive) : []
-    const others = play === plays.at(-1) ? forgotten.filter((want) => !want.resource.exclusive) : []
-    return { host, wants: [...exclusive, ...described, ...others] }
+    const exclusive = play === plays.at(0) ? forgotten.wants.filter((want) => want.resource.exclusive) : []
+    const isLast = play === plays.at(-1)
+    const others = isLast ? forgotten.wants.filter((want) => !want.resource.exclusive) : []
+    return { host, wants: [...exclusive, ...described, ...others], recordOnly: isLast ? forgotten.recordOnly : [] }
   })
   return { name: play.name, batches: inBatches(hosts, play.batchSize), checks: (applied) => play.checks(applied) }
 }
@@ -96,7 +99,11 @@ function forgottenWork(
   host: string,
   reason: 'forgotten' | 'removed' = 'forgotten',
 ): HostWork {
-  return { host, wants: wantForgotten(new Set(), pool.profile(host), assignment.playbook, reason) }
+  return { host, ...wantForgotten(new Set(), pool.profile(host), assignment.playbook, reason) }
+}
+
+function worksOf(plays: readonly PlayWork[]): HostWork[] {
+  return plays.flatMap(({ batches }) => batches.flat())
 }
 
 function describedIds(description: Description, host: string): Set<string> {

@@ -7,7 +7,9 @@ import { type HostReading, readResources } from '../probe.ts'
 import { type DigestRedactor, digestRedactorOf, type PlanKeys, withoutSecretBlobs } from '../redaction.ts'
 import { changesForWork, plannedChangeOf } from './change.ts'
 import type { Plan, PlannedHost, PlannedPlay } from './plan.ts'
+import { filingsOf } from './record-only.ts'
 import { isCoveredByStart, triggersFor } from './triggers.ts'
+import type { Want } from './want.ts'
 import { remarksOnWeakGuards } from './weak-guards.ts'
 import { type HostWork, hostsOf, type PlayWork, type Work, wantsOf } from './work.ts'
 
@@ -84,12 +86,20 @@ function planHost(
   const changes = changesForWork(plays, work, read)
   const changed = new Set(changes.map((change) => change.want.resource.id))
   const triggers = triggersFor(work, changed).filter((trigger) => !isCoveredByStart(trigger, changes))
+  const unchanged = ownWants(plays, work).filter(({ resource }) => !changed.has(resource.id))
   return {
     host: work.host,
     changes: changes.map((change) => plannedChangeOf(change, read, redactDigest)),
     unchanged: work.wants.length - changes.length,
     triggers: triggers.map((trigger) => trigger.title),
+    ...filingsOf(unchanged, work.recordOnly ?? []),
   }
+}
+
+/** The wants of a host in one play, without those that a later play of it repeats. */
+function ownWants(plays: readonly PlayWork[], { host, wants }: HostWork): Want[] {
+  const own = new Set(wants)
+  return wantsOf(plays, host).filter((want) => own.has(want))
 }
 
 /** A digest of hosts, resources, specs and wanted states: equal for equal descriptions. */

@@ -31,6 +31,10 @@ export interface PlannedHost {
   readonly unchanged: number
   /** Titles of the reloads and restarts that follow, such as "reload keepalived". */
   readonly triggers: readonly string[]
+  /** Ids of resources that the run leaves as they are, and records as the playbook's. */
+  readonly claims?: readonly string[] | undefined
+  /** Ids of resources that the run leaves as they are, and no longer records as the playbook's. */
+  readonly releases?: readonly string[] | undefined
 }
 
 /** Hosts that change at the same time. */
@@ -65,6 +69,11 @@ export interface SavedPlan {
 /** All hosts of the plan, in the order in which they change. */
 export function plannedHosts(plan: Plan): PlannedHost[] {
   return plan.plays.flatMap((play) => play.batches.flatMap((batch) => batch.hosts))
+}
+
+/** A run of the plan changes the host, or its records. */
+export function needsRun({ changes, claims = [], releases = [] }: PlannedHost): boolean {
+  return changes.length + claims.length + releases.length > 0
 }
 
 /** How many resources the plan would change, over all hosts. */

@@ -3,6 +3,7 @@ import type { HostProfile } from '../host-profile.ts'
 import type { Managed, ManagedEntry } from '../journal/managed.ts'
 import { restore } from '../resources/registry.ts'
 import { type Json, type Resource, sameState } from '../resources/resource.ts'
+import type { RecordOnly } from './record-only.ts'
 
 /** A resource and the state that it shall have on one host. */
 export interface Want {
@@ -37,29 +38,83 @@ export function wantDescribed(resources: readonly Resource[], profile: HostProfi
         readableAfter: resource.readableAfter,
         ...(resource.placement.exclusive && { givesWay: true }),
         found: (recorded ?? shared)?.found,
+        brought: (recorded ?? shared)?.brought,
       },
     }
   })
 }
 
-/** Wants for resources that the playbook has recorded and no longer describes, the last made first. */
+/** What becomes of the resources that a playbook has recorded on a host and no longer describes. */
+export interface Forgotten {
+  /** The last made first. */
+  readonly wants: readonly Want[]
+  /** What another playbook describes, or what cannot go without something that stays. */
+  readonly recordOnly: readonly RecordOnly[]
+}
+
+/** The resources that the playbook has recorded and no longer describes go back to how they were found, or stay. */
 export function wantForgotten(
   describedIds: ReadonlySet<string>,
   profile: HostProfile,
   playbook: string,
   reason: 'forgotten' | 'removed' = 'forgotten',
-): Want[] {
-  const undescribed = [...entriesOf(profile, playbook).values()].filter((entry) => !describedIds.has(entry.id))
-  return undescribed
-    .filter((entry) => !isShared(entry, profile, playbook))
-    .reverse()
-    .map((entry) => ({
-      resource: restore(entry.kind, entry.spec, { readableAfter: entry.readableAfter, exclusive: entry.givesWay }),
-      to: entry.found,
-      reason,
-      recorded: entry,
-      nextRecord: undefined,
-    }))
+): Forgotten {
+  const own = entriesOf(profile, playbook)
+  const stays = (id: string) =>
+    describedIds.has(id) ? 'the playbook describes that' : whyOthersKeep(id, profile, playbook)
+  const wants: Want[] = []
+  const recordOnly: RecordOnly[] = []
+  for (const entry of [...own.values()].filter(({ id }) => !describedIds.has(id)).reverse()) {
+    const resource = restore(entry.kind, entry.spec, { readableAfter: entry.readableAfter, exclusive: entry.givesWay })
+    const provider = own.get(entry.readableAfter ?? '')
+    const back = stateToReturnTo(
+      resource,
+      entry.found,
+      entry,
+      provider?.found === null ? stays(provider.id) : undefined,
+    )
+    const why = whyOthersKeep(entry.id, profile, playbook) ?? back.why
+    if (why !== undefined) recordOnly.push({ id: entry.id, why, recorded: entry, nextRecord: undefined })
+    else wants.push({ resource, to: back.to, reason, recorded: entry, nextRecord: undefined })
+  }
+  return { wants, recordOnly }
+}
+
+/**
+ * The state that a resource goes back to. If it was absent because its provider was, and the provider stays, that is
+ * how the provider brought it.
+ *
+ * @param providerStays why the provider stays, if it does and was absent, too
+ * @returns `why` if the resource has to stay as it is, with the reason
+ */
+export function stateToReturnTo(
+  resource: Resource,
+  before: Json,
+  recorded: ManagedEntry | undefined,
+  providerStays: string | undefined,
+): { readonly to: Json; readonly why?: string } {
+  if (before !== null || providerStays === undefined) return { to: before }
+  if (recorded?.brought !== undefined) return { to: recorded.brought }
+  if (!resource.inseparable) return { to: before }
+  return { to: before, why: `it comes with ${resource.readableAfter}, which stays (${providerStays})` }
+}
+
+/** Why a resource stays that other playbooks have recorded, too; undefined if none has. */
+export function whyOthersKeep(id: string, profile: HostProfile, playbook: string): string | undefined {
+  const others = profile.managed.filter(
+    (managed) => managed.playbook !== playbook && managed.entries.some((entry) => entry.id === id),
+  )
+  if (others.length === 0) return undefined
+  const names = others.map((managed) => `"${managed.playbook}"`).join(' and ')
+  return `the playbook ${names} describes it, too`
+}
+
+/** The states of a host's resources that its records keep. */
+export interface StatesToRecord {
+  /** As read before the run's first write. */
+  readonly found: (id: string) => Json
+  /** As a provider brought them along in this run. */
+  readonly brought: ReadonlyMap<string, Json>
 }
 
 /**
@@ -70,19 +125,27 @@ export function managedAfter(
   current: Managed | undefined,
   playbook: string,
   members: readonly string[],
-  wants: readonly Want[],
-  read: (id: string) => Json,
+  { wants, recordOnly = [] }: { readonly wants: readonly Want[]; readonly recordOnly?: readonly RecordOnly[] },
+  states: StatesToRecord,
 ): Managed {
   const entries = new Map(current?.entries.map((entry) => [entry.id, entry]))
-  for (const { resource, nextRecord } of wants) {
-    entries.delete(resource.id)
-    if (nextRecord !== undefined)
-      entries.set(resource.id, {
-        ...nextRecord,
-        found: nextRecord.found === undefined ? read(resource.id) : nextRecord.found,
-      })
+  for (const { id, nextRecord } of recordOnly) {
+    entries.delete(id)
+    if (nextRecord !== undefined) entries.set(id, nextRecord)
   }
-  return { playbook, members, entries: [...entries.values()] }
+  for (const want of wants) {
+    entries.delete(want.resource.id)
+    const entry = entryAfter(want, states)
+    if (entry !== undefined) entries.set(entry.id, entry)
+  }
+  return { ...current, playbook, members, entries: [...entries.values()] }
+}
+
+/** The record of a want after a run: the first run that records a resource also records how it was found. */
+export function entryAfter({ nextRecord }: Want, { found, brought }: StatesToRecord): ManagedEntry | undefined {
+  if (nextRecord === undefined) return undefined
+  if (nextRecord.found !== undefined) return { ...nextRecord, found: nextRecord.found }
+  return { ...nextRecord, found: found(nextRecord.id), brought: brought.get(nextRecord.id) }
 }
 
 export function managedBy(profile: HostProfile, playbook: string): Managed | undefined {
@@ -110,13 +173,6 @@ function refuseConflict(resource: Resource, profile: HostProfile, playbook: stri
     )
   }
   return undefined
-}
-
-/** A resource of two playbooks stays until the last of them no longer describes it. */
-function isShared(entry: ManagedEntry, profile: HostProfile, playbook: string): boolean {
-  return profile.managed.some(
-    (managed) => managed.playbook !== playbook && managed.entries.some(({ id }) => id === entry.id),
-  )
 }
 
 function plain(spec: object): Json {

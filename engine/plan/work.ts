@@ -3,6 +3,7 @@ import type { HostPool } from '../host-pool.ts'
 import type { HostReading } from '../probe.ts'
 import type { Resource } from '../resources/resource.ts'
 import type { Plan } from './plan.ts'
+import type { RecordOnly } from './record-only.ts'
 import type { Want } from './want.ts'
 
 /** The work of one play on one host. */
@@ -10,6 +11,8 @@ export interface HostWork {
   readonly host: string
   /** In the order in which they are converged. */
   readonly wants: readonly Want[]
+  /** Resources that stay as they are, and whose record changes. */
+  readonly recordOnly?: readonly RecordOnly[] | undefined
   /** Services of a run that is rolled back: they reload after the resources that they watched are restored. */
   readonly watchers?: readonly Resource[] | undefined
 }
@@ -38,6 +41,12 @@ export interface Work {
 export function wantsOf(plays: readonly PlayWork[], host: string): Want[] {
   const all = plays.flatMap((play) => play.batches.flat().filter((work) => work.host === host))
   return [...new Map(all.flatMap((work) => work.wants.map((want) => [want.resource.id, want]))).values()]
+}
+
+/** The resources of a host of which only the record changes. */
+export function recordOnlyOf(plays: readonly PlayWork[], host: string): RecordOnly[] {
+  const all = plays.flatMap((play) => play.batches.flat().filter((work) => work.host === host))
+  return all.flatMap(({ recordOnly = [] }) => recordOnly)
 }
 
 export function hostsOf(plays: readonly PlayWork[]): string[] {

@@ -75,6 +75,8 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
    * removed before anything new comes; all other types are removed last, when nothing uses them any more.
    */
   readonly exclusive?: boolean
+  /** It cannot be absent while what it is readable after is there: a package's unit, a module's settings. */
+  readonly inseparable?: boolean
 
   /**
    * Prints more for the plan than the state holds, such as the text of a file, and changes nothing. It runs right after
@@ -131,6 +133,7 @@ export interface Resource extends Placement {
   readonly timeout: number | undefined
   irreversible(from: Json, to: Json): string | undefined
   readonly exclusive: boolean
+  readonly inseparable: boolean
   readonly preview: Sh | undefined
   stateLines(state: Json, preview: string | undefined): readonly string[]
   notes(preview: string): readonly string[]
@@ -177,6 +180,7 @@ export function bind<Input, Spec extends object, State extends Json>(
     timeout: type.timeout?.(spec),
     irreversible: (from, to) => type.irreversible?.(state(from), state(to), spec),
     exclusive: type.exclusive ?? placement.exclusive ?? false,
+    inseparable: type.inseparable ?? false,
     preview: type.preview?.(spec),
     stateLines: (value, preview) =>
       value === null ? [] : (type.stateLines?.(present(value), spec, preview) ?? linesOf(value)),

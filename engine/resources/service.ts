@@ -39,6 +39,7 @@ export type ServiceState = { readonly enabled: boolean; readonly running: boolea
 export const serviceType: ResourceType<ServiceInput, ServiceSpec, ServiceState> = {
   kind: 'service',
   exclusive: true,
+  inseparable: true,
   summary: 'A systemd unit: whether it starts at boot, whether it runs, and which changes make it reload or restart.',
   spec,
   name: ({ name }) => name.replace(/\.service$/, ''),

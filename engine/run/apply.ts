@@ -3,7 +3,7 @@ import type { Assignment } from '../description.ts'
 import type { HostTarget } from '../host/connection.ts'
 import { HostPool } from '../host-pool.ts'
 import { intendApply, intendRemove } from '../plan/intend.ts'
-import { countChanges, type Plan, type SavedPlan } from '../plan/plan.ts'
+import { needsRun, type Plan, plannedHosts, type SavedPlan } from '../plan/plan.ts'
 import { type Intent, planWork } from '../plan/plan-work.ts'
 import type { RunReport } from './report.ts'
 import { rollOut } from './rollout/rollout.ts'
@@ -44,7 +44,8 @@ export async function carryOut(
     const { saved } = options
     const work = await planWork(pool, await intend(pool), saved?.keys)
     if (saved !== undefined) refuseStalePlan(saved.plan, work.plan)
-    if (countChanges(work.plan) === 0) return { run: undefined, plan: work.plan, outcome: 'nothing', hosts: [] }
+    if (!plannedHosts(work.plan).some(needsRun))
+      return { run: undefined, plan: work.plan, outcome: 'nothing', hosts: [] }
     await options.consent(work.plan)
     await pool.connectClients(clients)
     return await rollOut(work, { ...DEFAULT_SETTINGS, ...options.settings })

@@ -5,13 +5,15 @@ import type { HostTarget } from '../host/connection.ts'
 import { hostList } from '../host-names.ts'
 import { type HostPool, requireSuccess } from '../host-pool.ts'
 import { RUN_ID } from '../journal/header.ts'
+import type { ManagedEntry } from '../journal/managed.ts'
 import { type Manifest, manifestSchema } from '../journal/manifest.ts'
 import { readRecord } from '../journal/record.ts'
 import type { RunRecord } from '../journal/run-record.ts'
 import { workOnAll } from '../parallel.ts'
 import { stateOf } from '../plan/change.ts'
 import type { Intent } from '../plan/plan-work.ts'
-import { managedBy, type Want } from '../plan/want.ts'
+import { isSameRecord, type RecordOnly, remarksOnStays } from '../plan/record-only.ts'
+import { managedBy, stateToReturnTo, type Want, whyOthersKeep } from '../plan/want.ts'
 import type { HostWork } from '../plan/work.ts'
 import { readResources } from '../probe.ts'
 import { digestRedactorOf } from '../redaction.ts'
@@ -98,7 +100,9 @@ function mergeStages(stages: readonly Manifest[]): Manifest {
 }
 
 async function refuseDrift(pool: HostPool, { host, manifest }: HostManifest, record: RunRecord): Promise<void> {
-  const changed = manifest.changes.map((change) => ({ ...change, resource: restore(change.kind, change.spec, {}) }))
+  const changed = manifest.changes
+    .filter(({ id }) => whyOthersKeep(id, pool.profile(host), record.playbook) === undefined)
+    .map((change) => ({ ...change, resource: restore(change.kind, change.spec, {}) }))
   const resources = changed.map(({ resource }) => resource)
   const read = await readResources(pool, host, resources, false)
   const redactDigest = digestRedactorOf(pool.profile(host))
@@ -139,23 +143,42 @@ function intentOf(pool: HostPool, record: RunRecord, manifests: readonly HostMan
     ],
     members: membersBefore(pool, record),
     findings: [],
-    remarks: leftOut(record),
+    remarks: [...leftOut(record), ...remarksOnStays(work)],
   }
 }
 
 function workOf(pool: HostPool, record: RunRecord, { host, manifest }: HostManifest): HostWork {
-  const current = managedBy(pool.profile(host), record.playbook)
+  const profile = pool.profile(host)
+  const recorded = new Map(managedBy(profile, record.playbook)?.entries.map((entry) => [entry.id, entry]))
   const before = new Map(manifest.ownership.map(({ id, before }) => [id, before ?? undefined]))
-  const wants = manifest.changes.toReversed().map(
-    (change): Want => ({
-      resource: restore(change.kind, change.spec, { readableAfter: change.readableAfter }),
-      to: change.before,
-      reason: 'rollback',
-      recorded: current?.entries.find((entry) => entry.id === change.id),
-      nextRecord: before.get(change.id),
-    }),
-  )
-  return { host, wants, watchers: manifest.watchers.map(({ kind, spec }) => restore(kind, spec, {})) }
+  const absentBefore = new Set(manifest.changes.flatMap(({ id, before }) => (before === null ? [id] : [])))
+  const keep = (id: string) => whyOthersKeep(id, profile, record.playbook)
+  const wants: Want[] = []
+  const recordOnly: RecordOnly[] = []
+  for (const { kind, id, spec, readableAfter = '', before: state } of manifest.changes.toReversed()) {
+    const resource = restore(kind, spec, { readableAfter: readableAfter || undefined })
+    const providerStays = absentBefore.has(readableAfter) ? keep(readableAfter) : undefined
+    const back = stateToReturnTo(resource, state, recorded.get(id), providerStays)
+    const why = keep(id) ?? back.why
+    const records = { recorded: recorded.get(id), nextRecord: before.get(id) }
+    if (why !== undefined) recordOnly.push({ id, why, ...records })
+    else wants.push({ resource, to: back.to, reason: 'rollback', ...records })
+  }
+  return {
+    host,
+    wants,
+    recordOnly: [...recordOnly, ...recordsOfUnchanged(manifest, recorded)],
+    watchers: manifest.watchers.map(({ kind, spec }) => restore(kind, spec, {})),
+  }
+}
+
+/** What the run recorded and did not change is recorded as before again, unless a later run has recorded it anew. */
+function recordsOfUnchanged(manifest: Manifest, recorded: ReadonlyMap<string, ManagedEntry>): RecordOnly[] {
+  const changed = new Set(manifest.changes.map(({ id }) => id))
+  return manifest.ownership
+    .filter(({ id, after }) => after !== undefined && !changed.has(id))
+    .filter(({ id, after }) => isSameRecord(recorded.get(id), after ?? undefined))
+    .map(({ id, before }) => ({ id, recorded: recorded.get(id), nextRecord: before ?? undefined }))
 }
 
 /** Members stay as the hosts have recorded them: the next plan finds nothing on a host that joined with the run. */

@@ -1,11 +1,13 @@
 import { EvenkeelError } from '../../errors/error.ts'
 import type { RunHeader } from '../../journal/header.ts'
 import type { HostProgress } from '../../journal/states.ts'
-import { type Change, changesFor } from '../../plan/change.ts'
+import { type Change, changesFor, stateOf } from '../../plan/change.ts'
 import { plannedHosts } from '../../plan/plan.ts'
+import { filingsOf } from '../../plan/record-only.ts'
 import type { Want } from '../../plan/want.ts'
-import type { HostWork, Work } from '../../plan/work.ts'
+import { type HostWork, recordOnlyOf, type Work, wantsOf } from '../../plan/work.ts'
 import { type HostReading, readResources } from '../../probe.ts'
+import type { Resource } from '../../resources/resource.ts'
 import type { RunSettings } from '../settings.ts'
 import { bundleOf } from '../stage/bundle.ts'
 import { changesOf, type HostPart, type Stage, stageFilesOf } from '../stage/stage-files.ts'
@@ -58,7 +60,7 @@ export class HostRun {
     this.header = header
     this.#work = work
     this.#keeper = keeper
-    this.#part = { host, work, header, settings, baseline, checks: earlier.toRecord(host) }
+    this.#part = { host, work, header, settings, baseline, brought: new Map(), checks: earlier.toRecord(host) }
     this.follower = new Follower(host, this.#stages, work.pool.controller.emit)
     const planned = plannedHosts(work.plan).filter((one) => one.host === host)
     this.#planned = new Set(planned.flatMap((one) => one.changes.map((change) => change.id)))
@@ -73,6 +75,23 @@ export class HostRun {
     try {
       await this.#changeAll(work)
       if (this.progress === 'changed') this.progress = 'applied'
+    } catch (error) {
+      this.silent = isLost(error)
+      throw error
+    }
+  }
+
+  /** Writes the records of a host of which nothing was changed, in a run without steps. Throws as {@link change}. */
+  async record(): Promise<void> {
+    const { plays } = this.#work
+    const [wants, recordOnly] = [wantsOf(plays, this.host), recordOnlyOf(plays, this.host)]
+    const { claims, releases } = filingsOf(wants, recordOnly)
+    if (claims.length + releases.length === 0) return
+    try {
+      this.#stages.set(1, { steps: [], laterSteps: { count: 0, isAtMost: false } })
+      const work = { host: this.host, wants, recordOnly }
+      this.#refuseFailedEnd(await this.#send({ number: 1, work, wants, changes: [], steps: [] }), wants)
+      this.progress = 'applied'
     } catch (error) {
       this.silent = isLost(error)
       throw error
@@ -98,12 +117,20 @@ export class HostRun {
   /** The first stage uses the baseline; after a stage, the host is read again. */
   async #read(wants: readonly Want[]): Promise<HostReading> {
     if (this.#isBaselineFresh) return this.#part.baseline
-    return readResources(
-      this.#work.pool,
-      this.host,
-      wants.map((want) => want.resource),
-      false,
-    )
+    const resources = wants.map((want) => want.resource)
+    const read = await readResources(this.#work.pool, this.host, resources, false)
+    this.#noteBrought(resources, read)
+    return read
+  }
+
+  /** Notes how a provider that this run has brought left what comes with it, before the run changes that. */
+  #noteBrought(resources: readonly Resource[], read: HostReading): void {
+    for (const { id, readableAfter } of resources) {
+      const provider = this.#part.baseline.readings.get(readableAfter ?? '')
+      const reading = read.readings.get(id)
+      if (provider === undefined || reading === undefined || this.#part.brought.has(id)) continue
+      if (stateOf(provider) === null && 'state' in reading) this.#part.brought.set(id, reading.state)
+    }
   }
 
   async #runStage(

@@ -4,6 +4,7 @@ import { newRunId, type RunHeader } from '../../journal/header.ts'
 import { runOutcome } from '../../journal/states.ts'
 import { settleAll } from '../../parallel.ts'
 import { changesForWork } from '../../plan/change.ts'
+import { needsRun } from '../../plan/plan.ts'
 import type { HostWork, PlayWork, Work } from '../../plan/work.ts'
 import { refuseUnfinishedRun } from '../../unfinished.ts'
 import type { CheckReport, RunReport } from '../report.ts'
@@ -54,7 +55,7 @@ interface Rollout {
 
 function hostsToChange(work: Work): string[] {
   const changing = work.plan.plays.flatMap((play) => play.batches.flatMap((batch) => batch.hosts))
-  return [...new Set(changing.filter((host) => host.changes.length > 0).map((host) => host.host))]
+  return [...new Set(changing.filter(needsRun).map((host) => host.host))]
 }
 
 function headerOf(work: Work, hosts: readonly string[]): RunHeader {
@@ -131,7 +132,17 @@ async function changeAll(rollout: Rollout): Promise<EvenkeelError | undefined> {
     const failure = await changePlay(rollout, play)
     if (failure !== undefined) return failure
   }
-  return undefined
+  return recordAll(rollout)
+}
+
+/** A host on which nothing had to be changed still records what the playbook describes there. */
+async function recordAll({ work, runs }: Rollout): Promise<EvenkeelError | undefined> {
+  const unchanged = [...runs.values()].filter(({ progress }) => progress === 'untouched')
+  const outcomes = await withStopRequests(work.pool, unchanged, () =>
+    settleAll(unchanged, work.pool.controller.forks, (run) => run.record()),
+  )
+  const failed = outcomes.find((outcome) => 'failure' in outcome)
+  return failed !== undefined && 'failure' in failed ? asEvenkeelError(failed.failure) : stopError(work.pool)
 }
 
 /** A batch with hosts to change. */

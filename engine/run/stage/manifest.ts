@@ -6,7 +6,7 @@ import type { HostReading } from '../../probe.ts'
 import type { Json } from '../../resources/resource.ts'
 
 /**
- * The record of a stage in the host's journal, from which any controller can roll it back.
+ * The changes of a stage in the host's journal, from which any controller can roll it back.
  *
  * @param baseline the host as read before the run's first write, before a package brought anything along
  */
@@ -15,7 +15,7 @@ export function manifestOf(
   changes: readonly Change[],
   work: HostWork,
   baseline: HostReading,
-): Manifest {
+): Omit<Manifest, 'ownership'> {
   const resources = [...work.wants.map((want) => want.resource), ...(work.watchers ?? [])]
   return {
     changes: entriesOf(wants, changes).map(([{ resource }, before, after]) => ({
@@ -29,7 +29,6 @@ export function manifestOf(
     watchers: resources
       .filter((resource) => resource.triggers.length > 0)
       .map((resource) => ({ kind: resource.kind, spec: resource.spec })),
-    ownership: wants.map((want) => ({ id: want.resource.id, before: want.recorded ?? null })),
   }
 }
 

@@ -1,9 +1,11 @@
 import type { RunHeader } from '../../journal/header.ts'
 import { asciiJson, managedFileName } from '../../journal/managed.ts'
+import type { Manifest } from '../../journal/manifest.ts'
 import { type Change, changesFor, stateOf } from '../../plan/change.ts'
-import { managedAfter, managedBy, type Want } from '../../plan/want.ts'
-import { type HostWork, type Work, wantsOf } from '../../plan/work.ts'
+import { entryAfter, managedAfter, managedBy, type StatesToRecord, type Want } from '../../plan/want.ts'
+import { type HostWork, recordOnlyOf, type Work, wantsOf } from '../../plan/work.ts'
 import { type HostReading, probeScript } from '../../probe.ts'
+import type { Json } from '../../resources/resource.ts'
 import { RUN_SCRIPTS, script } from '../../target/scripts.ts'
 import type { RunSettings } from '../settings.ts'
 import type { StageFiles } from './bundle.ts'
@@ -19,6 +21,8 @@ export interface HostPart {
   readonly settings: RunSettings
   /** The host as read before the run's first write. */
   readonly baseline: HostReading
+  /** States in which providers of this run brought other resources along, by id: it grows from stage to stage. */
+  readonly brought: Map<string, Json>
   /** Ids of the checks that the host records if the run is committed. */
   readonly checks: readonly string[]
 }
@@ -39,8 +43,11 @@ export function stageFilesOf(part: HostPart, { number, work, wants, changes, ste
   return {
     steps,
     probe: probeOf(wants),
-    manifest: asciiJson(manifestOf(wants, changes, work, part.baseline)),
-    run: isFirst ? runFiles(part) : new Map(),
+    manifest: asciiJson({
+      ...manifestOf(wants, changes, work, part.baseline),
+      ownership: isFirst ? ownershipOf(part) : [],
+    }),
+    run: isFirst ? runFiles(part) : new Map([managedNext(part)]),
     diskSpace: backupBytes(changes) + (isFirst ? reserveOf(part) : 0),
   }
 }
@@ -55,24 +62,52 @@ function reserveOf(part: HostPart): number {
 }
 
 function runFiles(part: HostPart): Map<string, string> {
-  const { host, header, settings, baseline, checks } = part
-  const { pool, plays, plan, members, command } = part.work
+  const { host, header, settings, baseline } = part
+  const { plays, plan } = part.work
   const wants = wantsOf(plays, host)
-  // Apply and remove have a want for every recorded resource, except those that another playbook describes, too: these
-  // leave the record.
-  const current = command === 'rollback' ? managedBy(pool.profile(host), plan.playbook) : undefined
-  const found = (id: string) => stateOf(baseline.readings.get(id) ?? { state: null })
   return new Map([
     ['header.json', asciiJson(header)],
     ['baseline', `${baseline.digest}\n`],
     ['baseline.sh', probeOf(wants)],
     ['managed.name', `${managedFileName(plan.playbook)}\n`],
-    ['managed.next', asciiJson({ ...managedAfter(current, plan.playbook, members, wants, found), checks })],
+    managedNext(part),
     ['lease', `${settings.lease}\n`],
     ['keep-runs', `${settings.keepRuns}\n`],
     ['reserve-size', `${reserveOf(part)}\n`],
     ...RUN_SCRIPTS.map((name) => [`${name}.sh`, script(name)] as const),
   ])
+}
+
+/** The record that the commit files: a later stage sends it again, with what the stages before it brought along. */
+function managedNext(part: HostPart): [string, string] {
+  const { pool, plays, plan, members, command } = part.work
+  const recorded = managedBy(pool.profile(part.host), plan.playbook)
+  // Apply and remove have a want for every recorded resource, or only change its record.
+  const current = command === 'rollback' || recorded === undefined ? recorded : { ...recorded, entries: [] }
+  const wants = wantsOf(plays, part.host)
+  const recordOnly = recordOnlyOf(plays, part.host)
+  const next = managedAfter(current, plan.playbook, members, { wants, recordOnly }, statesOf(part))
+  return ['managed.next', asciiJson({ ...next, checks: part.checks })]
+}
+
+/** The host's records before and after the run, of all resources of the run. */
+function ownershipOf(part: HostPart): Manifest['ownership'] {
+  const { plays } = part.work
+  const wants = wantsOf(plays, part.host).map((want) => ({
+    id: want.resource.id,
+    before: want.recorded ?? null,
+    after: entryAfter(want, statesOf(part)) ?? null,
+  }))
+  const others = recordOnlyOf(plays, part.host).map(({ id, recorded, nextRecord }) => ({
+    id,
+    before: recorded ?? null,
+    after: nextRecord ?? null,
+  }))
+  return [...wants, ...others]
+}
+
+function statesOf({ baseline, brought }: HostPart): StatesToRecord {
+  return { found: (id) => stateOf(baseline.readings.get(id) ?? { state: null }), brought }
 }
 
 /** Without previews: hosts compare the digest of the printed text. */

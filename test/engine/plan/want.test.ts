@@ -10,6 +10,8 @@ const found = { mode: '0700', owner: 'root', group: 'root' }
 const srv = directory({ path: '/srv/a' })
 const other = directory({ path: '/srv/b' })
 
+const nothing = { found: () => null, brought: new Map() }
+
 const entry = (resource: Resource): ManagedEntry => ({
   kind: resource.kind,
   id: resource.id,
@@ -39,19 +41,23 @@ test('wantDescribed() refuses a resource that another playbook describes differe
 test('wantForgotten() restores what is not described, the last made first, and nothing of other playbooks', (t) => {
   const third = directory({ path: '/srv/c' })
   const profile = profileWith({ Mine: [entry(srv), entry(other), entry(third)], Theirs: [entry(other)] })
-  const wants = wantForgotten(new Set(), profile, 'Mine')
+  const { wants, recordOnly } = wantForgotten(new Set(), profile, 'Mine')
   t.deepEqual(
     wants.map(({ resource }) => resource.id),
     [third.id, srv.id],
   )
   t.deepEqual(wants[0]?.to, found)
-  t.deepEqual(wantForgotten(new Set([third.id, srv.id]), profile, 'Mine'), [])
+  t.deepEqual(
+    recordOnly.map(({ id, why, nextRecord }) => ({ id, why, nextRecord })),
+    [{ id: other.id, why: 'the playbook "Theirs" describes it, too', nextRecord: undefined }],
+  )
+  t.deepEqual(wantForgotten(new Set([third.id, srv.id]), profile, 'Mine').wants, [])
 })
 
 test('managedAfter() records the state read of a new resource, and keeps an earlier one', (t) => {
   const profile = profileWith({ Mine: [entry(srv)] })
   const wants = wantDescribed([other, srv], profile, 'Mine')
-  const after = managedAfter(undefined, 'Mine', ['web1', 'web2'], wants, () => null)
+  const after = managedAfter(undefined, 'Mine', ['web1', 'web2'], { wants }, nothing)
   t.deepEqual(after.members, ['web1', 'web2'])
   t.deepEqual(
     after.entries.map(({ id, found }) => [id, found]),
@@ -65,5 +71,5 @@ test('managedAfter() records the state read of a new resource, and keeps an earl
 test('managedAfter() drops what was restored, and keeps entries without a want', (t) => {
   const profile = profileWith({ Mine: [entry(srv), entry(other)] })
   const wants = wantForgotten(new Set([other.id]), profile, 'Mine')
-  t.deepEqual(managedAfter(profile.managed[0], 'Mine', [], wants, () => null).entries, [entry(other)])
+  t.deepEqual(managedAfter(profile.managed[0], 'Mine', [], wants, nothing).entries, [entry(other)])
 })
