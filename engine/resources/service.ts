@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { type Sh, sh } from '../shell.ts'
 import { absolutePath } from './fields/text.ts'
@@ -34,7 +35,15 @@ const spec = z.strictObject({
 export type ServiceInput = z.input<typeof spec>
 export type ServiceSpec = z.output<typeof spec>
 
-export type ServiceState = { readonly enabled: boolean; readonly running: boolean }
+export type ServiceState = {
+  readonly enabled: boolean
+  readonly running: boolean
+  /**
+   * The links that enable the unit, its other names and the units in its `Also=`: targets, by path. Only what is read has
+   * them: a spec takes what `systemctl enable` makes.
+   */
+  readonly links?: Readonly<Record<string, string>>
+}
 
 export const serviceType: ResourceType<ServiceInput, ServiceSpec, ServiceState> = {
   kind: 'service',
@@ -46,15 +55,21 @@ export const serviceType: ResourceType<ServiceInput, ServiceSpec, ServiceState> 
   desired: ({ enabled, running }) => ({ enabled, running }),
   probe: (spec) => sh`read_service ${unitOf(spec)}`,
   parse(output, spec) {
-    const [loaded, fileState = '', activeState = ''] = output.trim().split(' ')
+    const [loaded, fileState = '', activeState = ''] = output.trim().split(/\s+/)
     if (loaded === 'absent') return { state: null }
-    return { state: { enabled: isEnabled(fileState, spec), running: RUNNING.has(activeState) } }
+    const state = { enabled: isEnabled(fileState, spec), running: RUNNING.has(activeState) }
+    return { state: /^links:$/m.test(output) ? { ...state, links: parseLinks(output) } : state }
+  },
+  holds(to, read, spec) {
+    if (to === null || read === null || to.enabled !== read.enabled || to.running !== read.running) return false
+    return to.enabled === spec.enabled || to.links === undefined || isDeepStrictEqual(to.links, read.links)
   },
   converge(spec, from, to) {
     const enable = to === null ? 'disable' : from?.enabled === to.enabled ? '-' : to.enabled ? 'enable' : 'disable'
     const run = to?.running === true ? 'start' : 'stop'
-    return [sh`set_service ${unitOf(spec)} ${enable} ${run}`]
+    return [sh`set_service ${[unitOf(spec), enable, run, ...linkWords(spec, enable, to)]}`]
   },
+  stateLines: ({ enabled, running }) => [`enabled: ${yesOrNo(enabled)}`, `running: ${yesOrNo(running)}`],
   triggers(spec) {
     const restarts = spec.restart_on.map(idOf)
     const reloads = spec.reload_on.map(idOf).filter((id) => !restarts.includes(id))
@@ -77,6 +92,25 @@ const WITHOUT_INSTALL: ReadonlySet<string> = new Set(['static', 'indirect', 'gen
 
 function isEnabled(fileState: string, spec: ServiceSpec): boolean {
   return WITHOUT_INSTALL.has(fileState) ? spec.enabled : fileState === 'enabled'
+}
+
+function parseLinks(output: string): Record<string, string> {
+  const links = [...output.matchAll(/^link (\S+) (.*)$/gm)]
+  return Object.fromEntries(links.map(([, path = '', target = '']) => [path, target]))
+}
+
+/**
+ * The links to come back to. If the unit was enabled or disabled as described all the time, nobody here has moved them:
+ * then they stay as they are.
+ */
+function linkWords(spec: ServiceSpec, enable: string, to: ServiceState | null): readonly string[] {
+  if (to?.links === undefined) return []
+  if (enable === '-' && to.enabled === spec.enabled) return ['back']
+  return ['links', ...Object.entries(to.links).flat()]
+}
+
+function yesOrNo(is: boolean): string {
+  return is ? 'yes' : 'no'
 }
 
 /** The host decides between reload and restart just before, so the plan names both. */

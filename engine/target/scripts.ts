@@ -51,6 +51,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'prelude/package-data',
     'prelude/apt',
     'prelude/dnf',
+    'prelude/missing',
     'prelude/services',
     'prelude/boot-units',
     'prelude/sysctls',

@@ -1,5 +1,7 @@
 # Services, by systemd. at-boot.sh describes what happens to them at boot.
 
+runs_systemd() { [ -d /run/systemd/system ]; }
+
 unit_property() {
   systemctl show -p "$2" "$1" | sed -n "s/^$2=//p"
 }
@@ -13,18 +15,27 @@ reread_unit() {
 # that stop the unit fail.
 reread_units_for() { # PATH
   case $1 in
-    /etc/systemd/system/*) if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi ;;
+    /etc/systemd/system/*) if runs_systemd; then systemctl daemon-reload; else return 0; fi ;;
+    *) return 0 ;;
   esac
+  case ${1#/etc/systemd/system/} in */*) ;; *) if [ ! -e "$1" ]; then forget_gone_unit "${1##*/}"; fi ;; esac
 }
 
-# Prints LOADED ENABLED ACTIVE, such as `loaded enabled active`; absent if there is no such unit.
+# A unit that failed stays listed after its file is gone, and systemd calls the host degraded.
+forget_gone_unit() {
+  [ "$(unit_property "$1" LoadState)" != not-found ] || systemctl -q reset-failed "$1" 2>/dev/null || true
+}
+
+# Prints LOADED ENABLED ACTIVE, such as `loaded enabled active`, and the links that enable the unit; absent if there is no
+# such unit. A failed unit is as stopped as an inactive one.
 read_service() {
-  [ -d /run/systemd/system ] || fail 'services need systemd, and this host does not run it'
+  runs_systemd || fail 'services need systemd, and this host does not run it'
   loaded='' enabled='' active=''
   for property in $(systemctl show -p LoadState -p UnitFileState -p ActiveState "$1"); do
     case $property in
       LoadState=*) loaded=${property#*=} ;;
       UnitFileState=*) enabled=${property#*=} ;;
+      ActiveState=failed) active=inactive ;;
       ActiveState=*) active=${property#*=} ;;
     esac
   done
@@ -35,26 +46,148 @@ read_service() {
   case $loaded in
     not-found) echo absent ;;
     masked) fail "$1 is masked: somebody does not want it to run; systemctl unmask $1 allows it again" ;;
-    loaded) echo "loaded ${enabled:-static} $active" ;;
+    loaded)
+      echo "loaded ${enabled:-static} $active"
+      echo 'links:'
+      read_unit_links "$1"
+      ;;
     *) fail "systemd cannot load $1 ($loaded): $(systemctl status --no-pager -n 0 "$1" 2>&1)" ;;
   esac
+  read_missing "stopped/$1"
 }
 
-# set_service UNIT enable|disable|- start|stop|-
+# The folders of unit files, the first one first, and those whose links enable units.
+unit_folders() {
+  printf '%s\n' "${EVENKEEL_UNITS:-/etc/systemd/system}" /run/systemd/system /usr/local/lib/systemd/system \
+    /usr/lib/systemd/system /lib/systemd/system
+}
+link_folders() { printf '%s\n' "${EVENKEEL_UNITS:-/etc/systemd/system}" /run/systemd/system; }
+
+# Prints `link PATH TARGET` for each link that `systemctl enable` or `disable` may make or remove for a unit: also those
+# of other names, and of the units in its Also=.
+read_unit_links() (
+  names=" $(enabled_along "$1" ' ') "
+  link_folders | while IFS= read -r units; do
+    find "$units" -maxdepth 2 -type l -printf '%p %l\n' 2>/dev/null || true
+  done | LC_ALL=C sort | while IFS= read -r link; do
+    path=${link%% *}
+    case $names in *" ${path##*/} "* | *" ${link##*[ /]} "*) printf 'link %s\n' "$link" ;; esac
+  done
+)
+
+# enabled_along UNIT KNOWN: prints KNOWN, the unit, and the units in its Also=, and in theirs.
+enabled_along() (
+  case $2 in *" $1 "*) echo "$2" && exit 0 ;; esac
+  known="$2$1 "
+  instance=${1#*@}
+  if [ "$instance" = "$1" ]; then instance=''; fi
+  for other in $(also_of "$1"); do
+    case $other in *%i*) other=${other%%\%i*}${instance%.*}${other#*\%i} ;; esac
+    known=$(enabled_along "$other" "$known")
+  done
+  echo "$known"
+)
+
+# Prints the units in the Also= of a unit, one a line.
+also_of() (
+  template=$1
+  case $1 in *@*) template=${1%%@*}@.${1##*.} ;; esac
+  unit_folders | while IFS= read -r units; do
+    for path in "$units/$1" "$units/$template"; do
+      if [ -f "$path" ]; then printf '%s\n' "$path"; fi
+    done
+    for path in "$units/$1.d"/*.conf "$units/$template.d"/*.conf; do
+      if [ -f "$path" ]; then printf '%s\n' "$path"; fi
+    done
+  done | while IFS= read -r path; do sed -n 's/^Also *= *//p' "$path"; done | tr -s ' \t' '\n'
+)
+
+# set_service UNIT enable|disable|- start|stop|- [back | links PATH TARGET…]: the unit comes back to how it was read: with these
+# links and no others, and with the units that stopped with it.
 set_service() (
+  how=${4:-}
+  if [ "$how" = links ]; then restore_unit_links "$@"; fi
   reread_unit "$1"
   loaded=$(unit_property "$1" LoadState)
   if [ "$loaded" = not-found ]; then
     case "$2 $3" in enable* | *start) fail "there is no unit $1" ;; esac
+    forget_gone_unit "$1"
     exit 0
   fi
   unit=$(unit_property "$1" Id)
-  if [ "$2" != - ]; then systemctl -q "$2" "$unit"; fi
+  # The links of an init script are not those of its unit.
+  if [ "$2" != - ] && { [ "$how" != links ] || [ "$(unit_property "$1" UnitFileState)" = generated ]; }; then
+    systemctl -q "$2" "$unit"
+  fi
   case $3 in
-    start) start_unit "$unit" ;;
-    stop) systemctl stop "$unit" ;;
+    start)
+      start_unit "$unit"
+      if [ -n "$how" ]; then start_missing "$1"; fi
+      ;;
+    stop)
+      stopping_with "$unit" | record_missing "stopped/$1"
+      stop_unit "$unit"
+      ;;
   esac
 )
+
+# restore_unit_links UNIT WORD WORD links PATH TARGET…
+restore_unit_links() (
+  unit=$1
+  shift 4
+  now=$(read_unit_links "$unit")
+  wanted=$(if [ $# != 0 ]; then printf 'link %s %s\n' "$@"; fi)
+  [ "$now" != "$wanted" ] || exit 0
+  printf '%s\n' "$now" | while read -r _ path _; do
+    if [ ! -L "$path" ] || printf '%s\n' "$wanted" | grep -qF "link $path "; then continue; fi
+    rm -f "$path"
+    case $path in *.wants/* | *.requires/* | *.upholds/*) rmdir "${path%/*}" 2>/dev/null || true ;; esac
+  done
+  while [ $# != 0 ]; do
+    if [ "$(readlink "$1")" != "$2" ]; then
+      (umask 022 && mkdir -p "${1%/*}")
+      rm -f "$1"
+      ln -s -- "$2" "$1"
+    fi
+    shift 2
+  done
+  flush_file_system "${EVENKEEL_UNITS:-/etc/systemd/system}"
+  systemctl daemon-reload
+)
+
+# A unit that has failed is stopped already; then it is not listed as failed any more.
+stop_unit() {
+  systemctl stop "$1"
+  [ "$(unit_property "$1" ActiveState)" != failed ] || systemctl -q reset-failed "$1"
+}
+
+# Prints the running units that systemd stops with a unit.
+# shellcheck disable=SC2086 # names of units are words
+stopping_with() (
+  known=" $1 "
+  next=$1
+  while [ -n "$next" ]; do
+    found=''
+    for unit in $(systemctl show -p RequiredBy -p RequisiteOf -p BoundBy -p ConsistsOf -p PropagatesStopTo $next | sed -n 's/^[A-Za-z]*=//p'); do
+      case $known in *" $unit "*) continue ;; esac
+      known="$known$unit "
+      if [ "$(unit_property "$unit" ActiveState)" = active ]; then
+        printf '%s\n' "$unit"
+        found="$found $unit"
+      fi
+    done
+    next=${found# }
+  done
+)
+
+# start_missing UNIT: the units that stopped with it.
+start_missing() {
+  list_missing "stopped/$1" | while IFS= read -r other; do
+    if [ "$(unit_property "$other" ActiveState)" = active ] || systemctl start "$other"; then continue; fi
+    printf '%s\n' "$other"
+  done | still_missing "stopped/$1" ||
+    fail "these ran before $1 was stopped, and do not start: $(list_missing "stopped/$1.missing" | tr '\n' ' ')"
+}
 
 start_unit() {
   if at_boot; then

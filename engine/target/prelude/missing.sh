@@ -1,0 +1,54 @@
+# What a change takes along that no state holds: units that stop with another one, addresses that go with IPv6.
+# $EVENKEEL_HOME/NAME is the record: the boot and the step that made it, then one line for each thing. On the way back they
+# are restored; what cannot be stays in NAME.missing, where probes read it, so that nobody takes the host for as it was. A
+# boot makes all of this anew, and records of earlier boots count no more.
+
+# record_missing NAME: adds the lines of its input to the record of this step.
+record_missing() (
+  record=$EVENKEEL_HOME/$1
+  lines=$(cat)
+  mine="$(cat /proc/sys/kernel/random/boot_id) $EVENKEEL_STEP"
+  before=''
+  if [ "$(head -n 1 "$record" 2>/dev/null)" = "$mine" ]; then before=$(sed 1d "$record"); fi
+  umask 077
+  rm -f "$record.missing"
+  if [ -z "$lines$before" ]; then
+    rm -f "$record"
+    exit 0
+  fi
+  mkdir -p "${record%/*}"
+  {
+    printf '%s\n' "$mine"
+    printf '%s\n%s\n' "$before" "$lines" | sed '/^$/d' | LC_ALL=C sort -u
+  } | remember "$record"
+)
+
+# Prints the lines of a record of this boot.
+list_missing() (
+  record=${EVENKEEL_HOME:-/var/lib/evenkeel}/$1
+  [ -e "$record" ] || exit 0
+  boot=''
+  read -r boot _ <"$record" || true
+  [ "$boot" != "$(cat /proc/sys/kernel/random/boot_id)" ] || sed 1d "$record"
+)
+
+# still_missing NAME: ends the record. The lines of its input could not be restored: with one, its status is 1.
+still_missing() (
+  record=$EVENKEEL_HOME/$1
+  lines=$(cat)
+  if [ -z "$lines" ]; then
+    rm -f "$record" "$record.missing"
+    exit 0
+  fi
+  umask 077
+  {
+    head -n 1 "$record"
+    printf '%s\n' "$lines"
+  } | remember "$record.missing"
+  exit 1
+)
+
+# read_missing NAME, for a probe.
+read_missing() {
+  list_missing "$1.missing" | sed 's/^/missing /'
+}
