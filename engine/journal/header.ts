@@ -12,19 +12,23 @@ export interface RunHeader {
   /** The hosts that the run changes, by batch, in the order in which they change. */
   readonly batches: readonly (readonly string[])[]
   readonly rollbackOf?: string | undefined
+  /** The name that the host of this record had in the inventory. Older releases did not write it. */
+  readonly host?: string | undefined
 }
 
+/** People paste it in commands, and it names a folder: journals with another form are refused. */
+export const RUN_ID = /^\d{8}-\d{6}-[a-z0-9]{4}$/
+
 export const runHeaderSchema: z.ZodType<RunHeader> = z.object({
-  run: z.string(),
+  run: z.string().regex(RUN_ID),
   command: z.enum(['apply', 'rollback', 'remove']),
   playbook: z.string(),
   operator: z.string(),
   started: z.string(),
   batches: z.array(z.array(z.string())),
-  rollbackOf: z.string().optional(),
+  rollbackOf: z.string().regex(RUN_ID).optional(),
+  host: z.string().optional(),
 })
-
-export const RUN_ID = /^\d{8}-\d{6}-[a-z0-9]{4}$/
 
 export function newRunId(now = new Date()): string {
   const [day = '', time = ''] = now.toISOString().split('T')
