@@ -7,7 +7,10 @@ import type { HostWork } from './work.ts'
 /** The reloads and restarts that these changes need, each once. */
 export function triggersFor(work: HostWork, changed: ReadonlySet<string>): Trigger[] {
   return allTriggers(work).filter(
-    (trigger) => trigger.watches.some((id) => changed.has(id)) && !isRemovedWithPackage(trigger, work, changed),
+    (trigger) =>
+      trigger.watches.some((id) => changed.has(id)) &&
+      !isRemovedWithPackage(trigger, work, changed) &&
+      !isLeftStopped(trigger, work),
   )
 }
 
@@ -25,6 +28,18 @@ export function isRemovedWithPackage(trigger: Trigger, work: HostWork, changed: 
       trigger.watches.includes(resource.id) &&
       resource.readableAfter !== undefined &&
       providers.has(resource.readableAfter),
+  )
+}
+
+/** Every service that declares the trigger is to be stopped, or goes: it needs no reload, and must not be started by one. */
+export function isLeftStopped(trigger: Trigger, work: HostWork): boolean {
+  const isTrigger = ({ title }: Trigger) => title === trigger.title
+  const wants = work.wants.filter((want) => triggersOf(want).some(isTrigger))
+  const watchers = (work.watchers ?? []).filter(({ id }) => !work.wants.some(({ resource }) => resource.id === id))
+  return (
+    wants.length > 0 &&
+    wants.every(({ to, resource }) => to === null || resource.isStopped(to)) &&
+    !watchers.some(({ triggers }) => triggers.some(isTrigger))
   )
 }
 

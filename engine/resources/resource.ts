@@ -101,6 +101,8 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
   triggers?(spec: Spec): readonly Trigger[]
   /** Whether this change starts the service: its triggers need not run for the changes before the start. */
   starts?(from: State | null, to: State | null): boolean
+  /** Whether the service does not run in this state: its triggers have nothing to do then. */
+  isStopped?(state: State): boolean
 }
 
 /** How a role places a resource among others. */
@@ -140,6 +142,7 @@ export interface Resource extends Placement {
   redacted(state: Json, redactDigest: DigestRedactor): Json
   readonly triggers: readonly Trigger[]
   starts(from: Json, to: Json): boolean
+  isStopped(state: Json): boolean
 }
 
 /** Checks an input and binds its spec to the type. Throws `input` if a value is wrong. */
@@ -189,6 +192,7 @@ export function bind<Input, Spec extends object, State extends Json>(
       value === null ? null : (type.redacted?.(present(value), spec, redactDigest) ?? value),
     triggers: type.triggers?.(spec) ?? [],
     starts: (from, to) => type.starts?.(state(from), state(to)) ?? false,
+    isStopped: (value) => type.isStopped?.(present(value)) ?? false,
   }
 }
 

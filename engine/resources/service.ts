@@ -83,6 +83,7 @@ export const serviceType: ResourceType<ServiceInput, ServiceSpec, ServiceState> 
     ].filter(({ watches }) => watches.length > 0)
   },
   starts: (from, to) => from?.running !== true && to?.running === true,
+  isStopped: ({ running }) => !running,
 }
 
 const RUNNING: ReadonlySet<string> = new Set(['active', 'reloading'])

@@ -1,5 +1,5 @@
 import type { Change } from '../../plan/change.ts'
-import { allTriggers, isCoveredByStart, isRemovedWithPackage } from '../../plan/triggers.ts'
+import { allTriggers, isCoveredByStart, isLeftStopped, isRemovedWithPackage } from '../../plan/triggers.ts'
 import type { HostWork } from '../../plan/work.ts'
 import type { Trigger } from '../../resources/resource.ts'
 import { type Sh, sh } from '../../shell.ts'
@@ -42,13 +42,15 @@ export function stepsOf(stage: StagePlan): Step[] {
       !hasMoreToCome(trigger, stage) &&
       !isRemovedWithPackage(trigger, stage.work, changing),
   )
+  const isStartedByUndo = (trigger: Trigger) =>
+    isRemovedWithPackage(trigger, stage.work, changing) || isLeftStopped(trigger, stage.work)
   const steps: Step[] = []
   for (const change of stage.changes) {
     const id = change.want.resource.id
     steps.push(
       ...triggers
         .filter((trigger) => firstWatched(trigger, order) === id)
-        .map((trigger) => undoStep(trigger, isRemovedWithPackage(trigger, stage.work, changing))),
+        .map((trigger) => undoStep(trigger, isStartedByUndo(trigger))),
     )
     const called = due.filter((trigger) => lastConcerned(trigger, stage, order) === id)
     const covered = called.filter((trigger) => isCoveredByStart(trigger, stage.changes))
@@ -131,8 +133,9 @@ function orderOf(stage: StagePlan): string[] {
   return stage.changes.map((change) => change.want.resource.id)
 }
 
-/** Something that the trigger watches has changed, and the trigger has not run since. */
+/** Something that the trigger watches has changed, and the trigger has not run since. A service that stops needs none. */
 function isCalledFor(trigger: Trigger, stage: StagePlan, order: readonly string[]): boolean {
+  if (isLeftStopped(trigger, stage.work)) return false
   return stage.waiting.has(trigger.title) || trigger.watches.some((id) => order.includes(id))
 }
 
@@ -162,15 +165,15 @@ function forwardStep(trigger: Trigger): Step {
 }
 
 /**
- * A trigger that never ran forward needs no undo, least of all a restart. The exception is a service that undo
- * reinstalls with its package: it has only read the files that the package brings.
+ * A trigger that never ran forward needs no undo, least of all a restart. The exception is a service that undo starts
+ * again, or reinstalls with its package: it may have read the files as they were before the undo.
  */
-function undoStep(trigger: Trigger, isReinstalled: boolean): Step {
+function undoStep(trigger: Trigger, isStartedByUndo: boolean): Step {
   return {
     title: trigger.title,
     backup: [],
     forward: [],
-    undo: isReinstalled ? [trigger.run] : [sh`test -e ${markOf(trigger)} || exit 0`, trigger.run],
+    undo: isStartedByUndo ? [trigger.run] : [sh`test -e ${markOf(trigger)} || exit 0`, trigger.run],
     limit: LIMIT,
   }
 }

@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { Change } from '../../../engine/plan/change.ts'
-import { isCoveredByStart } from '../../../engine/plan/triggers.ts'
+import { isCoveredByStart, triggersFor } from '../../../engine/plan/triggers.ts'
 import type { Want } from '../../../engine/plan/want.ts'
 import { file } from '../../../engine/resources/file.ts'
 import type { Json, Resource } from '../../../engine/resources/resource.ts'
@@ -65,4 +65,37 @@ test('stepsOf() does not reload a service that it starts after its files, unless
   )
   t.deepEqual(titles('undo'), ['reload nginx', '~ file /etc/conf', '~ service nginx'])
   t.regex(steps[0]?.undo[0]?.script ?? '', /^test -e .*triggered reload nginx.* \|\| exit 0$/)
+})
+
+const removal = (resource: Resource, to: Json): Want => ({ ...want(resource), to, reason: 'removed' })
+
+for (const [what, wants, watchers, titles] of [
+  ['a service that goes', [removal(nginx, null), removal(conf, null)], [], []],
+  ['a service that is stopped', [removal(nginx, { enabled: false, running: false }), removal(conf, null)], [], []],
+  ['a service that runs', [removal(nginx, on), removal(conf, null)], [], ['reload nginx']],
+  ['a service of another playbook', [removal(conf, null)], [nginx], ['reload nginx']],
+  [
+    'two services, of which one runs',
+    [removal(nginx, null), want(service({ name: 'nginx', reload_on: ['/etc/other'], running: true })), want(conf)],
+    [],
+    ['reload nginx'],
+  ],
+] as const)
+  test(`triggersFor() is ${titles.join() || 'empty'} for ${what}`, (t) => {
+    const found = triggersFor({ host: 'web1', wants, watchers }, new Set([conf.id]))
+    t.deepEqual(
+      found.map(({ title }) => title),
+      titles,
+    )
+  })
+
+test('stepsOf() reloads no service that it stops, and undo reloads it after its files', (t) => {
+  const changes = [written(conf), change(nginx, on, stopped)]
+  const wants = changes.map((one) => one.want)
+  const steps = stepsOf({ work: { host: 'web1', wants }, changes, waiting: new Set(), later: new Set() })
+  const titles = (direction: 'forward' | 'undo') =>
+    steps.filter((step) => step[direction].length > 0).map(({ title }) => title)
+  t.deepEqual(titles('forward'), ['~ file /etc/conf', '~ service nginx'])
+  t.deepEqual(titles('undo').toReversed(), ['~ service nginx', '~ file /etc/conf', 'reload nginx'])
+  t.is(steps[0]?.undo[0]?.script, 'trigger_service nginx.service reload-or-restart')
 })
