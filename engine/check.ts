@@ -41,6 +41,8 @@ export interface Check {
    * it changes, this is another check: a failure before the run then excuses no failure after it.
    */
   readonly expects?: unknown
+  /** The check is about what a run did, such as a reload: a failure before the run never excuses one after it. */
+  readonly neverExcused?: true
   /** `results` has one entry for each look, in their order. */
   judge(results: readonly LookResult[]): Verdict
 }

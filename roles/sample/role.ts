@@ -49,6 +49,9 @@ function noticeOf({ vars, members }: RoleContext<SampleVars>): string {
 function noticeCheck(host: string, notice: string): Check {
   return checkOf({
     title: `${host} has its notice for logins`,
+    advice: `Look on ${host} what else writes ${PATH}.`,
+    // If the notice changes, this is another check: it must hold, although it failed before the run.
+    expects: notice,
     looks: { shown: { from: host, run: sh`cat ${PATH}` } },
     judge: ({ shown }) => judgeNotice(notice, shown),
   })

@@ -22,6 +22,7 @@ function booleanCheck(host: string, name: string, wanted: string): Check {
   const run = sh`if [ -e /sys/fs/selinux/enforce ]; then getsebool ${name}; else echo 'no SELinux'; fi`
   return checkOf({
     title: `${name} is ${wanted} on ${host}, if it has SELinux`,
+    advice: `Look on ${host} at getsebool ${name}: the policy of another release may not have it.`,
     looks: { value: { from: host, run } },
     judge: ({ value }) => judgeBoolean(wanted, value),
   })

@@ -1,6 +1,7 @@
 import test from 'ava'
+import { checkId } from '../../engine/check.ts'
 import { topologies } from '../../scripts/picture/topologies.ts'
-import { describeReady, resourcesByHost } from '../support/ready-playbooks.ts'
+import { type Described, describeReady, resourcesByHost } from '../support/ready-playbooks.ts'
 
 /** The services that a ready playbook starts, in order, by the kind of host. */
 const SERVICES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -54,6 +55,18 @@ for (const topology of topologies()) {
       unchecked.map((play) => play.name),
       [],
     )
+  })
+
+  test(`${name} says for each check what to change, and each is the same the next time`, async (t) => {
+    const [first, second] = [await describeReady(topology), await describeReady(topology)]
+    const checksOf = ({ description: { plays } }: Described) =>
+      plays.flatMap((play) => play.checks(play.hosts.map(({ host }) => host)))
+    const silent = checksOf(first).filter(({ advice = '' }) => !/^[A-Z].*[^.]\.$/.test(advice))
+    t.deepEqual(
+      silent.map(({ title, advice }) => [title, advice]),
+      [],
+    )
+    t.deepEqual(checksOf(first).map(checkId), checksOf(second).map(checkId))
   })
 
   test(`${name} has clients from which checks look`, async (t) => {

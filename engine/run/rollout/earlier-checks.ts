@@ -66,7 +66,7 @@ export class EarlierChecks {
 
   /** Whether a check failed before the run, and in the same way, so that the run is not reverted for it. */
   excuses(play: PlayWork, check: Check, saw: string): boolean {
-    return !this.#settings.strict && this.#isSame(play, check, saw)
+    return !this.#settings.strict && !check.neverExcused && this.#isSame(play, check, saw)
   }
 
   /** What the check showed before the run, for the error about its failure. Empty if an earlier run has not recorded it. */
@@ -75,7 +75,10 @@ export class EarlierChecks {
     const before = this.#verdicts.get(checkId(check))
     if (before === undefined) return ['before this run it could not be asked in time']
     if (before.holds) return [`before this run it held: ${before.saw}`]
-    if (this.#isSame(play, check, saw)) return ['before this run it failed in the same way; --strict reverts for it']
+    if (this.#isSame(play, check, saw))
+      return [
+        `before this run it failed in the same way; ${check.neverExcused ? 'it must hold all the same' : '--strict reverts for it'}`,
+      ]
     return [`before this run it failed in another way: ${before.saw}`]
   }
 

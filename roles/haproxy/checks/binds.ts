@@ -21,6 +21,7 @@ function listenCheck(bind: ResolvedBind, host: string): Check {
   const place = isEverywhere(bind) ? `*:${bind.port}` : endpoint(bind.address, bind.port)
   return checkOf({
     title: `HAProxy of ${host} listens for ${bind.section} at ${place}`,
+    advice: `Look on ${host} what has the port (ss -lntp), and why HAProxy does not: journalctl -u haproxy.`,
     looks: { sockets: { from: host, run: listeners('tcp', bind.port) } },
     within: 5,
     judge: ({ sockets }) => judgeListener(bind.address, bind.port, sockets),
@@ -32,6 +33,7 @@ function connectCheck(bind: ResolvedBind, { host, clients }: RoleContext<Haproxy
   const ofHost = bind.isVip ? '' : ` of ${host.name}`
   return checkOf({
     title: `clients reach ${bind.section}${ofHost} at ${endpoint(address, bind.port)}`,
+    advice: 'Look whether firewalls and routes let the client through to this address.',
     looks: { connection: { from: askedFrom(clients), run: connectTimes(1, address, bind.port) } },
     within: 15,
     judge({ connection }) {

@@ -20,6 +20,8 @@ export function clientAddressChecks(context: RoleContext<HaproxyVars>): readonly
     return [
       checkOf({
         title: `${titlePrefix}servers behind ${front.name} see the client's address`,
+        advice:
+          'Look whether the servers trust the header with the address of the client, or the PROXY protocol, from the balancer.',
         looks: { answer: { from: client.name, run } },
         within: 10,
         judge: ({ answer }) => judgeClientAddress(client, answer),

@@ -7,6 +7,8 @@ import { askSocket } from './counters.ts'
 export function processCheck(host: string, socket: string): Check {
   return checkOf({
     title: `HAProxy of ${host} runs the current ${CONFIG}`,
+    advice: `Look on ${host} why HAProxy did not take its file: journalctl -u haproxy.`,
+    neverExcused: true,
     looks: {
       info: { from: host, run: askSocket(socket, 'show info') },
       fileAge: { from: host, run: sh`echo "$(($(date +%s) - $(stat -c %Y ${CONFIG})))"` },

@@ -37,11 +37,14 @@ function redirectCheck(
   { clients }: RoleContext<HaproxyVars>,
 ): Check {
   const request: Request = { scheme: entry.tls ? 'https' : 'http', address: entry.address, port: entry.port, example }
+  const location = locationOf(redirect, request)
   return checkOf({
     title: `${entry.titlePrefix}${requestName(request)} is redirected with ${redirect.code}`,
+    advice: 'Look at the rules before this redirect: the first one that applies to a request wins.',
+    expects: location,
     looks: { answer: { from: askedFrom(clients), run: askHeaders(request) } },
     within: 10,
-    judge: ({ answer }) => judgeRedirect(redirect.code, locationOf(redirect, request), answer),
+    judge: ({ answer }) => judgeRedirect(redirect.code, location, answer),
   })
 }
 

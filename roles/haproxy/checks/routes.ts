@@ -60,9 +60,16 @@ function makeRequests(route: Route, count: number): Sh {
   return isPassedOn(entry) ? greetOften(count, requestOf(route)) : connectTimes(count, entry.address, entry.port)
 }
 
+/** What a counting check says and expects. */
+interface Claim {
+  readonly title: string
+  readonly advice: string
+  readonly expects?: unknown
+}
+
 /** Reads the hosts' counters, makes requests, reads the counters again, and judges the difference. */
 function countingCheck(
-  title: string,
+  claim: Claim,
   route: Route,
   run: Sh,
   context: RoleContext<HaproxyVars>,
@@ -76,7 +83,7 @@ function countingCheck(
       return afterwards && index === 0 ? { ...look, afterwards: true } : look
     })
   return checkOf({
-    title,
+    ...claim,
     looks: {
       before: counters(false),
       client: { from: askedFrom(clients), run, afterwards: true },
@@ -131,7 +138,8 @@ function routeCheck(route: Route, context: RoleContext<HaproxyVars>): Check {
   const request = isOnlyConnection ? `a connection to ${entry.front.name}` : requestName(requestOf(route))
   const title = `${entry.titlePrefix}${request} goes to ${back.name}`
   const run = makeRequests(route, 1)
-  return countingCheck(title, route, run, context, (sessions, all) => judgeRoute(back.name, sessions, all))
+  const advice = 'Look at the rules of the section: the first one that applies to a request chooses its backend.'
+  return countingCheck({ title, advice }, route, run, context, (sessions, all) => judgeRoute(back.name, sessions, all))
 }
 
 export function judgeRoute(
@@ -145,6 +153,13 @@ export function judgeRoute(
   return { holds: false, saw: others.length === 0 ? 'no backend got anything' : `it went to ${others.join(', ')}` }
 }
 
+const DEAD_SERVER = 'Look which server gets no requests or does not answer, on the stats page or with "show stat".'
+
+/** What the spread of requests depends on. */
+function claimOf({ name, weight, backup }: Server): unknown {
+  return [name, weight, backup]
+}
+
 function balanceCheck(route: Route, context: RoleContext<HaproxyVars>): Check {
   const { back, entry } = route
   const { requests } = context.vars
@@ -152,7 +167,8 @@ function balanceCheck(route: Route, context: RoleContext<HaproxyVars>): Check {
   const run = makeRequests(route, requests)
   const method = back.stick !== undefined && /^src\b/.test(back.stick.on) ? 'stick on src' : back.balance.words
   const title = `${entry.titlePrefix}${requests} requests to ${back.name} are spread by ${method}`
-  return countingCheck(title, route, run, context, (sessions) => judgeSpread(back, servers, requests, sessions))
+  const claim = { title, advice: DEAD_SERVER, expects: servers.map(claimOf) }
+  return countingCheck(claim, route, run, context, (sessions) => judgeSpread(back, servers, requests, sessions))
 }
 
 /** Checks only a cookie that HAProxy inserts: the application sets any other. */
@@ -162,7 +178,8 @@ function cookieCheck(route: Route, context: RoleContext<HaproxyVars>): readonly 
   const servers = serversOf(route.back, (pattern) => context.hosts(pattern))
   const run = askWithCookie(COOKIE_REQUESTS, cookie.name, requestOf(route))
   const title = `${route.entry.titlePrefix}a client with the cookie ${cookie.name} stays with its server of ${name}`
-  return [countingCheck(title, route, run, context, (sessions) => judgePersistence(servers, COOKIE_REQUESTS, sessions))]
+  const claim = { title, advice: DEAD_SERVER, expects: servers.map(claimOf) }
+  return [countingCheck(claim, route, run, context, (sessions) => judgePersistence(servers, COOKIE_REQUESTS, sessions))]
 }
 
 /** One server got the request that set the cookie and all `count` requests with the cookie. */

@@ -26,6 +26,9 @@ export function describedServers(vars: HaproxyVars, find: FindHosts): readonly D
 export function serversCheck(host: string, socket: string, described: readonly DescribedServers[] | undefined): Check {
   return checkOf({
     title: `the servers of ${host}'s HAProxy are up`,
+    advice:
+      'Start the service on the servers that are down, or look why they do not answer; take one out with weight 0.',
+    expects: described?.map(({ section, servers }) => [section, servers.map(({ name, weight }) => [name, weight])]),
     looks: { stat: { from: host, run: askSocket(socket, 'show stat') } },
     within: 15,
     judge: ({ stat }) => judgeServers(described, stat),

@@ -14,6 +14,8 @@ export function statsChecks({ vars: { stats }, host }: RoleContext<HaproxyVars>)
   return [
     checkOf({
       title: `the stats page of ${host.name} asks for a password`,
+      advice: 'Look what answers at this address: the page must ask for a password.',
+      expects: stats.from !== undefined,
       looks: { page: { from: host.name, run: ask({ url }) } },
       within: 5,
       judge: ({ page }) => judgeStats(stats.from !== undefined, page),

@@ -46,6 +46,8 @@ function certificateCheck(
   const askers = [...clients.filter((one) => one.facts !== undefined).slice(0, 1), host]
   return checkOf({
     title: `${titlePrefix}${endpoint(address, port)} serves the certificate ${certificate.name}`,
+    advice: 'Look whether HAProxy could reload, whether the certificate has ended, and whether it has its chain.',
+    expects: facts,
     looks: { files, served: askers.map(({ name }) => ({ from: name, run })) },
     within: 10,
     judge: (results) => judgeCertificate(facts, results),

@@ -18,6 +18,8 @@ export function processChecks(vars: KeepalivedVars, members: readonly string[]):
 function processCheck(member: string, track: TrackProcess): Check {
   return checkOf({
     title: `${member} runs ${track.name}, which its virtual addresses need`,
+    advice: `Start ${track.process} on ${member}: without it no virtual address stays there.`,
+    expects: [track.process, track.quorum],
     looks: { names: { from: member, run: sh`cat /proc/[0-9]*/comm 2>/dev/null | sort | uniq -c` } },
     within: 5,
     judge: ({ names }) => judgeProcesses(track, names),

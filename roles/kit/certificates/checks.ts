@@ -8,6 +8,7 @@ export function certificateCheck(title: string, at: SiteAddress, file: string): 
   if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
   return checkOf({
     title,
+    advice: `See on ${at.host.name} whether its web server could reload, in its log; replace ${file} if it has ended.`,
     looks: {
       prints: {
         from: at.host.name,
@@ -34,6 +35,7 @@ ${judged}`
 export function shownNameCheck(title: string, at: SiteAddress & { readonly name: string }): Check {
   return checkOf({
     title,
+    advice: `Give the servers behind it a certificate for ${at.name}, or take the name out of the playbook.`,
     looks: { shown: { from: at.host.name, run: shownCertificate(at) } },
     within: 5,
     judge: ({ shown }) => judgeShown(at.name, shown),

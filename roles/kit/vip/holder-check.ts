@@ -39,6 +39,8 @@ export function holderCheck(written: string, observers: Observers): Check {
   const asking = witnessesOf(vip, observers.clients, members)
   return checkOf({
     title: `exactly one director holds ${vip}`,
+    advice:
+      'Look at the address on the directors (ip addr), and whether adverts of VRRP (IP protocol 112) pass between them.',
     looks: {
       members: members.map((one) => ({ from: one.name, run: addressesAndLinks })),
       arp: asking.map((one) => ({ from: one.name, run: arping(one.interface, vip) })),

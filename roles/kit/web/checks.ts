@@ -26,10 +26,17 @@ export function answerCheck(title: string, at: SiteAddress, expected: { path: st
   if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
   return checkOf({
     title,
+    advice: askByHand(at, expected.path),
+    expects: expected.status,
     looks: { answer: { from: at.host.name, run: ask({ url: urlOf(at, expected.path), host: at.name }) } },
     within: 5,
     judge: ({ answer }) => judgeStatus(expected.status, answer),
   })
+}
+
+function askByHand(at: SiteAddress, path: string): string {
+  const name = at.name === undefined ? '' : ` -H 'Host: ${at.name}'`
+  return `Ask on ${at.host.name}: curl -ik${name} ${urlOf(at, path)}; the error log of its web server says more.`
 }
 
 /** Whether another host holds a virtual address, so that a request would not come to this host. */
@@ -52,6 +59,7 @@ export function listenCheck(
 ): Check {
   return checkOf({
     title,
+    advice: `Look on ${host.name} what listens (ss -ln), and in the log of the service why it could not.`,
     looks: { sockets: { from: host.name, run: listeners(protocol, port) } },
     within: 5,
     judge: ({ sockets }) => judgeListener(address, port, sockets),
@@ -70,6 +78,8 @@ export function redirectCheck(title: string, at: SiteAddress, path: string, to: 
   if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
   return checkOf({
     title,
+    advice: askByHand(at, path),
+    expects: to,
     looks: {
       answer: {
         from: at.host.name,

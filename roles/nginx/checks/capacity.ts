@@ -6,6 +6,7 @@ import type { HostView } from '../../contract.ts'
 export function capacityCheck(host: HostView, clients: number): Check {
   return checkOf({
     title: `nginx of ${host.name} has connections for ${clients} clients`,
+    advice: 'Raise worker_connections or worker_processes in nginx.conf of the host, or lower clients.',
     looks: {
       limits: {
         from: host.name,

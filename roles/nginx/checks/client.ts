@@ -27,6 +27,7 @@ export function clientAddressCheck({ upstream, find, at, path, client }: ClientA
   const logLook = (from: string): Look => ({ from, run: markedLines(mark) })
   return checkOf({
     title: `the servers of ${upstream.name} behind ${at.host.name} log the address of ${client.name}`,
+    advice: `Set real_ip on the servers of ${upstream.name}, and let them trust ${at.host.name}.`,
     looks: {
       logsBefore: servers.map(logLook),
       request: {

@@ -11,6 +11,8 @@ import type { HostView } from '../../contract.ts'
 export function reloadCheck(host: HostView): Check {
   return checkOf({
     title: `nginx of ${host.name} runs its newest configuration`,
+    advice: `Look on ${host.name} why the reload failed: /var/log/nginx/error.log; often something else has an address.`,
+    neverExcused: true,
     looks: {
       complaints: {
         from: host.name,

@@ -31,6 +31,15 @@ export function spreadCheck({ upstream, find, at, path, requests, log }: SpreadC
   const request = { url: urlOf(at, marked(path, MARK)), host: at.name }
   return checkOf({
     title: `${at.host.name} spreads ${requests} requests over ${upstream.name} as ${upstream.method} says`,
+    advice: `Look which server of ${upstream.name} gets no requests or does not answer: the error log of ${at.host.name} names it.`,
+    expects: servers.map(({ name, address, port, weight, backup, down }) => [
+      name,
+      address,
+      port,
+      weight,
+      backup,
+      down,
+    ]),
     looks: {
       requests: {
         from: at.host.name,

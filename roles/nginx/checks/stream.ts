@@ -43,6 +43,8 @@ function contentCheck(
   const { send, expect } = stream.check ?? {}
   return checkOf({
     title,
+    advice: `Look whether a server behind it takes connections: the error log of ${host.name} says why not.`,
+    expects: expect === undefined ? undefined : masked(expect),
     looks: { talk: { from: host.name, run: talk(protocol, address, port, send, servers) } },
     within: 5,
     judge: (results) => judgeTalk(expect, results.talk),

@@ -15,6 +15,7 @@ export function gatewayCheck(gateway: string, host: string, clients: readonly Ho
   const routeTo = (target: string) => ({ from: host, run: sh`ip -o ${`-${version}`} route get ${target}` })
   return checkOf({
     title: `${host} answers clients through ${gateway}`,
+    advice: `Look at the routes of ${host}: answers to clients must leave through ${gateway}.`,
     looks: Object.fromEntries(targets.map((target) => [target, routeTo(target)])),
     judge: (routes) => judgeRoutes(gateway, routes),
   })

@@ -24,6 +24,7 @@ export function silenceCheck(vip: string, { host, carrier, ingress, clients }: P
   const asking = isVersion6(vip) ? [] : witnesses(vip, clients).slice(0, CLIENTS)
   return checkOf({
     title: `${host} carries ${vip} on ${carrier} and is silent about it`,
+    advice: `Look on ${host} at the address on ${carrier}, and at arp_ignore and arp_announce of all and ${ingress}.`,
     looks: {
       addresses: { from: host, run: addressesAndLinks },
       settings: { from: host, run: readArpSettings(ingress) },

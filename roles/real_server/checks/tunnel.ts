@@ -6,6 +6,7 @@ import { OUTER_HEADER, TUNNEL } from '../tunnel.ts'
 export function tunnelCheck(host: string, ingress: string): Check {
   return checkOf({
     title: `${host} takes packets out of tunnels`,
+    advice: `Look on ${host} whether ${TUNNEL} is up, at its MTU, and at rp_filter of all and ${TUNNEL}.`,
     looks: { tunnel: { from: host, run: readTunnel(ingress) } },
     judge: ({ tunnel }) => judgeTunnel(ingress, tunnel),
   })

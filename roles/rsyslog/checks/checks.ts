@@ -47,6 +47,7 @@ function listeningCheck(host: string, receive: Receive): Check {
   const port = portOf(receive)
   return checkOf({
     title: `${host} receives logs on tcp ${port}`,
+    advice: `Look on ${host} why rsyslog does not listen: journalctl -u rsyslog.`,
     looks: { sockets: { from: host, run: listeners('tcp', port) } },
     within: 5,
     judge({ sockets }) {

@@ -9,6 +9,7 @@ import { lineSent, SEARCHED_BYTES, type Stream, sendLine, TEST_TAG } from './tes
 export function arrivalCheck(host: string, logHost: string, stream: Stream): Check {
   return checkOf({
     title: `${stream.name} log lines of ${host} arrive at ${logHost}`,
+    advice: `Look whether rsyslog runs on ${host} and on ${logHost}, and whether firewalls let its port through.`,
     looks: {
       sent: { from: host, run: sendLine(stream) },
       arrived: { from: logHost, run: arrivedLines, afterwards: true },
@@ -47,6 +48,7 @@ export function connectionCheck(host: string, address: string, port: number, sen
   const connections = sh`${send}\nsleep 0.5\nss -H -t -n state established ${`dst ${endpoint(address, port)}`}`
   return checkOf({
     title: `${host} sends log lines to ${endpoint(address, port)}`,
+    advice: `Look whether ${endpoint(address, port)} accepts connections from ${host}.`,
     looks: { connected: { from: host, run: connections } },
     within: 20,
     judge({ connected }) {
@@ -60,6 +62,7 @@ export function connectionCheck(host: string, address: string, port: number, sen
 export function queueCheck(host: string, spool: string): Check {
   return checkOf({
     title: `no log lines wait on ${host}`,
+    advice: 'Look which log host does not take lines: they are sent once it answers.',
     looks: {
       queues: {
         from: host,

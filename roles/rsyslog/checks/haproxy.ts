@@ -8,6 +8,7 @@ export function haproxyCheck(host: string, { file, port }: HaproxyLogs): Check {
   const others = ['/var/log/syslog', '/var/log/messages'].filter((one) => one !== file)
   return checkOf({
     title: `${host} keeps HAProxy's log lines in ${file}`,
+    advice: `Look on ${host} whether rsyslog reads its files (rsyslogd -N1) and listens on udp ${port}.`,
     looks: {
       counts: {
         from: host,

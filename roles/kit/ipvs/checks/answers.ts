@@ -44,6 +44,8 @@ export function answerCheck({ service, vip, protocol, mode, server, http }: Answ
   const url = http && { url: `${http.scheme}://${endpoint(target, server.port)}${http.path}`, host: http.host }
   return checkOf({
     title: `${server.name} answers for ${service}`,
+    advice: `Start the service on ${server.name}, or look why it does not answer; with weight 0 it is not asked.`,
+    expects: http?.status,
     looks: { answer: { from: server.host.name, run: url === undefined ? listeners(protocol, server.port) : ask(url) } },
     within: 15,
     judge: ({ answer }) =>

@@ -24,6 +24,9 @@ export function balanceCheck(service: DescribedService, ask: Sh, balance: Balanc
   if (directors.some((one) => one.facts === undefined)) return undefined
   return countedCheck({
     title: `${requests} requests to ${service.name} are spread as ${service.scheduler} says`,
+    advice:
+      'Look at ipvsadm -Ln --stats on the directors: a server that gets no connections, or answers none, is dead or cut off.',
+    expects: service,
     counters: directors,
     read: ipvsCounters,
     clients,

@@ -8,6 +8,9 @@ export const ipvsCounters: Sh = sh`ipvsadm -L -n --stats --exact`
 /** A check that reads counters, makes requests, and reads the counters again. */
 interface Counted {
   readonly title: string
+  readonly advice: string
+  /** See {@link Check.expects}. */
+  readonly expects?: unknown
   /** The hosts whose counters are read. */
   readonly counters: readonly HostView[]
   /** Prints a host's counters. */
@@ -26,10 +29,12 @@ export interface CountedResults {
   readonly after: readonly LookResult[]
 }
 
-export function countedCheck({ title, counters, read, clients, ask, judge }: Counted): Check {
+export function countedCheck({ title, advice, expects, counters, read, clients, ask, judge }: Counted): Check {
   const client = clients.find((one) => one.facts !== undefined)
   return checkOf({
     title,
+    advice,
+    expects,
     looks: {
       before: counters.map((one) => ({ from: one.name, run: read })),
       asked: { from: client?.name ?? { controller: true }, run: ask, afterwards: true },

@@ -22,6 +22,7 @@ export interface Observers {
 /** Where the packets of a mode are counted. */
 interface PacketCounters {
   readonly title: string
+  readonly advice: string
   readonly counters: readonly HostView[]
   readonly read: Sh
   /** The number in the output of `read`. */
@@ -41,9 +42,9 @@ export const FOLLOWED_REQUESTS = 10
 export function pathCheck(service: Followed, ask: Sh, { directors, clients }: Observers): Check | undefined {
   const packets = packetCounters(service, directors)
   if (packets === undefined) return undefined
-  const { title, counters, read } = packets
+  const { title, advice, counters, read } = packets
   if (counters.length === 0 || counters.some((one) => one.facts === undefined)) return undefined
-  return countedCheck({ title, counters, read, clients, ask, judge: (results) => judgePath(packets, results) })
+  return countedCheck({ title, advice, counters, read, clients, ask, judge: (results) => judgePath(packets, results) })
 }
 
 function packetCounters(
@@ -54,6 +55,8 @@ function packetCounters(
     case 'nat':
       return {
         title: `answers of ${name} go back through the directors`,
+        advice:
+          'Look whether the default route of the real servers leads to the address that moves with the VIP (ip route get).',
         counters: directors,
         read: ipvsCounters,
         count: (printed) => answersIn(name, printed),
@@ -62,6 +65,7 @@ function packetCounters(
     case 'tun':
       return {
         title: `requests to ${name} come to the real servers through tunnels`,
+        advice: 'Look whether tunl0 is up on the real servers, and whether IP protocol 4 passes on the way to them.',
         counters: realServers,
         read: sh`cat /sys/class/net/tunl0/statistics/rx_packets`,
         count: (printed) => Number(/^\d+$/m.exec(printed)?.[0] ?? 0),

@@ -8,6 +8,8 @@ import type { DescribedService } from '../table.ts'
 export function tableCheck(director: string, described: readonly DescribedService[]): Check {
   return checkOf({
     title: `IPVS table of ${director} is as described`,
+    advice: `Compare with ipvsadm -Ln on ${director}: a server whose health check fails is missing there, or has weight 0.`,
+    expects: described,
     looks: { saved: { from: director, run: sh`ipvsadm -S -n` } },
     within: 15,
     judge: ({ saved }) => {

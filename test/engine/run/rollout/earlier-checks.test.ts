@@ -132,6 +132,17 @@ for (const [what, more] of [
   })
 }
 
+test('a check that is about what a run did is never excused', async (t) => {
+  await withWeb(async (web) => {
+    await writeFile(web.path('shop'), 'alive\n')
+    await applied(web, 'one\n', [serves(web, 'shop', { neverExcused: true })])
+    await rm(web.path('shop'))
+    const report = await applied(web, 'two\n', [serves(web, 'shop', { neverExcused: true })])
+    t.is(report.outcome, 'reverted')
+    t.regex(report.failure?.message ?? '', /it failed in the same way; it must hold all the same/)
+  })
+})
+
 test('after a rollback nothing is excused: what it took away must work again', async (t) => {
   await withWeb(async (web) => {
     await applied(web, 'alive\n', [])
