@@ -15,5 +15,8 @@ read_heard() { # HOME
   read -r heard_boot heard_at silence <"$1/lock/heard" || return 0
   case $heard_at:$silence in :* | *: | *[!0-9:]*) return 0 ;; esac
   read_clock
-  if [ "$heard_boot" = "$boot" ]; then heard="$((now - heard_at)) $silence"; else heard="restart $silence"; fi
+  case $heard_boot in
+    "$boot" | "$boot_id") heard="$((now - heard_at)) $silence" ;;
+    *) heard="restart $silence" ;;
+  esac
 }

@@ -19,7 +19,7 @@ renew() { # SECONDS
 # On the disk before it is printed: from then on a reboot does not revert the run.
 expect() { # SECONDS PIVOT pivot|other
   { printf '%s\n' "$1" >"$run/in-doubt" && printf '%s\n' "$2" >"$run/pivot"; } || exit 70
-  if [ "$3" = pivot ]; then true >"$run/decides" || exit 70; fi
+  if [ "$3" = pivot ]; then echo "$(($(date +%s) + $1))" >"$run/decides" || exit 70; fi
   flush_file_system "$run"
   while read_standing "$run" && [ "$state" = open ] && is_alive && ! [ -e "$run/stop" ]; do
     if lease "$run" expecting "$1" || cannot_rename; then break; fi

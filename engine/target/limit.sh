@@ -1,22 +1,25 @@
-# limit.sh SESSION SECONDS LOG REASON: ends a step, with all that it started, if it takes too long or prints too much,
-# and writes which of them to the file REASON. A full disk would leave no room for the undo.
+# limit.sh SESSION START MARK SECONDS LOG GROUP: ends a step, with all that it started, if it takes too long or prints too
+# much, and writes which of them to the file MARK. A full disk would leave no room for the undo.
+LC_ALL=C
+export LC_ALL
+. "$(dirname "$0")/standing.sh"
 . "$(dirname "$0")/processes.sh"
-left=$2
+left=$4
 most=$((64 * 1024 * 1024))
 while sleep 1; do
   # The runner may be gone. Then nothing else ends this process, and another process could get the step's number.
   kill -0 "$1" 2>/dev/null || exit 0
   left=$((left - 1))
   if [ "$left" -le 0 ]; then
-    reason="took longer than $2 seconds"
+    reason="took longer than $4 seconds"
     break
   fi
-  if [ "$(stat -c %s "$3")" -gt "$most" ]; then
+  if [ "$(stat -c %s "$5")" -gt "$most" ]; then
     reason='printed more than 64 MB'
     break
   fi
 done
-echo "it $reason, and was ended" >"$4"
-signal_session TERM "$1"
+echo "it $reason, and was ended" >"$3"
+signal_step TERM "$1" "$2" "$3" "$6"
 sleep 5
-signal_session KILL "$1"
+signal_step KILL "$1" "$2" "$3" "$6"

@@ -24,7 +24,7 @@ export type ScriptName =
   | 'prune'
   | 'follow'
 
-const STANDING = ['common', 'standing']
+const STANDING = ['common', 'identity', 'standing']
 const HEARD = [...STANDING, 'heard']
 
 /** Scripts of several files, in the order in which they are joined: first the functions that the others use. */

@@ -18,18 +18,50 @@ read_standing() { # RUN_FOLDER
   state=nothing
 }
 
-# Sets boot, and now to the seconds since boot. No other clock counts.
+# Sets boot_id, boot, and now to the seconds since boot. A container has the boot id of its machine: the start of its
+# first process tells its boots apart.
+# shellcheck disable=SC2086 # the fields become words
 read_clock() {
-  read -r boot <"$proc/sys/kernel/random/boot_id"
+  read -r boot_id <"$proc/sys/kernel/random/boot_id"
   read -r now _ <"$proc/uptime"
   now=${now%%.*}
+  read_stat "$proc/1"
+  set -- $fields
+  boot=$boot_id
+  if [ $# -ge 20 ]; then
+    shift 19
+    boot=$boot_id+$1
+  fi
 }
 
-# Sets left to the seconds that remain of the lease that read_standing found; 0 if an earlier boot gave that lease.
+# Sets left to the seconds that remain of the lease that read_standing found; 0 if an earlier boot gave that lease. A run
+# of an older release has only the boot id in its name.
 read_lease() {
   read_clock
   left=0
-  if [ "$lease_boot" = "$boot" ] && [ "$deadline" -gt "$now" ]; then left=$((deadline - now)); fi
+  case $lease_boot in "$boot" | "$boot_id") left=$((deadline - now)) ;; esac
+  if [ "$left" -lt 0 ] || outlasts_its_grant || is_over_by_the_wall; then left=0; fi
+}
+
+# No lease can have more left than it was given: then the uptime has started again, under the same boot id.
+outlasts_its_grant() {
+  case $state in expecting) read_count "${file%/*}/in-doubt" ;; *) read_count "${file%/*}/lease" ;; esac
+  [ -n "$read_count" ] && [ "$left" -gt "$read_count" ]
+}
+
+# Only for the coordinator, which must not decide after the other participants have given up: the uptime of a machine
+# that is paused stands still, but its wall clock is set again. If that clock is set back, the uptime still counts.
+is_over_by_the_wall() {
+  [ "$left" -gt 0 ] && [ "$state" = expecting ] || return 1
+  read_count "${file%/*}/decides"
+  [ -n "$read_count" ] && [ "$(date +%s)" -ge "$read_count" ]
+}
+
+# Sets read_count to the number in a file; empty if there is none.
+read_count() { # FILE
+  read_count=
+  { read -r read_count <"$1"; } 2>/dev/null || :
+  case $read_count in *[!0-9]*) read_count= ;; esac
 }
 
 is_leased() {
@@ -56,18 +88,16 @@ claim() { # RUN_FOLDER committed|reverting
 # After a rename that failed: the file is still there, so the file system has become read-only.
 cannot_rename() { [ -e "$file" ]; }
 
-# Whether the process in `pid` is a runner of this run: after a reboot another process may have its number.
+# Whether the process in `pid` is a runner of this run.
 runner_is_alive() { # RUN_FOLDER
-  grep -q "$1/runner.sh" "/proc/$(cat "$1/pid" 2>/dev/null)/cmdline" 2>/dev/null
+  is_alive "$1/pid" "$1/runner.sh"
 }
 
 # Sets number to the place of a run among the runs of this host, which counts them itself: clocks of controllers may be
 # wrong. 0 for a run of an older release.
 read_number() { # RUN_FOLDER
-  number=0
-  [ -r "$1/number" ] || return 0
-  read -r number <"$1/number" || :
-  case $number in '' | *[!0-9]*) number=0 ;; esac
+  read_count "$1/number"
+  number=${read_count:-0}
 }
 
 # Prints a run as JSON: its number, its state, the seconds left of its lease, its coordinator, why its guard reverted it, its header.

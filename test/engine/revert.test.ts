@@ -20,7 +20,7 @@ const breaks = (run: string) => command({ name: 'break', run, unless: 'false', u
 test('apply() reverts a run whose runner is killed in the middle of a step', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const report = await apply(
-      assign([web1], (host) => [touch(host.path('a')), breaks('kill -9 "$(cat "$EVENKEEL_RUN/pid")"')]),
+      assign([web1], (host) => [touch(host.path('a')), breaks('read -r pid _ <"$EVENKEEL_RUN/pid" && kill -9 "$pid"')]),
       controllerOf([web1]),
       { consent },
     )

@@ -109,7 +109,7 @@ test.serial('a revert that fails: the report names the host and the commands to 
 
 test.serial('only the runner is killed: reverted, and its step is killed, too', async (t) => {
   const run = await lab.applyUntilWaiting(['web1'], [MOTD, WAIT])
-  await cluster.on('web1', `kill -KILL $(cat ${RUN}/pid)`)
+  await cluster.on('web1', `kill -KILL $(cut -d " " -f 1 ${RUN}/pid)`)
   const answer = await run.ended
   t.is(answer.status, 3, outputOf(answer))
   t.is(await cluster.on('web1', 'pgrep -fa "^timeout 200" || true'), '')

@@ -12,7 +12,7 @@
 #   number                  its place among the runs of this host; the host's file `number` holds the last one
 #   open.…, committed, …    the state of the run: docs/transactions.md. Commit and revert compete for one rename of it
 #   pivot, in-doubt         the coordinator, and the seconds for which this host waits for its decision
-#   decides                 this host is the coordinator
+#   decides                 this host is the coordinator: the end of its in-doubt time by the wall clock
 #   guarded                 why the guard reverted the run: lease, reboot
 #   journal                 "STAGE STEP started|done|failed|undone|left", synced line by line
 #   baseline.sh, baseline   reads all resources of the run; the digest of its output before the first write
@@ -20,8 +20,8 @@
 #   stages/N/manifest.json  the changes of the stage, for rollback
 #   managed.next            the record of what the playbook manages here, filed at commit
 #   events                  what happened, for the controller that follows
-#   pid, turn.N             the runner that has its turn: runners go one after the other
-#   step                    the session of the step that runs now: the number of its first process
+#   pid, turn.N             "PID START BOOT" of the runner that has its turn: runners go one after the other
+#   step                    the step that runs now: "PID START BOOT" of its first process, and its mark
 #   stop                    asks the runner that goes forward to revert instead of doing its next step
 #   reserve, reserved/      disk space and inodes that are freed before an undo
 set -u

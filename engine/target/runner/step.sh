@@ -8,19 +8,26 @@ step() { # STAGE STEP keep|forward|undo
   log=$EVENKEEL_STEP/$3.log
   limit=$EVENKEEL_STEP/$3.limit
   rm -f "$limit"
+  make_group "$1-$2-$3"
   # The first line takes a block of the disk, so that the output of a step that fills the disk has its place.
   # An undo must not fail for want of an inode for its log.
   if ! echo >"$log" && [ "$3" = undo ]; then log=/dev/null; fi
   # It writes its number first, and only then checks whose turn it is: either the next runner finds it, or it ends.
   # shellcheck disable=SC2016 # this shell expands nothing of it
-  setsid sh -eu -c '
-    echo $$ >"$1/step" || true
+  EVENKEEL_MARK=$limit setsid sh -eu -c '
+    . "$1/standing.sh"
+    identify $$
+    echo "$identity $EVENKEEL_MARK $5" >"$1/step" || true
     read -r turn <"$1/pid"
     [ "$turn" = "$4" ]
+    [ -z "$5" ] || echo $$ >"$5/cgroup.procs" || true
     . "$1/prelude.sh"; . "$1/stages/$2/steps.sh"; "$3"' \
-    evenkeel "$run" "$1" "$3_$2" $$ </dev/null >>"$log" 2>&1 &
+    evenkeel "$run" "$1" "$3_$2" "$identity" "$group" </dev/null >>"$log" 2>&1 &
   session=$!
-  setsid sh "$run/limit.sh" "$session" "$(limit_of "$1" "$2")" "$log" "$limit" </dev/null >/dev/null 2>&1 &
+  read_process "$session"
+  started=${process_start:-0}
+  setsid sh "$run/limit.sh" "$session" "$started" "$limit" "$(limit_of "$1" "$2")" "$log" "$group" \
+    </dev/null >/dev/null 2>&1 &
   watch=$!
   wait "$session"
   status=$?
@@ -28,13 +35,42 @@ step() { # STAGE STEP keep|forward|undo
   kill -KILL "-$watch" 2>/dev/null
   kill -KILL "$watch" 2>/dev/null
   wait "$watch" 2>/dev/null
-  if [ -e "$limit" ]; then
-    end_session "$session"
-    if grep -q printed "$limit"; then truncate -s 67108864 "$log"; fi
-    status=124
+  if [ -e "$limit" ]; then status=124; fi
+  # What a step has started on purpose outlives it, unless it has failed: nothing may go on beside its undo.
+  if [ "$status" = 124 ] || { [ "$status" != 0 ] && [ "$3" = forward ]; }; then
+    end_step "$session" "$started" "$limit" "$group"
   fi
+  if [ "$status" = 124 ] && grep -qs printed "$limit"; then truncate -s 67108864 "$log"; fi
   rm -f "$run/step"
+  [ -z "$group" ] || rmdir "$group" 2>/dev/null
   return "$status"
+}
+
+# Sets group to the folder of a new control group for one step, below that of this runner, or to nothing.
+make_group() { # NAME
+  group=$(own_group)
+  [ -n "$group" ] || return 0
+  group=$group/step-$1
+  mkdir "$group" 2>/dev/null
+  [ -e "$group/cgroup.procs" ] || group=
+}
+
+# Prints the folder of this runner's control group if that is a unit of evenkeel. A runner that a person starts is in the
+# control group of a login, which is not ours to divide.
+own_group() {
+  while IFS= read -r line; do
+    case $line in
+      0::*/evenkeel-*.service) set -- /sys/fs/cgroup /sys/fs/cgroup/unified ;;
+      *:name=systemd:*/evenkeel-*.service) set -- /sys/fs/cgroup/systemd ;;
+      *) continue ;;
+    esac
+    for tree in "$@"; do
+      [ ! -e "$tree/${line#*:*:/}/cgroup.procs" ] || {
+        echo "$tree/${line#*:*:/}"
+        return
+      }
+    done
+  done </proc/self/cgroup
 }
 
 limit_of() { sed -n "$(($2 + 1))s/^# limit $2: //p" "$run/stages/$1/steps.sh"; }

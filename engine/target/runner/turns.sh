@@ -18,29 +18,23 @@ take_turn() { # forward|revert|commit|abandon
   end_orphan
 }
 
-write_pid() { printf '%s\n' $$ 2>/dev/null >"$run/pid.$$"; }
+write_pid() {
+  identify $$
+  printf '%s\n' "$identity" 2>/dev/null >"$run/pid.$$"
+}
 
 # Its runner is gone. Our own number in it is from before a reboot, and an empty file is from a power cut.
 has_passed() { # TURN_FILE
   [ -e "$1" ] || return 1
-  holder=
-  read -r holder <"$1"
-  [ "$holder" = $$ ] || ! grep -q "$run/runner.sh" "/proc/$holder/cmdline" 2>/dev/null
+  if is_alive "$1" "$run/runner.sh"; then [ "$holder" = $$ ]; fi
 }
 
-# A killed runner may have left its step running. After a reboot another process may have that number.
+# A killed runner may have left its step running; nothing of it survives a reboot.
 end_orphan() {
   [ -e "$run/step" ] || return 0
-  session=$(cat "$run/step")
-  if grep -q "$run" "/proc/$session/cmdline" 2>/dev/null; then end_session "$session"; fi
+  session=
+  read -r session started booted mark group <"$run/step" || :
+  read_clock
+  if [ -n "$mark" ] && [ "$booted" = "$boot" ]; then end_step "$session" "$started" "$mark" "$group"; fi
   rm -f "$run/step"
-}
-
-end_session() { # SESSION
-  signal_session TERM "$1"
-  for _ in 1 2 3 4 5 6 7 8 9 10; do
-    signal_session 0 "$1" || return 0
-    sleep 1
-  done
-  signal_session KILL "$1"
 }

@@ -1,26 +1,109 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import test from 'ava'
+import { script } from '../../../engine/target/scripts.ts'
 import { shells } from '../../resources/scratch.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const execute = promisify(execFile)
-const script = fileURLToPath(new URL('../../../engine/target/processes.sh', import.meta.url))
 
-/** A session whose members are in two process groups, as `timeout` makes one of its own. */
-const SESSION = `. "$0"
-setsid sh -c 'timeout 100 sleep 77 & sleep 77; wait' &
+/** Runs code after the functions of the run's folder; returns what it prints. */
+async function run(shell: readonly string[], code: string, words: readonly string[] = []): Promise<string> {
+  const folder = temporaryFolder('processes')
+  const path = join(folder, 'script.sh')
+  await writeFile(path, `LC_ALL=C\n${script('standing')}\n${script('processes')}\nfolder=${folder}\n${code}`)
+  const [program = '', ...options] = ['setsid', '-w', ...shell]
+  const { stdout } = await execute(program, [...options, path, ...words])
+  return stdout
+}
+
+/** Gives itself a name of 15 bytes, any, and sleeps. */
+const NAMED = `
+import ctypes, sys, time
+ctypes.CDLL(None).prctl(15, bytes(int(byte) for byte in sys.argv[1:]), 0, 0, 0)
+print(flush=True)
+time.sleep(60)`
+
+/** A step with members in two process groups, as \`timeout\` makes one, in a session of its own, and with another environment. */
+const STEP = `
+EVENKEEL_MARK=$folder/mark setsid sh -c '
+  timeout 100 sleep 77 & setsid sleep 78 & setsid sh -c "sleep 79 & sleep 79" & env -i sleep 80 & sleep 77; wait' &
 session=$!
 sleep 0.5
-signal_session 0 $session && echo there
-signal_session KILL $session
+read_process $session
+start=$process_start
+members $session $start $folder/mark '' | sort | uniq | wc -l
+signal_step 0 $session $start $folder/mark '' && echo there
+signal_step KILL $session $start $folder/mark ''
 wait $session 2>/dev/null
-signal_session 0 $session || echo gone
-signal_session 0 $$ && echo 'others live'`
+sleep 0.1
+signal_step 0 $session $start $folder/mark '' || echo gone
+kill -0 $$ && echo 'others live'`
 
-for (const shell of shells)
-  test(`signal_session() reaches all processes of a step, in any process group, in ${shell.join(' ')}`, async (t) => {
-    const [program = '', ...words] = ['setsid', '-w', ...shell, '-uc', SESSION, script]
-    const { stdout } = await execute(program, words)
-    t.is(stdout, 'there\ngone\nothers live\n')
+for (const shell of shells) {
+  const title = shell.join(' ')
+
+  test(`signal_step() reaches all processes of a step, in any group and session, in ${title}`, async (t) => {
+    t.is((await run([...shell, '-u'], STEP)).replaceAll(' ', ''), '9\nthere\ngone\notherslive\n')
   })
+
+  test(`read_process() reads a process whatever its name is, in ${title}`, async (t) => {
+    const code = `
+python3 -c '${NAMED}' "$@" >$folder/ready &
+while ! [ -s $folder/ready ]; do sleep 0.05; done
+read_process $!
+echo "$process_state $process_session"
+kill $!
+read_process 1073741824
+echo "none:$process_state"
+read_process $$
+echo $process_session`
+    const names = [
+      [...Buffer.from(') S 1 1\n1 (')],
+      [...Buffer.from('a\n\n\n) * ')],
+      [10],
+      ...Array.from({ length: 17 }, (_, part) => Array.from({ length: 15 }, (_byte, at) => 1 + part * 15 + at)),
+    ]
+    for (const name of names) {
+      const [state = '', none, session] = (await run([...shell, '-eu'], code, name.map(String))).split('\n')
+      t.is(state, `S ${session}`, `named ${name}`)
+      t.is(none, 'none:')
+    }
+  })
+
+  test(`is_alive() takes no other process for the one that wrote its identity, in ${title}`, async (t) => {
+    const code = `
+says() { if is_alive $folder/pid runner-of-this-test; then echo "$1: lives"; else echo "$1: is gone"; fi; }
+says 'without a file'
+: >$folder/pid && says 'an empty file'
+echo 'x; y' >$folder/pid && says 'no number'
+identify $$ && echo "$identity" >$folder/pid && says 'the process itself'
+echo "$$ 1 $boot" >$folder/pid && says 'its number, used again'
+echo "$$ $process_start another-boot" >$folder/pid && says 'its number, after a reboot'
+sh -c 'sleep 60; :' runner-of-this-test & echo $! >$folder/pid && sleep 0.2 && says 'a runner of an older release'
+kill $!
+sh -c ':' & sleep 0.2; identify $!; echo "$! 5 $boot" >$folder/pid && says 'a process that nobody has waited for'
+wait
+[ "$(id -u)" = 0 ] || exit 0
+setpriv --reuid 65534 --clear-groups sh -c 'sleep 60; :' runner-of-this-test & sleep 0.2
+echo $! >$folder/pid && says 'somebody else under the name of a runner'
+kill $!`
+    const others = process.getuid?.() === 0 ? 'somebody else under the name of a runner: is gone\n' : ''
+    t.is(
+      await run([...shell, '-u'], code),
+      [
+        'without a file: is gone',
+        'an empty file: is gone',
+        'no number: is gone',
+        'the process itself: lives',
+        'its number, used again: is gone',
+        'its number, after a reboot: is gone',
+        'a runner of an older release: lives',
+        'a process that nobody has waited for: is gone',
+        others,
+      ].join('\n'),
+    )
+  })
+}
