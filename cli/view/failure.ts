@@ -1,6 +1,8 @@
+import type { Difference } from '../../engine/errors/difference.ts'
 import { type ErrorCode, EvenkeelError, EvenkeelErrors } from '../../engine/errors/error.ts'
 import type { Io } from '../io.ts'
-import { clean } from './clean.ts'
+import { clean, oneLine } from './clean.ts'
+import { diffLines } from './diff.ts'
 import { type Paint, paintFor } from './paint.ts'
 import { withInventory } from './with-inventory.ts'
 
@@ -24,6 +26,8 @@ export interface FailureEntry {
   readonly message: string
   readonly where?: { readonly file: string; readonly line: number; readonly column: number } | undefined
   readonly host?: string | undefined
+  /** What differs on the host, if anything does. */
+  readonly differences?: readonly Difference[] | undefined
   readonly hint?: string | undefined
 }
 
@@ -33,7 +37,8 @@ export function failureData(
 ): { readonly type: 'failure'; readonly errors: readonly FailureEntry[] } {
   const errors = errorsOf(error).map((one) => {
     const { code, message, where, host } = one
-    return { code, message, where, host, hint: hintOf(one, inventory) }
+    const differences = one.differences.length === 0 ? undefined : one.differences
+    return { code, message, where, host, differences, hint: hintOf(one, inventory) }
   })
   return { type: 'failure', errors }
 }
@@ -62,7 +67,7 @@ function unexpected(error: unknown): EvenkeelError {
 }
 
 function errorLines(error: EvenkeelError, paint: Paint, verbose: boolean, inventory: string | undefined): string[] {
-  const { message, where, excerpt, host, hint } = clean({
+  const { message, where, excerpt, host, differences, hint } = clean({
     ...error,
     message: error.message,
     hint: hintOf(error, inventory),
@@ -73,10 +78,16 @@ function errorLines(error: EvenkeelError, paint: Paint, verbose: boolean, invent
   return [
     `${paint('red', '✗')} ${place}${paint('bold', subject + first)}`,
     ...indented(more.join('\n')),
+    ...differences.flatMap((one) => differenceLines(one, paint)).map((line) => `  ${line}`),
     ...indented(excerpt),
     ...indented(hint).map((line) => paint('cyan', line)),
     ...(verbose ? causeLines(error) : []).map((line) => paint('dim', line)),
   ]
+}
+
+function differenceLines({ kind, name, expected, found }: Difference, paint: Paint): string[] {
+  const action = expected.length === 0 ? '+' : found.length === 0 ? '-' : '~'
+  return [`${action} ${kind} ${oneLine(name)}`, ...diffLines(expected, found, paint).map((line) => `    ${line}`)]
 }
 
 function indented(block: string | undefined): string[] {

@@ -1,3 +1,5 @@
+import type { Difference } from './difference.ts'
+
 /** A place in a file of the user. Lines and columns count from 1. */
 export interface Location {
   readonly file: string
@@ -33,6 +35,8 @@ export interface ErrorDetails {
   /** What to do next, as a full sentence or a command. */
   readonly hint?: string | undefined
   readonly host?: string | undefined
+  /** What differs on the host. Shown as in a plan: `-` as expected, `+` as found. */
+  readonly differences?: readonly Difference[] | undefined
   readonly cause?: unknown
 }
 
@@ -44,6 +48,7 @@ export class EvenkeelError extends Error {
   readonly excerpt: string | undefined
   readonly hint: string | undefined
   readonly host: string | undefined
+  readonly differences: readonly Difference[]
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause })
@@ -52,6 +57,7 @@ export class EvenkeelError extends Error {
     this.excerpt = details.excerpt
     this.hint = details.hint
     this.host = details.host
+    this.differences = details.differences ?? []
   }
 }
 

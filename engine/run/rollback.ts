@@ -16,14 +16,12 @@ import { isSameRecord, type RecordOnly, remarksOnStays } from '../plan/record-on
 import { managedBy, stateToReturnTo, type Want, whyOthersKeep } from '../plan/want.ts'
 import type { HostWork } from '../plan/work.ts'
 import { readResources } from '../probe.ts'
-import { digestRedactorOf } from '../redaction.ts'
 import { restore } from '../resources/registry.ts'
-import type { Json } from '../resources/resource.ts'
 import { scriptWith } from '../target/scripts.ts'
 import { carryOut, type RunOptions } from './apply.ts'
+import { differencesSince } from './drift.ts'
 import { isCommitted, newestKeptRun, readHistory } from './history.ts'
 import type { RunReport } from './report.ts'
-import { stateText } from './rollout/stale.ts'
 
 /** The record of the run to roll back on one host, all its stages together. */
 interface HostManifest {
@@ -105,24 +103,24 @@ async function refuseDrift(pool: HostPool, { host, manifest }: HostManifest, rec
     .map((change) => ({ ...change, resource: restore(change.kind, change.spec, {}) }))
   const resources = changed.map(({ resource }) => resource)
   const read = await readResources(pool, host, resources, false)
-  const redactDigest = digestRedactorOf(pool.profile(host))
-  const drifted = changed.flatMap(({ id, before, after, resource }) => {
-    const state: Json = stateOf(read.readings.get(id) ?? { state: null })
-    return resource.holds(after, state) || resource.holds(before, state)
-      ? []
-      : [
-          `${id} is ${stateText(resource.redacted(state, redactDigest))}; the run left ${stateText(resource.redacted(after, redactDigest))}`,
-        ]
+  const drifted = changed.filter(({ id, before, after, resource }) => {
+    const state = stateOf(read.readings.get(id) ?? { state: null })
+    return !resource.holds(after, state) && !resource.holds(before, state)
   })
-  if (drifted.length > 0)
-    throw new EvenkeelError(
-      'stale',
-      `Cannot roll back ${record.run}: ${host} has changed since:\n${drifted.join('\n')}`,
-      {
-        host,
-        hint: 'Nothing was changed. Roll back the later runs first, or restore these resources by hand.',
-      },
-    )
+  if (drifted.length === 0) return
+  throw new EvenkeelError(
+    'stale',
+    `Cannot roll back ${record.run}: ${host} has changed since (- as the run left it, + as it is now)`,
+    {
+      host,
+      differences: await differencesSince(pool, host, drifted),
+      hint: [
+        'Nothing was changed. What the playbook still describes so, apply puts back, and then the rollback is possible:',
+        `  evenkeel apply PLAYBOOK, where PLAYBOOK is the file of "${record.playbook}"`,
+        'If a later run made these changes, roll that one back first: evenkeel history',
+      ].join('\n'),
+    },
+  )
 }
 
 function intentOf(pool: HostPool, record: RunRecord, manifests: readonly HostManifest[]): Intent {

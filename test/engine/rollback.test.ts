@@ -7,6 +7,7 @@ import { file } from '../../engine/resources/file.ts'
 import { apply, remove } from '../../engine/run/apply.ts'
 import { history } from '../../engine/run/history.ts'
 import { rollback } from '../../engine/run/rollback.ts'
+import { Secret, Text } from '../../engine/secrets.ts'
 import type { LocalHost } from '../support/local-host.ts'
 import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
 
@@ -156,5 +157,64 @@ test('rollback() refuses a host that has changed since the run', async (t) => {
     const error = await t.throwsAsync(rollback([web1.target], undefined, controllerOf([web1]), { consent }))
     t.is((error as EvenkeelError).code, 'stale')
     t.is(await readFile(web1.path('a.conf'), 'utf8'), 'by hand\n')
+    const { differences, hint } = error as EvenkeelError
+    t.deepEqual(
+      differences.map(({ kind, expected, found }) => [kind, expected.slice(1), found.slice(1)]),
+      [['file', ['one'], ['by hand']]],
+    )
+    t.regex(hint ?? '', /evenkeel apply PLAYBOOK, where PLAYBOOK is the file of "Test"/)
+  })
+})
+
+test('rollback() of a file with a secret that has changed since shows neither text nor digest', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const path = web1.path('a.conf')
+    const content = new Text(['password = ', new Secret('correct horse', 'test')])
+    await apply(
+      assign([web1], () => [ours(path, '', { content, mode: '0600' })]),
+      controllerOf([web1]),
+      { consent },
+    )
+    await writeFile(path, 'password = battery staple\n')
+    const error = await t.throwsAsync<EvenkeelError>(
+      rollback([web1.target], undefined, controllerOf([web1]), { consent }),
+    )
+    const shown = JSON.stringify(error?.differences)
+    t.notRegex(shown, /correct horse|battery staple|[0-9a-f]{12}/)
+    t.regex(shown, /with a secret/)
+  })
+})
+
+test('apply() shows what has changed on a host since the plan as a plan does', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const assignment = assign([web1], given(['a', 'wanted\n']))
+    await writeFile(web1.path('a'), 'found\n')
+    const meddle = () => writeFile(web1.path('a'), 'by hand\n')
+    const error = await t.throwsAsync<EvenkeelError>(apply(assignment, controllerOf([web1]), { consent: meddle }))
+    t.is(error?.code, 'stale')
+    t.deepEqual(
+      error?.differences.map(({ expected, found }) => [expected.at(-1), found.at(-1)]),
+      [['found', 'by hand']],
+    )
+    t.is(await readFile(web1.path('a'), 'utf8'), 'by hand\n')
+  })
+})
+
+test('apply() shows how a resource differs from what is described after its change', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const path = web1.path('a')
+    const spoil = command({
+      name: 'spoil',
+      run: `echo spoilt >${path}`,
+      unless: `grep -q spoilt ${path}`,
+      undo: 'true',
+    })
+    const assignment = assign([web1], (host) => [ours(host.path('a'), 'wanted\n'), spoil])
+    const { failure } = await apply(assignment, controllerOf([web1]), { consent })
+    t.regex(failure?.message ?? '', /^Not as described after the change .*: file .*\/a$/)
+    t.deepEqual(
+      failure?.differences.map(({ expected, found }) => [expected.at(-1), /^7 bytes, sha256/.test(found.at(-1) ?? '')]),
+      [['wanted', true]],
+    )
   })
 })

@@ -29,7 +29,9 @@ const remarks: readonly [string, readonly HostProfile[], readonly RegExp[]][] = 
   [
     'a run that is under way, once for all its hosts',
     [host('web1', { runs: [status({})] }), host('web2', { runs: [status({})] })],
-    [/^Run 20261121-103102-k3f9 \(apply of "Web" by ann@desk.*on web1, web2, where it is open\..* 40 s at the latest \(\d\d:\d\d:\d\d\)/],
+    [
+      /^Run 20261121-103102-k3f9 \(apply of "Web" by ann@desk.*on web1, web2, where it is open\..* 40 s at the latest \(\d\d:\d\d:\d\d\)/,
+    ],
   ],
   [
     'a run that waits for its confirmation',

@@ -140,7 +140,7 @@ export const changedBetweenPlanAndApply: Fault = async (t, hosts) => {
   await hosts.evenkeel(t, 0, 'plan', playbook, '--out', plan)
   const refused = await refusedAfterChange(t, hosts, 'apply', playbook, '--plan', plan, '--yes')
   t.regex(refused, /Cannot apply the plan: web2 has changed since it was made/)
-  t.regex(refused, /file:\/etc\/motd is .*, which the plan did not expect/)
+  t.regex(refused, /~ file \/etc\/motd\n(?: .*\n)* {4,}\+by hand\n/)
   await hosts.assertAsBefore(t)
 }
 
@@ -148,7 +148,8 @@ export const changedBetweenPlanAndApply: Fault = async (t, hosts) => {
 export const changedBetweenApplyAndRollback: Fault = async (t, hosts) => {
   const refused = await refusedAfterChange(t, hosts, 'rollback', '--yes')
   t.regex(refused, /Cannot roll back .*: web2 has changed since/)
-  t.regex(refused, /file:\/etc\/motd is (?=.*"sha256":).*; the run left /)
+  t.regex(refused, /~ file \/etc\/motd\n(?: .*\n)* {4,}\+by hand\n/)
+  t.regex(refused, /evenkeel apply PLAYBOOK/)
   await hosts.evenkeel(t, 0, 'rollback', '--yes')
   await hosts.assertAsBefore(t)
 }

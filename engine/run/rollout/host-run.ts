@@ -168,7 +168,7 @@ export class HostRun {
   #refuseFailedEnd(end: RunnerEnd, wants: readonly Want[]): void {
     switch (end.state) {
       case 'applied':
-        refuseUnproved(this.#work.pool, this.host, wants, end.answers)
+        refuseUnproved(this.host, wants, end.answers)
         return
       case 'moved':
       case 'untouched':

@@ -1,10 +1,10 @@
+import { type Difference, differenceOf } from '../../errors/difference.ts'
 import { EvenkeelError } from '../../errors/error.ts'
 import { workOnAll } from '../../parallel.ts'
 import { type Change, changesFor, redactorOf } from '../../plan/change.ts'
 import { type Plan, type PlannedHost, plannedHosts } from '../../plan/plan.ts'
 import { type Work, wantsOf } from '../../plan/work.ts'
 import { type HostReading, readResources } from '../../probe.ts'
-import { digestRedactorOf } from '../../redaction.ts'
 import { type Json, sameState } from '../../resources/resource.ts'
 
 /**
@@ -16,25 +16,29 @@ export async function rereadHosts(work: Work, hosts: readonly string[]): Promise
     const resources = wantsOf(work.plays, host).map((want) => want.resource)
     const now = await readResources(work.pool, host, resources, false)
     const planned = work.readings.get(host)
-    if (planned !== undefined && now.digest !== planned.digest) refuseUnplanned(work, host, planned, now)
+    if (planned !== undefined && now.digest !== planned.digest) await refuseUnplanned(work, host, planned, now)
     return [host, now] as const
   })
   return new Map(read)
 }
 
 /** Throws `stale` for a change that differs from the changes at the time of the plan. */
-function refuseUnplanned({ plays, pool }: Work, host: string, planned: HostReading, now: HostReading): void {
+async function refuseUnplanned(work: Work, host: string, planned: HostReading, now: HostReading): Promise<void> {
+  const { plays, pool, plan } = work
   const wants = wantsOf(plays, host)
-  const differenceOf = ({ want, before, after }: Change) => ({ id: want.resource.id, before, after })
-  const expected = changesFor(wants, planned).map(differenceOf)
-  const unplanned = changesFor(wants, now).filter((change) => !isAmong(expected, differenceOf(change)))
-  const redactDigest = digestRedactorOf(pool.profile(host))
-  const shown = unplanned.map(({ want, before, after }) => ({
-    id: want.resource.id,
-    before: redactorOf(want, before).redacted(before, redactDigest),
-    after: want.resource.redacted(after, redactDigest),
-  }))
-  if (shown.length > 0) throw stale(host, shown.map(differenceText))
+  const statesOf = ({ want, before, after }: Change) => ({ id: want.resource.id, before, after })
+  const expected = changesFor(wants, planned).map(statesOf)
+  const unplanned = changesFor(wants, now).filter((change) => !isAmong(expected, statesOf(change)))
+  if (unplanned.length === 0) return
+  const resources = unplanned.map(({ want }) => want.resource)
+  const { previews } = await readResources(pool, host, resources, true)
+  const shown = unplanned.map(({ want, before }) => {
+    const { resource, to } = want
+    const found = redactorOf(want, before).stateLines(before, previews.get(resource.id))
+    const change = plannedChanges(plan, host).find(({ id }) => id === resource.id)
+    return differenceOf(resource, change?.beforeLines ?? resource.stateLines(to, undefined), found)
+  })
+  throw stale(host, shown)
 }
 
 function plannedChanges(plan: Plan, host: string): PlannedHost['changes'] {
@@ -68,25 +72,21 @@ export function refuseStalePlan(saved: Plan, now: Plan): void {
   for (const { host, changes } of plannedHosts(now)) {
     const expected = plannedChanges(saved, host)
     const unplanned = changes.filter((change) => !isAmong(expected, change))
-    if (unplanned.length > 0) throw stale(host, unplanned.map(differenceText))
+    if (unplanned.length === 0) continue
+    throw stale(
+      host,
+      unplanned.map((change) => {
+        const planned = expected.find(({ id }) => id === change.id)
+        return differenceOf(change, planned?.beforeLines ?? change.afterLines, change.beforeLines)
+      }),
+    )
   }
 }
 
-function differenceText({ id, before, after }: StateChange): string {
-  return `${id} is ${stateText(before)}, which the plan did not expect; ${stateText(after)} is wanted`
-}
-
-function stale(host: string, differences: readonly string[]): EvenkeelError {
+function stale(host: string, differences: readonly Difference[]): EvenkeelError {
   return new EvenkeelError(
     'stale',
-    `Cannot apply the plan: ${host} has changed since it was made:\n${differences.join('\n')}`,
-    {
-      host,
-      hint: 'Nothing was changed. Make a new plan and read it.',
-    },
+    `Cannot apply the plan: ${host} has changed since it was made (- as planned, + as it is now)`,
+    { host, differences, hint: 'Nothing was changed. Make a new plan and read it.' },
   )
-}
-
-export function stateText(state: Json): string {
-  return state === null ? 'absent' : JSON.stringify(state)
 }

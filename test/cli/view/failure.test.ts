@@ -67,3 +67,36 @@ test('failureText() and failureData() complete the commands of a hint with the i
   t.true(failureText(locked, plain, false, 'hosts.yml').includes(completed))
   t.is(failureData(locked, 'hosts.yml').errors[0]?.hint, completed)
 })
+
+test('failureText() and failureData() show what differs on a host as a plan does', (t) => {
+  const lines = (word: string) => ['mode 0644, owner root, group root', word]
+  const drifted = new EvenkeelError(
+    'stale',
+    'Cannot roll back: web1 has changed since (- as the run left it, + as it is)',
+    {
+      host: 'web1',
+      hint: 'Nothing was changed.',
+      differences: [
+        { kind: 'file', name: '/etc/a', expected: lines('one'), found: lines('by hand\u001b[31m') },
+        { kind: 'user', name: 'ann', expected: [], found: ['uid 1000'] },
+        { kind: 'link', name: '/etc/b', expected: ['to x'], found: [] },
+      ],
+    },
+  )
+  t.is(
+    failureText(drifted, plain, false),
+    `✗ Cannot roll back: web1 has changed since (- as the run left it, + as it is)
+  ~ file /etc/a
+       mode 0644, owner root, group root
+      -one
+      +by hand
+  + user ann
+      +uid 1000
+  - link /etc/b
+      -to x
+  Nothing was changed.
+`,
+  )
+  t.is(failureData(drifted).errors[0]?.differences?.length, 3)
+  t.is(failureData(misspelt).errors[0]?.differences, undefined)
+})
