@@ -6,6 +6,7 @@ export type ScriptName =
   | 'facts'
   | 'history'
   | 'manifests'
+  | 'blobs'
   | 'prelude'
   | 'prelude/nft-openings'
   | 'answer'
@@ -32,6 +33,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
   facts: [...HEARD, 'facts'],
   history: [...STANDING, 'history'],
   manifests: ['common', 'manifests'],
+  blobs: ['common', 'blobs'],
   lock: [...HEARD, 'lock'],
   hear: [...HEARD, 'hear'],
   unpack: ['common', 'unpack'],
