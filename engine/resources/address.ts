@@ -52,7 +52,12 @@ function addressWords({ address, interface: device, label }: AddressSpec): reado
 function unitOf(spec: AddressSpec): BootUnit {
   const { address, interface: device } = spec
   const command = `ip address replace ${addressWords(spec).join(' ')}`
-  return bootUnit(`address-${address}-${device}`, `Address ${address} on ${device}`, command, device !== 'lo')
+  return bootUnit({
+    topic: `address-${address}-${device}`,
+    title: `Address ${address} on ${device}`,
+    command,
+    afterNetwork: device !== 'lo',
+  })
 }
 
 export const address = (input: AddressInput, placement?: Placement): Resource =>

@@ -50,7 +50,7 @@ function linkArgumentsOf({ mtu }: InterfaceSpec): string {
 
 function unitOf(spec: InterfaceSpec): BootUnit {
   const command = `ip link set dev ${spec.name} ${linkArgumentsOf(spec)}`
-  return bootUnit(`interface-${spec.name}`, `Interface ${spec.name}`, command, true)
+  return bootUnit({ topic: `interface-${spec.name}`, title: `Interface ${spec.name}`, command, afterNetwork: true })
 }
 
 export const networkInterface = (input: InterfaceInput, placement?: Placement): Resource =>

@@ -103,7 +103,13 @@ function matchesSpec(route: string, spec: RouteSpec): boolean {
 function unitOf(spec: RouteSpec): BootUnit {
   const name = routeType.name(spec)
   const command = `ip ${familyOf(spec)} route replace ${spec.to} ${routeArgumentsOf(spec).join(' ')}`
-  return bootUnit(`route-${name}`, `Route to ${name} via ${spec.via}`, command, true)
+  return bootUnit({
+    topic: `route-${name}`,
+    title: `Route to ${name}`,
+    via: spec.via,
+    command,
+    afterNetwork: true,
+  })
 }
 
 export const route = (input: RouteInput, placement?: Placement): Resource => makeResource(routeType, input, placement)

@@ -1,22 +1,50 @@
 # Units of evenkeel that set at every boot what the kernel forgets: addresses, interfaces, routes.
 
-# read_boot_unit NAME: prints the digest and size of the unit file, if the unit is enabled.
+# Each function takes NAME, and, if earlier releases named the unit differently, FORMER and TITLE: other units could have
+# the name FORMER too, so that only its description tells.
+
+# read_boot_unit NAME [FORMER TITLE]: prints the digest and size of the unit file, if the unit is enabled.
 read_boot_unit() {
-  [ -d /run/systemd/system ] || fail 'to survive a reboot this needs systemd, and this host does not run it'
-  unit=/etc/systemd/system/$1
-  if [ -f "$unit" ] && [ -L "/etc/systemd/system/multi-user.target.wants/$1" ]; then
+  runs_systemd || fail 'to survive a reboot this needs systemd, and this host does not run it'
+  name=$(boot_unit_name "$@")
+  unit=$BOOT_UNITS/$name
+  if [ -f "$unit" ] && [ -L "$BOOT_UNITS/multi-user.target.wants/$name" ]; then
     echo "unit $(digest_of "$unit") $(stat -c %s "$unit")"
   fi
 }
 
-put_boot_unit() ( # NAME CONTENT
-  put_file "/etc/systemd/system/$1" "$2" 0644 root root never ''
-  systemctl -q --no-reload enable "$1"
-  if at_boot; then systemctl --no-block restart "$1"; else systemctl restart "$1"; fi
+BOOT_UNITS=${EVENKEEL_UNITS:-/etc/systemd/system}
+
+# Prints the name that the unit has, or had before this step.
+boot_unit_name() {
+  if [ -n "${2:-}" ] && { [ -e "${EVENKEEL_STEP:-}/former-unit" ] || has_title "$2" "$3"; }; then
+    echo "$2"
+  else
+    echo "$1"
+  fi
+}
+
+has_title() { # NAME TITLE
+  [ -f "$BOOT_UNITS/$1" ] || return 1
+  while IFS= read -r line; do
+    case $line in "Description=$2" | "Description=$2 via "*) return 0 ;; esac
+  done <"$BOOT_UNITS/$1"
+  return 1
+}
+
+# put_boot_unit NAME CONTENT [FORMER TITLE]
+put_boot_unit() (
+  name=$(boot_unit_name "$1" "${3:-}" "${4:-}")
+  put_file "$BOOT_UNITS/$name" "$2" 0644 root root never ''
+  systemctl -q --no-reload enable "$name"
+  if at_boot; then systemctl --no-block restart "$name"; else systemctl restart "$name"; fi
 )
 
+# remove_boot_unit NAME [FORMER TITLE]
 remove_boot_unit() (
-  if [ ! -e "/etc/systemd/system/$1" ]; then exit 0; fi
-  systemctl -q disable --now "$1"
-  remove_file "/etc/systemd/system/$1" never ''
+  name=$(boot_unit_name "$@")
+  [ -e "$BOOT_UNITS/$name" ] || exit 0
+  if [ "$name" != "$1" ]; then : >"$EVENKEEL_STEP/former-unit"; fi
+  systemctl -q disable --now "$name"
+  remove_file "$BOOT_UNITS/$name" never ''
 )
