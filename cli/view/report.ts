@@ -36,6 +36,7 @@ export function reportText(report: RunReport, invocation: Invocation, paint: Pai
       : [failureText(report.failure, paint, invocation.verbose, invocation.inventory).trimEnd()]),
     hostBlock(report, paint),
     endLine(report, paint),
+    keptLines(report).join('\n'),
     failedBeforeLines(report, paint).join('\n'),
     nextLines(report, invocation)
       .map((line) => paint('cyan', line))
@@ -78,6 +79,11 @@ function failedBeforeLines({ outcome, failedBefore = [] }: RunReport, paint: Pai
     paint('yellow', `○ was so before this run: ${title}: ${saw.replaceAll('\n', '\n    ')}`),
     ...(advice === undefined ? [] : [`    ${paint('cyan', advice)}`]),
   ])
+}
+
+/** What the run has moved aside instead of deleting it, and where it is. */
+function keptLines({ hosts }: RunReport): string[] {
+  return clean(hosts).flatMap(({ host, kept = [] }) => kept.map((sentence) => `kept on ${host}: ${sentence}`))
 }
 
 function counted(count: number, what: string): string {

@@ -5,6 +5,7 @@ import type { HostPool } from '../host-pool.ts'
 import { workOnAll } from '../parallel.ts'
 import { type HostReading, readResources } from '../probe.ts'
 import { type DigestRedactor, digestRedactorOf, type PlanKeys, withoutSecretBlobs } from '../redaction.ts'
+import type { Resource } from '../resources/resource.ts'
 import { changesForWork, plannedChangeOf } from './change.ts'
 import type { Plan, PlannedHost, PlannedPlay } from './plan.ts'
 import { filingsOf } from './record-only.ts'
@@ -62,10 +63,16 @@ function refuseBrokenRules(findings: readonly Finding[]): void {
 /** Sends one command to each host, whatever the number of its resources. */
 async function probeAll(pool: HostPool, plays: readonly PlayWork[]): Promise<Map<string, HostReading>> {
   const read = await workOnAll(hostsOf(plays), pool.controller.forks, async (host) => {
-    const resources = wantsOf(plays, host).map((want) => want.resource)
-    return [host, await readResources(pool, host, resources, true)] as const
+    return [host, await readResources(pool, host, wantsOf(plays, host).map(previewed), true)] as const
   })
   return new Map(read)
+}
+
+/** The resource with the preview of what the want does to it. */
+function previewed({ resource, to }: Want): Resource {
+  return to === null && resource.removalPreview !== undefined
+    ? { ...resource, preview: resource.removalPreview }
+    : resource
 }
 
 function planPlay(play: PlayWork, planned: (work: HostWork) => PlannedHost): PlannedPlay {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { sh } from '../shell.ts'
 import { presence } from './fields/text.ts'
+import { asideNotes } from './preview/aside-notes.ts'
 import { packageNotes } from './preview/package-notes.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
@@ -24,15 +25,22 @@ export type PackageState = { readonly status: 'installed' | 'config-files' | 'un
 
 export const packageType: ResourceType<PackageInput, PackageSpec, PackageState> = {
   kind: 'package',
-  summary: 'A package of the distribution (apt or dnf). Undo removes exactly what its installation brought.',
+  summary:
+    'A package of the distribution (apt or dnf). Undo removes exactly what its installation brought, and moves aside what ' +
+    'has changed since: configuration, state directories.',
   spec,
   name: ({ name }) => name,
   desired: ({ state }) => (state === 'present' ? { status: 'installed' } : null),
   probe: ({ name }) => sh`read_package ${name}`,
   parse: (output, spec) => ({ state: stateOf(output.trim(), spec) }),
   preview: ({ name, state }) => sh`preview_package ${name} ${state} "$answered"`,
+  removalPreview: ({ name, state }) =>
+    state === 'absent'
+      ? sh`preview_package ${name} ${state} "$answered"\npreview_package_removal ${name}`
+      : sh`preview_package_removal ${name}`,
   stateLines: ({ status }) => [status === 'installed' ? 'installed' : STATUS_WORDS[status]],
-  notes: packageNotes,
+  notes: (spec, preview) => [...packageNotes(spec, preview), ...asideNotes(preview)],
+  backup: ({ name }, { status }) => (status === 'installed' ? [sh`keep_package ${name}`] : []),
   converge({ name, state }, _from, to) {
     if (to?.status === 'installed') return [sh`install_package ${name}`]
     if (to !== null) return [sh`remove_package ${name} remove`]

@@ -84,11 +84,16 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
    */
   preview?(spec: Spec): Sh
   /**
+   * The same where the resource is to go away, instead of {@link ResourceType.preview}: for what its removal takes along
+   * that others may have written.
+   */
+  removalPreview?(spec: Spec): Sh
+  /**
    * A state as lines of the plan's diff; without this function, a line for each key. `preview` is the output of
    * {@link ResourceType.preview}.
    */
   stateLines?(state: State, spec: Spec, preview: string | undefined): readonly string[]
-  /** Notes for the plan, read from the preview: the packages that come along. */
+  /** Notes for the plan, read from the preview: the packages that come along, what is moved aside. */
   notes?(spec: Spec, preview: string): readonly string[]
   /**
    * The state as plans and messages may print it, with each digest of a secret replaced by `redactDigest`: the digest
@@ -137,6 +142,7 @@ export interface Resource extends Placement {
   readonly exclusive: boolean
   readonly inseparable: boolean
   readonly preview: Sh | undefined
+  readonly removalPreview: Sh | undefined
   stateLines(state: Json, preview: string | undefined): readonly string[]
   notes(preview: string): readonly string[]
   redacted(state: Json, redactDigest: DigestRedactor): Json
@@ -185,6 +191,7 @@ export function bind<Input, Spec extends object, State extends Json>(
     exclusive: type.exclusive ?? placement.exclusive ?? false,
     inseparable: type.inseparable ?? false,
     preview: type.preview?.(spec),
+    removalPreview: type.removalPreview?.(spec),
     stateLines: (value, preview) =>
       value === null ? [] : (type.stateLines?.(present(value), spec, preview) ?? linesOf(value)),
     notes: (preview) => type.notes?.(spec, preview) ?? [],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { sh } from '../shell.ts'
 import { absolutePath, account, presence } from './fields/text.ts'
+import { asideNotes } from './preview/aside-notes.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const spec = z.strictObject({
@@ -34,7 +35,8 @@ export type UserState = {
 export const userType: ResourceType<UserInput, UserSpec, UserState> = {
   kind: 'user',
   summary:
-    'An account with its home, shell and groups. Undo removes it, and its home directory if that was created with it.',
+    'An account with its home, shell and groups. Undo removes it; a home that was created with it is moved aside if it ' +
+    'has changed since.',
   spec,
   name: ({ name }) => name,
   desired: (spec) => (spec.state === 'absent' ? null : desiredOf(spec)),
@@ -45,14 +47,12 @@ export const userType: ResourceType<UserInput, UserSpec, UserState> = {
     const groups = value('groups').split(' ').filter(Boolean).sort()
     return { state: describedKeys(spec, { home: value('home'), shell: value('shell'), groups }) }
   },
+  removalPreview: ({ name }) => sh`preview_user_removal ${name}`,
+  notes: (_spec, preview) => asideNotes(preview),
   converge(spec, _from, to) {
     if (to === null) return [sh`remove_user ${spec.name}`]
     const kind = spec.system ? 'system' : 'person'
     return [sh`put_user ${spec.name} ${kind} ${optionsOf(to)}`]
-  },
-  irreversible(from, to, { name, state }) {
-    if (state !== 'absent' || from === null || to !== null) return undefined
-    return `the password and the user ID of ${name} are not saved`
   },
 }
 

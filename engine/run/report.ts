@@ -7,6 +7,8 @@ export interface HostReport {
   readonly outcome: HostOutcome
   /** Details, such as "reverted by itself" or "no answer since 12:01:07". */
   readonly detail?: string | undefined
+  /** What the run has moved aside there, with its place: a sentence each. */
+  readonly kept?: readonly string[] | undefined
   /** Commands to run by hand on the host, if evenkeel could not finish. */
   readonly byHand?: readonly string[] | undefined
   /**

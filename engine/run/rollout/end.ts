@@ -23,6 +23,24 @@ export async function endRun(
   keeper: LeaseKeeper,
   failure: EvenkeelError | undefined,
 ): Promise<RunResult> {
+  const result = await endAll(pool, runs, settings, keeper, failure)
+  const kept = new Map(runs.map(({ host, follower }) => [host, follower.kept]))
+  return {
+    ...result,
+    hosts: result.hosts.map((report) => {
+      const sentences = kept.get(report.host) ?? []
+      return sentences.length === 0 ? report : { ...report, kept: [...new Set(sentences)] }
+    }),
+  }
+}
+
+async function endAll(
+  pool: HostPool,
+  runs: readonly HostRun[],
+  settings: RunSettings,
+  keeper: LeaseKeeper,
+  failure: EvenkeelError | undefined,
+): Promise<RunResult> {
   const ended = await reportEnded(pool, runs)
   const holding = runs.filter(({ progress }) => progress === 'changed' || progress === 'applied')
   if (failure === undefined) {

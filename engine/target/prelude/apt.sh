@@ -126,7 +126,10 @@ apt_fetch() (
   cd "$folder" || exit
   set -- $(for package; do dpkg-query -W -f '${binary:Package}=${Version}\n' "$package" 2>/dev/null; done)
   # Without a package source, an undo installs what is there by then: that is no reason to stop.
-  apt_download "$@" || for package; do apt_download "$package" || true; done
+  apt_download "$@" && exit 0
+  # 124: its time was over, and it would be again.
+  [ "$?" != 124 ] || exit 0
+  for package; do apt_download "$package" || true; done
 )
 
 apt_download() {

@@ -180,3 +180,13 @@ for (const [command, subject, line] of FORWARD) {
     )
   })
 }
+
+test('reportText() names what was moved aside, whether the run is kept or not', (t) => {
+  const kept = ['/home/app (4 KB) had changed, and is kept in /var/lib/evenkeel/aside/run/user-app/home']
+  for (const outcome of ['committed', 'reverted'] as const) {
+    const report = reports[outcome]
+    const [first, ...others] = report.hosts
+    const hosts = first === undefined ? [] : [{ ...first, kept }, ...others]
+    t.true(reportText({ ...report, hosts }, invocation, plain).includes(`\n\nkept on web1: ${kept.join()}\n\n`))
+  }
+})

@@ -104,3 +104,20 @@ test('Follower ignores garbage, and throws lost', (t) => {
   t.deepEqual(events, [])
   t.is(t.throws(() => follower.rest, { instanceOf: EvenkeelError })?.code, 'lost')
 })
+
+test('Follower collects what steps moved aside, also in the middle of the output of a failure', (t) => {
+  const { follower } = follow(1, [
+    'at 1',
+    'started 1 1',
+    'kept /home/app (4 KB) had changed, and is kept in /var/lib/evenkeel/aside/run/user-app/home',
+    'failed 1 1 1',
+    'output no',
+    'kept \u001b[2Jother',
+    'rest reverted',
+  ])
+  t.deepEqual(follower.kept, [
+    '/home/app (4 KB) had changed, and is kept in /var/lib/evenkeel/aside/run/user-app/home',
+    'other',
+  ])
+  t.deepEqual(follower.rest, { state: 'reverted', failure: '+ a\nno', left: [] })
+})
