@@ -28,11 +28,17 @@ export class HostPool {
     if (missing.length === 0) return
     this.controller.emit({ type: 'connecting', hosts: missing.map((target) => target.name) })
     await workOnAll(missing, this.controller.forks, (target) => this.#connect(target))
+    throwIfAny(this.#leaveOutTwins().map(([, failure]) => failure))
     this.#remarkOnRuns(missing)
   }
 
   /** As {@link connect}, but returns why some hosts cannot be reached. Throws if no host can be reached. */
   async connectReachable(targets: readonly HostTarget[]): Promise<ReadonlyMap<string, EvenkeelError>> {
+    const failures = await this.#connectSome(targets)
+    return new Map([...failures, ...this.#leaveOutTwins()])
+  }
+
+  async #connectSome(targets: readonly HostTarget[]): Promise<ReadonlyMap<string, EvenkeelError>> {
     const missing = this.#missing(targets)
     if (missing.length > 0) this.controller.emit({ type: 'connecting', hosts: missing.map((target) => target.name) })
     const outcomes = await settleAll(missing, this.controller.forks, (target) => this.#connect(target))
@@ -46,8 +52,22 @@ export class HostPool {
 
   /** Connects to hosts that checks only look from. Emits remarks on those that cannot be reached. */
   async connectClients(targets: readonly HostTarget[]): Promise<void> {
-    for (const message of remarksOnUnreachable(await this.connectReachable(targets), 'Checks cannot look from'))
+    for (const message of remarksOnUnreachable(await this.#connectSome(targets), 'Checks cannot look from'))
       this.controller.emit({ type: 'remark', message })
+  }
+
+  /** Leaves out each host that is another one under a second name, and returns why. */
+  #leaveOutTwins(): [string, EvenkeelError][] {
+    const names = new Map<string, string>()
+    return this.hosts.flatMap((host): [string, EvenkeelError][] => {
+      const { instance } = this.profile(host)
+      const first = names.get(instance ?? '')
+      if (instance !== undefined && first === undefined) names.set(instance, host)
+      if (first === undefined) return []
+      this.#profiles.delete(host)
+      this.#facts.delete(host)
+      return [[host, sameMachine(host, first)]]
+    })
   }
 
   /** Targets without a connection. All targets are remembered in their order, whichever host answers first. */
@@ -122,6 +142,13 @@ export class HostPool {
   async close(): Promise<void> {
     await settleAll([...this.#connections.values()], this.controller.forks, async (connection) => connection.close())
   }
+}
+
+function sameMachine(host: string, first: string): EvenkeelError {
+  return new EvenkeelError('unsupported', `Cannot use ${host} beside ${first}: both are names of the same machine`, {
+    host,
+    hint: 'Take one of the two names out of the inventory.',
+  })
 }
 
 /** Returns the result if its exit status is 0. Throws `lost` without an exit status, `unsupported` with another one. */

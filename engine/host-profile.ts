@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import { cloudOf } from './clouds.ts'
 import { EvenkeelError } from './errors/error.ts'
-import type { Facts, NetworkInterface } from './facts.ts'
+import type { AdvertisedGateway, Facts, NetworkInterface } from './facts.ts'
 import { type Frame, readFrames } from './framing.ts'
 import { type Heard, readHeard } from './journal/heard.ts'
 import { type LockOwner, readLockOwner } from './journal/lock-owner.ts'
+import { type MachineRecord, machineOf, machineRecordSchema, refuseForeignRecords } from './journal/machine.ts'
 import { type Managed, managedSchema } from './journal/managed.ts'
 import { readRecord } from './journal/record.ts'
 import { type RunStatus, runStatusSchema } from './journal/run-status.ts'
@@ -13,6 +14,12 @@ import { type RunStatus, runStatusSchema } from './journal/run-status.ts'
 export interface HostProfile {
   readonly host: string
   readonly facts: Facts
+  /** The machine's identity; undefined if it has none. */
+  readonly machine?: string | undefined
+  /** Equal for two names of one machine, as long as it does not restart; undefined if that cannot be read. */
+  readonly instance?: string | undefined
+  /** The machine of the host's records, and its names; undefined before its first run. */
+  readonly machineRecord?: MachineRecord | undefined
   readonly managed: readonly Managed[]
   readonly lock: LockOwner | undefined
   /** When the host last heard of the controller that has its lock, if it notes that. */
@@ -28,8 +35,14 @@ export function readHostProfile(printed: string, host: string): HostProfile {
   const frames = readFrames(printed, host)
   const outputOf = (label: string) => frames.find((frame) => frame.label === label)?.output ?? ''
   refuseUnlessRoot(outputOf('uid'), host)
+  const machine = machineOf(outputOf('machine-id'), outputOf('product-uuid'))
+  const [machineRecord] = parsed(frames, 'machine-record', machineRecordSchema, host)
+  refuseForeignRecords(host, machine, machineRecord)
   return {
     host,
+    machine,
+    instance: outputOf('instance') === '' ? undefined : [machine, outputOf('instance'), outputOf('hostname')].join(' '),
+    machineRecord,
     facts: readFacts(outputOf),
     managed: newestOfEach(parsed(frames, 'managed', managedSchema, host)),
     digestKey: outputOf('digest-key') || undefined,
@@ -65,6 +78,7 @@ function readFacts(outputOf: (label: string) => string): Facts {
     reachedAt: server === '' ? undefined : server,
     reachedFrom: client === '' ? undefined : client,
     interfaces: readInterfaces(outputOf('addresses')),
+    advertised: readAdvertised(outputOf('gateways'), outputOf('accept-ra')),
     ipvsSchedulers: readSchedulers(outputOf('kernel-modules')),
     processEvents: readProcessEvents(outputOf('kernel-modules')),
   }
@@ -82,6 +96,19 @@ function readInterfaces(content: string): NetworkInterface[] {
     addresses.set(name, [...(addresses.get(name) ?? []), address])
   }
   return [...addresses].map(([name, all]) => ({ name, addresses: all }))
+}
+
+/**
+ * Reads `default via fe80::1 dev eth0 proto ra metric 1024 …`, and `PATH:VALUE` of accept_ra: with 0 the kernel learns
+ * nothing, so that a program has set the route. With 2 the host is prepared to learn although it forwards, also while no
+ * gateway is there.
+ */
+function readAdvertised(routes: string, settings: string): AdvertisedGateway[] {
+  const learning = new Set([...routes.matchAll(/^default via \S+ dev (\S+) proto ra\b/gm)].map(([, name = '']) => name))
+  return [...settings.matchAll(/\/conf\/([^/:]+)\/accept_ra:(\d)$/gm)].flatMap(([, name = '', value]) => {
+    if (name === 'all' || name === 'default' || (value !== '2' && !learning.has(name))) return []
+    return [{ interface: name, by: value === '0' ? 'program' : 'kernel' } as const]
+  })
 }
 
 function readSchedulers(content: string): string[] | undefined {

@@ -33,7 +33,8 @@ export interface Managed {
 
 const json: z.ZodType<Json> = z.json()
 
-export const managedEntrySchema = z.object({
+/** Fields that this version does not know are kept: the record is written again. */
+export const managedEntrySchema = z.looseObject({
   kind: z.string(),
   id: z.string(),
   spec: z.record(z.string(), z.unknown()),
@@ -43,7 +44,7 @@ export const managedEntrySchema = z.object({
   givesWay: z.boolean().optional(),
 })
 
-export const managedSchema: z.ZodType<Managed> = z.object({
+export const managedSchema: z.ZodType<Managed> = z.looseObject({
   playbook: z.string(),
   members: z.array(z.string()),
   entries: z.array(managedEntrySchema),
@@ -57,10 +58,4 @@ export function managedFileName(playbook: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 40)
   return `${readable}-${createHash('sha256').update(playbook).digest('hex').slice(0, 8)}.json`
-}
-
-/** JSON in ASCII only, so that its length in bytes on a host is its length in characters here. */
-export function asciiJson(value: unknown): string {
-  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped)
 }

@@ -64,19 +64,37 @@ async function findFormerMembers(
 ): Promise<{ formerMembers: string[]; leftOut: string[]; remarks: string[] }> {
   const targets = new Set(assignment.targets.map((target) => target.name))
   const recorded = pool.hosts.flatMap((host) => managedBy(pool.profile(host), assignment.playbook)?.members ?? [])
-  const gone = [...new Set(recorded)].filter((host) => !targets.has(host))
   const inInventory = new Map<string, HostTarget>(assignment.inventory.map((target) => [target.name, target]))
+  const renamed = formerNames(pool)
+  const gone = [...new Set(recorded)].filter(
+    (host) => !targets.has(host) && (inInventory.has(host) || !renamed.has(host)),
+  )
   const reachable = gone.flatMap((host) => inInventory.get(host) ?? [])
   await pool.connect(reachable)
   const leftOut = gone.filter((host) => !inInventory.has(host))
   return {
     formerMembers: reachable.map((target) => target.name),
     leftOut,
-    remarks:
-      leftOut.length === 0
+    remarks: [
+      ...remarksOnRenamed(pool),
+      ...(leftOut.length === 0
         ? []
-        : [`Left out of this command: ${hostList(leftOut)}, which this playbook manages, too. Nothing changes there.`],
+        : [`Left out of this command: ${hostList(leftOut)}, which this playbook manages, too. Nothing changes there.`]),
+    ],
   }
+}
+
+/** Names that connected hosts had earlier. */
+function formerNames(pool: HostPool): Set<string> {
+  return new Set(pool.hosts.flatMap((host) => pool.profile(host).machineRecord?.names ?? []))
+}
+
+/** A host whose last run was under another name. */
+function remarksOnRenamed(pool: HostPool): string[] {
+  return pool.hosts.flatMap((host) => {
+    const name = pool.profile(host).machineRecord?.names.at(-1)
+    return name === undefined || name === host ? [] : [`${host} is the machine that was called ${name} before.`]
+  })
 }
 
 function playWork(pool: HostPool, assignment: Assignment, description: Description, play: DescribedPlay): PlayWork {

@@ -32,11 +32,12 @@ export function wantDescribed(resources: readonly Resource[], profile: HostProfi
       reason: 'described',
       recorded,
       nextRecord: {
+        ...recorded,
         kind: resource.kind,
         id: resource.id,
         spec: resource.spec,
         readableAfter: resource.readableAfter,
-        ...(resource.placement.exclusive && { givesWay: true }),
+        givesWay: resource.placement.exclusive ? true : undefined,
         found: (recorded ?? shared)?.found,
         brought: (recorded ?? shared)?.brought,
       },

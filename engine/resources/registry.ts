@@ -61,12 +61,42 @@ export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
   ].map((type) => [type.kind, type]),
 )
 
-/** Binds a spec from a journal. Throws `unsupported` if this version has no such kind. */
+/** Binds a spec from a journal. Throws `unsupported` if this version has no such kind, or cannot use the spec. */
 export function restore(kind: string, spec: object, placement: Placement = {}): Resource {
   const type = resourceTypes.get(kind)
-  if (type !== undefined) return type.restore(spec, placement)
+  if (type !== undefined) return restored(type, spec, placement)
   throw new EvenkeelError('unsupported', `Cannot read a resource of the journal: this version has no kind "${kind}"`, {
     hint: 'A newer evenkeel wrote the journal: use that version.',
+  })
+}
+
+/** The spec may be of another version: whatever then fails is refused in words. */
+function restored(type: ErasedType, spec: object, placement: Placement): Resource {
+  const guarded = <Words extends readonly unknown[], Result>(use: (...words: Words) => Result) => {
+    return (...words: Words): Result => {
+      try {
+        return use(...words)
+      } catch (cause) {
+        if (cause instanceof EvenkeelError) throw cause
+        throw unusable(type.kind, spec, cause)
+      }
+    }
+  }
+  const resource = guarded(() => type.restore(spec, placement))()
+  const guardedParts = Object.entries(resource).map(([name, part]) => [
+    name,
+    typeof part === 'function' ? guarded(part as (...words: readonly unknown[]) => unknown) : part,
+  ])
+  return Object.fromEntries(guardedParts) as Resource
+}
+
+function unusable(kind: string, spec: object, cause: unknown): EvenkeelError {
+  const { name, path } = spec as { readonly name?: unknown; readonly path?: unknown }
+  const which = [name, path].find((one) => typeof one === 'string') ?? 'without a name'
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new EvenkeelError('unsupported', `Cannot use the description of ${kind} ${which} in the journal: ${why}`, {
+    hint: 'Another version of evenkeel wrote it: use that version to take it back.',
+    cause,
   })
 }
 

@@ -31,7 +31,7 @@ export async function history(targets: readonly HostTarget[], controller: Contro
 export async function readHistory(pool: HostPool): Promise<RunRecord[]> {
   const read = await workOnAll(pool.hosts, pool.controller.forks, (host) => readHost(pool, host))
   const records = new Map<string, { header: RunHeader; hosts: HostRecord[] }>()
-  for (const { status, record } of read.flat()) {
+  for (const { status, record } of withNewNames(read.flat())) {
     const { header } = status
     const known = records.get(header.run) ?? { header, hosts: [] }
     records.set(header.run, { header, hosts: [...known.hosts, record] })
@@ -43,7 +43,7 @@ export async function readHistory(pool: HostPool): Promise<RunRecord[]> {
 /** The status of one run, by host; hosts without a record of it are left out. */
 export async function readRunStatuses(pool: HostPool, run: string): Promise<Map<string, RunStatus>> {
   const read = await workOnAll(pool.hosts, pool.controller.forks, (host) => readHost(pool, host))
-  const statuses = read.flat().filter(({ status }) => status.header.run === run)
+  const statuses = withNewNames(read.flat()).filter(({ status }) => status.header.run === run)
   return new Map(statuses.map(({ status, record }) => [record.host, status]))
 }
 
@@ -67,9 +67,25 @@ interface HostStatus {
   readonly record: HostRecord
 }
 
+/** Runs name hosts as the inventory did then: a host that has another name now has the same machine, and is renamed. */
+function withNewNames(read: readonly HostStatus[]): HostStatus[] {
+  const renamed = new Map<string, string>()
+  for (const { status, record } of read)
+    if (status.header.host !== undefined) renamed.set(`${status.header.run} ${status.header.host}`, record.host)
+  return read.map(({ status, record }) => {
+    const { header, coordinator } = status
+    const nameNow = (host: string) => renamed.get(`${header.run} ${host}`) ?? host
+    const batches = header.batches.map((batch) => batch.map(nameNow))
+    return {
+      status: { ...status, coordinator: coordinator && nameNow(coordinator), header: { ...header, batches } },
+      record,
+    }
+  })
+}
+
 /** A host that was asked and has no record of the run is untouched: the run never began there. */
 function recordOf(header: RunHeader, hosts: readonly HostRecord[], asked: ReadonlySet<string>): RunRecord {
-  const { batches, ...known } = header
+  const { batches, host: _, ...known } = header
   const recorded = new Map(hosts.map((host) => [host.host, host]))
   const withoutRecord = (host: string): HostRecord => ({
     host,

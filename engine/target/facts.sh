@@ -34,6 +34,19 @@ for field in sys_vendor product_name chassis_asset_tag bios_vendor bios_version;
   firmware="$firmware$field $content$newline"
 done
 frame firmware 0 "$firmware"
+read_content /etc/machine-id
+frame machine-id 0 "$content"
+# In a container these are those of its host, whose containers may move.
+content=
+if [ ! -e /run/systemd/container ] && [ ! -e /.dockerenv ] && [ ! -e /run/.containerenv ]; then
+  read_content /sys/class/dmi/id/product_uuid
+fi
+frame product-uuid 0 "$content"
+read_content /proc/sys/kernel/random/boot_id
+# Containers of one kernel differ in the folder of the records.
+frame instance 0 "$content $(stat -c %d:%i "${home%/*}" 2>/dev/null)"
+read_content "$home/machine.json"
+frame machine-record 0 "$content"
 frame ssh-connection 0 "${SSH_CONNECTION:-}"
 frame addresses 0 "$(ip -o addr show 2>/dev/null)"
 frame kernel-modules 0 "$(

@@ -1,6 +1,8 @@
 import type { RunHeader } from '../../journal/header.ts'
-import { asciiJson, managedFileName } from '../../journal/managed.ts'
+import { machineRecordAfter } from '../../journal/machine.ts'
+import { managedFileName } from '../../journal/managed.ts'
 import type { Manifest } from '../../journal/manifest.ts'
+import { writeRecord } from '../../journal/record.ts'
 import { type Change, changesFor, stateOf } from '../../plan/change.ts'
 import { entryAfter, managedAfter, managedBy, type StatesToRecord, type Want } from '../../plan/want.ts'
 import { type HostWork, recordOnlyOf, type Work, wantsOf } from '../../plan/work.ts'
@@ -43,7 +45,7 @@ export function stageFilesOf(part: HostPart, { number, work, wants, changes, ste
   return {
     steps,
     probe: probeOf(wants),
-    manifest: asciiJson({
+    manifest: writeRecord({
       ...manifestOf(wants, changes, work, part.baseline),
       ownership: isFirst ? ownershipOf(part) : [],
     }),
@@ -63,10 +65,14 @@ function reserveOf(part: HostPart): number {
 
 function runFiles(part: HostPart): Map<string, string> {
   const { host, header, settings, baseline } = part
-  const { plays, plan } = part.work
+  const { pool, plays, plan } = part.work
   const wants = wantsOf(plays, host)
+  const { machine, machineRecord } = pool.profile(host)
   return new Map([
-    ['header.json', asciiJson(header)],
+    ['header.json', writeRecord({ ...header, host, machine })],
+    ...(machine === undefined
+      ? []
+      : ([['machine.json', writeRecord(machineRecordAfter(host, machine, machineRecord))]] as const)),
     ['baseline', `${baseline.digest}\n`],
     ['baseline.sh', probeOf(wants)],
     ['managed.name', `${managedFileName(plan.playbook)}\n`],
@@ -87,7 +93,7 @@ function managedNext(part: HostPart): [string, string] {
   const wants = wantsOf(plays, part.host)
   const recordOnly = recordOnlyOf(plays, part.host)
   const next = managedAfter(current, plan.playbook, members, { wants, recordOnly }, statesOf(part))
-  return ['managed.next', asciiJson({ ...next, checks: part.checks })]
+  return ['managed.next', writeRecord({ ...next, checks: part.checks })]
 }
 
 /** The host's records before and after the run, of all resources of the run. */

@@ -4,6 +4,7 @@ import { home } from '../../journal/folder.ts'
 import type { RunHeader } from '../../journal/header.ts'
 import { readHeard } from '../../journal/heard.ts'
 import { readLockOwner, UNKNOWN_RUN, unreadableOwner } from '../../journal/lock-owner.ts'
+import { writeRecord } from '../../journal/record.ts'
 import { sh } from '../../shell.ts'
 import { scriptWith } from '../../target/scripts.ts'
 import { hintForRun } from '../../unfinished.ts'
@@ -25,7 +26,7 @@ export async function acquireLock(pool: HostPool, host: string, header: RunHeade
 }
 
 function tryToLock(pool: HostPool, host: string, header: RunHeader, lease: number) {
-  const owner = JSON.stringify({ run: header.run, operator: header.operator, since: header.started })
+  const owner = writeRecord({ run: header.run, operator: header.operator, since: header.started })
   return pool.connection(host).script(scriptWith('lock', owner, lease))
 }
 

@@ -9,6 +9,7 @@
 # Files of the folder:
 #
 #   header.json             the run: id, command, playbook, operator, batches
+#   machine.json            the machine and its names, which becomes the host's own file of that name
 #   number                  its place among the runs of this host; the host's file `number` holds the last one
 #   open.…, committed, …    the state of the run: docs/transactions.md. Commit and revert compete for one rename of it
 #   pivot, in-doubt         the coordinator, and the seconds for which this host waits for its decision

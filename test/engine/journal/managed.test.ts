@@ -1,5 +1,6 @@
 import test from 'ava'
-import { asciiJson, managedFileName } from '../../../engine/journal/managed.ts'
+import { asciiJson } from '../../../engine/journal/ascii-json.ts'
+import { managedFileName } from '../../../engine/journal/managed.ts'
 
 const values = ['plain', 'é名前😀', '\u2028\u007f', 'a\nb"c\\', { path: '/srv/é', list: [1, null, true] }]
 
