@@ -1,4 +1,3 @@
-#!/bin/sh
 # Reverts a run whose lease is over, or that a reboot cut off. It belongs to one run and lies in that run's folder.
 #
 #   guard.sh arm       before the first write: from now on the host needs no controller to revert
@@ -7,7 +6,8 @@
 #   guard.sh settle    when the host is up again: the steps that could not be undone so early, and the proof
 #   guard.sh disarm    the run has ended
 #
-# With systemd, a unit runs `boot`, and `watch` is restarted if it dies. Without, `watch` is a plain process.
+# With systemd, a unit runs `boot`, and `watch` and `settle` are restarted if they die, without an end. Without, `watch` is
+# a plain process, which another one restarts.
 set -u
 umask 077
 LC_ALL=C
@@ -19,8 +19,6 @@ unit=$units/evenkeel-guard.service
 wanted=$units/basic.target.wants
 . "$run/standing.sh"
 
-has_systemd() { [ -d /run/systemd/system ] && [ "$(id -u)" = 0 ]; }
-
 # systemd reads the unit at the next boot. A daemon-reload now would take seconds on a busy host.
 write_unit() {
   (umask 022 && mkdir -p "$wanted" && cat >"$unit.new") <<UNIT || return
@@ -31,11 +29,13 @@ DefaultDependencies=no
 After=sysinit.target local-fs.target
 Before=basic.target shutdown.target
 Conflicts=shutdown.target
+RequiresMountsFor=$run
 
 [Service]
 Type=oneshot
 ExecStart=/bin/sh $run/guard.sh boot
 TimeoutStartSec=infinity
+Delegate=yes
 
 [Install]
 WantedBy=basic.target
@@ -45,21 +45,17 @@ UNIT
     flush_file_system "$units"
 }
 
-# KillMode: an undo may start a process that has to outlive it.
-start() { # watch|settle OPTION_OF_SYSTEMD_RUN…
-  command=$1
-  shift
-  systemd-run --quiet --collect --property=KillMode=process "$@" --unit="evenkeel-$name-$command" \
-    sh "$run/guard.sh" "$command"
+start() { # watch|settle [AFTER]
+  start_transient "evenkeel-$name-$1" yes "${2:-}" sh "$run/guard.sh" "$1"
 }
-
-start_watch() { start watch --property=Restart=on-failure --property=RestartSec=1 "$@"; }
 
 arm() {
   if has_systemd; then
-    write_unit && start_watch
+    write_unit && start watch
   else
-    setsid sh "$run/guard.sh" watch </dev/null >/dev/null 2>&1 &
+    # shellcheck disable=SC2016 # this shell expands nothing of it
+    setsid sh -c 'while [ -e "$1" ] && ! sh "$1" watch; do sleep 1; done' evenkeel "$run/guard.sh" \
+      </dev/null >/dev/null 2>&1 &
   fi
 }
 
@@ -82,8 +78,10 @@ watch() {
     case $state in
       open | expecting) ;;
       reverting)
-        runner_is_alive "$run" || exec sh "$run/runner.sh" revert
-        sleep 2
+        # It may end before it is done, and another one may be at it.
+        runner_is_alive "$run" || sh "$run/runner.sh" revert
+        read_standing "$run"
+        [ "$state" != reverting ] || sleep 2
         continue
         ;;
       *) exit 0 ;;
@@ -113,7 +111,7 @@ boot() {
       ;;
     expecting)
       lease "$run" expecting "$(cat "$run/in-doubt")"
-      start_watch --no-block
+      start watch local-fs.target
       exit
       ;;
     reverting) ;;
@@ -126,13 +124,19 @@ boot() {
       ;;
   esac
   EVENKEEL_AT_BOOT=yes sh "$run/runner.sh" revert
-  start settle --no-block --property=After=multi-user.target
+  start settle multi-user.target
 }
 
-# systemd read the guard's unit at boot, and forgets it only by a reload.
+# systemd read the guard's unit at boot, and forgets it only by a reload. A file system may come later than the host.
 settle() {
-  sh "$run/runner.sh" revert
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    sh "$run/runner.sh" revert
+    read_standing "$run"
+    if [ "$state" != stuck ] || [ ! -e "$run/unmounted" ]; then break; fi
+    sleep 30
+  done
   [ -e "$unit" ] || systemctl daemon-reload
+  [ "$state" != reverting ]
 }
 
 case ${1:-} in

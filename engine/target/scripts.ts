@@ -38,6 +38,8 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
   hear: [...HEARD, 'hear'],
   unpack: ['common', 'unpack'],
   standing: STANDING,
+  start: ['transient', 'start'],
+  guard: ['transient', 'guard'],
   prelude: [
     'common',
     'prelude/words',
@@ -76,6 +78,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'runner/head',
     'runner/journal',
     'runner/turns',
+    'runner/mounts',
     'runner/step',
     'runner/forward',
     'runner/revert',

@@ -4,10 +4,11 @@ forward() { # STAGE
   stage=$1
   count=$(sed -n '1s/^# steps: //p' "$run/stages/$stage/steps.sh")
   number=1
+  note_all_mounts
   while [ "$number" -le "$count" ] && may_go_on; do
     event "started $stage $number"
     # A step without a complete backup does not run, so it has nothing to undo.
-    if keep "$stage" "$number" && note "$stage $number started" && step "$stage" "$number" forward; then
+    if keep "$stage" "$number" && note_mounts "$stage" "$number" && note "$stage $number started" && step "$stage" "$number" forward; then
       note "$stage $number done"
       event "done $stage $number"
     else

@@ -9,13 +9,14 @@
 # Files of the folder:
 #
 #   header.json             the run: id, command, playbook, operator, batches
-#   machine.json            the machine and its names, which becomes the host's own file of that name
 #   number                  its place among the runs of this host; the host's file `number` holds the last one
 #   open.…, committed, …    the state of the run: docs/transactions.md. Commit and revert compete for one rename of it
 #   pivot, in-doubt         the coordinator, and the seconds for which this host waits for its decision
 #   decides                 this host is the coordinator: the end of its in-doubt time by the wall clock
 #   guarded                 why the guard reverted the run: lease, reboot
-#   journal                 "STAGE STEP started|done|failed|undone|left", synced line by line
+#   journal                 "STAGE STEP started|done|failed|undone|left|again", synced line by line
+#   mounts                  where file systems were mounted before the first step; those of a step are in its folder
+#   unmounted               the undo of a step was left because a file system is not there
 #   baseline.sh, baseline   reads all resources of the run; the digest of its output before the first write
 #   stages/N/steps.sh       the functions keep_M, forward_M, undo_M; titles, time limits; the number of steps
 #   stages/N/manifest.json  the changes of the stage, for rollback

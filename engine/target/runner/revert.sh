@@ -3,12 +3,15 @@
 revert() {
   claim "$run" reverting
   # A stuck run can be reverted again by hand, after its cause is removed.
-  mv "$run/stuck" "$run/reverting" 2>/dev/null
+  again=
+  if mv "$run/stuck" "$run/reverting" 2>/dev/null; then again=yes; fi
   if [ -e "$run/reverting" ]; then
     make_room
     end_torn_line
+    [ -z "$again" ] || begin_again
     flush_file_system "$run"
     left_behind=
+    rm -f "$run/unmounted"
     # shellcheck disable=SC2013 # each line becomes one word, and a loop in a pipe could not set left_behind
     for entry in $(sed -n 's/^\([0-9]*\) \([0-9]*\) started$/\1:\2/p' "$run/journal" | sed '1!G;h;$!d'); do
       undo "${entry%:*}" "${entry#*:}" || left_behind=yes
@@ -28,10 +31,18 @@ end_torn_line() {
   case $(tail -c 1 "$run/journal" | tr '\0\n' 'xn') in n | '') ;; *) echo >>"$run/journal" ;; esac
 }
 
+# What was undone may have been lost since, such as below a file system that was mounted later: it is undone once more
+# unless the host reads as before.
+begin_again() {
+  [ "$(digest "$run/baseline.sh")" != "$(cat "$run/baseline")" ] || return 0
+  once_more=$(sed -n 's/^\([0-9]* [0-9]*\) undone$/\1 again/p' "$run/journal")
+  [ -z "$once_more" ] || note "$once_more"
+}
+
 undo() { # STAGE STEP
-  grep -qx "$1 $2 undone" "$run/journal" && return 0
+  case $(grep -xE "$1 $2 (undone|again)" "$run/journal" | tail -n 1) in *undone) return 0 ;; esac
   event "undoing $1 $2"
-  if step "$1" "$2" undo; then
+  if ! lacks_mount "$1" "$2" && step "$1" "$2" undo; then
     note "$1 $2 undone"
     event "undone $1 $2"
     return 0
@@ -46,7 +57,8 @@ undo() { # STAGE STEP
 # cannot: the guard reverts again when the host is up.
 prove_reverted() { # LEFT_BEHIND
   [ -z "${EVENKEEL_AT_BOOT:-}" ] || return 0
-  if reads_as_before "$1"; then
+  # Without its file system nothing of a step is seen.
+  if [ ! -e "$run/unmounted" ] && reads_as_before "$1"; then
     mv "$run/reverting" "$run/reverted"
     flush_file_system "$run"
     release
