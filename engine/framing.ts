@@ -1,5 +1,5 @@
 import { EvenkeelError } from './errors/error.ts'
-import { printable } from './host/printable.ts'
+import { printable } from './printable.ts'
 import { maskedPiece, shortened } from './secrets/masked.ts'
 
 /** One answer of a host: `LABEL STATUS LENGTH`, a newline, that many bytes, a newline. */

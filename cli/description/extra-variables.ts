@@ -1,6 +1,7 @@
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { parseSource } from '../../engine/errors/parse-yaml.ts'
 import { errorAt, Source } from '../../engine/errors/source.ts'
+import { looksSecret } from '../../engine/secrets/secret-names.ts'
 import type { Layer } from '../../playbooks/lookup.ts'
 
 const GIVEN = /^(?<name>[\p{L}_][\p{L}\p{N}_-]*)=(?<value>.*)$/su
@@ -16,7 +17,7 @@ export function readExtraVariables(given: readonly string[]): Layer {
 function entryOf(given: string) {
   const { name, value = '' } = GIVEN.exec(given)?.groups ?? {}
   if (name === undefined) throw new EvenkeelError('usage', `-e needs name=value: it is ${JSON.stringify(given)}`)
-  const source = new Source(`-e ${name}`, value)
+  const source = new Source(`-e ${name}`, value, { secret: looksSecret(name) })
   return { key: name, keyPlace: { source, offset: 0 }, value: scalarOf(source) }
 }
 
@@ -24,8 +25,9 @@ function scalarOf(source: Source) {
   const place = { source, offset: 0 }
   const asText = { type: 'scalar', value: source.text, written: source.text, place, size: 1 } as const
   if (LEADING_ZERO.test(source.text)) {
-    const hint = `For text, quote it for YAML too: '${source.file.slice(3)}="${source.text}"'.`
-    throw errorAt(place, `${source.text} is ambiguous: YAML reads it as a number, and a number has no leading zero`, {
+    const shown = source.secret ? 'It' : source.text
+    const hint = `For text, quote it for YAML too: '${source.file.slice(3)}="${source.secret ? '…' : source.text}"'.`
+    throw errorAt(place, `${shown} is ambiguous: YAML reads it as a number, and a number has no leading zero`, {
       code: 'usage',
       hint,
     })

@@ -1,4 +1,4 @@
-import { printable } from '../../engine/host/printable.ts'
+import { printable } from '../../engine/printable.ts'
 import { masked } from '../../engine/secrets/masked.ts'
 
 /**

@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import { shortened } from '../secrets/masked.ts'
+import { looksSecret } from '../secrets/secret-names.ts'
 import { entryOf, type Located, nodeAt } from './document.ts'
 import type { EvenkeelError } from './error.ts'
 import { adviceOnLegacyKey } from './legacy-keys.ts'
@@ -68,10 +70,10 @@ function subject(title: string, path: readonly PropertyKey[]): string {
 function sentence(issue: Issue, checked: Checked): string {
   const value = valueAt(checked.value, issue.path)
   if (value === undefined && issue.code !== 'custom') return ' is missing'
-  if (issue.code === 'invalid_type' && !hasOwnMessage(issue))
-    return ` must be ${typeName(issue.expected)}: it is ${shown(value)}`
-  if (issue.code === 'invalid_value') return ` must be ${issue.values.map(String).join(' or ')}: it is ${shown(value)}`
-  if (issue.message.startsWith('Too ')) return ` must ${limitOf(issue)}: it is ${shown(value)}`
+  const is = isSecret(issue.path, checked) ? 'a secret' : shown(value)
+  if (issue.code === 'invalid_type' && !hasOwnMessage(issue)) return ` must be ${typeName(issue.expected)}: it is ${is}`
+  if (issue.code === 'invalid_value') return ` must be ${issue.values.map(String).join(' or ')}: it is ${is}`
+  if (issue.message.startsWith('Too ')) return ` must ${limitOf(issue)}: it is ${is}`
   const message = issue.message.replace(/^Invalid input: /, '')
   return message.startsWith('must ') ? ` ${message}` : `: ${message}`
 }
@@ -94,7 +96,8 @@ function limitOf(issue: Issue): string {
   return `${verb} ${isStrict ? 'less than' : 'at most'} ${issue.maximum}${counted ?? ''}`
 }
 
-function hintFor(issue: Issue, { value, located }: Checked): string | undefined {
+function hintFor(issue: Issue, checked: Checked): string | undefined {
+  const { value, located } = checked
   const found = valueAt(value, issue.path)
   const node = nodeAt(located, issue.path)
   if (issue.code === 'invalid_value') {
@@ -105,12 +108,22 @@ function hintFor(issue: Issue, { value, located }: Checked): string | undefined 
   if (issue.code !== 'invalid_type' || hasOwnMessage(issue)) return undefined
   const isPlainScalar = typeof found === 'number' || typeof found === 'boolean'
   if (issue.expected === 'string' && isPlainScalar && node.type === 'scalar' && !node.written.includes('$')) {
-    return `If text is meant, quote it: "${node.written}".`
+    return isSecret(issue.path, checked)
+      ? 'If text is meant, quote it.'
+      : `If text is meant, quote it: "${node.written}".`
   }
   if (issue.expected === 'boolean' && typeof found === 'string') return 'Write true or false, without quotes.'
   if ((issue.expected === 'number' || issue.expected === 'int') && typeof found === 'string')
     return 'Write the number without quotes.'
   return undefined
+}
+
+/** Whether a name on the way to the value, or the name of a variable in it, is that of a secret. */
+function isSecret(path: readonly PropertyKey[], { located }: Checked): boolean {
+  const node = nodeAt(located, path)
+  const variables =
+    node.type === 'scalar' ? [...node.written.matchAll(/\$\{([^}]*)\}/g)].map(([, name = '']) => name) : []
+  return [...path, ...variables].some((name) => typeof name === 'string' && looksSecret(name))
 }
 
 function nearestHint(found: string, known: readonly string[]): string | undefined {
@@ -137,7 +150,7 @@ function typeName(expected: string): string {
 function shown(value: unknown): string {
   if (value === null) return 'empty'
   if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
+  if (typeof value === 'string') return JSON.stringify(shortened(value, 60))
   if (typeof value === 'number' || typeof value === 'boolean') return `the ${typeof value} ${value}`
   const isMap = typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype
   return isMap ? 'a map' : 'a secret'

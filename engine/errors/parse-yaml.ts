@@ -36,7 +36,9 @@ function parsed(source: Source): Document.Parsed {
 function syntaxError(source: Source, problem: { code: string; message: string; pos: [number, number] }): EvenkeelError {
   const place = { source, offset: Math.min(problem.pos[0], source.text.length) }
   const ours = SENTENCES[problem.code]
-  if (ours === undefined) return errorAt(place, problem.message)
+  // Some of the parser's messages end with what they are about.
+  const isSecret = source.secretAt(place.offset) !== undefined
+  if (ours === undefined) return errorAt(place, isSecret ? problem.message.replace(/: .*$/s, '') : problem.message)
   return errorAt(place, ours.message, { hint: ours.hint })
 }
 
@@ -131,9 +133,11 @@ class TreeReader {
 
   #readScalar(value: unknown, written: string, isPlain: boolean, place: Place): Located {
     if (typeof value === 'number' && isPlain) {
-      const problem = numberProblem(value, written)
+      const isSecret = place.source.secretAt(place.offset) !== undefined
+      const problem = numberProblem(value, written, isSecret ? 'This value' : written)
       if (problem !== undefined) {
-        this.problems.push(errorAt(place, problem, { hint: `If text is meant, quote it: "${written}".` }))
+        const hint = isSecret ? 'If text is meant, quote it.' : `If text is meant, quote it: "${written}".`
+        this.problems.push(errorAt(place, problem, { hint }))
       }
     }
     if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
@@ -179,11 +183,14 @@ function isUnsafeKey(key: string): boolean {
   return key === '__proto__'
 }
 
-function numberProblem(value: number, written: string): string | undefined {
-  if (/^[-+]?0\d/.test(written))
-    return `${written} would be read as the number ${value}: a number must not begin with a zero`
-  if (!Number.isFinite(value)) return `${written} is not a finite number`
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return `${written} is too large to be kept exactly`
+/** @param shown the number as written, or words that stand for it */
+function numberProblem(value: number, written: string, shown: string): string | undefined {
+  if (/^[-+]?0\d/.test(written)) {
+    const read = shown === written ? ` ${value}` : ''
+    return `${shown} would be read as the number${read}: a number must not begin with a zero`
+  }
+  if (!Number.isFinite(value)) return `${shown} is not a finite number`
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return `${shown} is too large to be kept exactly`
   return undefined
 }
 

@@ -1,4 +1,7 @@
+import { printableLine } from '../printable.ts'
+import { MASK, placeIn, replaced, type Span, secretSpans } from '../secrets/masked.ts'
 import { type ErrorCode, type ErrorDetails, EvenkeelError, EvenkeelErrors, type Location } from './error.ts'
+import { hiddenSpans } from './hidden-values.ts'
 
 /** A text that the user wrote, and its name in errors. */
 export class Source {
@@ -7,12 +10,15 @@ export class Source {
   readonly text: string
   /** Look-ups in it stay plain text: the output of a program must not read the controller's files. */
   readonly literal: boolean
+  /** All of it is a secret, and never shown. */
+  readonly secret: boolean
   #lineStarts: readonly number[] | undefined
 
-  constructor(file: string, text: string, options: { readonly literal?: boolean } = {}) {
+  constructor(file: string, text: string, options: { readonly literal?: boolean; readonly secret?: boolean } = {}) {
     this.file = file
     this.text = text
     this.literal = options.literal ?? false
+    this.secret = options.secret ?? false
   }
 
   location(offset: number): Location {
@@ -26,24 +32,42 @@ export class Source {
     return { file: this.file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
   }
 
-  /** The line before `offset`, the line of `offset`, and a caret under the column. */
+  /**
+   * The line before `offset`, the line of `offset`, and a caret under the column. Values of keys that name secrets, such
+   * as `auth_pass`, are not shown.
+   */
   excerpt(offset: number): string {
     const { line, column } = this.location(offset)
     const width = String(line).length
-    const cut = Math.max(0, column - WIDEST / 2)
+    const caret = placeIn(this.#hidden(line), column - 1)
+    const cut = Math.max(0, caret - WIDEST / 2)
     const shown = [line - 1, line].filter((number) => number > 0)
-    const printed = shown.map((number) => `${String(number).padStart(width)} | ${this.#line(number, cut)}`)
-    return [...printed, `${' '.repeat(width)} | ${' '.repeat(column - 1 - cut)}^`].join('\n')
+    const printed = shown.map((number) => `${String(number).padStart(width)} | ${this.#shown(number, cut)}`)
+    return [...printed, `${' '.repeat(width)} | ${' '.repeat(caret - cut)}^`].join('\n')
   }
 
-  #line(number: number, from: number): string {
+  /** The text of the value at `offset` if it is not to be shown; otherwise undefined. */
+  secretAt(offset: number): string | undefined {
+    const { line, column } = this.location(offset)
+    const [from, to] = this.#hidden(line).find(([from, to]) => from < column && column <= Math.max(to, from + 1)) ?? []
+    return from === undefined ? undefined : this.#line(line).slice(from, to)
+  }
+
+  #shown(number: number, from: number): string {
+    const line = replaced(this.#line(number), this.#hidden(number))
+    return printableLine(line.slice(from, from + WIDEST)).trimEnd()
+  }
+
+  #hidden(number: number): readonly Span[] {
+    const line = this.#line(number)
+    if (this.secret) return [[0, line.length]]
+    return [...hiddenSpans((one) => this.#line(one), number), ...secretSpans(line)]
+  }
+
+  #line(number: number): string {
     const start = this.#starts()[number - 1] ?? 0
     const end = this.#starts()[number] ?? this.text.length + 1
-    const line = this.text.slice(start, Math.max(start, end - 1))
-    return line
-      .slice(from, from + WIDEST)
-      .replace(UNPRINTABLE, ' ')
-      .trimEnd()
+    return this.text.slice(start, Math.max(start, end - 1))
   }
 
   #starts(): readonly number[] {
@@ -58,15 +82,30 @@ export interface Place {
   readonly offset: number
 }
 
-/** An error with a place in the user's file and an excerpt. */
+/** An error with a place in the user's file and an excerpt. It does not repeat a value that is not to be shown. */
 export function errorAt(
   place: Place,
   message: string,
   details: Omit<ErrorDetails, 'where' | 'excerpt'> & { readonly code?: ErrorCode } = {},
 ): EvenkeelError {
-  const { code = 'input', ...others } = details
-  const where = place.source.location(place.offset)
-  return new EvenkeelError(code, message, { ...others, where, excerpt: place.source.excerpt(place.offset) })
+  const { code = 'input', hint, ...others } = details
+  const { source, offset } = place
+  const secret = source.secretAt(offset)
+  return new EvenkeelError(code, without(secret, message), {
+    ...others,
+    hint: hint === undefined ? undefined : without(secret, hint),
+    where: source.location(offset),
+    excerpt: source.excerpt(offset),
+  })
+}
+
+/** Replaces the secret, and quoted parts of it. */
+function without(secret: string | undefined, sentence: string): string {
+  if (secret === undefined || secret === '') return sentence
+  const isPart = (quoted: string) => quoted.length > 0 && secret.includes(quoted.replaceAll('\\"', '"'))
+  return sentence
+    .replaceAll(secret, MASK)
+    .replace(/"((?:[^"\\]|\\.)*)"/g, (whole, quoted: string) => (isPart(quoted) ? `"${MASK}"` : whole))
 }
 
 /** Adds the place to an error that has none. */
@@ -101,5 +140,3 @@ export function whereText(where: Location | undefined): string {
 
 /** The maximum number of characters of a line that are shown. */
 const WIDEST = 120
-/** Control characters, and marks that change the direction of writing: neither may reach a terminal. */
-const UNPRINTABLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu

@@ -1,5 +1,5 @@
 import { type ErrorCode, EvenkeelError } from '../errors/error.ts'
-import { printable } from './printable.ts'
+import { printable } from '../printable.ts'
 import type { LoginSettings } from './settings.ts'
 
 /** Makes the error for a failed login. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { printable } from '../host/printable.ts'
+import { printable } from '../printable.ts'
 import { shortened } from '../secrets/masked.ts'
 import { RUN_ID } from './header.ts'
 

@@ -4,8 +4,8 @@ import { ANNOUNCEMENT } from './secret-names.ts'
 
 export const MASK = '***'
 
-/** The places of a text that must not be shown: from, and up to but without. */
-type Span = readonly [from: number, to: number]
+/** A part of a text that must not be shown: from, and up to but without. */
+export type Span = readonly [from: number, to: number]
 
 /**
  * Replaces all known secrets by `***`, also in the usual encodings. This is the last filter before anything is printed.
@@ -28,15 +28,18 @@ export interface Cuts {
 
 /** {@link masked} for a text that was cut out of a longer one: also replaces a part of a secret that stands at a cut. */
 export function maskedPiece(text: string, cuts: Cuts): string {
-  if (text === '' || knownValues().size === 0) return text
-  const spans = [
+  return text === '' || knownValues().size === 0 ? text : replaced(text, secretSpans(text, cuts))
+}
+
+/** Where known secrets stand in a text. Parts may overlap. */
+export function secretSpans(text: string, cuts: Cuts = {}): readonly Span[] {
+  return [
     ...writtenSpans(text),
     ...pieceSpans(text, BASE64),
     ...pieceSpans(text, HEX),
     ...shortSpans(text),
     ...cutSpans(text, cuts),
   ]
-  return replaced(text, spans)
 }
 
 /** Masks the text and then cuts it after `limit` characters: half a secret could not be recognized any more. */
@@ -45,15 +48,35 @@ export function shortened(text: string, limit: number): string {
   return whole.length > limit ? `${whole.slice(0, limit)}…` : whole
 }
 
-function replaced(text: string, spans: readonly Span[]): string {
+/** The text with a mask in place of each of these parts. */
+export function replaced(text: string, spans: readonly Span[]): string {
   let result = ''
   let done = 0
-  for (const [from, to] of spans.toSorted(([one], [other]) => one - other)) {
-    if (to <= done) continue
-    if (from > done || done === 0) result += text.slice(done, from) + MASK
+  for (const [from, to] of merged(spans)) {
+    result += text.slice(done, from) + MASK
     done = to
   }
   return result + text.slice(done)
+}
+
+/** Where a place of the text stands in the {@link replaced} text. */
+export function placeIn(spans: readonly Span[], place: number): number {
+  const before = merged(spans).filter(([from]) => from < place)
+  return before.reduce(
+    (shifted, [from, to]) => shifted - (Math.min(to, place) - from) + (to <= place ? MASK.length : 0),
+    place,
+  )
+}
+
+/** In their order, those that overlap or touch as one. */
+function merged(spans: readonly Span[]): Span[] {
+  const all: Span[] = []
+  for (const [from, to] of spans.toSorted(([one], [other]) => one - other)) {
+    const last = all.at(-1)
+    if (last !== undefined && from <= last[1]) all[all.length - 1] = [last[0], Math.max(last[1], to)]
+    else all.push([from, to])
+  }
+  return all
 }
 
 /** Without one of these characters a text holds secrets as they are, or in base64 or hex. */

@@ -101,3 +101,28 @@ test('checkedValue() finds keys that a schema would drop', (t) => {
   t.is(result, undefined)
   t.is(problems[0]?.hint, 'Did you mean "port"?')
 })
+
+const SECRETS = z.strictObject({
+  auth_pass: z
+    .string({ error: ({ input }) => (input === 'x' ? undefined : `must be text, and not ${input}`) })
+    .max(8)
+    .optional(),
+  token: z.string().optional(),
+  level: z.string().optional(),
+})
+
+for (const [text, value] of [
+  ['auth_pass: 80808080', { auth_pass: 80808080 }],
+  ['auth_pass: hunter2hunter2', { auth_pass: 'hunter2hunter2' }],
+  ['{ level: a, token: 80808080 }', { level: 'a', token: 80808080 }],
+  ['level: ${db_password}', { level: 80808080 }],
+] as const)
+  test(`issueErrors() does not repeat a value that a name shows to be a secret: ${text}`, (t) => {
+    const located = parseSource(new Source('site.yml', text))
+    const problems: EvenkeelError[] = []
+    t.is(checkedValue(SECRETS, { located, value, title: 'role r' }, problems), undefined)
+    t.is(problems.length, 1)
+    const [error] = problems
+    t.regex(error?.message ?? '', /^role r: \w+ (must|: )/)
+    t.notRegex(JSON.stringify([error?.message, error?.hint, error?.excerpt]), /808|hunter/)
+  })

@@ -1,4 +1,4 @@
-import { printable } from '../../host/printable.ts'
+import { printable } from '../../printable.ts'
 import { maskedPiece } from '../../secrets/masked.ts'
 
 /** The maximum number of characters of a line that are shown. */

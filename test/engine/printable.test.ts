@@ -1,5 +1,5 @@
 import test from 'ava'
-import { printable } from '../../engine/host/printable.ts'
+import { printable } from '../../engine/printable.ts'
 
 const cases: readonly (readonly [what: string, text: string, printed: string])[] = [
   ['ordinary text, tabs and lines', 'a\tb\nc – ü', 'a\tb\nc – ü'],

@@ -16,3 +16,8 @@ const HARMFUL =
 export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(/\r\n?/g, '\n').replace(HARMFUL, '\ufffd')
 }
+
+/** One line of text in which such characters are blanks, so that all others stand in their columns. */
+export function printableLine(line: string): string {
+  return line.replaceAll('\t', ' ').replace(HARMFUL, (character) => ' '.repeat(character.length))
+}
