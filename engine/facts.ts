@@ -17,10 +17,18 @@ export interface Facts {
   /** The address that the login came from: the controller's, or its jump host's. */
   readonly reachedFrom: string | undefined
   readonly interfaces: readonly NetworkInterface[]
+  /** Where the host learns its IPv6 gateway by router advertisements. */
+  readonly advertised: readonly AdvertisedGateway[]
   /** IPVS schedulers that this kernel has as a module or built in, such as `rr`; undefined if unknown. */
   readonly ipvsSchedulers: readonly string[] | undefined
   /** Whether this kernel reports to programs which processes begin and end; undefined if unknown. */
   readonly processEvents: boolean | undefined
+}
+
+export interface AdvertisedGateway {
+  readonly interface: string
+  /** The kernel, or a program such as systemd-networkd or NetworkManager, which keeps the kernel from it. */
+  readonly by: 'kernel' | 'program'
 }
 
 export interface NetworkInterface {

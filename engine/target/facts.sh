@@ -49,6 +49,8 @@ read_content "$home/machine.json"
 frame machine-record 0 "$content"
 frame ssh-connection 0 "${SSH_CONNECTION:-}"
 frame addresses 0 "$(ip -o addr show 2>/dev/null)"
+frame gateways 0 "$(ip -6 route show default 2>/dev/null)"
+frame accept-ra 0 "$(grep -Hs '' /proc/sys/net/ipv6/conf/*/accept_ra)"
 frame kernel-modules 0 "$(
   [ -d "$modules" ] || exit 0
   echo known "$modules"/kernel/net/netfilter/ipvs/ip_vs_*.ko*

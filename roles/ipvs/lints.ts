@@ -1,5 +1,6 @@
 import type { HostView, Lint } from '../contract.ts'
 import { bare, isVersion6 } from '../kit/addresses.ts'
+import { learnedGateway } from '../kit/ipvs/advertised-gateway.ts'
 import { idleTracking, remappedPorts, unknownScheduler } from '../kit/ipvs/lints.ts'
 import { realServersIn, translatedAddresses } from '../kit/ipvs/real-servers.ts'
 import { serviceName } from '../kit/ipvs/virtual-server.ts'
@@ -18,6 +19,7 @@ export function ipvsLints(vars: IpvsVars, director: Director, members: readonly 
     ]),
     ...idleTracking(vars),
     ...missingGateway(vars, director),
+    ...learnedGateway(director.host, translatedAddresses(vars.virtual_servers, director.hosts)),
     ...twoCarriers(vars, members),
     ...cloudLints(director.host.facts, {
       carried: carriedBy(vars).map((one) => bare(one.address)),

@@ -4,6 +4,7 @@ import { packageOf } from '../../engine/resources/package.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { sysctl } from '../../engine/resources/sysctl.ts'
 import { defineRole, type Opening, type RoleContext } from '../contract.ts'
+import { advertisedGateway } from '../kit/ipvs/advertised-gateway.ts'
 import { natAnswers } from '../kit/ipvs/nat-answers.ts'
 import { realServersIn, servesItself, translatedAddresses } from '../kit/ipvs/real-servers.ts'
 import { settingsOf } from '../kit/ipvs/sysctls.ts'
@@ -43,6 +44,7 @@ export default defineRole<IpvsVars>({
     { rule: 15, how: 'no ip_forward with dr and tun' },
     { rule: 51, how: 'ports of the services are let in, and with mode nat answers of the real servers pass' },
     { rule: 52, how: 'it warns of packets that the cloud of a host often drops, and says what to ask for' },
+    advertisedGateway,
   ],
   resources,
   checks: ipvsChecks,
@@ -83,6 +85,7 @@ function sysctls({ vars, host, hosts }: RoleContext<IpvsVars>): Readonly<Record<
     translated: translatedAddresses(virtual_servers, hosts),
     interfaces: carriedBy(vars).map((one) => interfaceOf(one, host)),
     conntrack,
+    facts: host.facts,
   })
 }
 

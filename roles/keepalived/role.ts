@@ -122,5 +122,6 @@ function sysctls(vars: KeepalivedVars, { host, hosts }: Director): Readonly<Reco
     translated: translatedAddresses(virtual_servers, hosts),
     interfaces: instances.map((one) => interfaceOf(one, host)),
     conntrack,
+    facts: host.facts,
   })
 }

@@ -1,4 +1,5 @@
 import type { FollowedRule } from '../contract.ts'
+import { advertisedGateway } from '../kit/ipvs/advertised-gateway.ts'
 
 /** The rules that the role follows or checks; its lints have the same numbers. */
 export const keepalivedRules: readonly FollowedRule[] = [
@@ -42,4 +43,5 @@ export const keepalivedRules: readonly FollowedRule[] = [
     how: 'adverts and the ports of virtual servers are let in, and with mode nat answers of the real servers pass; the check for two holders mentions filtered adverts',
   },
   { rule: 52, how: 'it warns of packets that the cloud of a host often drops, and says what to ask for' },
+  advertisedGateway,
 ]

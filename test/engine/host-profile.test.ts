@@ -16,7 +16,10 @@ function factsOutput(files: Readonly<Record<string, string>>, more: NodeJS.Proce
       writeFileSync(join(home, name), content)
     }
     const env = { ...process.env, LC_ALL: 'C', EVENKEEL_HOME: home, ...more }
-    const facts = script('facts').replace('/sys/class/dmi/id', join(home, 'dmi'))
+    const facts = script('facts')
+      .replace('/sys/class/dmi/id', join(home, 'dmi'))
+      .replace('/proc/sys/net/ipv6/conf', join(home, 'conf'))
+      .replace('$(ip -6 route show default 2>/dev/null)', '${TEST_ROUTE:-}')
     return asRoot(execFileSync('/bin/sh', ['-c', facts], { env }).toString('latin1'))
   } finally {
     rmSync(home, { recursive: true })
@@ -49,6 +52,30 @@ for (const [connection, at, from] of [
   test(`readHostProfile() reads both ends of the connection "${connection}"`, (t) => {
     const { facts } = readHostProfile(factsOutput({}, { SSH_CONNECTION: connection }), 'web1')
     t.deepEqual([facts.reachedAt, facts.reachedFrom], [at, from])
+  })
+}
+
+// What `ip -6 route show default` prints on Debian 12 with the kernel's own gateway, and with that of systemd-networkd.
+for (const [title, route, settings, advertised] of [
+  [
+    'that the kernel learns',
+    'default via fe80::1 dev eth0.7 proto ra metric 1024 expires 1790sec hoplimit 64 pref medium',
+    { 'eth0.7': 1, eth1: 1, all: 1, default: 1 },
+    [{ interface: 'eth0.7', by: 'kernel' }],
+  ],
+  [
+    'that a program learns',
+    'default via fe80::1 dev eth0 proto ra metric 100 pref medium',
+    { eth0: 0 },
+    [{ interface: 'eth0', by: 'program' }],
+  ],
+  ['that is written', 'default via fe80::1 dev eth0 metric 1024 pref medium', { eth0: 1 }, []],
+  ['of a host that would learn it', '', { eth0: 2, eth1: 1, all: 2 }, [{ interface: 'eth0', by: 'kernel' }]],
+] as const) {
+  test(`readHostProfile() reads an IPv6 gateway ${title}`, (t) => {
+    const files = Object.entries(settings).map(([name, value]) => [`conf/${name}/accept_ra`, `${value}\n`] as const)
+    const printed = factsOutput(Object.fromEntries(files), { TEST_ROUTE: route })
+    t.deepEqual(readHostProfile(printed, 'web1').facts.advertised, advertised)
   })
 }
 

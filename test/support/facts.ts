@@ -13,6 +13,7 @@ export const debian12: Facts = {
   reachedAt: undefined,
   reachedFrom: undefined,
   interfaces: [],
+  advertised: [],
   ipvsSchedulers: undefined,
   processEvents: undefined,
 }

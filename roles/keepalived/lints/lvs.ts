@@ -1,6 +1,7 @@
 import type { Lint } from '../../contract.ts'
+import { learnedGateway } from '../../kit/ipvs/advertised-gateway.ts'
 import { idleTracking, remappedPorts, unknownScheduler } from '../../kit/ipvs/lints.ts'
-import { servesItself } from '../../kit/ipvs/real-servers.ts'
+import { servesItself, translatedAddresses } from '../../kit/ipvs/real-servers.ts'
 import { serviceName } from '../../kit/ipvs/virtual-server.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
 import type { Director } from '../config/config.ts'
@@ -9,7 +10,7 @@ import type { VirtualServer } from '../vars/server.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
 import { gatewayLints } from './gateway.ts'
 
-/** Findings of rules 6 to 26 about the virtual servers. */
+/** Findings of rules 6 to 26 and 63 about the virtual servers. */
 export function lvsLints(vars: KeepalivedVars, director: Director): readonly Lint[] {
   return [
     ...vars.virtual_servers.flatMap((server) => [
@@ -20,6 +21,7 @@ export function lvsLints(vars: KeepalivedVars, director: Director): readonly Lin
     ]),
     ...directorsThatServe(vars, director),
     ...idleTracking(vars),
+    ...learnedGateway(director.host, translatedAddresses(vars.virtual_servers, director.hosts)),
   ]
 }
 

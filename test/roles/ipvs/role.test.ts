@@ -216,3 +216,35 @@ test('checks() make no requests until the last director is applied', (t) => {
   const two = contextOf(ipvsVars.parse(only({})), lb1, [lb1, lb2], { applied: [lb1] })
   t.false(role.checks?.(two).some(({ title }) => /are spread/.test(title)))
 })
+
+const learning = (by: 'kernel' | 'program'): Host => ({
+  ...lb1,
+  facts: facts('10.77.0.11', { advertised: [{ interface: 'eth0.7', by }] }),
+})
+const natVersion6 = {
+  ...only({ vip: 'fd00::100', mode: 'nat', real_servers: [{ address: 'fd00::21' }] }),
+  vips: [],
+}
+
+test('ipvs goes on learning its gateway by router advertisements when it forwards (rule 63)', (t) => {
+  const settings = (vars: object, host: Host) =>
+    resourcesOf(vars, host)
+      .filter(({ kind }) => kind === 'sysctl')
+      .map(({ name, desired }) => [name, (desired as { live: string }).live])
+      .filter(([name]) => /^net\.ipv6/.test(String(name)))
+  t.deepEqual(settings(natVersion6, learning('kernel')), [
+    ['net.ipv6.conf.eth0/7.accept_ra', '2'],
+    ['net.ipv6.conf.all.forwarding', '1'],
+  ])
+  t.deepEqual(settings(natVersion6, learning('program')), [['net.ipv6.conf.all.forwarding', '1']])
+  t.deepEqual(settings(only({}), learning('kernel')), [])
+})
+
+test('ipvs warns of a gateway that a program learns by router advertisements (rule 63)', (t) => {
+  const findings = (host: Host) => (role.lints?.(context(natVersion6, host)) ?? []).filter(({ rule }) => rule === 63)
+  t.deepEqual(
+    findings(learning('program')).map(({ level, message }) => [level, /eth0\.7.*IPv6AcceptRA=yes/.test(message)]),
+    [['warn', true]],
+  )
+  t.deepEqual(findings(learning('kernel')), [])
+})
