@@ -32,6 +32,10 @@ echo '## running units'
 running=$(systemctl list-units --type=service,socket,timer --state=active --no-legend --no-pager --plain) || exit
 echo "$running" |
   awk '{ print $1 }' | grep -v '^evenkeel-2\|^user@\|^user-runtime-dir@\|^session-\|^systemd-timedated\|^systemd-hostnamed' | sort
+echo '## failed units'
+# Also those whose file is gone.
+failed=$(systemctl list-units --all --state=failed --no-legend --no-pager --plain) || exit
+echo "$failed" | awk '{ print $1, $2 }' | grep -v '^evenkeel-2' | sort
 echo '## sysctls'
 sysctl -a 2>/dev/null | grep -E '^net\.ipv[46]\.(conf|vs|ip_)|^net\.core|^vm\.' |
   grep -v -E 'stable_secret|\.neigh\.|conf\.tunl|_reserve_kbytes|min_free_kbytes' | sort
