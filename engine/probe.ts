@@ -3,13 +3,18 @@ import { EvenkeelError } from './errors/error.ts'
 import { type Frame, readFrames } from './framing.ts'
 import { type HostPool, requireSuccess } from './host-pool.ts'
 import type { Json, Reading, Resource } from './resources/resource.ts'
+import { sh } from './shell.ts'
 import { script } from './target/scripts.ts'
 
 /** The readings of all resources of one host. */
 export interface HostReading {
   readonly readings: ReadonlyMap<string, Reading<Json>>
+  /** Ids of the resources whose folder is not there; only of a reading with previews. */
+  readonly missingFolders?: ReadonlySet<string> | undefined
   /** The output of previews, by resource id. */
   readonly previews: ReadonlyMap<string, string>
+  /** SHA-256 of each probe's raw output, by resource id. */
+  readonly answers: ReadonlyMap<string, string>
   /** SHA-256 of the probes' raw output. A host computes it again to detect changes. */
   readonly digest: string
 }
@@ -28,6 +33,7 @@ export function probeScript(resources: readonly Resource[], withPreviews: boolea
   const calls = resources.flatMap((resource, index) => [
     `answer probe probe_${index}`,
     ...(withPreviews && resource.preview ? [`answer preview.${index} preview_${index}`] : []),
+    ...(withPreviews && resource.folder ? [sh`answer ${`folder.${index}`} test -d ${resource.folder}`.script] : []),
   ])
   return [script('prelude'), script('answer'), ...functions, ...calls, 'exit 0', ''].join('\n')
 }
@@ -51,11 +57,19 @@ export async function readResources(
 export function parseHostReading(printed: string, resources: readonly Resource[], host: string): HostReading {
   const frames = readFrames(printed, host)
   const probes = frames.filter((frame) => frame.label === 'probe')
+  const missing = frames.filter((frame) => frame.label.startsWith('folder.') && frame.status !== 0)
   const previews = frames.filter((frame) => frame.label.startsWith('preview.') && frame.status === 0)
   return {
     readings: new Map(resources.map((resource, index) => [resource.id, readOne(resource, probes[index], host)])),
+    missingFolders: new Set(missing.map(({ label }) => resources[Number(label.slice('folder.'.length))]?.id ?? '')),
     previews: new Map(
       previews.map((frame) => [resources[Number(frame.label.slice('preview.'.length))]?.id ?? '', frame.output]),
+    ),
+    answers: new Map(
+      resources.flatMap(({ id }, index) => {
+        const frame = probes[index]
+        return frame === undefined ? [] : [[id, digestOf([frame])] as const]
+      }),
     ),
     digest: digestOf(probes),
   }

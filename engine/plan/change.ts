@@ -17,6 +17,8 @@ export interface Change {
   readonly action: Action
   /** Why the resource is not readable yet, if it is not: it is read again, and changed, in a later stage. */
   readonly notYet: string | undefined
+  /** The digest of the probe's answer; undefined if the resource is not readable yet. */
+  readonly answer?: string | undefined
 }
 
 /** Compares wants with the reading: a want that differs, or is not known yet, becomes a change. */
@@ -24,7 +26,9 @@ export function changesFor(wants: readonly Want[], hostReading: HostReading): Ch
   const changes: Change[] = []
   for (const want of wants) {
     const change = changeFor(want, readingOf(hostReading, want), pendingAmong(changes, want))
-    if (change !== undefined) changes.push(change)
+    if (change === undefined) continue
+    const answer = change.notYet === undefined ? hostReading.answers.get(want.resource.id) : undefined
+    changes.push({ ...change, answer })
   }
   return changes
 }

@@ -1,12 +1,16 @@
 import { isIP, isIPv6 } from 'node:net'
+import { dirname } from 'node:path'
 import { z } from 'zod'
-import { Blob } from '../blob.ts'
 import { sh } from '../shell.ts'
 import { canonicalIp } from './fields/ip.ts'
 import { absolutePath, account, mode } from './fields/text.ts'
+import { fileStateIn } from './file.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 const A_DAY = 86_400
+
+/** How many lines of a reading describe the file itself. */
+const LINES_OF_FILE = 6
 
 const HOST_NAME = /^(\*\.)?[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?)*$/
 
@@ -83,6 +87,8 @@ export const certificateType: ResourceType<CertificateInput, CertificateSpec, Ce
     'A self-signed certificate with its key in one PEM file, made on the host. An apply renews it if it is about to expire.',
   spec,
   name: ({ path }) => path,
+  folder: ({ path }) => dirname(path),
+  mayBring: () => false,
   desired: ({ mode, owner, group, names }) => ({
     mode,
     owner,
@@ -94,20 +100,22 @@ export const certificateType: ResourceType<CertificateInput, CertificateSpec, Ce
   }),
   probe: ({ path, renewDays }) => sh`read_certificate ${path} ${renewDays * A_DAY}`,
   parse(output) {
-    const [found, mode = '', owner = '', group = '', sha256 = '', size = ''] = output.split('\n')[0]?.split(' ') ?? []
-    if (found === 'absent') return { state: null }
-    if (/^no openssl$/m.test(output)) return { notYet: 'the host has no openssl (yet)' }
-    const [subject, issuer] = output.match(/^[0-9a-f]{8}$/gm) ?? []
+    const file = fileStateIn(output)
+    if (file === null) return { state: null }
+    const { mode, owner, group, sha256, size } = file
+    const described = output.split('\n').slice(LINES_OF_FILE).join('\n')
+    if (/^no openssl$/m.test(described)) return { notYet: 'the host has no openssl (yet)' }
+    const [subject, issuer] = described.match(/^[0-9a-f]{8}$/gm) ?? []
     return {
       state: {
-        mode: mode.padStart(4, '0'),
+        mode,
         owner,
         group,
-        names: namesIn(output),
+        names: namesIn(described),
         selfSigned: subject !== undefined && subject === issuer,
-        keyFits: /^key fits$/m.test(output),
-        lasts: /^Certificate will not expire$/m.test(output),
-        content: { sha256, size: Number(size) },
+        keyFits: /^key fits$/m.test(described),
+        lasts: /^Certificate will not expire$/m.test(described),
+        content: { sha256, size },
       },
     }
   },
@@ -117,14 +125,13 @@ export const certificateType: ResourceType<CertificateInput, CertificateSpec, Ce
     return JSON.stringify(linesOf(to)) === JSON.stringify(linesOf(read))
   },
   stateLines: linesOf,
-  backup: ({ path }, { content }) => (content === undefined ? [] : [sh`keep_file ${path} ${content.sha256}`]),
+  keep: ({ path }, { content }) => (content === undefined ? [] : [sh`keep_found ${path} ${content.sha256}`]),
   converge(spec, _from, to) {
     if (to === null) return [sh`remove_file ${spec.path} never ''`]
     const { mode, owner, group, content } = to
     if (content === undefined)
       return [sh`make_certificate ${spec.path} ${mode} ${owner} ${group} ${spec.days} ${requestFor(spec)}`]
-    const backup = Blob.named({ ...content, secret: true })
-    return [sh`put_file ${spec.path} ${backup} ${mode} ${owner} ${group} never ''`]
+    return [sh`restore_file ${spec.path} ${content.sha256} ${mode} ${owner} ${group}`]
   },
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { sh } from '../shell.ts'
+import { isWithin } from './fields/paths.ts'
 import { absolutePath, account, mode, presence } from './fields/text.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
@@ -26,10 +27,12 @@ export const directoryType: ResourceType<DirectoryInput, DirectorySpec, Director
   summary: 'A directory with a given mode and owner. It is never removed while it holds files of others.',
   spec,
   name: ({ path }) => path,
+  // It makes the folders above it, too.
+  mayBring: ({ path }, folder) => isWithin(path, folder),
   desired: ({ state, mode, owner, group }) => (state === 'absent' ? null : { mode, owner, group }),
   probe: ({ path }) => sh`read_directory ${path}`,
   parse(output) {
-    const [found, mode = '', owner = '', group = ''] = output.trim().split(' ')
+    const [found, mode = '', owner = '', group = ''] = output.split('\n')
     return { state: found === 'absent' ? null : { mode: mode.padStart(4, '0'), owner, group } }
   },
   stateLines: ({ mode, owner, group }) => [`mode ${mode}, owner ${owner}, group ${group}`],

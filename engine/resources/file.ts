@@ -1,10 +1,11 @@
-import { isAbsolute } from 'node:path'
+import { dirname, isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { Blob } from '../blob.ts'
 import { Secret, Text } from '../secrets.ts'
 import { type Sh, sh } from '../shell.ts'
 import { absolutePath, account, mode, oneLine, presence } from './fields/text.ts'
 import { contentLines } from './preview/content-lines.ts'
+import { replacementNotes } from './preview/replacement-notes.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
 export interface FileSpec {
@@ -96,14 +97,13 @@ export const fileType: ResourceType<FileInput, FileSpec, FileState> = {
     'A file with given content, mode and owner; it is replaced atomically, and only if its validator accepts it.',
   spec,
   name: ({ path }) => path,
+  folder: ({ path }) => dirname(path),
+  mayBring: () => false,
   desired,
   probe: ({ path }) => sh`read_file ${path}`,
-  parse(output) {
-    const [found, mode = '', owner = '', group = '', sha256 = '', size = ''] = output.trim().split(' ')
-    if (found === 'absent') return { state: null }
-    return { state: { mode: mode.padStart(4, '0'), owner, group, sha256, size: Number(size) } }
-  },
+  parse: (output) => ({ state: fileStateIn(output) }),
   preview: ({ path, content }) => sh`show_file ${path} ${content?.sha256 ?? 'none'} "$answered"`,
+  notes: (_spec, preview) => replacementNotes(preview),
   stateLines: (state, { content }, preview) => [
     `mode ${state.mode}, owner ${state.owner}, group ${state.group}`,
     ...contentLines(state, content, preview),
@@ -113,12 +113,14 @@ export const fileType: ResourceType<FileInput, FileSpec, FileState> = {
     const { mode, owner, group, sha256 } = state
     return { mode, owner, group, content: redactDigest(sha256) }
   },
-  backup: ({ path }, { sha256 }) => [sh`keep_file ${path} ${sha256}`],
+  keep: ({ path }, { sha256 }) => [sh`keep_found ${path} ${sha256}`],
   converge(spec, _from, to) {
     const validator = validatorFor(spec, to)
     if (to === null) return [sh`remove_file ${spec.path} ${validator}`]
-    const { mode, owner, group } = to
-    return [sh`put_file ${spec.path} ${contentOf(spec, to)} ${mode} ${owner} ${group} ${validator}`]
+    const { mode, owner, group, sha256 } = to
+    if (spec.content?.sha256 !== sha256 || !spec.content.isHere)
+      return [sh`restore_file ${spec.path} ${sha256} ${mode} ${owner} ${group}`]
+    return [sh`put_file ${spec.path} ${spec.content} ${mode} ${owner} ${group} ${validator}`]
   },
 }
 
@@ -126,9 +128,11 @@ function desired({ content, mode, owner, group }: FileSpec): FileState | null {
   return content === undefined ? null : { mode, owner, group, sha256: content.sha256, size: content.size }
 }
 
-/** The content that the spec wants, or a backup on the host. */
-function contentOf({ content }: FileSpec, { sha256, size }: FileState): Blob {
-  return content?.sha256 === sha256 ? content : Blob.named({ sha256, size, secret: content?.secret ?? true })
+/** Reads what `read_file` prints: a word, mode, owner, group, digest and size, one a line. */
+export function fileStateIn(output: string): FileState | null {
+  const [found, mode = '', owner = '', group = '', sha256 = '', size = ''] = output.split('\n')
+  if (found === 'absent') return null
+  return { mode: mode.padStart(4, '0'), owner, group, sha256, size: Number(size) }
 }
 
 /**

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path'
 import { z } from 'zod'
 import { sh } from '../shell.ts'
+import { isWithin } from './fields/paths.ts'
 import { absolutePath, oneLine, presence } from './fields/text.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
@@ -23,11 +25,13 @@ export const linkType: ResourceType<LinkInput, LinkSpec, LinkState> = {
   summary: 'A symbolic link. Anything else at its path is neither replaced nor removed.',
   spec,
   name: ({ path }) => path,
+  folder: ({ path }) => dirname(path),
+  mayBring: ({ path }, folder) => isWithin(folder, path),
   desired: ({ state, target }) => (state === 'absent' || target === undefined ? null : { target }),
   probe: ({ path }) => sh`read_link ${path}`,
   parse(output) {
-    const found = output.trimEnd()
-    return { state: found === 'absent' ? null : { target: found.slice('link '.length) } }
+    const [, target] = output.match(/^link ([\s\S]*)\|\n?$/) ?? []
+    return { state: target === undefined ? null : { target } }
   },
   stateLines: ({ target }) => [`leads to ${target}`],
   converge: ({ path }, _from, to) => [to === null ? sh`remove_link ${path}` : sh`make_link ${path} ${to.target}`],

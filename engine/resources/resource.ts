@@ -27,8 +27,8 @@ export interface Trigger {
  * read and compared.
  *
  * A type has no undo function. Apply converges from the state before to the state after, and undo calls the same
- * `converge` with the two states swapped. So a state holds all that is needed to come back to it; large data, such as
- * the content of a file, is saved by `backup`.
+ * `converge` with the two states swapped. So a state holds all that is needed to come back to it. Files keep more: on the
+ * host, undo puts the very file back that a step has replaced (engine/target/prelude/backups.sh).
  *
  * Journals on hosts keep `kind`, specs and states, and outlive releases: a later version must still read them.
  */
@@ -44,6 +44,14 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
   /** The state that the spec wants; null is absent. */
   desired(spec: Spec): State | null
 
+  /** The folder in which it is made, and which must be there before. */
+  folder?(spec: Spec): string
+  /**
+   * Whether making it may bring this folder along, or one above it; without this function, that is possible. The plan
+   * refuses what needs a folder that nothing brings.
+   */
+  mayBring?(spec: Spec, folder: string): boolean
+
   /**
    * Prints the state and changes nothing. It runs as root in a subshell, with the functions of engine/target/prelude/.
    * It must print the same bytes for the same state: hosts compare digests of the output. A status other than 0 means
@@ -58,8 +66,13 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
   /** Whether `read` is good enough although it differs from `to`: a module that is in use cannot be unloaded. */
   holds?(to: State | null, read: State | null, spec: Spec): boolean
 
-  /** Saves what `converge` needs to come back to `state`, such as the content of a file, to "$EVENKEEL_BLOBS". */
+  /** Saves what `converge` needs to come back to `state`, before the step. */
   backup?(spec: Spec, state: State): readonly Sh[]
+  /**
+   * Keeps the content of a resource that is found as described, and so is not changed: once it is described differently,
+   * `remove` needs it.
+   */
+  keep?(spec: Spec, state: State): readonly Sh[]
   /**
    * Changes the host from `from` to `to`. It must also get there from half-way between, as an interrupted step is
    * repeated. Runs under `sh -eu`, with the functions of engine/target/prelude/; `at-boot.sh` there lists the limits of
@@ -130,11 +143,15 @@ export interface Resource extends Placement {
   readonly id: string
   readonly spec: object
   readonly desired: Json
+  /** Undefined if it needs none, or brings it along. */
+  readonly folder: string | undefined
+  mayBring(folder: string): boolean
   readonly probe: Sh
   parse(output: string): Reading<Json>
   /** Whether `read` equals `to`, or is good enough. */
   holds(to: Json, read: Json): boolean
   backup(state: Json): readonly Sh[]
+  keep(state: Json): readonly Sh[]
   converge(from: Json, to: Json): readonly Sh[]
   /** Seconds; undefined: that of an ordinary step. */
   readonly timeout: number | undefined
@@ -181,10 +198,13 @@ export function bind<Input, Spec extends object, State extends Json>(
     id: `${type.kind}:${name}`,
     spec,
     desired,
+    folder: type.folder?.(spec),
+    mayBring: (folder) => type.mayBring?.(spec, folder) ?? true,
     probe: type.probe(spec),
     parse: (output) => type.parse(output, spec),
     holds: (to, read) => sameState(to, read) || (type.holds?.(state(to), state(read), spec) ?? false),
     backup: (value) => (value === null ? [] : (type.backup?.(spec, present(value)) ?? [])),
+    keep: (value) => (value === null ? [] : (type.keep?.(spec, present(value)) ?? [])),
     converge: (from, to) => type.converge(spec, state(from), state(to)),
     timeout: type.timeout?.(spec),
     irreversible: (from, to) => type.irreversible?.(state(from), state(to), spec),

@@ -46,6 +46,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'prelude/at-boot',
     'prelude/locks',
     'prelude/staging',
+    'prelude/backups',
     'prelude/aside',
     'prelude/files',
     'prelude/directories',

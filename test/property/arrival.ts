@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { changesFor } from '../../engine/plan/change.ts'
 import type { Want } from '../../engine/plan/want.ts'
-import { parseHostReading, probeScript } from '../../engine/probe.ts'
+import { type HostReading, parseHostReading, probeScript } from '../../engine/probe.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { bundleOf, type StageFiles } from '../../engine/run/stage/bundle.ts'
 import { stepsOf, waitingAfter } from '../../engine/run/stage/steps.ts'
@@ -31,9 +31,9 @@ export function stagesFor(host: ScratchHost, stages: readonly (readonly Resource
       now.map(({ resource }) => resource),
       false,
     )
-    const run = isFirst ? runFiles(survey.digest, all) : new Map<string, string>()
+    const run = isFirst ? runFiles(survey, all) : new Map<string, string>()
     isFirst = false
-    return [{ steps, probe, manifest: '{}', run, diskSpace: 0 }]
+    return [{ steps, probe, manifest: '{}', run, baseline: stages.flat().map(({ id }) => id), diskSpace: 0 }]
   })
 }
 
@@ -41,11 +41,12 @@ function wantOf(resource: Resource): Want {
   return { resource, to: resource.desired, reason: 'described', recorded: undefined, nextRecord: undefined }
 }
 
-function runFiles(digest: string, probe: string): Map<string, string> {
+function runFiles({ digest, answers }: HostReading, probe: string): Map<string, string> {
   return new Map([
     ['header.json', `{"run":"${RUN}"}`],
     ['baseline', `${digest}\n`],
     ['baseline.sh', probe],
+    ['baseline.each', [...answers.values()].map((answer) => `${answer}\n`).join('')],
     ['managed.name', 'test.json\n'],
     ['managed.next', '{"entries":[]}'],
     ['lease', `${LEASE}\n`],

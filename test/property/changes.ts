@@ -95,7 +95,7 @@ export function treeAfter(tree: Tree, change: Change): Tree | undefined {
   const { path } = change
   if (change.kind === 'command') {
     if (change.fails) return undefined
-    return { ...tree, [path]: { type: 'file', mode: '0600', owner: userInfo().uid, content: 'whole\n' } }
+    return { ...tree, [path]: { type: 'file', mode: '0644', owner: userInfo().uid, content: 'whole\n' } }
   }
   if (change.after === null) return without(tree, path)
   const wanted = entryOf(change.kind, change.after)

@@ -30,7 +30,12 @@ for (const shell of shells) {
     t.is(statSync(path).mode & 0o7777, 0o600)
     t.regex(openssl(path, '-checkhost', 'a.example.org'), /does match/)
     t.regex(openssl(path, '-checkip', 'fd00::1'), /does match/)
-    t.deepEqual(readdirSync(host.path('..', 'home', 'step')).sort(), ['certificate', 'request'])
+    t.deepEqual(
+      readdirSync(host.step)
+        .filter((name) => name !== 'files')
+        .sort(),
+      ['certificate', 'request'],
+    )
     t.is((await host.converge(described, host.state(described), null)).status, 0)
     t.deepEqual(readdirSync(host.path()), [])
   })
@@ -87,7 +92,7 @@ for (const shell of shells) {
 
 test('certificate() is not yet readable if there is a file and no openssl', (t) => {
   const described = certificate({ path: '/etc/ssl/a.pem', names: ['a.example'] })
-  const file = `file 600 root root ${'0'.repeat(64)} 7`
+  const file = `file\n600\nroot\nroot\n${'0'.repeat(64)}\n7`
   t.deepEqual(described.parse('absent\n'), { state: null })
   t.deepEqual(described.parse(`${file}\nno openssl\n`), { notYet: 'the host has no openssl (yet)' })
 })
@@ -96,7 +101,7 @@ test('certificate() does not accept a certificate of the same names that is not 
   const described = certificate({ path: '/etc/ssl/a.pem', names: ['a.example'] })
   const stateOf = (issuer: string) => {
     const reading = described.parse(
-      `file 600 root root ${'0'.repeat(64)} 7\nc2b12038\n${issuer}\nX509v3 Subject Alternative Name: \n    DNS:a.example\nCertificate will not expire\nkey fits\n`,
+      `file\n600\nroot\nroot\n${'0'.repeat(64)}\n7\nc2b12038\n${issuer}\nX509v3 Subject Alternative Name: \n    DNS:a.example\nCertificate will not expire\nkey fits\n`,
     )
     return 'state' in reading ? reading.state : null
   }

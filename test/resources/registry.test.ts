@@ -67,7 +67,13 @@ for (const [kind, value] of Object.entries(tasks)) {
     t.is(restored.id, described.id)
     t.deepEqual(restored.desired, described.desired)
     t.is(restored.probe.script, described.probe.script)
-    t.deepEqual(scriptsOf(restored), scriptsOf(described))
+    // A journal has no content of a file: the host brings back what it has kept.
+    const isContent = (script: string) => /^(put|restore)_file /.test(script)
+    t.deepEqual(
+      scriptsOf(restored).filter((script) => !isContent(script)),
+      scriptsOf(described).filter((script) => !isContent(script)),
+    )
+    t.is(scriptsOf(restored).filter(isContent).length, scriptsOf(described).filter(isContent).length)
   })
 
   test(`every key of a ${kind} has a description in its JSON schema`, (t) => {

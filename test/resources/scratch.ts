@@ -36,6 +36,7 @@ export class Scratch {
   readonly #shell: readonly string[]
   readonly root = mkdtempSync(join(tmpdir(), 'evenkeel-resources-'))
   readonly #environment: NodeJS.ProcessEnv
+  #steps = 0
 
   constructor(shell: readonly string[]) {
     this.#shell = shell
@@ -57,12 +58,25 @@ export class Scratch {
     rmSync(this.root, { recursive: true, force: true })
   }
 
+  /** The folder of the last step. */
+  get step(): string {
+    return this.#environment.EVENKEEL_STEP ?? ''
+  }
+
   path(...parts: readonly string[]): string {
     return join(this.root, 'etc', ...parts)
   }
 
   text(...parts: readonly string[]): string {
     return readFileSync(this.path(...parts), 'utf8')
+  }
+
+  /** Replaces a program on this host by a script. */
+  pretend(name: string, script: string): void {
+    const bin = join(this.root, 'bin')
+    mkdirSync(bin, { recursive: true })
+    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    this.#environment.EVENKEEL_PATH = bin
   }
 
   /** Reads the resource; throws the probe's output if it fails. */
@@ -83,15 +97,31 @@ export class Scratch {
     return this.run(sh`answered=$(${resource.probe} 2>&1)\n${resource.preview}`, '').output
   }
 
-  /** Converges as a run does: backup first, and blobs uploaded before each step. */
+  /** Converges as a run does, in a step of its own: backup first, and blobs uploaded before each step. */
   async converge(resource: Resource, from: Json, to: Json): Promise<Outcome> {
-    const scripts = [...resource.backup(from), ...resource.converge(from, to)]
+    this.#environment.EVENKEEL_STEP = join(
+      this.root,
+      'home/runs/20260101-000000-test/stages/1',
+      `step-${++this.#steps}`,
+    )
+    mkdirSync(this.#environment.EVENKEEL_STEP, { recursive: true })
+    return this.#runAll([...resource.backup(from), ...resource.converge(from, to)])
+  }
+
+  /** Undoes the last step. */
+  undo(resource: Resource, from: Json, to: Json): Promise<Outcome> {
+    return this.#runAll(resource.converge(to, from).map((one) => sh`direction=undo\n${one}`))
+  }
+
+  async #runAll(scripts: readonly Sh[]): Promise<Outcome> {
+    let printed = ''
     for (const script of scripts) {
       await this.#upload(script)
-      const outcome = this.run(script, '-eu')
-      if (outcome.status !== 0) return outcome
+      const { status, output } = this.run(script, '-eu')
+      printed += output
+      if (status !== 0) return { status, output: printed }
     }
-    return { status: 0, output: '' }
+    return { status: 0, output: printed }
   }
 
   async #upload(script: Sh): Promise<void> {

@@ -26,7 +26,12 @@ export function thing(name: string, desired: Json, placement: Placement = {}): R
 
 /** A host reading from readings by resource id. */
 export function hostReading(readings: Readonly<Record<string, Reading<Json>>>): HostReading {
-  return { readings: new Map(Object.entries(readings)), previews: new Map(), digest: JSON.stringify(readings) }
+  return {
+    readings: new Map(Object.entries(readings)),
+    previews: new Map(),
+    answers: new Map(),
+    digest: JSON.stringify(readings),
+  }
 }
 
 /** The profile of a host with these recorded entries, by playbook. */

@@ -72,10 +72,6 @@ export function parseBootUnit(output: string): UnitFile | null {
   return sha256 === undefined ? null : { sha256, size: Number(size) }
 }
 
-export function backupBootUnit(unit: BootUnit, file: UnitFile | null): readonly Sh[] {
-  return file === null ? [] : [sh`keep_file ${`/etc/systemd/system/${unit.name}`} ${file.sha256}`]
-}
-
 export function convergeBootUnit(unit: BootUnit, file: UnitFile | null): Sh {
   if (file === null) return sh`remove_boot_unit ${[unit.name, ...unit.former]}`
   const content = file.sha256 === unit.content.sha256 ? unit.content : Blob.named({ ...file, secret: false })

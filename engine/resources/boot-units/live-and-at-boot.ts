@@ -2,7 +2,6 @@ import { type Sh, sh } from '../../shell.ts'
 import type { ResourceType } from '../resource.ts'
 import {
   type BootUnit,
-  backupBootUnit,
   convergeBootUnit,
   parseBootUnit,
   probeBootUnit,
@@ -32,7 +31,7 @@ interface LivePart<Spec, Live> {
   remove(spec: Spec): Sh
 }
 
-type Functions = 'desired' | 'probe' | 'parse' | 'stateLines' | 'backup' | 'converge'
+type Functions = 'desired' | 'probe' | 'parse' | 'stateLines' | 'converge'
 
 /** The functions that the types `address`, `interface` and `route` share: they add the boot unit to the live part. */
 export function liveAndAtBoot<Spec extends object, Live extends boolean | string | null>(
@@ -50,7 +49,6 @@ export function liveAndAtBoot<Spec extends object, Live extends boolean | string
       livePart.describe(live),
       persisted === null ? 'not added at boot' : 'added at boot',
     ],
-    backup: (spec, { persisted }) => backupBootUnit(unitOf(spec), persisted),
     converge(spec, _from, to) {
       const { live, persisted } = to ?? { live: absent, persisted: null }
       const convergeUnit = convergeBootUnit(unitOf(spec), persisted)

@@ -1,12 +1,13 @@
 import type { Blob } from '../../blob.ts'
 import { Secret, type Text } from '../../secrets.ts'
+import { isFact } from './replacement-notes.ts'
 
 const MASK = '***'
 
 /**
  * A file's content as lines for a diff, with secrets redacted. `found` is the content of the state that is shown,
- * `content` what the spec wants. `preview` is the base64 of the file on the host, or empty: the file is as wanted, too
- * big, or absent.
+ * `content` what the spec wants. `preview` is the base64 of the file on the host, after facts about it, or empty: the
+ * file is as wanted, too big, or absent.
  */
 export function contentLines(
   found: { readonly sha256: string; readonly size: number },
@@ -30,9 +31,11 @@ function linesOf(whole: string): string[] {
 
 /** Undefined for bytes that are not text. */
 function textOf(preview: string | undefined): string | undefined {
-  if (preview === undefined || preview.trim() === '') return undefined
+  const lines = preview?.split('\n').filter((line) => line.trim() !== '' && !isFact(line)) ?? []
+  if (lines.length === 0) return undefined
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(preview, 'base64'))
+    const bytes = Buffer.from(lines.join(''), 'base64')
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     return text.includes('\0') ? undefined : text
   } catch {
     return undefined

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Blob } from '../../blob.ts'
-import type { Sh } from '../../shell.ts'
+import { type Sh, sh } from '../../shell.ts'
 import { script } from '../../target/scripts.ts'
 import type { Step } from './steps.ts'
 
@@ -13,6 +13,8 @@ export interface StageFiles {
   readonly manifest: string
   /** Files for the run's folder, by name. */
   readonly run: ReadonlyMap<string, string>
+  /** The ids of the resources that `baseline.sh` reads, in its order. */
+  readonly baseline: readonly string[]
   /** Bytes that the host needs besides the bundle: for backups, and for the reserve. */
   readonly diskSpace: number
 }
@@ -54,7 +56,7 @@ function sectionsOf(files: StageFiles): Section[] {
   const blobs = new Map(files.steps.flatMap(blobsOf).map((blob) => [blob.sha256, blob]))
   return [
     ...[...files.run].map(([name, content]) => fixed(`run:${name}`, content)),
-    fixed('steps.sh', stepsScript(files.steps)),
+    fixed('steps.sh', stepsScript(files)),
     fixed('probe.sh', files.probe),
     fixed('manifest.json', files.manifest),
     ...[...blobs.values()].map((blob) => ({ name: `blob:${blob.sha256}`, size: blob.size, bytes: () => blob.bytes() })),
@@ -87,15 +89,27 @@ function tableOf(sections: readonly Section[], unpackSize: number): Uint8Array {
 }
 
 /** The numbers come first, one a line: the scripts below may contain any line that a user wrote. */
-function stepsScript(steps: readonly Step[]): string {
+function stepsScript(files: StageFiles): string {
+  const { steps } = files
   const limits = steps.map(({ limit }, index) => `# limit ${index + 1}: ${limit}`)
   const functions = steps.flatMap((step, index) => [
     `# ${index + 1}: ${step.title.replaceAll(/[^\x20-\x7e]/g, '?')}`,
     ...(step.backup.length > 0 ? [functionOf(`keep_${index + 1}`, step.backup)] : []),
-    functionOf(`forward_${index + 1}`, step.forward),
-    functionOf(`undo_${index + 1}`, step.undo),
+    ...(step.expected === undefined ? [] : [functionOf(`probe_${index + 1}`, [step.expected.probe])]),
+    functionOf(`forward_${index + 1}`, [...expectation(step, index + 1, files), ...step.forward]),
+    functionOf(`undo_${index + 1}`, step.undo.length === 0 ? [] : [UNDO, ...step.undo, sh`give_back_all`]),
   ])
   return [`# steps: ${steps.length}`, ...limits, ...functions, ''].join('\n')
+}
+
+/** A step that found something else than expected has written nothing. */
+const UNDO = sh`begin_undo || return 0`
+
+/** Reads the resource once more, right before the step writes: what somebody has changed just now must not be lost. */
+function expectation({ title, expected }: Step, number: number, { baseline }: StageFiles): Sh[] {
+  if (expected === undefined) return []
+  const position = baseline.indexOf(expected.id) + 1
+  return [sh`expect_reading ${`probe_${number}`} ${expected.answer} ${position} ${title.slice(2)}`]
 }
 
 function functionOf(name: string, body: readonly Sh[]): string {

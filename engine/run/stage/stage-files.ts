@@ -11,9 +11,9 @@ import type { Json } from '../../resources/resource.ts'
 import { RUN_SCRIPTS, script } from '../../target/scripts.ts'
 import type { RunSettings } from '../settings.ts'
 import type { StageFiles } from './bundle.ts'
-import { backupBytes, reserveBytes } from './disk-space.ts'
+import { bytesIn, RESERVE } from './disk-space.ts'
 import { manifestOf } from './manifest.ts'
-import type { Step } from './steps.ts'
+import { LIMIT, type Step } from './steps.ts'
 
 /** One host's part in a run, as fixed before the first write. */
 export interface HostPart {
@@ -42,15 +42,18 @@ export interface Stage {
 /** The files of a stage. The first stage also brings the files for the whole run. */
 export function stageFilesOf(part: HostPart, { number, work, wants, changes, steps }: Stage): StageFiles {
   const isFirst = number === 1
+  const kept = isFirst ? keptStates(part) : []
   return {
-    steps,
+    steps: withKept(steps, kept),
+    baseline: wantsOf(part.work.plays, part.host).map((want) => want.resource.id),
     probe: probeOf(wants),
     manifest: writeRecord({
+      made: changes.length,
       ...manifestOf(wants, changes, work, part.baseline),
       ownership: isFirst ? ownershipOf(part) : [],
     }),
     run: isFirst ? runFiles(part) : new Map([managedNext(part)]),
-    diskSpace: backupBytes(changes) + (isFirst ? reserveOf(part) : 0),
+    diskSpace: isFirst ? RESERVE + kept.reduce((sum, [, state]) => sum + bytesIn(state), 0) : 0,
   }
 }
 
@@ -59,8 +62,26 @@ export function changesOf({ work, host, baseline }: HostPart): Change[] {
   return changesFor(wantsOf(work.plays, host), baseline)
 }
 
-function reserveOf(part: HostPart): number {
-  return reserveBytes(changesOf(part))
+/**
+ * What this run records for the first time and does not change. Its content is kept all the same: the record says that it
+ * was found so.
+ */
+function keptStates(part: HostPart): [Want, Json][] {
+  const changed = new Set(changesOf(part).map((change) => change.want.resource.id))
+  return wantsOf(part.work.plays, part.host)
+    .filter(({ resource, reason, recorded, nextRecord }) => {
+      const isFirstRecord = reason === 'described' && recorded === undefined && nextRecord?.found === undefined
+      return isFirstRecord && !changed.has(resource.id)
+    })
+    .map((want) => [want, stateOf(part.baseline.readings.get(want.resource.id) ?? { state: null })])
+}
+
+/** The first step keeps them, before anything is written; a run that only records has a step for that. */
+function withKept(steps: readonly Step[], kept: readonly [Want, Json][]): readonly Step[] {
+  const backup = kept.flatMap(([{ resource }, state]) => resource.keep(state))
+  if (backup.length === 0) return steps
+  if (steps.length === 0) return [{ title: 'keep what was found', backup, forward: [], undo: [], limit: LIMIT }]
+  return steps.map((step, index) => (index === 0 ? { ...step, backup: [...backup, ...step.backup] } : step))
 }
 
 function runFiles(part: HostPart): Map<string, string> {
@@ -75,11 +96,12 @@ function runFiles(part: HostPart): Map<string, string> {
       : ([['machine.json', writeRecord(machineRecordAfter(host, machine, machineRecord))]] as const)),
     ['baseline', `${baseline.digest}\n`],
     ['baseline.sh', probeOf(wants)],
+    ['baseline.each', wants.map((want) => `${baseline.answers.get(want.resource.id)}\n`).join('')],
     ['managed.name', `${managedFileName(plan.playbook)}\n`],
     managedNext(part),
     ['lease', `${settings.lease}\n`],
     ['keep-runs', `${settings.keepRuns}\n`],
-    ['reserve-size', `${reserveOf(part)}\n`],
+    ['reserve-size', `${RESERVE}\n`],
     ...RUN_SCRIPTS.map((name) => [`${name}.sh`, script(name)] as const),
   ])
 }

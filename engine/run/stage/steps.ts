@@ -3,19 +3,23 @@ import { allTriggers, isCoveredByStart, isLeftStopped, isRemovedWithPackage } fr
 import type { HostWork } from '../../plan/work.ts'
 import type { Trigger } from '../../resources/resource.ts'
 import { type Sh, sh } from '../../shell.ts'
+import { type Expectation, expectationsOf } from './expectations.ts'
 
 /** One step of a stage: its backup, then what it does forward, and its undo. */
 export interface Step {
   /** "+ file /etc/nginx/conf.d/shop.conf", "reload nginx". */
   readonly title: string
   readonly backup: readonly Sh[]
+  /** What the resource must still read as right before the step; undefined if earlier steps may have moved it. */
+  readonly expected?: Expectation | undefined
   readonly forward: readonly Sh[]
   readonly undo: readonly Sh[]
   /** Seconds that the step may take in one direction; then its whole process group is killed. */
   readonly limit: number
 }
 
-const LIMIT = 300
+/** Seconds, unless a resource says otherwise. */
+export const LIMIT = 300
 
 /** One stage of one host, before its steps are made. */
 export interface StagePlan {
@@ -45,6 +49,7 @@ export function stepsOf(stage: StagePlan): Step[] {
   const isStartedByUndo = (trigger: Trigger) =>
     isRemovedWithPackage(trigger, stage.work, changing) || isLeftStopped(trigger, stage.work)
   const steps: Step[] = []
+  const expected = expectationsOf(stage.changes)
   for (const change of stage.changes) {
     const id = change.want.resource.id
     steps.push(
@@ -54,7 +59,7 @@ export function stepsOf(stage: StagePlan): Step[] {
     )
     const called = due.filter((trigger) => lastConcerned(trigger, stage, order) === id)
     const covered = called.filter((trigger) => isCoveredByStart(trigger, stage.changes))
-    steps.push(stepOf(change, covered, undoOfBroughtAlong(change, stage)))
+    steps.push({ ...stepOf(change, covered, undoOfBroughtAlong(change, stage)), expected: expected.get(id) })
     steps.push(...called.filter((trigger) => !covered.includes(trigger)).map(forwardStep))
   }
   steps.push(...due.filter((trigger) => lastConcerned(trigger, stage, order) === undefined).map(forwardStep))
@@ -71,7 +76,7 @@ function undoOfBroughtAlong({ want: provider, before, after }: Change, { work, c
   return work.wants
     .filter(({ resource, to }) => to === null && resource.readableAfter === provider.resource.id)
     .filter(({ resource }) => !changed.has(resource.id))
-    .flatMap(({ resource }) => resource.converge(null, null))
+    .flatMap(({ resource }) => [sh`direction=brought`, ...resource.converge(null, null)])
 }
 
 /** @param covered triggers that are only needed if something else has started the service in the meantime */

@@ -4,7 +4,7 @@
 # is valid for SECONDS, and whether the key is the certificate's own.
 read_certificate() {
   found=$(read_file "$1") || exit 1
-  echo "$found"
+  printf '%s\n' "$found"
   [ "$found" != absent ] || return 0
   has openssl || {
     echo 'no openssl'

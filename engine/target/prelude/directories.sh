@@ -1,5 +1,6 @@
 # Directories, and the parents that were made for them.
 
+# read_directory PATH: prints a word, and in the case of a directory its mode, owner and group, one a line.
 read_directory() {
   if [ -L "$1" ]; then fail "$1 is a symbolic link to $(readlink "$1"); a directory is needed there"; fi
   if [ ! -e "$1" ]; then
@@ -8,7 +9,7 @@ read_directory() {
   fi
   [ -d "$1" ] || fail "$1 is not a directory, and a directory is needed there"
   inspect "$1"
-  echo "directory $mode $owner $group"
+  printf '%s\n' directory "$mode" "$owner" "$group"
 }
 
 # Prints the missing directories above a path, one a line, the highest first.
@@ -26,6 +27,10 @@ made_above() {
 
 # make_directory PATH MODE OWNER GROUP
 make_directory() (
+  if [ "$direction" = undo ]; then
+    undo_directory "$1"
+    exit
+  fi
   missing=$(missing_above "$1")
   if [ -n "$missing" ]; then
     made=$(made_above "$1")
@@ -33,29 +38,67 @@ make_directory() (
       cat "$made" 2>/dev/null || true
       printf '%s\n' "$missing"
     } | remember "$made")
-    printf '%s\n' "$missing" | while read -r above; do (enter_folder_of "$above" && mkdir -m 0755 "./$base"); done
+    printf '%s\n' "$missing" | while IFS= read -r above; do (enter_folder_of "$above" && mkdir -m 0755 "./$base"); done
   fi
-  enter_folder_of "$1"
-  [ -d "./$base" ] || mkdir -m 0700 "./$base"
-  parent=$(pwd -P)
-  cd -P "./$base" || exit
-  [ "$(pwd -P)" = "${parent%/}/$base" ] || fail "$1 is a symbolic link; a directory is needed there"
+  prepare "$1"
+  keep_backup
+  write_note '' '' ''
+  if [ "$was" = absent ] && [ ! -d "./$base" ]; then
+    if find_backup directory; then mv -fT "$backup" "./$base"; else mkdir -m 0700 "./$base"; fi
+  fi
+  enter_directory
   chown "$3:$4" .
   chmod "0$2" . # five digits clear a set-group-ID bit that is not wanted
 )
 
-# Removes an empty directory, and the empty parents that were made for it.
+# From inside nobody can swap it for another one.
+enter_directory() {
+  cd -P "./$base" || exit
+  [ "$(pwd -P)" = "${here%/}/$base" ] || fail "$path is a symbolic link; a directory is needed there"
+}
+
+# remove_directory PATH: only an empty one. It goes to the backups as it is; in an undo, which removes what the step made,
+# it is gone. Then the empty parents go that were made for it.
 # shellcheck disable=SC2012 # ls quotes nothing here, and the names are only for the message
 remove_directory() (
   made=$(made_above "$1")
   if [ -d "$1" ] && [ ! -L "$1" ]; then
-    enter_folder_of "$1"
-    rmdir "./$base" 2>/dev/null ||
-      fail "$1 is not removed, as it is not empty: $(ls -A "./$base" | head -n 20 | tr '\n' ' ')"
+    prepare "$1"
+    inside=$(ls -A "./$base" | head -n 20 | tr '\n' ' ')
+    [ -z "$inside" ] || fail "$1 is not removed, as it is not empty: $inside"
+    if [ "$direction" = undo ]; then rmdir "./$base"; else move_directory_away; fi
   fi
   [ -e "$made" ] || exit 0
-  LC_ALL=C sort -ru "$made" | while read -r above; do
+  LC_ALL=C sort -ru "$made" | while IFS= read -r above; do
     if [ -d "$above" ]; then rmdir "$above" 2>/dev/null || echo "$above stays, as it is not empty"; fi
   done
   rm -f "$made"
 )
+
+# Somebody may have written into it just now: then it goes back at once.
+move_directory_away() {
+  keep_backup
+  was=folder
+  kept=$backups/$hash.directory.$tag
+  write_note nothing '' ''
+  mv -fT "./$base" "$kept" || fail "$path cannot be removed"
+  [ -n "$(ls -A "$kept")" ] || return 0
+  mv -fT "$kept" "./$base"
+  fail "$path is not removed, as somebody has just written into it"
+}
+
+# undo_directory PATH: its mode and owner as they were; one that was removed is put back, or made again if a reboot has
+# emptied its file system.
+undo_directory() {
+  is_noted "$1" || return 0
+  prepare "$1"
+  [ "$was" = directory ] || [ "$was" = folder ] || return 0
+  if [ ! -d "./$base" ] || [ -L "./$base" ]; then
+    if [ -d "$kept" ]; then mv -fT "$kept" "./$base"; else mkdir -m 0700 "./$base"; fi
+  fi
+  enter_directory
+  # shellcheck disable=SC2086 # the facts are words
+  set -- $facts
+  chown "$3:$4" .
+  chmod "0$2" .
+}

@@ -1,50 +1,53 @@
-# Files are written elsewhere before they take their place, so that no other user and no crash can spoil them.
+# The way to a path that is written: nobody else may lead it elsewhere.
 
-# True if only root (or, in a test, the user who runs this) can replace an entry on the way to a folder.
+# True if only root (or, in a test, the user who runs this) can replace an entry on the way to a folder: neither modes nor
+# ACLs let somebody else write.
 # shellcheck disable=SC2046 # the fields of stat are words
 only_root_writes() (
   at=$1
-  while :; do
-    set -- $(stat -L -c '%u %g %a' "$at") || exit 1
-    [ "$1" = 0 ] || [ "$1" = "$(id -u)" ] || exit 1
-    case $3 in
-      *[2367]) case $3 in [1357]???) ;; *) exit 1 ;; esac ;;
-      *[2367]?) case $3 in [1357]???) ;; *) [ "$2" = 0 ] || exit 1 ;; esac ;;
-    esac
-    [ "$at" != / ] || exit 0
+  set --
+  while [ -n "$at" ]; do
+    set -- "$@" "$at"
     at=${at%/*}
-    at=${at:-/}
   done
+  facts=$(stat -L -c '%u %a' / "$@") || exit 1
+  printf '%s\n' "$facts" | while read -r uid bits; do
+    [ "$uid" = 0 ] || [ "$uid" = "$(id -u)" ] || exit 1
+    case $bits in
+      [1357]???) ;;
+      *[2367] | *[2367]?) exit 1 ;;
+    esac
+  done || exit 1
+  # Behind the mode of what has an ACL, ls prints a plus.
+  perms=$(LC_ALL=C ls -ldL / "$@")
+  ! printf '%s\n' "$perms" | grep -q '^[^ ]*+ ' || ! acls_let_others_write / "$@"
 )
 
-# Enters the folder of a path, so that nobody can replace it by a link before a later command. Sets folder, base and
-# staging, the folder for the candidate: the same one, or the step's own if other users can write on the way.
+# Without getfacl nobody can say whom an ACL lets write. The entries of a sticky folder only its owner replaces.
+acls_let_others_write() {
+  has getfacl || return 0
+  for folder; do
+    [ ! -k "$folder" ] || continue
+    if getfacl -cpE "$folder" 2>/dev/null | grep -q -e '^user:..*:.w' -e '^group:..*:.w'; then return 0; fi
+  done
+  return 1
+}
+
+# Enters the folder of a path, so that nobody can replace it by a link before a later command. Sets folder and base.
 enter_folder_of() {
   folder=${1%/*}
   folder=${folder:-/}
   base=${1##*/}
   [ -d "$folder" ] || fail "$folder is not a directory, so $1 cannot be made"
   cd -P "$folder" || fail "cannot enter $folder"
-  staging=$folder
-  if only_root_writes "$folder" && only_root_writes "$(pwd -P)"; then return 0; fi
-  [ "$(pwd -P)" = "$folder" ] ||
+  [ "$(pwd -P)" = "$folder" ] || { only_root_writes "$folder" && only_root_writes "$(pwd -P)"; } ||
     fail "others than root can write on the way to $1, and a symbolic link leads from there to $(pwd -P)"
-  staging=$EVENKEEL_STEP
-  [ "$(stat -c %d .)" = "$(stat -c %d "$staging")" ] ||
-    fail "others than root can write to $folder, and it is on another file system than $staging"
 }
 
 # remember PATH: writes its input to PATH, for an undo. After a crash all of it is there or nothing: an undo with half of
 # a list of what was there before would remove the rest.
 remember() {
   cat >"$1.new" && flush "$1.new" && mv -fT "$1.new" "$1" && flush "${1%/*}"
-}
-
-# Sets candidate and previous, names that no include pattern such as *.conf or * matches.
-name_leftovers() {
-  candidate=$staging/.$base.evenkeel
-  previous=$staging/.$base.evenkeel-previous
-  rm -f "$candidate" "$previous"
 }
 
 # SELinux labels follow the place, not the file that was moved there.

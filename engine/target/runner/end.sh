@@ -49,8 +49,17 @@ release() {
   rm -rf "$run/reserve" "$run/reserved"
   sh "$run/guard.sh" disarm
   sh "$run/prune.sh" "$EVENKEEL_HOME" "$(cat "$run/keep-runs")"
+  sweep
   # In one rename: nothing could release a lock without an owner.
   if grep -q "\"run\":\"$name\"" "$EVENKEEL_HOME/lock/owner" 2>/dev/null; then
     mv "$EVENKEEL_HOME/lock" "$run/lock.$$" && rm -r "$run/lock.$$"
   fi
+}
+
+# Removes backups that nothing needs any more; after a revert, those of this run.
+sweep() {
+  reverted=
+  [ ! -e "$run/reverted" ] || reverted=$name
+  # shellcheck disable=SC2016 # this shell expands nothing of it
+  sh -c '. "$1/prelude.sh"; sweep_backups "$2"' evenkeel "$run" "$reverted" </dev/null
 }

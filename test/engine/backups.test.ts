@@ -1,0 +1,184 @@
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { command } from '../../engine/resources/command.ts'
+import type { Resource } from '../../engine/resources/resource.ts'
+import { apply, remove } from '../../engine/run/apply.ts'
+import { rollback } from '../../engine/run/rollback.ts'
+import type { LocalHost } from '../support/local-host.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
+
+const inodeOf = (path: string) => lstatSync(path).ino
+const text = (path: string) => readFileSync(path, 'utf8')
+const run = (host: LocalHost, ...resources: readonly Resource[]) =>
+  apply(
+    assign([host], () => resources),
+    controllerOf([host]),
+    { consent },
+  )
+
+/** A file whose validator does something else, as a person may do it at the same time. */
+const meanwhile = (path: string, doing: string) => ours(path, 'new', { validate: `${doing}; true %` })
+
+const breaks = command({ name: 'break', run: 'exit 1', unless: 'false', undo: ':' })
+
+/** Names of the backups of a host, without what is kept aside for people. */
+const backups = (host: LocalHost) =>
+  readdirSync(join(host.home, 'backups')).filter((name) => !name.startsWith('aside.'))
+
+test('a file that somebody changes between the check of the host and its step is left as it is', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    writeFileSync(web1.path('b'), 'old')
+    const report = await run(
+      web1,
+      meanwhile(web1.path('a'), `echo by hand >${web1.path('b')}`),
+      ours(web1.path('b'), 'new'),
+    )
+    t.is(report.outcome, 'reverted')
+    t.regex(
+      report.failure?.message ?? '',
+      /somebody has changed the file .*\/b since it was read, so it is left as it is/,
+    )
+    t.deepEqual(readdirSync(web1.path('')), ['b'])
+    t.is(text(web1.path('b')), 'by hand\n')
+    t.deepEqual(backups(web1), [])
+  })
+})
+
+test('a file that somebody makes between the check of the host and its step is not deleted', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const report = await run(
+      web1,
+      meanwhile(web1.path('a'), `echo by hand >${web1.path('b')}`),
+      ours(web1.path('b'), 'new'),
+    )
+    t.is(report.outcome, 'reverted')
+    t.is(text(web1.path('b')), 'by hand\n')
+    t.deepEqual(readdirSync(web1.path('')), ['b'])
+  })
+})
+
+test('a command whose guard somebody has changed since it was read does not run', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const [guard, ran] = [web1.path('guard'), web1.path('ran')]
+    const first = command({ name: 'first', run: `touch ${ran}`, unless: `test -e ${guard} || test -e ${ran}` })
+    // The guard appears after the host has checked its baseline: the runner is started through systemd-run or setsid.
+    await web1.pretend('setsid', `touch ${guard}; exec /usr/bin/setsid "$@"`)
+    const report = await run(web1, first)
+    t.is(report.outcome, 'reverted')
+    t.regex(report.failure?.message ?? '', /somebody has changed the command first since it was read/)
+    t.deepEqual(readdirSync(web1.path('')), ['guard'])
+  })
+})
+
+test('what earlier steps of the same run move does not stop it', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const path = web1.path('a')
+    const makes = command({ name: 'make', run: `echo made >${path}`, unless: `test -e ${path}`, undo: `rm -f ${path}` })
+    t.is((await run(web1, makes, ours(path, 'new'))).outcome, 'committed')
+    t.is(text(path), 'new')
+  })
+})
+
+test('a revert keeps what somebody made of a file after its step, and says where', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const path = web1.path('a')
+    writeFileSync(path, 'old')
+    const inode = inodeOf(path)
+    const report = await run(web1, ours(path, 'new'), meanwhile(web1.path('b'), `echo by hand >${path}`), breaks)
+    t.is(report.outcome, 'reverted')
+    const [, kept = ''] =
+      /somebody changed .*\/a after this run wrote it: that version is now (\S+)/.exec(report.hosts[0]?.kept?.join() ?? '') ??
+      []
+    t.is(text(kept), 'by hand\n')
+    t.is(text(path), 'old')
+    t.is(inodeOf(path), inode)
+    t.deepEqual(backups(web1), [])
+  })
+})
+
+test('a file that is not the one that was found is no revert', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const path = web1.path('a')
+    writeFileSync(path, 'old')
+    // An undo that runs later puts an equal file in its place.
+    const spoils = command({
+      name: 'spoil',
+      run: ':',
+      unless: 'false',
+      undo: `cp -p ${path} ${path}.new && mv ${path}.new ${path}`,
+    })
+    const report = await run(web1, spoils, ours(path, 'new'), breaks)
+    t.is(report.outcome, 'unknown')
+    t.regex(report.hosts[0]?.detail ?? '', /\/a is not what it was before/)
+  })
+})
+
+test('rollback() puts the very file back, and a rollback of it, too', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const path = web1.path('a')
+    writeFileSync(path, 'old')
+    const found = inodeOf(path)
+    await run(web1, ours(path, 'new'))
+    const written = inodeOf(path)
+    const controller = controllerOf([web1])
+    const back = await rollback([web1.target], undefined, controller, { consent })
+    t.is(back.outcome, 'committed')
+    t.is(inodeOf(path), found)
+    t.is((await rollback([web1.target], back.run, controller, { consent })).outcome, 'committed')
+    t.is(inodeOf(path), written)
+    t.is(text(path), 'new')
+  })
+})
+
+test('remove() brings back what was found as described, edited by hand and then described anew', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const [path, other] = [web1.path('a'), web1.path('b')]
+    writeFileSync(path, 'found')
+    await run(web1, ours(path, 'found'), ours(other, 'new'))
+    writeFileSync(path, 'by hand')
+    t.is((await run(web1, ours(path, 'anew'), ours(other, 'new'))).outcome, 'committed')
+    const described = assign([web1], () => [ours(path, 'anew'), ours(other, 'new')])
+    t.is((await remove(described, controllerOf([web1]), { consent })).outcome, 'committed')
+    t.is(text(path), 'found')
+  })
+})
+
+test('remove() brings the file back that was found, although many runs came since', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const path = web1.path('a')
+    writeFileSync(path, 'found')
+    const inode = inodeOf(path)
+    for (const content of ['one', 'two', 'found', 'three'])
+      await apply(
+        assign([web1], () => [ours(path, content)]),
+        controllerOf([web1]),
+        { consent, settings: { keepRuns: 1 } },
+      )
+    const described = assign([web1], () => [ours(path, 'three')])
+    t.is((await remove(described, controllerOf([web1]), { consent })).outcome, 'committed')
+    t.is(text(path), 'found')
+    t.is(inodeOf(path), inode)
+  })
+})
+
+test('backups go with their runs, but for what was found', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const path = web1.path('a')
+    writeFileSync(path, 'found')
+    for (const content of ['one', 'two', 'three', 'four'])
+      await apply(
+        assign([web1], () => [ours(path, content)]),
+        controllerOf([web1]),
+        { consent, settings: { keepRuns: 1 } },
+      )
+    t.deepEqual(
+      backups(web1)
+        .map((name) => text(join(web1.home, 'backups', name)))
+        .sort(),
+      ['found', 'three'],
+    )
+    mkdirSync(web1.path('folder'))
+    rmSync(web1.path('folder'), { recursive: true })
+  })
+})
