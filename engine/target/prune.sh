@@ -30,7 +30,20 @@ survey() {
 
 # In one rename: a run whose removal is interrupted must not look like a whole one.
 remove_run() {
-  mv "./$1" "../gone.$1" && rm -rf "../gone.$1"
+  mv "./$1" "../gone.$1" && remove_rest "../gone.$1"
+}
+
+# remove_rest GONE: also what the run moved aside, unless its index names something that had changed: that is left for a
+# person to delete, without passwords and packages, which only an undo needs.
+remove_rest() {
+  aside=../aside/${1#../gone.}
+  if [ -e "$aside/index" ]; then
+    rm -rf "$aside"/*/account "$aside"/*/accounts "$aside"/*/before "$aside"/*/debs
+  elif [ -d "$aside" ]; then
+    cat "$aside"/*/stores 2>/dev/null | while IFS= read -r store; do rm -rf "$store"; done
+    rm -rf "$aside"
+  fi
+  rm -rf "$1"
 }
 
 # Prints the files that name blobs, one a line.
@@ -58,7 +71,9 @@ read_names() {
   [ "$?" -le 1 ] || exit 1
 }
 
-rm -rf ../gone.*
+for gone in ../gone.*; do
+  if [ -e "$gone" ]; then remove_rest "$gone"; fi
+done
 survey
 [ "$count" -gt "$keep" ] || exit 0
 while [ "$count" -gt "$keep" ] && [ -n "$oldest" ]; do

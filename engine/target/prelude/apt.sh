@@ -90,7 +90,8 @@ apt_remove() {
   [ -z "$needing" ] || fail "$name stays, as these need it, which evenkeel did not bring:" $needing
   going=$mine
   if [ -n "$(apt_outsiders "$mine" $mine)" ]; then going=$(apt_unneeded "$mine"); fi
-  apt_mark_list $going >"$aside/auto"
+  # Of a removal that is done again, a part is gone already.
+  if [ ! -e "$aside/auto" ]; then apt_mark_list $going | remember "$aside/auto"; fi
   apt_take remove $(installed_among $going)
   keep_data "$aside"
   if [ "$how" = remove ]; then going=$(without "$name" $going); fi

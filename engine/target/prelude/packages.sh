@@ -98,10 +98,12 @@ bring_package_back() {
   if [ -e "$3/versions" ]; then settle_versions "$3"; fi
   if has apt-get; then apt_mark_kept "$3"; fi
   record=$EVENKEEL_HOME/packages/$1
-  rm -rf "$record"
   if [ -d "$3/record" ]; then
+    rm -rf "$record"
     mkdir -p "$EVENKEEL_HOME/packages"
     cp -R "$3/record" "$record"
+  elif [ ! -e "$record/before" ]; then
+    rm -rf "$record"
   fi
   end_aside "$3"
 }
@@ -147,11 +149,11 @@ remove_package() (
   put_record_aside "$record" "$aside"
 )
 
-# An undo needs the record of what was there before the first installation. A folder without `step` holds only lists of
+# An undo needs the record of what was there before the first installation. A folder without `before` holds only lists of
 # this removal.
 put_record_aside() (
   umask 077
-  if [ -e "$1/step" ] && [ ! -e "$2/record" ]; then
+  if [ -e "$1/before" ] && [ ! -e "$2/record" ]; then
     rm -rf "$2/record.new"
     cp -R "$1" "$2/record.new"
     mv -T "$2/record.new" "$2/record"

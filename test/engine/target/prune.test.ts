@@ -85,3 +85,31 @@ test('prune.sh finishes a removal that was interrupted', async (t) => {
   t.true(await prune(home, ['sh']))
   t.deepEqual((await readdir(home)).sort(), ['blobs', 'managed', 'runs'])
 })
+
+for (const shell of [['dash'], ['bash', '--posix'], ['busybox', 'sh']])
+  test(`prune.sh leaves what a removed run kept of others, and nothing else of it, under ${shell.join(' ')}`, async (t) => {
+    const home = await makeHome()
+    const [named, unnamed, newest] = ['20261128-103102-aaaa', '20261127-103102-aaaa', '20261125-103102-aaaa']
+    const elsewhere = temporaryFolder('elsewhere')
+    for (const run of [named, unnamed, newest]) {
+      for (const part of ['home', 'account']) {
+        await mkdir(join(home, 'aside', run, 'user-app', part), { recursive: true })
+        await writeFile(join(home, 'aside', run, 'user-app', part, 'file'), 'bytes')
+      }
+    }
+    await writeFile(join(home, 'aside', named, 'index'), '4 /home/app /var/lib/evenkeel/aside/run/user-app/home\n')
+    await writeFile(join(home, 'aside', unnamed, 'user-app/stores'), `${elsewhere}\n`)
+    t.true(await prune(home, shell))
+    t.deepEqual((await readdir(join(home, 'aside'))).sort(), [newest, named])
+    t.deepEqual(await readdir(join(home, 'aside', named, 'user-app')), ['home'])
+    t.deepEqual((await readdir(join(home, 'aside', newest, 'user-app'))).sort(), ['account', 'home'])
+    await t.throwsAsync(readdir(elsewhere))
+  })
+
+test('prune.sh removes what an interrupted removal left aside', async (t) => {
+  const home = await makeHome()
+  await mkdir(join(home, 'gone.20261101-103102-aaaa'))
+  await mkdir(join(home, 'aside/20261101-103102-aaaa/user-app'), { recursive: true })
+  t.true(await prune(home, ['sh']))
+  t.deepEqual(await readdir(join(home, 'aside')), [])
+})
