@@ -20,9 +20,11 @@ const A_DAY = 86_400
 
 const spec = z.strictObject(
   {
-    run: script.describe('Shell code to run, by sh -e, as root, in /.'),
+    run: script.describe(
+      'Shell code to run, by sh -e, as root, in /, with HOME=/root, LC_ALL=C, the standard PATH and umask 022.',
+    ),
     unless: script.describe(
-      'Shell code that changes nothing: if it exits with 0, the work is done already and nothing runs.',
+      'Shell code that changes nothing: if it exits with 0, the work is done already and nothing runs. It runs as run does, over ssh and at boot alike.',
     ),
     undo: script
       .optional()

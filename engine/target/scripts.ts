@@ -41,6 +41,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
   start: ['transient', 'start'],
   guard: ['transient', 'guard'],
   prelude: [
+    'environment',
     'common',
     'prelude/words',
     'prelude/at-boot',
@@ -76,6 +77,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'prelude/commands',
   ],
   runner: [
+    'environment',
     'runner/head',
     'runner/journal',
     'runner/turns',

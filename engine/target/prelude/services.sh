@@ -236,7 +236,7 @@ trigger_service() (
       ;;
     *)
       how=$2
-      if [ $# -gt 2 ] && (cd / && sh -c "$3") </dev/null >&2; then how=restart; fi
+      if [ $# -gt 2 ] && (cd / && umask 022 && sh -c "$3") </dev/null >&2; then how=restart; fi
       systemctl "$how" "$1" || fail_with_log "$1"
       ;;
   esac

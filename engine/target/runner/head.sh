@@ -9,6 +9,7 @@
 # Files of the folder:
 #
 #   header.json             the run: id, command, playbook, operator, batches
+#   machine.json            the machine and its names, which becomes the host's own file of that name
 #   number                  its place among the runs of this host; the host's file `number` holds the last one
 #   open.…, committed, …    the state of the run: docs/transactions.md. Commit and revert compete for one rename of it
 #   pivot, in-doubt         the coordinator, and the seconds for which this host waits for its decision
@@ -28,13 +29,10 @@
 #   reserve, reserved/      disk space and inodes that are freed before an undo
 set -u
 umask 077
-LC_ALL=C
-# EVENKEEL_PATH is for tests, which choose the shell.
-PATH=${EVENKEEL_PATH:+$EVENKEEL_PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 EVENKEEL_RUN=$(cd "$(dirname "$0")" && pwd) || exit 70
 EVENKEEL_HOME=${EVENKEEL_RUN%/runs/*}
 EVENKEEL_BLOBS=$EVENKEEL_HOME/blobs
-export LC_ALL PATH EVENKEEL_RUN EVENKEEL_HOME EVENKEEL_BLOBS
+export EVENKEEL_RUN EVENKEEL_HOME EVENKEEL_BLOBS
 run=$EVENKEEL_RUN
 name=${run##*/}
 . "$run/standing.sh"
