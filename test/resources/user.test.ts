@@ -74,6 +74,8 @@ for (const shell of shells) {
       t.is(preview(), '')
       host.run(change(host.path('app', '.profile')), '-eu')
       t.regex(preview(), new RegExp(`^aside \\d+ ${host.root}/home/aside ${host.path('app')}\n$`))
+      // Over ssh, nothing says where evenkeel keeps its records.
+      t.deepEqual(host.run(sh`unset EVENKEEL_HOME; set -u\npreview_user_removal app`, ''), { status: 0, output: '' })
     })
 
   test(`put_back restores the home, and never replaces one that is there, under ${name}`, (t) => {

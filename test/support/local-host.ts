@@ -127,6 +127,7 @@ export class LocalHost {
       ...process.env,
       EVENKEEL_HOME: this.home,
       EVENKEEL_UNITS: join(this.folder, 'units'),
+      EVENKEEL_PATH: join(this.folder, 'bin'),
       LC_ALL: 'C',
       PATH: `${this.folder}/bin:${process.env.PATH}`,
     }

@@ -131,6 +131,7 @@ changed_in() (
 # for what cannot be moved aside, and `gone VERSION` if no package source has the installed version any more.
 # shellcheck disable=SC2086 # names of packages are words
 preview_package_removal() (
+  EVENKEEL_HOME=${EVENKEEL_HOME:-/var/lib/evenkeel}
   record=$EVENKEEL_HOME/packages/$1
   if [ -e "$record/mark" ] || [ "$(read_package "$1")" != installed ]; then exit 0; fi
   work=$(mktemp -d) || exit 0

@@ -92,9 +92,10 @@ remove_user() (
   rm -rf "$made"
 )
 
-# preview_user_removal NAME: prints `aside KILOBYTES FOLDER PATH` for what has changed since the account was made, and `stays PATH`
-# for a home that cannot be moved.
+# preview_user_removal NAME: prints `aside KILOBYTES FOLDER PATH` for what has changed since the account was made, and
+# `stays PATH` for a home that cannot be moved.
 preview_user_removal() (
+  EVENKEEL_HOME=${EVENKEEL_HOME:-/var/lib/evenkeel}
   made=$EVENKEEL_HOME/users/$1
   if [ -e "$made/home" ]; then
     home=$(cat "$made/home")
