@@ -33,7 +33,7 @@ export const interfaceType: ResourceType<InterfaceInput, InterfaceSpec, Interfac
       return mtu === undefined ? up : `${up} mtu ${bytes}`
     },
     describe: (live) => live ?? 'not there',
-    put: ({ name }, live) => sh`ip link set dev ${name} ${(live ?? 'down').split(' ')}`,
+    put: ({ name }, live) => sh`set_interface ${name} ${(live ?? 'down').split(' ')}`,
     remove: ({ name }) => sh`remove_interface ${name}`,
   }),
   // An interface that is down may as well be absent: its kernel module decides that.

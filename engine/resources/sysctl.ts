@@ -41,8 +41,13 @@ export const sysctlType: ResourceType<SysctlInput, SysctlSpec, SysctlState> = {
     "A kernel setting, live and in a file of its own that applies after the distribution's at boot. Undo also restores the settings that the kernel writes along with it.",
   spec,
   name: ({ name }) => name,
+  mayBring: () => false,
   desired: ({ value }) => ({ live: value, persisted: value }),
-  probe: (spec) => sh`read_sysctl ${kernelPath(spec)} ${dropIn(spec)} ${formerDropIn(spec)} ${membersOf(spec)}`,
+  probe(spec) {
+    const read = sh`read_sysctl ${kernelPath(spec)} ${dropIn(spec)} ${formerDropIn(spec)} ${membersOf(spec)}`
+    const record = recordOf(spec)
+    return record === undefined ? read : sh`${read} && read_missing ${record}`
+  },
   parse(output, { name }) {
     if (output.trim() === 'missing') return { notYet: `the kernel has no ${name} (yet)` }
     const value = (word: string) => output.match(new RegExp(`^${word} (.*)$`, 'm'))?.[1]?.trim()
@@ -107,7 +112,9 @@ function setLive(spec: SysctlSpec, from: SysctlState | null, to: SysctlState): r
     to.family === undefined || !wasMoved
       ? sh`set_sysctl ${path} ${to.live} ${dropIn(spec)} ${members}`
       : sh`restore_sysctl ${path} ${to.live} ${dropIn(spec)} ${members.join(' ')} ${pairsOf(to.family)}`
-  return [sh`if [ -e ${path} ]; then ${put}; fi`]
+  const record = recordOf(spec)
+  const write = record === undefined ? put : sh`write_ipv6_switch ${record} ${path} ${to.live} ${put}`
+  return [sh`if [ -e ${path} ]; then ${write}; fi`]
 }
 
 function pairsOf(family: Readonly<Record<string, string>>): readonly string[] {
@@ -116,6 +123,14 @@ function pairsOf(family: Readonly<Record<string, string>>): readonly string[] {
 
 function membersOf({ name }: SysctlSpec): readonly string[] {
   return familyOf(swapped(name)).map((path) => `/proc/sys/${path}`)
+}
+
+/** Where a host keeps the addresses and routes that go with this setting, if any do. */
+function recordOf({ name }: SysctlSpec): string | undefined {
+  const path = swapped(name)
+  return /^net\/ipv6\/conf\/[^/]+\/(disable_ipv6|forwarding)$/.test(path)
+    ? `networks/${path.replaceAll('/', '@')}`
+    : undefined
 }
 
 /** The name with dots: sysctl reads `a/b/c.d` and `a.b.c/d` as the same key. */

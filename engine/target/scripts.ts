@@ -61,6 +61,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'prelude/services',
     'prelude/boot-units',
     'prelude/sysctls',
+    'prelude/networks',
     'prelude/kernel-modules',
     'prelude/interfaces',
     'prelude/addresses',

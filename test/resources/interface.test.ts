@@ -27,8 +27,8 @@ const described = tunnel.desired
 const found = { live: 'down mtu 1476', persisted: null }
 
 for (const [title, from, to, script] of [
-  ['comes up', null, described, 'at_boot || ip link set dev tunl0 up mtu 1480'],
-  ['goes back down, with the MTU that it had', described, found, 'ip link set dev tunl0 down mtu 1476'],
+  ['comes up', null, described, 'at_boot || set_interface tunl0 up mtu 1480'],
+  ['goes back down, with the MTU that it had', described, found, 'set_interface tunl0 down mtu 1476'],
   ['goes down if its module brought it', described, null, 'remove_interface tunl0'],
 ] as readonly (readonly [string, Json, Json, string])[]) {
   test(`networkInterface() ${title}`, (t) => {

@@ -134,16 +134,14 @@ export class Scratch {
 
   run(script: Sh, options: string): Outcome {
     const [program = 'sh', ...first] = this.#shell
-    const whole = `${targetScript('prelude')}\n${script}\n`
-    const { status, stdout, stderr } = spawnSync(
-      program,
-      [...first, ...(options === '' ? [] : [options]), '-c', whole],
-      {
-        env: this.#environment,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    )
+    // A file: the kernel takes no argument of more than 128 KB.
+    const path = join(this.root, 'script.sh')
+    writeFileSync(path, `${targetScript('prelude')}\n${script}\n`)
+    const { status, stdout, stderr } = spawnSync(program, [...first, ...(options === '' ? [] : [options]), path], {
+      env: this.#environment,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     return { status, output: `${stdout}${stderr}` }
   }
 }

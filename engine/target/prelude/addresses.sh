@@ -14,6 +14,14 @@ read_address() {
   esac
 }
 
-remove_address() (
-  if [ "$(read_address "$1" "$2")" = 'live yes' ]; then ip address del "$1" dev "$2"; fi
+# With the first address of a network the kernel removes the others, and routes; these stay.
+remove_address() ( # ADDRESS INTERFACE
+  if [ "$(read_address "$1" "$2")" != 'live yes' ]; then exit 0; fi
+  case $1 in *:*) family=-6 ;; *) family=-4 ;; esac
+  others=$(describe_network "$family" "$2" | while read -r line; do
+    case "$line " in "address $1 "* | *" src ${1%/*} "*) ;; *) printf '%s\n' "$line" ;; esac
+  done)
+  ip address del "$1" dev "$2"
+  add_missing "$family" "$others" 2>/dev/null
+  add_missing "$family" "$others"
 )

@@ -8,18 +8,18 @@ record_missing() (
   record=$EVENKEEL_HOME/$1
   lines=$(cat)
   mine="$(cat /proc/sys/kernel/random/boot_id) $EVENKEEL_STEP"
-  before=''
-  if [ "$(head -n 1 "$record" 2>/dev/null)" = "$mine" ]; then before=$(sed 1d "$record"); fi
+  former=''
+  if [ "$(head -n 1 "$record" 2>/dev/null)" = "$mine" ]; then former=$(sed 1d "$record"); fi
   umask 077
   rm -f "$record.missing"
-  if [ -z "$lines$before" ]; then
+  if [ -z "$lines$former" ]; then
     rm -f "$record"
     exit 0
   fi
   mkdir -p "${record%/*}"
   {
     printf '%s\n' "$mine"
-    printf '%s\n%s\n' "$before" "$lines" | sed '/^$/d' | LC_ALL=C sort -u
+    printf '%s\n%s\n' "$former" "$lines" | sed '/^$/d' | LC_ALL=C sort -u
   } | remember "$record"
 )
 
