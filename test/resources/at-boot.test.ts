@@ -108,6 +108,16 @@ apt_finish() { :; }
 apt_simulate() { :; }
 known_to_dpkg() { echo web; }
 list_brought() { :; }
+begin_data() { :; }
+keep_data() { :; }
+end_data() { :; }
+read_package() { echo installed; }
+installed_among() { echo web; }
+wait_for_locks() { :; }
+apt_mark_list() { :; }
+remember() { cat; }
+put_record_aside() { :; }
+dpkg() { echo "dpkg $* (\${SYSTEMD_OFFLINE:-online}, $DBUS_SYSTEM_BUS_ADDRESS)"; }
 rpm() { printf '%s\n' /etc/init.d/old /lib/systemd/system/web.service /usr/lib/systemd/system/web@.service /usr/bin/web; }
 has() { [ "$1" = apt-get ]; }
 apt_get() { echo "apt-get $* (\${SYSTEMD_OFFLINE:-online}, $DBUS_SYSTEM_BUS_ADDRESS)"; }
@@ -118,7 +128,8 @@ remove_package web purge`,
     t.deepEqual(output.trimEnd().split('\n'), [
       'systemctl -q stop old.service web.service web@*.service (0)',
       'systemctl -q reset-failed old.service web.service web@*.service (0)',
-      'apt-get purge web (1, unix:path=/dev/null)',
+      'apt-get remove web (1, unix:path=/dev/null)',
+      'dpkg --purge web (1, unix:path=/dev/null)',
       'systemctl daemon-reload (0)',
     ])
   })
