@@ -159,8 +159,9 @@ store_for() (
 aside_root() (
   parent=${1%/*}
   point=$(mount_of "${parent:-/}")
-  if [ "$point" = "$(mount_of "$EVENKEEL_HOME" 2>/dev/null || mount_of /)" ]; then
-    printf '%s' "$EVENKEEL_HOME/aside"
+  home=${EVENKEEL_HOME:-/var/lib/evenkeel}
+  if [ "$point" = "$(mount_of "$home" 2>/dev/null || mount_of /)" ]; then
+    printf '%s' "$home/aside"
   else
     printf '%s' "${point%/}/.evenkeel/aside.kept"
   fi

@@ -25,7 +25,7 @@ list_roots() (
 # list_of_others PACKAGE…: prints what all other packages own.
 list_of_others() (
   has dpkg-query || exit 0
-  cd /var/lib/dpkg/info
+  cd /var/lib/dpkg/info || exit
   going=" $* "
   for list in *.list; do
     package=${list%.list}
@@ -75,7 +75,7 @@ only_data() {
       /etc/init.d | /etc/rc?.d* | /etc/alternatives* | /etc/systemd | /etc/systemd/system | /etc/default) continue ;;
       /var/cache* | /var/run* | /var/lock* | /var/tmp* | /var/backups* | /var/lib | /var/log | /var/spool | /var/mail) continue ;;
       /var/lib/dpkg* | /var/lib/apt | /var/lib/apt/* | /var/lib/rpm* | /var/lib/ucf* | /var/lib/systemd*) continue ;;
-      /var/lib/update-rc.d* | /var/lib/evenkeel* | "$EVENKEEL_HOME"*) continue ;;
+      /var/lib/update-rc.d* | "${EVENKEEL_HOME:-/var/lib/evenkeel}"*) continue ;;
       /etc/?* | /var/?*/?* | /srv/?* | /opt/?* | /home/?* | /usr/?*/?* | /lib/?* | /bin/?* | /sbin/?*) ;;
       *) continue ;;
     esac
@@ -120,7 +120,7 @@ small_md5s() {
 changed_in() (
   while IFS= read -r path; do
     if [ ! -e "$1$path" ]; then continue; fi
-    small=$(printf '%s\n' "$path" | small_md5s "$1" | LC_ALL=C sort | grep -vF -f "$2" | wc -l)
+    small=$(printf '%s\n' "$path" | small_md5s "$1" | grep -cvF -f "$2" || true)
     large=$(find "$1$path" -type f -size +1024k | head -n 1)
     if [ "$small" = 0 ] && [ -z "$large" ]; then continue; fi
     printf '%s %s\n' "$(kilobytes_of "$1$path")" "$path"
@@ -131,8 +131,7 @@ changed_in() (
 # for what cannot be moved aside, and `gone VERSION` if no package source has the installed version any more.
 # shellcheck disable=SC2086 # names of packages are words
 preview_package_removal() (
-  EVENKEEL_HOME=${EVENKEEL_HOME:-/var/lib/evenkeel}
-  record=$EVENKEEL_HOME/packages/$1
+  record=${EVENKEEL_HOME:-/var/lib/evenkeel}/packages/$1
   if [ -e "$record/mark" ] || [ "$(read_package "$1")" != installed ]; then exit 0; fi
   work=$(mktemp -d) || exit 0
   if [ -d "$record" ]; then cp -R "$record/." "$work"; fi
@@ -276,6 +275,7 @@ bring_data() (
 
 # put_missing KEPT PATH: moves what is not there back to its place, and goes into folders that are there. Where a removal
 # ended before it deleted a file, it may have changed its mode.
+# shellcheck disable=SC3013 # dash, busybox sh and bash all have -ef
 put_missing() (
   for kept in "$1"/* "$1"/.[!.]* "$1"/..?*; do
     if [ ! -e "$kept" ] && [ ! -L "$kept" ]; then continue; fi

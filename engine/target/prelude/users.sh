@@ -95,8 +95,7 @@ remove_user() (
 # preview_user_removal NAME: prints `aside KILOBYTES FOLDER PATH` for what has changed since the account was made, and
 # `stays PATH` for a home that cannot be moved.
 preview_user_removal() (
-  EVENKEEL_HOME=${EVENKEEL_HOME:-/var/lib/evenkeel}
-  made=$EVENKEEL_HOME/users/$1
+  made=${EVENKEEL_HOME:-/var/lib/evenkeel}/users/$1
   if [ -e "$made/home" ]; then
     home=$(cat "$made/home")
     if holds_mount "$home"; then
