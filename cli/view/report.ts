@@ -1,4 +1,4 @@
-import { countChanges, plannedHosts } from '../../engine/plan/plan.ts'
+import { needsRun, plannedHosts } from '../../engine/plan/plan.ts'
 import type { RunReport } from '../../engine/run/report.ts'
 import { quote } from '../../engine/shell.ts'
 import { clean } from './clean.ts'
@@ -46,7 +46,7 @@ export function reportText(report: RunReport, invocation: Invocation, paint: Pai
 }
 
 function nothingText({ plan }: RunReport, paint: Paint): string {
-  if (countChanges(plan) === 0) return planText(plan, paint)
+  if (!plannedHosts(plan).some(needsRun)) return planText(plan, paint)
   return `${paint('green', '✓ Nothing was left to do: all hosts already are as planned.')}\n`
 }
 
@@ -63,13 +63,20 @@ function endLine(report: RunReport, paint: Paint): string {
   if (isKeptAfterFailure(report))
     return paint('red', '✗ Failed, and the hosts that were done are kept: --keep-on-failure was given.')
   if (report.outcome === 'committed') {
-    const hosts = plannedHosts(report.plan).filter(({ changes }) => changes.length > 0).length
-    const done = `${counted(countChanges(report.plan), 'change')} on ${counted(hosts, 'host')}`
-    return paint('green', `✓ Done: ${done}. This was run ${report.run}.`)
+    return paint('green', `✓ Done: ${doneText(report)}. This was run ${report.run}.`)
   }
   if (report.outcome === 'reverted') return paint('yellow', '✗ Failed, and every host is back to where it was.')
   const { outcome, hosts } = report
   return outcome === 'nothing' ? '' : paint('red', `✗ Failed, and ${unevenClause({ outcome, hosts })}.`)
+}
+
+/** Counts what was changed, as `history` does: the plan may have expected more. */
+function doneText({ hosts }: RunReport): string {
+  const changed = hosts.filter(({ changes = 0 }) => changes > 0)
+  const sum = changed.reduce((sum, { changes = 0 }) => sum + changes, 0)
+  if (sum > 0) return `${counted(sum, 'change')} on ${counted(changed.length, 'host')}`
+  const recorded = hosts.filter(({ outcome }) => outcome === 'committed').length
+  return `only records were written, on ${counted(recorded, 'host')}`
 }
 
 /** Checks that do not hold, and that did not hold before a run that is kept. */

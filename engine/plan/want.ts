@@ -3,7 +3,6 @@ import type { HostProfile } from '../host-profile.ts'
 import type { Managed, ManagedEntry } from '../journal/managed.ts'
 import { restore } from '../resources/registry.ts'
 import { type Json, type Resource, sameState } from '../resources/resource.ts'
-import type { RecordOnly } from './record-only.ts'
 
 /** A resource and the state that it shall have on one host. */
 export interface Want {
@@ -18,6 +17,15 @@ export interface Want {
    * the state that it reads.
    */
   readonly nextRecord: (Omit<ManagedEntry, 'found'> & { readonly found?: Json | undefined }) | undefined
+}
+
+/** A resource that a run leaves as it is, and of which only the playbook's record changes. */
+export interface RecordOnly {
+  readonly id: string
+  /** Why it stays, for the plan; undefined if nobody expects it to change. */
+  readonly why?: string | undefined
+  readonly recorded: ManagedEntry | undefined
+  readonly nextRecord: ManagedEntry | undefined
 }
 
 /** The wants of the description for one host. Throws `conflict` if another playbook describes a resource differently. */

@@ -3,8 +3,7 @@ import type { HostPool } from '../host-pool.ts'
 import type { HostReading } from '../probe.ts'
 import type { Resource } from '../resources/resource.ts'
 import type { Plan } from './plan.ts'
-import type { RecordOnly } from './record-only.ts'
-import type { Want } from './want.ts'
+import type { RecordOnly, Want } from './want.ts'
 
 /** The work of one play on one host. */
 export interface HostWork {

@@ -5,6 +5,8 @@ import type { Plan } from '../plan/plan.ts'
 export interface HostReport {
   readonly host: string
   readonly outcome: HostOutcome
+  /** How many resources the run has changed there: fewer than planned if some turned out to be as described. */
+  readonly changes?: number | undefined
   /** Details, such as "reverted by itself" or "no answer since 12:01:07". */
   readonly detail?: string | undefined
   /** What the run has moved aside there, with its place: a sentence each. */

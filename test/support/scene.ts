@@ -9,7 +9,7 @@ import { type FileInput, file } from '../../engine/resources/file.ts'
 import type { Placement, Resource } from '../../engine/resources/resource.ts'
 import { LocalHost } from './local-host.ts'
 
-const me = userInfo().username
+export const me = userInfo().username
 export const consent = async () => {}
 
 /** A file resource that can be written without root. */

@@ -2,8 +2,8 @@ import { EvenkeelError } from '../../errors/error.ts'
 import type { RunHeader } from '../../journal/header.ts'
 import type { HostProgress } from '../../journal/states.ts'
 import { type Change, changesFor, stateOf } from '../../plan/change.ts'
+import { filingsOf } from '../../plan/filings.ts'
 import { plannedHosts } from '../../plan/plan.ts'
-import { filingsOf } from '../../plan/record-only.ts'
 import type { Want } from '../../plan/want.ts'
 import { type HostWork, recordOnlyOf, type Work, wantsOf } from '../../plan/work.ts'
 import { type HostReading, readResources } from '../../probe.ts'
@@ -37,6 +37,8 @@ export class HostRun {
   progress: HostProgress = 'untouched'
   /** The steps that could not be undone, if the host is stuck. */
   left: readonly string[] = []
+  /** How many resources the run has changed here, or may have. */
+  changes = 0
   /** The host no longer answers. */
   silent = false
   readonly #stages = new Map<number, StartedStage>()
@@ -152,6 +154,7 @@ export class HostRun {
   async #send(stage: Stage): Promise<RunnerEnd> {
     const bundle = await bundleOf(stageFilesOf(this.#part, stage))
     this.progress = 'changed'
+    this.changes += stage.changes.length
     this.#isBaselineFresh = false
     this.#keeper.hold(this.host)
     return runStage(this.#work.pool, this.header.run, stage.number, bundle, this.follower, {

@@ -37,7 +37,7 @@ export async function rollOut(work: Work, settings: RunSettings): Promise<RunRep
     const runs = await readUnderLock({ work, header, settings, keeper, earlier }, hosts)
     const rollout: Rollout = { work, runs, earlier, failedBefore: new Map() }
     const failure = await changeAll(rollout).catch(asEvenkeelError)
-    const result = await endRun(pool, [...runs.values()], settings, keeper, failure)
+    const result = withChanges(await endRun(pool, [...runs.values()], settings, keeper, failure), runs)
     return reportOf(work, header.run, result, [...rollout.failedBefore.values()])
   } finally {
     keeper.close()
@@ -229,6 +229,10 @@ function checkFailure(
   return new EvenkeelError('check', `The play "${play.name}" is applied but does not work:\n${seen.join('\n')}`, {
     hint: advice.length > 0 ? advice.join('\n') : undefined,
   })
+}
+
+function withChanges({ hosts, ...result }: RunResult, runs: ReadonlyMap<string, HostRun>): RunResult {
+  return { ...result, hosts: hosts.map((host) => ({ ...host, changes: runs.get(host.host)?.changes })) }
 }
 
 function reportOf(

@@ -21,7 +21,8 @@ const committing =
   async ({ emit }, { consent }) => {
     await consent(plan)
     for (const event of failing.slice(0, 11)) emit(event)
-    return { run, plan, outcome: 'committed', hosts: [] }
+    const hosts = ['web1', 'web2', 'lb2', 'lb1'].map((host) => ({ host, outcome: 'committed' as const, changes: 2 }))
+    return { run, plan, outcome: 'committed', hosts }
   }
 
 test('changeHosts() refuses without a terminal or --yes, before it begins', async (t) => {

@@ -21,7 +21,7 @@ const reports: Readonly<Record<RunReport['outcome'], RunReport>> = {
     run,
     plan: twoAndTwo,
     outcome: 'committed',
-    hosts: ['web1', 'web2', 'lb2', 'lb1'].map((host) => ({ host, outcome: 'committed' })),
+    hosts: ['web1', 'web2', 'lb2', 'lb1'].map((host) => ({ host, outcome: 'committed', changes: 2 })),
   },
   reverted: {
     run,
@@ -189,4 +189,13 @@ test('reportText() names what was moved aside, whether the run is kept or not', 
     const hosts = first === undefined ? [] : [{ ...first, kept }, ...others]
     t.true(reportText({ ...report, hosts }, invocation, plain).includes(`\n\nkept on web1: ${kept.join()}\n\n`))
   }
+})
+
+test('reportText() of a run that only recorded does not call that a change', (t) => {
+  const hosts = [
+    { host: 'web1', outcome: 'committed', changes: 0 },
+    { host: 'web2', outcome: 'untouched' },
+  ] as const
+  const text = reportText({ ...reports.committed, hosts }, invocation, plain)
+  t.regex(text, /^✓ Done: only records were written, on 1 host\. This was run /)
 })

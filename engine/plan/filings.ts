@@ -1,16 +1,6 @@
 import { hostList } from '../host-names.ts'
-import type { ManagedEntry } from '../journal/managed.ts'
 import { type Json, sameState } from '../resources/resource.ts'
-import type { Want } from './want.ts'
-
-/** A resource that a run leaves as it is, and of which only the playbook's record changes. */
-export interface RecordOnly {
-  readonly id: string
-  /** Why it stays, for the plan; undefined if nobody expects it to change. */
-  readonly why?: string | undefined
-  readonly recorded: ManagedEntry | undefined
-  readonly nextRecord: ManagedEntry | undefined
-}
+import type { RecordOnly, Want } from './want.ts'
 
 /** Ids of resources that a run records as the playbook's, or no longer does, whether it changes them or not. */
 export interface Filings {
