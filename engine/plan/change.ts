@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { EvenkeelError } from '../errors/error.ts'
 import type { HostReading } from '../probe.ts'
-import type { DigestRedactor } from '../redaction.ts'
+import type { Display } from '../resources/preview/content-lines.ts'
 import { restore } from '../resources/registry.ts'
 import type { Json, Reading, Resource } from '../resources/resource.ts'
 import type { Action, PlannedChange } from './plan.ts'
@@ -71,13 +71,14 @@ function pendingAmong(changes: readonly Change[], want: Want): string | undefine
 }
 
 /** The change as plain data, with lines for people. */
-export function plannedChangeOf(change: Change, hostReading: HostReading, redactDigest: DigestRedactor): PlannedChange {
+export function plannedChangeOf(change: Change, hostReading: HostReading, display: Display): PlannedChange {
+  const { redactDigest } = display
   const { resource } = change.want
   const preview = hostReading.previews.get(resource.id)
   const found = redactorOf(change.want, change.before)
   const [before, after] = [found.redacted(change.before, redactDigest), resource.redacted(change.after, redactDigest)]
-  const beforeLines = found.stateLines(change.before, preview)
-  const afterLines = resource.stateLines(change.after, preview)
+  const beforeLines = found.stateLines(change.before, preview, display)
+  const afterLines = resource.stateLines(change.after, preview, display)
   const isHidden = before !== change.before && isDeepStrictEqual(beforeLines, afterLines)
   return {
     action: change.action,

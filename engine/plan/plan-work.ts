@@ -5,11 +5,11 @@ import type { HostPool } from '../host-pool.ts'
 import { workOnAll } from '../parallel.ts'
 import { type HostReading, readResources } from '../probe.ts'
 import { type DigestRedactor, digestRedactorOf, type PlanKeys, withoutSecretBlobs } from '../redaction.ts'
+import type { Display } from '../resources/preview/content-lines.ts'
 import type { Resource } from '../resources/resource.ts'
 import { changesForWork, plannedChangeOf } from './change.ts'
-import { filingsOf } from './filings.ts'
-import { refuseMissingFolders } from './missing-folders.ts'
 import type { Plan, PlannedHost, PlannedPlay } from './plan.ts'
+import { filingsOf } from './record-only.ts'
 import { isCoveredByStart, triggersFor } from './triggers.ts'
 import type { Want } from './want.ts'
 import { remarksOnWeakGuards } from './weak-guards.ts'
@@ -34,9 +34,12 @@ export interface Intent {
 export async function planWork(pool: HostPool, intent: Intent, keys?: PlanKeys): Promise<Work> {
   refuseBrokenRules(intent.findings)
   const readings = await probeAll(pool, intent.plays)
-  refuseMissingFolders(intent.plays, readings)
   const redactDigest = (host: string) => digestRedactorOf(pool.profile(host), keys)
-  const planned = (work: HostWork) => planHost(intent.plays, work, readings, redactDigest(work.host))
+  const display = (host: string): Display => ({
+    redactDigest: redactDigest(host),
+    showsPrivate: pool.controller.showsPrivateFiles ?? false,
+  })
+  const planned = (work: HostWork) => planHost(intent.plays, work, readings, display(work.host))
   const plays = intent.plays.map((play) => planPlay(play, planned)).filter((play) => play.batches.length > 0)
   const plan: Plan = {
     format: 'evenkeel-plan/1',
@@ -88,7 +91,7 @@ function planHost(
   plays: readonly PlayWork[],
   work: HostWork,
   readings: ReadonlyMap<string, HostReading>,
-  redactDigest: DigestRedactor,
+  display: Display,
 ): PlannedHost {
   const read = readings.get(work.host)
   if (read === undefined) throw new EvenkeelError('bug', `${work.host} was not read`, { host: work.host })
@@ -98,7 +101,7 @@ function planHost(
   const unchanged = ownWants(plays, work).filter(({ resource }) => !changed.has(resource.id))
   return {
     host: work.host,
-    changes: changes.map((change) => plannedChangeOf(change, read, redactDigest)),
+    changes: changes.map((change) => plannedChangeOf(change, read, display)),
     unchanged: work.wants.length - changes.length,
     triggers: triggers.map((trigger) => trigger.title),
     ...filingsOf(unchanged, work.recordOnly ?? []),

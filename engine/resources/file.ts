@@ -4,7 +4,7 @@ import { Blob } from '../blob.ts'
 import { Secret, Text } from '../secrets.ts'
 import { type Sh, sh } from '../shell.ts'
 import { absolutePath, account, mode, oneLine, presence } from './fields/text.ts'
-import { contentLines } from './preview/content-lines.ts'
+import { contentLines, isPrivate } from './preview/content-lines.ts'
 import { replacementNotes } from './preview/replacement-notes.ts'
 import { makeResource, type Placement, type Resource, type ResourceType } from './resource.ts'
 
@@ -104,12 +104,12 @@ export const fileType: ResourceType<FileInput, FileSpec, FileState> = {
   parse: (output) => ({ state: fileStateIn(output) }),
   preview: ({ path, content }) => sh`show_file ${path} ${content?.sha256 ?? 'none'} "$answered"`,
   notes: (_spec, preview) => replacementNotes(preview),
-  stateLines: (state, { content }, preview) => [
+  stateLines: (state, { content }, preview, display) => [
     `mode ${state.mode}, owner ${state.owner}, group ${state.group}`,
-    ...contentLines(state, content, preview),
+    ...contentLines(state, content, preview, display),
   ],
   redacted(state, { content }, redactDigest) {
-    if (content?.secret !== true) return state
+    if (content?.secret !== true && !isPrivate(state)) return state
     const { mode, owner, group, sha256 } = state
     return { mode, owner, group, content: redactDigest(sha256) }
   },

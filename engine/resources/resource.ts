@@ -3,6 +3,7 @@ import { type ZodType, z } from 'zod'
 import { EvenkeelError } from '../errors/error.ts'
 import type { DigestRedactor } from '../redaction.ts'
 import type { Sh } from '../shell.ts'
+import type { Display } from './preview/content-lines.ts'
 
 /** Plain data: plans and journals save it as JSON and read back the same value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -105,13 +106,13 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
    * A state as lines of the plan's diff; without this function, a line for each key. `preview` is the output of
    * {@link ResourceType.preview}.
    */
-  stateLines?(state: State, spec: Spec, preview: string | undefined): readonly string[]
+  stateLines?(state: State, spec: Spec, preview: string | undefined, display?: Display): readonly string[]
   /** Notes for the plan, read from the preview: the packages that come along, what is moved aside. */
   notes?(spec: Spec, preview: string): readonly string[]
   /**
-   * The state as plans and messages may print it, with each digest of a secret replaced by `redactDigest`: the digest
-   * itself would let somebody try out the secret. Must return `state` itself if it holds no secret, and different
-   * values for different states.
+   * The state as plans and messages may print it, with each digest of a secret, or of a text that not everybody may
+   * read, replaced by `redactDigest`: the digest itself would let somebody try out the secret. Must return `state` itself
+   * if it holds no secret, and different values for different states.
    */
   redacted?(state: State, spec: Spec, redactDigest: DigestRedactor): Json
 
@@ -160,7 +161,7 @@ export interface Resource extends Placement {
   readonly inseparable: boolean
   readonly preview: Sh | undefined
   readonly removalPreview: Sh | undefined
-  stateLines(state: Json, preview: string | undefined): readonly string[]
+  stateLines(state: Json, preview: string | undefined, display?: Display): readonly string[]
   notes(preview: string): readonly string[]
   redacted(state: Json, redactDigest: DigestRedactor): Json
   readonly triggers: readonly Trigger[]
@@ -212,8 +213,8 @@ export function bind<Input, Spec extends object, State extends Json>(
     inseparable: type.inseparable ?? false,
     preview: type.preview?.(spec),
     removalPreview: type.removalPreview?.(spec),
-    stateLines: (value, preview) =>
-      value === null ? [] : (type.stateLines?.(present(value), spec, preview) ?? linesOf(value)),
+    stateLines: (value, preview, display) =>
+      value === null ? [] : (type.stateLines?.(present(value), spec, preview, display) ?? linesOf(value)),
     notes: (preview) => type.notes?.(spec, preview) ?? [],
     redacted: (value, redactDigest) =>
       value === null ? null : (type.redacted?.(present(value), spec, redactDigest) ?? value),

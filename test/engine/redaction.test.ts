@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import test from 'ava'
 import type { Check } from '../../engine/check.ts'
 import type { EvenkeelError } from '../../engine/errors/error.ts'
@@ -13,7 +12,6 @@ import { Secret, text } from '../../engine/secrets.ts'
 import type { LocalHost } from '../support/local-host.ts'
 import { assign, consent, controllerOf, isGone, ours, withHosts } from '../support/scene.ts'
 
-const me = userInfo().username
 const contentOf = (password: string) => `auth_pass ${password}\n`
 const keeping = (password: string) => (host: LocalHost) => [
   ours(host.path('conf'), '', { content: text`auth_pass ${new Secret(password, 'test')}\n`, mode: '0600' }),
@@ -108,17 +106,49 @@ test('a plan to save contains no key, and a different digest of one secret on ea
   })
 })
 
-test('a plan redacts an old secret that is no longer described as one', async (t) => {
+for (const mode of ['0600', '0644'])
+  test(`a plan redacts an old secret that is no longer described as one in a file with mode ${mode}`, async (t) => {
+    await withHosts(['web1'], async (web1) => {
+      const controller = controllerOf([web1])
+      const content = text`auth_pass ${new Secret('first-pw', 'test')}\n`
+      await apply(
+        assign([web1], (host) => [ours(host.path('conf'), '', { content, mode })]),
+        controller,
+        { consent },
+      )
+      const plain = (host: LocalHost) => [ours(host.path('conf'), 'auth socket\n', { mode })]
+      const plan = await makePlan(assign([web1], plain), controller)
+      t.deepEqual(guessed(plan, ['first-pw']), [])
+      const [change] = plan.plays[0]?.batches[0]?.hosts[0]?.changes ?? []
+      t.regex(change?.beforeLines[1] ?? '', /^19 bytes, (with a secret|not shown: .*, keyed digest [0-9a-f]{12}…)$/)
+      t.deepEqual(change?.afterLines.slice(1), ['auth socket'])
+    })
+  })
+
+test('a plan shows neither the old text of a file that not everybody may read nor its digest, unless asked', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const controller = controllerOf([web1])
-    await apply(assign([web1], keeping('first-pw')), controller, { consent })
-    const plain = (host: LocalHost) => [ours(host.path('conf'), 'auth socket\n', { mode: '0600' })]
-    const plan = await makePlan(assign([web1], plain), controller)
-    t.deepEqual(guessed(plan, ['first-pw']), [])
-    t.like(plan.plays[0]?.batches[0]?.hosts[0]?.changes[0], {
-      beforeLines: [`mode 0600, owner ${me}, group ${me}`, '19 bytes, with a secret'],
-      afterLines: [`mode 0600, owner ${me}, group ${me}`, 'auth socket'],
-    })
+    await apply(
+      assign([web1], (host) => [ours(host.path('other'), 'x\n')]),
+      controller,
+      { consent },
+    )
+    await writeFile(web1.path('conf'), contentOf('their-pw'), { mode: 0o640 })
+    const assignment = assign([web1], (host) => [
+      ours(host.path('other'), 'x\n'),
+      ours(host.path('conf'), 'auth socket\n', { mode: '0644' }),
+    ])
+    const changeIn = (plan: Plan) => plan.plays[0]?.batches[0]?.hosts[0]?.changes[0]
+    const plan = await makePlan(assignment, controller)
+    t.deepEqual(guessed(plan, ['their-pw']), [])
+    t.regex(changeIn(plan)?.beforeLines[1] ?? '', /^19 bytes, not shown: .*, keyed digest [0-9a-f]{12}…$/)
+    t.regex(JSON.stringify(changeIn(plan)?.before), /"content":"secret, keyed digest [0-9a-f]{64}"/)
+    const asked = await makePlan(assignment, { ...controller, showsPrivateFiles: true })
+    t.deepEqual(changeIn(asked)?.beforeLines.slice(1), ['auth_pass ***'])
+    await writeFile(web1.path('conf'), 'level 3\nauth socket\n', { mode: 0o640 })
+    t.deepEqual(changeIn(await makePlan(assignment, controller))?.beforeLines.slice(1), ['***', 'auth socket'])
+    const all = await makePlan(assignment, { ...controller, showsPrivateFiles: true })
+    t.deepEqual(changeIn(all)?.beforeLines.slice(1), ['level 3', 'auth socket'])
   })
 })
 

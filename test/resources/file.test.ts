@@ -11,7 +11,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { file } from '../../engine/resources/file.ts'
+import { type FileState, file } from '../../engine/resources/file.ts'
+import type { Display } from '../../engine/resources/preview/content-lines.ts'
 import { restore } from '../../engine/resources/registry.ts'
 import { Secret, text } from '../../engine/secrets.ts'
 import { me, Scratch, shells } from './scratch.ts'
@@ -144,6 +145,52 @@ test('file() shows both sides of a change, with secrets redacted on both', (t) =
   const preview = host.preview(described)
   t.deepEqual(described.stateLines(host.state(described), preview).slice(1), ['user = x', '  password = ***'])
   t.deepEqual(described.stateLines(described.desired, preview).slice(1), ['user = y', 'password = ***'])
+})
+
+test('file() shows of an old text beside a secret only what the new text shows, whatever the key of the old secret was', (t) => {
+  using host = new Scratch(['sh'])
+  const old = 'user = x\npassphrase: older-one\n# was: older-one\nport = 1\n\nhost = a\nsecret-of x older-one\n'
+  writeFileSync(host.path('a'), old)
+  const content = text`user = y\nport = 1\n\nsecret-of y ${new Secret('new-one', 'test')}\nauth ${new Secret('new-one', 'test')}\n`
+  const lines = (mode: string, display?: Display) => {
+    chmodSync(host.path('a'), Number.parseInt(mode, 8))
+    const described = file({ path: host.path('a'), content, mode, ...me })
+    return described.stateLines(host.state(described), host.preview(described), display).slice(1)
+  }
+  t.deepEqual(lines('0644'), ['user = x', '***', 'port = 1', '', '***'])
+  t.deepEqual(lines('0640'), ['***', 'port = 1', '', '***'])
+  t.deepEqual(lines('0640', { redactDigest: () => 'secret', showsPrivate: true }), [
+    'user = x',
+    'passphrase: ***',
+    '# was: older-one',
+    'port = 1',
+    '',
+    'host = a',
+    'secret-of ***',
+  ])
+})
+
+test('file() shows only the size of an old text that not everybody may read if nothing of it is described', (t) => {
+  using host = new Scratch(['sh'])
+  writeFileSync(host.path('a'), 'theirs\n\n')
+  for (const [mode, shown] of [
+    [0o600, ['8 bytes, not shown: not everybody may read it']],
+    [0o640, ['8 bytes, not shown: not everybody may read it']],
+    [0o604, ['theirs', '']],
+  ] as const) {
+    chmodSync(host.path('a'), mode)
+    const described = file({ path: host.path('a'), content: 'ours\n\n', mode: '0600', ...me })
+    t.deepEqual(described.stateLines(host.state(described), host.preview(described)).slice(1), shown)
+  }
+})
+
+test('file() does not take the text on the host for another one of the same size', (t) => {
+  using host = new Scratch(['sh'])
+  writeFileSync(host.path('a'), 'abc\n')
+  const described = file({ path: host.path('a'), content: 'x', ...me })
+  const found = host.state(described) as FileState
+  const other = { ...found, sha256: 'f'.repeat(64) }
+  t.deepEqual(described.stateLines(other, host.preview(described)).slice(1), [`4 bytes, sha256 ${'f'.repeat(12)}…`])
 })
 
 test('file() shows only size and digest of a binary or big file', (t) => {
