@@ -27,8 +27,8 @@ export class Follower {
   #failing: { name: StepName | undefined; direction: StepName['direction']; output: StepOutput } | undefined
   #failure: string | undefined
   #left: string[] = []
-  /** What others changed of the run's files, and where that is kept. */
-  #aside: string[] = []
+  /** What steps have moved aside, with its place: a sentence each. */
+  readonly kept: string[] = []
   #stage: number | undefined
   #rest: RunnerEndState | undefined
   /** The next line of the host's event file, counted from 1, from which to follow after a reconnect. */
@@ -61,8 +61,8 @@ export class Follower {
       return
     }
     this.next += 1
-    if (word === 'output') this.#failing?.output.add(rest.join(' '))
-    else if (word === 'aside') this.#aside.push(printable(Buffer.from(rest.join(' '), 'latin1').toString('utf8')))
+    if (word === 'kept') this.kept.push(printable(Buffer.from(rest.join(' '), 'latin1').toString('utf8')))
+    else if (word === 'output') this.#failing?.output.add(rest.join(' '))
     else if (word === 'cut') this.#failing?.output.cut()
     else this.#takeEvent(word, rest)
   }
@@ -83,15 +83,10 @@ export class Follower {
       case 'reverted':
       case 'stuck':
       case 'committed':
-        return { state, failure: this.#failureText, left: this.#left }
+        return { state, failure: this.#failure, left: this.#left }
       default:
         return { state }
     }
-  }
-
-  get #failureText(): string | undefined {
-    const lines = [...(this.#failure === undefined ? [] : [this.#failure]), ...this.#aside]
-    return lines.length === 0 ? undefined : lines.join('\n')
   }
 
   #takeEvent(word: string, rest: readonly string[]): void {
