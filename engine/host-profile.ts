@@ -34,7 +34,9 @@ export interface HostProfile {
 export function readHostProfile(printed: string, host: string): HostProfile {
   const frames = readFrames(printed, host)
   const outputOf = (label: string) => frames.find((frame) => frame.label === label)?.output ?? ''
+  refuseIncomplete(outputOf('missing-tools'), outputOf('package-manager'), host)
   refuseUnlessRoot(outputOf('uid'), host)
+  refuseHome(outputOf('home-problem'), host)
   const machine = machineOf(outputOf('machine-id'), outputOf('product-uuid'))
   const [machineRecord] = parsed(frames, 'machine-record', machineRecordSchema, host)
   refuseForeignRecords(host, machine, machineRecord)
@@ -50,6 +52,38 @@ export function readHostProfile(printed: string, host: string): HostProfile {
     heard: readHeard(outputOf('heard')),
     runs: parsed(frames, 'run', runStatusSchema, host),
   }
+}
+
+/** The packages that bring the tools of `engine/target/tools.sh`; the others are in coreutils. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  cmp: 'diffutils',
+  find: 'findutils',
+  grep: 'grep',
+  sed: 'sed',
+  setsid: 'util-linux',
+  'systemd-run': 'systemd',
+  xargs: 'findutils',
+}
+
+/** All runs need these tools: without one of them a run would end in the middle. */
+function refuseIncomplete(missing: string, manager: string, host: string): void {
+  if (missing === '') return
+  const tools = missing.split(' ')
+  const packages = [...new Set(tools.map((tool) => PACKAGES[tool] ?? 'coreutils'))].join(' ')
+  const install = { apt: 'apt-get install', dnf: 'dnf install' }[manager]
+  throw new EvenkeelError('unsupported', `Cannot manage ${host}: it lacks ${tools.join(', ')}`, {
+    host,
+    hint: `Install there: ${install === undefined ? packages : `${install} ${packages}`}`,
+  })
+}
+
+/** A run must find its journal again after a reboot, and nobody but root may write it. */
+function refuseHome(problem: string, host: string): void {
+  if (problem === '') return
+  throw new EvenkeelError('unsupported', `Cannot keep records of runs on ${host}: ${problem}`, {
+    host,
+    hint: 'evenkeel keeps them in /var/lib/evenkeel, which must be a directory of root on a disk of this host.',
+  })
 }
 
 function refuseUnlessRoot(uid: string, host: string): void {

@@ -15,6 +15,8 @@ read_content() {
 
 home=${EVENKEEL_HOME:-/var/lib/evenkeel}
 
+frame missing-tools 0 "$(missing_tools)"
+frame home-problem 0 "$(home_problem "$home")"
 read_content /proc/sys/kernel/hostname
 frame hostname 0 "$content"
 read_content /etc/os-release

@@ -46,7 +46,7 @@ read_owner() { # PID|self
 identify() { # PID
   read_clock
   read_process "$1"
-  # shellcheck disable=SC2034 # other scripts use it
+  # shellcheck disable=SC2034,SC2154 # other scripts use it, and set boot
   identity="$1 $process_start $boot"
 }
 

@@ -7,6 +7,11 @@
 #   77  another run had it and has ended; it has released the lock now
 umask 077
 home=${EVENKEEL_HOME:-/var/lib/evenkeel}
+problem=$(home_problem "$home") || :
+if [ -n "$problem" ]; then
+  echo "$problem" >&2
+  exit 70
+fi
 { mkdir -p "$home" && chmod 700 "$home"; } || exit 70
 if mkdir "$home/lock" 2>/dev/null; then
   if cd "$home/lock" && printf '%s\n' "$1" >owner.new && flush owner.new && mv owner.new owner; then

@@ -1,5 +1,7 @@
-# receive RUN STAGE DIGEST UNPACK_SIZE TABLE_SIZE KILOBYTES INODES <bundle: stores a stage, starts it as a service of its
-# own, so that a broken connection ends nothing, and follows it. KILOBYTES and INODES have to be free.
+# receive RUN STAGE UNPACK_SIZE TABLE_SIZE KILOBYTES INODES, after home.sh: reads the digest of a bundle, as a line, and the
+# bundle. Stores it as a stage, starts that as a service of its own, so that a broken connection ends nothing, and follows
+# it. KILOBYTES and INODES have to be free. Everybody on the host sees the words of a command, and with a digest could try
+# out the secrets that it covers: it is not among them.
 set -eu
 umask 077
 home=${EVENKEEL_HOME:-/var/lib/evenkeel}
@@ -21,19 +23,22 @@ free() {
   done
 }
 
+read -r digest || refuse 65 'the bundle did not arrive'
+problem=$(home_problem "$home") || :
+[ -z "$problem" ] || refuse 69 "$problem"
 grep -q "\"run\":\"$1\"" "$home/lock/owner" || refuse 75 'the lock of this run was removed'
 kilobytes=$(free -k)
 inodes=$(free -i)
-[ "${kilobytes:-$6}" -ge "$6" ] ||
-  refuse 69 "$home has not enough space for backups and journal: $6 KB are needed, $kilobytes are free"
-[ "${inodes:-$7}" -ge "$7" ] ||
-  refuse 69 "$home has not enough inodes for backups and journal: $7 are needed, $inodes are free"
+[ "${kilobytes:-$5}" -ge "$5" ] ||
+  refuse 69 "$home has not enough space for backups and journal: $5 KB are needed, $kilobytes are free"
+[ "${inodes:-$6}" -ge "$6" ] ||
+  refuse 69 "$home has not enough inodes for backups and journal: $6 are needed, $inodes are free"
 mkdir -p "$stage" || refuse 69 "$stage cannot be made"
 cd "$stage"
 cat >bundle || refuse 69 'the bundle cannot be stored'
-[ "$(sha256sum <bundle | cut -d ' ' -f 1)" = "$3" ] || refuse 65 'the bundle did not arrive whole'
-head -c "$4" bundle >unpack.sh
-tail -c "+$(($4 + 1))" bundle | head -c "$5" >table
+[ "$(sha256sum <bundle | cut -d ' ' -f 1)" = "$digest" ] || refuse 65 'the bundle did not arrive whole'
+head -c "$3" bundle >unpack.sh
+tail -c "+$(($3 + 1))" bundle | head -c "$4" >table
 status=0
 sh unpack.sh "$2" || status=$?
 if [ "$status" = 3 ]; then

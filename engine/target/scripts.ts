@@ -30,12 +30,13 @@ const HEARD = [...STANDING, 'heard']
 
 /** Scripts of several files, in the order in which they are joined: first the functions that the others use. */
 const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
-  facts: [...HEARD, 'facts'],
+  facts: [...HEARD, 'home', 'tools', 'facts'],
   history: [...STANDING, 'history'],
   manifests: ['common', 'manifests'],
   blobs: ['common', 'blobs'],
-  lock: [...HEARD, 'lock'],
+  lock: [...HEARD, 'home', 'lock'],
   hear: [...HEARD, 'hear'],
+  receive: ['common', 'identity', 'home', 'receive'],
   unpack: ['common', 'unpack'],
   standing: STANDING,
   start: ['transient', 'start'],

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { readHostProfile } from '../../engine/host-profile.ts'
 import { script } from '../../engine/target/scripts.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 /** The real output of facts.sh for a host whose folder has these files; the firmware fields are in `dmi/`. */
 function factsOutput(files: Readonly<Record<string, string>>, more: NodeJS.ProcessEnv = {}): string {
@@ -150,3 +151,35 @@ for (const [title, printed, code] of refused)
       code as EvenkeelError['code'],
     )
   })
+
+/** A folder with links to all programs of this machine that facts.sh names, but for some. */
+function programsWithout(...missing: readonly string[]): string {
+  const bin = temporaryFolder('programs')
+  const [, tools = ''] = /^TOOLS='([^']*)'/m.exec(script('facts')) ?? []
+  for (const tool of [...tools.split(/\s+/), 'ip', 'apt-get'].filter((name) => !missing.includes(name))) {
+    const found = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'].map((folder) => join(folder, tool)).find(existsSync)
+    if (found !== undefined) symlinkSync(found, join(bin, tool))
+  }
+  return bin
+}
+
+test('readHostProfile() names the tools that a host lacks, and the packages that bring them', (t) => {
+  const read = (...missing: string[]) => readHostProfile(factsOutput({}, { PATH: programsWithout(...missing) }), 'web1')
+  t.notThrows(() => read())
+  const packages = existsSync('/usr/bin/apt-get') ? 'apt-get install util-linux coreutils' : 'util-linux coreutils'
+  t.deepEqual(
+    t.throws(() => read('setsid', 'sha256sum'), { code: 'unsupported' })?.message,
+    'Cannot manage web1: it lacks setsid, sha256sum',
+  )
+  t.is(t.throws<EvenkeelError>(() => read('setsid', 'sha256sum'))?.hint, `Install there: ${packages}`)
+  t.is(t.throws(() => read('id'))?.message, 'Cannot manage web1: it lacks id')
+})
+
+test('readHostProfile() refuses a folder for records that others can write', (t) => {
+  const home = temporaryFolder('open')
+  chmodSync(home, 0o777)
+  t.throws(() => readHostProfile(factsOutput({}, { EVENKEEL_HOME: home }), 'web1'), {
+    code: 'unsupported',
+    message: `Cannot keep records of runs on web1: ${home} can be written by others than root`,
+  })
+})

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import test from 'ava'
 import type { RunEvent } from '../../engine/events.ts'
+import type { Connection, HostTarget } from '../../engine/host/connection.ts'
 import type { Plan } from '../../engine/plan/plan.ts'
 import { command } from '../../engine/resources/command.ts'
 import { apply } from '../../engine/run/apply.ts'
@@ -54,3 +55,31 @@ for (const fails of [false, true])
       t.is((await filesWith(web1.path(''), value)).length, fails ? 0 : 1)
     })
   })
+
+test('no command of a run has a digest in its words, with which a secret could be tried out', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const sent: string[] = []
+    const controller = controllerOf([web1])
+    const connect = async (target: HostTarget): Promise<Connection> => {
+      const connection = await controller.connect(target)
+      return {
+        host: connection.host,
+        get commands() {
+          return connection.commands
+        },
+        script: (script, options) => connection.script(script, options),
+        command(command, options) {
+          sent.push(command.script)
+          return connection.command(command, options)
+        },
+        close: () => connection.close(),
+      }
+    }
+    const content = text`password ${new Secret('hunter2-words-hunter2', 'test')}\n`
+    const resources = () => [ours(web1.path('key'), '', { content, mode: '0600' })]
+    const report = await apply(assign([web1], resources), { ...controller, connect }, { consent })
+    t.is(report.outcome, 'committed')
+    t.true(sent.length > 0)
+    for (const words of sent) t.notRegex(words, /[0-9a-f]{64}/)
+  })
+})

@@ -13,7 +13,7 @@ import { assign, consent, controllerOf, ours, withHosts } from '../support/scene
 
 const execute = promisify(execFile)
 
-const receive = /receive RUN STAGE DIGEST/
+const receive = /receive RUN STAGE UNPACK_SIZE/
 const commit = /^set -- \S+ commit$/m
 const revert = /^set -- \S+ revert$/m
 
@@ -58,7 +58,7 @@ const cases: {
   },
   {
     title: 'in the middle of a second stage',
-    breaks: [{ command: /receive RUN STAGE DIGEST[\s\S]* 2 [0-9a-f]{64} /, at: /^at/ }],
+    breaks: [{ command: /receive RUN STAGE UNPACK_SIZE[\s\S]* evenkeel \S+ 2 \d+ /, at: /^at/ }],
     resources: two,
     outcome: 'committed',
     left: ['a', 'c'],

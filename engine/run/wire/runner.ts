@@ -26,11 +26,13 @@ export async function runStage(
 ): Promise<RunnerEnd> {
   const { host } = follower
   const folder = folderOf(run)
-  const { sha256, unpackSize, tableSize, needs } = bundle
-  const receive = sh`sh -c ${script('receive')} evenkeel ${run} ${stage} ${sha256} ${unpackSize} ${tableSize} ${needs.kilobytes} ${needs.inodes}`
+  const { unpackSize, tableSize, needs } = bundle
+  const receive = sh`sh -c ${script('receive')} evenkeel ${run} ${stage} ${unpackSize} ${tableSize} ${needs.kilobytes} ${needs.inodes}`
   const onLine = (line: string) => follower.take(line)
   const start = async () => {
-    const result = await pool.connection(host).command(receive, { input: bundle.bytes(), onLine, silence: SILENCE })
+    const result = await pool
+      .connection(host)
+      .command(receive, { input: digestAndBytes(bundle), onLine, silence: SILENCE })
     refuseFailure(result, host, 'start the run')
     return follower.rest
   }
@@ -42,6 +44,12 @@ export async function runStage(
   }
   follower.begin(stage)
   return retryOverNewLogin(pool, host, window, start, resume)
+}
+
+/** What receive.sh reads. The digest is no argument, as everybody on the host can read arguments, and it covers secrets. */
+async function* digestAndBytes(bundle: Bundle): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(`${bundle.sha256}\n`)
+  yield* bundle.bytes()
 }
 
 /** Makes the host commit or revert the run, and follows its runner to its end. */
