@@ -9,7 +9,7 @@ import { resourceOf, treeAfter, treeBefore } from './changes.ts'
 import type { Crash } from './crash.ts'
 import type { Act, Action, Scenario } from './scenario.ts'
 import { type Outcome, RUN, ScratchHost } from './scratch-host.ts'
-import type { Tree } from './tree.ts'
+import type { Facts, Tree } from './tree.ts'
 
 /** Plays a scenario on a new host; throws if a promise is broken. */
 export async function play(scenario: Scenario, shell: readonly string[]): Promise<void> {
@@ -33,6 +33,7 @@ class Play {
   readonly #scenario: Scenario
   readonly #host: ScratchHost
   readonly #before: Tree
+  readonly #facts: Facts
   /** Undefined if not all of the changes can be made. */
   readonly #after: Tree | undefined
   readonly #loaded: string
@@ -48,6 +49,7 @@ class Play {
     this.#scenario = scenario
     this.#host = host
     this.#before = before
+    this.#facts = host.facts()
     this.#after = scenario.changes.reduce<Tree | undefined>((tree, change) => tree && treeAfter(tree, change), before)
     this.#loaded = join(host.folder, 'loaded')
     this.#obstacle = join(host.folder, 'obstacle')
@@ -88,17 +90,19 @@ class Play {
     return cut === 0 || cut >= changes.length ? [resources] : [resources.slice(0, cut), resources.slice(cut)]
   }
 
-  /** The first resource is the service that reads the watched files. */
+  /** The first resource that stays is the service that reads the watched files: one that goes needs no reload. */
   #resources(): Resource[] {
     const { changes, watched } = this.#scenario
     const resources = changes.map((change) => resourceOf(change, this.#host.root, this.#obstacle))
     const paths = watched.map((path) => join(this.#host.root, path))
     const run = sh`cat /dev/null ${paths} >${this.#loaded} 2>/dev/null || :`
     const reload = { title: 'reload', watches: paths.map((path) => `file:${path}`), run }
-    return resources.map((resource, index) => (index === 0 ? { ...resource, triggers: [reload] } : resource))
+    const service = resources.find(({ desired }) => desired !== null)
+    return resources.map((resource) => (resource === service ? { ...resource, triggers: [reload] } : resource))
   }
 
   #readByService(tree: Tree): string {
+    if (this.#scenario.changes.every((change) => change.kind !== 'command' && change.after === null)) return ''
     return this.#scenario.watched.map((path) => (tree[path]?.type === 'file' ? tree[path].content : '')).join('')
   }
 
@@ -164,6 +168,7 @@ class Play {
     const tree = isCommitted ? this.#after : this.#before
     ok(tree !== undefined, 'the run is committed, and cannot have been applied')
     deepStrictEqual(host.tree(), tree, `the tree is not as ${isCommitted ? 'wanted' : 'before'}`)
+    if (!isCommitted) deepStrictEqual(host.facts(), this.#facts, 'the files are not the ones that were there before')
     strictEqual(host.text('loaded'), this.#readByService(tree), 'the service has not read the files that are there')
   }
 

@@ -16,7 +16,7 @@ import { delimiter, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { CLAIM, type Crash, writeShims } from './crash.ts'
 import { killAll, processesOf, signal } from './processes.ts'
-import { readTree, type Tree, writeTree } from './tree.ts'
+import { type Facts, readFacts, readTree, type Tree, writeTree } from './tree.ts'
 
 /** The output of a script, and whether the wanted crash happened. */
 export interface Outcome {
@@ -84,6 +84,10 @@ export class ScratchHost {
 
   tree(): Tree {
     return readTree(this.root)
+  }
+
+  facts(): Facts {
+    return readFacts(this.root)
   }
 
   text(...path: readonly string[]): string {

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -21,6 +22,7 @@ import { directory } from '../../engine/resources/directory.ts'
 import { file } from '../../engine/resources/file.ts'
 import { link } from '../../engine/resources/link.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
+import { sh } from '../../engine/shell.ts'
 import { me, Scratch, shells } from './scratch.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -222,6 +224,25 @@ for (const shell of shells) {
         t.is(readFileSync(kept, 'utf8'), 'edited')
         t.deepEqual(host.state(described), found)
       }
+  })
+
+  test(`an equal file in the place of the one that was found is no proof under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    const path = host.path('a')
+    writeFileSync(path, 'old')
+    const described = file({ path, content: 'new', ...me })
+    const before = host.state(described)
+    t.is((await host.converge(described, before, described.desired)).status, 0)
+    writeFileSync(join(host.step, 'as-read'), '')
+    t.is((await host.undo(described, before, described.desired)).status, 0)
+    const prove = sh`prove_backups ${join(host.step, '../../..')}`
+    t.deepEqual(host.run(prove, '-eu'), { status: 0, output: '' })
+    execFileSync('cp', ['-p', path, `${path}.new`])
+    renameSync(`${path}.new`, path)
+    t.deepEqual(host.state(described), before)
+    const { status, output } = host.run(prove, '-eu')
+    t.not(status, 0)
+    t.regex(output, /\/a is not what it was before: it has /)
   })
 
   test(`a later run takes back the very file, and its own undo returns it under ${name}`, async (t) => {

@@ -109,7 +109,8 @@ const UNDO = sh`begin_undo || return 0`
 function expectation({ title, expected }: Step, number: number, { baseline }: StageFiles): Sh[] {
   if (expected === undefined) return []
   const position = baseline.indexOf(expected.id) + 1
-  return [sh`expect_reading ${`probe_${number}`} ${expected.answer} ${position} ${title.slice(2)}`]
+  const call = expected.isStrict ? 'expect_reading' : 'compare_reading'
+  return [sh`${call} ${`probe_${number}`} ${expected.answer} ${position} ${title.slice(2)}`]
 }
 
 function functionOf(name: string, body: readonly Sh[]): string {

@@ -8,6 +8,8 @@ export interface Expectation {
   readonly probe: Sh
   /** The digest of the probe's answer when the host was read for this stage. */
   readonly answer: string
+  /** False if an earlier step may have moved it: then a difference is told, and what was there is kept. */
+  readonly isStrict: boolean
 }
 
 /** Only a change of the same path moves these, and what runs programs. */
@@ -17,17 +19,22 @@ const FILES = new Set(['file', 'directory', 'link', 'certificate'])
 const SETTINGS = new Set(['sysctl', 'kernel_module', 'address', 'interface', 'route', 'selinux_boolean', 'user'])
 
 /**
- * The expectations of a stage, by resource. A resource that an earlier step of the stage may have moved has none: a package
- * brings files, a service starts others, a command does anything.
+ * The expectations of a stage, by resource. A resource that an earlier step of the stage may have moved has none, as a package
+ * brings files, a service starts others, and a command does anything; a file that was there before has a weaker one.
  */
 export function expectationsOf(changes: readonly Change[]): Map<string, Expectation> {
   const expected = new Map<string, Expectation>()
-  changes.forEach(({ want: { resource }, answer }, index) => {
+  changes.forEach(({ want: { resource }, answer, before }, index) => {
     const earlier = changes.slice(0, index).map((change) => change.want.resource)
-    if (answer !== undefined && !earlier.some((one) => mayMove(one, resource)))
-      expected.set(resource.id, { id: resource.id, probe: resource.probe, answer })
+    const isStrict = !earlier.some((one) => mayMove(one, resource))
+    if (answer === undefined || !(isStrict || (isContent(resource) && before !== null))) return
+    expected.set(resource.id, { id: resource.id, probe: resource.probe, answer, isStrict })
   })
   return expected
+}
+
+function isContent({ kind }: Resource): boolean {
+  return kind === 'file' || kind === 'certificate'
 }
 
 function mayMove(earlier: Resource, resource: Resource): boolean {

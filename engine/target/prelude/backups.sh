@@ -353,14 +353,27 @@ copy_attributes() {
 # expect_reading PROBE DIGEST POSITION NAME: fails, before the step writes anything, if its resource does not read as
 # when the host was read. POSITION is that of the resource in the baseline, in which its change is not ours to take back.
 expect_reading() {
+  if reads_as "$1" "$2"; then
+    : >"$EVENKEEL_STEP/as-read"
+    return 0
+  fi
+  printf '%s\n' "$3" >"$EVENKEEL_STEP/differs"
+  printf '%s\n' "$3" >>"$EVENKEEL_RUN/differs"
+  fail "somebody has changed the $4 since it was read, so it is left as it is"
+}
+
+# compare_reading PROBE DIGEST POSITION NAME: tells a difference that an earlier step of this run may have made.
+compare_reading() {
+  reads_as "$1" "$2" || tell_kept "the $(printf '%s' "$4" | tr -c ' -~' '?') was changed after it was read, by this run or by somebody"
+}
+
+# reads_as PROBE DIGEST
+reads_as() {
   answered=$(
     set +eu
     "$1" 2>&1
   ) && status=0 || status=$?
-  if [ "$(frame probe "$status" "$answered" | sha256sum | cut -d ' ' -f 1)" = "$2" ]; then return 0; fi
-  printf '%s\n' "$3" >"$EVENKEEL_STEP/differs"
-  printf '%s\n' "$3" >>"$EVENKEEL_RUN/differs"
-  fail "somebody has changed the $4 since it was read, so it is left as it is"
+  [ "$(frame probe "$status" "$answered" | sha256sum | cut -d ' ' -f 1)" = "$2" ]
 }
 
 # False if there is nothing to undo, as the step found something else than expected.
@@ -381,22 +394,16 @@ give_back_all() {
   done
 }
 
-# prove_backups RUN_FOLDER: the files that the run found are there again, each as the same inode. The first note of a path
-# counts. What is there and what is not, the reading of the resources proves.
+# prove_backups RUN_FOLDER: the files that the run found are there again, each as the same inode. What an earlier step may
+# have moved was not found so: only its own undo proved it. What is there and what is not, the reading of the resources
+# proves.
 prove_backups() (
-  proved=
-  stage=0
-  while [ -d "$1/stages/$((stage += 1))" ]; do
-    step=0
-    while [ -d "$1/stages/$stage/step-$((step += 1))" ]; do
-      for note in "$1/stages/$stage/step-$step/files"/*; do
-        case $note in *.new | *.back | */\*) continue ;; esac
-        case $proved in *" ${note##*/} "*) continue ;; esac
-        proved="$proved ${note##*/} "
-        read_note
-        case $was in file | link | copy | place) is_there "$path" || continue ;; *) continue ;; esac
-        prove_given_back "$path" || fail_unproved
-      done
+  for read in "$1"/stages/1/step-*/as-read; do
+    for note in "${read%/*}"/files/*; do
+      case $note in *.new | *.back | */\*) continue ;; esac
+      read_note
+      case $was in file | link | copy | place) is_there "$path" || continue ;; *) continue ;; esac
+      prove_given_back "$path" || fail_unproved
     done
   done
 )
