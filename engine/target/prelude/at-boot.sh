@@ -9,7 +9,7 @@
 #   package    removed as always, but its scripts reach neither systemd nor the bus: its units are stopped here, which
 #              takes them out of this boot. An installation fails.
 #   service    enabled, disabled, and stopped, which takes it out of this boot. A start is queued in this boot, and the
-#              step fails, as only later it shows whether the service runs.
+#              step fails, as only later it shows whether the service runs. What stopped with it starts with the boot.
 #   triggers   nothing, as a service that does not run yet starts with the restored files. If the service runs already,
 #              the step fails.
 #   address, interface, route
