@@ -36,6 +36,10 @@ export const FLAGS = {
   askPassword: { long: 'ask-password', summary: 'ask for a password if no key can log in' },
   out: { long: 'out', value: 'FILE', summary: 'save the plan, for apply --plan' },
   detailedExitcode: { long: 'detailed-exitcode', summary: 'exit 2 if changes are pending' },
+  diffPrivateFiles: {
+    long: 'diff-private-files',
+    summary: 'show the old text of files that not everybody on the host may read',
+  },
   plan: { long: 'plan', value: 'FILE', summary: 'apply this saved plan, or refuse if the hosts have changed since' },
   dryRun: { long: 'dry-run', summary: 'show the plan and stop, as evenkeel plan does' },
   yes: { long: 'yes', summary: 'do not ask' },

@@ -27,6 +27,7 @@ export function controllerFor(flags: Flags, io: Io, progress: Progress): Control
     forks: forksOf(flags.forks),
     emit,
     stop: io.interrupted,
+    showsPrivateFiles: flags.diffPrivateFiles,
     operator: `${userInfo().username}@${hostname()}`,
   }
 }

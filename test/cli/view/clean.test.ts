@@ -1,10 +1,7 @@
 import test from 'ava'
 import { clean } from '../../../cli/view/clean.ts'
-import { hostOutcomeLines } from '../../../cli/view/host-outcomes.ts'
 import { Secret } from '../../../engine/secrets.ts'
-import { plain } from './paints.ts'
 
-new Secret('committed', 'env:WORD')
 new Secret('pa55-w0rd', 'env:PASSWORD')
 
 test('clean() masks a secret that an escape sequence or a mark parts', (t) => {
@@ -15,11 +12,4 @@ test('clean() masks a secret that an escape sequence or a mark parts', (t) => {
 test('clean() keeps dates, numbers and other values', (t) => {
   const data = { size: 3, none: null, holds: true, deep: [{ saw: 'fine' }] }
   t.deepEqual(clean(data), data)
-})
-
-test('an outcome is printed although a secret reads like it', (t) => {
-  const host = { host: 'web1', outcome: 'committed' } as const
-  t.deepEqual(hostOutcomeLines([{ ...host, detail: 'pa55-w0rd, committed' }], plain), [
-    'web1  ✓ as described: ***, ***',
-  ])
 })

@@ -27,23 +27,6 @@ test('printJson() prints no character of a host that a terminal obeys, also not 
   )
 })
 
-test('printJson() prints the words of evenkeel and the names of hosts although a secret reads like them', (t) => {
-  for (const word of ['committed', 'web1', 'step-failed', 'apply', 'nginx', 'sysctl']) new Secret(word, 'test')
-  const report = {
-    type: 'step-failed',
-    outcome: 'committed',
-    hosts: [{ host: 'web1', outcome: 'committed', detail: 'it said: committed' }],
-    members: { hosts: ['web1'] },
-    changes: [{ id: 'package:nginx', kind: 'package', name: 'nginx', before: { state: 'committed', host: 'web1' } }],
-    command: 'apply',
-  }
-  t.deepEqual(JSON.parse(printed(report)), {
-    ...report,
-    hosts: [{ host: 'web1', outcome: 'committed', detail: 'it said: ***' }],
-    changes: [{ id: 'package:nginx', kind: 'package', name: 'nginx', before: { state: '***', host: '***' } }],
-  })
-})
-
 test('printJson() masks a secret in the name of a command, which is its first line', (t) => {
   const secret = new Secret('hunter-2-hunter', 'test')
   const line = `mysql -p${secret.reveal()}`
