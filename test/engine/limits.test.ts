@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import test from 'ava'
 import { type CommandInput, command } from '../../engine/resources/command.ts'
@@ -29,6 +29,27 @@ test('a step over its time limit is killed with all its processes, and the run i
     t.deepEqual(await readdir(web1.path('')), [])
     const { stdout } = await execute('ps', ['-eo', 'args'])
     t.false(stdout.includes(`sleep ${mark}`))
+  })
+})
+
+test('what a step started in other sessions ends with it, beside a process with any name', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const mark = `32.${process.pid}`
+    const name = web1.path(') S 1\n1 (\n*')
+    const detached = `setsid sleep ${mark} & setsid sh -c 'setsid sleep ${mark}; :' & setsid timeout 99 sleep ${mark} &`
+    await copyFile('/bin/sleep', name)
+    const other = spawn(name, ['100'], { stdio: 'ignore' })
+    try {
+      const over = await misbehave(web1, { name: 'hang', run: `${detached} sleep ${mark}`, timeout: 1 })
+      t.regex(over, /^reverted: .*hang\nit took longer than 1 seconds, and was ended/)
+      const failed = await misbehave(web1, { name: 'fail', run: `${detached} sleep 1; exit 1` })
+      t.regex(failed, /^reverted: /)
+      const { stdout } = await execute('ps', ['-eo', 'args'])
+      t.false(stdout.includes(`sleep ${mark}`))
+      t.is(other.exitCode, null, 'the other process lives')
+    } finally {
+      other.kill('SIGKILL')
+    }
   })
 })
 

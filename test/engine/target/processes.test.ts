@@ -19,13 +19,6 @@ async function run(shell: readonly string[], code: string, words: readonly strin
   return stdout
 }
 
-/** Gives itself a name of 15 bytes, any, and sleeps. */
-const NAMED = `
-import ctypes, sys, time
-ctypes.CDLL(None).prctl(15, bytes(int(byte) for byte in sys.argv[1:]), 0, 0, 0)
-print(flush=True)
-time.sleep(60)`
-
 /** A step with members in two process groups, as \`timeout\` makes one, in a session of its own, and with another environment. */
 const STEP = `
 EVENKEEL_MARK=$folder/mark setsid sh -c '
@@ -50,9 +43,13 @@ for (const shell of shells) {
   })
 
   test(`read_process() reads a process whatever its name is, in ${title}`, async (t) => {
+    // A process is named after its file.
     const code = `
-python3 -c '${NAMED}' "$@" >$folder/ready &
-while ! [ -s $folder/ready ]; do sleep 0.05; done
+name=$(printf '%b_' "$1")
+name=\${name%_}
+cp "$(command -v sleep)" "$folder/$name"
+"$folder/$name" 60 &
+sleep 0.1
 read_process $!
 echo "$process_state $process_session"
 kill $!
@@ -64,11 +61,12 @@ echo $process_session`
       [...Buffer.from(') S 1 1\n1 (')],
       [...Buffer.from('a\n\n\n) * ')],
       [10],
+      // All bytes that a name of a file can hold.
       ...Array.from({ length: 17 }, (_, part) => Array.from({ length: 15 }, (_byte, at) => 1 + part * 15 + at)),
-    ]
+    ].map((bytes) => bytes.filter((byte) => byte !== 47).map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`))
     for (const name of names) {
-      const [state = '', none, session] = (await run([...shell, '-eu'], code, name.map(String))).split('\n')
-      t.is(state, `S ${session}`, `named ${name}`)
+      const [state = '', none, session] = (await run([...shell, '-eu'], code, [name.join('')])).split('\n')
+      t.is(state, `S ${session}`, `named ${name.join('')}`)
       t.is(none, 'none:')
     }
   })
