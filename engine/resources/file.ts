@@ -57,6 +57,7 @@ const described = z.strictObject({
     .optional()
     .describe(
       'A command that checks the new file before it is used. % is the path of the new file, as in `haproxy -c -f %`. ' +
+        'It lies under its own name in a folder of its own, where paths relative to its folder lead nowhere. ' +
         'Without %, as in `nginx -t`, the command runs with the new file in place, and the old file is put back at once if the command fails.',
     ),
 })

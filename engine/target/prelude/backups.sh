@@ -89,13 +89,14 @@ make_backups() {
     ! others_replace "${above:-/}" ||
       fail "others than root can write to ${above:-/}, so no backup of a file below it can be kept there"
     mkdir -m 0700 "$backups" || fail "$backups cannot be made, in which backups are kept"
-    grep -qxF "$backups" "$EVENKEEL_HOME/backup-folders" 2>/dev/null ||
-      printf '%s\n' "$backups" >>"$EVENKEEL_HOME/backup-folders"
   fi
   { [ ! -L "$backups" ] && [ -d "$backups" ] && [ -O "$backups" ] && [ "$(stat -c %a "$backups")" = 700 ]; } ||
     fail "$backups is not a folder that only root can enter, so no backup can be kept there"
   [ "$(stat -c %d "$backups")" = "$(stat -c %d .)" ] ||
     fail "$here is a subvolume that is not mounted by itself, so it has no place for backups"
+  if [ "$backups" != "$home_backups" ] && ! grep -qxF "$backups" "$EVENKEEL_HOME/backup-folders" 2>/dev/null; then
+    printf '%s\n' "$backups" >>"$EVENKEEL_HOME/backup-folders"
+  fi
 }
 
 others_replace() {
