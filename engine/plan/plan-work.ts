@@ -8,8 +8,9 @@ import { type DigestRedactor, digestRedactorOf, type PlanKeys, withoutSecretBlob
 import type { Display } from '../resources/preview/content-lines.ts'
 import type { Resource } from '../resources/resource.ts'
 import { changesForWork, plannedChangeOf } from './change.ts'
+import { filingsOf } from './filings.ts'
+import { refuseMissingFolders } from './missing-folders.ts'
 import type { Plan, PlannedHost, PlannedPlay } from './plan.ts'
-import { filingsOf } from './record-only.ts'
 import { isCoveredByStart, triggersFor } from './triggers.ts'
 import type { Want } from './want.ts'
 import { remarksOnWeakGuards } from './weak-guards.ts'
@@ -34,6 +35,7 @@ export interface Intent {
 export async function planWork(pool: HostPool, intent: Intent, keys?: PlanKeys): Promise<Work> {
   refuseBrokenRules(intent.findings)
   const readings = await probeAll(pool, intent.plays)
+  refuseMissingFolders(intent.plays, readings)
   const redactDigest = (host: string) => digestRedactorOf(pool.profile(host), keys)
   const display = (host: string): Display => ({
     redactDigest: redactDigest(host),
