@@ -101,6 +101,6 @@ function hintForLock(run: string, heard: Heard | undefined): string {
   if (heard === undefined) return `Wait until that run has ended. If its controller is gone: evenkeel unlock ${run}`
   const { silence } = heard
   return isAlive(heard)
-    ? `Its controller ${heardText(heard)} and is at work: wait until that run has ended. If it is silent for ${silence} s: evenkeel unlock ${run}`
+    ? `Its controller ${heardText(heard)}: wait until that run has ended. Once it is silent for ${silence} s, it is gone: evenkeel unlock ${run}`
     : `Its controller ${heardText(heard)}, and one at work is heard of every ${Math.ceil(silence / 3)} s. To release the lock: evenkeel unlock ${run}`
 }

@@ -4,7 +4,7 @@ import { adviceLines, outcomesText } from './advice.ts'
 import { clean } from './clean.ts'
 import type { Paint } from './paint.ts'
 
-const HEADINGS = ['RUN', 'STARTED', 'COMMAND', 'PLAYBOOK', 'OPERATOR', 'CHANGES', 'OUTCOME'] as const
+const HEADINGS = ['RUN', 'STARTED (UTC)', 'COMMAND', 'PLAYBOOK', 'OPERATOR', 'CHANGES', 'OUTCOME'] as const
 
 /** A table of runs in the order given, and below it advice for those that did not end well. */
 export function historyText(records: readonly RunRecord[], inventory: string, paint: Paint): string {

@@ -136,14 +136,16 @@ function filingRemarks(plays: readonly PlannedPlay[]): string[] {
 function summary(plan: Plan): string {
   const hosts = plannedHosts(plan)
   const unchanged = hosts.reduce((sum, host) => sum + host.unchanged, 0)
-  const described = `${unchanged} ${unchanged === 1 ? 'resource is' : 'resources are'} as described`
-  if (countChanges(plan) === 0) return `Nothing to ${hosts.some(needsRun) ? 'change' : 'do'}: ${described}.`
+  const described =
+    unchanged === 0 ? '' : `${unchanged} ${unchanged === 1 ? 'resource is' : 'resources are'} as described`
+  if (countChanges(plan) === 0)
+    return `${[`Nothing to ${hosts.some(needsRun) ? 'change' : 'do'}`, described].filter(Boolean).join(': ')}.`
   const count = (action: Action) =>
     hosts.reduce((sum, host) => sum + host.changes.filter((change) => change.action === action).length, 0)
   const unknown = count('?')
   const counts = [`${count('+')} to add`, `${count('~')} to change`, `${count('-')} to take back`]
   if (unknown > 0) counts.push(`${unknown} to be read during the run`)
-  return `${counts.join(', ')}; ${described}.`
+  return `${[counts.join(', '), described].filter(Boolean).join('; ')}.`
 }
 
 /** The irreversible changes, which need consent. */

@@ -1,3 +1,4 @@
+import { runFolder } from '../../engine/journal/folder.ts'
 import { needsRun, plannedHosts } from '../../engine/plan/plan.ts'
 import type { RunReport } from '../../engine/run/report.ts'
 import { quote } from '../../engine/shell.ts'
@@ -104,8 +105,15 @@ function nextLines(report: RunReport, { command, subject, inventory }: Invocatio
     return [wayBack(report.run ?? '', inventory), ...forward]
   }
   if (report.outcome !== 'committed') {
-    if (report.outcome === 'reverted' && report.failure?.code === 'check' && subject !== undefined)
-      return [`once that is changed: evenkeel ${command} ${quote(subject)} ${hosts}`]
+    const code = report.outcome === 'reverted' ? report.failure?.code : undefined
+    const again = (once: string) =>
+      subject === undefined ? [] : [`once ${once}: evenkeel ${command} ${quote(subject)} ${hosts}`]
+    if (code === 'check' && subject !== undefined) return again('that is changed')
+    if (code === 'step' && report.run !== undefined)
+      return [
+        ...again('its cause is removed'),
+        `the whole output of its steps, on the host: ${runFolder(report.run)}/stages/*/step-*/*.log`,
+      ]
     const onward = new Set(report.hosts.flatMap((host) => host.onward ?? []))
     return report.run === undefined ? [] : [...onward, 'evenkeel history'].map((command) => `next: ${command} ${hosts}`)
   }

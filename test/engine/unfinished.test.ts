@@ -62,7 +62,7 @@ const remarks: readonly [string, readonly HostProfile[], readonly RegExp[]][] = 
     [3, 90].map((ago) =>
       host(`web${ago}`, { lock: { run, operator: 'ann@desk', since: 'noon' }, heard: { ago, silence: 60 } }),
     ),
-    [/of web3,.*last heard of 3 s ago and is at work: wait/, /of web90,.*last heard of 90 s ago, and one at work/],
+    [/of web3,.*last heard of 3 s ago: wait/, /of web90,.*last heard of 90 s ago, and one at work/],
   ],
   [
     'a lock whose controller was heard of only before a restart',

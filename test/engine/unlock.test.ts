@@ -71,7 +71,7 @@ test('unlock() refuses to release the lock of a controller that is alive', async
     await hear(web1, 5)
     const error = await t.throwsAsync<EvenkeelError>(free(web1, GONE))
     t.is(error?.code, 'locked')
-    t.regex(error?.hint ?? '', /heard of \d+ s ago and is at work: wait/)
+    t.regex(error?.hint ?? '', /heard of \d+ s ago: wait/)
     t.true(await isLocked(web1))
   })
 })

@@ -119,5 +119,13 @@ export function stuck(host: string, run: string, left: readonly string[]): HostR
 /** The host's guard reverts an unconfirmed run by itself; by hand it goes faster. */
 export function unknown(host: string, run: string, what: Decision, detail: string): HostReport {
   const folder = runFolder(run)
-  return { host, outcome: 'unknown', detail, byHand: [`ls ${folder}`, `sh ${folder}/runner.sh ${what}`] }
+  return {
+    host,
+    outcome: 'unknown',
+    detail,
+    byHand: [
+      `ls ${folder} # open, expecting, committed, reverting, reverted or stuck is the state of the run there`,
+      `sh ${folder}/runner.sh ${what}`,
+    ],
+  }
 }

@@ -133,7 +133,7 @@ export class Follower {
     this.#failing = undefined
     const text = [name?.title ?? 'a step', output].filter(Boolean).join('\n')
     if (direction === 'undo') this.#left.push(text)
-    else this.#failure ??= text
+    else this.#failure ??= `Step failed: ${text}`
     if (name !== undefined) this.#emit({ type: 'step-failed', host: this.host, step: name, output })
   }
 }

@@ -30,7 +30,7 @@ const records: readonly RunRecord[] = [
 test('historyText() is a table', (t) => {
   t.is(
     historyText(records, 'hosts.yml', plain),
-    `RUN                   STARTED              COMMAND                           PLAYBOOK  OPERATOR   CHANGES  OUTCOME
+    `RUN                   STARTED (UTC)        COMMAND                           PLAYBOOK  OPERATOR   CHANGES  OUTCOME
 20261121-110000-b2c3  2026-11-21 11:00:00  rollback of 20261121-103102-k3f9  Web tier  anna@desk  6        committed web[1-3]
 20261121-103102-k3f9  2026-11-21 10:31:02  apply                             Web tier  anna@desk  7        committed web[1-3], reverted lb1; rolled back by 20261121-110000-b2c3
 `,

@@ -93,6 +93,10 @@ test('planText() of a plan without changes', (t) => {
   t.is(planText(nothing, plain), 'Nothing to do: 9 resources are as described.\n')
 })
 
+test('planText() does not count what is as described if nothing is, as in a remove', (t) => {
+  t.is(planText({ ...nothing, plays: [] }, plain), 'Nothing to do.\n')
+})
+
 test('planText() colours runes and diffs on a terminal', (t) => {
   const printed = planText(fifty, marked).split('\n')
   t.true(printed.includes('<green>+ package nginx</green>'))

@@ -72,7 +72,8 @@ lb1  · untouched
 
 ✗ Failed, and every host is back to where it was.
 
-next: evenkeel history -i hosts.yml
+once its cause is removed: evenkeel apply 'my site.yml' -i hosts.yml
+the whole output of its steps, on the host: /var/lib/evenkeel/runs/${run}/stages/*/step-*/*.log
 `,
   mixed: `✗ lb1: Cannot converge file /etc/keepalived/keepalived.conf: its validator said no.
 

@@ -66,7 +66,7 @@ test('Follower continues at the line from which a second connection starts', (t)
 test('Follower separates the failure of a run from the steps that could not be undone', (t) => {
   const failing = ['failed 1 2 1', 'output no \xc3\xa9', 'undoing 1 2', 'left 1 2', 'output \x1b[31mbusy', 'rest stuck']
   const { follower, events } = follow(1, ['at 1', 'started 1 2', ...failing])
-  t.deepEqual(follower.rest, { state: 'stuck', failure: '+ b\nno é', left: ['+ b\nbusy'] })
+  t.deepEqual(follower.rest, { state: 'stuck', failure: 'Step failed: + b\nno é', left: ['+ b\nbusy'] })
   t.is(events.at(-1), 'step-failed 2/3 + b undo: busy')
 })
 
@@ -83,7 +83,7 @@ test('Follower leaves nothing of a secret in the output of a step, wherever the 
     [[`output ${Buffer.from(`u:${token}`).toString('base64')}`], 'dT***=='],
   ] as const) {
     const { follower } = follow(1, ['at 1', 'started 1 2', 'failed 1 2 1', ...lines, 'rest reverted'])
-    t.like(follower.rest, { state: 'reverted', failure: `+ b\n${output}` })
+    t.like(follower.rest, { state: 'reverted', failure: `Step failed: + b\n${output}` })
   }
 })
 
@@ -119,5 +119,5 @@ test('Follower collects what steps moved aside, also in the middle of the output
     '/home/app (4 KB) had changed, and is kept in /var/lib/evenkeel/aside/run/user-app/home',
     'other',
   ])
-  t.deepEqual(follower.rest, { state: 'reverted', failure: '+ a\nno', left: [] })
+  t.deepEqual(follower.rest, { state: 'reverted', failure: 'Step failed: + a\nno', left: [] })
 })
