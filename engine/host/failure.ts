@@ -1,5 +1,6 @@
 import { type ErrorCode, EvenkeelError } from '../errors/error.ts'
 import { printable } from '../printable.ts'
+import { quote } from '../shell.ts'
 import type { LoginSettings } from './settings.ts'
 
 /** Makes the error for a failed login. */
@@ -13,7 +14,7 @@ export function loginFailure(settings: LoginSettings, cause: unknown, notes: rea
     const why = notes.length > 0 ? notes.join('; ') : 'the host accepted no key and no password'
     return new EvenkeelError(code, `Cannot log in to ${name} as ${user}: ${printable(why)}`, {
       ...details,
-      hint: `Try \`ssh -p ${port} ${user}@${host}\`; a key file is named by \`identity_file\` in the inventory or IdentityFile in the ssh_config.`,
+      hint: `Try \`ssh -p ${port} ${quote(`${user}@${host}`)}\`; a key file is named by \`identity_file\` in the inventory or IdentityFile in the ssh_config.`,
     })
   }
   if (code === 'unsupported')
