@@ -45,6 +45,17 @@ const PACKAGES = [
   'rsyslog-relp',
 ]
 
+/**
+ * For hosts without a network: the lists of the release, and a package with a state directory, an account and a changed
+ * configuration, which is not installed, below /var/cache/not-installed.
+ */
+const NOT_INSTALLED = 'redis-server'
+const DOWNLOAD = [
+  'folder=/var/cache/not-installed',
+  'mkdir -p $folder/partial',
+  `apt-get -q -y --no-install-recommends --download-only -o Dir::Cache::archives=$folder install ${NOT_INSTALLED}`,
+].join('; ')
+
 const NEEDED = { mmdebstrap: onPath('mmdebstrap'), 'util-linux': onPath('unshare'), iproute2: onPath('ip') }
 
 /** Makes the missing root file systems; a minute each. */
@@ -56,7 +67,7 @@ export async function ensureRoots(t: ExecutionContext): Promise<void> {
 /** Returns a folder with a release's packages, unpacked and configured. Makes it once; this machine is not changed. */
 export async function ensureRoot({ suite }: Release, say: (line: string) => void): Promise<string> {
   const sources = await sourcesOf(suite)
-  const recipe = JSON.stringify({ suite, packages: PACKAGES, sources })
+  const recipe = JSON.stringify({ suite, packages: PACKAGES, download: DOWNLOAD, sources })
   const digest = createHash('sha256').update(recipe).digest('hex').slice(0, 16)
   const folder = join(dirname(imagesFolder()), 'validators', `${suite}-${digest}`)
   if (existsSync(folder)) return folder
@@ -73,7 +84,8 @@ async function unpack(suite: string, sources: string, folder: string): Promise<v
   try {
     await mkdir(work, { recursive: true })
     await writeFile(list, sources)
-    const words = ['--variant=essential', `--include=${PACKAGES.join(',')}`, suite, root]
+    const extras = ['--skip=cleanup/apt/lists', `--customize-hook=chroot "$1" sh -euc '${DOWNLOAD}'`]
+    const words = ['--variant=essential', `--include=apt,${PACKAGES.join(',')}`, ...extras, suite, root]
     await runProgram('mmdebstrap', sources === '' ? words : [...words, list])
     await moveInPlace(root, folder)
   } finally {

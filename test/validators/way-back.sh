@@ -1,0 +1,168 @@
+# On an unpacked host, the steps of runs that take an account or a package back, and of their
+# undo. way-back.test.ts puts the prelude before it, and a call of take_account or take_package after it.
+
+# begin RUN [ROLLED_BACK]: the steps that follow belong to this run.
+begin() {
+  export EVENKEEL_RUN="$EVENKEEL_HOME/runs/$1"
+  export EVENKEEL_STEP="$EVENKEEL_RUN/stages/1/step-1"
+  mkdir -p "$EVENKEEL_STEP"
+  printf '{"run":"%s","rollbackOf":"%s"}\n' "$1" "${2:-}" >"$EVENKEEL_RUN/header.json"
+}
+
+# step FUNCTION WORD…: as the runner does it.
+step() {
+  code=''
+  run_step "$@" || {
+    echo "failed: $*"
+    tail -n 20 /step.log
+  }
+}
+
+# cut CODE FUNCTION WORD…: the same, and CODE ends it in the middle.
+cut_step() {
+  code=$1
+  shift
+  if run_step "$@"; then echo "not cut: $*"; fi
+}
+
+run_step() {
+  EVENKEEL_CUT=$code sh -euc '
+    umask 077
+    . /prelude.sh
+    eval "$EVENKEEL_CUT"
+    "$@"' step "$@" </dev/null >/step.log 2>&1
+}
+
+note_host() {
+  {
+    find /etc /home /var/lib /var/log /var/mail /usr -xdev \( -path "$EVENKEEL_HOME" -o -path '/var/lib/dpkg' -o -path '/var/lib/apt' \
+      -o -path '/var/log/apt' -o -path '/var/log/dpkg.log' -o -path '/var/lib/systemd' -o -path '/etc/ld.so.cache' \
+      -o -path '/etc/passwd*' -o -path '/etc/group*' -o -path '/etc/shadow*' -o -path '/etc/gshadow*' -o -path '/etc/sub?id*' \) \
+      -prune -o -printf '%p %y %m %U %G %l\n'
+    find /etc/redis /etc/default /etc/init.d /home /var/lib/redis /var/log/redis -type f -exec sha256sum {} + 2>/dev/null
+    cat /etc/passwd /etc/group /etc/shadow /etc/gshadow /etc/subuid /etc/subgid
+    dpkg-query -W -f '${Package} ${Version} ${db:Status-Abbrev}\n'
+    apt-mark showauto
+  } | LC_ALL=C sort >"/host.$1"
+}
+
+# same_host WHEN EARLIER
+same_host() {
+  note_host now
+  if cmp -s "/host.$2" /host.now; then
+    echo "$1: as $2"
+  else
+    echo "$1: not as $2"
+    diff "/host.$2" /host.now | grep '^[<>]' | head -n 20
+  fi
+}
+
+take_account() {
+  note_host before
+  begin created
+  step put_user app person -d /home/app -s /bin/bash -G adm,games
+  note_host created
+  step remove_user app
+  same_host 'undo of what nobody changed' before
+  begin again
+  step put_user app person -d /home/app -s /bin/bash -G adm,games
+  printf 'app:secret\n' | chpasswd
+  chage -M 90 -E 2030-01-01 app
+  usermod -v 7000000-7000099 app
+  echo mine >/home/app/work
+  inode=$(stat -c %i /home/app)
+  note_host used
+  begin back again
+  step remove_user app
+  same_host 'rollback' before
+  cat "$EVENKEEL_RUN/events"
+  step put_user app person
+  same_host 'undo of the rollback' used
+  [ "$(stat -c %i /home/app)" = "$inode" ] || echo 'another home'
+  # shellcheck disable=SC2016 # the shell of the step expands it
+  for cut in 'userdel() { exit 7; }' 'take_home() { exit 7; }' 'flush() { case $1 in /home*) exit 7 ;; esac; }'; do
+    number=$((${number:-0} + 1))
+    begin "cut-$number"
+    cut_step "$cut" remove_user app
+    step put_user app person
+    same_host "undo of half a removal: $cut" used
+    cut_step "$cut" remove_user app
+    step remove_user app
+    same_host 'a removal in two parts' before
+    cut_step 'put_back() { exit 7; }' put_user app person
+    step put_user app person
+    same_host 'undo in two parts' used
+  done
+  begin third again
+  step remove_user app
+  begin fourth third
+  step put_user app person
+  same_host 'rollback of the rollback' used
+  step remove_user app
+  same_host 'its undo' before
+  begin fifth third
+  step put_user app person
+  same_host 'another rollback of the rollback' used
+  find "$EVENKEEL_HOME/aside" -name index
+}
+
+packages() { cp /var/cache/not-installed/*.deb "$1"; }
+
+# As keep_package does it where there is a network.
+keep_packages() {
+  mkdir -p "$EVENKEEL_HOME/aside/$1/package-redis-server/debs"
+  packages "$EVENKEEL_HOME/aside/$1/package-redis-server/debs"
+}
+
+take_package() {
+  note_host before
+  begin created
+  packages /var/cache/apt/archives
+  step install_package redis-server
+  note_host created
+  step remove_package redis-server purge
+  same_host 'undo of what nobody changed' before
+  if [ -e "$EVENKEEL_HOME/aside/created/index" ]; then cat "$EVENKEEL_HOME/aside/created/index"; fi
+  begin again
+  packages /var/cache/apt/archives
+  step install_package redis-server
+  step preview_package_removal redis-server
+  grep '^aside' /step.log
+  # Its uid is not the next free one any more.
+  useradd -r -M between
+  note_host used
+  (umask 022 && setpriv --reuid redis --regid redis --clear-groups sh -c 'echo data >/var/lib/redis/dump.rdb')
+  echo '# edited' >>/etc/redis/redis.conf
+  echo '# edited' >>/etc/default/redis-server
+  echo mine >/etc/redis/mine.conf
+  note_host used
+  step preview_package_removal redis-server
+  sed 's/^aside [0-9]* /aside /' /step.log
+  begin back again
+  keep_packages back
+  step remove_package redis-server purge
+  ls -d /etc/redis /var/lib/redis /etc/default/redis-server 2>/dev/null
+  getent passwd redis
+  sed 's/ ([0-9]* KB)//' "$EVENKEEL_RUN/events"
+  userdel between
+  same_host 'rollback' before
+  useradd -r -M between
+  step install_package redis-server
+  same_host 'undo of the rollback' used
+  for cut in 'dpkg_purge() { exit 7; }' 'dpkg_purge() { dpkg --purge redis-tools; exit 7; }' 'put_record_aside() { exit 7; }'; do
+    number=$((${number:-0} + 1))
+    begin "cut-$number"
+    keep_packages "cut-$number"
+    cut_step "$cut" remove_package redis-server purge
+    step install_package redis-server
+    same_host "undo of half a removal: $cut" used
+  done
+  begin parts
+  keep_packages parts
+  cut_step 'dpkg_purge() { dpkg --purge redis-tools; exit 7; }' remove_package redis-server purge
+  step remove_package redis-server purge
+  cut_step 'settle_versions() { exit 7; }' install_package redis-server
+  step install_package redis-server
+  same_host 'removal and undo in two parts each' used
+  find "$EVENKEEL_HOME/aside" -name index
+}
