@@ -17,6 +17,6 @@ export function remarksOnUnreachable(failures: ReadonlyMap<string, EvenkeelError
 }
 
 /** The message without the parts that name the host: its name and `at ADDRESS:PORT`. */
-function reasonOf(host: string, message: string): string {
+export function reasonOf(host: string, message: string): string {
   return message.replaceAll(host, '').replace(/ at \S+:\d+/, '')
 }

@@ -1,5 +1,7 @@
 import type { Difference } from '../../engine/errors/difference.ts'
 import { type ErrorCode, EvenkeelError, EvenkeelErrors } from '../../engine/errors/error.ts'
+import { hostList } from '../../engine/host-names.ts'
+import { reasonOf } from '../../engine/unreachable.ts'
 import type { Io } from '../io.ts'
 import { clean, oneLine } from './clean.ts'
 import { diffLines } from './diff.ts'
@@ -47,10 +49,24 @@ function hintOf({ hint }: EvenkeelError, inventory: string | undefined): string 
   return hint === undefined ? undefined : withInventory(hint, inventory)
 }
 
-/** Each error with its place, excerpt and hint; a blank line between errors. */
+/**
+ * Each error with its place, excerpt and hint; a blank line between errors. Hosts that fail in the same way share one: of
+ * fifty that cannot be reached, the reason is shown once.
+ */
 export function failureText(error: unknown, paint: Paint, verbose: boolean, inventory?: string): string {
-  const blocks = errorsOf(error).map((one) => errorLines(one, paint, verbose, inventory).join('\n'))
+  const groups = Map.groupBy(errorsOf(error), (one) => (one.host === undefined ? one : reasonKey(one, one.host)))
+  const blocks = [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    const hosts = others.flatMap(({ host }) => host ?? [])
+    const same = hosts.length === 0 ? [] : [`  the same on ${clean(hostList(hosts))}`]
+    return [[...errorLines(first, paint, verbose, inventory), ...same].join('\n')]
+  })
   return `${blocks.join('\n\n')}\n`
+}
+
+/** Equal for errors that differ only in their host. */
+function reasonKey({ code, message, differences }: EvenkeelError, host: string): string {
+  return JSON.stringify([code, reasonOf(host, message), differences])
 }
 
 function errorsOf(error: unknown): readonly EvenkeelError[] {

@@ -100,3 +100,21 @@ test('failureText() and failureData() show what differs on a host as a plan does
   t.is(failureData(drifted).errors[0]?.differences?.length, 3)
   t.is(failureData(misspelt).errors[0]?.differences, undefined)
 })
+
+test('failureText() shows once why hosts cannot be reached, and all that differ', (t) => {
+  const failed = (host: string, address: string, why: string) =>
+    new EvenkeelError('unreachable', `Cannot reach ${host} at ${address}:22: ${why}`, { host, hint: 'Is it on?' })
+  const web = Array.from({ length: 48 }, (_, index) => failed(`web${index + 1}`, `10.0.0.${index + 1}`, 'timed out'))
+  const errors = [...web, failed('lb1', 'fd00::1', 'timed out'), failed('lb2', '10.0.1.2', 'nothing listens there')]
+  t.is(
+    failureText(new EvenkeelErrors(errors), plain, false),
+    `✗ Cannot reach web1 at 10.0.0.1:22: timed out
+  Is it on?
+  the same on web[2-48], lb1, 48 hosts
+
+✗ Cannot reach lb2 at 10.0.1.2:22: nothing listens there
+  Is it on?
+`,
+  )
+  t.is(failureData(new EvenkeelErrors(errors)).errors.length, 50)
+})
