@@ -36,7 +36,9 @@ for field in sys_vendor product_name chassis_asset_tag bios_vendor bios_version;
   firmware="$firmware$field $content$newline"
 done
 frame firmware 0 "$firmware"
-read_content /etc/machine-id
+# One that is mounted there is lost at the next boot.
+content=
+grep -qs ' /etc/machine-id ' /proc/self/mountinfo || read_content /etc/machine-id
 frame machine-id 0 "$content"
 # In a container these are those of its host, whose containers may move.
 content=
