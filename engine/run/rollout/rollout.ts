@@ -245,7 +245,7 @@ function reportOf(
   if (failure !== undefined && isUntouched) throw failure
   const { emit } = pool.controller
   for (const { host, outcome, detail } of hosts) emit({ type: 'host-ended', host, outcome, detail })
-  // Somebody else has made all changes meanwhile: the hosts are as wanted, and none holds a record of the run.
+  // Somebody else has made all changes meanwhile: the hosts are as wanted and as recorded, and none has the run.
   const outcome = isUntouched ? 'committed' : runOutcome(hosts.map(({ outcome }) => outcome))
   emit({ type: 'run-ended', run, outcome })
   if (isUntouched) return { run: undefined, plan, outcome: 'nothing', hosts }
