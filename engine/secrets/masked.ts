@@ -1,6 +1,6 @@
 import { base64Forms, encodedForms, hexForm, PIECE, piecesOf, writtenForms } from './forms.ts'
 import { knownLines, knownShortValues, knownValues, SHORTEST_MASKABLE } from './known.ts'
-import { ANNOUNCEMENT } from './secret-names.ts'
+import { announcesSecret } from './secret-names.ts'
 
 export const MASK = '***'
 
@@ -205,7 +205,7 @@ const ANNOUNCED_WITHIN = 200
 
 function isAnnounced(text: string, [from]: Span): boolean {
   const before = text.slice(Math.max(0, from - ANNOUNCED_WITHIN), from)
-  return ANNOUNCEMENT.test(before.slice(before.lastIndexOf('\n') + 1))
+  return announcesSecret(before.slice(before.lastIndexOf('\n') + 1))
 }
 
 function isAlone(text: string, [from, to]: Span): boolean {

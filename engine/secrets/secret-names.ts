@@ -10,9 +10,18 @@ const SECRET_NAME = new RegExp(`(?:^|[^a-z])(?:(?:${STRONG})(?:[^a-z]|$)|(?:${WE
 
 /** Whether a value with this name is likely to be a secret. */
 export function looksSecret(name: string): boolean {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase()
+  const words = separated(name)
   return SECRET_NAME.test(words) && !INNOCENT.test(words)
 }
 
-/** A word in a text that announces a secret behind it. */
-export const ANNOUNCEMENT = new RegExp(`(?<![a-z])(?:${STRONG}|${WEAK})(?![a-z])`, 'i')
+const ANNOUNCEMENT = new RegExp(`(?<![a-z])(?:${STRONG}|${WEAK})(?![a-z])`)
+
+/** Whether a word in the text announces a secret behind it. */
+export function announcesSecret(text: string): boolean {
+  return ANNOUNCEMENT.test(separated(text))
+}
+
+/** `apiKey` becomes `api_key`. */
+function separated(text: string): string {
+  return text.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase()
+}

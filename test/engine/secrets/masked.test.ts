@@ -73,6 +73,7 @@ test('masked() replaces a short secret behind a word for secrets, and alone on a
   for (const [printed, shown] of [
     ['switched on and on, in 7 steps', 'switched on and on, in 7 steps'],
     ['password=on', 'password=***'],
+    ['apiKey=7 and 7', 'apiKey=*** and ***'],
     ['auth_pass on, not only', 'auth_pass ***, not only'],
     ['{"API-Token":"7","port":77}', '{"API-Token":"***","port":77}'],
     ['the key is\n 7 \nof 7', 'the key is\n *** \nof 7'],
