@@ -4,6 +4,7 @@ export const PROMISES: Readonly<Record<string, string>> = {
   true_reports: 'no run is reported as committed or reverted if one of its hosts is not',
   coordinator_decides: 'no other host is committed unless the coordinator is',
   mixed_only_by_doubt: 'once the coordinator is committed, a host reverts only if its in-doubt time ended after that',
+  prepared: 'a host of several commits only if it was told to expect that, though it would otherwise, too',
   reboot_reverts: 'a host that rebooted while it was open is never committed',
   all_together: 'with three hosts: all of these',
   every_run_ends: 'every run ends, whatever dies or is cut off',
@@ -42,7 +43,7 @@ export const FLAWS: readonly Flaw[] = [
   },
   {
     macro: 'COMMIT_AFTER_TIME',
-    title: 'a coordinator that commits after its time, because its guard is late',
+    title: 'a coordinator that commits after its time, because its guard is late or its machine was paused',
     breaks: 'mixed_only_by_doubt',
   },
   {
@@ -78,5 +79,16 @@ export const FLAWS: readonly Flaw[] = [
     breaks: 'coordinator_decides',
   },
   { macro: 'RENEW_AFTER_REBOOT', title: 'a heartbeat that does not check the boot id', breaks: 'reboot_reverts' },
+  {
+    macro: 'NAME_IS_ENOUGH',
+    title: 'a guard that takes any process for the runner that has its number and name',
+    breaks: 'every_run_ends',
+  },
+  { macro: 'GUARD_STAYS_DEAD', title: 'a guard that is not started again when it dies', breaks: 'every_run_ends' },
+  {
+    macro: 'SIGHT_IS_PROOF',
+    title: 'a resume that commits all because it saw a commit that may not be on the disk yet',
+    breaks: 'coordinator_decides',
+  },
   { macro: 'NO_GUARD_AT_BOOT', title: 'a guard that does not survive a reboot', breaks: 'every_run_ends' },
 ]

@@ -4,8 +4,9 @@
  *
  * A controller may die, and a message may be lost, at any point. A message stays under way for good: it may arrive
  * late, in another order, and twice, as a retry does. Timeouts have no numbers: each may end at any moment, and only
- * the order of two ends may be fixed. Left out, as they cause no rename: steps and their undo, locks, and `stuck`,
- * which waits for a person.
+ * the order of two ends may be fixed; the coordinator's is over as soon as one of its clocks says so. Runners and guards
+ * may be late, and may die. Left out, as they cause no rename: steps and their undo, locks, and `stuck`, which waits for
+ * a person.
  *
  * Each macro of an #ifdef breaks one rule of the protocol; check.ts shows that spin finds the flaw. The printf lines
  * describe a trail in words: `pan -r -S`.
@@ -54,6 +55,18 @@ bit cut[HOSTS];
 #define REACHED(host) true
 #endif
 
+/* It must also hold if the runner of a revert or a guard dies, on one of the hosts. */
+#ifdef LOSSES
+bit hadDeath;
+bit runnerDead[HOSTS];
+bit guardDead[HOSTS];
+#define RUNNER_LIVES(host) !runnerDead[host]
+#define GUARD_LIVES(host) !guardDead[host]
+#else
+#define RUNNER_LIVES(host) true
+#define GUARD_LIVES(host) true
+#endif
+
 /* Messages under way. */
 bit renew;
 bit expectCoordinator;
@@ -68,6 +81,7 @@ bit wasCommitted[HOSTS];
 bit wasReverted[HOSTS];
 bit rebootedOpen[HOSTS];       /* it rebooted while it was open */
 bit endedAfterDecision[HOSTS]; /* its in-doubt time ended while the coordinator was committed */
+bit committedUnprepared;       /* a host of several committed without having expected that */
 bit saidCommitted;             /* some controller called the run committed */
 bit saidReverted;              /* some controller called the run reverted */
 bit controllerEnded;
@@ -159,10 +173,10 @@ end:
       fi
     }
   :: atomic {
-      SENT_COMMIT(me) && REACHED(me) && state[me] == READY ->
+      SENT_COMMIT(me) && REACHED(me) && HELD(me) ->
       if
-      :: TOO_LATE(me) -> beginRevert(me)
-      :: else -> commitHost(me)
+      :: TOO_LATE(me) || (state[me] == open && earlierBoot[me]) -> beginRevert(me)
+      :: else -> committedUnprepared = committedUnprepared || state[me] != READY; commitHost(me)
       fi
     }
   :: atomic {
@@ -211,7 +225,7 @@ end:
 #if defined(TWO_STEPS) || defined(NAME_WITHOUT_VERSION)
   /* The guard reads the name and finds its time over; until it renames, another process may be faster. */
   :: atomic {
-      TIME_IS_OVER(me) -> seen = state[me]; seenRenewed = renewed[me];
+      TIME_IS_OVER(me) && GUARD_LIVES(me) -> seen = state[me]; seenRenewed = renewed[me];
       printf("host %d: its guard looks and finds the time over\n", me)
     }
     atomic {
@@ -227,9 +241,30 @@ end:
     }
 #else
   /* Equivalent to two steps, with fewer states: a rename from a name that has changed since does nothing. */
-  :: atomic { TIME_IS_OVER(me) -> printf("host %d: its guard finds the time over\n", me); beginRevert(me) }
+  :: atomic {
+      TIME_IS_OVER(me) && GUARD_LIVES(me) -> printf("host %d: its guard finds the time over\n", me); beginRevert(me)
+    }
 #endif
-  :: atomic { state[me] == reverting -> state[me] = reverted; wasReverted[me] = 1; printf("host %d: reverted\n", me) }
+  :: atomic {
+      state[me] == reverting && RUNNER_LIVES(me) ->
+      state[me] = reverted; wasReverted[me] = 1; printf("host %d: reverted\n", me)
+    }
+#ifdef LOSSES
+  :: atomic {
+      state[me] == reverting && !hadDeath ->
+      hadDeath = 1; runnerDead[me] = 1; printf("host %d: the runner of its revert dies\n", me)
+    }
+  :: atomic { HELD(me) && !hadDeath -> hadDeath = 1; guardDead[me] = 1; printf("host %d: its guard dies\n", me) }
+#ifndef NAME_IS_ENOUGH
+  :: atomic {
+      state[me] == reverting && runnerDead[me] ->
+      runnerDead[me] = 0; printf("host %d: its guard starts another runner\n", me)
+    }
+#endif
+#ifndef GUARD_STAYS_DEAD
+  :: atomic { guardDead[me] -> guardDead[me] = 0; printf("host %d: its guard is started again\n", me) }
+#endif
+#endif
   :: atomic {
       HELD(me) && !rebooted[me] ->
       rebooted[me] = 1; earlierBoot[me] = 1; rebootedOpen[me] = state[me] == open; printf("host %d: reboots\n", me)
@@ -340,15 +375,34 @@ dead:
   controllerEnded = 1
 }
 
+#define IS_COMMITTED(host) (state[host] == committed)
 #define FORGET(host) foundUntouched[host] = 0
 
-/* Controller 2: `evenkeel resume RUN`, also while controller 1 is alive, and any number of times. */
+/*
+ * Controller 2: `evenkeel resume RUN`, also while controller 1 is alive, and any number of times. It commits if it sees any
+ * host committed, which only the coordinator's decision brings about; otherwise it asks the coordinator. Hosts that are
+ * open, with a lease that is over, it reverts as their guards do.
+ */
+#define SEE_COMMITTED(host) seen = (state[host] == committed -> host : seen)
+
 proctype Resume() {
   bit foundUntouched[HOSTS];
+  byte seen = HOSTS;
 again:
 end:
   if
   :: goto dead
+  :: atomic { ANY(IS_COMMITTED) -> EACH(SEE_COMMITTED); printf("controller 2: sees host %d committed\n", seen) }
+#ifndef SIGHT_IS_PROOF
+    /* Sent again: its answer comes when that is on the disk. */
+    do
+    :: atomic { COMMITTED(seen) -> seen = HOSTS; goto commitAllHosts }
+    :: atomic { REVERTED(seen) -> seen = HOSTS; goto dead }
+    :: atomic { seen = HOSTS; goto dead }
+    od
+#else
+    seen = HOSTS; goto commitAllHosts
+#endif
   :: atomic {
       FIND_UNTOUCHED(COORDINATOR);
       revertCoordinator = 1;
@@ -392,6 +446,7 @@ init {
 #define LOST_MEMORY(host) (COMMITTED(host) && rebootedOpen[host])
 #define AT_REST(host) (state[host] == untouched || FINAL(host))
 
+#define PREPARED (!committedUnprepared)
 #define ONE_OUTCOME (!ANY(BOTH))
 #define TRUE_REPORTS ((saidCommitted -> ALL(COMMITTED)) && (saidReverted -> !ANY(COMMITTED)))
 #define COORDINATOR_DECIDES (ANY(COMMITTED) -> state[COORDINATOR] == committed)
@@ -403,7 +458,8 @@ ltl true_reports { [] TRUE_REPORTS }
 ltl coordinator_decides { [] COORDINATOR_DECIDES }
 ltl mixed_only_by_doubt { [] MIXED_ONLY_BY_DOUBT }
 ltl reboot_reverts { [] REBOOT_REVERTS }
-ltl all_together { [] (ONE_OUTCOME && TRUE_REPORTS && COORDINATOR_DECIDES && MIXED_ONLY_BY_DOUBT && REBOOT_REVERTS) }
+ltl prepared { [] PREPARED }
+ltl all_together { [] (ONE_OUTCOME && PREPARED && TRUE_REPORTS && COORDINATOR_DECIDES && MIXED_ONLY_BY_DOUBT && REBOOT_REVERTS) }
 ltl every_run_ends { <> [] (controllerEnded && ALL(AT_REST)) }
 
 /* These must be false: a model in which nothing can happen would have all properties, so check.ts asks for a trail. */
