@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Json, Reading, Resource } from '../../engine/resources/resource.ts'
@@ -26,6 +26,20 @@ function nameOf(option: string): string {
   return execFileSync('id', [option], { encoding: 'utf8' }).trim()
 }
 
+/** Waits until a process has a mount namespace of its own; false if it gets none. */
+function isElsewhere(pid: number): boolean {
+  for (let tries = 0; tries < 1000; tries++) {
+    try {
+      const isOther = readlinkSync(`/proc/${pid}/ns/mnt`) !== readlinkSync('/proc/self/ns/mnt')
+      if (isOther && readFileSync(`/proc/${pid}/comm`, 'utf8') === 'sleep\n') return true
+    } catch {
+      return false
+    }
+    execFileSync('sleep', ['0.01'])
+  }
+  return false
+}
+
 export interface Outcome {
   readonly status: number | null
   readonly output: string
@@ -37,6 +51,7 @@ export class Scratch {
   readonly root = mkdtempSync(join(tmpdir(), 'evenkeel-resources-'))
   readonly #environment: NodeJS.ProcessEnv
   #steps = 0
+  #namespace: ChildProcess | undefined
 
   constructor(shell: readonly string[]) {
     this.#shell = shell
@@ -55,7 +70,30 @@ export class Scratch {
   }
 
   [Symbol.dispose](): void {
+    this.#namespace?.kill('SIGKILL')
     rmSync(this.root, { recursive: true, force: true })
+  }
+
+  /**
+   * Mounts something for this host alone. Returns the path by which it is seen from outside, or undefined if this machine
+   * allows no mounts.
+   */
+  mount(words: readonly string[], at: string): string | undefined {
+    if (this.#namespace === undefined) {
+      // It goes with the last process in it.
+      const holder = spawn('unshare', ['--mount', '--propagation', 'private', 'sleep', '600'], { stdio: 'ignore' })
+      holder.on('error', () => {})
+      holder.unref()
+      if (holder.pid === undefined || !isElsewhere(holder.pid)) return undefined
+      this.#namespace = holder
+    }
+    const inside = this.#inside()
+    const { status } = spawnSync('nsenter', [...inside, 'mount', ...words, at])
+    return status === 0 ? `/proc/${this.#namespace.pid}/root${at}` : undefined
+  }
+
+  #inside(): readonly string[] {
+    return this.#namespace === undefined ? [] : ['-t', `${this.#namespace.pid}`, '-m']
   }
 
   /** The folder of the last step. */
@@ -133,7 +171,8 @@ export class Scratch {
   }
 
   run(script: Sh, options: string): Outcome {
-    const [program = 'sh', ...first] = this.#shell
+    const [program = 'sh', ...first] =
+      this.#namespace === undefined ? this.#shell : ['nsenter', ...this.#inside(), ...this.#shell]
     // A file: the kernel takes no argument of more than 128 KB.
     const path = join(this.root, 'script.sh')
     writeFileSync(path, `${targetScript('prelude')}\n${script}\n`)

@@ -140,6 +140,12 @@ make_room_for_candidate() {
 
 drop_candidate() { rm -rf "${candidate%/*}"; }
 
+# Of a change that came to nothing before its note, nothing stays, not even the second name.
+end_change() {
+  drop_candidate
+  [ -e "$note" ] || [ -z "$kept" ] || rm -f "$kept"
+}
+
 # Keeps what is at the path, once in a step, and sets was, facts and kept. The hard link comes first: what it leads to
 # nobody can swap any more, so all else is read from there.
 keep_backup() {

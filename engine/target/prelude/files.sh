@@ -154,7 +154,8 @@ undo_file() {
 prepare_file() {
   prepare "$1"
   [ ! -d "./$base" ] || [ -L "./$base" ] || fail "$1 is a directory; a regular file is needed there"
-  trap drop_candidate EXIT
+  kept=''
+  trap end_change EXIT
   keep_backup
 }
 

@@ -46,6 +46,7 @@ remove_link() (
 prepare_link() {
   prepare "$1"
   if [ -e "./$base" ] && [ ! -L "./$base" ]; then fail "$1 is there and is not a symbolic link"; fi
-  trap drop_candidate EXIT
+  kept=''
+  trap end_change EXIT
   keep_backup
 }
