@@ -125,12 +125,12 @@ take_package() {
   if [ -e "$EVENKEEL_HOME/aside/created/index" ]; then cat "$EVENKEEL_HOME/aside/created/index"; fi
   begin again
   packages /var/cache/apt/archives
+  # A new installation would not give its account the same number again.
+  useradd -r -M between
   step install_package redis-server
+  userdel between
   step preview_package_removal redis-server
   grep '^aside' /step.log
-  # Its uid is not the next free one any more.
-  useradd -r -M between
-  note_host used
   (umask 022 && setpriv --reuid redis --regid redis --clear-groups sh -c 'echo data >/var/lib/redis/dump.rdb')
   echo '# edited' >>/etc/redis/redis.conf
   echo '# edited' >>/etc/default/redis-server
@@ -144,9 +144,7 @@ take_package() {
   ls -d /etc/redis /var/lib/redis /etc/default/redis-server 2>/dev/null
   getent passwd redis
   sed 's/ ([0-9]* KB)//' "$EVENKEEL_RUN/events"
-  userdel between
   same_host 'rollback' before
-  useradd -r -M between
   step install_package redis-server
   same_host 'undo of the rollback' used
   for cut in 'dpkg_purge() { exit 7; }' 'dpkg_purge() { dpkg --purge redis-tools; exit 7; }' 'put_record_aside() { exit 7; }'; do
