@@ -1,12 +1,16 @@
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { z } from 'zod'
+import type { Finding } from '../engine/description.ts'
 import { EvenkeelError } from '../engine/errors/error.ts'
-import type { Plan, PlannedBatch, PlannedChange, SavedPlan } from '../engine/plan/plan.ts'
+import type { Plan, PlannedBatch, PlannedChange, PlannedHost, SavedPlan } from '../engine/plan/plan.ts'
 import type { Json } from '../engine/resources/resource.ts'
 import { masked } from '../engine/secrets/masked.ts'
 
 const json: z.ZodType<Json> = z.json()
 const strings = z.array(z.string())
+
+/** A schema for every key, the optional ones too: a plan with a key that is missing here could not be read again. */
+type Keys<Type> = Readonly<Record<keyof Type, z.ZodType>>
 
 const changeShape = z.strictObject({
   action: z.enum(['+', '~', '-', '?']),
@@ -19,14 +23,16 @@ const changeShape = z.strictObject({
   afterLines: strings,
   notes: strings,
   irreversible: z.string().optional(),
-})
+} satisfies Keys<PlannedChange>)
 
 const hostShape = z.strictObject({
   host: z.string(),
   changes: z.array(changeShape),
   unchanged: z.int().nonnegative(),
   triggers: strings,
-})
+  claims: strings.optional(),
+  releases: strings.optional(),
+} satisfies Keys<PlannedHost>)
 
 const findingShape = z.strictObject({
   rule: z.int(),
@@ -34,7 +40,7 @@ const findingShape = z.strictObject({
   message: z.string(),
   hosts: strings,
   overruled: z.string().optional(),
-})
+} satisfies Keys<Finding>)
 
 const planShape = z.strictObject({
   format: z.literal('evenkeel-plan/1'),
@@ -44,7 +50,7 @@ const planShape = z.strictObject({
   plays: z.array(z.strictObject({ name: z.string(), batches: z.array(z.strictObject({ hosts: z.array(hostShape) })) })),
   findings: z.array(findingShape),
   remarks: strings,
-}) satisfies z.ZodType<Plan>
+} satisfies Keys<Plan>) satisfies z.ZodType<Plan>
 
 /** The file holds the plan and, beside it, the key of each host. */
 const fileShape = planShape.extend({

@@ -14,7 +14,24 @@ async function folder(): Promise<AsyncDisposable & { path: string }> {
 
 const keyless = (plan: Plan): SavedPlan => ({ plan, keys: new Map() })
 
-for (const [name, plan] of Object.entries({ twoAndTwo, fifty })) {
+/** The first host only records, the way a host does that already is as described. */
+const recordsOnly: Plan = {
+  ...twoAndTwo,
+  plays: [
+    {
+      name: 'Records',
+      batches: [
+        {
+          hosts: [
+            { host: 'web1', changes: [], unchanged: 1, triggers: [], claims: ['file:/a'], releases: ['file:/b'] },
+          ],
+        },
+      ],
+    },
+  ],
+}
+
+for (const [name, plan] of Object.entries({ twoAndTwo, fifty, recordsOnly })) {
   test(`loadPlan() reads what savePlan() wrote: ${name}`, async (t) => {
     await using place = await folder()
     const path = join(place.path, 'plan.json')

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import type { ExecutionContext } from 'ava'
 import type { Controller } from './controller.ts'
 import { HOSTS, type Left, OPERATOR, type TwoHosts } from './two-hosts.ts'
@@ -123,6 +124,8 @@ async function assertTold(
   const refused = await hosts.evenkeel(t, 1, 'apply', playbook, '--yes')
   t.true(refused.includes(`it is locked by ${OPERATOR} since `) && refused.includes(`(run ${run})`), refused)
   t.true(refused.includes(`evenkeel unlock ${run}`), refused)
+  // A controller that was heard of a moment ago may be at work: unlock refuses.
+  await setTimeout(LEASE * 1000)
   await hosts.evenkeel(t, 0, 'unlock', run, '--yes')
 }
 
