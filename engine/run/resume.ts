@@ -6,7 +6,13 @@ import type { RunStatus } from '../journal/run-status.ts'
 import { runOutcome } from '../journal/states.ts'
 import { timeIn } from '../times.ts'
 import { hintForRun } from '../unfinished.ts'
-import { type Decision, endParticipant, endParticipants, type Participant, unknown } from './commit/participants.ts'
+import {
+  type Decision,
+  endParticipant,
+  endParticipants,
+  type Participant,
+  unknownReport,
+} from './commit/participants.ts'
 import { readRunStatuses } from './history.ts'
 import type { Ending, HostReport } from './report.ts'
 import { Follower } from './wire/follow.ts'
@@ -27,7 +33,7 @@ export async function resume(targets: readonly HostTarget[], run: string, contro
     const reports = await endOnHosts(pool, run, statuses)
     const unknownReports = [...unreachable]
       .filter(([host]) => takesPart(statuses, host))
-      .map(([host, { message }]) => unknown(host, run, decisionOf(reports), message))
+      .map(([host, { message }]) => unknownReport(host, run, decisionOf(reports), message))
     const hosts = [...reports, ...unknownReports]
     for (const { host, outcome, detail } of hosts) controller.emit({ type: 'host-ended', host, outcome, detail })
     return { run, outcome: runOutcome(hosts.map(({ outcome }) => outcome)), hosts }
@@ -134,6 +140,6 @@ function endedReport(host: string, run: string, state: RunStatus['state']): Host
     case 'nothing':
       return { host, outcome: 'untouched' }
     default:
-      return unknown(host, run, 'revert', `the run is ${state} there`)
+      return unknownReport(host, run, 'revert', `the run is ${state} there`)
   }
 }

@@ -10,7 +10,7 @@ import { settleAll } from '../parallel.ts'
 import { sh } from '../shell.ts'
 import { hintForRun } from '../unfinished.ts'
 import { remarksOnUnreachable } from '../unreachable.ts'
-import { endParticipant, unknown } from './commit/participants.ts'
+import { endParticipant, unknownReport } from './commit/participants.ts'
 import type { HostReport } from './report.ts'
 import { refuseFailure } from './wire/answer.ts'
 import { Follower } from './wire/follow.ts'
@@ -59,7 +59,7 @@ export async function unlock(
     return outcomes.map((outcome) =>
       'result' in outcome
         ? outcome.result
-        : unknown(outcome.item.host, run, 'revert', asEvenkeelError(outcome.failure).message),
+        : unknownReport(outcome.item.host, run, 'revert', asEvenkeelError(outcome.failure).message),
     )
   } finally {
     await pool.close()

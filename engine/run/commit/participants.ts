@@ -7,7 +7,7 @@ import type { HostReport } from '../report.ts'
 import { isLost } from '../wire/answer.ts'
 import type { Follower } from '../wire/follow.ts'
 import { releaseLock } from '../wire/lock.ts'
-import { sendDecision } from '../wire/runner.ts'
+import { sendDecision } from '../wire/send.ts'
 
 export type Decision = 'commit' | 'revert'
 
@@ -39,9 +39,9 @@ export async function endParticipant(
       await releaseLock(pool, host, run)
       return { host, outcome: 'untouched' }
     case 'stuck':
-      return stuck(host, run, end.left)
+      return stuckReport(host, run, end.left)
     default:
-      return unknown(host, run, what, 'its runner ended without a result')
+      return unknownReport(host, run, what, 'its runner ended without a result')
   }
 }
 
@@ -71,7 +71,7 @@ export async function endParticipants(
   return outcomes.map((outcome) => {
     if ('result' in outcome) return outcome.result
     const { host, run } = outcome.item
-    return { ...unknown(host, run, what, asEvenkeelError(outcome.failure).message), revertsAt: revertsAt(host) }
+    return { ...unknownReport(host, run, what, asEvenkeelError(outcome.failure).message), revertsAt: revertsAt(host) }
   })
 }
 
@@ -96,7 +96,9 @@ export async function revertInOrder(
       if ('result' in outcome) reports.push(outcome.result)
       else if (isLost(outcome.failure)) silent.push(outcome.item)
       else
-        reports.push(unknown(outcome.item.host, outcome.item.run, 'revert', asEvenkeelError(outcome.failure).message))
+        reports.push(
+          unknownReport(outcome.item.host, outcome.item.run, 'revert', asEvenkeelError(outcome.failure).message),
+        )
     }
   }
   const start = performance.now()
@@ -106,7 +108,7 @@ export async function revertInOrder(
   return [...reports, ...(await endParticipants(pool, silent, 'revert', window, (host) => ends.get(host)))]
 }
 
-export function stuck(host: string, run: string, left: readonly string[]): HostReport {
+export function stuckReport(host: string, run: string, left: readonly string[]): HostReport {
   const folder = runFolder(run)
   return {
     host,
@@ -117,7 +119,7 @@ export function stuck(host: string, run: string, left: readonly string[]): HostR
 }
 
 /** The host's guard reverts an unconfirmed run by itself; by hand it goes faster. */
-export function unknown(host: string, run: string, what: Decision, detail: string): HostReport {
+export function unknownReport(host: string, run: string, what: Decision, detail: string): HostReport {
   const folder = runFolder(run)
   return {
     host,

@@ -2,7 +2,7 @@ import type { EvenkeelError } from '../../errors/error.ts'
 import type { HostPool } from '../../host-pool.ts'
 import { timeIn } from '../../times.ts'
 import { commitRun } from '../commit/commit.ts'
-import { endParticipants, type Participant, revertInOrder, stuck } from '../commit/participants.ts'
+import { endParticipants, type Participant, revertInOrder, stuckReport } from '../commit/participants.ts'
 import type { HostReport } from '../report.ts'
 import type { RunSettings } from '../settings.ts'
 import type { LeaseKeeper } from '../wire/heartbeat.ts'
@@ -85,7 +85,7 @@ async function reportEnded(pool: HostPool, runs: readonly HostRun[]): Promise<Ho
       await releaseLock(pool, host, header.run).catch(() => undefined)
       reports.push({ host, outcome: 'untouched' })
     } else if (progress === 'reverted') reports.push({ host, outcome: 'reverted' })
-    else if (progress === 'stuck') reports.push(stuck(host, header.run, left))
+    else if (progress === 'stuck') reports.push(stuckReport(host, header.run, left))
   }
   return reports
 }

@@ -16,7 +16,7 @@ import { countLaterSteps, type StagePlan, stepsOf, waitingAfter } from '../stage
 import { isLost } from '../wire/answer.ts'
 import { Follower, type RunnerEnd } from '../wire/follow.ts'
 import type { LeaseKeeper } from '../wire/heartbeat.ts'
-import { runStage } from '../wire/runner.ts'
+import { runStage } from '../wire/send.ts'
 import type { EarlierChecks } from './earlier-checks.ts'
 import { refuseUnproved } from './proof.ts'
 

@@ -1,7 +1,7 @@
 import { EvenkeelError } from '../../errors/error.ts'
 import type { HostPool } from '../../host-pool.ts'
 import { settleAll } from '../../parallel.ts'
-import { requestStop } from '../wire/runner.ts'
+import { requestStop } from '../wire/send.ts'
 import type { HostRun } from './host-run.ts'
 
 /** Milliseconds between two requests to a host: a request has no effect before the host has the run's folder. */
