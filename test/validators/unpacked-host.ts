@@ -31,7 +31,13 @@ export class UnpackedHost {
   constructor(root: string, facts: Facts) {
     this.#root = root
     this.#facts = facts
-    for (const part of ['root', 'work', `upper/${HOME}/blobs`, `upper/${HOME}/step`, 'upper/etc'])
+    for (const part of [
+      'root',
+      'work',
+      `upper/${HOME}/blobs`,
+      `upper/${HOME}/runs/scratch/stages/1/step-1`,
+      'upper/etc',
+    ])
       mkdirSync(join(this.#folder, part), { recursive: true })
     const hosts = `127.0.0.1 localhost\n127.0.1.1 ${facts.hostname}\n`
     writeFileSync(join(this.#folder, 'upper/etc/hosts'), hosts)
