@@ -37,7 +37,7 @@ export interface Check {
   /** If the check does not hold: where to look, or what to change, as a sentence for the operator. */
   readonly advice?: string
   /**
-   * What {@link judge} compares the results with, such as the expected status, unless the title or the looks name it. If
+   * The value that {@link judge} compares the results with, such as the expected status, unless the title or the looks name it. If
    * it changes, this is another check: a failure before the run then excuses no failure after it.
    */
   readonly expects?: unknown

@@ -1,4 +1,4 @@
-/** What a host is; the first command on it reads this. */
+/** A host's distribution, kernel, addresses and the like, as the first command on it reads them. */
 export interface Facts {
   readonly hostname: string
   /** `ID` of os-release, such as `debian` or `rocky`. */

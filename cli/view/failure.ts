@@ -28,7 +28,7 @@ export interface FailureEntry {
   readonly message: string
   readonly where?: { readonly file: string; readonly line: number; readonly column: number } | undefined
   readonly host?: string | undefined
-  /** What differs on the host, if anything does. */
+  /** The differences on the host, if there are any. */
   readonly differences?: readonly Difference[] | undefined
   readonly hint?: string | undefined
 }

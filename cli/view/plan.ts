@@ -112,7 +112,7 @@ function markOf({ level, overruled }: Finding): readonly [Style, string] {
   return level === 'refuse' ? ['red', '✗ refused'] : ['yellow', '⚠ warning']
 }
 
-/** What the run writes of resources that it leaves as they are. */
+/** The records that the run writes of resources that it does not change. */
 function filingRemarks(plays: readonly PlannedPlay[]): string[] {
   const hosts = plays.flatMap((play) => play.batches.flatMap((batch) => batch.hosts))
   const remark = (part: 'claims' | 'releases', sentence: (count: string) => string) => {

@@ -89,7 +89,7 @@ function failedBeforeLines({ outcome, failedBefore = [] }: RunReport, paint: Pai
   ])
 }
 
-/** What the run has moved aside instead of deleting it, and where it is. */
+/** Sentences that name each thing that the run moved aside instead of deleting it, and its place. */
 function keptLines({ hosts }: RunReport): string[] {
   return clean(hosts).flatMap(({ host, kept = [] }) => kept.map((sentence) => `kept on ${host}: ${sentence}`))
 }

@@ -33,7 +33,7 @@ function unlockingLine(group: readonly Unlocking[], paint: Paint): string[] {
   ]
 }
 
-/** What the hosts know of the controller: that which heard of it last counts. */
+/** The last contact of the hosts with the controller; the newest counts. */
 function lifeText(group: readonly Unlocking[]): string {
   const heard = group.flatMap((one) => one.heard ?? [])
   const [latest] = heard.toSorted((one, other) => (one.ago ?? Infinity) - (other.ago ?? Infinity))

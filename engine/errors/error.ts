@@ -35,7 +35,7 @@ export interface ErrorDetails {
   /** What to do next, as a full sentence or a command. */
   readonly hint?: string | undefined
   readonly host?: string | undefined
-  /** What differs on the host. Shown as in a plan: `-` as expected, `+` as found. */
+  /** The differences on the host. Shown as in a plan: `-` as expected, `+` as found. */
   readonly differences?: readonly Difference[] | undefined
   readonly cause?: unknown
 }

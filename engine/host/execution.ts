@@ -34,7 +34,7 @@ export interface Outcome {
   readonly result: CommandResult
   /** The command itself has run; false if sudo did not start it. */
   readonly started: boolean
-  /** What sudo printed before the command started. */
+  /** The output of sudo before the command started. */
   readonly sudoOutput: string
   /** Sudo asked again after the password. */
   readonly refusedPassword: boolean
