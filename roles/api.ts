@@ -10,6 +10,7 @@ export {
   type NamedResults,
   type Verdict,
 } from '../engine/check.ts'
+export type { DatabasePair, PairHost, PairPaths } from '../engine/databases/pair.ts'
 export { EvenkeelError } from '../engine/errors/error.ts'
 export type { Facts, NetworkInterface } from '../engine/facts.ts'
 export { address, addressType } from '../engine/resources/address.ts'

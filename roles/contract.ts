@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import type { Check } from '../engine/check.ts'
+import type { DatabasePair } from '../engine/databases/pair.ts'
 import type { Facts } from '../engine/facts.ts'
 import type { Resource } from '../engine/resources/resource.ts'
 
@@ -114,6 +115,8 @@ export interface Role<Vars> {
    * that it goes last. Default: 0.
    */
   precedence?(context: RoleContext<Vars>): number
+  /** The pair of database servers that the host belongs to, for the commands that move its writer. */
+  pair?(context: RoleContext<Vars>): DatabasePair | undefined
 }
 
 /** Types a role. A role file exports the result as its default export. */

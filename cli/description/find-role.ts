@@ -105,4 +105,5 @@ const contract = z.object({
   openings: aFunction.optional(),
   owns: aFunction.optional(),
   precedence: aFunction.optional(),
+  pair: aFunction.optional(),
 })
