@@ -8,7 +8,7 @@ import { globalLines } from './global.ts'
 import { instanceLines, syncGroupLines } from './instance.ts'
 import { interfaceOf } from './interface.ts'
 import { virtualServerLines } from './server.ts'
-import { trackProcessLines, trackScriptLines } from './track.ts'
+import { trackFileLines, trackProcessLines, trackScriptLines } from './track.ts'
 
 /** The host that a configuration is for, and the other hosts that it needs. */
 export interface Director {
@@ -24,6 +24,7 @@ export function keepalivedConfig(vars: KeepalivedVars, director: Director): Text
     globalLines(vars, host.name),
     ...vars.track_processes.map(trackProcessLines),
     ...vars.track_scripts.map(trackScriptLines),
+    ...vars.track_files.map(trackFileLines),
     ...vars.sync_groups.map(syncGroupLines),
     ...vars.instances.map((one) => instanceLines(one, { host, members, interface: interfaceOf(one, host) })),
     ...vars.virtual_servers.map((one) => virtualServerLines(one, director.hosts)),

@@ -77,6 +77,7 @@ function tracks(instance: Instance, place: Place): Lines {
     ...optionalBlock('track_interface', others),
     ...optionalBlock('track_process', instance.track_process),
     ...optionalBlock('track_script', instance.track_script),
+    ...optionalBlock('track_file', instance.track_file),
   ]
 }
 

@@ -29,10 +29,7 @@ export const topNames: LegacyKeys = {
   nopreempt: inInstance('preempt'),
   ...ofEach(['real_server', 'real_servers'], 'write it into a virtual server: virtual_servers: [{ real_servers: … }]'),
   ...ofEach(['router_id', 'notification_email', 'lvs_sync_daemon'], (key) => `write it into global: { ${key}: … }`),
-  ...ofEach(
-    ['static_ipaddress', 'static_routes', 'static_rules', 'vrrp_track_file', 'track_file', 'bfd_instance'],
-    inExtra,
-  ),
+  ...ofEach(['static_ipaddress', 'static_routes', 'static_rules', 'bfd_instance'], inExtra),
 }
 
 export const globalNames: LegacyKeys = {
@@ -67,7 +64,6 @@ export const instanceNames: LegacyKeys = {
       'debug',
       'use_vmac',
       'vmac_xmit_base',
-      'track_file',
       'accept',
       'promote_secondaries',
       'version',

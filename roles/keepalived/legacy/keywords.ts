@@ -16,6 +16,8 @@ export const legacyTopNames: LegacyKeys = {
   vrrp_script:
     'write track_scripts, a list; for a process write track_processes, for HAProxy or nginx balancer (rule 18)',
   vrrp_track_process: 'write track_processes, a list',
+  track_file: 'write track_files, a list',
+  vrrp_track_file: 'write track_files, a list',
   virtual_server: 'write virtual_servers, a list',
   virtual_server_group: 'write virtual_servers, a list',
 }

@@ -61,6 +61,7 @@ function ineffectiveWeights(instance: Instance, vars: KeepalivedVars, { members 
   const tracks = [
     ...vars.track_processes.filter((track) => instance.track_process.includes(track.name)),
     ...vars.track_scripts.filter((track) => instance.track_script.includes(track.name)),
+    ...vars.track_files.filter((track) => instance.track_file.includes(track.name)),
   ].filter((track) => track.weight !== 0)
   const grouped = vars.sync_groups.some((group) => group.instances.includes(instance.name))
   const [first, second] = ranking(instance, members)

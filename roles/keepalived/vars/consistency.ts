@@ -3,7 +3,7 @@ import { serviceName } from '../../kit/ipvs/virtual-server.ts'
 import type { Globals } from './global.ts'
 import type { Instance, SyncGroup } from './instance.ts'
 import type { VirtualServer } from './server.ts'
-import type { TrackProcess, TrackScript } from './track.ts'
+import type { TrackFile, TrackProcess, TrackScript } from './track.ts'
 import { vipsOf } from './vips.ts'
 
 interface Named {
@@ -12,6 +12,7 @@ interface Named {
   readonly sync_groups: readonly SyncGroup[]
   readonly track_processes: readonly TrackProcess[]
   readonly track_scripts: readonly TrackScript[]
+  readonly track_files: readonly TrackFile[]
   readonly virtual_servers: readonly VirtualServer[]
 }
 
@@ -28,6 +29,7 @@ export function repetitions(vars: Named): Complaint[] {
     sync_groups: vars.sync_groups.map((one) => one.name),
     track_processes: vars.track_processes.map((one) => one.name),
     track_scripts: vars.track_scripts.map((one) => one.name),
+    track_files: vars.track_files.map((one) => one.name),
     virtual_servers: vars.virtual_servers.map(serviceName),
   }
   return Object.entries(lists).flatMap(([list, names]) =>
@@ -45,6 +47,7 @@ export function danglingNames(vars: Named): Complaint[] {
   const tracks = vars.instances.flatMap((one, index) => [
     ...missing(one.track_process, vars.track_processes, ['instances', index, 'track_process'], 'track_processes entry'),
     ...missing(one.track_script, vars.track_scripts, ['instances', index, 'track_script'], 'track_scripts entry'),
+    ...missing(one.track_file, vars.track_files, ['instances', index, 'track_file'], 'track_files entry'),
   ])
   return [...groups, ...tracks]
 }

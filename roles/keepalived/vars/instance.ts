@@ -95,6 +95,7 @@ const virtualRouter = z
     track_interface: z.array(interfaceName).default([]).describe('a fault if one of these interfaces is down'),
     track_process: z.array(configName).default([]).describe('names of track_processes'),
     track_script: z.array(configName).default([]).describe('names of track_scripts'),
+    track_file: z.array(configName).default([]).describe('names of track_files'),
     notify: notify.optional(),
     extra: keepalivedExtra(legacyInstanceNames, WRITTEN).optional().describe('further lines for the vrrp_instance'),
   })

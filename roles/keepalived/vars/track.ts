@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
+import { absolutePath } from '../../../engine/resources/fields/text.ts'
 import { account, configName } from '../../kit/vars/words.ts'
 import { trackScriptNames } from '../legacy/keys.ts'
 import { commandLine, quotable } from '../words.ts'
@@ -27,6 +28,19 @@ export const trackProcess = z.strictObject({
 })
 
 export type TrackProcess = z.output<typeof trackProcess>
+
+/** A file with a number by which another program makes an instance give its addresses up. */
+export const trackFile = z.strictObject({
+  name: configName.describe('the name that instances use'),
+  file: absolutePath
+    .pipe(quotable)
+    .describe(
+      'a file with a number; with weight 0, any number but 0 is a fault. Its folder is there before keepalived starts',
+    ),
+  weight: weight.describe('0: any number but 0 is a fault; other weights are multiplied by the number (rule 17)'),
+})
+
+export type TrackFile = z.output<typeof trackFile>
 
 /** A line that is no path gets its error here; a lint reports the same for paths. */
 const script = commandLine

@@ -7,7 +7,7 @@ import { keepalivedExtra } from './extra-lines.ts'
 import { globals } from './global.ts'
 import { instance, syncGroup } from './instance.ts'
 import { virtualServer } from './server.ts'
-import { trackProcess, trackScript } from './track.ts'
+import { trackFile, trackProcess, trackScript } from './track.ts'
 
 const shape = z.strictObject({
   instances: z.array(instance).default([]).describe('virtual addresses, and how their holder is elected'),
@@ -22,6 +22,10 @@ const shape = z.strictObject({
     .default([])
     .describe('processes without which an instance is not well (rule 18)'),
   track_scripts: z.array(trackScript).default([]).describe('programs that must succeed for an instance to be well'),
+  track_files: z
+    .array(trackFile)
+    .default([])
+    .describe('files in which another program writes whether an instance is well, such as the guard of the role mysql'),
   conntrack: z
     .boolean()
     .default(false)

@@ -25,6 +25,16 @@ for (const [name, vars, secret] of [
   })
 }
 
+test('keepalivedConfig() makes any number but 0 in a track file a fault', (t) => {
+  const vars = {
+    instances: [{ name: 'db', vip: '10.77.0.100', router_id: 60, preempt: false, track_file: ['writer'] }],
+    track_files: [{ name: 'writer', file: '/run/evenkeel-writer/vip' }],
+  }
+  const written = keepalivedConfig(keepalivedVars.parse(vars), director).reveal()
+  t.true(written.includes('track_file writer {\n    file "/run/evenkeel-writer/vip"\n    weight 0\n}'), written)
+  t.true(written.includes('    track_file {\n        writer\n    }'), written)
+})
+
 test('keepalivedConfig() redacts the password when it is shown', (t) => {
   const [first, ...others] = everything.instances
   const vars = { ...everything, instances: [{ ...first, auth_pass: new Secret('tellnone', 'env:PASS') }, ...others] }

@@ -153,6 +153,12 @@ export const examples = {
       track_processes: [{ name: 'sync', process: '/usr/sbin/sshd -D', quorum: 1, delay: 0.5 }],
     },
   },
+  'the writer of a pair of databases, whose guard can give the address up': {
+    vars: {
+      instances: [{ ...instance, preempt: false, track_file: ['writer'] }],
+      track_files: [{ name: 'writer', file: '/run/evenkeel-writer/vip' }],
+    },
+  },
   'persistent clients, a sorry server, weight 0 for who fails': {
     vars: {
       instances: [instance],

@@ -88,6 +88,15 @@ for (const [what, vars, members, lints] of [
     ['warn 17'],
   ],
   [
+    'a weight of a file without preemption',
+    {
+      ...only({ preempt: false, track_file: ['writer'] }),
+      track_files: [{ name: 'writer', file: '/run/evenkeel-writer/vip', weight: -250 }],
+    },
+    two,
+    ['warn 17'],
+  ],
+  [
     'a weight below the gap',
     { ...only({ track_process: ['nginx'] }), track_processes: [{ ...process, weight: -10 }] },
     two,

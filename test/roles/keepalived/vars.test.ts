@@ -104,6 +104,8 @@ for (const [what, vars, path] of [
   ['an instance with a brace', only({ name: 'web {' }), 'instances.0.name'],
   ['an interface with a newline', only({ interface: 'eth0\nfoo' }), 'instances.0.interface'],
   ['an unknown track', only({ track_process: ['nginx'] }), 'instances.0.track_process.0'],
+  ['an unknown file', only({ track_file: ['writer'] }), 'instances.0.track_file.0'],
+  ['a file by a relative path', { track_files: [{ name: 'writer', file: 'vip' }] }, 'track_files.0.file'],
   ['a script with a quote', only({ notify: { any: '/bin/echo "x"' } }), 'instances.0.notify.any'],
   ['a script with a variable', only({ notify: { any: '/bin/echo $HOME' } }), 'instances.0.notify.any'],
   ['a relative script', only({ notify: { any: 'notify.sh' } }), 'instances.0.notify.any'],
