@@ -1,0 +1,77 @@
+# The inbound channel of this server: the one without a name. It comes after gtid.sh.
+#
+#   channel_sql             prints the SQL whose answer, by here_fields or there_fields, describes a server's data and channel
+#   channel_state           prints the state of the channel of which $Replica_IO_Running and the other fields are set:
+#                           none, running, connecting, stopped or broken
+#   channel_drained         true if all that the channel has received is applied, after two looks
+#   start_channel           starts it. The caller has compared both servers, and has let the channel drain
+#   stop_receiver, stop_applier, start_applier
+#
+# A channel is started only when it is drained: MariaDB throws its relay log away at a start, and the source may have lost
+# its own end.
+
+channel_sql() {
+  echo 'SHOW REPLICA STATUS;'
+  case $ENGINE in
+    mysql)
+      echo "SELECT @@GLOBAL.server_id AS server_id, @@GLOBAL.read_only AS read_only, @@GLOBAL.gtid_executed AS gtid,
+        @@GLOBAL.gtid_purged AS purged, @@GLOBAL.pid_file AS pid_file;"
+      ;;
+    mariadb)
+      echo "SELECT @@GLOBAL.server_id AS server_id, @@GLOBAL.read_only AS read_only, @@GLOBAL.gtid_binlog_state AS gtid,
+        @@GLOBAL.gtid_slave_pos AS slave_pos, @@GLOBAL.gtid_binlog_pos AS binlog_pos, @@GLOBAL.gtid_domain_id AS domain,
+        @@GLOBAL.pid_file AS pid_file;"
+      ;;
+  esac
+}
+
+channel_state() {
+  case ${Replica_IO_Running:-}/${Replica_SQL_Running:-} in
+    /) echo none ;;
+    Yes/Yes) echo running ;;
+    Connecting/Yes | Preparing/Yes) echo connecting ;;
+    *) if [ "${Last_IO_Errno:-0}" = 0 ] && [ "${Last_SQL_Errno:-0}" = 0 ]; then echo stopped; else echo broken; fi ;;
+  esac
+}
+
+# The applier is idle, has all that was received, and executed nothing since the last look.
+channel_drained() {
+  drained_before=${drained_at:-}
+  drained_at=
+  case ${Replica_SQL_Running:-}/${Replica_SQL_Running_State:-} in
+    /) return 0 ;;
+    'Yes/'*' has read all relay log'*) ;;
+    *) return 1 ;;
+  esac
+  undrained=$(gtid_missing "${Retrieved_Gtid_Set:-${Gtid_IO_Pos:-}}" "${gtid:-}") || return
+  [ -z "$undrained" ] || return 1
+  drained_at="at ${gtid:-}"
+  [ "$drained_at" = "$drained_before" ]
+}
+
+start_channel() {
+  aligned=$(aligned_position)
+  {
+    if [ "$ENGINE" = mariadb ] && [ "$aligned" != "${slave_pos:-}" ]; then
+      echo 'STOP REPLICA;'
+      echo "SET GLOBAL gtid_slave_pos = '$aligned';"
+    fi
+    echo 'START REPLICA;'
+  } | here 5
+}
+
+# MariaDB: the position from which this server fetches, with the end of its own binary log for its own domain. Then it
+# also gets own transactions back that only the peer still has.
+aligned_position() {
+  awk -v position="${slave_pos:-}" -v own="${binlog_pos:-}" -v domain="${domain:-}" 'BEGIN {
+    count = split(position, list, ",")
+    for (i = 1; i <= count; i++) if (list[i] !~ "^" domain "-") { aligned = aligned comma list[i]; comma = "," }
+    count = split(own, list, ",")
+    for (i = 1; i <= count; i++) if (list[i] ~ "^" domain "-") { aligned = aligned comma list[i]; comma = "," }
+    print aligned
+  }'
+}
+
+stop_receiver() { echo 'STOP REPLICA IO_THREAD;' | here 3; }
+stop_applier() { echo 'STOP REPLICA SQL_THREAD;' | here 3; }
+start_applier() { echo 'START REPLICA SQL_THREAD;' | here 3; }
