@@ -1,6 +1,7 @@
 import type { Assignment } from '../../engine/description.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { errorsOf } from '../../engine/errors/source.ts'
+import type { Facts } from '../../engine/facts.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
 import type { Secret } from '../../engine/secrets.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
@@ -10,12 +11,13 @@ import { loadPlaybook } from '../../playbooks/load.ts'
 import { type Layer, Lookups } from '../../playbooks/lookup.ts'
 import type { Playbook } from '../../playbooks/playbook.ts'
 import { compilePlays } from './compile.ts'
+import type { CompiledPlay } from './compiled.ts'
 import { describePlays } from './describe.ts'
 import { readExtraVariables } from './extra-variables.ts'
 import { targetOf } from './host-target.ts'
 import { hostViews, resolveAddresses } from './host-views.ts'
 import { Problems } from './problems.ts'
-import { roleContexts } from './role-contexts.ts'
+import { type ContextOf, roleContexts } from './role-contexts.ts'
 
 export interface Request {
   /** Path of a playbook. */
@@ -33,6 +35,24 @@ export interface Request {
  * Throws `input` or `usage` with all errors together.
  */
 export async function loadAssignment(request: Request): Promise<Assignment> {
+  return assign(await loadPlays(request))
+}
+
+/** A playbook and an inventory, checked, with the plays that they make. */
+export interface LoadedPlays {
+  readonly inventory: Inventory
+  readonly playbook: Playbook
+  readonly plays: readonly CompiledPlay[]
+  /** Names of the hosts within `--limit`. */
+  readonly within: readonly string[]
+  /** Names of the hosts from which checks may look. */
+  readonly clients: readonly string[]
+  /** Makes the contexts of roles, once the facts are known of all hosts in `connected`. */
+  contexts(connected: ReadonlySet<string>): Promise<(facts: ReadonlyMap<string, Facts>) => ContextOf>
+}
+
+/** Loads the files of a request. Throws as {@link loadAssignment} does. */
+export async function loadPlays(request: Request): Promise<LoadedPlays> {
   const problems = new Problems()
   const extra = problems.attempt(() => readExtraVariables(request.extraVariables ?? [])) ?? new Map()
   const [inventory, loaded] = await Promise.all([
@@ -44,7 +64,7 @@ export async function loadAssignment(request: Request): Promise<Assignment> {
     problems.throwIfAny()
     throw new EvenkeelError('bug', 'nothing was loaded, and no error was thrown')
   }
-  return await assign(request, { inventory, playbook: loaded.playbook, extra, problems })
+  return await compile(request, { inventory, playbook: loaded.playbook, extra, problems })
 }
 
 interface Loaded {
@@ -54,7 +74,7 @@ interface Loaded {
   readonly problems: Problems
 }
 
-async function assign({ limit }: Request, loaded: Loaded): Promise<Assignment> {
+async function compile({ limit }: Request, loaded: Loaded): Promise<LoadedPlays> {
   const { inventory, playbook, problems } = loaded
   const within = hostsWithin(inventory, limit)
   const lookups = lookupsFor(loaded)
@@ -68,23 +88,35 @@ async function assign({ limit }: Request, loaded: Loaded): Promise<Assignment> {
     lookupsOfAnyHost,
   })
   problems.throwIfAny()
-
-  const changed = new Set(plays.flatMap((play) => play.hosts.map(({ host }) => host)))
-  if (changed.size === 0) throw new EvenkeelError('usage', `--limit ${limit} leaves no host of ${playbook.path}`)
+  if (plays.every((play) => play.hosts.length === 0))
+    throw new EvenkeelError('usage', `--limit ${limit} leaves no host of ${playbook.path}`)
   const clients = clientsOf(inventory, limit)
+  return {
+    inventory,
+    playbook,
+    plays,
+    within,
+    clients,
+    contexts: async (connected) => {
+      const addresses = await resolveAddresses([...inventory.hosts.values()].filter(({ name }) => !connected.has(name)))
+      return (facts) => {
+        const view = hostViews({ inventory, facts, addresses, variablesOf: variablesReader(loaded, lookups) })
+        return roleContexts({ inventory, facts, view, clients, plays })
+      }
+    },
+  }
+}
+
+async function assign({ inventory, playbook, plays, within, clients, contexts }: LoadedPlays): Promise<Assignment> {
+  const changed = new Set(plays.flatMap((play) => play.hosts.map(({ host }) => host)))
   const unchangedClients = new Set(clients.filter((name) => !changed.has(name)))
-  const connected = (host: InventoryHost) => changed.has(host.name) || unchangedClients.has(host.name)
-  const addresses = await resolveAddresses([...inventory.hosts.values()].filter((host) => !connected(host)))
+  const contextsOf = await contexts(new Set([...changed, ...unchangedClients]))
   return {
     playbook: playbook.name,
     targets: targetsOf(inventory, changed),
     clients: targetsOf(inventory, unchangedClients),
     inventory: targetsOf(inventory, new Set(within)),
-    describe: (facts) => {
-      const variablesOf = variablesReader(loaded, lookups)
-      const view = hostViews({ inventory, facts, addresses, variablesOf })
-      return describePlays(plays, roleContexts({ inventory, facts, view, clients, plays }))
-    },
+    describe: (facts) => describePlays(plays, contextsOf(facts)),
   }
 }
 
@@ -129,7 +161,8 @@ function variablesReader({ extra }: Loaded, lookups: (host?: string) => Lookups)
   }
 }
 
-function targetsOf(inventory: Inventory, names: ReadonlySet<string>): readonly HostTarget[] {
+/** The logins to these hosts, in the order of the inventory. */
+export function targetsOf(inventory: Inventory, names: ReadonlySet<string>): readonly HostTarget[] {
   const hosts = [...inventory.hosts.values()].filter((host) => names.has(host.name))
   return hosts.map((host) => targetOf(host, inventory))
 }

@@ -1,9 +1,8 @@
 import type { HostPool } from '../../host-pool.ts'
-import type { RunHeader } from '../../journal/header.ts'
 import type { RunSettings } from '../settings.ts'
 import { isLost } from './answer.ts'
 import { renewLease } from './lease.ts'
-import { acquireLock, noteAlive } from './lock.ts'
+import { acquireLock, type LockHolder, noteAlive } from './lock.ts'
 
 interface Held {
   /**
@@ -19,10 +18,10 @@ interface Held {
 export class LeaseKeeper {
   readonly #pool: HostPool
   readonly #run: string
-  readonly #settings: RunSettings
+  readonly #settings: Pick<RunSettings, 'lease'>
   readonly #held = new Map<string, Held>()
 
-  constructor(pool: HostPool, run: string, settings: RunSettings) {
+  constructor(pool: HostPool, run: string, settings: Pick<RunSettings, 'lease'>) {
     this.#pool = pool
     this.#run = run
     this.#settings = settings
@@ -31,8 +30,8 @@ export class LeaseKeeper {
   /**
    * Takes the host's lock, and starts the heartbeat, so that others see that this controller is alive. Throws `locked`.
    */
-  async lock(host: string, header: RunHeader): Promise<void> {
-    await acquireLock(this.#pool, host, header, this.#settings.lease)
+  async lock(host: string, holder: LockHolder): Promise<void> {
+    await acquireLock(this.#pool, host, holder, this.#settings.lease)
     this.#watch(host)
   }
 

@@ -14,19 +14,22 @@ import { failureOf } from './answer.ts'
 const HELD = 75
 const RELEASED = 77
 
+/** What a lock says of its owner: enough of a {@link RunHeader}. */
+export type LockHolder = Pick<RunHeader, 'run' | 'operator' | 'started'>
+
 /** Takes a host's lock; the controller counts as gone after `lease` seconds of silence. Throws `locked` with the operator, start and state of the run that has it. */
-export async function acquireLock(pool: HostPool, host: string, header: RunHeader, lease: number): Promise<void> {
-  const first = await tryToLock(pool, host, header, lease)
+export async function acquireLock(pool: HostPool, host: string, holder: LockHolder, lease: number): Promise<void> {
+  const first = await tryToLock(pool, host, holder, lease)
   // The other run had ended, and has released its lock only now: one more try is enough.
-  const result = first.status === RELEASED ? await tryToLock(pool, host, header, lease) : first
+  const result = first.status === RELEASED ? await tryToLock(pool, host, holder, lease) : first
   if (result.status === 0) return
   if (result.status !== HELD) throw failureOf(result, host, 'lock')
   const [owner = '', status = ''] = result.stdout.trimEnd().split('\n')
   throw lockedBy(host, owner, status)
 }
 
-function tryToLock(pool: HostPool, host: string, header: RunHeader, lease: number) {
-  const owner = writeRecord({ run: header.run, operator: header.operator, since: header.started })
+function tryToLock(pool: HostPool, host: string, holder: LockHolder, lease: number) {
+  const owner = writeRecord({ run: holder.run, operator: holder.operator, since: holder.started })
   return pool.connection(host).script(scriptWith('lock', owner, lease))
 }
 
