@@ -29,7 +29,7 @@ export interface Trigger {
  *
  * A type has no undo function. Apply converges from the state before to the state after, and undo calls the same
  * `converge` with the two states swapped. So a state holds all that is needed to come back to it. Files keep more: on the
- * host, undo puts the very file back that a step has replaced (engine/target/prelude/backups.sh).
+ * host, undo puts the very file back that a step has replaced (engine/target/prelude/backups/).
  *
  * Journals on hosts keep `kind`, specs and states, and outlive releases: a later version must still read them.
  */

@@ -28,6 +28,21 @@ export type ScriptName =
 const STANDING = ['common', 'identity', 'standing']
 const HEARD = [...STANDING, 'heard']
 
+const BACKUPS = [
+  'names',
+  'folders',
+  'changes',
+  'attributes',
+  'notes',
+  'find',
+  'keep',
+  'put-aside',
+  'give-back',
+  'prove',
+  'sweep',
+].map((part) => `prelude/backups/${part}`)
+const PACKAGE_DATA = ['roots', 'changed', 'keep', 'bring', 'versions'].map((part) => `prelude/package-data/${part}`)
+
 /** Scripts of several files, in the order in which they are joined: first the functions that the others use. */
 const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
   facts: [...HEARD, 'home', 'tools', 'facts'],
@@ -48,14 +63,16 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'prelude/at-boot',
     'prelude/locks',
     'prelude/staging',
-    'prelude/backups',
+    'prelude/mounts',
+    ...BACKUPS,
+    'prelude/readings',
     'prelude/aside',
     'prelude/files',
     'prelude/directories',
     'prelude/links',
     'prelude/packages',
     'prelude/package-copies',
-    'prelude/package-data',
+    ...PACKAGE_DATA,
     'prelude/apt',
     'prelude/dnf',
     'prelude/missing',

@@ -5,7 +5,7 @@ import { script } from '../../engine/target/scripts.ts'
 const FOLDER = new URL('../../engine/target/prelude/', import.meta.url)
 const prelude = script('prelude')
 
-for (const file of readdirSync(FOLDER)) {
+for (const file of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sh'))) {
   test(`script() joins ${file} into the prelude`, (t) => {
     t.true(prelude.includes(readFileSync(new URL(file, FOLDER), 'utf8')))
   })

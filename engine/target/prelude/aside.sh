@@ -89,42 +89,6 @@ one_line() {
   printf '%s' "$1" | tr -c '!-~' '?'
 }
 
-# The mount points, one a line.
-mount_points() {
-  while read -r _ _ _ _ point _; do
-    case $point in *\\*) point=$(printf '%b' "$(printf '%s' "$point" | sed 's/\\\([0-7][0-7][0-7]\)/\\0\1/g')") ;; esac
-    printf '%s\n' "$point"
-  done </proc/self/mountinfo
-}
-
-# mount_of FOLDER: prints the mount point on which a folder is.
-mount_of() (
-  at=$(cd -P "$1" && pwd -P) || exit 1
-  points=$(mount_points)
-  while [ "$at" != / ]; do
-    case "
-$points
-" in *"
-$at
-"*) break ;; esac
-    at=${at%/*}
-    at=${at:-/}
-  done
-  printf '%s' "$at"
-)
-
-# holds_mount PATH: whether it is a mount point, or has one below it.
-holds_mount() (
-  real=$(cd -P "$1" 2>/dev/null && pwd -P) || exit 1
-  case "
-$(mount_points)
-" in *"
-$real
-"* | *"
-$real/"*) exit 0 ;; esac
-  exit 1
-)
-
 # store_for PATH FOLDER: prints, and makes, a root-only folder on the file system of PATH: FOLDER, or one below the mount
 # point. FOLDER/stores lists the others.
 store_for() (

@@ -10,8 +10,8 @@ only_root_writes() (
     set -- "$@" "$at"
     at=${at%/*}
   done
-  facts=$(stat -L -c '%u %a' / "$@") || exit 1
-  printf '%s\n' "$facts" | while read -r uid bits; do
+  owners=$(stat -L -c '%u %a' / "$@") || exit 1
+  printf '%s\n' "$owners" | while read -r uid bits; do
     [ "$uid" = 0 ] || [ "$uid" = "$(id -u)" ] || exit 1
     case $bits in
       [1357]???) ;;

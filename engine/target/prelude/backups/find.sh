@@ -1,0 +1,14 @@
+# Finds the backup that an earlier run has left of a path.
+
+# find_backup DIGEST: sets backup to one of this path with that content: of the run that is rolled back, else the oldest.
+find_backup() {
+  backup=
+  of=$(sed -n 's/.*"rollbackOf":"\([^"]*\)".*/\1/p' "${EVENKEEL_RUN:-/nowhere}/header.json" 2>/dev/null)
+  for among in "$hash.$1.${of:-none at all}." "$hash.$1."; do
+    for backup in "$backups/$among"* "$home_backups/$among"*; do
+      if is_there "$backup" && [ "$backup" != "${kept:-}" ] && [ "$(content_of "$backup")" = "$1" ]; then return 0; fi
+    done
+  done
+  backup=
+  return 1
+}

@@ -1,0 +1,48 @@
+# Backups: the very file that was there, under a second name. Undo is a rename back, which restores all of it, its content,
+# mode, owner, ACL, attributes, capabilities, label, holes and times, and needs no space.
+#
+# A backup lies in a folder of root's on the mount of its file, as HASH.DIGEST.RUN.STAGE.STEP: the hash of the path, and the
+# digest of the content. Where there can be no second name, it is a copy, with `.copy` at the end.
+#
+# A step notes in $EVENKEEL_STEP/files/HASH what it replaces and what it puts there, before it does. What undoes a step
+# goes by these notes only: a path without one was not written.
+
+newline='
+'
+
+# forward, undo, or brought: an undo that removes what a package has brought back.
+direction=forward
+
+# The same text for the same path.
+hash_of() {
+  set -- "$(printf '%s' "$1" | sha256sum)"
+  printf '%s\n' "${1%% *}" | cut -c1-32
+}
+
+digest_of() {
+  set -- "$(sha256sum <"$1")"
+  printf '%s\n' "${1%% *}"
+}
+
+# What names the content of a backup.
+content_of() {
+  if [ -L "$1" ]; then
+    target_of "$1" | sha256sum | cut -c1-64
+  elif [ -d "$1" ]; then
+    echo directory
+  else
+    digest_of "$1"
+  fi
+}
+
+# Prints the number of the inode at a path; nothing if there is none.
+inode_at() {
+  stat -c %i "$1" 2>/dev/null || true
+}
+
+# What must be the same again after an undo. Times are seconds.
+facts_of() {
+  stat -c '%i %a %u %g %s %Y %h' "$1"
+}
+
+is_there() { [ -e "$1" ] || [ -L "$1" ]; }

@@ -1,0 +1,35 @@
+# Removes backups that nothing needs any more.
+
+# sweep_backups [RUN]: removes the backups of runs that are gone, unless a record names their content as what was found, and
+# with RUN, which was reverted, its own. Then empty folders.
+sweep_backups() (
+  found=$(cat "$EVENKEEL_HOME"/managed/*.json 2>/dev/null) || { ! ls "$EVENKEEL_HOME"/managed/*.json >/dev/null 2>&1 || exit 1; }
+  {
+    printf '%s\n' "$EVENKEEL_HOME/backups"
+    cat "$EVENKEEL_HOME/backup-folders" 2>/dev/null || true
+  } | while IFS= read -r folder; do
+    for old in "$folder"/*; do
+      is_there "$old" || continue
+      case ${old##*/} in
+        aside.*) continue ;;
+        new.*)
+          run=${old##*/new.}
+          run=${run%%.*}
+          ;;
+        *)
+          rest=${old##*/}
+          rest=${rest#*.}
+          digest=${rest%%.*}
+          rest=${rest#*.}
+          run=${rest%%.*}
+          ;;
+      esac
+      if [ "$run" != "${1:-}" ]; then
+        [ ! -d "$EVENKEEL_HOME/runs/$run" ] || continue
+        case ${old##*/} in new.*) ;; *) case $found in *"$digest"*) continue ;; esac ;; esac
+      fi
+      rm -rf "$old"
+    done
+    [ "$folder" = "$EVENKEEL_HOME/backups" ] || rmdir "$folder" 2>/dev/null || true
+  done
+)

@@ -1,0 +1,57 @@
+# Where file systems are mounted.
+
+# find_mount FOLDER, without links: sets mount, mount_number and mount_type.
+find_mount() {
+  mount='' mount_number='' mount_type=''
+  sought=${1%/}/
+  case $sought in *[\\\ ]*) sought=$(printf '%s' "$sought" | sed 's/\\/\\134/g; s/ /\\040/g') ;; esac
+  while read -r number _ _ _ point rest; do
+    case $sought in "${point%/}"/*) ;; *) continue ;; esac
+    [ "${#point}" -ge "${#mount}" ] || continue
+    mount=$point mount_number=$number rest=${rest#* - } mount_type=${rest%% *}
+  done </proc/self/mountinfo
+  case $mount in *\\*) mount=$(printf '%b' "$(printf '%s' "$mount" | sed 's/\\\([0-7][0-7][0-7]\)/\\0\1/g')") ;; esac
+}
+
+# is_mount_point FILE: as /etc/hosts is in a container.
+is_mount_point() (
+  case $1 in *[\\\ ]*) set -- "$(printf '%s' "$1" | sed 's/\\/\\134/g; s/ /\\040/g')" ;; esac
+  while read -r _ _ _ _ point _; do [ "$point" != "$1" ] || exit 0; done </proc/self/mountinfo
+  exit 1
+)
+
+# The mount points, one a line.
+mount_points() {
+  while read -r _ _ _ _ point _; do
+    case $point in *\\*) point=$(printf '%b' "$(printf '%s' "$point" | sed 's/\\\([0-7][0-7][0-7]\)/\\0\1/g')") ;; esac
+    printf '%s\n' "$point"
+  done </proc/self/mountinfo
+}
+
+# mount_of FOLDER: prints the mount point on which a folder is.
+mount_of() (
+  at=$(cd -P "$1" && pwd -P) || exit 1
+  points=$(mount_points)
+  while [ "$at" != / ]; do
+    case "
+$points
+" in *"
+$at
+"*) break ;; esac
+    at=${at%/*}
+    at=${at:-/}
+  done
+  printf '%s' "$at"
+)
+
+# holds_mount PATH: whether it is a mount point, or has one below it.
+holds_mount() (
+  real=$(cd -P "$1" 2>/dev/null && pwd -P) || exit 1
+  case "
+$(mount_points)
+" in *"
+$real
+"* | *"
+$real/"*) exit 0 ;; esac
+  exit 1
+)
