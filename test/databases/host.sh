@@ -1,0 +1,16 @@
+# host.sh ROOT FOLDER NAME: a host in FOLDER/root that consists of a root file system, which is not changed, and of what
+# it writes itself, in memory: a server's many syncs then cost nothing. Prints `ready`, and lives until its standard input
+# ends. Its processes and files end with it.
+set -eu
+root=$1 folder=$2 name=$3
+mount -t tmpfs -o mode=700 tmpfs "$folder"
+mkdir "$folder/root" "$folder/work" "$folder/upper"
+mount -t overlay overlay -o "lowerdir=$root,upperdir=$folder/upper,workdir=$folder/work" "$folder/root"
+mount -t proc proc "$folder/root/proc"
+mount --rbind /dev "$folder/root/dev"
+mount -t tmpfs -o mode=755 tmpfs "$folder/root/run"
+install -d -o "$(stat -c %u "$root/var/lib/mysql")" "$folder/root/run/mysqld"
+hostname "$name"
+ip link set lo up
+echo ready
+exec cat >/dev/null
