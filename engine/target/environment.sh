@@ -1,11 +1,12 @@
-# The environment of all probes, steps and users' commands, over ssh, in the runner and at boot alike: with another home,
-# locale or path a test would give another answer. Of all other variables only those of evenkeel itself are left, and
-# those of tests: EVENKEEL_PATH has programs that come first.
+# The environment of all probes, steps, looks and users' commands, over ssh, in the runner and at boot alike: with another
+# home, locale, proxy or path a test would give another answer. Of all other variables only those of evenkeel itself are
+# left, and those of tests: EVENKEEL_PATH has programs that come first.
 
+# First, as the programs below must be found.
+PATH=${EVENKEEL_PATH:+$EVENKEEL_PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 # shellcheck disable=SC2046 # each name is a word
 unset EVENKEEL_NONE $(env | sed -n 's/^\([A-Z_a-z][0-9A-Z_a-z]*\)=.*/\1/p' |
   grep -vxE 'EVENKEEL_.*|CRASH.*|PATH|PWD|OLDPWD|_|SHLVL|SHELLOPTS|BASHOPTS|E?UID|PPID|IFS|LINENO|OPT(IND|ARG)|PS[0-9]')
-PATH=${EVENKEEL_PATH:+$EVENKEEL_PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 HOME=/root
 LC_ALL=C
 export PATH HOME LC_ALL

@@ -4,6 +4,7 @@ import { type ShValue, sh } from '../shell.ts'
 /** The scripts, as POSIX sh, that evenkeel sends to hosts. The name is that of a file in this folder, or of a folder of parts. */
 export type ScriptName =
   | 'facts'
+  | 'environment'
   | 'history'
   | 'manifests'
   | 'blobs'

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import type { Check, Look, LookResult, Verdict } from '../../check.ts'
 import { Slots } from '../../host/slots.ts'
 import type { HostPool } from '../../host-pool.ts'
+import { script } from '../../target/scripts.ts'
 import type { CheckReport } from '../report.ts'
 
 /** Milliseconds before a check that does not hold is tried again. */
@@ -75,16 +76,19 @@ async function lookFrom(pool: HostPool, look: Look): Promise<LookResult> {
   const from = look.from
   if (!pool.has(from)) return { from, status: undefined, output: 'not connected to it' }
   try {
-    const result = await pool.connection(from).script(`exec 2>&1\n${look.run.script}`)
+    const result = await pool.connection(from).script(`exec 2>&1\n${script('environment')}\n${look.run.script}`)
     return { from, status: result.status, output: Buffer.from(result.stdout, 'latin1').toString('utf8') }
   } catch (failure) {
     return { from, status: undefined, output: failure instanceof Error ? failure.message : String(failure) }
   }
 }
 
-function lookFromController(script: string): Promise<LookResult> {
+/** The operator's programs and home, and nothing else of the operator's environment: a proxy would change what is seen. */
+function lookFromController(look: string): Promise<LookResult> {
+  const { PATH, HOME } = process.env
+  const options = { timeout: LOOK_DEADLINE, env: { PATH, HOME, LC_ALL: 'C' } }
   return new Promise((resolve) => {
-    execFile('/bin/sh', ['-c', `exec 2>&1\n${script}`], { timeout: LOOK_DEADLINE }, (error, output) => {
+    execFile('/bin/sh', ['-c', `exec 2>&1\n${look}`], options, (error, output) => {
       const status = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined
       resolve({ from: 'controller', status, output })
     })

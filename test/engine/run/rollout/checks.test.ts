@@ -112,6 +112,20 @@ test('runChecks() runs a check with `alone` while no other check runs', async (t
   })
 })
 
+test.serial('runChecks() makes looks in one environment, whatever the login and the operator have', async (t) => {
+  process.env.http_proxy = 'http://proxy.example:3128'
+  t.teardown(() => {
+    delete process.env.http_proxy
+  })
+  await withScene(async ({ pool }) => {
+    const look = sh`env | grep -vE '^(EVENKEEL_[A-Z_]*|PWD|OLDPWD|SHLVL|_)=' | grep -v ^PATH= | sort`
+    const from = ['web1', { controller: true } as const]
+    const looks = from.map((place) => ({ from: place, run: look }))
+    const [report] = await runChecks(pool, [{ title: 'environment', looks, judge }])
+    t.is(report?.saw, `HOME=/root\nLC_ALL=C HOME=${process.env.HOME}\nLC_ALL=C`)
+  })
+})
+
 test('runChecks() retries until a check holds or its time is over', async (t) => {
   await withScene(async ({ pool, path }) => {
     const third = sh`echo x >>${path('looks')}; test "$(wc -l <${path('looks')})" -ge 3`
