@@ -268,7 +268,13 @@ function signByAgent(agent: ssh2.BaseAgent, key: ParsedKey, data: Buffer, hash: 
 
 /** The result of opening a key file. */
 export type OpenedKey =
-  | { readonly kind: 'key'; readonly publicKey: Buffer; sign(data: Buffer, hash: string | undefined): Buffer }
+  | {
+      readonly kind: 'key'
+      readonly publicKey: Buffer
+      sign(data: Buffer, hash: string | undefined): Buffer
+      /** PKCS #8, or OpenSSL's older forms. */
+      pem(): string
+    }
   | { readonly kind: 'encrypted' | 'unreadable' }
 
 /** Opens a private key. Without its passphrase, or with a wrong one, the result is `encrypted`. */
@@ -277,7 +283,12 @@ export function openPrivateKey(bytes: Buffer, passphrase?: string): OpenedKey {
   if (result instanceof Error) return { kind: isAboutPassphrase(result.message) ? 'encrypted' : 'unreadable' }
   const key = parsed(result)
   if (!key?.isPrivateKey()) return { kind: 'unreadable' }
-  return { kind: 'key', publicKey: key.getPublicSSH(), sign: (data, hash) => signature(key, data, hash) }
+  return {
+    kind: 'key',
+    publicKey: key.getPublicSSH(),
+    sign: (data, hash) => signature(key, data, hash),
+    pem: () => key.getPrivatePEM(),
+  }
 }
 
 function isAboutPassphrase(message: string): boolean {
