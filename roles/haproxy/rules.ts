@@ -22,6 +22,13 @@ export const haproxyRules: readonly FollowedRule[] = [
     how: 'logs go by UDP to 127.0.0.1; the admin socket has mode 660 and level user; the stats page needs an address and a password',
   },
   { rule: 36, how: 'a warning about ports that SELinux denies to HAProxy on the RHEL family' },
-  { rule: 37, how: 'a warning about mysql-check; health checks are connections or requests, and agents are possible' },
-  { rule: 38, how: 'a warning about several active database servers, and about connections that stay with a dead one' },
+  {
+    rule: 37,
+    how: 'check: { http: /, port: 3380 } asks the guard of the role mysql; a warning about mysql-check, and about checks of several MySQL servers that only connect',
+  },
+  {
+    rule: 38,
+    how: 'several active MySQL servers are refused, unless allow says why; a warning about connections that stay with a dead one',
+  },
+  { rule: 62, how: 'up: 1 where the health check picks the writer: verify then expects the others down' },
 ]

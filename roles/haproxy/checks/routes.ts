@@ -167,7 +167,11 @@ function balanceCheck(route: Route, context: RoleContext<HaproxyVars>): Check {
   const run = makeRequests(route, requests)
   const method = back.stick !== undefined && /^src\b/.test(back.stick.on) ? 'stick on src' : back.balance.words
   const title = `${entry.titlePrefix}${requests} requests to ${back.name} are spread by ${method}`
-  const claim = { title, advice: DEAD_SERVER, expects: servers.map(claimOf) }
+  const claim = {
+    title,
+    advice: DEAD_SERVER,
+    expects: [...servers.map(claimOf), ...(back.up === undefined ? [] : [back.up])],
+  }
   return countingCheck(claim, route, run, context, (sessions) => judgeSpread(back, servers, requests, sessions))
 }
 

@@ -9,6 +9,8 @@ import { askSocket, parseStat, type StatRow } from './counters.ts'
 export interface DescribedServers {
   readonly section: string
   readonly servers: readonly Server[]
+  /** How many of them the health check leaves up; undefined: all. */
+  readonly up: number | undefined
   /** Agents on the servers change their weights. */
   readonly agentWeights: boolean
 }
@@ -18,7 +20,7 @@ export function describedServers(vars: HaproxyVars, find: FindHosts): readonly D
     const servers = serversOf(back, find)
     const agentWeights =
       back.default_server.agent !== undefined || servers.some(({ described }) => described.agent !== undefined)
-    return { section: back.name, servers, agentWeights }
+    return { section: back.name, servers, up: back.up, agentWeights }
   })
 }
 
@@ -27,8 +29,12 @@ export function serversCheck(host: string, socket: string, described: readonly D
   return checkOf({
     title: `the servers of ${host}'s HAProxy are up`,
     advice:
-      'Start the service on the servers that are down, or look why they do not answer; take one out with weight 0.',
-    expects: described?.map(({ section, servers }) => [section, servers.map(({ name, weight }) => [name, weight])]),
+      'Start the service on the servers that are down, or look why they do not answer; take one out with weight 0. Where the health check picks servers, such as the writer of databases, write up: 1.',
+    expects: described?.map(({ section, servers, up = null }) => [
+      section,
+      servers.map(({ name, weight }) => [name, weight]),
+      ...(up === null ? [] : [up]),
+    ]),
     looks: { stat: { from: host, run: askSocket(socket, 'show stat') } },
     within: 15,
     judge: ({ stat }) => judgeServers(described, stat),
@@ -43,12 +49,14 @@ export function judgeServers(described: readonly DescribedServers[] | undefined,
   const bySection = Map.groupBy(rows, ({ section }) => section)
   return {
     holds: true,
-    saw: [...bySection].map(([section, servers]) => `${section}: ${servers.length} up`).join('; ') || 'no servers',
+    saw:
+      [...bySection].map(([section, servers]) => `${section}: ${servers.filter(isUp).length} up`).join('; ') ||
+      'no servers',
   }
 }
 
 function differences(
-  { section, servers, agentWeights }: DescribedServers,
+  { section, servers, up, agentWeights }: DescribedServers,
   rows: readonly StatRow[],
 ): readonly string[] {
   const running = rows.filter((row) => row.section === section)
@@ -60,9 +68,22 @@ function differences(
       if (row === undefined) return [`${section}: ${server.name} is missing`]
       if (row.weight !== server.weight && !agentWeights)
         return [`${section}: ${server.name} has weight ${row.weight}, ${server.weight} is described`]
-      return server.weight === 0 && row.status.startsWith('DRAIN') ? [] : faultOf(row)
+      return up !== undefined || (server.weight === 0 && row.status.startsWith('DRAIN')) ? [] : faultOf(row)
     }),
+    ...otherNumber(section, running, up),
   ]
+}
+
+/** The health check picks as many servers as are described; the others are rightly down (rule 62). */
+function otherNumber(section: string, running: readonly StatRow[], up: number | undefined): readonly string[] {
+  const count = running.filter(isUp).length
+  if (up === undefined || count === up) return []
+  const states = running.map(({ name, status, lastCheck }) => `${name} ${status}${lastCheck && ` (${lastCheck})`}`)
+  return [`${section}: ${count} up, and ${up} is described: ${states.join(', ')}`]
+}
+
+function isUp(row: StatRow): boolean {
+  return faultOf(row).length === 0
 }
 
 function faultOf({ section, name, status, lastCheck }: StatRow): readonly string[] {

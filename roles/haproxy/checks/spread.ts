@@ -44,6 +44,8 @@ export function judgeSpread(
   const total = servers.reduce((sum, server) => sum + sessionsOf(server), 0)
   const saw = servers.map((server) => `${server.name} ${sessionsOf(server)}`).join(', ')
   if (total < count) return { holds: false, saw: `${saw}: ${total} of ${count} requests reached a server` }
+  // The health check picks servers, whichever of them are backup.
+  if (back.up !== undefined) return { holds: servers.filter(sessionsOf).length <= back.up, saw }
   const serving = servingOf(servers)
   const others = servers.filter((server) => !serving.includes(server))
   if (others.some((server) => sessionsOf(server) > 0))

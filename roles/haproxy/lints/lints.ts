@@ -6,6 +6,7 @@ import { backsOf, frontsOf, hasBinds, modeOf } from '../proxies.ts'
 import { serversOf } from '../servers.ts'
 import type { Back, Front } from '../vars/proxy.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
+import { databaseLints } from './databases.ts'
 import { rawLints } from './raw.ts'
 import { statsLints } from './stats.ts'
 
@@ -51,49 +52,6 @@ function clientHelloLints(front: Front | undefined): readonly Lint[] {
   return readClientHello.map(({ name }) =>
     refuse(31, `"${front.name}" does not wait for the TLS ClientHello that acl ${name} reads: inspect_delay is needed`),
   )
-}
-
-/** Databases by port: two active servers may accept conflicting writes. */
-const DATABASES: Readonly<Record<number, string>> = { 3306: 'MySQL', 33060: 'MySQL', 5432: 'PostgreSQL' }
-
-function databaseLints(back: Back, vars: HaproxyVars, { hosts }: Balancer): readonly Lint[] {
-  if (modeOf(back, vars) !== 'tcp') return []
-  const servers = serversOf(back, hosts)
-  const database = servers.map(({ port }) => DATABASES[port]).find((one) => one !== undefined)
-  const checks = [...back.options, ...(back.extra ?? '').split('\n')].filter((one) => /\bmysql-check\b/.test(one))
-  const checkLints = checks.map(() =>
-    warn(
-      37,
-      `"${back.name}": mysql-check fails with accounts of MySQL 9 and proves nothing about the data: use the TCP check, or an agent`,
-    ),
-  )
-  if (database === undefined) return checkLints
-  const active = servers.filter(({ backup, weight }) => !backup && weight > 0)
-  const endsSessions = (options: { readonly on_marked_down?: string | undefined }) =>
-    options.on_marked_down !== undefined
-  const keepsSessions =
-    servers.length > 1 &&
-    !endsSessions(back.default_server) &&
-    !active.every(({ described }) => endsSessions(described))
-  return [
-    ...checkLints,
-    ...(active.length > 1
-      ? [
-          warn(
-            38,
-            `"${back.name}" spreads writes over ${active.length} servers of ${database}: make one active and the others backup`,
-          ),
-        ]
-      : []),
-    ...(keepsSessions
-      ? [
-          warn(
-            38,
-            `"${back.name}": connections stay with a server that is down: write default_server: { on_marked_down: shutdown-sessions }`,
-          ),
-        ]
-      : []),
-  ]
 }
 
 /** Ports that SELinux's policy allows to HAProxy: http_port_t and http_cache_port_t. */

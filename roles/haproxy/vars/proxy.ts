@@ -71,6 +71,14 @@ const back = {
   port: port.optional().describe("the servers' port; default: the listen's own, 80 with mode http"),
   default_server: defaultServer.default(() => defaultServer.parse({})).describe('options of all its servers'),
   check: check.default(() => check.parse({ tcp: true })).describe('the health check; default: a TCP connection'),
+  up: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe(
+      'how many servers are up at a time, if the check picks them: 1 for the writer of databases; default: all',
+    ),
   cookie: cookie.optional().describe('persistence by a cookie'),
   stick: stick.optional().describe('persistence by a stick table'),
   retries: z.int().min(0).max(100).optional().describe('default: the value in defaults'),

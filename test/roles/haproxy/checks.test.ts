@@ -80,6 +80,17 @@ for (const [what, change, saw] of [
   })
 }
 
+test('judgeServers() expects as many servers up as the check picks', (t) => {
+  const described = (up: number) => describedServers(http, find).map((one) => ({ ...one, up }))
+  const writer = captured('stat-after.csv').replace(/(servers,web1,.*?),UP,/, '$1,DOWN,')
+  t.deepEqual(judgeServers(described(1), lookResult('lb1', writer)), { holds: true, saw: 'servers: 1 up' })
+  const both = judgeServers(described(1), lookResult('lb1', captured('stat-after.csv')))
+  t.false(both.holds)
+  t.regex(both.saw, /^servers: 2 up, and 1 is described: web1 UP/)
+  const none = writer.replace(/(servers,web2,.*?),UP,/, '$1,DOWN,')
+  t.regex(judgeServers(described(1), lookResult('lb1', none)).saw, /^servers: 0 up/)
+})
+
 test('judgeServers() needs no described servers for a configuration written as text', (t) => {
   t.true(judgeServers(undefined, lookResult('lb1', captured('stat-after.csv'))).holds)
   t.false(judgeServers(undefined, lookResult('lb1', captured('stat-down.csv'))).holds)
@@ -105,6 +116,20 @@ for (const [what, more, web1, web2, holds] of [
   ['stick on src', { stick: { on: 'src' } }, 13, 27, false],
   ['a backup', { servers: [{ host: 'web1' }, { host: 'web2', backup: true }] }, 40, 0, true],
   ['a backup', { servers: [{ host: 'web1' }, { host: 'web2', backup: true }] }, 39, 1, false],
+  [
+    'a writer that the check picks',
+    { up: 1, servers: [{ host: 'web1' }, { host: 'web2', backup: true }] },
+    0,
+    40,
+    true,
+  ],
+  [
+    'a writer that the check picks',
+    { up: 1, servers: [{ host: 'web1' }, { host: 'web2', backup: true }] },
+    1,
+    39,
+    false,
+  ],
   ['a weight of 0', { servers: [{ host: 'web1' }, { host: 'web2', weight: 0 }] }, 40, 0, true],
 ] as const) {
   test(`judgeSpread() ${holds ? 'accepts' : 'rejects'} ${web1} and ${web2} of 40 with ${what}`, (t) => {

@@ -212,6 +212,31 @@ export const examples: Readonly<Record<string, Example>> = {
     },
   },
 
+  'writer of databases': {
+    vars: {
+      listens: [
+        {
+          name: 'db',
+          mode: 'tcp',
+          binds: [{ vip: '10.77.0.100', port: 3307 }],
+          servers: [{ host: 'web1' }, { host: 'web2', backup: true }],
+          port: 3306,
+          check: { http: '/', port: 3380 },
+          up: 1,
+          default_server: {
+            inter: '500ms',
+            downinter: '500ms',
+            fastinter: '500ms',
+            fall: 2,
+            rise: 1,
+            on_marked_down: 'shutdown-sessions',
+          },
+          timeouts: { client: '1h', server: '1h' },
+        },
+      ],
+    },
+  },
+
   'everything else': {
     vars: {
       global: {

@@ -103,6 +103,8 @@ const stats = { address: 'own', user: 'ops', password: 'notguessed' }
 const database = { name: 'db', mode: 'tcp', binds: [3306] }
 const tcp = { ...web, mode: 'tcp' }
 const ends = { on_marked_down: 'shutdown-sessions' }
+const quick = { ...ends, downinter: '500ms' }
+const check = { http: '/', port: 3380 }
 const pair = [{ host: 'web1' }, { host: 'web2', backup: true }]
 
 for (const [title, vars, expected] of [
@@ -130,15 +132,34 @@ for (const [title, vars, expected] of [
   ['power over servers without TLS', { stats: { ...stats, admin: true } }, ['warn 35 take servers out']],
   [
     'two masters',
-    { listens: [{ ...database, servers: 'real_servers', default_server: ends }] },
-    ['warn 38 2 servers of MySQL'],
+    { listens: [{ ...database, servers: 'real_servers', check, default_server: ends }] },
+    ['refuse 38 2 servers of MySQL'],
   ],
   [
     'connections that stay with a dead master',
-    { listens: [{ ...database, servers: pair }] },
+    { listens: [{ ...database, check, servers: pair }] },
     ['warn 38 stay with a server'],
   ],
-  ['nothing against one master and a backup', { listens: [{ ...database, servers: pair, default_server: ends }] }, []],
+  [
+    'nothing against one master and a backup',
+    { listens: [{ ...database, check, servers: pair, default_server: quick, up: 1 }] },
+    [],
+  ],
+  [
+    'a check of two masters that only connects',
+    { listens: [{ ...database, servers: pair, default_server: ends }] },
+    ['warn 37 only connects'],
+  ],
+  [
+    'a writer that is found late',
+    { listens: [{ ...database, check, servers: pair, default_server: ends, up: 1 }] },
+    ['warn 37 only after 5s'],
+  ],
+  [
+    'two servers of PostgreSQL',
+    { listens: [{ ...database, port: 5432, servers: 'real_servers', default_server: ends }] },
+    ['warn 38 2 servers of PostgreSQL'],
+  ],
   [
     'mysql-check',
     { listens: [{ ...database, servers: pair, default_server: ends, options: ['mysql-check user haproxy'] }] },
@@ -146,7 +167,7 @@ for (const [title, vars, expected] of [
   ],
   [
     'an admin socket that all users can write to',
-    { listens: [{ ...database, servers: pair, default_server: ends }], global: { socket: { mode: '666' } } },
+    { listens: [{ ...database, check, servers: pair, default_server: ends }], global: { socket: { mode: '666' } } },
     ['refuse 35 admin socket'],
   ],
   ['a default password in a text', { config: 'listen a\n  stats auth admin:admin\n' }, ['refuse 35 line 2']],
