@@ -1,9 +1,11 @@
 # The inbound channel of this server: the one without a name. It comes after gtid.sh.
 #
 #   channel_sql             prints the SQL whose answer, by here_fields or there_fields, describes a server's data and channel
-#   channel_state           prints the state of the channel of which $Replica_IO_Running and the other fields are set:
-#                           none, running, connecting, stopped or broken
-#   channel_drained         true if all that the channel has received is applied, after two looks
+#   channel_state IO SQL IO-ERRNO SQL-ERRNO
+#                           prints none, running, connecting, stopped or broken, of the answer's Replica_IO_Running,
+#                           Replica_SQL_Running, Last_IO_Errno and Last_SQL_Errno
+#   channel_drained         true if all that the channel has received is applied, after two looks. It uses the answer's
+#                           fields as variables, and so does start_channel
 #   start_channel           starts it. The caller has compared both servers, and has let the channel drain
 #   stop_receiver, stop_applier, start_applier
 #
@@ -26,11 +28,11 @@ channel_sql() {
 }
 
 channel_state() {
-  case ${Replica_IO_Running:-}/${Replica_SQL_Running:-} in
+  case $1/$2 in
     /) echo none ;;
     Yes/Yes) echo running ;;
     Connecting/Yes | Preparing/Yes) echo connecting ;;
-    *) if [ "${Last_IO_Errno:-0}" = 0 ] && [ "${Last_SQL_Errno:-0}" = 0 ]; then echo stopped; else echo broken; fi ;;
+    *) if [ "${3:-0}" = 0 ] && [ "${4:-0}" = 0 ]; then echo stopped; else echo broken; fi ;;
   esac
 }
 

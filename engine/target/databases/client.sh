@@ -6,38 +6,43 @@
 #   PEER, PORT   the address and port of the other server
 #   PEER_FILE    a defaults file of the client with the account for it: user, password, TLS
 #
-#   here SECONDS <SQL          runs statements on this server, prints rows without names, columns divided by tabs
-#   there SECONDS <SQL         the same on the peer
-#   here_fields SECONDS <SQL   the same as NAME=value lines, one for each column of each row
+#   here SECONDS [OPTIONS] <SQL   runs statements on this server, prints rows without names, columns divided by tabs. OPTIONS
+#                                 are the client's, such as --force
+#   there SECONDS [OPTIONS] <SQL  the same on the peer
+#   here_fields SECONDS <SQL      the same as NAME=value lines, one for each column of each row
 #   there_fields SECONDS <SQL
 #
 # All of them fail if a statement fails or the time is over; the server's error is on the standard error. SQL comes by
 # standard input only, so that no secret of it is in the list of processes.
 
-here() {
-  client "$1" --no-defaults --protocol=socket --socket="$SOCKET" --user=root --skip-column-names
+here() { # SECONDS OPTIONS
+  client_seconds=$1
+  shift
+  client --no-defaults --protocol=socket --socket="$SOCKET" --user=root --skip-column-names "$@"
 }
 
-there() {
-  client "$1" --defaults-file="$PEER_FILE" --protocol=tcp --host="$PEER" --port="$PORT" --connect-timeout=1 --skip-column-names
+there() { # SECONDS OPTIONS
+  client_seconds=$1
+  shift
+  client --defaults-file="$PEER_FILE" --protocol=tcp --host="$PEER" --port="$PORT" --connect-timeout=1 --skip-column-names "$@"
 }
 
 here_fields() {
-  sql_answer=$(client "$1" --no-defaults --protocol=socket --socket="$SOCKET" --user=root --vertical) || return
+  client_seconds=$1
+  sql_answer=$(client --no-defaults --protocol=socket --socket="$SOCKET" --user=root --vertical) || return
   printf '%s\n' "$sql_answer" | fields
 }
 
 there_fields() {
-  sql_answer=$(client "$1" --defaults-file="$PEER_FILE" --protocol=tcp --host="$PEER" --port="$PORT" --connect-timeout=1 --vertical) || return
+  client_seconds=$1
+  sql_answer=$(client --defaults-file="$PEER_FILE" --protocol=tcp --host="$PEER" --port="$PORT" --connect-timeout=1 --vertical) ||
+    return
   printf '%s\n' "$sql_answer" | fields
 }
 
-# client SECONDS OPTIONS: a client that another one started waits no longer than this. A file of root's own with a
-# login must not count, so the client gets none.
+# An account in root's own files must not count: the client reads none of them.
 client() {
-  client_seconds=$1
-  shift
-  MYSQL_TEST_LOGIN_FILE=/dev/null timeout -s KILL "$client_seconds" "$ENGINE" "$@" --batch --raw
+  MYSQL_TEST_LOGIN_FILE=/dev/null timeout -s KILL "$client_seconds" "$ENGINE" "$@" --batch --raw --unbuffered
 }
 
 # Reads the client's vertical output. A value may have several lines, as sets of GTIDs and errors do: they are joined.

@@ -1,0 +1,132 @@
+# Opening and closing. Both are done at most once in a turn; the next turn reads what came of it.
+
+# The last look before opening, with the lock that only one of both guards gets: if both have the VIP, each may have seen the
+# other one closed.
+open_server() {
+  lock_opening || {
+    reason='the peer is opening'
+    return 1
+  }
+  read_clock
+  locked=$now
+  ask_peer again
+  read_peer
+  decide
+  read_hold
+  read_clock
+  [ "$action" = open ] && [ "$hold" = yes ] && [ "$now" -lt $((locked + 150)) ] || return
+  if [ -z "$lineage" ]; then start_lineage || return; fi
+  make_writable
+}
+
+# The lock is on the server with the lower id, and ends after 2 seconds.
+lock_opening() {
+  side=here
+  [ "$server_id" -lt "$peer_server_id" ] || side=there
+  echo "SELECT GET_LOCK('evenkeel_writer', 0); DO SLEEP(2);" | "$side" 4 >"$RUN/lock" 2>/dev/null &
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    sleep 0.1
+    if read -r got <"$RUN/lock"; then
+      [ "$got" = 1 ]
+      return
+    fi
+  done
+  return 1
+}
+
+# Without the peer, this server applies all that it has received, and supersedes the peer.
+open_alone() {
+  case $Replica_IO_Running in
+    Yes | Connecting | Preparing)
+      stop_receiver
+      reason='stopping the receiver'
+      return 1
+      ;;
+  esac
+  if [ "$channel" = none ]; then
+    :
+  elif [ "$Replica_SQL_Running" != Yes ] && [ "${Last_SQL_Errno:-0}" = 0 ]; then
+    reason='applying what the peer had sent'
+    start_applier
+    return 1
+  elif [ "$drained" != yes ]; then
+    reason="applying what the peer had sent ${Last_SQL_Error:-}"
+    [ "${Last_SQL_Errno:-0}" != 0 ] && is_ahead open-alone || return
+  fi
+  # It may hold locks of a transaction that has arrived in part.
+  [ "$channel" = none ] || stop_applier || return
+  if [ -z "$lineage" ]; then start_lineage || return; fi
+  set_epoch $((epoch + 1)) || return
+  read_hold
+  [ "$hold" = yes ] || return
+  make_writable
+}
+
+make_writable() {
+  say "opening: $reason"
+  [ -r "$pid_file" ] && write_run may-be-open "$(cat "$pid_file")" || return
+  { echo 'SET GLOBAL read_only = 0;' && events_sql ON; } | here 3
+}
+
+# Closes within 3 seconds, or kills the server: a full disk or a process that hangs keeps it open otherwise. systemd starts
+# it again, closed.
+close_server() {
+  [ "$closing" -gt 0 ] || {
+    closing=$now
+    say "closing: $reason"
+  }
+  shut
+  read_clock
+  read_server
+  if [ "$open" = no ]; then
+    say "closed after $((now - closing)) hundredths of a second"
+    closing=0
+  elif [ "$now" -gt $((closing + 300)) ]; then
+    kill_server
+    closing=0
+  fi
+}
+
+# First nobody is connected. Then the source's half of semi-synchronous replication may go off: that frees those who wait for
+# the peer, and their clients must not get an answer. All in one session, so that nobody comes in between.
+shut() {
+  {
+    kill_sql
+    echo 'SET SESSION lock_wait_timeout = 1;'
+    events_sql OFF
+    if [ -n "$semisync_name" ]; then echo "SET GLOBAL $semisync_name = OFF;"; fi
+    read_only_sql
+  } | here 2 --force 2>/dev/null
+}
+
+kill_sql() { other_connections | here 1 | sed 's/^/KILL /; s/$/;/'; }
+
+events_sql() { # ON|OFF
+  if [ "$EVENTS" = yes ]; then echo "SET GLOBAL event_scheduler = $1;"; fi
+}
+
+# All but the threads of replication, the server's own, and the peer's guard. Root's too: read_only does not bind root.
+other_connections() {
+  case $ENGINE in
+    mysql) list=performance_schema.processlist ;;
+    mariadb) list=information_schema.PROCESSLIST ;;
+  esac
+  cat <<SQL
+SELECT ID FROM $list WHERE ID <> CONNECTION_ID() AND USER NOT IN ('system user', 'event_scheduler', '$PEER_USER')
+  AND COMMAND NOT IN ('Daemon', 'Slave_IO', 'Slave_SQL', 'Slave_worker', 'Connect') AND COMMAND NOT LIKE 'Binlog Dump%';
+SQL
+}
+
+read_only_sql() {
+  case $ENGINE in
+    mysql) echo 'SET GLOBAL super_read_only = 1;' ;;
+    mariadb) echo 'SET GLOBAL read_only = 1;' ;;
+  esac
+}
+
+kill_server() {
+  opened_process_lives && [ -e "$RUN/may-be-open" ] || return
+  read -r process <"$RUN/may-be-open"
+  say "it did not close within 3 seconds: killing the server, process $process"
+  kill -KILL "$process"
+}

@@ -1,0 +1,132 @@
+# The commands of operators and of `evenkeel switchover`. They work beside the daemon, which obeys the deadlines in the run
+# folder: if their caller dies, the daemon goes on by its own rules once the time is over.
+
+print_state() { cat "$RUN/state"; }
+
+# HTTP, for HAProxy. It fails closed: without a fresh state there is no 200.
+answer() {
+  while IFS= read -r line; do
+    case $line in '' | "$(printf '\r')") break ;; esac
+  done
+  read_clock
+  state=$(cat "$RUN/state" 2>/dev/null)
+  case $state in
+    at=*"
+open=yes
+"*) status='200 open' ;;
+    *) status='503 closed' ;;
+  esac
+  at=${state%%"
+"*}
+  at=${at#at=}
+  at=${at%.*}${at#*.}
+  if [ "${at:-0}" -lt $((now - 200)) ]; then
+    status='503 stale'
+    state="reason=the guard has written no state for 2 seconds
+$state"
+  fi
+  printf 'HTTP/1.0 %s\r\nContent-Type: text/plain\r\nCache-Control: no-store\r\nContent-Length: %s\r\nConnection: close\r\n\r\n%s\n' \
+    "$status" $((${#state} + 1)) "$state"
+}
+
+compare() {
+  read_both || return
+  gtid_relation "$gtid" "$peer_gtid" || return
+  echo "relation=$relation"
+  echo "only_here=$only_a"
+  echo "only_peer=$only_b"
+  echo "epoch=$epoch"
+  echo "peer_epoch=$peer_epoch"
+  if [ "$lineage" = "$peer_lineage" ]; then echo 'lineage=same'; else echo 'lineage=other'; fi
+}
+
+read_both() {
+  here_answer=$(ask_server here_fields 3) && peer_answer=$(ask_server there_fields 3) || return
+  printf '%s\n' "$here_answer" >"$RUN/compare$$" && take '' "$RUN/compare$$"
+  printf '%s\n' "$peer_answer" >"$RUN/compare$$" && take peer_ "$RUN/compare$$"
+  rm -f "$RUN/compare$$"
+}
+
+read_here() {
+  here_answer=$(ask_server here_fields 3) || return
+  printf '%s\n' "$here_answer" >"$RUN/here$$" && take '' "$RUN/here$$"
+  rm -f "$RUN/here$$"
+}
+
+# Read-only first, which a long write makes fail after 2 seconds: then nobody has been disconnected, and all is as before.
+yield() { # SECONDS
+  set_deadline yield "$1"
+  read_peer_user
+  if ! { read_here && { echo 'SET SESSION lock_wait_timeout = 2;' && read_only_sql; } | here 4; }; then
+    unyield
+    longest_write
+    return 1
+  fi
+  { kill_sql && events_sql OFF; } | here 2 --force 2>/dev/null
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    read_here || return
+    if [ "${yielded:-no}" = "$gtid" ]; then
+      if [ -n "$semisync_name" ]; then echo "SET GLOBAL $semisync_name = OFF;" | here 2; fi
+      echo "gtid=$gtid"
+      return
+    fi
+    yielded=$gtid
+  done
+  echo 'reason=the server writes although it is closed: see SHOW PROCESSLIST'
+  return 1
+}
+
+longest_write() {
+  case $ENGINE in
+    mysql) list=performance_schema.processlist ;;
+    mariadb) list=information_schema.PROCESSLIST ;;
+  esac
+  echo "SELECT CONCAT('reason=not closed within 2 seconds: connection ', ID, ' of ', USER, ' has been at this for ', TIME,
+    ' seconds: ', LEFT(REPLACE(COALESCE(INFO, STATE, COMMAND), CHAR(10), ' '), 200))
+    FROM $list WHERE ID <> CONNECTION_ID() AND COMMAND IN ('Query', 'Execute', 'Sleep') AND USER NOT IN ('system user', '$PEER_USER')
+    ORDER BY COMMAND = 'Sleep', TIME DESC LIMIT 1;" | here 2
+}
+
+unyield() { rm -f "$RUN/yield"; }
+
+give_up() { # SECONDS
+  set_deadline give-up "$1"
+  write_run vip 1
+}
+
+open_alone_for() { # SECONDS
+  set_deadline open-alone "$1"
+}
+
+# Waits until all of GTID is applied.
+ready() { # GTID SECONDS
+  read_clock
+  until_then=$((now + $2 * 100))
+  while read_here && missing=$(gtid_missing "$1" "$gtid"); do
+    if [ -z "$missing" ]; then
+      echo 'ready=yes'
+      return
+    fi
+    read_clock
+    if [ "$now" -gt "$until_then" ]; then
+      echo 'ready=no'
+      echo "missing=$missing"
+      return 1
+    fi
+    sleep 0.02
+  done
+}
+
+# systemd runs this whenever the daemon has ended, also after a crash.
+stopped() {
+  write_run vip 1
+  read_peer_user
+  for _ in 1 2 3; do
+    if read_here && [ "$read_only" != 0 ] && [ "$read_only" != OFF ]; then
+      rm -f "$RUN/may-be-open"
+      return
+    fi
+    shut
+  done
+  kill_server
+}

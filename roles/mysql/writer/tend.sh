@@ -1,0 +1,134 @@
+# What follows from the decision in the same turn: the channel, semi-synchronous replication, the canary.
+
+# The server itself notices a dead source after seconds, and then reconnects without a comparison. So the guard stops the
+# receiver after 1.2 seconds without a connection, and starts the channel after the comparison only.
+tend_channel() {
+  case $Replica_IO_Running in
+    Connecting | Preparing)
+      [ "$connecting" -gt 0 ] || connecting=$now
+      if [ "$connecting" -lt $((now - 120)) ]; then stop_receiver; fi
+      return
+      ;;
+  esac
+  connecting=0
+  if [ "$channel" = running ] || [ "$channel" = none ] || [ "$peer" != answers ] || [ "$now" -lt "$next_start" ]; then return; fi
+  if [ "$Replica_IO_Running" = Yes ]; then return; fi
+  if [ "$Replica_SQL_Running" != Yes ]; then
+    next_start=$((now + 200))
+    start_applier
+    return
+  fi
+  [ "$drained" = yes ] || return
+  if may_start; then
+    next_start=$((now + 500))
+    say 'starting the channel'
+    start_channel
+  fi
+}
+
+# Sets forked to what forbids it for good, and returns false if it must not start now.
+may_start() {
+  forked=
+  if [ -z "$peer_lineage" ]; then return 1; fi
+  if [ -z "$lineage" ]; then
+    if is_adoptable; then adopt_lineage && say "adopted the peer's history"; else forked="the peer's history must be copied to this server"; fi
+    return 1
+  fi
+  if [ "$lineage" != "$peer_lineage" ]; then
+    forked="the servers have nothing in common: lineage $lineage here, $peer_lineage there"
+    return 1
+  fi
+  gtid_relation "$gtid" "$peer_gtid" || return
+  if [ "$relation" = fork ]; then
+    forked="only here: $only_a, only on the peer: $only_b"
+    return 1
+  fi
+  if is_superseded; then
+    if [ "$relation" = ahead ]; then
+      forked="superseded, and only here: $only_a"
+    else
+      set_epoch "$peer_epoch" && say "superseded, and nothing of its own: epoch $peer_epoch"
+    fi
+    return 1
+  fi
+  if [ "$relation" = behind ] && [ "$ENGINE" = mysql ] && [ -n "$(gtid_missing "$peer_purged" "$gtid")" ]; then
+    forked='the peer has purged binary logs that this server needs'
+    return 1
+  fi
+  # A superseded peer first takes this server's epoch over.
+  [ "$epoch" = "$peer_epoch" ]
+}
+
+is_adoptable() {
+  [ -z "$gtid" ] && [ "$holds_data" = 0 ] && [ "$peer_complete_history" = 1 ] && [ -z "$peer_purged" ]
+}
+
+# Remembers over a boot whether this server fetches from the peer.
+tend_in_step() {
+  [ -n "$lineage" ] && [ "$peer" = answers ] || return 0
+  case $channel in
+    running) step=1 ;;
+    broken | forked | stopped | none) step=0 ;;
+    *) return 0 ;;
+  esac
+  # A writer whose standby is away has no peer to fetch from, and an open one has all.
+  if [ "$open" = yes ]; then step=1; fi
+  if [ "$step" = "$in_step" ]; then
+    out_of_step=0
+    return 0
+  fi
+  [ "$out_of_step" -gt 0 ] || out_of_step=$now
+  if [ "$step" = 1 ] || [ "$out_of_step" -lt $((now - 300)) ]; then set_in_step "$step"; fi
+}
+
+# The source's half is on at the writer only, and only once the peer has caught up: the server counts dead receivers too, and a
+# commit would wait for them. Once it is on, it stays on when the peer is lost: the server then waits for its own timeout.
+tend_semisync() {
+  case $semisync_enabled in
+    '') return ;;
+    1 | ON) enabled=yes ;;
+    *) enabled=no ;;
+  esac
+  if [ "$open" = no ]; then
+    if [ "$enabled" = yes ]; then echo "SET GLOBAL $semisync_name = OFF;" | here 1; fi
+  elif [ "$SEMISYNC" = yes ] && [ "$enabled" = no ] && [ "$peer" = answers ] && [ "$peer_Replica_IO_Running" = Yes ]; then
+    # The position of a second ago is the measure, as the peer's answer may be that old.
+    if [ -n "$gtid_before" ] && has_received "$gtid_before"; then
+      say 'the peer has caught up: commits wait for it from now on'
+      echo "SET GLOBAL $semisync_name = ON;" | here 1
+    fi
+  fi
+  if [ "$gtid_before_at" -lt $((now - 100)) ]; then
+    gtid_before=$gtid_before_next
+    gtid_before_next=$gtid
+    gtid_before_at=$now
+  fi
+}
+
+has_received() {
+  case $ENGINE in
+    mysql) missing=$(gtid_missing "$1" "$peer_gtid${peer_Retrieved_Gtid_Set:+,}$peer_Retrieved_Gtid_Set") ;;
+    mariadb) missing=$(gtid_missing "$1" "$peer_gtid${peer_Gtid_IO_Pos:+,}$peer_Gtid_IO_Pos") ;;
+  esac && [ -z "$missing" ]
+}
+
+# What `writer state` and HAProxy's page say about it.
+read_semisync() {
+  semisync=off
+  case $semisync_status in
+    1 | ON) if [ "${semisync_waiters:-0}" -gt 0 ] && [ "$peer" != answers ]; then semisync=waiting; else semisync=on; fi ;;
+  esac
+}
+
+# Runs beside the daemon: a row that the writer changes each second. A server whose disk is full answers all questions, and
+# lets writers wait for ever.
+watch_canary() { # DAEMON
+  while kill -0 "$1" 2>/dev/null; do
+    if [ -e "$RUN/may-be-open" ] && echo "INSERT INTO evenkeel.canary VALUES (@@GLOBAL.server_id, 'guard', UTC_TIMESTAMP(6))
+      ON DUPLICATE KEY UPDATE at = UTC_TIMESTAMP(6);" | here 5 2>"$RUN/canary-error"; then
+      read_clock
+      write_run canary "$now"
+    fi
+    sleep 1
+  done
+}
