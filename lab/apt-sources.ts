@@ -1,11 +1,26 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+/** Debian's unstable release, which has neither updates nor a security archive. */
+const UNSTABLE = 'sid'
+
 /** One Debian archive that this machine uses. */
 export interface AptSource {
   readonly uris: string
   readonly suites: readonly string[]
   readonly signedBy: string | undefined
+}
+
+/**
+ * The apt sources of any release of Debian, in deb822 form: this machine's sources for it, otherwise the mirrors of its
+ * own release. Empty if it has neither: mmdebstrap then knows Debian's mirror.
+ */
+export async function sourcesOf(suite: string, etc = '/etc/apt', osRelease = '/etc/os-release'): Promise<string> {
+  const known = await debianSources(suite, etc)
+  const [, own] = (await readFile(osRelease, 'utf8')).match(/^VERSION_CODENAME=(\w+)$/m) ?? []
+  if (known !== '' || own === undefined) return known
+  const other = (await debianSources(own, etc)).replaceAll(new RegExp(`\\b${own}\\b`, 'g'), suite)
+  return suite === UNSTABLE ? withoutUpdates(other) : other
 }
 
 /** This machine's Debian sources for a release, in deb822 form; empty if it has none. */
@@ -47,6 +62,11 @@ export function fromLines(content: string): AptSource[] {
       return components.split(/\s+/).includes('main') ? [{ uris, suites: [suite], signedBy }] : []
     },
   )
+}
+
+function withoutUpdates(sources: string): string {
+  const stanzas = sources.split('\n\n').filter((one) => !one.includes(`Suites: ${UNSTABLE}-`))
+  return stanzas.map((one) => one.replace(/^Suites: .*$/m, `Suites: ${UNSTABLE}`)).join('\n\n')
 }
 
 /** Undefined for a third party: its suite may have Debian's name, but it signs with its own key. */

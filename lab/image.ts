@@ -16,7 +16,7 @@ import {
 } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { EvenkeelError } from '../engine/errors/error.ts'
-import { debianSources } from './apt-sources.ts'
+import { sourcesOf } from './apt-sources.ts'
 import { runProgram } from './command.ts'
 import { downloadPackages, packageLists } from './package-repository.ts'
 import { imagesFolder } from './place.ts'
@@ -76,11 +76,12 @@ async function build(name: RecipeName, recipe: Recipe, kernel: string, folder: s
 }
 
 async function bootstrap(recipe: Recipe, root: string, work: string): Promise<void> {
-  const sources = await debianSources(recipe.suite)
+  const sources = await sourcesOf(recipe.suite)
   const words = [
     '--variant=minbase',
     `--include=${recipe.packages.join(',')}`,
     '--skip=cleanup/apt/lists',
+    ...(recipe.aptOptions ?? []).map((option) => `--aptopt=${option}`),
     recipe.suite,
     root,
   ]

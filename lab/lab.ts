@@ -11,7 +11,7 @@ import { processOf, startHost, stopHost } from './host-process.ts'
 import { ensureImage, type Image } from './image.ts'
 import { ensureKey, knownHosts, sshConfig } from './keys.ts'
 import { type LabHost, type Layout, layoutOf } from './layout.ts'
-import { deleteNamespace, ensureNamespace, enter, namespaceExists, setCables } from './namespace.ts'
+import { deleteNamespace, ensureNamespace, enter, namespaceExists, setCables, setIsolated } from './namespace.ts'
 import { hostFolder, imagesFolder, type LabPlace, labPlace, requirePlainPath } from './place.ts'
 import { killAll, processesWith, residentMemory } from './processes.ts'
 import type { LabProgress } from './progress.ts'
@@ -149,6 +149,15 @@ export async function cutNetwork(place: LabPlace, host: string): Promise<void> {
 
 export async function restoreNetwork(place: LabPlace, host: string): Promise<void> {
   await setCables(place.namespace, await hostOf(place, host), 'in')
+}
+
+/** Cuts the network between these hosts only: the controller and all other hosts reach each of them. */
+export async function cutBetween(place: LabPlace, hosts: readonly string[]): Promise<void> {
+  await setIsolated(place.namespace, await Promise.all(hosts.map((host) => hostOf(place, host))), 'on')
+}
+
+export async function restoreBetween(place: LabPlace, hosts: readonly string[]): Promise<void> {
+  await setIsolated(place.namespace, await Promise.all(hosts.map((host) => hostOf(place, host))), 'off')
 }
 
 /** Waits until hosts answer by ssh, for instance after a reboot. Throws `lab` naming those that do not. */

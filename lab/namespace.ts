@@ -39,6 +39,13 @@ export async function setCables(namespace: string, host: LabHost, state: 'in' | 
   }
 }
 
+/** Whether ports of the bridge pass packets to each other: those of isolated ports go to all others only. */
+export async function setIsolated(namespace: string, hosts: readonly LabHost[], state: 'on' | 'off'): Promise<void> {
+  const taps = hosts.flatMap(({ interfaces }) => interfaces.map(({ tap }) => tap))
+  for (const tap of taps)
+    await runProgram('ip', ['-n', namespace, 'link', 'set', tap, 'type', 'bridge_slave', 'isolated', state])
+}
+
 /** The words that start a program in the namespace; everything but its network is this machine's. */
 export function enter(namespace: string): string[] {
   return ['nsenter', `--net=/run/netns/${namespace}`, '--']

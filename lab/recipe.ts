@@ -1,5 +1,5 @@
 /** Values of `lab: { image }`. */
-export const RECIPE_NAMES = ['default'] as const
+export const RECIPE_NAMES = ['default', 'sid'] as const
 
 export type RecipeName = (typeof RECIPE_NAMES)[number]
 
@@ -7,6 +7,8 @@ export type RecipeName = (typeof RECIPE_NAMES)[number]
 export interface Recipe {
   /** Debian's code name. */
   readonly suite: string
+  /** Settings of apt while the image is built, and in it. */
+  readonly aptOptions?: readonly string[]
   /** Installed in the image. */
   readonly packages: readonly string[]
   /** Served to the hosts, with their dependencies, but not installed. */
@@ -107,4 +109,14 @@ const BASE: Recipe = {
   gigabytes: 3,
 }
 
-export const RECIPES: Readonly<Record<RecipeName, Recipe>> = { default: BASE }
+/** Debian's unstable release: only there is MySQL a package. A host that runs it needs 1 GB of memory. */
+const SID: Recipe = {
+  ...BASE,
+  suite: 'sid',
+  // Its lists expire after a week, and a mirror may be older.
+  aptOptions: ['Acquire::Check-Valid-Until "false"'],
+  served: ['keepalived', 'mysql-server', 'nftables', 'rsyslog', 'socat'],
+  maskedGenerators: [...BASE.maskedGenerators, 'systemd-factory-reset-generator', 'systemd-ssh-generator'],
+}
+
+export const RECIPES: Readonly<Record<RecipeName, Recipe>> = { default: BASE, sid: SID }

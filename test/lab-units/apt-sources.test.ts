@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { debianSources, fromLines, fromStanzas } from '../../lab/apt-sources.ts'
+import { debianSources, fromLines, fromStanzas, sourcesOf } from '../../lab/apt-sources.ts'
 
 const STANZAS = `Types: deb
 # A comment inside of a stanza
@@ -53,6 +53,20 @@ test('fromLines() reads options and ignores comments and source code', (t) => {
     { uris: 'https://vendor.example/apt', suites: ['cloud-sdk-bookworm'], signedBy: undefined },
     { uris: 'http://mirror.example/one-line', suites: ['bookworm'], signedBy: undefined },
   ])
+})
+
+test("sourcesOf() returns this machine's mirrors for a release that it has no sources for", async (t) => {
+  const etc = await mkdtemp(join(tmpdir(), 'apt-'))
+  t.teardown(() => rm(etc, { recursive: true }))
+  const osRelease = join(etc, 'os-release')
+  await mkdir(join(etc, 'sources.list.d'))
+  await writeFile(join(etc, 'sources.list.d', 'debian.sources'), STANZAS)
+  await writeFile(osRelease, 'ID=debian\nVERSION_CODENAME=bookworm\n')
+  const suites = async (suite: string) =>
+    [...(await sourcesOf(suite, etc, osRelease)).matchAll(/^Suites: (.*)$/gm)].map(([, names]) => names)
+  t.deepEqual(await suites('bookworm'), ['bookworm bookworm-updates', 'bookworm-security'])
+  t.deepEqual(await suites('trixie'), ['trixie trixie-updates', 'trixie-security'])
+  t.deepEqual(await suites('sid'), ['sid'])
 })
 
 test("debianSources() returns only Debian's entries of one release", async (t) => {

@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import test from 'ava'
 import { loadInventory } from '../../inventory/load.ts'
 import {
+  cutBetween,
   cutNetwork,
   inLab,
   labDown,
@@ -17,6 +18,7 @@ import {
   labUp,
   powerCut,
   powerOn,
+  restoreBetween,
   restoreNetwork,
   untilAnswering,
 } from '../../lab/lab.ts'
@@ -122,6 +124,15 @@ test.serial('cutNetwork() makes a host unreachable, restoreNetwork() reachable a
   await restoreNetwork(place, 'one')
   await untilAnswersAgain('one')
   t.is(await on('one', 'hostname'), 'one')
+})
+
+test.serial('cutBetween() keeps two hosts from each other only', async (t) => {
+  const pings = 'ping -c 1 -W 1 10.177.2.12 > /dev/null || echo cut'
+  await cutBetween(place, ['one', 'two'])
+  t.is(await on('one', pings), 'cut')
+  t.is(await on('two', 'hostname'), 'two')
+  await restoreBetween(place, ['one', 'two'])
+  t.is(await on('one', pings), '')
 })
 
 test.serial('a host that reboots comes back, one that powers off stays off', async (t) => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { debianSources } from '../../lab/apt-sources.ts'
+import { sourcesOf } from '../../lab/apt-sources.ts'
 import { runProgram } from '../../lab/command.ts'
 import { imagesFolder } from '../../lab/place.ts'
 import { ensurePackages, onPath } from './debian-packages.ts'
@@ -45,21 +45,6 @@ async function unpack({ suite, packages, options = [] }: RootRecipe, sources: st
   } finally {
     await rm(work, { recursive: true, force: true })
   }
-}
-
-/** The apt sources of a release: this machine's own sources, for that release. */
-async function sourcesOf(suite: string): Promise<string> {
-  const known = await debianSources(suite)
-  const [, own] = (await readFile('/etc/os-release', 'utf8')).match(/^VERSION_CODENAME=(\w+)$/m) ?? []
-  if (known !== '' || own === undefined) return known
-  const other = (await debianSources(own)).replaceAll(new RegExp(`\\b${own}\\b`, 'g'), suite)
-  return suite === 'sid' ? unstable(other) : other
-}
-
-/** Debian's unstable release has neither updates nor a security archive. */
-function unstable(sources: string): string {
-  const stanzas = sources.split('\n\n').filter((stanza) => !stanza.includes('Suites: sid-'))
-  return stanzas.map((stanza) => stanza.replace(/^Suites: .*$/m, 'Suites: sid')).join('\n\n')
 }
 
 /** Another process may have made the same folder meanwhile. */
