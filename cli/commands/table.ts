@@ -80,6 +80,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     needs: ['inventory'],
     load: async () => (await import('./unlock.ts')).unlockCommand,
   },
+  secrets: {
+    usage: 'init|edit|set|get|list|rekey [NAME] -i INVENTORY',
+    summary: 'encrypted secrets beside the inventory, for ${secret:NAME}',
+    positionals: [1, Number.POSITIVE_INFINITY],
+    flags: ['inventory', 'identity', 'recipient', 'removeRecipient', 'passphrase', 'yes', 'json', 'verbose'],
+    needs: ['inventory'],
+    load: async () => (await import('./secrets/secrets.ts')).secretsCommand,
+  },
   lab: {
     usage: 'up|status|exec|ssh|down [HOST] -i INVENTORY [-- COMMAND]',
     summary: 'boot the hosts of the inventory on this machine, and work in this lab',

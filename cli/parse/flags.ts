@@ -34,6 +34,29 @@ export const FLAGS = {
     summary: 'trust the key of a host that is new; a changed key is still refused',
   },
   askPassword: { long: 'ask-password', summary: 'ask for a password if no key can log in' },
+  identity: {
+    long: 'identity',
+    value: 'FILE',
+    summary: 'the private key that opens encrypted secrets: of age, or of SSH; also EVENKEEL_IDENTITY',
+  },
+  vaultPasswordFile: {
+    long: 'vault-password-file',
+    value: 'FILE',
+    summary: "the password of Ansible's !vault values; also ANSIBLE_VAULT_PASSWORD_FILE",
+  },
+  recipient: {
+    long: 'recipient',
+    value: 'KEY',
+    repeatable: true,
+    summary: 'encrypt to this public key, too: age1… or "ssh-ed25519 AAAA…"; may be repeated',
+  },
+  removeRecipient: {
+    long: 'remove-recipient',
+    value: 'KEY',
+    repeatable: true,
+    summary: 'encrypt no longer to this public key, or to that with this comment; may be repeated',
+  },
+  passphrase: { long: 'passphrase', summary: 'open the secrets by a passphrase, too, which is asked for' },
   out: { long: 'out', value: 'FILE', summary: 'save the plan, for apply --plan' },
   detailedExitcode: { long: 'detailed-exitcode', summary: 'exit 2 if changes are pending' },
   diffPrivateFiles: {

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
-import { type OpenedKey, openPrivateKey } from './ssh.ts'
+import { openPrivateKey } from './ssh.ts'
 
 /** A private SSH key of the type ssh-ed25519, for other uses than logging in. */
 export interface Ed25519Key {
@@ -14,9 +14,9 @@ export interface Ed25519Key {
 export function openEd25519Key(
   bytes: Buffer,
   passphrase?: string,
-): Ed25519Key | Exclude<OpenedKey, { kind: 'key' }> | { readonly kind: 'another type' } {
+): Ed25519Key | { readonly kind: 'encrypted' } | { readonly kind: 'unreadable' } | { readonly kind: 'another type' } {
   const opened = openPrivateKey(bytes, passphrase)
-  if (opened.kind !== 'key') return opened
+  if (opened.kind !== 'key') return { kind: opened.kind }
   const key = createPrivateKey(opened.pem())
   const { d } = key.asymmetricKeyType === 'ed25519' ? key.export({ format: 'jwk' }) : {}
   if (d === undefined) return { kind: 'another type' }

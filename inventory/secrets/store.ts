@@ -90,6 +90,11 @@ export class SecretStore {
     }
   }
 
+  /** Whether the keys that opened this store open another file of it, too. */
+  async opensToo(file: StoreFile): Promise<boolean> {
+    return (await SecretStore.open(file, this.#identities)) !== NO_IDENTITY_FITS
+  }
+
   /** The file with all values encrypted anew, under a new key of the store. */
   async rekeyed(recipients: readonly StoreRecipient[], passphraseKey: string | undefined): Promise<StoreFile> {
     const values = new Map<string, string>()
