@@ -104,6 +104,8 @@ export const fileType: ResourceType<FileInput, FileSpec, FileState> = {
   probe: ({ path }) => sh`read_file ${path}`,
   parse: (output) => ({ state: fileStateIn(output) }),
   preview: ({ path, content }) => sh`show_file ${path} ${content?.sha256 ?? 'none'} "$answered"`,
+  removalPreview: ({ path }) => sh`show_file ${path} none "$answered"`,
+  restorePreview: ({ path }, { sha256 }) => sh`show_restored ${path} ${sha256} "$answered"`,
   notes: (_spec, preview) => replacementNotes(preview),
   stateLines: (state, { content }, preview, display) => [
     `mode ${state.mode}, owner ${state.owner}, group ${state.group}`,

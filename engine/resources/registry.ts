@@ -5,6 +5,8 @@ import { EvenkeelError } from '../errors/error.ts'
 import { addressType } from './address.ts'
 import { certificateType } from './certificate.ts'
 import { commandType } from './command.ts'
+import { databaseType } from './database.ts'
+import { databaseAccountType } from './database-account.ts'
 import { directoryType } from './directory.ts'
 import { fileType } from './file.ts'
 import { firewallOpeningType } from './firewall-opening.ts'
@@ -57,6 +59,8 @@ export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
     erase(rsyslogModuleType),
     erase(firewallOpeningType),
     erase(selinuxBooleanType),
+    erase(databaseType),
+    erase(databaseAccountType),
     erase(commandType),
   ].map((type) => [type.kind, type]),
 )

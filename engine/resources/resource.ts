@@ -102,6 +102,8 @@ export interface ResourceType<Input, Spec extends object, State extends Json> {
    * that others may have written.
    */
   removalPreview?(spec: Spec): Sh
+  /** The same where the resource gets back a state that the spec does not want, as in a rollback. */
+  restorePreview?(spec: Spec, state: State): Sh
   /**
    * A state as lines of the plan's diff; without this function, a line for each key. `preview` is the output of
    * {@link ResourceType.preview}.
@@ -160,7 +162,8 @@ export interface Resource extends Placement {
   readonly exclusive: boolean
   readonly inseparable: boolean
   readonly preview: Sh | undefined
-  readonly removalPreview: Sh | undefined
+  /** The preview of a change to another state than the desired one. */
+  previewOf(to: Json): Sh | undefined
   stateLines(state: Json, preview: string | undefined, display?: Display): readonly string[]
   notes(preview: string): readonly string[]
   redacted(state: Json, redactDigest: DigestRedactor): Json
@@ -212,7 +215,12 @@ export function bind<Input, Spec extends object, State extends Json>(
     exclusive: type.exclusive ?? placement.exclusive ?? false,
     inseparable: type.inseparable ?? false,
     preview: type.preview?.(spec),
-    removalPreview: type.removalPreview?.(spec),
+    previewOf: (to) => {
+      if (to === null) return type.removalPreview?.(spec) ?? type.preview?.(spec)
+      return sameState(to, desired)
+        ? type.preview?.(spec)
+        : (type.restorePreview?.(spec, present(to)) ?? type.preview?.(spec))
+    },
     stateLines: (value, preview, display) =>
       value === null ? [] : (type.stateLines?.(present(value), spec, preview, display) ?? linesOf(value)),
     notes: (preview) => type.notes?.(spec, preview) ?? [],

@@ -95,6 +95,12 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'prelude/firewalld',
     'prelude/selinux',
     'prelude/commands',
+    'databases/client',
+    'databases/gtid',
+    'databases/channel',
+    'prelude/databases/server',
+    'prelude/databases/schemas',
+    'prelude/databases/accounts',
   ],
   runner: [
     'environment',

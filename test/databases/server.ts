@@ -12,6 +12,8 @@ export interface ServerOptions {
   /** Lines of the drop-in, below `[mysqld]`. */
   readonly settings?: readonly string[]
   readonly name?: string
+  /** The shell that runs probes and steps: `sh`, which is dash, or `busybox sh`. */
+  readonly shell?: readonly string[]
 }
 
 export interface Outcome {
@@ -35,13 +37,15 @@ const PID_FILE = '/run/mysqld/mysqld.pid'
  */
 export class DatabaseServer implements AsyncDisposable {
   readonly engine: Engine
+  readonly shell: readonly string[]
   readonly #folder: string
   readonly #host: ChildProcess
   readonly #init: number
   #server: ChildProcess | undefined
 
-  private constructor(engine: Engine, folder: string, host: ChildProcess, init: number) {
+  private constructor(engine: Engine, shell: readonly string[], folder: string, host: ChildProcess, init: number) {
     this.engine = engine
+    this.shell = shell
     this.#folder = folder
     this.#host = host
     this.#init = init
@@ -51,13 +55,13 @@ export class DatabaseServer implements AsyncDisposable {
   static async host(engine: Engine, options: ServerOptions = {}): Promise<DatabaseServer> {
     const root = await databaseRoot(engine, () => {})
     const folder = await mkdtemp(join(tmpdir(), 'evenkeel-database-'))
-    const { namespace, settings = [], name = 'db1' } = options
+    const { namespace, settings = [], name = 'db1', shell = ['sh'] } = options
     const network = namespace === undefined ? [] : ['nsenter', `--net=/run/netns/${namespace}`]
     const own = ['--mount', '--pid', '--uts', '--ipc', '--fork', '--kill-child']
     const [program = '', ...words] = [...network, 'unshare', ...own, ...(namespace === undefined ? ['--net'] : [])]
     const host = spawn(program, [...words, 'sh', HOST, root, folder, name], { stdio: ['pipe', 'pipe', 'inherit'] })
     await firstLine(host)
-    const server = new DatabaseServer(engine, folder, host, await onlyChild(host.pid))
+    const server = new DatabaseServer(engine, shell, folder, host, await onlyChild(host.pid))
     await server.write(PLACES[engine].dropIn, ['[mysqld]', ...settings, ''].join('\n'))
     // A root file system is shared, and with it the identity that MySQL made when it was unpacked.
     await server.run('rm -f /var/lib/mysql/auto.cnf')

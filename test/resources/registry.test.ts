@@ -27,6 +27,14 @@ const tasks: Readonly<Record<string, unknown>> = {
   rsyslog_module: { name: 'imudp' },
   firewall_opening: { protocol: 'tcp', port: 443, from: ['10.0.0.2', '10.0.0.1'] },
   selinux_boolean: { name: 'haproxy_connect_any' },
+  database: { engine: 'mysql', name: 'shop', charset: 'utf8mb4' },
+  database_account: {
+    engine: 'mysql',
+    name: 'shop',
+    host: '10.0.0.%',
+    password: 'only in a test',
+    grants: [{ on: 'shop.*', privileges: ['SELECT'] }],
+  },
   command: { run: 'a', unless: 'b' },
 }
 

@@ -23,8 +23,8 @@ interface Found {
 
 /**
  * A file's content as lines for a diff, without secrets. `found` is the state that is shown, `content` what the spec
- * wants. `preview` is the base64 of the file on the host, after facts about it, or empty: the file is as wanted, too
- * big, or absent.
+ * wants. `preview` has facts about the file on the host, and then its base64, unless it is as wanted, too big, or absent;
+ * after a blank line also that of an earlier content that it gets back.
  *
  * What the playbook writes is shown. Of a text that others wrote, or an earlier description:
  *
@@ -40,7 +40,7 @@ export function contentLines(
 ): readonly string[] {
   if (found.size === 0) return []
   const summary = summaryOf(found, content, display)
-  if (content?.sha256 === found.sha256) return content.text === undefined ? [summary] : linesOf(content.text.toString())
+  if (content?.sha256 === found.sha256 && content.text !== undefined) return linesOf(content.text.toString())
   const text = textOf(preview, found.sha256)
   if (text === undefined) return [summary]
   const lines = linesOf(text)
@@ -93,13 +93,19 @@ function linesOf(whole: string): string[] {
   return lines.at(-1) === '' ? lines.slice(0, -1) : [...lines.slice(0, -1), `${lines.at(-1)} (no newline at the end)`]
 }
 
-/** Undefined for bytes that are not text, or that are not those of the digest. */
+/** The text of the digest among those of the preview; undefined without it, and for bytes that are not text. */
 function textOf(preview: string | undefined, sha256: string): string | undefined {
-  const lines = preview?.split('\n').filter((line) => line.trim() !== '' && !isFact(line)) ?? []
-  if (lines.length === 0) return undefined
+  const shown =
+    preview
+      ?.split('\n')
+      .filter((line) => !isFact(line))
+      .join('\n')
+      .split('\n\n') ?? []
+  const bytes = shown
+    .map((base64) => Buffer.from(base64, 'base64'))
+    .find((one) => createHash('sha256').update(one).digest('hex') === sha256)
+  if (bytes === undefined) return undefined
   try {
-    const bytes = Buffer.from(lines.join(''), 'base64')
-    if (createHash('sha256').update(bytes).digest('hex') !== sha256) return undefined
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     return text.includes('\0') ? undefined : text
   } catch {
