@@ -48,6 +48,10 @@ export type RunEvent =
       readonly run: string
       readonly outcome: RunOutcome
     }
+  /** A phase of a command on a database pair, such as a switchover. */
+  | { readonly type: 'phase-started'; readonly phase: Phase }
+  | { readonly type: 'phase-note'; readonly phase: Phase /** Such as `1.2 of 4.0 GB`. */; readonly note: string }
+  | { readonly type: 'phase-done'; readonly phase: Phase; readonly saw: string; readonly milliseconds: number }
   | { readonly type: 'remark'; readonly message: string }
 
 export interface StepName {
@@ -60,6 +64,14 @@ export interface StepName {
   /** "+ file /etc/nginx/conf.d/shop.conf", "reload nginx". */
   readonly title: string
   readonly direction: 'forward' | 'undo'
+}
+
+export interface Phase {
+  /** Counts from 1. */
+  readonly number: number
+  readonly of: number
+  /** `db1 takes no more writes`. */
+  readonly title: string
 }
 
 export type Emit = (event: RunEvent) => void

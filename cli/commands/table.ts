@@ -56,6 +56,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     needs: ['inventory'],
     load: async () => (await import('./remove.ts')).removeCommand,
   },
+  switchover: {
+    usage: 'PLAYBOOK -i INVENTORY',
+    summary: 'move the writer of a database pair without a lost transaction',
+    positionals: [1, 1],
+    flags: ['to', 'variable', ...HOSTS, 'yes', 'dryRun'],
+    needs: ['inventory'],
+    load: async () => (await import('./switchover.ts')).switchoverCommand,
+  },
   history: {
     usage: '-i INVENTORY',
     summary: 'list the runs in the journals of the hosts, with outcome and operator',

@@ -64,7 +64,8 @@ export const FLAGS = {
     summary: 'show the old text of files that not everybody on the host may read',
   },
   plan: { long: 'plan', value: 'FILE', summary: 'apply this saved plan, or refuse if the hosts have changed since' },
-  dryRun: { long: 'dry-run', summary: 'show the plan and stop, as evenkeel plan does' },
+  dryRun: { long: 'dry-run', summary: 'show what would be done, and stop' },
+  to: { long: 'to', value: 'HOST', summary: 'the host that shall take writes (the standby)' },
   yes: { long: 'yes', summary: 'do not ask' },
   acceptIrreversible: { long: 'accept-irreversible', summary: 'consent to changes that cannot be undone' },
   lease: {

@@ -12,7 +12,11 @@ import { unlockPlanText } from '../view/unlock-report.ts'
 type Command = 'apply' | 'rollback' | 'remove'
 
 /** Throws `usage` if the command would have to ask and there is no terminal: before any host is contacted. */
-export function refuseWithoutConsent(command: Command | 'unlock', flags: Flags, io: Io): void {
+export function refuseWithoutConsent(
+  command: Command | 'unlock' | 'switchover' | 'rejoin',
+  flags: Flags,
+  io: Io,
+): void {
   if (flags.yes || isInteractive(io)) return
   throw new EvenkeelError('usage', `Cannot ask whether to ${command}: this is not a terminal.`, {
     hint: 'Give --yes to go on without being asked.',
@@ -40,7 +44,8 @@ export async function consentToUnlock(
   await ask('Release these hosts?', flags, io)
 }
 
-async function ask(question: string, flags: Flags, io: Io): Promise<void> {
+/** Asks one question, unless `--yes` has answered it. Throws `declined`. */
+export async function ask(question: string, flags: Flags, io: Io): Promise<void> {
   if (flags.yes || (await confirm(io, question))) return
   throw new EvenkeelError('declined', 'Declined. Nothing was changed.')
 }

@@ -1,20 +1,35 @@
+import type { DescribedPairs } from '../../engine/databases/described-pairs.ts'
 import type { Assignment } from '../../engine/description.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
-import { loadAssignment } from '../description/assignment.ts'
+import { loadAssignment, type Request } from '../description/assignment.ts'
+import { loadPairs } from '../description/database-pairs.ts'
 import { targetOf } from '../description/host-target.ts'
+import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'
 
-/** Reads the playbook and the inventory that a command line names. */
-export function readAssignment({ positionals, flags }: CommandLine): Promise<Assignment> {
-  const [playbook = ''] = positionals
-  return loadAssignment({
+/** Reads the playbook and the inventory that a command line names; may ask for a passphrase of their secrets. */
+export function readAssignment(line: CommandLine, io: Io): Promise<Assignment> {
+  const [playbook = ''] = line.positionals
+  return loadAssignment(requestOf(playbook, line, io))
+}
+
+/** The files of a command line, and how to open their secrets. */
+export function requestOf(playbook: string, { flags }: CommandLine, io: Io): Request {
+  return {
     playbook,
     inventory: flags.inventory ?? '',
     limit: flags.limit,
     extraVariables: flags.variable,
-  })
+    openSecrets: async (wanted) => (await import('./secrets/open-secrets.ts')).openSecrets(wanted, flags, io),
+  }
+}
+
+/** Reads the database pairs of a playbook. */
+export function readPairs(playbook: string, { flags }: CommandLine): Promise<DescribedPairs> {
+  const { inventory = '', limit, variable: extraVariables } = flags
+  return loadPairs({ playbook, inventory, limit, extraVariables })
 }
 
 /** Reads the hosts of a command line without a playbook. */

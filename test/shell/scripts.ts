@@ -29,7 +29,9 @@ export function joinedScripts(): Script[] {
 
 /** The scripts that are sourced or run as they are. */
 export function looseScripts(): Script[] {
-  return globSync(['lab/**/*.sh', 'roles/**/*.sh', 'scripts/**/*.sh', 'test/**/*.sh'], { cwd: ROOT })
+  return globSync(['engine/databases/**/*.sh', 'lab/**/*.sh', 'roles/**/*.sh', 'scripts/**/*.sh', 'test/**/*.sh'], {
+    cwd: ROOT,
+  })
     .sort()
     .map((path) => ({
       name: path,

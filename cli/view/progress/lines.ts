@@ -1,4 +1,4 @@
-import type { RunEvent, StepName } from '../../../engine/events.ts'
+import type { Phase, RunEvent, StepName } from '../../../engine/events.ts'
 import { foldNames } from '../../../engine/host-names.ts'
 import type { Output } from '../../io.ts'
 import { checkLine } from '../checks.ts'
@@ -62,6 +62,10 @@ function eventText(event: RunEvent, verbose: boolean): string | undefined {
       return `${event.host}  ${event.outcome}${event.detail === undefined ? '' : `: ${event.detail}`}`
     case 'run-ended':
       return `run ${event.run}: ${event.outcome}`
+    case 'phase-note':
+      return `${phaseText(event.phase)}: ${event.note}`
+    case 'phase-done':
+      return phaseDoneText(event)
     case 'remark':
       return event.message
     default:
@@ -71,7 +75,7 @@ function eventText(event: RunEvent, verbose: boolean): string | undefined {
 
 type VerboseEvent = Extract<
   RunEvent,
-  { type: 'connected' | 'reading' | 'read' | 'locked' | 'step-started' | 'check-started' }
+  { type: 'connected' | 'reading' | 'read' | 'locked' | 'step-started' | 'check-started' | 'phase-started' }
 >
 
 function verboseEventText(event: VerboseEvent): string {
@@ -88,6 +92,8 @@ function verboseEventText(event: VerboseEvent): string {
       return `${event.host}  ${stepText(event.step)} ...`
     case 'check-started':
       return `checking: ${event.title}`
+    case 'phase-started':
+      return `${phaseText(event.phase)} ...`
   }
 }
 
@@ -95,6 +101,17 @@ function verboseEventText(event: VerboseEvent): string {
 export function stepText({ number, of, atMost, title, direction }: StepName): string {
   const position = atMost ? `${number} of at most ${of}` : `${number}/${of}`
   return `${direction === 'undo' ? 'undo ' : ''}${position} ${oneLine(title)}`
+}
+
+/** `3/10 db1 takes no more writes` */
+export function phaseText({ number, of, title }: Phase): string {
+  return `${number}/${of} ${title}`
+}
+
+/** `3/10 db1 takes no more writes — position 1-1-77  12 ms` */
+export function phaseDoneText({ phase, saw, milliseconds }: Extract<RunEvent, { type: 'phase-done' }>): string {
+  const time = milliseconds < 950 ? `${Math.round(milliseconds)} ms` : durationText(milliseconds)
+  return `${[phaseText(phase), ...(saw === '' ? [] : [saw])].join(' — ')}  ${time}`
 }
 
 /** `0.4 s`, `1 min 12 s` */

@@ -4,7 +4,7 @@ import type { Io } from '../../io.ts'
 import { checkLine } from '../checks.ts'
 import { clean } from '../clean.ts'
 import { type Paint, paintFor } from '../paint.ts'
-import { stepText } from './lines.ts'
+import { phaseDoneText, phaseText, stepText } from './lines.ts'
 import { Listing } from './listing.ts'
 import type { Progress } from './progress.ts'
 
@@ -81,6 +81,12 @@ export class ListProgress implements Progress {
         return event.outcome === 'unknown' ? this.#fail(event.host, 'unknown', event.detail ?? '') : undefined
       case 'run-ended':
         return this.#close()
+      case 'phase-started':
+        return this.#open([event.phase.title], { clear: true })
+      case 'phase-note':
+        return this.#listing?.setTitle(event.phase.title, `${phaseText(event.phase)}: ${event.note}`)
+      case 'phase-done':
+        return this.#line(`${this.#paint('green', '✓')} ${phaseDoneText(event)}`)
       case 'remark':
         return this.#line(event.message)
     }

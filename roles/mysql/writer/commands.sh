@@ -62,7 +62,9 @@ yield() { # SECONDS
     longest_write
     return 1
   fi
+  echo 'closed=yes'
   { kill_sql && events_sql OFF; } | here 2 --force 2>/dev/null
+  echo 'disconnected=yes'
   for _ in 1 2 3 4 5 6 7 8 9 10; do
     read_here || return
     if [ "${yielded:-no}" = "$gtid" ]; then
