@@ -54,7 +54,7 @@ channel_drained() {
 start_channel() {
   aligned=$(aligned_position)
   {
-    if [ "$ENGINE" = mariadb ] && [ "$aligned" != "${slave_pos:-}" ]; then
+    if [ "$ENGINE" = mariadb ] && [ "${read_only:-0}" != 0 ] && [ "$aligned" != "${slave_pos:-}" ]; then
       echo 'STOP REPLICA;'
       echo "SET GLOBAL gtid_slave_pos = '$aligned';"
     fi
@@ -63,7 +63,7 @@ start_channel() {
 }
 
 # MariaDB: the position from which this server fetches, with the end of its own binary log for its own domain. Then it
-# also gets own transactions back that only the peer still has.
+# also gets own transactions back that only the peer still has. One that is open has lost none, and its end moves.
 aligned_position() {
   awk -v position="${slave_pos:-}" -v own="${binlog_pos:-}" -v domain="${domain:-}" 'BEGIN {
     count = split(position, list, ",")

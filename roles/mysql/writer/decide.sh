@@ -10,10 +10,10 @@ decide() {
   vip=0
   case $server in
     answers) ;;
-    # VRRP needs a server that lives. One that restarts within a second keeps the VIP.
+    # One that restarts within a second keeps the VIP.
     *)
       [ "$answered" -gt $((now - 100)) ] || vip=1
-      because close "this server does not answer ($server)"
+      because close "this server does not answer: $server"
       return
       ;;
   esac
@@ -45,10 +45,12 @@ why_not_ready() {
 }
 
 # The peer has opened without this server's last transactions, so its data counts.
-is_superseded() { [ "$lineage" = "$peer_lineage" ] && [ "$peer_epoch" -gt "$epoch" ]; }
+is_superseded() { is_related && [ "$peer_epoch" -gt "$epoch" ]; }
 
 # The other way round.
-supersedes() { [ "$lineage" = "$peer_lineage" ] && [ "$peer_epoch" -lt "$epoch" ]; }
+supersedes() { is_related && [ "$peer_epoch" -lt "$epoch" ]; }
+
+is_related() { [ -n "$lineage" ] && [ "$lineage" = "$peer_lineage" ]; }
 
 # The peer has another history than this server, or has one where this server has none.
 is_stranger() { [ -n "$peer_lineage" ] && [ "$lineage" != "$peer_lineage" ]; }

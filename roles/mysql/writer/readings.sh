@@ -28,8 +28,9 @@ ask_server() { # here_fields|there_fields SECONDS
   { channel_sql && writer_sql; } | "$1" "$2"
 }
 
-# Sets server (answers, down or hangs) and open, besides the fields. A server that does not answer may still be open:
-# `may-be-open` has the process that this guard opened, until that has been seen closed, or is gone.
+# Sets server (answers, down or hangs) and open, besides the fields. One that has been silent for less than 3 seconds is
+# slow: the fields of its last answer count. A server that does not answer may still be open: `may-be-open` has the process
+# that this guard opened, until that has been seen closed, or is gone.
 read_server() {
   before=$server
   if ask_server here_fields 1 >"$RUN/server" 2>"$RUN/server-error"; then
@@ -43,9 +44,12 @@ read_server() {
     return 1
   elif grep -q 'ERROR ' "$RUN/server-error"; then
     server=down
+  elif [ "$answered" -gt $((now - 300)) ]; then
+    return 1
   else
     server=hangs
   fi
+  server_error=
   [ "$server" = answers ] || server_error=$(head -n 1 "$RUN/server-error")
   case $read_only in
     0 | OFF) open=yes ;;
@@ -58,7 +62,7 @@ read_server() {
     open=no
     if [ -e "$RUN/may-be-open" ]; then open=maybe; fi
   fi
-  [ "$server" = "$before" ] || say "this server: $server ${server_error:-}"
+  [ "$server" = "$before" ] || say "this server $server $server_error"
 }
 
 note_process() {
@@ -68,7 +72,8 @@ note_process() {
 opened_process_lives() {
   [ -e "$RUN/may-be-open" ] || return 0
   read -r process <"$RUN/may-be-open"
-  read -r command <"/proc/$process/comm" 2>/dev/null
+  command=
+  read -r command 2>/dev/null <"/proc/$process/comm"
   case $command in mysqld | mariadbd) ;; *) return 1 ;; esac
 }
 
@@ -113,7 +118,7 @@ read_peer() {
   peer_channel=$(channel_state "$peer_Replica_IO_Running" "$peer_Replica_SQL_Running" "$peer_Last_IO_Errno" "$peer_Last_SQL_Errno")
   case $peer_read_only in 0 | OFF) peer_open=yes ;; esac
   if [ "$peer" = silent ] && grep -qs '(111)' "$RUN/peer-error"; then peer=refuses; fi
-  [ "$peer" = "$before" ] || say "the peer: $peer"
+  [ "$peer" = "$before" ] || say "the peer $peer"
 }
 
 # Runs beside the daemon, as the peer may take seconds to answer.
