@@ -32,6 +32,8 @@ const hostShape = z.strictObject({
   triggers: strings,
   claims: strings.optional(),
   releases: strings.optional(),
+  joined: strings.optional(),
+  left: strings.optional(),
 } satisfies Keys<PlannedHost>)
 
 const findingShape = z.strictObject({

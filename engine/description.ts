@@ -41,8 +41,10 @@ export interface Description {
 export interface Assignment {
   /** The playbook's name. Hosts record under this name what the playbook manages. */
   readonly playbook: string
-  /** Hosts that the plays change. */
+  /** Hosts that the plays change; none if the playbook describes no host within `--limit`. */
   readonly targets: readonly HostTarget[]
+  /** Names of all hosts of the plays, also of those outside of `--limit`. */
+  readonly described: readonly string[]
   /** Hosts that checks look from, and that no play changes. */
   readonly clients: readonly HostTarget[]
   /** All hosts of the inventory within `--limit`, so that a host that left the playbook is still found. */

@@ -35,14 +35,17 @@ export interface Request {
  * Throws `input` or `usage` with all errors together.
  */
 export async function loadAssignment(request: Request): Promise<Assignment> {
-  return assign(await loadPlays(request))
+  return assign(await loadFiles(request))
 }
 
 /** A playbook and an inventory, checked, with the plays that they make. */
 export interface LoadedPlays {
   readonly inventory: Inventory
   readonly playbook: Playbook
+  /** Those with hosts within `--limit`. */
   readonly plays: readonly CompiledPlay[]
+  /** Names of the hosts of all plays, also outside of `--limit`. */
+  readonly described: readonly string[]
   /** Names of the hosts within `--limit`. */
   readonly within: readonly string[]
   /** Names of the hosts from which checks may look. */
@@ -51,8 +54,14 @@ export interface LoadedPlays {
   contexts(connected: ReadonlySet<string>): Promise<(facts: ReadonlyMap<string, Facts>) => ContextOf>
 }
 
-/** Loads the files of a request. Throws as {@link loadAssignment} does. */
+/** Loads the files of a request. Throws as {@link loadAssignment} does, and `usage` if `--limit` leaves no host. */
 export async function loadPlays(request: Request): Promise<LoadedPlays> {
+  const loaded = await loadFiles(request)
+  if (loaded.plays.length > 0) return loaded
+  throw new EvenkeelError('usage', `--limit ${request.limit} leaves no host of ${request.playbook}`)
+}
+
+async function loadFiles(request: Request): Promise<LoadedPlays> {
   const problems = new Problems()
   const extra = problems.attempt(() => readExtraVariables(request.extraVariables ?? [])) ?? new Map()
   const [inventory, loaded] = await Promise.all([
@@ -79,7 +88,7 @@ async function compile({ limit }: Request, loaded: Loaded): Promise<LoadedPlays>
   const within = hostsWithin(inventory, limit)
   const lookups = lookupsFor(loaded)
   const lookupsOfAnyHost = () => new Lookups([loaded.extra, ...writtenOf(inventory), playbook.variables])
-  const plays = await compilePlays({
+  const compiled = await compilePlays({
     inventory,
     playbook,
     problems,
@@ -88,13 +97,13 @@ async function compile({ limit }: Request, loaded: Loaded): Promise<LoadedPlays>
     lookupsOfAnyHost,
   })
   problems.throwIfAny()
-  if (plays.every((play) => play.hosts.length === 0))
-    throw new EvenkeelError('usage', `--limit ${limit} leaves no host of ${playbook.path}`)
+  const plays = compiled.filter((play) => play.hosts.length > 0)
   const clients = clientsOf(inventory, limit)
   return {
     inventory,
     playbook,
     plays,
+    described: [...new Set(compiled.flatMap((play) => play.members))],
     within,
     clients,
     contexts: async (connected) => {
@@ -107,13 +116,15 @@ async function compile({ limit }: Request, loaded: Loaded): Promise<LoadedPlays>
   }
 }
 
-async function assign({ inventory, playbook, plays, within, clients, contexts }: LoadedPlays): Promise<Assignment> {
+async function assign(loaded: LoadedPlays): Promise<Assignment> {
+  const { inventory, playbook, plays, described, within, clients, contexts } = loaded
   const changed = new Set(plays.flatMap((play) => play.hosts.map(({ host }) => host)))
   const unchangedClients = new Set(clients.filter((name) => !changed.has(name)))
   const contextsOf = await contexts(new Set([...changed, ...unchangedClients]))
   return {
     playbook: playbook.name,
     targets: targetsOf(inventory, changed),
+    described,
     clients: targetsOf(inventory, unchangedClients),
     inventory: targetsOf(inventory, new Set(within)),
     describe: (facts) => describePlays(plays, contextsOf(facts)),

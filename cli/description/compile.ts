@@ -61,7 +61,6 @@ function compilePlay(play: Play, roles: ReadonlyMap<string, FoundRole>, input: C
     return []
   }
   const chosen = members.filter((name) => within.has(name))
-  if (chosen.length === 0) return []
   const hosts = chosen.map((name): CompiledHost => {
     return { host: name, parts: compileParts(input.lookups(name), { name, of: chosen.length }) }
   })

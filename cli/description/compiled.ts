@@ -18,7 +18,7 @@ export interface CompiledPlay {
   readonly serial: number | undefined
   /** The rules that all of its roles may break. */
   readonly allow: readonly AllowedRule[]
-  /** Its hosts within `--limit`. */
+  /** Its hosts within `--limit`; perhaps none. */
   readonly hosts: readonly CompiledHost[]
 }
 

@@ -129,7 +129,20 @@ function filingRemarks(plays: readonly PlannedPlay[]): string[] {
         `records ${count} that already ${count.startsWith('1 ') ? 'is' : 'are'} as described as this playbook's`,
     ),
     ...remark('releases', (count) => `no longer records ${count} as this playbook's`),
+    ...memberRemarks(hosts, 'joined', (names) => `records ${names} as part of this playbook`),
+    ...memberRemarks(hosts, 'left', (names) => `no longer records ${names} as part of this playbook`),
   ]
+}
+
+function memberRemarks(
+  hosts: readonly PlannedHost[],
+  part: 'joined' | 'left',
+  sentence: (names: string) => string,
+): string[] {
+  const alike = Map.groupBy(hosts, (host) => hostList(host[part] ?? []))
+  return [...alike].flatMap(([names, filing]) =>
+    names === '' ? [] : [`${sentence(names)}: ${hostList(filing.map(({ host }) => host))}`],
+  )
 }
 
 /** `3 to add, 1 to change, 0 to take back; 24 resources are as described.` */

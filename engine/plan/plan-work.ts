@@ -9,10 +9,11 @@ import type { Display } from '../resources/preview/content-lines.ts'
 import type { Resource } from '../resources/resource.ts'
 import { changesForWork, plannedChangeOf } from './change.ts'
 import { filingsOf } from './filings.ts'
+import { type MemberChanges, memberChanges } from './members.ts'
 import { refuseMissingFolders } from './missing-folders.ts'
 import type { Plan, PlannedHost, PlannedPlay } from './plan.ts'
 import { isCoveredByStart, triggersFor } from './triggers.ts'
-import type { Want } from './want.ts'
+import { managedBy, type Want } from './want.ts'
 import { remarksOnWeakGuards } from './weak-guards.ts'
 import { type HostWork, hostsOf, type PlayWork, type Work, wantsOf } from './work.ts'
 
@@ -41,7 +42,10 @@ export async function planWork(pool: HostPool, intent: Intent, keys?: PlanKeys):
     redactDigest: redactDigest(host),
     showsPrivate: pool.controller.showsPrivateFiles ?? false,
   })
-  const planned = (work: HostWork) => planHost(intent.plays, work, readings, display(work.host))
+  const planned = (work: HostWork) => ({
+    ...planHost(intent.plays, work, readings, display(work.host)),
+    ...membersFor(pool, intent, work),
+  })
   const plays = intent.plays.map((play) => planPlay(play, planned)).filter((play) => play.batches.length > 0)
   const plan: Plan = {
     format: 'evenkeel-plan/1',
@@ -108,6 +112,12 @@ function planHost(
     triggers: triggers.map((trigger) => trigger.title),
     ...filingsOf(unchanged, work.recordOnly ?? []),
   }
+}
+
+/** In the first play of the host alone. */
+function membersFor(pool: HostPool, { plays, playbook, members }: Intent, work: HostWork): MemberChanges | undefined {
+  const first = plays.flatMap(({ batches }) => batches.flat()).find(({ host }) => host === work.host)
+  return first === work ? memberChanges(managedBy(pool.profile(work.host), playbook), members) : undefined
 }
 
 /** The wants of a host in one play, without those that a later play of it repeats. */

@@ -35,6 +35,10 @@ export interface PlannedHost {
   readonly claims?: readonly string[] | undefined
   /** Ids of resources that the run leaves as they are, and no longer records as the playbook's. */
   readonly releases?: readonly string[] | undefined
+  /** Hosts that this host records as the playbook's from now on: it finds them when they leave the playbook. */
+  readonly joined?: readonly string[] | undefined
+  /** Hosts that this host no longer records as the playbook's. */
+  readonly left?: readonly string[] | undefined
 }
 
 /** Hosts that change at the same time. */
@@ -72,8 +76,8 @@ export function plannedHosts(plan: Plan): PlannedHost[] {
 }
 
 /** A run of the plan changes the host, or its records. */
-export function needsRun({ changes, claims = [], releases = [] }: PlannedHost): boolean {
-  return changes.length + claims.length + releases.length > 0
+export function needsRun({ changes, claims = [], releases = [], joined = [], left = [] }: PlannedHost): boolean {
+  return [changes, claims, releases, joined, left].some((one) => one.length > 0)
 }
 
 /** How many resources the plan would change, over all hosts. */

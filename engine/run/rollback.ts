@@ -139,7 +139,7 @@ function intentOf(pool: HostPool, record: RunRecord, manifests: readonly HostMan
         checks: () => [],
       },
     ],
-    members: membersBefore(pool, record),
+    members: membersBefore(pool, record, work),
     findings: [],
     remarks: [...leftOut(record), ...remarksOnStays(work)],
   }
@@ -179,8 +179,14 @@ function recordsOfUnchanged(manifest: Manifest, recorded: ReadonlyMap<string, Ma
     .map(({ id, before }) => ({ id, recorded: recorded.get(id), nextRecord: before ?? undefined }))
 }
 
-/** Members stay as the hosts have recorded them: the next plan finds nothing on a host that joined with the run. */
-function membersBefore(pool: HostPool, record: RunRecord): string[] {
+/**
+ * Members stay as the hosts have recorded them: the next plan finds nothing on a host that joined with the run. One that
+ * left with it has its records again.
+ */
+function membersBefore(pool: HostPool, record: RunRecord, work: readonly HostWork[]): string[] {
   const recorded = pool.hosts.flatMap((host) => managedBy(pool.profile(host), record.playbook)?.members ?? [])
-  return [...new Set(recorded)]
+  const restored = work.filter(({ wants, recordOnly = [] }) =>
+    [...wants, ...recordOnly].some(({ nextRecord }) => nextRecord !== undefined),
+  )
+  return [...new Set([...recorded, ...restored.map(({ host }) => host)])]
 }

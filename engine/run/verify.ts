@@ -1,11 +1,13 @@
 import type { Controller } from '../controller.ts'
 import type { Assignment, Finding } from '../description.ts'
 import { HostPool } from '../host-pool.ts'
+import { describesNone } from '../plan/members.ts'
 import type { CheckReport } from './report.ts'
 import { runChecks } from './rollout/checks.ts'
 
 /** Runs the roles' checks against the live cluster: one command per host for the facts, then only looks. */
 export async function verify(assignment: Assignment, controller: Controller): Promise<CheckReport[]> {
+  if (assignment.targets.length === 0) throw describesNone(assignment)
   const pool = new HostPool(controller)
   try {
     await pool.connect(assignment.targets)

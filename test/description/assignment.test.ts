@@ -242,9 +242,10 @@ test('loadAssignment() names the hosts on which a look-up fails', async (t) => {
   t.deepEqual(thrown?.problems, ['input site.yml:4:68 No variable is called "weight" (on lb1)'])
 })
 
-test('loadAssignment() refuses a limit without a host of the playbook', async (t) => {
-  const files = scene('  - { hosts: web1, roles: [] }\n')
-  await t.throwsAsync(assignmentOf(t, files, { limit: 'lb1' }), { message: /^usage --limit lb1 leaves no host/ })
+test('loadAssignment() leaves no target with a limit without a host of the playbook, and refuses one without a host', async (t) => {
+  const files = scene('  - { hosts: web1, roles: [] }\n  - { hosts: web2, roles: [] }\n')
+  const { targets, described, inventory } = await assignmentOf(t, files, { limit: 'lb1' })
+  t.deepEqual([targets, described, inventory.map(({ name }) => name)], [[], ['web1', 'web2'], ['lb1']])
   await t.throwsAsync(assignmentOf(t, files, { limit: 'lb1:!lb1' }), {
     message: /^usage --limit lb1:!lb1 matches no host/,
   })

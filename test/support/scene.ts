@@ -43,6 +43,7 @@ export function assign(
   return {
     playbook: more.playbook ?? 'Test',
     targets: hosts.map((host) => host.target),
+    described: hosts.map(({ name }) => name),
     clients: [],
     inventory: hosts.map((host) => host.target),
     describe: () => ({

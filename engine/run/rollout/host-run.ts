@@ -3,8 +3,9 @@ import type { RunHeader } from '../../journal/header.ts'
 import type { HostProgress } from '../../journal/states.ts'
 import { type Change, changesFor, stateOf } from '../../plan/change.ts'
 import { filingsOf } from '../../plan/filings.ts'
+import { memberChanges } from '../../plan/members.ts'
 import { plannedHosts } from '../../plan/plan.ts'
-import type { Want } from '../../plan/want.ts'
+import { managedBy, type Want } from '../../plan/want.ts'
 import { type HostWork, recordOnlyOf, type Work, wantsOf } from '../../plan/work.ts'
 import { type HostReading, readResources } from '../../probe.ts'
 import type { Resource } from '../../resources/resource.ts'
@@ -85,10 +86,11 @@ export class HostRun {
 
   /** Writes the records of a host of which nothing was changed, in a run without steps. Throws as {@link change}. */
   async record(): Promise<void> {
-    const { plays } = this.#work
+    const { plays, plan, pool, members } = this.#work
     const [wants, recordOnly] = [wantsOf(plays, this.host), recordOnlyOf(plays, this.host)]
     const { claims, releases } = filingsOf(wants, recordOnly)
-    if (claims.length + releases.length === 0) return
+    const { joined, left } = memberChanges(managedBy(pool.profile(this.host), plan.playbook), members)
+    if ([claims, releases, joined, left].every((one) => one.length === 0)) return
     try {
       this.#stages.set(1, { steps: [], laterSteps: { count: 0, isAtMost: false } })
       const work = { host: this.host, wants, recordOnly }
@@ -142,7 +144,8 @@ export class HostRun {
     later: readonly Want[],
   ): Promise<void> {
     this.#refuseUnplanned(changes)
-    const stage: StagePlan = { work, changes, waiting: this.#waiting, later: idsOf(later) }
+    const pending = this.#pending([...later, ...this.#following(work).flatMap((one) => one.wants)])
+    const stage: StagePlan = { work, changes, waiting: this.#waiting, later: idsOf(later), pending }
     const steps = stepsOf(stage)
     this.#waiting = waitingAfter(stage)
     if (steps.length === 0) return
@@ -160,6 +163,11 @@ export class HostRun {
     return runStage(this.#work.pool, this.header.run, stage.number, bundle, this.follower, {
       window: () => this.#keeper.left(this.host),
     })
+  }
+
+  /** The resources among these wants that the plan changes. */
+  #pending(wants: readonly Want[]): Resource[] {
+    return wants.map((want) => want.resource).filter(({ id }) => this.#planned.has(id))
   }
 
   /** The work of later plays on this host. */

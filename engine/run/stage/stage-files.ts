@@ -13,6 +13,7 @@ import type { RunSettings } from '../settings.ts'
 import type { StageFiles } from './bundle.ts'
 import { bytesIn, RESERVE } from './disk-space.ts'
 import { manifestOf } from './manifest.ts'
+import { readingsScript } from './readings-script.ts'
 import { LIMIT, type Step } from './steps.ts'
 
 /** One host's part in a run, as fixed before the first write. */
@@ -96,6 +97,7 @@ function runFiles(part: HostPart): Map<string, string> {
       : ([['machine.json', writeRecord(machineRecordAfter(host, machine, machineRecord))]] as const)),
     ['baseline', `${baseline.digest}\n`],
     ['baseline.sh', probeOf(wants)],
+    ['readings.sh', readingsScript(wants.map(({ resource }) => resource))],
     ['baseline.each', wants.map((want) => `${baseline.answers.get(want.resource.id)}\n`).join('')],
     ['managed.name', `${managedFileName(plan.playbook)}\n`],
     managedNext(part),
@@ -108,14 +110,23 @@ function runFiles(part: HostPart): Map<string, string> {
 
 /** The record that the commit files: a later stage sends it again, with what the stages before it brought along. */
 function managedNext(part: HostPart): [string, string] {
-  const { pool, plays, plan, members, command } = part.work
+  const { pool, plays, plan, command } = part.work
   const recorded = managedBy(pool.profile(part.host), plan.playbook)
   // Apply and remove have a want for every recorded resource, or only change its record.
   const current = command === 'rollback' || recorded === undefined ? recorded : { ...recorded, entries: [] }
   const wants = wantsOf(plays, part.host)
   const recordOnly = recordOnlyOf(plays, part.host)
-  const next = managedAfter(current, plan.playbook, members, { wants, recordOnly }, statesOf(part))
+  const next = managedAfter(current, plan.playbook, membersAfter(part), { wants, recordOnly }, statesOf(part))
   return ['managed.next', writeRecord({ ...next, checks: part.checks })]
+}
+
+/** If the hosts that fail are left as they are, one that leaves the playbook may not have gone back. */
+function membersAfter({ work: { members, plays }, settings }: HostPart): readonly string[] {
+  if (!settings.keepOnFailure) return members
+  const changing = plays
+    .flatMap(({ batches }) => batches.flat())
+    .filter(({ wants, recordOnly = [] }) => wants.length + recordOnly.length > 0)
+  return [...new Set([...members, ...changing.map(({ host }) => host)])]
 }
 
 /** The host's records before and after the run, of all resources of the run. */
