@@ -2,6 +2,7 @@ import type { Controller } from '../controller.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import type { HostTarget } from '../host/connection.ts'
 import { HostPool } from '../host-pool.ts'
+import { isAlive } from '../journal/heard.ts'
 import type { RunStatus } from '../journal/run-status.ts'
 import { runOutcome } from '../journal/states.ts'
 import { timeIn } from '../times.ts'
@@ -29,7 +30,7 @@ export async function resume(targets: readonly HostTarget[], run: string, contro
   try {
     const unreachable = await pool.connectReachable(targets)
     const statuses = await readRunStatuses(pool, run)
-    refuseUnknown(statuses, run)
+    refuseUnknown(pool, statuses, run)
     const reports = await endOnHosts(pool, run, statuses)
     const unknownReports = [...unreachable]
       .filter(([host]) => takesPart(statuses, host))
@@ -42,8 +43,8 @@ export async function resume(targets: readonly HostTarget[], run: string, contro
   }
 }
 
-function refuseUnknown(statuses: Statuses, run: string): void {
-  if (statuses.size > 0) return
+function refuseUnknown(pool: HostPool, statuses: Statuses, run: string): void {
+  if (statuses.size > 0 || untouchedHosts(pool, statuses, run).length > 0) return
   throw new EvenkeelError('usage', `Cannot resume ${run}: these hosts have no record of it`, {
     hint: 'See "evenkeel history".',
   })
@@ -64,6 +65,8 @@ async function endOnHosts(pool: HostPool, run: string, statuses: Statuses): Prom
   const participants = (...states: RunStatus['state'][]) =>
     others.filter(([, { state }]) => states.includes(state)).map(([host]) => participantOf(pool, host, run))
   const ended = others.filter(([, { state }]) => !UNFINISHED.includes(state))
+  // The bytes of a stage may still be on their way: without the stop, they would begin the run after this.
+  const untouched = untouchedHosts(pool, statuses, run).filter((host) => !hasLiveController(pool, host, run))
   const ends = new Map(others.flatMap(([host, { left }]) => (left === 0 ? [] : [[host, timeIn(left * 1000)]])))
   const revertsAt = (host: string) => ends.get(host)
   return [
@@ -72,10 +75,29 @@ async function endOnHosts(pool: HostPool, run: string, statuses: Statuses): Prom
     ...(await endParticipants(pool, participants('expecting'), decision, undefined, revertsAt)),
     // A participant that does not expect its confirmation may not be proved either.
     ...(await endParticipants(pool, participants('open', 'reverting'), 'revert', undefined, revertsAt)),
+    ...(await endParticipants(
+      pool,
+      untouched.map((host) => participantOf(pool, host, run)),
+      'revert',
+    )),
   ]
 }
 
-const UNFINISHED: readonly RunStatus['state'][] = ['open', 'expecting', 'reverting']
+const UNFINISHED: readonly RunStatus['state'][] = ['nothing', 'open', 'expecting', 'reverting']
+
+/** Hosts on which the run has not begun: they are locked, and may have files of it. */
+function untouchedHosts(pool: HostPool, statuses: Statuses, run: string): string[] {
+  return pool.hosts.filter((host) => {
+    const status = statuses.get(host)
+    return status === undefined ? pool.profile(host).lock?.run === run : status.state === 'nothing'
+  })
+}
+
+/** Before a run has begun on a host, only the lock there shows whether its controller is at work. */
+function hasLiveController(pool: HostPool, host: string, run: string): boolean {
+  const { lock, heard } = pool.profile(host)
+  return lock?.run === run && heard !== undefined && isAlive(heard)
+}
 
 interface DecisionMade {
   readonly decision: Decision
@@ -93,6 +115,7 @@ async function decide(pool: HostPool, run: string, statuses: Statuses): Promise<
   const coordinator = all.find(({ state }) => state === 'expecting')?.coordinator ?? undefined
   if (coordinator === undefined) {
     for (const [host, status] of statuses) refuseUnderWay(host, status)
+    for (const host of untouchedHosts(pool, statuses, run)) refuseLiveController(pool, host, run)
     return { decision: 'revert' }
   }
   if (!statuses.has(coordinator)) throw coordinatorMissing(coordinator, run)
@@ -119,6 +142,14 @@ function refuseUnderWay(host: string, { state, left, header }: RunStatus): void 
   })
 }
 
+function refuseLiveController(pool: HostPool, host: string, run: string): void {
+  if (!hasLiveController(pool, host, run)) return
+  throw new EvenkeelError('locked', `Cannot resume ${run}: its controller is alive and holds the lock of ${host}`, {
+    host,
+    hint: hintForRun('', 0, run, pool.profile(host).heard),
+  })
+}
+
 function coordinatorMissing(coordinator: string, run: string): EvenkeelError {
   return new EvenkeelError('unreachable', `Cannot resume ${run}: its coordinator ${coordinator} does not answer`, {
     host: coordinator,
@@ -137,8 +168,6 @@ function endedReport(host: string, run: string, state: RunStatus['state']): Host
     case 'committed':
     case 'reverted':
       return { host, outcome: state }
-    case 'nothing':
-      return { host, outcome: 'untouched' }
     default:
       return unknownReport(host, run, 'revert', `the run is ${state} there`)
   }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import test from 'ava'
 import type { Check } from '../../engine/check.ts'
 import type { Controller } from '../../engine/controller.ts'
@@ -106,6 +106,30 @@ test('resume() and unlock() refuse a run that is under way', async (t) => {
     t.is((await first).outcome, 'committed')
   })
 })
+
+for (const { title, folder } of [
+  { title: 'has received files of', folder: true },
+  { title: 'is locked by', folder: false },
+])
+  test(`resume() stops a host that ${title} a run which has not begun there`, async (t) => {
+    await withHosts(['web1'], async (web1) => {
+      const run = '20261121-103112-k3f9'
+      const owner = { run, operator: 'tester@here', since: '2026-11-21T10:31:12.000Z' }
+      await mkdir(`${web1.home}/lock`, { recursive: true })
+      await writeFile(`${web1.home}/lock/owner`, JSON.stringify(owner))
+      if (folder) {
+        const header = { run, command: 'apply', playbook: 'Test', operator: owner.operator, started: owner.since }
+        await mkdir(`${web1.home}/runs/${run}/stages/1`, { recursive: true })
+        await writeFile(`${web1.home}/runs/${run}/header.json`, JSON.stringify({ ...header, batches: [['web1']] }))
+        await writeFile(`${web1.home}/runs/${run}/stages/1/bundle`, 'half')
+      }
+      t.deepEqual((await resume(targets([web1]), run, controllerOf([web1]))).hosts, [
+        { host: 'web1', outcome: 'untouched' },
+      ])
+      t.false((await readdir(web1.home)).includes('lock'))
+      if (folder) t.deepEqual((await readdir(`${web1.home}/runs/${run}`)).sort(), ['header.json', 'stages', 'stop'])
+    })
+  })
 
 test('a host without heartbeats reverts the run, and the controller reverts it on the other hosts', async (t) => {
   await withHosts(['web1', 'web2'], async (web1, web2) => {
