@@ -82,6 +82,8 @@ function refusal({ key, keyPlace, value }: LocatedEntry): EvenkeelError | undefi
 function readSetting(setting: Setting, entry: LocatedEntry): string | number | boolean | undefined | EvenkeelError {
   const { key, value } = entry
   if (value.type !== 'scalar') return errorAt(value.place, `${key} must be a single value: it is a ${value.type}`)
+  if (value.vaulted === true)
+    return errorAt(value.place, `${key} cannot be a value of the vault: how to log in must be readable without it`)
   if (value.value === null) return undefined
   const read = READERS[setting](value, key)
   return read ?? errorAt(value.place, `${key} cannot be ${JSON.stringify(value.written)}: ${NEEDED[setting]} is needed`)

@@ -1,13 +1,17 @@
 import { dirname } from 'node:path'
 import type { Located, LocatedEntry, LocatedScalar } from '../engine/errors/document.ts'
-import { type EvenkeelError, throwIfAny } from '../engine/errors/error.ts'
+import { EvenkeelError, throwIfAny } from '../engine/errors/error.ts'
 import { suggestion } from '../engine/errors/nearest.ts'
-import { errorAt, errorsOf, inReadingOrder, type Place } from '../engine/errors/source.ts'
+import { errorAt, errorsOf, inReadingOrder, type Place, placed } from '../engine/errors/source.ts'
 import { Secret, Text } from '../engine/secrets.ts'
+import { NOTHING_OPENED, type OpenedSecrets } from './opened-secrets.ts'
 import { readSecret, SECRET_SOURCES } from './secret-sources.ts'
 
 /** Variables by name, as they are written. */
 export type Layer = ReadonlyMap<string, LocatedEntry>
+
+/** The secrets read before, or the reasons why they cannot be read, by source and place. */
+export type SecretCache = Map<string, Secret | Error>
 
 interface Resolved {
   readonly value: unknown
@@ -21,22 +25,25 @@ const REFERENCE = /\$\$\{|\$\{(?<inside>[^}]*)(?<end>\}?)/g
 const NAME = /^[\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_-]+)*$/u
 
 /**
- * Resolves the look-ups `${name}`, `${a.b}`, `${env:NAME}` and `${file:PATH}`. Of several layers with a name, the first
- * wins. A value that is looked up may contain look-ups itself; `$${` is a plain `${`.
+ * Resolves the look-ups `${name}`, `${a.b}`, `${secret:NAME}`, `${env:NAME}`, `${file:PATH}` and `${command:LINE}`, and
+ * opens values of Ansible's vault. Of several layers with a name, the first wins. A value that is looked up may contain
+ * look-ups itself; `$${` is a plain `${`.
  */
 export class Lookups {
   readonly #layers: readonly Layer[]
-  readonly #secrets: Map<string, Secret>
+  readonly #secrets: SecretCache
+  readonly #opened: OpenedSecrets
   readonly #known = new Map<Located, Resolved>()
   /** Values that could not be resolved. */
   readonly unresolved: Set<Located> = new Set()
   /** The look-ups that are being resolved, for the chain in the error about a cycle. */
   readonly #open: { readonly name: string; readonly node: Located }[] = []
 
-  /** @param secrets the secrets read before, by source and place; all Lookups of one command share them */
-  constructor(layers: readonly Layer[], secrets: Map<string, Secret> = new Map()) {
+  /** @param secrets all Lookups of one command share them */
+  constructor(layers: readonly Layer[], secrets: SecretCache = new Map(), opened: OpenedSecrets = NOTHING_OPENED) {
     this.#layers = layers
     this.#secrets = secrets
+    this.#opened = opened
   }
 
   /**
@@ -90,14 +97,19 @@ export class Lookups {
   #resolveScalar(scalar: LocatedScalar, problems: EvenkeelError[]): Resolved {
     const { value, place } = scalar
     if (typeof value !== 'string') return { value, size: 1 }
-    if (place.source.literal || !value.includes('${')) return { value, size: 1 + value.length }
+    const isText = place.source.literal || !value.includes('${')
+    if (isText && scalar.vaulted !== true) return { value, size: 1 + value.length }
     try {
-      return this.#resolveText(value, scalar)
+      return scalar.vaulted ? this.#unvaulted(value, place) : this.#resolveText(value, scalar)
     } catch (error) {
       problems.push(...errorsOf(error))
       this.unresolved.add(scalar)
       return { value: undefined, size: 1 }
     }
+  }
+
+  #unvaulted(text: string, place: Place): Resolved {
+    return secretValue(withPlace(place, () => this.#opened.vaulted(text)))
   }
 
   #resolveText(written: string, scalar: LocatedScalar): Resolved {
@@ -129,31 +141,24 @@ export class Lookups {
   }
 
   #secret(source: string, name: string, place: Place): Resolved {
-    if (source === 'secret') {
-      const hint = `Use \${env:${name}} or \${file:PATH}.`
-      throw errorAt(place, `Cannot look up \${secret:${name}}: there is no encrypted store`, { hint })
-    }
+    if (source === 'secret') return secretValue(withPlace(place, () => this.#opened.secret(name)))
+    if (source === 'command') refuseCommand(name, place)
     const known = SECRET_SOURCES.find((one) => one === source)
     if (known === undefined) {
-      throw errorAt(place, `"${source}:" is not a source of secrets`, { hint: suggestion(source, SECRET_SOURCES) })
+      throw errorAt(place, `"${source}:" is not a source of secrets`, {
+        hint: suggestion(source, ['secret', ...SECRET_SOURCES]),
+      })
     }
-    const secret = this.#readSecret(known, name, place)
-    return { value: secret, size: 1 + secret.reveal().length }
+    return secretValue(this.#readSecret(known, name, place))
   }
 
   #readSecret(source: (typeof SECRET_SOURCES)[number], name: string, place: Place): Secret {
     const folder = dirname(place.source.file)
     const key = JSON.stringify([source, name, folder])
-    const before = this.#secrets.get(key)
-    if (before !== undefined) return before
-    try {
-      const secret = readSecret(source, name, folder)
-      this.#secrets.set(key, secret)
-      return secret
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause)
-      throw errorAt(place, `Cannot look up \${${source}:${name}}: ${reason}`, { cause })
-    }
+    const read = this.#secrets.get(key) ?? secretOrError(() => readSecret(source, name, folder))
+    this.#secrets.set(key, read)
+    if (read instanceof Secret) return read
+    throw errorAt(place, `Cannot look up \${${source}:${name}}: ${read.message}`, { cause: read })
   }
 
   #variable(name: string, place: Place): Resolved {
@@ -198,6 +203,36 @@ export class Lookups {
     problems.push(errorAt(located.place, `The look-ups in this value expand to more than ${LARGEST} characters`))
     return { value: undefined, size: 1 }
   }
+}
+
+function secretValue(secret: Secret): Resolved {
+  return { value: secret, size: 1 + secret.reveal().length }
+}
+
+function withPlace(place: Place, open: () => Secret): Secret {
+  try {
+    return open()
+  } catch (error) {
+    throw error instanceof EvenkeelError ? placed(error, place) : error
+  }
+}
+
+function secretOrError(read: () => Secret): Secret | Error {
+  try {
+    return read()
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+/** A command runs only if it stands in a file of the user: a value of `-e` may come from elsewhere. */
+function refuseCommand(line: string, place: Place): void {
+  if (place.source.argument) {
+    const hint = 'Write it into the playbook or the inventory.'
+    throw errorAt(place, 'A ${command:…} of the command line is not run', { hint })
+  }
+  if (!line.includes('${')) return
+  throw errorAt(place, 'A ${command:…} cannot contain look-ups', { hint: 'Let the command read the value itself.' })
 }
 
 const LITERAL_HINT = 'For a plain "${" write "$${".'

@@ -12,7 +12,7 @@ export async function applyCommand(line: CommandLine, io: Io): Promise<number> {
   if (line.flags.dryRun) return preview(line, io)
   return changeHosts('apply', line, io, async () => {
     const saved = line.flags.plan === undefined ? undefined : await loadPlan(line.flags.plan)
-    const assignment = await readAssignment(line)
+    const assignment = await readAssignment(line, io)
     return (controller, options) => apply(assignment, controller, { ...options, saved })
   })
 }

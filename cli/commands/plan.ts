@@ -14,7 +14,7 @@ import { planText } from '../view/plan.ts'
 export async function planCommand(line: CommandLine, io: Io): Promise<number> {
   const { json, out, detailedExitcode } = line.flags
   const plan = await readHosts(line.flags, io, async (controller) => {
-    const assignment = await readAssignment(line)
+    const assignment = await readAssignment(line, io)
     if (out === undefined) return makePlan(assignment, controller)
     const saved = await makePlanToSave(assignment, controller)
     await savePlan(saved, out)

@@ -7,7 +7,7 @@ import { readAssignment } from '../run/read-files.ts'
 /** Takes back everything that the playbook manages on the hosts. */
 export function removeCommand(line: CommandLine, io: Io): Promise<number> {
   return changeHosts('remove', line, io, async () => {
-    const assignment = await readAssignment(line)
+    const assignment = await readAssignment(line, io)
     return (controller, options) => remove(assignment, controller, options)
   })
 }

@@ -1,6 +1,8 @@
 import type { Command } from '../parse/command.ts'
 import type { FlagName } from '../parse/flags.ts'
 
+/** What a playbook's values come from, besides the inventory. */
+const VALUES: readonly FlagName[] = ['variable', 'identity', 'vaultPasswordFile']
 const HOSTS: readonly FlagName[] = [
   'inventory',
   'limit',
@@ -20,7 +22,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'PLAYBOOK -i INVENTORY',
     summary: 'preview with diffs; changes nothing',
     positionals: [1, 1],
-    flags: ['variable', ...HOSTS, 'diffPrivateFiles', 'out', 'detailedExitcode'],
+    flags: [...VALUES, ...HOSTS, 'diffPrivateFiles', 'out', 'detailedExitcode'],
     needs: ['inventory'],
     load: async () => (await import('./plan.ts')).planCommand,
   },
@@ -28,7 +30,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'PLAYBOOK -i INVENTORY',
     summary: 'plan, ask, converge, prove',
     positionals: [1, 1],
-    flags: ['variable', ...HOSTS, 'diffPrivateFiles', ...CONSENT, ...RUN_SETTINGS, 'strict', 'dryRun', 'plan'],
+    flags: [...VALUES, ...HOSTS, 'diffPrivateFiles', ...CONSENT, ...RUN_SETTINGS, 'strict', 'dryRun', 'plan'],
     needs: ['inventory'],
     load: async () => (await import('./apply.ts')).applyCommand,
   },
@@ -36,7 +38,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'PLAYBOOK -i INVENTORY',
     summary: "run the roles' checks against the live cluster; changes nothing",
     positionals: [1, 1],
-    flags: ['variable', ...HOSTS],
+    flags: [...VALUES, ...HOSTS],
     needs: ['inventory'],
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
@@ -52,7 +54,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'PLAYBOOK -i INVENTORY',
     summary: 'take back everything that the playbook manages on the hosts, to how it was found',
     positionals: [1, 1],
-    flags: ['variable', ...HOSTS, 'diffPrivateFiles', ...CONSENT, ...RUN_SETTINGS],
+    flags: [...VALUES, ...HOSTS, 'diffPrivateFiles', ...CONSENT, ...RUN_SETTINGS],
     needs: ['inventory'],
     load: async () => (await import('./remove.ts')).removeCommand,
   },
@@ -60,7 +62,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'PLAYBOOK -i INVENTORY',
     summary: 'move the writer of a database pair without a lost transaction',
     positionals: [1, 1],
-    flags: ['to', 'variable', ...HOSTS, 'yes', 'dryRun'],
+    flags: ['to', ...VALUES, ...HOSTS, 'yes', 'dryRun'],
     needs: ['inventory'],
     load: async () => (await import('./switchover.ts')).switchoverCommand,
   },

@@ -12,7 +12,7 @@ import { paintFor } from '../view/paint.ts'
 /** Runs the roles' checks against the live cluster. */
 export async function verifyCommand(line: CommandLine, io: Io): Promise<number> {
   const reports = await readHosts(line.flags, io, async (controller) =>
-    verify(await readAssignment(line), { ...controller, emit: withoutResults(controller.emit) }),
+    verify(await readAssignment(line, io), { ...controller, emit: withoutResults(controller.emit) }),
   )
   if (line.flags.json) printJson(io.stdout, reports)
   const people = line.flags.json ? io.stderr : io.stdout

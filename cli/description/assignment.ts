@@ -3,12 +3,12 @@ import { EvenkeelError } from '../../engine/errors/error.ts'
 import { errorsOf } from '../../engine/errors/source.ts'
 import type { Facts } from '../../engine/facts.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
-import type { Secret } from '../../engine/secrets.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { excludedHosts, matchHosts } from '../../inventory/patterns.ts'
 import { loadPlaybook } from '../../playbooks/load.ts'
-import { type Layer, Lookups } from '../../playbooks/lookup.ts'
+import { type Layer, Lookups, type SecretCache } from '../../playbooks/lookup.ts'
+import type { OpenedSecrets } from '../../playbooks/opened-secrets.ts'
 import type { Playbook } from '../../playbooks/playbook.ts'
 import { compilePlays } from './compile.ts'
 import type { CompiledPlay } from './compiled.ts'
@@ -16,6 +16,7 @@ import { describePlays } from './describe.ts'
 import { readExtraVariables } from './extra-variables.ts'
 import { targetOf } from './host-target.ts'
 import { hostViews, resolveAddresses } from './host-views.ts'
+import { type OpenSecrets, openNeeded } from './needed-secrets.ts'
 import { Problems } from './problems.ts'
 import { type ContextOf, roleContexts } from './role-contexts.ts'
 
@@ -28,6 +29,8 @@ export interface Request {
   readonly limit?: string | undefined
   /** `name=value`, as `-e` gives them. */
   readonly extraVariables?: readonly string[] | undefined
+  /** Without it, files that need secrets of the store or of a vault are refused. */
+  readonly openSecrets?: OpenSecrets | undefined
 }
 
 /**
@@ -73,13 +76,16 @@ async function loadFiles(request: Request): Promise<LoadedPlays> {
     problems.throwIfAny()
     throw new EvenkeelError('bug', 'nothing was loaded, and no error was thrown')
   }
-  return await compile(request, { inventory, playbook: loaded.playbook, extra, problems })
+  const { playbook } = loaded
+  const opened = await openNeeded({ inventory, playbook, extra }, request.openSecrets)
+  return await compile(request, { inventory, playbook, extra, opened, problems })
 }
 
 interface Loaded {
   readonly inventory: Inventory
   readonly playbook: Playbook
   readonly extra: Layer
+  readonly opened: OpenedSecrets
   readonly problems: Problems
 }
 
@@ -87,7 +93,8 @@ async function compile({ limit }: Request, loaded: Loaded): Promise<LoadedPlays>
   const { inventory, playbook, problems } = loaded
   const within = hostsWithin(inventory, limit)
   const lookups = lookupsFor(loaded)
-  const lookupsOfAnyHost = () => new Lookups([loaded.extra, ...writtenOf(inventory), playbook.variables])
+  const lookupsOfAnyHost = () =>
+    new Lookups([loaded.extra, ...writtenOf(inventory), playbook.variables], new Map(), loaded.opened)
   const compiled = await compilePlays({
     inventory,
     playbook,
@@ -147,12 +154,12 @@ function clientsOf(inventory: Inventory, limit: string | undefined): readonly st
 }
 
 /** Returns the look-ups of a host: `-e` first, then the host and its groups, then the playbook's variables. */
-function lookupsFor({ inventory, playbook, extra }: Loaded): (host?: string) => Lookups {
-  const secrets = new Map<string, Secret>()
+function lookupsFor({ inventory, playbook, extra, opened }: Loaded): (host?: string) => Lookups {
+  const secrets: SecretCache = new Map()
   const made = new Map<string | undefined, Lookups>()
   return (host) => {
     const written = host === undefined ? undefined : inventory.hosts.get(host)?.written
-    const lookups = made.get(host) ?? new Lookups([extra, written ?? new Map(), playbook.variables], secrets)
+    const lookups = made.get(host) ?? new Lookups([extra, written ?? new Map(), playbook.variables], secrets, opened)
     made.set(host, lookups)
     return lookups
   }

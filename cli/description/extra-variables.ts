@@ -17,7 +17,7 @@ export function readExtraVariables(given: readonly string[]): Layer {
 function entryOf(given: string) {
   const { name, value = '' } = GIVEN.exec(given)?.groups ?? {}
   if (name === undefined) throw new EvenkeelError('usage', `-e needs name=value: it is ${JSON.stringify(given)}`)
-  const source = new Source(`-e ${name}`, value, { secret: looksSecret(name) })
+  const source = new Source(`-e ${name}`, value, { secret: looksSecret(name), argument: true })
   return { key: name, keyPlace: { source, offset: 0 }, value: scalarOf(source) }
 }
 

@@ -45,7 +45,7 @@ export async function operateOnPair(
   { playbook, abandoned }: PairCommand,
   work: (context: PairContext) => Promise<PairResult>,
 ): Promise<number> {
-  const described = await readPairs(playbook, line)
+  const described = await readPairs(playbook, line, io)
   const progress = new RunProgress(await progressFor(io, line.flags), 'Stopping at the next safe place.')
   const controller = controllerFor(line.flags, io, progress)
   try {

@@ -27,9 +27,8 @@ export function requestOf(playbook: string, { flags }: CommandLine, io: Io): Req
 }
 
 /** Reads the database pairs of a playbook. */
-export function readPairs(playbook: string, { flags }: CommandLine): Promise<DescribedPairs> {
-  const { inventory = '', limit, variable: extraVariables } = flags
-  return loadPairs({ playbook, inventory, limit, extraVariables })
+export function readPairs(playbook: string, line: CommandLine, io: Io): Promise<DescribedPairs> {
+  return loadPairs(requestOf(playbook, line, io))
 }
 
 /** Reads the hosts of a command line without a playbook. */

@@ -14,6 +14,8 @@ export interface LocatedScalar extends Positioned {
   readonly value: string | number | boolean | null
   /** The text in the source, without quotes. */
   readonly written: string
+  /** The text is encrypted by Ansible's vault. */
+  readonly vaulted?: boolean
 }
 
 export interface LocatedList extends Positioned {

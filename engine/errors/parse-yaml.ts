@@ -1,5 +1,5 @@
 import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from 'yaml'
-import type { Located, LocatedEntry, LocatedMap, LocatedScalar } from './document.ts'
+import type { Located, LocatedEntry, LocatedScalar } from './document.ts'
 import { type EvenkeelError, throwIfAny } from './error.ts'
 import { errorAt, inReadingOrder, type Place, type Source } from './source.ts'
 
@@ -25,7 +25,7 @@ function parsed(source: Source): Document.Parsed {
     throw errorAt(place, `Cannot read ${source.file}: it holds a NUL byte, text is needed`)
   }
   try {
-    return parseDocument(source.text, { version: '1.2', merge: true, prettyErrors: false })
+    return parseDocument(source.text, { version: '1.2', merge: true, prettyErrors: false, customTags: VAULT_TAGS })
   } catch (cause) {
     // The parser recurses, and throws instead of reporting an error if the nesting exceeds the stack.
     if (cause instanceof RangeError) throw tooDeep({ source, offset: 0 })
@@ -50,10 +50,16 @@ const SENTENCES: Readonly<Record<string, { readonly message: string; readonly hi
   },
   DUPLICATE_KEY: { message: 'This key occurs twice in the same map', hint: 'Remove one of the two.' },
   TAG_RESOLVE_FAILED: {
-    message: 'YAML tags such as !vault are not supported',
-    hint: 'For secrets use ${env:NAME} or ${file:PATH}.',
+    message: 'Of YAML tags only !vault is supported',
+    hint: 'For secrets use ${secret:NAME}, ${env:NAME} or ${file:PATH}.',
   },
 }
+
+/** Ansible's tag for an encrypted value. */
+const VAULT_TAG = '!vault'
+const VAULT_TAGS = [{ tag: VAULT_TAG, resolve: (text: string) => text }]
+/** The same in the JSON that ansible-inventory prints. */
+const VAULT_KEY = '__ansible_vault'
 
 class TreeReader {
   readonly problems: EvenkeelError[] = []
@@ -87,6 +93,7 @@ class TreeReader {
       const items = node.items.map((item) => this.read(item as Node, depth + 1))
       return { type: 'list', items, place, size: sizeOf(items) }
     }
+    if (isScalar(node) && node.tag === VAULT_TAG) return vaultedScalar(place, String(node.value))
     if (isScalar(node)) return this.#readScalar(node.value, writtenOf(node), node.type === 'PLAIN', place)
     return this.#refuse(place, 'This YAML value is not supported')
   }
@@ -98,7 +105,7 @@ class TreeReader {
     return { ...this.read(target, depth), place }
   }
 
-  #readMap(pairs: readonly Pair<Node | null, Node | null>[], place: Place, depth: number): LocatedMap {
+  #readMap(pairs: readonly Pair<Node | null, Node | null>[], place: Place, depth: number): Located {
     const entries = new Map<string, LocatedEntry>()
     const merged: Located[] = []
     for (const { key, value } of pairs) {
@@ -106,6 +113,8 @@ class TreeReader {
       else this.#readEntry(key, value, entries, depth)
     }
     for (const one of merged) this.#merge(one, entries)
+    const vaulted = entries.size === 1 ? entries.get(VAULT_KEY)?.value : undefined
+    if (vaulted?.type === 'scalar') return vaultedScalar(place, String(vaulted.value))
     return { type: 'map', entries, place, size: sizeOf([...entries.values()].map((entry) => entry.value)) }
   }
 
@@ -163,6 +172,10 @@ class TreeReader {
 
 function scalar(place: Place, value: LocatedScalar['value'], written: string): LocatedScalar {
   return { type: 'scalar', value, written, place, size: 1 }
+}
+
+function vaultedScalar(place: Place, text: string): LocatedScalar {
+  return { ...scalar(place, text, text), vaulted: true }
 }
 
 function sizeOf(children: readonly Located[]): number {

@@ -12,13 +12,16 @@ export class Source {
   readonly literal: boolean
   /** All of it is a secret, and never shown. */
   readonly secret: boolean
+  /** Given on the command line: no program is run for it. */
+  readonly argument: boolean
   #lineStarts: readonly number[] | undefined
 
-  constructor(file: string, text: string, options: { readonly literal?: boolean; readonly secret?: boolean } = {}) {
+  constructor(file: string, text: string, options: Partial<Pick<Source, 'literal' | 'secret' | 'argument'>> = {}) {
     this.file = file
     this.text = text
     this.literal = options.literal ?? false
     this.secret = options.secret ?? false
+    this.argument = options.argument ?? false
   }
 
   location(offset: number): Location {

@@ -261,9 +261,30 @@ const CASES: readonly Case[] = [
     refused: ['input site.yml:4:50', 'is a list'],
   },
   {
-    title: 'the store of secrets',
+    title: 'the store of secrets where it is not opened',
     playbook: putting('"${secret:DB}"'),
-    refused: ['input site.yml:4:48', 'no encrypted store'],
+    refused: ['input site.yml:4:48', 'The file of secrets is not open here'],
+  },
+  {
+    title: 'a command of the command line',
+    playbook: putting('"${x}"'),
+    extraVariables: ['x=${command:touch /tmp/evenkeel-hostile}'],
+    refused: ['input ', 'A ${command:…} of the command line is not run'],
+  },
+  {
+    title: 'a look-up in a command',
+    playbook: putting('"${command:cat ${a}}"'),
+    refused: ['input site.yml:4:48', 'A ${command:…} cannot contain look-ups'],
+  },
+  {
+    title: 'a login that is a value of the vault',
+    inventory: inventory('w9: { ansible_user: !vault "$ANSIBLE_VAULT;1.1;AES256" }'),
+    refused: ['input inventory.yml:', 'ansible_user cannot be a value of the vault'],
+  },
+  {
+    title: 'another tag',
+    playbook: putting('!include x'),
+    refused: ['input site.yml:4:', 'Of YAML tags only !vault is supported'],
   },
   {
     title: 'an unset environment variable',

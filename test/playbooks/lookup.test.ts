@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import { entryOf } from '../../engine/errors/document.ts'
+import { EvenkeelError } from '../../engine/errors/error.ts'
 import { parseSource } from '../../engine/errors/parse-yaml.ts'
 import { Source } from '../../engine/errors/source.ts'
 import { Secret, Text } from '../../engine/secrets.ts'
 import { type Layer, Lookups } from '../../playbooks/lookup.ts'
+import { type OpenedSecrets, wantedSecrets } from '../../playbooks/opened-secrets.ts'
 import { sceneOf } from '../description/scene.ts'
 
 function layer(text: string, file = 'site.yml'): Layer {
@@ -38,10 +41,64 @@ for (const [title, layers, value] of [
   })
 }
 
-test('Lookups.resolve() does not resolve the output of a program', (t) => {
-  const tree = parseSource(new Source('hosts --list', '{"x": "${file:/etc/passwd}"}', { literal: true }))
-  const x = entryOf(tree, 'x')?.value
-  t.is(x && new Lookups([]).resolve(x), '${file:/etc/passwd}')
+for (const written of ['${file:/etc/passwd}', '${secret:A}', '${command:touch /tmp/evenkeel-run}']) {
+  test(`Lookups.resolve() does not resolve the output of a program: ${written}`, (t) => {
+    const tree = parseSource(new Source('hosts --list', JSON.stringify({ x: written }), { literal: true }))
+    const x = entryOf(tree, 'x')?.value
+    t.is(x && new Lookups([]).resolve(x), written)
+    t.deepEqual(wantedSecrets([tree]), { names: new Set(), vaulted: false })
+  })
+}
+
+const OPENED: OpenedSecrets = {
+  secret: (name) => {
+    if (name === 'NONE') throw new EvenkeelError('input', 'There is no secret "NONE"')
+    return new Secret(`hunter2-${name}`, `secret:${name}`)
+  },
+  vaulted: (text) => new Secret(`hunter2-in ${text.trim()}`, 'vault'),
+}
+
+test('Lookups.resolve() takes secrets from what was opened, and places its errors', (t) => {
+  const lookups = new Lookups(
+    [layer('{ x: "${secret:A}", y: "a ${secret:B.c}", z: [1, "${secret:NONE}"] }')],
+    new Map(),
+    OPENED,
+  )
+  const { x, y } = lookups.resolveNames(['x', 'y'])
+  t.true(x instanceof Secret && x.reveal() === 'hunter2-A')
+  t.true(y instanceof Text && y.reveal() === 'a hunter2-B.c')
+  const error = t.throws(() => lookups.resolveNames(['z']), { message: 'There is no secret "NONE"' })
+  t.like(error, { where: { file: 'site.yml', line: 1 } })
+})
+
+for (const [title, text] of [
+  ['a tag of YAML', 'x: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  3435\n'],
+  ['the JSON of ansible-inventory', '{ "x": { "__ansible_vault": "$ANSIBLE_VAULT;1.1;AES256\\n3435\\n" } }'],
+] as const) {
+  test(`Lookups.resolve() opens a value of the vault: ${title}`, (t) => {
+    const values = layer(text)
+    t.true(wantedSecrets([...values.values()].map(({ value }) => value)).vaulted)
+    const { x } = new Lookups([values], new Map(), OPENED).resolveNames(['x'])
+    t.true(x instanceof Secret && x.reveal() === 'hunter2-in $ANSIBLE_VAULT;1.1;AES256\n3435')
+  })
+}
+
+test('wantedSecrets() finds names in lists, maps and text, and nothing that is escaped', (t) => {
+  const values = [...layer('{ a: ["${secret:A}"], b: { c: "x ${secret:B}${secret:C}" }, d: "$${secret:D}" }').values()]
+  const { names, vaulted } = wantedSecrets(values.map(({ value }) => value))
+  t.deepEqual([[...names], vaulted], [['A', 'B', 'C'], false])
+})
+
+test('Lookups.resolve() runs a command once, also if it fails', async (t) => {
+  const folder = await sceneOf(t, {})
+  const values = layer(
+    '{ x: "${command:echo >>ran; exit 1}", y: "${command:echo >>ran; exit 1}" }',
+    join(folder, 'site.yml'),
+  )
+  const secrets = new Map()
+  for (const name of ['x', 'y'])
+    t.throws(() => new Lookups([values], secrets).resolveNames([name]), { message: /it ended with status 1/ })
+  t.is(await readFile(join(folder, 'ran'), 'utf8'), '\n')
 })
 
 test('Lookups.resolve() returns a Secret for a whole value, and a Text inside text', async (t) => {
