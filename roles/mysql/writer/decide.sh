@@ -8,6 +8,11 @@
 
 decide() {
   vip=0
+  if [ -e "$COPYING" ]; then
+    vip=1
+    because close "its data is half copied: evenkeel rejoin copies it, or begins anew"
+    return
+  fi
   case $server in
     answers) ;;
     # One that restarts within a second keeps the VIP.

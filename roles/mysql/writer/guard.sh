@@ -26,7 +26,7 @@ turn() {
     open-alone) if [ "$open" = no ]; then open_alone; fi ;;
     close) if [ "$open" = no ]; then closing=0; else close_server; fi ;;
   esac
-  [ "$server" = answers ] || return 0
+  [ "$server" = answers ] && [ ! -e "$COPYING" ] || return 0
   tend_channel
   tend_in_step
   tend_semisync

@@ -28,6 +28,8 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 
 CONF=/etc/evenkeel/writer.conf
+# As long as this folder is there, `evenkeel rejoin` copies the peer's data to this server, or was interrupted.
+COPYING=/var/lib/evenkeel-writer/copying
 PEER_FILE=/etc/evenkeel/writer-peer.cnf
 RUN=/run/evenkeel-writer
 

@@ -40,7 +40,7 @@ read_server() {
   elif grep -Eq 'ERROR (1146|1049|1054) ' "$RUN/server-error"; then
     server=answers
     answered=$now
-    ensure_tables
+    [ -e "$COPYING" ] || ensure_tables
     return 1
   elif grep -q 'ERROR ' "$RUN/server-error"; then
     server=down
