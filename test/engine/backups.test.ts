@@ -1,12 +1,14 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { command } from '../../engine/resources/command.ts'
+import { directory } from '../../engine/resources/directory.ts'
+import { link } from '../../engine/resources/link.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { apply, remove } from '../../engine/run/apply.ts'
 import { rollback } from '../../engine/run/rollback.ts'
 import type { LocalHost } from '../support/local-host.ts'
-import { assign, consent, controllerOf, ours, withHosts } from '../support/scene.ts'
+import { assign, consent, controllerOf, me, ours, withHosts } from '../support/scene.ts'
 
 const inodeOf = (path: string) => lstatSync(path).ino
 const text = (path: string) => readFileSync(path, 'utf8')
@@ -83,6 +85,71 @@ test('what earlier steps of the same run move does not stop it, and is told', as
       report.hosts[0]?.kept?.join() ?? '',
       /^the file \S+\/changed was changed after it was read, by this run or by somebody$/,
     )
+  })
+})
+
+/** What somebody may make at a path where the run has found nothing, and what is described there. */
+const MADE: Readonly<
+  Record<string, readonly [doing: (path: string) => string, described: (path: string) => Resource]>
+> = {
+  'a file': [(path) => `echo by hand >${path}`, (path) => ours(path, 'new')],
+  'a link': [(path) => `ln -s by-hand ${path}`, (path) => link({ path, target: 'new' })],
+  'a directory': [(path) => `mkdir -m 0700 ${path}`, (path) => directory({ path, owner: me, group: me })],
+}
+
+/** A command, after which any resource may have been moved, and a file; before or after that, what somebody makes. */
+for (const [what, [doing, described]] of Object.entries(MADE))
+  test(`${what} that somebody makes after a step that may have moved it is neither replaced nor deleted`, async (t) => {
+    await withHosts(['web1'], async (web1) => {
+      const [path, ran] = [web1.path('b'), web1.path('ran')]
+      const first = command({ name: 'first', run: `touch ${ran}`, unless: `test -e ${ran}`, undo: `rm ${ran}` })
+      const report = await run(web1, first, meanwhile(web1.path('a'), doing(path)), described(path))
+      t.is(report.outcome, 'reverted')
+      t.regex(report.failure?.message ?? '', /somebody has changed the \w+ .*\/b since it was read/)
+      t.deepEqual(readdirSync(web1.path('')), ['b'])
+      if (what === 'a link') t.is(readlinkSync(path), 'by-hand')
+      else if (what === 'a file') t.is(text(path), 'by hand\n')
+      else t.is(lstatSync(path).mode & 0o777, 0o700)
+    })
+  })
+
+test('a file that somebody makes while an earlier stage runs is left as it is', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const [path, ran] = [web1.path('b'), web1.path('ran')]
+    const first = command({ name: 'first', run: `touch ${ran}`, unless: `test -e ${ran}`, undo: `rm ${ran}` })
+    const later = ours(web1.path('c'), 'new', {}, { readableAfter: first.id })
+    const report = await run(web1, first, meanwhile(web1.path('a'), `echo by hand >${path}`), later, ours(path, 'new'))
+    t.is(report.outcome, 'reverted')
+    t.regex(report.failure?.message ?? '', /somebody has changed the file .*\/b since it was read/)
+    t.deepEqual(readdirSync(web1.path('')), ['b'])
+    t.is(text(path), 'by hand\n')
+  })
+})
+
+test('what somebody changes before a step that may move it does not pass for the change of that step', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const [path, ran] = [web1.path('b'), web1.path('ran')]
+    const second = command({ name: 'second', run: `touch ${ran}`, unless: `test -e ${ran}`, undo: `rm ${ran}` })
+    const report = await run(web1, meanwhile(web1.path('a'), `echo by hand >${path}`), second, ours(path, 'new'))
+    t.is(report.outcome, 'reverted')
+    t.regex(report.failure?.message ?? '', /somebody has changed the file .*\/b since it was read/)
+    t.deepEqual(readdirSync(web1.path('')), ['b'])
+  })
+})
+
+test('a revert moves a new directory aside that somebody has written into, and one in the place of a file', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const [made, replaced] = [web1.path('made'), web1.path('replaced')]
+    writeFileSync(replaced, 'old')
+    const doing = `echo by hand >${made}/x; rm ${replaced}; mkdir ${replaced}; echo by hand >${replaced}/y`
+    const described = directory({ path: made, owner: me, group: me })
+    const report = await run(web1, described, ours(replaced, 'new'), meanwhile(web1.path('a'), doing), breaks)
+    t.is(report.outcome, 'reverted')
+    t.deepEqual(readdirSync(web1.path('')), ['replaced'])
+    t.is(text(replaced), 'old')
+    const kept = report.hosts[0]?.kept ?? []
+    const places = kept.map((sentence) => sentence.split(' ').at(-1) ?? '')
+    t.deepEqual(places.map((place) => readdirSync(place)).sort(), [['x'], ['y']])
   })
 })
 

@@ -6,6 +6,7 @@ import type { Want } from '../../engine/plan/want.ts'
 import { type HostReading, parseHostReading, probeScript } from '../../engine/probe.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { bundleOf, type StageFiles } from '../../engine/run/stage/bundle.ts'
+import { readingsScript } from '../../engine/run/stage/readings-script.ts'
 import { stepsOf, waitingAfter } from '../../engine/run/stage/steps.ts'
 import { RUN_SCRIPTS, script } from '../../engine/target/scripts.ts'
 import { RUN, type ScratchHost } from './scratch-host.ts'
@@ -23,7 +24,9 @@ export function stagesFor(host: ScratchHost, stages: readonly (readonly Resource
   let isFirst = true
   return wants.flatMap((now, index): StageFiles[] => {
     const later = new Set(wants.slice(index + 1).flatMap((some) => some.map(({ resource }) => resource.id)))
-    const stage = { work: { host: 'host', wants: wants.flat() }, changes: changesFor(now, survey), waiting, later }
+    const pending = wants.slice(index + 1).flatMap((some) => some.map(({ resource }) => resource))
+    const work = { host: 'host', wants: wants.flat() }
+    const stage = { work, changes: changesFor(now, survey), waiting, later, pending }
     const steps = stepsOf(stage)
     waiting = waitingAfter(stage)
     if (steps.length === 0) return []
@@ -31,7 +34,7 @@ export function stagesFor(host: ScratchHost, stages: readonly (readonly Resource
       now.map(({ resource }) => resource),
       false,
     )
-    const run = isFirst ? runFiles(survey, all) : new Map<string, string>()
+    const run = isFirst ? runFiles(survey, all, stages.flat()) : new Map<string, string>()
     isFirst = false
     return [{ steps, probe, manifest: '{}', run, baseline: stages.flat().map(({ id }) => id), diskSpace: 0 }]
   })
@@ -41,11 +44,16 @@ function wantOf(resource: Resource): Want {
   return { resource, to: resource.desired, reason: 'described', recorded: undefined, nextRecord: undefined }
 }
 
-function runFiles({ digest, answers }: HostReading, probe: string): Map<string, string> {
+function runFiles(
+  { digest, answers }: HostReading,
+  probe: string,
+  resources: readonly Resource[],
+): Map<string, string> {
   return new Map([
     ['header.json', `{"run":"${RUN}"}`],
     ['baseline', `${digest}\n`],
     ['baseline.sh', probe],
+    ['readings.sh', readingsScript(resources)],
     ['baseline.each', [...answers.values()].map((answer) => `${answer}\n`).join('')],
     ['managed.name', 'test.json\n'],
     ['managed.next', '{"entries":[]}'],

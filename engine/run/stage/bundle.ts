@@ -91,12 +91,12 @@ function tableOf(sections: readonly Section[], unpackSize: number): Uint8Array {
 /** The numbers come first, one a line: the scripts below may contain any line that a user wrote. */
 function stepsScript(files: StageFiles): string {
   const { steps } = files
+  const positions = new Map(files.baseline.map((id, index) => [id, index + 1]))
   const limits = steps.map(({ limit }, index) => `# limit ${index + 1}: ${limit}`)
   const functions = steps.flatMap((step, index) => [
     `# ${index + 1}: ${step.title.replaceAll(/[^\x20-\x7e]/g, '?')}`,
     ...(step.backup.length > 0 ? [functionOf(`keep_${index + 1}`, step.backup)] : []),
-    ...(step.expected === undefined ? [] : [functionOf(`probe_${index + 1}`, [step.expected.probe])]),
-    functionOf(`forward_${index + 1}`, [...expectation(step, index + 1, files), ...step.forward]),
+    functionOf(`forward_${index + 1}`, forwardOf(step, positions)),
     functionOf(`undo_${index + 1}`, step.undo.length === 0 ? [] : [UNDO, ...step.undo, sh`give_back_all`]),
   ])
   return [`# steps: ${steps.length}`, ...limits, ...functions, ''].join('\n')
@@ -105,12 +105,21 @@ function stepsScript(files: StageFiles): string {
 /** A step that found something else than expected has written nothing. */
 const UNDO = sh`begin_undo || return 0`
 
-/** Reads the resource once more, right before the step writes: what somebody has changed just now must not be lost. */
-function expectation({ title, expected }: Step, number: number, { baseline }: StageFiles): Sh[] {
-  if (expected === undefined) return []
-  const position = baseline.indexOf(expected.id) + 1
-  const call = expected.isStrict ? 'expect_reading' : 'compare_reading'
-  return [sh`${call} ${`probe_${number}`} ${expected.answer} ${position} ${title.slice(2)}`]
+/** Reads the step's resource once more, and those that the step may move: what somebody has changed just now must not be lost. */
+function forwardOf({ forward, readings }: Step, positions: ReadonlyMap<string, number>): Sh[] {
+  if (readings === undefined) return [...forward]
+  const positionsOf = (ids: readonly string[]) => ids.flatMap((id) => positions.get(id) ?? [])
+  const { expected } = readings
+  const [own] = expected === undefined ? [] : positionsOf([expected.id])
+  const [before, after] = [positionsOf(readings.before), positionsOf(readings.after)]
+  return [
+    ...(expected === undefined || own === undefined
+      ? []
+      : [sh`expect_reading ${own} ${expected.answer} ${expected.how} ${expected.tells ? 'tell' : 'quiet'}`]),
+    ...(before.length === 0 ? [] : [sh`expect_unmoved ${before}`]),
+    ...forward,
+    ...(after.length === 0 ? [] : [sh`note_readings ${after}`]),
+  ]
 }
 
 function functionOf(name: string, body: readonly Sh[]): string {

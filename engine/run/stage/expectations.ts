@@ -1,55 +1,70 @@
 import type { Change } from '../../plan/change.ts'
 import type { Resource } from '../../resources/resource.ts'
-import type { Sh } from '../../shell.ts'
+import { isSteady, type Mover, mayMove } from './movers.ts'
 
-/** A resource as it must still read right before its step. */
+/** How a resource must still read right before its step. */
 export interface Expectation {
   readonly id: string
-  readonly probe: Sh
   /** The digest of the probe's answer when the host was read for this stage. */
   readonly answer: string
-  /** False if an earlier step may have moved it: then a difference is told, and what was there is kept. */
-  readonly isStrict: boolean
+  /**
+   * `read`: as in the reading for this stage. `found`: also as in the run's first reading, or as after an earlier step that
+   * may have moved it. `moved`: only as after an earlier step of this stage that may have moved it.
+   */
+  readonly how: 'read' | 'found' | 'moved'
+  /** Whether a difference from the reading for this stage is told: there was content before. */
+  readonly tells: boolean
 }
 
-/** Only a change of the same path moves these, and what runs programs. */
-const FILES = new Set(['file', 'directory', 'link', 'certificate'])
+/** What a step does with readings, besides its change. */
+export interface StepReadings {
+  readonly expected: Expectation | undefined
+  /**
+   * Ids of resources that this step may move, and that have their steps later: the host reads them before it, so that
+   * nobody's change passes for the step's, and after it.
+   */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+}
 
-/** These change the kernel's settings and files of their own, and run nothing of others. */
-const SETTINGS = new Set(['sysctl', 'kernel_module', 'address', 'interface', 'route', 'selinux_boolean', 'user'])
+/** One step, as far as readings are concerned. */
+export interface MovingStep {
+  /** Undefined for a trigger. */
+  readonly change: Change | undefined
+  readonly movers: readonly Mover[]
+}
 
-/**
- * The expectations of a stage, by resource. A resource that an earlier step of the stage may have moved has none, as a package
- * brings files, a service starts others, and a command does anything; a file that was there before has a weaker one.
- */
-export function expectationsOf(changes: readonly Change[]): Map<string, Expectation> {
-  const expected = new Map<string, Expectation>()
-  changes.forEach(({ want: { resource }, answer, before }, index) => {
-    const earlier = changes.slice(0, index).map((change) => change.want.resource)
-    const isStrict = !earlier.some((one) => mayMove(one, resource))
-    if (answer === undefined || !(isStrict || (isContent(resource) && before !== null))) return
-    expected.set(resource.id, { id: resource.id, probe: resource.probe, answer, isStrict })
+/** @param pending the resources that later stages of the run change */
+export function readingsOf(steps: readonly MovingStep[], pending: readonly Resource[]): StepReadings[] {
+  const moved: Mover[] = []
+  let justRead: readonly string[] = []
+  return steps.map(({ change, movers }, index) => {
+    const expected = change && expectationOf(change, moved)
+    const own = change?.want.resource.id
+    const later = [...steps.slice(index + 1).flatMap((step) => step.change?.want.resource ?? []), ...pending]
+    const after = [...new Set(later.filter((one) => isMovedBy(movers, one)).map(({ id }) => id))]
+    const before = after.filter((id) => id !== own && !justRead.includes(id))
+    justRead = after
+    moved.push(...movers)
+    return { expected, before, after }
   })
-  return expected
 }
 
-function isContent({ kind }: Resource): boolean {
+function expectationOf(
+  { want: { resource }, answer, before }: Change,
+  moved: readonly Mover[],
+): Expectation | undefined {
+  const isMoved = moved.some((mover) => mayMove(mover, resource))
+  if (answer === undefined || (isMoved && !isSteady(resource))) return undefined
+  // Whether a service runs may change by itself between two stages.
+  const how = isMoved ? 'moved' : isSteady(resource) && resource.kind !== 'service' ? 'found' : 'read'
+  return { id: resource.id, answer, how, tells: hasContent(resource) && before !== null }
+}
+
+function isMovedBy(movers: readonly Mover[], resource: Resource): boolean {
+  return isSteady(resource) && movers.some((mover) => mayMove(mover, resource))
+}
+
+function hasContent({ kind }: Resource): boolean {
   return kind === 'file' || kind === 'certificate'
-}
-
-function mayMove(earlier: Resource, resource: Resource): boolean {
-  if (FILES.has(earlier.kind))
-    return FILES.has(resource.kind) ? areNested(earlier.name, resource.name) : runsOthers(resource)
-  if (SETTINGS.has(earlier.kind)) return !FILES.has(resource.kind) && earlier.kind !== 'user'
-  return true
-}
-
-/** Its reading depends on files: the guard of a command, the units of a service. */
-function runsOthers({ kind }: Resource): boolean {
-  return !SETTINGS.has(kind) && kind !== 'package'
-}
-
-/** A directory is made with those above it, and a link leads to others. */
-function areNested(one: string, other: string): boolean {
-  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`)
 }

@@ -1,17 +1,17 @@
 import type { Change } from '../../plan/change.ts'
 import { allTriggers, isCoveredByStart, isLeftStopped, isRemovedWithPackage } from '../../plan/triggers.ts'
 import type { HostWork } from '../../plan/work.ts'
-import type { Trigger } from '../../resources/resource.ts'
+import type { Resource, Trigger } from '../../resources/resource.ts'
 import { type Sh, sh } from '../../shell.ts'
-import { type Expectation, expectationsOf } from './expectations.ts'
+import { type MovingStep, readingsOf, type StepReadings } from './expectations.ts'
+import type { Mover } from './movers.ts'
 
 /** One step of a stage: its backup, then what it does forward, and its undo. */
 export interface Step {
   /** "+ file /etc/nginx/conf.d/shop.conf", "reload nginx". */
   readonly title: string
   readonly backup: readonly Sh[]
-  /** What the resource must still read as right before the step; undefined if earlier steps may have moved it. */
-  readonly expected?: Expectation | undefined
+  readonly readings?: StepReadings | undefined
   readonly forward: readonly Sh[]
   readonly undo: readonly Sh[]
   /** Seconds that the step may take in one direction; then its whole process group is killed. */
@@ -30,7 +30,12 @@ export interface StagePlan {
   readonly waiting: ReadonlySet<string>
   /** Ids of the wants that only a later stage changes. */
   readonly later: ReadonlySet<string>
+  /** The resources that later stages of the run change. */
+  readonly pending?: readonly Resource[] | undefined
 }
+
+/** A step that has its place, and what it may move. */
+type PlacedStep = MovingStep & { readonly step: Step }
 
 /**
  * Steps in the order of the changes. A trigger runs once in each direction: forward after the last change that it
@@ -48,22 +53,22 @@ export function stepsOf(stage: StagePlan): Step[] {
   )
   const isStartedByUndo = (trigger: Trigger) =>
     isRemovedWithPackage(trigger, stage.work, changing) || isLeftStopped(trigger, stage.work)
-  const steps: Step[] = []
-  const expected = expectationsOf(stage.changes)
+  const placed: PlacedStep[] = []
   for (const change of stage.changes) {
     const id = change.want.resource.id
-    steps.push(
+    placed.push(
       ...triggers
         .filter((trigger) => firstWatched(trigger, order) === id)
         .map((trigger) => undoStep(trigger, isStartedByUndo(trigger))),
     )
     const called = due.filter((trigger) => lastConcerned(trigger, stage, order) === id)
     const covered = called.filter((trigger) => isCoveredByStart(trigger, stage.changes))
-    steps.push({ ...stepOf(change, covered, undoOfBroughtAlong(change, stage)), expected: expected.get(id) })
-    steps.push(...called.filter((trigger) => !covered.includes(trigger)).map(forwardStep))
+    placed.push(stepOf(change, covered, undoOfBroughtAlong(change, stage)))
+    placed.push(...called.filter((trigger) => !covered.includes(trigger)).map(forwardStep))
   }
-  steps.push(...due.filter((trigger) => lastConcerned(trigger, stage, order) === undefined).map(forwardStep))
-  return steps
+  placed.push(...due.filter((trigger) => lastConcerned(trigger, stage, order) === undefined).map(forwardStep))
+  const readings = readingsOf(placed, stage.pending ?? [])
+  return placed.map(({ step }, index) => ({ ...step, readings: readings[index] }))
 }
 
 /**
@@ -80,10 +85,10 @@ function undoOfBroughtAlong({ want: provider, before, after }: Change, { work, c
 }
 
 /** @param covered triggers that are only needed if something else has started the service in the meantime */
-function stepOf(change: Change, covered: readonly Trigger[], alsoUndo: readonly Sh[]): Step {
+function stepOf(change: Change, covered: readonly Trigger[], alsoUndo: readonly Sh[]): PlacedStep {
   const { want, before, after, action } = change
   const { resource } = want
-  return {
+  const step: Step = {
     title: `${action} ${resource.kind} ${resource.name}`,
     backup: resource.backup(before),
     // The triggers do nothing if the service does not run.
@@ -91,6 +96,11 @@ function stepOf(change: Change, covered: readonly Trigger[], alsoUndo: readonly 
     undo: [...resource.converge(after, before), ...alsoUndo],
     limit: resource.timeout ?? LIMIT,
   }
+  return { step, change, movers: [resource, ...covered.map(moverOf)] }
+}
+
+function moverOf({ title }: Trigger): Mover {
+  return { kind: 'trigger', name: title }
 }
 
 function firstWatched(trigger: Trigger, order: readonly string[]): string | undefined {
@@ -159,28 +169,30 @@ function declares(stage: StagePlan, id: string, trigger: Trigger): boolean {
   return want?.resource.triggers.some(({ title }) => title === trigger.title) ?? false
 }
 
-function forwardStep(trigger: Trigger): Step {
-  return {
+function forwardStep(trigger: Trigger): PlacedStep {
+  const step: Step = {
     title: trigger.title,
     backup: [],
     forward: [sh`: > ${markOf(trigger)}`, trigger.run],
     undo: [],
     limit: LIMIT,
   }
+  return { step, change: undefined, movers: [moverOf(trigger)] }
 }
 
 /**
  * A trigger that never ran forward needs no undo, least of all a restart. The exception is a service that undo starts
  * again, or reinstalls with its package: it may have read the files as they were before the undo.
  */
-function undoStep(trigger: Trigger, isStartedByUndo: boolean): Step {
-  return {
+function undoStep(trigger: Trigger, isStartedByUndo: boolean): PlacedStep {
+  const step: Step = {
     title: trigger.title,
     backup: [],
     forward: [],
     undo: isStartedByUndo ? [trigger.run] : [sh`test -e ${markOf(trigger)} || exit 0`, trigger.run],
     limit: LIMIT,
   }
+  return { step, change: undefined, movers: [] }
 }
 
 function markOf(trigger: Trigger): Sh {

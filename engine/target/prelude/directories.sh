@@ -57,16 +57,17 @@ enter_directory() {
   [ "$(pwd -P)" = "${here%/}/$base" ] || fail "$path is a symbolic link; a directory is needed there"
 }
 
-# remove_directory PATH: only an empty one. It goes to the backups as it is; in an undo, which removes what the step made,
-# it is gone. Then the empty parents go that were made for it.
+# remove_directory PATH: only an empty one. It goes to the backups as it is. Then the empty parents go that were made for it.
 # shellcheck disable=SC2012 # ls quotes nothing here, and the names are only for the message
 remove_directory() (
   made=$(made_above "$1")
-  if [ -d "$1" ] && [ ! -L "$1" ]; then
+  if [ "$direction" = undo ]; then
+    if is_noted "$1"; then take_directory_back "$1"; fi
+  elif [ -d "$1" ] && [ ! -L "$1" ]; then
     prepare "$1"
     inside=$(ls -A "./$base" | head -n 20 | tr '\n' ' ')
     [ -z "$inside" ] || fail "$1 is not removed, as it is not empty: $inside"
-    if [ "$direction" = undo ]; then rmdir "./$base"; else move_directory_away; fi
+    move_directory_away
   fi
   [ -e "$made" ] || exit 0
   LC_ALL=C sort -ru "$made" | while IFS= read -r above; do
@@ -74,6 +75,21 @@ remove_directory() (
   done
   rm -f "$made"
 )
+
+# take_directory_back PATH: undoes that a step made it. One that was there when the step came stays, and what others have
+# written into a new one is moved aside with it.
+take_directory_back() {
+  if [ "$was" = directory ]; then
+    undo_directory "$1"
+    return
+  fi
+  if [ ! -d "${1%/*}/" ]; then return 0; fi
+  prepare "$1"
+  if ! is_there "./$base" || rmdir "./$base" 2>/dev/null; then return 0; fi
+  name_aside
+  move_aside
+  tell_aside "$path was written to after this run made it: it is now $aside"
+}
 
 # Somebody may have written into it just now: then it goes back at once.
 move_directory_away() {

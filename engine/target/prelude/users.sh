@@ -28,6 +28,7 @@ put_user() (
     exit 0
   fi
   if getent passwd "$name" >/dev/null; then
+    if [ "$direction" != undo ]; then read_user "$name" | remember "$EVENKEEL_STEP/found-account"; fi
     [ $# = 0 ] || usermod "$@" "$name"
     exit 0
   fi
@@ -73,6 +74,11 @@ describe_tree() (
 
 remove_user() (
   name=$1
+  # When the host was read, the account was not there; when the step came, it was.
+  if [ "$direction" = undo ] && [ -e "$EVENKEEL_STEP/found-account" ] && ! came_with_package "$name"; then
+    put_found_account "$name" "$EVENKEEL_STEP/found-account"
+    exit 0
+  fi
   made=$EVENKEEL_HOME/users/$name
   aside=$(aside_folder "user-$name")
   umask 077
@@ -91,6 +97,40 @@ remove_user() (
   if [ -e "$made/group" ] && ! getent group "$name" >/dev/null; then groupadd -g "$(cut -d : -f 3 "$made/group")" "$name"; fi
   rm -rf "$made"
 )
+
+# put_found_account NAME FILE: what read_user printed of it.
+put_found_account() (
+  name=$1
+  getent passwd "$name" >/dev/null || exit 0
+  while read -r word value; do
+    case $word in
+      home) set -- "$@" -d "$value" ;;
+      shell) set -- "$@" -s "$value" ;;
+      groups) set -- "$@" -G "$(printf '%s' "$value" | tr ' ' ,)" ;;
+    esac
+  done <"$2"
+  shift 2
+  usermod "$@" "$name"
+)
+
+# came_with_package NAME: the scripts of a package that this run has installed make an account of that name. A purge may
+# leave it.
+came_with_package() (
+  name=$1
+  for record in "$EVENKEEL_HOME/packages"/*; do
+    case $(cat "$record/step" 2>/dev/null) in "$EVENKEEL_RUN"/*) ;; *) continue ;; esac
+    if [ ! -s "$record/accounts" ] || grep -qxF "$name" "$record/accounts"; then continue; fi
+    # shellcheck disable=SC2046 # names of packages are words
+    set -- "${record##*/}" $(list_brought "$record")
+    if { known_of preinst "$@" && known_of postinst "$@" && sysusers_of "$@"; } 2>/dev/null | grep -qwF -e "$name"; then exit 0; fi
+  done
+  exit 1
+)
+
+# Prints what packages let systemd-sysusers make.
+sysusers_of() {
+  known_of list "$@" | grep '/sysusers\.d/' | while IFS= read -r path; do cat "$path"; done
+}
 
 # preview_user_removal NAME: prints `aside KILOBYTES FOLDER PATH` for what has changed since the account was made, and
 # `stays PATH` for a home that cannot be moved.

@@ -45,9 +45,10 @@ drop_second_name() {
 # A mount point cannot be replaced, nor be swapped by others.
 give_back_in_place() {
   if [ "$(digest_of "./$base")" != "$put_digest" ] && [ "$(digest_of "./$base")" != "$(digest_of "$kept")" ]; then
-    aside=$home_backups/aside.$tag.$base
+    backups=$home_backups
+    name_aside
     cp -a "./$base" "$aside"
-    tell_aside
+    tell_aside "somebody changed $path after this run wrote it: that version is now $aside"
   fi
   cat "$kept" >"./$base"
   copy_attributes "$kept" "./$base"

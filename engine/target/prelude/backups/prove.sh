@@ -4,7 +4,7 @@
 # have moved was not found so: only its own undo proved it. What is there and what is not, the reading of the resources
 # proves.
 prove_backups() (
-  for read in "$1"/stages/1/step-*/as-read; do
+  for read in "$1"/stages/*/step-*/as-read; do
     for note in "${read%/*}"/files/*; do
       case $note in *.new | *.back | */\*) continue ;; esac
       read_note
