@@ -246,7 +246,6 @@ function settingsOf(engine: Engine, index: number, { semisync = false }: PairOpt
     'replicate_same_server_id = ON',
     'replica_net_timeout = 3',
     'mysqlx = OFF',
-    'log_error = /var/log/server-error',
     'plugin-load-add = semisync_source.so',
     'plugin-load-add = semisync_replica.so',
     'rpl_semi_sync_replica_enabled = ON',

@@ -25,7 +25,8 @@ export interface Outcome {
 /** Where our drop-in stands, and what Debian starts. */
 export const PLACES = {
   mariadb: { dropIn: '/etc/mysql/mariadb.conf.d/99-evenkeel.cnf', server: 'mariadbd', client: 'mariadb' },
-  mysql: { dropIn: '/etc/mysql/mysql.conf.d/99-evenkeel.cnf', server: 'mysqld', client: 'mysql' },
+  // MySQL sorts its files by name, and the last one counts: this one must come after mysqld.cnf, which binds to 127.0.0.1.
+  mysql: { dropIn: '/etc/mysql/mysql.conf.d/zz-evenkeel.cnf', server: 'mysqld', client: 'mysql' },
 } as const
 
 const HOST = fileURLToPath(new URL('host.sh', import.meta.url))
