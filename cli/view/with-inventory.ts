@@ -1,7 +1,7 @@
 import { quote } from '../../engine/shell.ts'
 
 const WITHOUT_INVENTORY =
-  /evenkeel (?:history|unlock unknown|(?:resume|unlock|rollback) \d{8}-\d{6}-[a-z0-9]{4})(?! -i)\b/g
+  /evenkeel (?:history|unlock unknown|secrets (?:rekey|set \S+)|(?:resume|unlock|rollback) \d{8}-\d{6}-[a-z0-9]{4})(?! -i)\b/g
 
 /** Adds the inventory to the commands in a text: the engine does not have its path. */
 export function withInventory(message: string, inventory: string | undefined): string {

@@ -180,20 +180,24 @@ test('secrets rekey shows a recipient that was added by hand, and takes it only 
   t.is((await scene.run(['get', 'A', '--identity', mallory.key])).out, 'hidden-A\n')
 })
 
-test('secrets edit changes, adds and removes values; the clear text was in memory, and is gone', async (t) => {
-  const scene = await new Scene().with({ A: 'hidden-A', B: 'hidden-B', C: 'hidden-C' })
+test('secrets edit changes, adds and removes values; the clear text was in memory, in no process, and is gone', async (t) => {
+  const scene = await new Scene().with({ A: 'unseen-value-of-A', B: 'hidden-B', C: 'hidden-C' })
   const seen = join(scene.folder, 'seen')
-  const [from, to] = ['A: hidden-A', 'A: "7: seven"']
   scene.editor(`
     echo "$1" >'${seen}'; stat -f -c %T "$1" >>'${seen}'; stat -c %a "$1" >>'${seen}'
-    echo 'copy of an editor' >"$1~"
-    sed -i -e 's/^${from}$/${to}/' -e '/^B:/d' "$1"; echo 'D: 0123' >>"$1"`)
+    sed -n 's/^A: //p' "$1" >"$1~"; wc -c <"$1~" >>'${seen}'
+    grep -aFlf "$1~" /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null >'${seen}-in-processes'
+    sed -i -e 's/^A: .*/A: "7: seven"/' -e '/^B:/d' "$1"; echo 'D: 0123' >>"$1"`)
   const { code, err } = await scene.run(['edit'])
   t.is(code, 0, err)
   t.regex(err, /~ A\n.*- B\n.*\+ D\n/)
-  const [path = '', fileSystem, mode] = readFileSync(seen, 'utf8').split('\n')
-  t.deepEqual([fileSystem, mode], ['tmpfs', '600'])
+  const [path = '', fileSystem, mode, sought] = readFileSync(seen, 'utf8').split('\n')
+  t.deepEqual([fileSystem, mode, sought], ['tmpfs', '600', '18'])
   t.false(existsSync(join(path, '..')))
+  t.is(readFileSync(`${seen}-in-processes`, 'utf8'), '')
+  const files = readdirSync(scene.folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
+  const texts = files.map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'))
+  t.false(texts.some((text) => text.includes('unseen-value')))
   t.is((await scene.run(['list'])).out, 'A\nC\nD\n')
   t.is((await scene.run(['get', 'A'])).out, '7: seven\n')
   t.is((await scene.run(['get', 'D'])).out, '0123\n')

@@ -41,6 +41,7 @@ async function contentOf(t: ExecutionContext, files: Files, flags: { vaultPasswo
   const line = { positionals: [join(folder, 'site.yml')], tail: [], flags: { ...noFlags(), ...given } }
   try {
     const [host] = describe(await readAssignment(line, fakeIo({ env: { HOME: folder } }))).plays[0]?.hosts ?? []
+    t.false(JSON.stringify(host).includes('hunter2'))
     const content = (host?.resources[0]?.spec as { content?: Blob } | undefined)?.content
     t.is(`${content?.text}`, '***')
     return content?.text?.reveal()
