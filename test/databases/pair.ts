@@ -18,7 +18,8 @@ export interface PairOptions {
 type State = Readonly<Record<string, string>>
 
 const RESTART = fileURLToPath(new URL('restart.sh', import.meta.url))
-const PASSWORD = 'guards-password'
+/** Of all accounts of the bed: `app` has the schema `shop`. */
+export const PASSWORD = 'password-of-tests'
 
 /** Two hosts with a server, keepalived and the guard on each, in namespaces on this machine. */
 export class Pair implements AsyncDisposable {
@@ -109,6 +110,29 @@ export class Pair implements AsyncDisposable {
     }
   }
 
+  /** The host whose server is open. */
+  async writerIndex(): Promise<number> {
+    for (const index of [0, 1]) if ((await this.state(index)).open === 'yes') return index
+    throw new Error('no server is open')
+  }
+
+  /** Waits until one server is open and both channels run. */
+  async settled(): Promise<number> {
+    const end = Date.now() + 90_000
+    for (;;) {
+      const states = await Promise.all([this.state(0), this.state(1)])
+      const open = states.findIndex((state) => state.open === 'yes')
+      if (open >= 0 && states.every(({ channel }) => channel === 'running')) return open
+      if (Date.now() > end) throw new Error(`not settled: ${JSON.stringify(states, null, 1)}`)
+      await sleep(200)
+    }
+  }
+
+  /** Ids of the rows on a server. */
+  async rows(index: number): Promise<ReadonlySet<string>> {
+    return new Set((await this.host(index).sql('SELECT id FROM shop.orders;')).split('\n'))
+  }
+
   /** Starts the server, and starts it again whenever it ends. */
   async startServer(index: number): Promise<void> {
     const host = this.host(index)
@@ -150,6 +174,7 @@ export class Pair implements AsyncDisposable {
   }
 
   async #daemon(index: number, name: string, command: string): Promise<void> {
+    // Linux shares the processor among sessions: a busy machine must not make the guards slow.
     await this.run(index, `setsid sh /restart.sh ${name} ${command} </dev/null >/dev/null 2>&1 &`)
   }
 

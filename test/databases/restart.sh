@@ -2,6 +2,7 @@
 # there. Its output is in /var/log/NAME.
 name=$1
 shift
+{ echo -15 >/proc/self/autogroup; } 2>/dev/null
 while :; do
   if [ -e "/run/off-$name" ]; then
     sleep 0.2

@@ -36,7 +36,8 @@ channel_state() {
   esac
 }
 
-# The applier is idle, has all that was received, and executed nothing since the last look.
+# The applier is idle and has all that was received. MariaDB forgets at a restart what it has received, so its position must
+# also be that of the last look.
 channel_drained() {
   drained_before=${drained_at:-}
   drained_at=
@@ -47,7 +48,7 @@ channel_drained() {
   esac
   undrained=$(gtid_missing "${Retrieved_Gtid_Set:-${Gtid_IO_Pos:-}}" "${gtid:-}") || return
   [ -z "$undrained" ] || return 1
-  drained_at="at ${gtid:-}"
+  drained_at="at ${slave_pos:-}"
   [ "$drained_at" = "$drained_before" ]
 }
 

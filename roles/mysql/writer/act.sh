@@ -3,35 +3,44 @@
 # The last look before opening, with the lock that only one of both guards gets: if both have the VIP, each may have seen the
 # other one closed.
 open_server() {
-  lock_opening || {
-    reason='the peer is opening'
-    return 1
-  }
-  read_clock
-  locked=$now
+  lock_opening && open_locked
+  opened=$?
+  unlock_opening
+  return "$opened"
+}
+
+open_locked() {
   ask_peer again
   read_peer
   decide
   read_hold
   read_clock
-  [ "$action" = open ] && [ "$hold" = yes ] && [ "$now" -lt $((locked + 150)) ] || return
+  [ "$action" = open ] && [ "$hold" = yes ] && [ "$now" -lt $((locked + 500)) ] || return
   if [ -z "$lineage" ]; then start_lineage || return; fi
   make_writable
 }
 
-# The lock is on the server with the lower id, and ends after 2 seconds.
+# The lock is on the server with the lower id. It ends after 8 seconds, or with its connection.
 lock_opening() {
-  side=here
-  [ "$server_id" -lt "$peer_server_id" ] || side=there
-  echo "SELECT GET_LOCK('evenkeel_writer', 0); DO SLEEP(2);" | "$side" 4 >"$RUN/lock" 2>/dev/null &
-  for _ in 1 2 3 4 5 6 7 8 9 10; do
-    sleep 0.1
-    if read -r got <"$RUN/lock"; then
-      [ "$got" = 1 ]
-      return
-    fi
+  lock_place=here
+  [ "$server_id" -lt "$peer_server_id" ] || lock_place=there
+  : >"$RUN/lock"
+  echo "SELECT CONNECTION_ID(); SELECT GET_LOCK('evenkeel_writer', 0); DO SLEEP(8);" | "$lock_place" 9 >"$RUN/lock" 2>/dev/null &
+  read_clock
+  locked=$now
+  while [ "$now" -lt $((locked + 300)) ]; do
+    { read -r lock_connection && read -r got; } <"$RUN/lock" && break
+    sleep 0.05
+    read_clock
   done
-  return 1
+  locked=$now
+  [ "${got:-}" = 1 ]
+}
+
+unlock_opening() {
+  got=
+  case ${lock_connection:-} in '' | *[!0-9]*) return ;; esac
+  echo "KILL $lock_connection;" | "$lock_place" 2 2>/dev/null
 }
 
 # Without the peer, this server applies all that it has received, and supersedes the peer.

@@ -93,6 +93,7 @@ unyield() { rm -f "$RUN/yield"; }
 
 give_up() { # SECONDS
   set_deadline give-up "$1"
+  write_run vip 1
 }
 
 open_alone_for() { # SECONDS

@@ -69,6 +69,9 @@ decide_with_peer() {
     because close "this server does not have the peer's data: it must be joined (evenkeel rejoin)"
   elif [ "$open" = yes ] && [ "$peer_open" = yes ] && [ "$server_id" -gt "$peer_server_id" ]; then
     because close 'both servers are open: the one with the higher server_id closes'
+  elif [ "$open" = yes ] && is_elsewhere; then
+    vip=1
+    because close 'the witnesses send answers for the VIP elsewhere: the peer has it too'
   elif [ "$open" = yes ]; then
     because nothing 'the VIP is here'
   elif [ "$peer_open" = yes ]; then
@@ -142,13 +145,15 @@ stay_open_alone() {
     because nothing 'the operator vouches that the peer is down'
   elif [ "$witness" = silent ]; then
     because close 'isolated: neither the peer nor a witness answers'
-  elif [ "$witness_of_vip" = silent ] && [ "$held" -le $((now - 300)) ]; then
+  elif is_elsewhere; then
     vip=1
     because close 'the witnesses send answers for the VIP elsewhere: another server has it'
   else
     because nothing 'the VIP is here; the peer does not answer'
   fi
 }
+
+is_elsewhere() { [ "$witness" = answers ] && [ "$witness_of_vip" = silent ] && [ "$held" -le $((now - 300)) ]; }
 
 # For so long, the VIP has been here, also for the witnesses. Within 3 seconds a peer that lives has noticed that and closed.
 has_held() {

@@ -28,12 +28,12 @@ ask_server() { # here_fields|there_fields SECONDS
   { channel_sql && writer_sql; } | "$1" "$2"
 }
 
-# Sets server (answers, down or hangs) and open, besides the fields. One that has been silent for less than 3 seconds is
+# Sets server (answers, down or hangs) and open, besides the fields. One that has been silent for less than 4 seconds is
 # slow: the fields of its last answer count. A server that does not answer may still be open: `may-be-open` has the process
 # that this guard opened, until that has been seen closed, or is gone.
 read_server() {
   before=$server
-  if ask_server here_fields 1 >"$RUN/server" 2>"$RUN/server-error"; then
+  if ask_server here_fields 2 >"$RUN/server" 2>"$RUN/server-error"; then
     server=answers
     answered=$now
     take '' "$RUN/server"
@@ -44,7 +44,7 @@ read_server() {
     return 1
   elif grep -q 'ERROR ' "$RUN/server-error"; then
     server=down
-  elif [ "$answered" -gt $((now - 300)) ]; then
+  elif [ "$answered" -gt $((now - 400)) ]; then
     return 1
   else
     server=hangs
@@ -72,9 +72,12 @@ note_process() {
 opened_process_lives() {
   [ -e "$RUN/may-be-open" ] || return 0
   read -r process <"$RUN/may-be-open"
-  command=
-  read -r command 2>/dev/null <"/proc/$process/comm"
-  case $command in mysqld | mariadbd) ;; *) return 1 ;; esac
+  read_process "$process" && case $command in '(mysqld)' | '(mariadbd)') ;; *) return 1 ;; esac
+}
+
+# Sets command and process_state. False for a process that is gone, or whose parent has not noticed that it is.
+read_process() { # PID
+  { read -r _ command process_state _ </proc/"$1"/stat; } 2>/dev/null && [ "$process_state" != Z ]
 }
 
 # HOLD: keepalived lives and the VIP is on an interface. Without keepalived nobody would take it away, so the guard does.
@@ -92,8 +95,8 @@ read_hold() {
 }
 
 keepalived_lives() {
-  if [ -n "$keepalived" ] && read -r command 2>/dev/null <"/proc/$keepalived/comm" && [ "$command" = keepalived ]; then return; fi
-  keepalived=$(pidof keepalived) && keepalived=${keepalived%% *}
+  if [ -n "$keepalived" ] && read_process "$keepalived" && [ "$command" = '(keepalived)' ]; then return; fi
+  keepalived=$(pidof keepalived) && keepalived=${keepalived%% *} && read_process "$keepalived"
 }
 
 take_address_away() { # "2: eth0    inet 10.0.0.5/24 scope global secondary eth0 …"
