@@ -258,7 +258,7 @@ test('secrets init --passphrase makes a store that the passphrase opens, and no 
   t.is(set.code, 0, set.err)
   const wrong = await scene.type(['get', 'A'], [['Passphrase of', 'wrong horse']])
   t.deepEqual([wrong.code, wrong.out], [1, ''])
-  t.regex(wrong.err, /Cannot open .*secrets\.yml: the passphrase is (?:wrong|\*\*\*)/)
+  t.regex(wrong.err, /Cannot open .*secrets\.yml: the passphrase is wrong/)
   const unasked = await scene.run(['get', 'A'])
   t.regex(unasked.err, /Passphrase of .* is needed, and there is no terminal to ask for it/)
 })

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { noFlags } from '../../../cli/parse/flags.ts'
-import { readAssignment } from '../../../cli/run/read-files.ts'
-import type { Blob } from '../../../engine/blob.ts'
-import { storeText } from '../../../inventory/secrets/store-file.ts'
-import { describe, type Files, problemsOf, sceneOf } from '../../description/scene.ts'
-import { person, storeFor } from '../../inventory/secrets/stores.ts'
-import { fakeIo } from '../fake-io.ts'
+import { noFlags } from '../../../../cli/parse/flags.ts'
+import { readAssignment } from '../../../../cli/run/read-files.ts'
+import type { Blob } from '../../../../engine/blob.ts'
+import { storeText } from '../../../../inventory/secrets/store-file.ts'
+import { describe, type Files, problemsOf, sceneOf } from '../../../description/scene.ts'
+import { person, storeFor } from '../../../inventory/secrets/stores.ts'
+import { fakeIo } from '../../fake-io.ts'
 
 const site = (content: string) =>
   `name: Shop\nplays:\n  - hosts: web1\n    tasks: [{ file: { path: /etc/key, content: ${content} } }]\n`
@@ -103,7 +103,7 @@ test('readAssignment() opens values of the vault with the password of a file, an
 for (const [title, files, vaultPasswordFile, problem] of [
   [
     'a wrong password',
-    { 'pw.txt': 'wrong\n' },
+    { 'pw.txt': 'staple battery\n' },
     'pw.txt',
     /^input inventory\.yml:5:\d+ Cannot open a !vault value: the password of the vault does not fit/,
   ],
