@@ -13,4 +13,6 @@ install -d -o "$(stat -c %u "$root/var/lib/mysql")" "$folder/root/run/mysqld"
 hostname "$name"
 ip link set lo up
 echo ready
-exec cat >/dev/null
+# This shell has the processes whose parents are gone, and must reap them: to keepalived, a zombie of it still runs.
+cat >/dev/null
+exit
