@@ -3,7 +3,7 @@ import { globSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 /**
- * Runs the given suites (`unit`, `shell`, `model`, `property`, `validators`, `lab`, `full`; without any: all but the
+ * Runs the given suites (`unit`, `shell`, `model`, `property`, `validators`, `databases`, `lab`, `full`; without any: all but the
  * demo) one after the other, also after a failure, and ends with the line `N passed, N failed`. Exit status 1 if anything
  * failed or nothing ran.
  */
@@ -27,6 +27,8 @@ const MODEL: readonly Suite[] = [
 const PROPERTY: readonly Suite[] = [property(2000, 90)]
 const LONG_PROPERTY: readonly Suite[] = [property(5000, 600)]
 const VALIDATORS: readonly Suite[] = [validators()]
+const MARIADB: readonly Suite[] = [databases('test/databases/guard-mariadb.test.ts')]
+const DATABASES: readonly Suite[] = [databases('test/databases/*.test.ts')]
 const LAB: readonly Suite[] = [lab('test/lab/*.test.ts')]
 const WHOLE_LAB: readonly Suite[] = [lab('test/lab/full/*.test.ts')]
 const DEMO: Suite = {
@@ -34,15 +36,16 @@ const DEMO: Suite = {
   command: ['sh', '-c', 'sh scripts/demo.sh && bin/evenkeel lab down -i inventory/lab.yml'],
   tap: false,
 }
-const ALL: readonly Suite[] = [...WHOLE_UNIT, ...MODEL, ...PROPERTY, ...VALIDATORS, ...LAB]
+const ALL: readonly Suite[] = [...WHOLE_UNIT, ...MODEL, ...PROPERTY, ...VALIDATORS, ...MARIADB, ...LAB]
 const SUITES: Readonly<Record<string, readonly Suite[]>> = {
   unit: UNIT,
   shell: [shell()],
   model: MODEL,
   property: PROPERTY,
   validators: VALIDATORS,
+  databases: DATABASES,
   lab: LAB,
-  full: [...WHOLE_UNIT, ...MODEL, ...LONG_PROPERTY, ...VALIDATORS, ...LAB, ...WHOLE_LAB, DEMO],
+  full: [...WHOLE_UNIT, ...MODEL, ...LONG_PROPERTY, ...VALIDATORS, ...DATABASES, ...LAB, ...WHOLE_LAB, DEMO],
 }
 
 /** All shell of the project, the joined scripts of hosts too. */
@@ -70,6 +73,12 @@ function validators(): Suite {
   const files = globSync('test/validators/*.test.ts').sort()
   const command = ['ava', '--tap', '--concurrency', '1', '--timeout', '10m', ...files]
   return { name: 'real validators of two releases of Debian', command, tap: true }
+}
+
+/** Real servers of MariaDB and MySQL in namespaces, one file at a time: the guards' time limits need a processor. */
+function databases(files: string): Suite {
+  const command = ['ava', '--tap', '--concurrency', '1', '--timeout', '20m', ...globSync(files).sort()]
+  return { name: `real database servers: ${files}`, command, tap: true }
 }
 
 function lab(files: string): Suite {

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { probeScript } from '../../engine/probe.ts'
 import { partsOf, RUN_SCRIPTS, type ScriptName, script } from '../../engine/target/scripts.ts'
+import { WRITER_PARTS, writerScript } from '../../roles/mysql/writer/script.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -24,6 +25,7 @@ export function joinedScripts(): Script[] {
     ...[...RUN_SCRIPTS, ...SENT].map((name) => joined(`${name}.sh`, script(name), partsOf(name))),
     joined('baseline.sh', probeScript([], true), [...partsOf('prelude'), ...partsOf('answer')]),
     joined('openings.sh', script('prelude/nft-openings'), partsOf('prelude/nft-openings')),
+    ofPaths('writer', writerScript(), WRITER_PARTS),
   ]
 }
 
@@ -32,6 +34,7 @@ export function looseScripts(): Script[] {
   return globSync(['engine/databases/**/*.sh', 'lab/**/*.sh', 'roles/**/*.sh', 'scripts/**/*.sh', 'test/**/*.sh'], {
     cwd: ROOT,
   })
+    .filter((path) => !WRITER_PARTS.includes(path))
     .sort()
     .map((path) => ({
       name: path,
@@ -42,8 +45,15 @@ export function looseScripts(): Script[] {
 }
 
 function joined(name: string, content: string, parts: readonly string[]): Script {
-  const lines = parts.flatMap((part) => {
-    const path = `engine/target/${part}.sh`
+  return ofPaths(
+    name,
+    content,
+    parts.map((part) => `engine/target/${part}.sh`),
+  )
+}
+
+function ofPaths(name: string, content: string, paths: readonly string[]): Script {
+  const lines = paths.flatMap((path) => {
     const count = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8').split('\n').length
     return Array.from({ length: count }, (_, index) => `${path}:${index + 1}`)
   })

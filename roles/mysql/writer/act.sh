@@ -73,7 +73,7 @@ open_alone() {
 
 make_writable() {
   say "opening: $reason"
-  [ -r "$pid_file" ] && write_run may-be-open "$(cat "$pid_file")" || return
+  [ -r "$pid_file" ] && write_run canary "$now" && write_run may-be-open "$(cat "$pid_file")" || return
   { echo 'SET GLOBAL read_only = 0;' && events_sql ON; } | here 3
 }
 
@@ -99,8 +99,9 @@ close_server() {
 # First nobody is connected. Then the source's half of semi-synchronous replication may go off: that frees those who wait for
 # the peer, and their clients must not get an answer. All in one session, so that nobody comes in between.
 shut() {
+  kills=$(kill_sql)
   {
-    kill_sql
+    echo "$kills"
     echo 'SET SESSION lock_wait_timeout = 1;'
     events_sql OFF
     if [ -n "$semisync_name" ]; then echo "SET GLOBAL $semisync_name = OFF;"; fi
@@ -108,6 +109,7 @@ shut() {
   } | here 2 --force 2>/dev/null
 }
 
+# Its caller waits for the whole list, so that its own connection is not in it.
 kill_sql() { other_connections | here 1 | sed 's/^/KILL /; s/$/;/'; }
 
 events_sql() { # ON|OFF
@@ -116,12 +118,8 @@ events_sql() { # ON|OFF
 
 # All but the threads of replication, the server's own, and the peer's guard. Root's too: read_only does not bind root.
 other_connections() {
-  case $ENGINE in
-    mysql) list=performance_schema.processlist ;;
-    mariadb) list=information_schema.PROCESSLIST ;;
-  esac
   cat <<SQL
-SELECT ID FROM $list WHERE ID <> CONNECTION_ID() AND USER NOT IN ('system user', 'event_scheduler', '$PEER_USER')
+SELECT ID FROM $(processlist) WHERE ID <> CONNECTION_ID() AND USER NOT IN ('system user', 'event_scheduler', '$PEER_USER')
   AND COMMAND NOT IN ('Daemon', 'Slave_IO', 'Slave_SQL', 'Slave_worker', 'Connect') AND COMMAND NOT LIKE 'Binlog Dump%';
 SQL
 }

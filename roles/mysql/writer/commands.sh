@@ -63,7 +63,8 @@ yield() { # SECONDS
     return 1
   fi
   echo 'closed=yes'
-  { kill_sql && events_sql OFF; } | here 2 --force 2>/dev/null
+  kills=$(kill_sql)
+  { echo "$kills" && events_sql OFF; } | here 2 --force 2>/dev/null
   echo 'disconnected=yes'
   for _ in 1 2 3 4 5 6 7 8 9 10; do
     read_here || return
@@ -79,13 +80,9 @@ yield() { # SECONDS
 }
 
 longest_write() {
-  case $ENGINE in
-    mysql) list=performance_schema.processlist ;;
-    mariadb) list=information_schema.PROCESSLIST ;;
-  esac
   echo "SELECT CONCAT('reason=not closed within 2 seconds: connection ', ID, ' of ', USER, ' has been at this for ', TIME,
     ' seconds: ', LEFT(REPLACE(COALESCE(INFO, STATE, COMMAND), CHAR(10), ' '), 200))
-    FROM $list WHERE ID <> CONNECTION_ID() AND COMMAND IN ('Query', 'Execute', 'Sleep') AND USER NOT IN ('system user', '$PEER_USER')
+    FROM $(processlist) WHERE ID <> CONNECTION_ID() AND COMMAND IN ('Query', 'Execute', 'Sleep') AND USER NOT IN ('system user', '$PEER_USER')
     ORDER BY COMMAND = 'Sleep', TIME DESC LIMIT 1;" | here 2
 }
 

@@ -69,6 +69,9 @@ decide_with_peer() {
     because close "this server does not have the peer's data: it must be joined (evenkeel rejoin)"
   elif [ "$open" = yes ] && [ "$peer_open" = yes ] && [ "$server_id" -gt "$peer_server_id" ]; then
     because close 'both servers are open: the one with the higher server_id closes'
+  elif [ "$open" = yes ] && [ "$stuck" = yes ]; then
+    vip=1
+    because close 'nothing can be written: is a disk full?'
   elif [ "$open" = yes ] && is_elsewhere; then
     vip=1
     because close 'the witnesses send answers for the VIP elsewhere: the peer has it too'

@@ -16,6 +16,7 @@ turn() {
   read_peer
   read_witnesses
   read_semisync
+  read_canary
   decide
   if doubts; then write_run in-doubt "$now"; fi
   [ "$vip" = "$written_vip" ] || write_run vip "$vip"
@@ -41,7 +42,7 @@ start_guard() {
   server=unknown server_error='' open=no hold=no held=$now keepalived='' answered=$now
   peer=unknown peer_open=no peer_channel=none met=0 witness=none witness_of_vip=none lost_vip=$now
   channel=none drained=no forked='' connecting=0 next_start=0 out_of_step=0 closing=0
-  action=nothing vip=0 written_vip='' reason='the guard starts' semisync=off vouched=no
+  action=nothing vip=0 written_vip='' reason='the guard starts' semisync=off stuck=no vouched=no
   gtid_before='' gtid_before_next='' gtid_before_at=0
   read_peer_user
   watch_peer $$ &

@@ -37,7 +37,7 @@ read_server() {
     server=answers
     answered=$now
     take '' "$RUN/server"
-  elif grep -Eq 'ERROR (1146|1049|1054) ' "$RUN/server-error"; then
+  elif grep -Eq "ERROR (1146|1049) .*'evenkeel" "$RUN/server-error"; then
     server=answers
     answered=$now
     [ -e "$COPYING" ] || ensure_tables
@@ -66,7 +66,7 @@ read_server() {
 }
 
 note_process() {
-  [ -e "$RUN/may-be-open" ] || { [ -r "$pid_file" ] && write_run may-be-open "$(cat "$pid_file")"; }
+  [ -e "$RUN/may-be-open" ] || { [ -r "$pid_file" ] && write_run canary "$now" && write_run may-be-open "$(cat "$pid_file")"; }
 }
 
 opened_process_lives() {
@@ -179,4 +179,35 @@ ping_witness() { # FILE ADDRESS OPTIONS
   ping -n -q -c 1 -W 1 "$@" "$address" >/dev/null 2>&1 || return
   read_clock
   write_run "$pinged" "$now"
+}
+
+# A server whose disk is full answers all questions, and lets writers wait for ever. Sets stuck to yes if the canary has not
+# been written for 7 seconds, and waits neither for a lock nor for the peer.
+read_canary() {
+  stuck=no
+  [ "$open" = yes ] || return 0
+  read_time canary
+  [ "$time" -lt $((now - 700)) ] && [ "${semisync_waiters:-0}" = 0 ] || return 0
+  locked_canaries=$(echo "SELECT COUNT(*) FROM $(processlist) WHERE STATE LIKE 'Waiting for%lock%'
+    AND INFO LIKE 'INSERT INTO evenkeel.canary%';" | here 2)
+  if [ "$locked_canaries" = 0 ]; then stuck=yes; fi
+}
+
+processlist() {
+  case $ENGINE in
+    mysql) echo performance_schema.processlist ;;
+    mariadb) echo information_schema.PROCESSLIST ;;
+  esac
+}
+
+# Runs beside the daemon: a row that the writer changes each second.
+watch_canary() { # DAEMON
+  while kill -0 "$1" 2>/dev/null; do
+    if [ -e "$RUN/may-be-open" ] && echo "INSERT INTO evenkeel.canary VALUES (@@GLOBAL.server_id, 'guard', UTC_TIMESTAMP(6))
+      ON DUPLICATE KEY UPDATE at = UTC_TIMESTAMP(6);" | here 5 2>/dev/null; then
+      read_clock
+      write_run canary "$now"
+    fi
+    sleep 1
+  done
 }

@@ -15,11 +15,11 @@ writer_sql() {
     mariadb) schema=information_schema ;;
   esac
   cat <<SQL
-SELECT VARIABLE_NAME AS semisync_name, VARIABLE_VALUE AS semisync_enabled FROM $schema.GLOBAL_VARIABLES
+SELECT VARIABLE_NAME AS semisync_name, VARIABLE_VALUE AS semisync_enabled FROM $schema.global_variables
   WHERE VARIABLE_NAME IN ('rpl_semi_sync_source_enabled', 'rpl_semi_sync_master_enabled');
-SELECT VARIABLE_VALUE AS semisync_status FROM $schema.GLOBAL_STATUS
+SELECT VARIABLE_VALUE AS semisync_status FROM $schema.global_status
   WHERE VARIABLE_NAME IN ('Rpl_semi_sync_source_status', 'Rpl_semi_sync_master_status');
-SELECT VARIABLE_VALUE AS semisync_waiters FROM $schema.GLOBAL_STATUS
+SELECT VARIABLE_VALUE AS semisync_waiters FROM $schema.global_status
   WHERE VARIABLE_NAME IN ('Rpl_semi_sync_source_wait_sessions', 'Rpl_semi_sync_master_wait_sessions');
 SELECT epoch, lineage, complete_history, holds_data, in_step FROM evenkeel.writer;
 SQL

@@ -1,4 +1,4 @@
-# What follows from the decision in the same turn: the channel, semi-synchronous replication, the canary.
+# What follows from the decision in the same turn: the channel, semi-synchronous replication.
 
 # The server itself notices a dead source after seconds, and then reconnects without a comparison. So the guard stops the
 # receiver after 1.2 seconds without a connection, and starts the channel after the comparison only.
@@ -118,17 +118,4 @@ read_semisync() {
   case $semisync_status in
     1 | ON) if [ "${semisync_waiters:-0}" -gt 0 ] && [ "$peer" != answers ]; then semisync=waiting; else semisync=on; fi ;;
   esac
-}
-
-# Runs beside the daemon: a row that the writer changes each second. A server whose disk is full answers all questions, and
-# lets writers wait for ever.
-watch_canary() { # DAEMON
-  while kill -0 "$1" 2>/dev/null; do
-    if [ -e "$RUN/may-be-open" ] && echo "INSERT INTO evenkeel.canary VALUES (@@GLOBAL.server_id, 'guard', UTC_TIMESTAMP(6))
-      ON DUPLICATE KEY UPDATE at = UTC_TIMESTAMP(6);" | here 5 2>"$RUN/canary-error"; then
-      read_clock
-      write_run canary "$now"
-    fi
-    sleep 1
-  done
 }
