@@ -31,8 +31,9 @@ export function guardTests(engine: Engine, kills: number): void {
     t.regex(await http(pair, 0), /^HTTP\/1\.0 200 open\r\n/)
     t.regex(await http(pair, 1), /^HTTP\/1\.0 503 closed\r\n/)
     t.regex(await http(pair, 1), /reason=the VIP 10\.93\.7\.100 is not here\n/)
-    const { relation, lineage } = await pair.writer(1, 'compare')
-    t.deepEqual([relation, lineage], ['equal', 'same'])
+    // The canary writes all the time, and the standby may be behind by its last row.
+    const { only_here, lineage } = await pair.writer(1, 'compare')
+    t.deepEqual([only_here, lineage], ['', 'same'])
   })
 
   test.serial(`${engine}: without a fresh state, HTTP says 503`, async (t) => {

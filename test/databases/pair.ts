@@ -13,6 +13,8 @@ export interface PairOptions {
   readonly witness?: boolean
   /** More lines of the servers' drop-in. */
   readonly settings?: readonly string[]
+  /** Size of a file system of its own at /var/binlog. */
+  readonly binlogMegabytes?: number
 }
 
 type State = Readonly<Record<string, string>>
@@ -167,6 +169,11 @@ export class Pair implements AsyncDisposable {
   }
 
   async boot(index: number): Promise<void> {
+    const { binlogMegabytes } = this.#options
+    if (binlogMegabytes !== undefined) {
+      const mount = `mount -t tmpfs -o size=${binlogMegabytes}m tmpfs /var/binlog`
+      await this.run(index, `mkdir /var/binlog && ${mount} && chown mysql: /var/binlog`)
+    }
     await this.run(index, 'mkdir -p /run/evenkeel-writer; echo 1 >/run/evenkeel-writer/vip')
     await this.startServer(index)
     await this.#daemon(index, 'guard', `${WRITER_PATHS.program} guard`)

@@ -1,0 +1,3 @@
+import { forkTests } from './fork-tests.ts'
+
+forkTests('mysql')
