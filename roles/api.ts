@@ -26,6 +26,7 @@ export { ipvsService, ipvsServiceType } from '../engine/resources/ipvs-service.t
 export { kernelModule, kernelModuleType } from '../engine/resources/kernel-module.ts'
 export { link, linkType } from '../engine/resources/link.ts'
 export { packageOf, packageType } from '../engine/resources/package.ts'
+export { replicationChannel, replicationChannelType } from '../engine/resources/replication-channel.ts'
 export { makeResource, type Placement, type Resource } from '../engine/resources/resource.ts'
 export { route, routeType } from '../engine/resources/route.ts'
 export { rsyslogModule, rsyslogModuleType } from '../engine/resources/rsyslog-module.ts'

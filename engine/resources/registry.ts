@@ -15,6 +15,7 @@ import { ipvsServiceType } from './ipvs-service.ts'
 import { kernelModuleType } from './kernel-module.ts'
 import { linkType } from './link.ts'
 import { packageType } from './package.ts'
+import { replicationChannelType } from './replication-channel.ts'
 import { bind, type Json, type Placement, type Resource, type ResourceType } from './resource.ts'
 import { routeType } from './route.ts'
 import { rsyslogModuleType } from './rsyslog-module.ts'
@@ -61,6 +62,7 @@ export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
     erase(selinuxBooleanType),
     erase(databaseType),
     erase(databaseAccountType),
+    erase(replicationChannelType),
     erase(commandType),
   ].map((type) => [type.kind, type]),
 )

@@ -101,6 +101,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'prelude/databases/server',
     'prelude/databases/schemas',
     'prelude/databases/accounts',
+    'prelude/databases/channels',
   ],
   runner: [
     'environment',

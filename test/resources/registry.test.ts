@@ -35,6 +35,7 @@ const tasks: Readonly<Record<string, unknown>> = {
     password: 'only in a test',
     grants: [{ on: 'shop.*', privileges: ['SELECT'] }],
   },
+  replication_channel: { engine: 'mariadb', source: '10.0.0.12', user: 'replication', password: 'only in a test' },
   command: { run: 'a', unless: 'b' },
 }
 

@@ -20,7 +20,7 @@
 #   firewall_opening
 #              closed as always in nftables; changes of firewalld and new openings fail.
 #   rsyslog_module, selinux_boolean   as always.
-#   database, database_account   fail: the database server does not run yet.
+#   database, database_account, replication_channel   fail: the database server does not run yet.
 #   command    runs as it is written; it sees the variable too.
 
 at_boot() {

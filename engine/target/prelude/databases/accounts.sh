@@ -57,6 +57,7 @@ put_database_account() (
 )
 
 # restore_database_account ENGINE NAME HOST DIGEST TLS REVOKES: as its kept definition says.
+# shellcheck disable=SC2016 # backquotes are those of SQL
 restore_database_account() (
   need_database_server "$1"
   account="'$2'@'$3'"

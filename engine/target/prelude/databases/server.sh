@@ -39,21 +39,26 @@ need_database_server() {
 # Runs the statements of its input, and prints rows with tabs between the columns.
 sql() { here 30 --default-character-set=utf8mb4; }
 
-# change_sql: the same for changes. A client that reconnects would go on in a session without our settings. A failure
-# prints only the server's error: clients repeat the statement.
+# change_sql: the same for changes, also on a server that is read-only.
 change_sql() (
   super_read_only=$(echo "SHOW GLOBAL VARIABLES LIKE 'super_read_only';" | sql | cut -f 2)
   if [ "$super_read_only" = ON ]; then
     trap close_again EXIT
     echo 'SET GLOBAL super_read_only=OFF;' | sql
   fi
+  quiet_sql
+)
+
+# quiet_sql: runs statements in a quiet session. A client that reconnects would go on in a session without our settings. A
+# failure prints only the server's error: clients repeat the statement.
+quiet_sql() {
   if told=$({
     printf '%s\n' "$quiet_session"
     cat
-  } | here 60 --default-character-set=utf8mb4 --skip-reconnect 2>&1); then exit 0; fi
+  } | here 60 --default-character-set=utf8mb4 --skip-reconnect 2>&1); then return 0; fi
   told=$(printf '%s\n' "$told" | sed -n "/^ERROR/{s/ near '.*//;p;}")
   fail "${told:-the database server did not answer within 60 s}"
-)
+}
 
 # On MySQL only super_read_only=OFF lets root write on a server that is read-only; read_only itself stays on. If that is off
 # by now, the server was opened meanwhile, and must not be closed.
