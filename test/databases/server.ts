@@ -72,7 +72,12 @@ export class DatabaseServer implements AsyncDisposable {
   /** Makes the host and starts its server. */
   static async start(engine: Engine, options: ServerOptions = {}): Promise<DatabaseServer> {
     const server = await DatabaseServer.host(engine, options)
-    await server.start()
+    try {
+      await server.start()
+    } catch (error) {
+      await server[Symbol.asyncDispose]()
+      throw error
+    }
     return server
   }
 
@@ -138,7 +143,7 @@ export class DatabaseServer implements AsyncDisposable {
     const heard: Buffer[] = []
     child.stderr.on('data', (chunk: Buffer) => heard.push(chunk))
     this.#server = child
-    const until = Date.now() + 120_000
+    const until = Date.now() + 300_000
     while (!(await this.answers())) {
       if (child.exitCode !== null || Date.now() > until) throw new Error(`${this.engine}: ${Buffer.concat(heard)}`)
       await sleep(100)
