@@ -81,9 +81,7 @@ async function probeAll(pool: HostPool, plays: readonly PlayWork[]): Promise<Map
 
 /** The resource with the preview of what the want does to it. */
 function previewed({ resource, to }: Want): Resource {
-  return to === null && resource.removalPreview !== undefined
-    ? { ...resource, preview: resource.removalPreview }
-    : resource
+  return { ...resource, preview: resource.previewOf(to) }
 }
 
 function planPlay(play: PlayWork, planned: (work: HostWork) => PlannedHost): PlannedPlay {

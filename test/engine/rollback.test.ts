@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import test from 'ava'
-import type { EvenkeelError } from '../../engine/errors/error.ts'
+import { type EvenkeelError, EvenkeelErrors } from '../../engine/errors/error.ts'
 import { type Plan, plannedHosts } from '../../engine/plan/plan.ts'
 import { command } from '../../engine/resources/command.ts'
 import { file } from '../../engine/resources/file.ts'
@@ -163,6 +163,66 @@ test('rollback() refuses a host that has changed since the run', async (t) => {
       [['file', ['one'], ['by hand']]],
     )
     t.regex(hint ?? '', /evenkeel apply PLAYBOOK, where PLAYBOOK is the file of "Test"/)
+  })
+})
+
+test('rollback() shows the lines of files that change, come back and go', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const controller = controllerOf([web1])
+    await writeFile(web1.path('changed'), 'found\n')
+    await writeFile(web1.path('gone'), 'gone\n')
+    const files = (host: LocalHost) => [
+      ours(host.path('changed'), 'ours\n'),
+      ours(host.path('new'), 'new\n'),
+      file({ path: host.path('gone'), state: 'absent' }),
+    ]
+    await apply(assign([web1], files), controller, { consent })
+    const shown: unknown[] = []
+    const noting = async (plan: Plan) =>
+      void shown.push(
+        ...plannedHosts(plan).flatMap(({ changes }) =>
+          changes.map(({ name, beforeLines, afterLines }) => [
+            name.split('/').at(-1),
+            beforeLines.slice(1),
+            afterLines.slice(1),
+          ]),
+        ),
+      )
+    t.is((await rollback([web1.target], undefined, controller, { consent: noting })).outcome, 'committed')
+    t.deepEqual(shown, [
+      ['gone', [], ['gone']],
+      ['new', ['new'], []],
+      ['changed', ['ours'], ['found']],
+    ])
+    // The rollback has left the contents of the run in backups.
+    shown.length = 0
+    const back = (await history([web1.target], controller))[0]?.run
+    await rollback([web1.target], back, controller, { consent: noting })
+    t.deepEqual(shown, [
+      ['changed', ['found'], ['ours']],
+      ['new', [], ['new']],
+      ['gone', ['gone'], []],
+    ])
+  })
+})
+
+test('rollback() names each host that has changed since the run', async (t) => {
+  await withHosts(['web1', 'web2', 'web3'], async (...hosts) => {
+    await apply(assign(hosts, given(['a', 'one'])), controllerOf(hosts), { consent })
+    const [web1, , web3] = hosts as [LocalHost, LocalHost, LocalHost]
+    await writeFile(web1.path('a'), 'one by hand')
+    await writeFile(web3.path('a'), 'another by hand')
+    const targets = hosts.map(({ target }) => target)
+    const thrown = await t.throwsAsync(rollback(targets, undefined, controllerOf(hosts), { consent }), {
+      instanceOf: EvenkeelErrors,
+    })
+    t.deepEqual(
+      thrown?.errors.map(({ code, host, differences }) => [code, host, differences.map(({ found }) => found[1])]),
+      [
+        ['stale', 'web1', ['one by hand (no newline at the end)']],
+        ['stale', 'web3', ['another by hand (no newline at the end)']],
+      ],
+    )
   })
 })
 

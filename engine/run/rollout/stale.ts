@@ -1,8 +1,8 @@
 import { type Difference, differenceOf } from '../../errors/difference.ts'
-import { EvenkeelError } from '../../errors/error.ts'
+import { EvenkeelError, throwIfAny } from '../../errors/error.ts'
 import { workOnAll } from '../../parallel.ts'
 import { type Change, changesFor, redactorOf } from '../../plan/change.ts'
-import { type Plan, type PlannedHost, plannedHosts } from '../../plan/plan.ts'
+import { type Plan, type PlannedChange, type PlannedHost, plannedHosts } from '../../plan/plan.ts'
 import { type Work, wantsOf } from '../../plan/work.ts'
 import { type HostReading, readResources } from '../../probe.ts'
 import { type Json, sameState } from '../../resources/resource.ts'
@@ -59,7 +59,7 @@ function isAmong(expected: readonly StateChange[], { id, before, after }: StateC
   return same !== undefined && sameState(same.before, before) && sameState(same.after, after)
 }
 
-/** Throws `stale` with the differences unless a saved plan still holds for its hosts. */
+/** Throws `stale` for each host, with the differences, unless a saved plan still holds for its hosts. */
 export function refuseStalePlan(saved: Plan, now: Plan): void {
   if (saved.description !== now.description)
     throw new EvenkeelError(
@@ -69,18 +69,31 @@ export function refuseStalePlan(saved: Plan, now: Plan): void {
         hint: `It was made at ${saved.made} for "${saved.playbook}". Make a new plan and read it.`,
       },
     )
-  for (const { host, changes } of plannedHosts(now)) {
-    const expected = plannedChanges(saved, host)
-    const unplanned = changes.filter((change) => !isAmong(expected, change))
-    if (unplanned.length === 0) continue
-    throw stale(
-      host,
-      unplanned.map((change) => {
-        const planned = expected.find(({ id }) => id === change.id)
-        return differenceOf(change, planned?.beforeLines ?? change.afterLines, change.beforeLines)
-      }),
-    )
-  }
+  const changes = Map.groupBy(
+    plannedHosts(now).flatMap(({ host, changes }) => changes.map((change) => ({ host, change }))),
+    ({ host }) => host,
+  )
+  throwIfAny(
+    [...changes].flatMap(([host, all]) =>
+      staleOn(
+        host,
+        saved,
+        all.map(({ change }) => change),
+      ),
+    ),
+  )
+}
+
+/** The error about the changes of a host that the saved plan does not have; nothing if it has all of them. */
+function staleOn(host: string, saved: Plan, changes: readonly PlannedChange[]): EvenkeelError[] {
+  const expected = plannedChanges(saved, host)
+  const unplanned = changes.filter((change) => !isAmong(expected, change))
+  if (unplanned.length === 0) return []
+  const differences = unplanned.map((change) => {
+    const planned = expected.find(({ id }) => id === change.id)
+    return differenceOf(change, planned?.beforeLines ?? change.afterLines, change.beforeLines)
+  })
+  return [stale(host, differences)]
 }
 
 function stale(host: string, differences: readonly Difference[]): EvenkeelError {

@@ -46,6 +46,25 @@ show_file() (
   if [ "$7" -le 65536 ]; then base64 <"$1"; fi
 )
 
+# show_restored PATH SHA256 ANSWER: the same for a file that gets an earlier content back, and then, after a blank line, that
+# content, if it is small and kept here.
+show_restored() (
+  show_file "$1" none "$3"
+  home=${EVENKEEL_HOME:-/var/lib/evenkeel}
+  hash=$(hash_of "$1")
+  { echo "$home/backups" && cat "$home/backup-folders" 2>/dev/null; } | while IFS= read -r folder; do
+    for earlier in "$folder/$hash".*; do show_kept "$earlier" "$2" && break 2; done
+  done
+  show_kept "$home/blobs/$2" "$2" || true
+)
+
+show_kept() { # FILE SHA256
+  if [ ! -f "$1" ] || [ -L "$1" ] || [ "$(wc -c <"$1")" -gt 65536 ]; then return 1; fi
+  [ "$(digest_of "$1")" = "$2" ] || return 1
+  echo
+  base64 <"$1"
+}
+
 # What a replacement of a file means for what is not its content.
 describe_replacement() {
   links=$(stat -c %h "$1")
