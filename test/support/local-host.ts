@@ -10,6 +10,9 @@ import type { Sh } from '../../engine/shell.ts'
 
 const execute = promisify(execFile)
 
+/** Bytes: tests start processes whose arguments hold whole scripts. */
+const MOST_PROCESSES = 256 * 1024 * 1024
+
 /** Breaks the connection of the next command that matches `command`: before it is sent, or at a line of its output. */
 export interface Break {
   readonly command: RegExp
@@ -81,7 +84,7 @@ export class LocalHost {
   /** Waits until no process of evenkeel runs here: the guard notices the end of a run only at its next poll. */
   async untilQuiet(): Promise<void> {
     for (;;) {
-      const { stdout } = await execute('ps', ['-eo', 'args'])
+      const { stdout } = await execute('ps', ['-eo', 'args'], { maxBuffer: MOST_PROCESSES })
       if (!stdout.includes(`${this.home}/runs`)) return
       await setTimeout(100)
     }
