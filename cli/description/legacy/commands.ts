@@ -7,6 +7,9 @@ const FIREWALL =
   'the firewall stays on: the role firewall opens what is needed (rule 51); if another one replaces it, write "- service: { name: firewalld, enabled: false, running: false }"'
 const TABLE = 'the role ipvs manages the table, changes only what differs, and saves it (rules 12 and 13)'
 const VIP_ROLES = 'virtual addresses come from the roles keepalived, ipvs and real_server'
+const CHANNELS = 'the role mysql makes the channels, with GTIDs: write replication: { password: … } (rule 43)'
+const ACCOUNTS =
+  'the role mysql makes accounts on each server: write accounts: [{ name: shop, from: [web_servers], … }] (rule 44)'
 const VOLATILE = 'a reboot would undo it: write'
 
 const sysctlTask = (name: string, value: string) => `"- sysctl: { name: ${name}, value: ${value} }"`
@@ -43,6 +46,20 @@ const LEGACY_COMMANDS: readonly LegacyCommand[] = [
   [
     /^(?:ip\s+route\s+add\s+default\s+via|route\s+add\s+default\s+gw)\s+([\d.]+)$/,
     `${VOLATILE} "- route: { to: default, via: $1 }"`,
+  ],
+  [/^(mysql|mariadb)\s.*\b(CHANGE\s+MASTER\s+TO|(START|STOP|RESET)\s+SLAVE)\b/i, CHANNELS],
+  [/^(mysql|mariadb)\s.*\b(CREATE\s+USER|GRANT)\b/i, ACCOUNTS],
+  [
+    /^(mysql|mariadb)\s.*\bSET\s+GLOBAL\s+(super_)?read_only\b/i,
+    "the writer's guard opens and closes servers; evenkeel switchover moves the writer (rules 46 and 49)",
+  ],
+  [
+    /^(mysql|mariadb)\s.*\bSQL_SLAVE_SKIP_COUNTER\b/i,
+    'an error of replication is the sign of a fork: evenkeel rejoin shows what differs (rule 48)',
+  ],
+  [
+    /^(mysql|mariadb|mysqladmin|mysqldump|mariadb-dump)\s(.*\s)?(-p|--password=)[^\s]/,
+    'every user of the host sees the password in the list of processes: root logs in over the socket without one (rule 50)',
   ],
   [/^modprobe\s+(ip_vs\w*|ipip)$/, `${VOLATILE} "- kernel_module: { name: $1 }" (rule 14)`],
   [/^ipvsadm\s+(-\w*[AaEeDdCR]\w*|--(add|edit|delete)-(service|server)|--clear|--restore)(\s|$)/, TABLE],

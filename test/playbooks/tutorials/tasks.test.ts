@@ -23,6 +23,11 @@ const COMMANDS: readonly (readonly [run: string, message: string])[] = [
   ['ipvsadm -a -t 10.77.0.100:80 -r 10.77.0.21 -g', TABLE],
   ['service ipvsadm save', TABLE],
   ['ipvsadm-save -n > /etc/sysconfig/ipvsadm', TABLE],
+  ['mysql -u root -e "CHANGE MASTER TO MASTER_HOST=10.0.0.1"', 'the role mysql makes the channels'],
+  ['mysql -e "start slave"', 'the role mysql makes the channels'],
+  ["mysql -e \"GRANT ALL ON *.* TO 'root'@'%' IDENTIFIED BY 'x'\"", 'the role mysql makes accounts'],
+  ['mysql -e "SET GLOBAL read_only = 0"', 'evenkeel switchover moves the writer'],
+  ['mysqldump -uroot -psecretly shop', 'in the list of processes'],
   ['setenforce 0', SELINUX],
   [
     "sed -i 's/SELINUX=enforcing/SELINUX=disabled/' /etc/selinux/config",
