@@ -15,6 +15,7 @@ import type { Plan, PlannedHost, PlannedPlay } from './plan.ts'
 import { isCoveredByStart, triggersFor } from './triggers.ts'
 import { managedBy, type Want } from './want.ts'
 import { remarksOnWeakGuards } from './weak-guards.ts'
+import { noteWhatFollows } from './what-follows.ts'
 import { type HostWork, hostsOf, type PlayWork, type Work, wantsOf } from './work.ts'
 
 /** The wants of a command, before the hosts are read. */
@@ -46,7 +47,9 @@ export async function planWork(pool: HostPool, intent: Intent, keys?: PlanKeys):
     ...planHost(intent.plays, work, readings, display(work.host)),
     ...membersFor(pool, intent, work),
   })
-  const plays = intent.plays.map((play) => planPlay(play, planned)).filter((play) => play.batches.length > 0)
+  const plays = noteWhatFollows(
+    intent.plays.map((play) => planPlay(play, planned)).filter((play) => play.batches.length > 0),
+  )
   const plan: Plan = {
     format: 'evenkeel-plan/1',
     playbook: intent.playbook,

@@ -50,6 +50,8 @@ export class HostRun {
   /** The planned changes, without those that somebody else has made since. */
   readonly #expected: readonly Change[]
   #waiting: ReadonlySet<string> = new Set()
+  /** The wants that are left until the other hosts have changed. */
+  #last: readonly Want[] = []
   #isBaselineFresh = true
 
   constructor(
@@ -73,11 +75,29 @@ export class HostRun {
   /**
    * Converges the wants of one play. A resource that is not readable before an earlier change of the play is read again
    * after that change, and starts a new stage. Throws `step`, `stale` or `lost`.
+   *
+   * @param isWithOthers other hosts change at the same time, any of which may fail: irreversible changes with which the
+   * play ends are left to {@link changeLast}
    */
-  async change(work: HostWork): Promise<void> {
+  async change(work: HostWork, isWithOthers = false): Promise<void> {
+    this.#last = await this.#converge(work, work.wants, isWithOthers)
+  }
+
+  /** Makes the changes that {@link change} has left. */
+  async changeLast(work: HostWork): Promise<void> {
+    this.#last = await this.#converge(work, this.#last, false)
+  }
+
+  get hasLast(): boolean {
+    return this.#last.length > 0
+  }
+
+  /** Returns the wants that are left. */
+  async #converge(work: HostWork, wants: readonly Want[], leavesLast: boolean): Promise<readonly Want[]> {
     try {
-      await this.#changeAll(work)
+      const last = await this.#changeAll(work, wants, leavesLast)
       if (this.progress === 'changed') this.progress = 'applied'
+      return last
     } catch (error) {
       this.silent = isLost(error)
       throw error
@@ -102,11 +122,13 @@ export class HostRun {
     }
   }
 
-  async #changeAll(work: HostWork): Promise<void> {
-    let remaining = work.wants
+  async #changeAll(work: HostWork, wants: readonly Want[], leavesLast: boolean): Promise<readonly Want[]> {
+    let remaining = wants
     while (remaining.length > 0) {
       const changes = changesFor(remaining, await this.#read(remaining))
-      const end = stageEnd(remaining, changes, this.host)
+      const last = leavesLast ? lastStart(remaining, changes) : remaining.length
+      if (last === 0) return remaining
+      const end = Math.min(last, stageEnd(remaining, changes, this.host))
       const included = new Set(remaining.slice(0, end))
       await this.#runStage(
         work,
@@ -116,6 +138,7 @@ export class HostRun {
       )
       remaining = remaining.slice(end)
     }
+    return []
   }
 
   /** The first stage uses the baseline; after a stage, the host is read again. */
@@ -219,6 +242,16 @@ function stageEnd(wants: readonly Want[], changes: readonly Change[], host: stri
   if (unreadable === first)
     throw new EvenkeelError('unsupported', `Cannot read ${unreadable.want.resource.id}: ${unreadable.notYet}`, { host })
   return wants.indexOf(unreadable.want)
+}
+
+/** Index of the first of the irreversible changes after which no other comes; the number of wants if there are none. */
+function lastStart(wants: readonly Want[], changes: readonly Change[]): number {
+  const end = changes.findLastIndex(
+    ({ want, before, after }) => want.resource.irreversible(before, after) === undefined,
+  )
+  const first = changes[end + 1]
+  if (first === undefined) return wants.length
+  return end < 0 ? 0 : wants.indexOf(first.want)
 }
 
 function idsOf(wants: readonly Want[]): Set<string> {

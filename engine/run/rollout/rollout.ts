@@ -166,22 +166,44 @@ function batchesToChange(work: Work, play: PlayWork, hosts: ReadonlySet<string>)
 
 async function changePlay(rollout: Rollout, play: PlayWork): Promise<EvenkeelError | undefined> {
   const { work, runs } = rollout
-  const { emit, forks } = work.pool.controller
+  const { emit } = work.pool.controller
   for (const { number, changing, applied } of batchesToChange(work, play, new Set(runs.keys()))) {
     const hosts = changing.map((host) => host.host)
     emit({ type: 'batch-started', play: play.name, batch: number, batches: play.batches.length, hosts })
-    const outcomes = await withStopRequests(work.pool, runsOf(runs, hosts), () =>
-      settleAll(changing, forks, async (host) => runs.get(host.host)?.change(host)),
-    )
-    const stop = stopError(work.pool)
-    if (stop !== undefined) return stop
-    const failed = outcomes.find((outcome) => 'failure' in outcome)
-    if (failed !== undefined && 'failure' in failed) return asEvenkeelError(failed.failure)
-    const failure = (await proveBatch(rollout, play, applied)) ?? stopError(work.pool)
+    const failure =
+      (await changeHosts(rollout, changing, (run, host) => run.change(host, changing.length > 1))) ??
+      (await changeLast(rollout, changing)) ??
+      (await proveBatch(rollout, play, applied)) ??
+      stopError(work.pool)
     if (failure !== undefined) return failure
     emit({ type: 'batch-done', play: play.name, batch: number, hosts })
   }
   return undefined
+}
+
+/** Makes what cannot be undone and ends a host's play, once no other host of the batch can fail any more before it. */
+function changeLast(rollout: Rollout, changing: readonly HostWork[]): Promise<EvenkeelError | undefined> {
+  const left = changing.filter(({ host }) => rollout.runs.get(host)?.hasLast)
+  return changeHosts(rollout, left, (run, host) => run.changeLast(host))
+}
+
+/** Changes hosts at the same time; returns the first failure. */
+async function changeHosts(
+  { work, runs }: Rollout,
+  hosts: readonly HostWork[],
+  change: (run: HostRun, work: HostWork) => Promise<void>,
+): Promise<EvenkeelError | undefined> {
+  const names = hosts.map(({ host }) => host)
+  const outcomes = await withStopRequests(work.pool, runsOf(runs, names), () =>
+    settleAll(hosts, work.pool.controller.forks, async (host) => {
+      const run = runs.get(host.host)
+      if (run !== undefined) await change(run, host)
+    }),
+  )
+  const stop = stopError(work.pool)
+  if (stop !== undefined) return stop
+  const failed = outcomes.find((outcome) => 'failure' in outcome)
+  return failed !== undefined && 'failure' in failed ? asEvenkeelError(failed.failure) : undefined
 }
 
 function runsOf(runs: ReadonlyMap<string, HostRun>, hosts: readonly string[]): HostRun[] {
