@@ -17,7 +17,8 @@ export const LEASE = 60
 export function stagesFor(host: ScratchHost, stages: readonly (readonly Resource[])[]): StageFiles[] {
   const all = probeScript(stages.flat(), false)
   const env = { PATH: process.env.PATH, LC_ALL: 'C', EVENKEEL_HOME: host.home }
-  const { stdout } = spawnSync('sh', ['-c', all], { env, encoding: 'latin1' })
+  // By standard input: the kernel takes no argument of more than 128 KB.
+  const { stdout } = spawnSync('sh', ['-c', 'eval "$(cat)"'], { env, encoding: 'latin1', input: all })
   const survey = parseHostReading(stdout, stages.flat(), 'host')
   const wants = stages.map((resources) => resources.map(wantOf))
   let waiting: ReadonlySet<string> = new Set()

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { shells } from '../resources/scratch.ts'
@@ -56,10 +56,13 @@ class MountedHost extends ScratchHost {
 }
 
 /** A run that has written two files into the file system and one beside it, and a power cut, after which it is not there. */
-async function cutOff(shell: readonly string[]): Promise<MountedHost> {
+async function cutOff(shell: readonly string[], changes = CHANGES, way?: string): Promise<MountedHost> {
   const host = new MountedHost(shell, treeBefore(CHANGES))
   host.mount()
-  const resources = CHANGES.map((change) => resourceOf(change, host.root, ''))
+  if (way !== undefined) symlinkSync(host.root, join(host.folder, way))
+  const resources = changes.map((change) =>
+    resourceOf(change, way === undefined ? host.root : join(host.folder, way), ''),
+  )
   for (const files of stagesFor(host, [resources])) await place(host, 1, files)
   await host.runner('forward', '1')
   await host.powerCut()
@@ -123,4 +126,20 @@ for (const shell of shells) {
       await host.remove()
     }
   })
+
+  for (const way of ['way', "a way's name"])
+    test(`a path through the symbolic link "${way}" to a file system that comes later is left at boot, in ${title}`, async (t) => {
+      const host = await cutOff(shell, [added, edited], way)
+      try {
+        await host.guard('boot')
+        t.is(host.state, 'reverting')
+        t.deepEqual(readdirSync(host.data), [], 'nothing is written below the place of the file system')
+        host.mount()
+        await host.guard('settle')
+        t.is(host.state, 'reverted')
+        t.deepEqual(host.tree(), treeBefore(CHANGES))
+      } finally {
+        await host.remove()
+      }
+    })
 }

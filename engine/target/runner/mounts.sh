@@ -20,7 +20,7 @@ note_all_mounts() {
   [ -e "$run/mounts" ] || mounts >"$run/mounts"
 }
 
-# Writes the file systems that a step names, as they are before it.
+# Writes the file systems that a step names, as they are before it, also those to which a symbolic link on a path leads.
 note_mounts() { # STAGE STEP
   named=$(named_mounts "$1" "$2")
   [ -n "$named" ] || return 0
@@ -33,8 +33,30 @@ named_mounts() { # STAGE STEP
   all=$(mounts)
   [ -n "$all" ] || return 0
   text=$(sed -n "/^# $2: /,/^# $(($2 + 1)): /p" "$run/stages/$1/steps.sh")
-  printf '%s\n' "$all" | while IFS= read -r point; do
-    case $text in *"$point"[!A-Za-z0-9_.-]*) printf '%s\n' "$point" ;; esac
+  {
+    printf '%s\n' "$all" | while IFS= read -r point; do
+      case $text in *"$point"[!A-Za-z0-9_.-]*) printf '%s\n' "$point" ;; esac
+    done
+    paths_in "$text" | while IFS= read -r path; do mounts_behind "$path" "$all"; done
+  } | sort -u
+}
+
+# Prints the absolute paths in a text of shell, one a line: quoted ones as a whole.
+paths_in() {
+  mark=$(printf '\001')
+  printf '%s\n' "$1" | sed "s/'\\\\''/$mark/g" |
+    grep -o -e "'/[^']*'" -e '/[A-Za-z0-9_.,:+@%=/-]*' | tr -d "'" | tr '\001' "'" | sort -u
+}
+
+# mounts_behind PATH MOUNTS: prints those on which the path lies once its links are followed, as far as it is there.
+mounts_behind() {
+  at=$1
+  [ ! -L "$at" ] || [ -d "$at" ] || at=$(readlink -f "$at")
+  while [ -n "$at" ] && [ ! -d "$at" ]; do at=${at%/*}; done
+  [ -n "$at" ] || return 0
+  real=$(cd -P "$at" 2>/dev/null && pwd -P) || return 0
+  printf '%s\n' "$2" | while IFS= read -r point; do
+    case $real/ in "$point"/*) printf '%s\n' "$point" ;; esac
   done
 }
 
