@@ -43,6 +43,8 @@ export type ServiceState = {
    * them: a spec takes what `systemctl enable` makes.
    */
   readonly links?: Readonly<Record<string, string>>
+  /** The same for the links of its init script in the folders of the runlevels, if it has one. */
+  readonly rc?: Readonly<Record<string, string>>
 }
 
 export const serviceType: ResourceType<ServiceInput, ServiceSpec, ServiceState> = {
@@ -58,11 +60,16 @@ export const serviceType: ResourceType<ServiceInput, ServiceSpec, ServiceState> 
     const [loaded, fileState = '', activeState = ''] = output.trim().split(/\s+/)
     if (loaded === 'absent') return { state: null }
     const state = { enabled: isEnabled(fileState, spec), running: RUNNING.has(activeState) }
-    return { state: /^links:$/m.test(output) ? { ...state, links: parseLinks(output) } : state }
+    if (!/^links:$/m.test(output)) return { state }
+    const rc = /^rc$/m.test(output) ? { rc: parseLinks(output, 'rc') } : {}
+    return { state: { ...state, links: parseLinks(output, 'link'), ...rc } }
   },
   holds(to, read, spec) {
     if (to === null || read === null || to.enabled !== read.enabled || to.running !== read.running) return false
-    return to.enabled === spec.enabled || to.links === undefined || isDeepStrictEqual(to.links, read.links)
+    if (to.enabled === spec.enabled) return true
+    const isBack = (one: ServiceState['links'], other: ServiceState['links']) =>
+      one === undefined || isDeepStrictEqual(one, other)
+    return isBack(to.links, read.links) && isBack(to.rc, read.rc)
   },
   converge(spec, from, to) {
     const enable = to === null ? 'disable' : from?.enabled === to.enabled ? '-' : to.enabled ? 'enable' : 'disable'
@@ -95,8 +102,8 @@ function isEnabled(fileState: string, spec: ServiceSpec): boolean {
   return WITHOUT_INSTALL.has(fileState) ? spec.enabled : fileState === 'enabled'
 }
 
-function parseLinks(output: string): Record<string, string> {
-  const links = [...output.matchAll(/^link (\S+) (.*)$/gm)]
+function parseLinks(output: string, word: 'link' | 'rc'): Record<string, string> {
+  const links = [...output.matchAll(new RegExp(`^${word} (\\S+) (.*)$`, 'gm'))]
   return Object.fromEntries(links.map(([, path = '', target = '']) => [path, target]))
 }
 
@@ -107,7 +114,8 @@ function parseLinks(output: string): Record<string, string> {
 function linkWords(spec: ServiceSpec, enable: string, to: ServiceState | null): readonly string[] {
   if (to?.links === undefined) return []
   if (enable === '-' && to.enabled === spec.enabled) return ['back']
-  return ['links', ...Object.entries(to.links).flat()]
+  const links = Object.entries(to.links).flat()
+  return to.rc === undefined ? ['links', ...links] : ['all-links', ...links, ...Object.entries(to.rc).flat()]
 }
 
 function yesOrNo(is: boolean): string {

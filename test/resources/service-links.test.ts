@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import test from 'ava'
 import type { Json } from '../../engine/resources/resource.ts'
@@ -94,6 +94,47 @@ for (const shell of shells) {
       t.is(run(tree), before)
     })
   }
+
+  for (const enabled of [true, false])
+    test(`service() restores the links of an init script that was ${enabled ? 'disabled' : 'enabled'} under ${shell.join(' ')}`, (t) => {
+      using host = new Scratch(shell)
+      const start = enabled ? 'K80app' : 'S20app'
+      for (const folder of ['init.d', 'rc0.d', 'rc3.d', 'systemd']) mkdirSync(host.path(folder))
+      writeFileSync(host.path('init.d/app'), '')
+      const tree = () => readdirSync(host.path(), { recursive: true, encoding: 'utf8' }).sort()
+      symlinkSync('../init.d/app', host.path('rc0.d/K80app'))
+      symlinkSync('../init.d/app', host.path('rc3.d', start))
+      symlinkSync('../init.d/other', host.path('rc3.d/S20other'))
+      // As update-rc.d does: the order that somebody has chosen is gone.
+      const systemd = sh`
+EVENKEEL_UNITS=${host.path('systemd')}
+link_folders() { echo ${host.path('systemd')}; }
+init_folder() { echo ${host.path()}; }
+start_unit() { :; }
+systemctl() {
+  case $* in
+    *enable*) cd ${host.path()}; rm -f rc?.d/[SK]??app; ln -s ../init.d/app rc0.d/K01app; ln -s ../init.d/app rc3.d/S01app ;;
+    *disable*) cd ${host.path()}; rm -f rc?.d/[SK]??app; ln -s ../init.d/app rc0.d/K01app; ln -s ../init.d/app rc3.d/K01app ;;
+    *LoadState*) echo LoadState=loaded ;;
+    *UnitFileState*) echo UnitFileState=generated ;;
+  esac
+}`
+      const run = (...scripts: readonly Sh[]) => {
+        const { status, output } = host.run(Sh.lines([systemd, ...scripts]), '-eu')
+        if (status !== 0) throw new Error(output)
+        return output
+      }
+      const resource = service({ name: 'app', enabled, running: false })
+      const printed = run(sh`read_unit_links app.service; read_rc_links app.service`)
+      const found = resource.parse(`loaded ${enabled ? 'disabled' : 'enabled'} inactive\nlinks:\n${printed}`)
+      const state = 'state' in found ? found.state : null
+      t.like(state, { enabled: !enabled, rc: { [host.path('rc3.d', start)]: '../init.d/app' } })
+      const before = tree()
+      run(...resource.converge(state, resource.desired))
+      t.notDeepEqual(tree(), before)
+      run(...resource.converge(resource.desired, state))
+      t.deepEqual(tree(), before)
+    })
 }
 
 function prepare(host: Scratch, [program = '', ...words]: readonly string[]): void {

@@ -50,6 +50,7 @@ read_service() {
       echo "loaded ${enabled:-static} $active"
       echo 'links:'
       read_unit_links "$1"
+      read_rc_links "$1"
       ;;
     *) fail "systemd cannot load $1 ($loaded): $(systemctl status --no-pager -n 0 "$1" 2>&1)" ;;
   esac
@@ -74,6 +75,19 @@ read_unit_links() (
     case $names in *" ${path##*/} "* | *" ${link##*[ /]} "*) printf 'link %s\n' "$link" ;; esac
   done
 )
+
+# Prints `rc`, if the unit has an init script of its name, and `rc PATH TARGET` for each of its links in the folders of the
+# runlevels: `systemctl enable` and `disable` have update-rc.d or chkconfig make them anew, which forgets their order.
+read_rc_links() (
+  name=${1%.service}
+  etc=$(init_folder)
+  if [ ! -e "$etc/init.d/$name" ]; then exit 0; fi
+  echo rc
+  for path in "$etc"/rc[0-9S].d/[SK][0-9][0-9]"$name" "$etc"/rc.d/rc[0-9].d/[SK][0-9][0-9]"$name"; do
+    if [ -L "$path" ]; then printf 'rc %s %s\n' "$path" "$(readlink "$path")"; fi
+  done
+)
+init_folder() { echo /etc; }
 
 # enabled_along UNIT KNOWN: prints KNOWN, the unit, and the units in its Also=, and in theirs.
 enabled_along() (
@@ -102,11 +116,12 @@ also_of() (
   done | while IFS= read -r path; do sed -n 's/^Also *= *//p' "$path"; done | tr -s ' \t' '\n'
 )
 
-# set_service UNIT enable|disable|- start|stop|- [back | links PATH TARGET…]: the unit comes back to how it was read: with these
-# links and no others, and with the units that stopped with it.
+# set_service UNIT enable|disable|- start|stop|- [back | links PATH TARGET… | all-links PATH TARGET…]: the unit comes back to
+# how it was read: with these links and no others, and with the units that stopped with it. `links` has none of an init
+# script, as earlier releases did not read them.
 set_service() (
   how=${4:-}
-  if [ "$how" = links ]; then restore_unit_links "$@"; fi
+  case $how in links | all-links) restore_unit_links "$@" ;; esac
   reread_unit "$1"
   loaded=$(unit_property "$1" LoadState)
   if [ "$loaded" = not-found ]; then
@@ -115,10 +130,14 @@ set_service() (
     exit 0
   fi
   unit=$(unit_property "$1" Id)
-  # The links of an init script are not those of its unit.
-  if [ "$2" != - ] && { [ "$how" != links ] || [ "$(unit_property "$1" UnitFileState)" = generated ]; }; then
-    systemctl -q "$2" "$unit"
-  fi
+  case $2:$how in
+    -:* | *:all-links) ;;
+    *:links)
+      # The links of an init script are not those of its unit.
+      if [ "$(unit_property "$1" UnitFileState)" = generated ]; then systemctl -q "$2" "$unit"; fi
+      ;;
+    *) systemctl -q "$2" "$unit" ;;
+  esac
   case $3 in
     start)
       start_unit "$unit"
@@ -131,11 +150,15 @@ set_service() (
   esac
 )
 
-# restore_unit_links UNIT WORD WORD links PATH TARGET…
+# restore_unit_links UNIT WORD WORD links|all-links PATH TARGET…
 restore_unit_links() (
   unit=$1
+  how=$4
   shift 4
-  now=$(read_unit_links "$unit")
+  now=$(
+    read_unit_links "$unit"
+    if [ "$how" = all-links ]; then read_rc_links "$unit" | sed -n 's/^rc /link /p'; fi
+  )
   wanted=$(if [ $# != 0 ]; then printf 'link %s %s\n' "$@"; fi)
   [ "$now" != "$wanted" ] || exit 0
   printf '%s\n' "$now" | while read -r _ path _; do
