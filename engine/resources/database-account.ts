@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Blob } from '../blob.ts'
 import { sh } from '../shell.ts'
-import { definitionIn } from './database/definition.ts'
+import { type DatabaseAccountState, definitionIn } from './database/definition.ts'
 import { engine } from './database/engine.ts'
 import { grant, grantsBetween, type Privilege, privilegesOf } from './database/grants.ts'
 import { clauseOf, isClauseOf } from './database/password.ts'
@@ -38,16 +38,6 @@ export interface DatabaseAccountSpec {
   readonly clause: Blob | undefined
   readonly tls: boolean
   readonly privileges: readonly Privilege[]
-}
-
-export type DatabaseAccountState = {
-  /** The clause by its digest. The salt is that of a MySQL hash. */
-  readonly clause: { readonly sha256: string; readonly salt: string | null }
-  /** What follows REQUIRE. */
-  readonly tls: string
-  readonly privileges: readonly Privilege[]
-  /** The digest of all statements that make it, as it was read; the host keeps them for an undo. Undefined if it is described. */
-  readonly definition?: string
 }
 
 const spec = described.transform((input, context): DatabaseAccountSpec => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Blob } from '../blob.ts'
 import { type Sh, sh } from '../shell.ts'
-import { channelIn } from './database/channel-state.ts'
+import { channelIn, type ReplicationChannelState } from './database/channel-state.ts'
 import { type Engine, engine } from './database/engine.ts'
 import { notYetIn } from './database/reading.ts'
 import { secretText } from './database/secret-text.ts'
@@ -50,21 +50,6 @@ export interface ReplicationChannelSpec {
   readonly password: Blob | undefined
   readonly tls: false | { readonly ca?: string | undefined }
   readonly guarded: boolean
-}
-
-export type ReplicationChannelState = {
-  readonly source: string
-  readonly port: number
-  readonly user: string
-  /** SHA-256 of the password: the server itself keeps it in clear text, and the host keeps a former one for an undo. */
-  readonly password: string
-  readonly tls: 'no' | 'yes' | 'verified'
-  /** The file of the CA's certificate, or nothing. */
-  readonly ca: string
-  /** Whether the channel goes by GTIDs, and not by positions in files. */
-  readonly gtid: boolean
-  /** running, connecting, stopped, broken or forked, perhaps with the server's error behind it. */
-  readonly status: string
 }
 
 const spec = described.transform((input, context): ReplicationChannelSpec => {

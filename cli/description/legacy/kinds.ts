@@ -11,6 +11,9 @@ const LEGACY = {
   ...ofEach(['selinux', 'setenforce'], 'SELinux stays as it is: write the role selinux, which sets booleans.'),
   ...ofEach(['firewalld', 'iptables', 'ufw', 'nftables'], 'Write firewall_opening, or the role firewall.'),
   ...ofEach(['ipvsadm', 'ipvs', 'lvs'], 'Write the role ipvs, or ipvs_service for a service of its table.'),
+  mysql_user: 'Write database_account.',
+  mysql_db: 'Write database.',
+  mysql_replication: 'Write replication_channel.',
   ...ofEach(['ip', 'ifconfig', 'nmcli'], 'Write address, route or interface.'),
 }
 

@@ -1,4 +1,17 @@
-import type { ReplicationChannelState } from '../replication-channel.ts'
+export type ReplicationChannelState = {
+  readonly source: string
+  readonly port: number
+  readonly user: string
+  /** SHA-256 of the password: the server itself keeps it in clear text, and the host keeps a former one for an undo. */
+  readonly password: string
+  readonly tls: 'no' | 'yes' | 'verified'
+  /** The file of the CA's certificate, or nothing. */
+  readonly ca: string
+  /** Whether the channel goes by GTIDs, and not by positions in files. */
+  readonly gtid: boolean
+  /** running, connecting, stopped, broken or forked, perhaps with the server's error behind it. */
+  readonly status: string
+}
 
 /** Reads what `read_replication_channel` prints: fields of SHOW REPLICA STATUS in the words of new servers. */
 export function channelIn(output: string): ReplicationChannelState | null {

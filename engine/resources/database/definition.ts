@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
-import type { DatabaseAccountState } from '../database-account.ts'
-import { privilegesIn } from './grants.ts'
+import { type Privilege, privilegesIn } from './grants.ts'
 import { digestOfClause } from './password.ts'
+
+export type DatabaseAccountState = {
+  /** The clause by its digest. The salt is that of a MySQL hash. */
+  readonly clause: { readonly sha256: string; readonly salt: string | null }
+  /** What follows REQUIRE. */
+  readonly tls: string
+  readonly privileges: readonly Privilege[]
+  /** The digest of all statements that make it, as it was read; the host keeps them for an undo. Undefined if it is described. */
+  readonly definition?: string
+}
 
 /** The words with which the next part of CREATE USER begins. */
 const NEXT = new Set(['DEFAULT', 'REQUIRE', 'WITH', 'PASSWORD', 'ACCOUNT', 'ATTRIBUTE', 'COMMENT'])

@@ -142,7 +142,7 @@ start_replication_channel() (
   (umask 077 && source_options "$4" "$5" "$6" "$7" >"$PEER_FILE")
   read_channel
   source_data=$(channel_sql | sed 1d | there_fields 10 2>&1) || fail "the source $2 does not answer, so it cannot be compared: $source_data"
-  require_ancestor "$2"
+  require_ancestor "$2" "$source_data"
   slave_pos=$(channel_field slave_pos) binlog_pos=$(channel_field binlog_pos) domain=$(channel_field domain)
   start_channel
   waited=0
@@ -167,9 +167,9 @@ source_options() { # USER PASSWORD TLS CA
 }
 
 # Fails if this server has transactions that its source lacks, or the source no longer has all that this one lacks.
-require_ancestor() { # HOST
-  theirs=$(printf '%s\n' "$source_data" | sed -n 's/^gtid=//p')
-  purged=$(printf '%s\n' "$source_data" | sed -n 's/^purged=//p')
+require_ancestor() { # HOST FIELDS
+  theirs=$(printf '%s\n' "$2" | sed -n 's/^gtid=//p')
+  purged=$(printf '%s\n' "$2" | sed -n 's/^purged=//p')
   gtid_relation "$(channel_field gtid)" "$theirs" || fail "this server cannot be compared with its source $1"
   case $relation in
     ahead) fail "this server has transactions that its source $1 lacks: $only_a" ;;
