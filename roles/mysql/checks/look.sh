@@ -38,6 +38,7 @@ send_canary() { # VIP
     echo 'holder'
     return
   fi
+  # shellcheck disable=SC2034 # client.sh uses it
   PEER=$1
   token=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
   written="SELECT token = '$token' FROM evenkeel.canary WHERE token = '$token';"

@@ -224,7 +224,7 @@ test('mysql writes no password into a file that others than root and the server 
   for (const { kind, spec } of role.resources(exampleContext('pair'))) {
     if (kind !== 'file') continue
     const { path, content, mode } = spec as FileSpec
-    if (content?.isSecret) t.true(['0600', '0400'].includes(mode), path)
+    if (content?.secret) t.true(['0600', '0400'].includes(mode), path)
   }
   t.false(
     JSON.stringify(role.resources(exampleContext('pair')).map(({ spec, desired }) => [spec, desired])).includes(guard),
