@@ -66,6 +66,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     needs: ['inventory'],
     load: async () => (await import('./switchover.ts')).switchoverCommand,
   },
+  rejoin: {
+    usage: 'HOST PLAYBOOK -i INVENTORY',
+    summary: 'bring a host of a database pair back as the standby of the writer',
+    positionals: [2, 2],
+    flags: ['method', 'variable', ...HOSTS, ...CONSENT],
+    needs: ['inventory'],
+    load: async () => (await import('./rejoin.ts')).rejoinCommand,
+  },
   history: {
     usage: '-i INVENTORY',
     summary: 'list the runs in the journals of the hosts, with outcome and operator',

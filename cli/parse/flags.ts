@@ -65,6 +65,11 @@ export const FLAGS = {
   },
   plan: { long: 'plan', value: 'FILE', summary: 'apply this saved plan, or refuse if the hosts have changed since' },
   dryRun: { long: 'dry-run', summary: 'show what would be done, and stop' },
+  method: {
+    long: 'method',
+    value: 'METHOD',
+    summary: "how data is copied: clone (MySQL) or backup (MariaDB); the engine's own",
+  },
   to: { long: 'to', value: 'HOST', summary: 'the host that shall take writes (the standby)' },
   yes: { long: 'yes', summary: 'do not ask' },
   acceptIrreversible: { long: 'accept-irreversible', summary: 'consent to changes that cannot be undone' },

@@ -1,3 +1,5 @@
+import type { Deletion } from '../../engine/databases/rejoin/report.ts'
+import { bytesText } from '../../engine/databases/rejoin/sizes.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { Plan } from '../../engine/plan/plan.ts'
 import type { Unlocking } from '../../engine/run/unlock.ts'
@@ -7,16 +9,13 @@ import { printJson } from '../view/json.ts'
 import { paintFor } from '../view/paint.ts'
 import { irreversibleChanges, planText } from '../view/plan.ts'
 import { confirm, isInteractive } from '../view/questions.ts'
+import { deletionText } from '../view/rejoin.ts'
 import { unlockPlanText } from '../view/unlock-report.ts'
 
 type Command = 'apply' | 'rollback' | 'remove'
 
 /** Throws `usage` if the command would have to ask and there is no terminal: before any host is contacted. */
-export function refuseWithoutConsent(
-  command: Command | 'unlock' | 'switchover' | 'rejoin',
-  flags: Flags,
-  io: Io,
-): void {
+export function refuseWithoutConsent(command: Command | 'unlock' | 'switchover', flags: Flags, io: Io): void {
   if (flags.yes || isInteractive(io)) return
   throw new EvenkeelError('usage', `Cannot ask whether to ${command}: this is not a terminal.`, {
     hint: 'Give --yes to go on without being asked.',
@@ -42,6 +41,21 @@ export async function consentToUnlock(
   const people = outputForPeople(flags, io)
   people.write(`${unlockPlanText(run, unlockings, paintFor(people, io.env))}\n`)
   await ask('Release these hosts?', flags, io)
+}
+
+/** Shows what a rejoin deletes, and asks. Throws `declined` or `irreversible`. */
+export async function consentToDelete(deletion: Deletion, flags: Flags, io: Io): Promise<void> {
+  if (flags.json) printJson(io.stdout, { type: 'deletion', ...deletion })
+  const people = outputForPeople(flags, io)
+  people.write(`${deletionText(deletion, paintFor(people, io.env))}\n`)
+  if (flags.acceptIrreversible) return
+  const { host, data, writer } = deletion
+  const what = `the data of ${host}, ${bytesText(data)}, and copy that of ${writer}`
+  if (flags.yes || !isInteractive(io))
+    throw new EvenkeelError('irreversible', `This would delete ${what}. Nothing was deleted.`, {
+      hint: 'Give --accept-irreversible to consent.',
+    })
+  await ask(`Delete ${what}?`, flags, io)
 }
 
 /** Asks one question, unless `--yes` has answered it. Throws `declined`. */

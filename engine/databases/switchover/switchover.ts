@@ -206,9 +206,8 @@ class Move {
     }
     // Lines arrive before the command ends.
     const yielded = this.#old.guard(['yield', YIELD], { onLine }).then((result) => this.#positionIn(result, lines))
-    yielded.catch((failure: unknown) => {
-      for (const one of Object.values(heard)) one.reject(failure)
-    })
+    // A failure is thrown where `yielded` is awaited.
+    yielded.catch(() => undefined)
     const soon = (one: Promise<void>) => Promise.race([one, yielded.then(() => undefined)])
     await this.#operation.phase(this.#phase(3, `${host} is read-only`), () => soon(heard.read_only.promise))
     if (this.#closedAt === 0) this.#closedAt = performance.now()
