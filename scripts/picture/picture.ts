@@ -2,6 +2,7 @@ import { haproxySketch } from './haproxy.ts'
 import { ipvsSketch } from './ipvs.ts'
 import { keepalivedSketch } from './keepalived.ts'
 import { mermaid } from './mermaid.ts'
+import { mysqlSketch } from './mysql.ts'
 import { nginxSketch } from './nginx.ts'
 import { realServerSketch } from './real-server.ts'
 import { rsyslogSketch } from './rsyslog.ts'
@@ -13,6 +14,7 @@ const SKETCHES: Readonly<Record<string, (use: Use, scene: Scene) => Sketch>> = {
   haproxy: haproxySketch,
   ipvs: ipvsSketch,
   keepalived: keepalivedSketch,
+  mysql: mysqlSketch,
   nginx: nginxSketch,
   real_server: realServerSketch,
   rsyslog: rsyslogSketch,

@@ -6,6 +6,7 @@ import { loadPlaybook } from '../../playbooks/load.ts'
 import { Lookups } from '../../playbooks/lookup.ts'
 import type { Play, Playbook } from '../../playbooks/playbook.ts'
 import type { HostView } from '../../roles/contract.ts'
+import { ensureExampleSecrets } from './example-secrets.ts'
 
 /** A host with its innermost group in the inventory. */
 export interface SceneHost extends HostView {
@@ -30,6 +31,7 @@ export interface Scene {
 
 /** Reads the files, and contacts no host. Throws `input` with all errors in them. */
 export async function loadScene(paths: { readonly playbook: string; readonly inventory: string }): Promise<Scene> {
+  ensureExampleSecrets()
   const inventory = await loadInventory(paths.inventory)
   const { playbook, problems } = await loadPlaybook(paths.playbook)
   throwIfAny(problems)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { difference } from '../../lab/snapshot.ts'
+import { ensureExampleSecrets } from '../../scripts/picture/example-secrets.ts'
 import { type Answer, Cluster } from './cluster.ts'
 
 /** A change of the playbook or the inventory. */
@@ -22,6 +23,7 @@ export class Life {
   constructor({ name, managed }: { readonly name: string; readonly managed: readonly string[] }) {
     this.#name = name
     this.managed = managed
+    ensureExampleSecrets()
     this.cluster = new Cluster(`inventory/${name}.yml`)
   }
 

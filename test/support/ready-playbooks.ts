@@ -4,6 +4,7 @@ import type { Facts } from '../../engine/facts.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { layoutOf } from '../../lab/layout.ts'
+import { ensureExampleSecrets } from '../../scripts/picture/example-secrets.ts'
 import type { Topology } from '../../scripts/picture/topologies.ts'
 import { facts } from '../roles/hosts.ts'
 
@@ -16,6 +17,7 @@ export interface Described {
 
 /** Describes a ready playbook for hosts as a new lab boots them; `version` is Debian's. */
 export async function describeReady({ playbook, inventory }: Topology, version = '12'): Promise<Described> {
+  ensureExampleSecrets()
   const assignment = await loadAssignment({ playbook, inventory })
   const known = await labFacts(inventory, version)
   return { assignment, description: assignment.describe(known), facts: known }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { captured } from '../capture.ts'
 import { ask, spread, untilStatus } from '../client.ts'
 import { kill, revive, without } from '../outage.ts'
@@ -11,6 +12,7 @@ const CLIENT = '10.77.0.31'
 const DIRECTORS = ['lb1', 'lb2'] as const
 const BALANCERS = ['ha1', 'ha2']
 const SERVERS = ['web1', 'web2']
+const WRITES = /^web1 wrote to (db\d) at .*\nweb2 wrote to \1 at /
 const LOGGED = logs(
   [URL],
   [
@@ -20,6 +22,7 @@ const LOGGED = logs(
   ],
 )
 
+// The databases are not compared with fresh hosts: a rollback keeps their data. They have tests of their own.
 testTopology({
   name: 'shop',
   managed: [...DIRECTORS, ...BALANCERS, ...SERVERS, 'log1'],
@@ -39,6 +42,12 @@ testTopology({
     },
     'a web server gets the address of its client behind two tiers': async (t, cluster) => {
       t.is((await ask(cluster, `${URL}client`)).body.trim(), CLIENT)
+    },
+    'each web server writes to the same database, and a page shows which one': async (t, cluster) => {
+      let page = ''
+      for (const deadline = Date.now() + 60_000; Date.now() < deadline && !WRITES.test(page); await sleep(1000))
+        page = (await ask(cluster, `${URL}writer`)).body
+      t.regex(page, WRITES)
     },
     'a request is in the logs of its balancer, of the log host and of its web server': LOGGED,
     'log lines wait while the log host is down': async (t, cluster) => {

@@ -1,0 +1,3 @@
+import { testPair } from '../database/topology.ts'
+
+testPair('mariadb')
