@@ -127,9 +127,19 @@ drain_channel() {
   done
 }
 
+# patiently COMMAND…: on a busy host one comparison may take longer than the two seconds that the writer's guard allows it.
+patiently() {
+  attempts=5
+  until "$@"; do
+    attempts=$((attempts - 1))
+    [ "$attempts" -gt 0 ] || return 1
+    sleep 1
+  done
+}
+
 channel_is_drained() (
   received=$(channel_field Retrieved_Gtid_Set)
-  undrained=$(gtid_missing "${received:-$(channel_field Gtid_IO_Pos)}" "$(channel_field gtid)") || exit 1
+  undrained=$(patiently gtid_missing "${received:-$(channel_field Gtid_IO_Pos)}" "$(channel_field gtid)") || exit 1
   [ -z "$undrained" ]
 )
 
@@ -170,12 +180,12 @@ source_options() { # USER PASSWORD TLS CA
 require_ancestor() { # HOST FIELDS
   theirs=$(printf '%s\n' "$2" | sed -n 's/^gtid=//p')
   purged=$(printf '%s\n' "$2" | sed -n 's/^purged=//p')
-  gtid_relation "$(channel_field gtid)" "$theirs" || fail "this server cannot be compared with its source $1"
+  patiently gtid_relation "$(channel_field gtid)" "$theirs" || fail "this server cannot be compared with its source $1"
   case $relation in
     ahead) fail "this server has transactions that its source $1 lacks: $only_a" ;;
     fork) fail "this server and its source $1 have a fork: only here $only_a, only there $only_b" ;;
   esac
-  lost=$(gtid_missing "$purged" "$(channel_field gtid)") || fail "the source $1 cannot be asked for what it has purged"
+  lost=$(patiently gtid_missing "$purged" "$(channel_field gtid)") || fail "the source $1 cannot be asked for what it has purged"
   [ -z "$lost" ] || fail "the source $1 no longer has what this server lacks ($lost): copy its data first"
 }
 
