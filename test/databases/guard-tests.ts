@@ -6,7 +6,7 @@ import { addressOf, VIP } from './network.ts'
 import { PASSWORD, Pair } from './pair.ts'
 import { type Engine, ensureDatabaseRoots } from './roots.ts'
 
-/** What must not come back as open, in seconds after a fault. */
+/** Seconds after a fault in which the other server must be open, on a busy machine. */
 const TAKEN_OVER = 40
 
 /** The tests of the guard for one engine, in their order: they share a pair with semi-synchronous replication. */
@@ -17,7 +17,9 @@ export function guardTests(engine: Engine, kills: number): void {
     t.timeout(600_000)
     await ensureDatabaseRoots(t)
     pair = await Pair.start(engine, { semisync: true })
-    await pair.host(0).sql('CREATE DATABASE shop; CREATE TABLE shop.orders (id VARCHAR(100) PRIMARY KEY, note INT) ENGINE = InnoDB;')
+    await pair
+      .host(0)
+      .sql('CREATE DATABASE shop; CREATE TABLE shop.orders (id VARCHAR(100) PRIMARY KEY, note INT) ENGINE = InnoDB;')
     await pair.until(0, ({ semisync }) => semisync === 'on')
   })
   test.after.always(async () => {
@@ -28,9 +30,8 @@ export function guardTests(engine: Engine, kills: number): void {
     [0, 1].map((index) => load(pair, addressOf(index), options))
 
   test.serial(`${engine}: the holder of the VIP is open, and HTTP says so`, async (t) => {
-    t.regex(await http(pair, 0), /^HTTP\/1\.0 200 open\r\n/)
-    t.regex(await http(pair, 1), /^HTTP\/1\.0 503 closed\r\n/)
-    t.regex(await http(pair, 1), /reason=the VIP 10\.93\.7\.100 is not here\n/)
+    t.true(await answers(pair, 0, /^HTTP\/1\.0 200 open\r\n/))
+    t.true(await answers(pair, 1, /^HTTP\/1\.0 503 closed\r\n[\s\S]*\nreason=the VIP 10\.93\.7\.100 is not here\n/))
     // The canary writes all the time, and the standby may be behind by its last row.
     const { only_here, lineage } = await pair.writer(1, 'compare')
     t.deepEqual([only_here, lineage], ['', 'same'])
@@ -74,26 +75,29 @@ export function guardTests(engine: Engine, kills: number): void {
     await nothingMissing(t, pair, acknowledged)
   })
 
-  test.serial(`${engine}: kill -9 of the writer under load, ${kills} times: no acknowledged row is missing`, async (t) => {
-    t.timeout(kills * 90_000 + 60_000)
-    for (let turn = 0; turn < kills; turn++) {
-      const from = await pair.settled()
-      await pair.until(from, ({ semisync }) => semisync === 'on')
-      const running = loads({ sessions: 3 })
-      await sleep(1500)
-      await pair.run(from, 'kill -KILL "$(cat /run/mysqld/mysqld.pid)"')
-      const killed = performance.now()
-      await pair.until(from, ({ open }) => open !== 'yes')
-      await pair.settled()
-      await sleep(500)
-      const acknowledged = await stopAll(running)
-      const [next] = acknowledged.filter(({ at }) => at > killed + 250).sort((a, b) => a.at - b.at)
-      const gap = Math.round((next?.at ?? killed) - killed)
-      t.log(`${acknowledged.length} rows, open again on ${next?.address} after ${gap} ms`)
-      t.true(changesOfWriter(acknowledged) <= 1, `${changesOfWriter(acknowledged)} changes of the writer`)
-      await nothingMissing(t, pair, acknowledged)
-    }
-  })
+  test.serial(
+    `${engine}: kill -9 of the writer under load, ${kills} times: no acknowledged row is missing`,
+    async (t) => {
+      t.timeout(kills * 90_000 + 60_000)
+      for (let turn = 0; turn < kills; turn++) {
+        const from = await pair.settled()
+        await pair.until(from, ({ semisync }) => semisync === 'on')
+        const running = loads({ sessions: 3 })
+        await sleep(1500)
+        await pair.run(from, 'kill -KILL "$(cat /run/mysqld/mysqld.pid)"')
+        const killed = performance.now()
+        await pair.until(from, ({ open }) => open !== 'yes')
+        await pair.settled()
+        await sleep(500)
+        const acknowledged = await stopAll(running)
+        const [next] = acknowledged.filter(({ at }) => at > killed + 250).sort((a, b) => a.at - b.at)
+        const gap = Math.round((next?.at ?? killed) - killed)
+        t.log(`${acknowledged.length} rows, open again on ${next?.address} after ${gap} ms`)
+        t.true(changesOfWriter(acknowledged) <= 1, `${changesOfWriter(acknowledged)} changes of the writer`)
+        await nothingMissing(t, pair, acknowledged)
+      }
+    },
+  )
 
   test.serial(`${engine}: keepalived killed: the address is taken away, and the other server opens`, async (t) => {
     t.timeout(120_000)
@@ -110,17 +114,23 @@ export function guardTests(engine: Engine, kills: number): void {
     })
   })
 
-  test.serial(`${engine}: the server stopped by SIGSTOP: it is killed before it can go on, and the other one opens`, async (t) => {
-    t.timeout(120_000)
-    await movesAway(t, pair, loads({ pause: 5 }), async (from) => {
-      await pair.run(from, 'kill -STOP "$(cat /run/mysqld/mysqld.pid)"')
-    })
-  })
+  test.serial(
+    `${engine}: the server stopped by SIGSTOP: it is killed before it can go on, and the other one opens`,
+    async (t) => {
+      t.timeout(120_000)
+      await movesAway(t, pair, loads({ pause: 5 }), async (from) => {
+        await pair.run(from, 'kill -STOP "$(cat /run/mysqld/mysqld.pid)"')
+      })
+    },
+  )
 
   test.serial(`${engine}: the writer isolated from all: closed before the other one opens`, async (t) => {
     t.timeout(180_000)
     const from = await pair.settled()
-    const inside = new Load({ ...loadOptions(pair, addressOf(from), { pause: 5 }), namespace: pair.network.namespaceOf(from) })
+    const inside = new Load({
+      ...loadOptions(pair, addressOf(from), { pause: 5 }),
+      namespace: pair.network.namespaceOf(from),
+    })
     const outside = load(pair, addressOf(1 - from), { pause: 5 })
     await sleep(1500)
     const cutAt = performance.now()
@@ -132,14 +142,23 @@ export function guardTests(engine: Engine, kills: number): void {
     const acknowledged = await stopAll([inside, outside])
     const last = Math.max(...acknowledged.filter(({ address }) => address === addressOf(from)).map(({ at }) => at))
     const first = Math.min(...acknowledged.filter(({ address }) => address !== addressOf(from)).map(({ at }) => at))
-    t.log(`last row of the old writer ${Math.round(last - cutAt)} ms after the cut, first of the new ${Math.round(first - cutAt)} ms`)
+    t.log(
+      `last row of the old writer ${Math.round(last - cutAt)} ms after the cut, first of the new ${Math.round(first - cutAt)} ms`,
+    )
     t.is(isolated.open, 'no')
     t.true(last < first)
-    t.is(await pair.settled(), 1 - from)
+    // The old writer may have rows that nobody else has, which no client was told of: it is superseded then.
+    const healed = await pair.until(from, ({ peer }) => peer === 'answers')
+    t.deepEqual([healed.open, (await pair.state(1 - from)).open], ['no', 'yes'])
   })
 }
 
-async function movesAway(t: ExecutionContext, pair: Pair, running: readonly Load[], fault: (from: number) => Promise<void>) {
+async function movesAway(
+  t: ExecutionContext,
+  pair: Pair,
+  running: readonly Load[],
+  fault: (from: number) => Promise<void>,
+) {
   const from = await pair.settled()
   await sleep(1500)
   const at = performance.now()
@@ -177,4 +196,13 @@ function loadOptions(pair: Pair, address: string, options: { pause?: number; ses
 
 function http(pair: Pair, index: number): Promise<string> {
   return pair.run(index, `printf 'OPTIONS / HTTP/1.0\\r\\n\\r\\n' | ${WRITER_PATHS.program} answer`)
+}
+
+/** On a busy machine a state may be stale for a moment. */
+async function answers(pair: Pair, index: number, expected: RegExp): Promise<boolean> {
+  for (let look = 0; look < 50; look++) {
+    if (expected.test(await http(pair, index))) return true
+    await sleep(200)
+  }
+  return false
 }

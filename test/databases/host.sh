@@ -13,6 +13,6 @@ install -d -o "$(stat -c %u "$root/var/lib/mysql")" "$folder/root/run/mysqld"
 hostname "$name"
 ip link set lo up
 echo ready
-# This shell has the processes whose parents are gone, and must reap them: to keepalived, a zombie of it still runs.
-cat >/dev/null
-exit
+# This shell has the processes whose parents are gone, and must reap them: to keepalived, a zombie of it still runs. A test
+# may kill all processes of the host but this one.
+until cat >/dev/null; do :; done

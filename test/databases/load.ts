@@ -75,10 +75,30 @@ export class Load {
     const { engine, namespace, address, password } = this.#options
     const root = await databaseRoot(engine, () => {})
     const tls = engine === 'mysql' ? ['--get-server-public-key'] : []
-    const words = ['--no-defaults', '-h', address, '-u', 'app', '-N', '-B', '-r', '--unbuffered', '--connect-timeout=1', ...tls]
+    const words = [
+      '--no-defaults',
+      '-h',
+      address,
+      '-u',
+      'app',
+      '-N',
+      '-B',
+      '-r',
+      '--unbuffered',
+      '--connect-timeout=1',
+      ...tls,
+    ]
     const client = spawn(
       'nsenter',
-      [`--net=/run/netns/${namespace}`, 'chroot', root, 'env', `MYSQL_PWD=${password}`, PLACES[engine].client, ...words],
+      [
+        `--net=/run/netns/${namespace}`,
+        'chroot',
+        root,
+        'env',
+        `MYSQL_PWD=${password}`,
+        PLACES[engine].client,
+        ...words,
+      ],
       { stdio: ['pipe', 'pipe', 'ignore'] },
     )
     client.stdin?.on('error', () => {})
