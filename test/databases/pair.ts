@@ -169,11 +169,6 @@ export class Pair implements AsyncDisposable {
   }
 
   async boot(index: number): Promise<void> {
-    const { binlogMegabytes } = this.#options
-    if (binlogMegabytes !== undefined) {
-      const mount = `mount -t tmpfs -o size=${binlogMegabytes}m tmpfs /var/binlog`
-      await this.run(index, `mkdir /var/binlog && ${mount} && chown mysql: /var/binlog`)
-    }
     await this.run(index, 'mkdir -p /run/evenkeel-writer; echo 1 >/run/evenkeel-writer/vip')
     await this.startServer(index)
     await this.#daemon(index, 'guard', `${WRITER_PATHS.program} guard`)
@@ -190,6 +185,11 @@ export class Pair implements AsyncDisposable {
     for (const { path, content, mode } of writerFiles(this.#writerOptions(index))) {
       const whole = typeof content === 'string' ? content : content.reveal()
       await host.write(path, whole, Number.parseInt(mode, 8))
+    }
+    const { binlogMegabytes } = this.#options
+    if (binlogMegabytes !== undefined) {
+      const mount = `busybox mount -t tmpfs -o size=${binlogMegabytes}m tmpfs /var/binlog`
+      await this.run(index, `mkdir /var/binlog && ${mount} && chown mysql: /var/binlog`)
     }
     await host.write('/restart.sh', await readFile(RESTART, 'utf8'))
     await host.write('/etc/keepalived/keepalived.conf', keepalivedConfig(index))
