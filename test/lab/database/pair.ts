@@ -131,6 +131,13 @@ export class PairLab {
     throw new Error(`a channel does not run after ${seconds} s: ${seen}`)
   }
 
+  /** Waits until a server has recovered from its crash. */
+  async untilAnswering(host: string, seconds = 300): Promise<void> {
+    for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(1000))
+      if ((await this.state(host)).server === 'answers') return
+    throw new Error(`the server of ${host} does not answer after ${seconds} s`)
+  }
+
   /** Waits until commits wait for the standby. */
   async untilSemisync(seconds = 120): Promise<void> {
     const writer = await this.untilOneWriter()
@@ -151,6 +158,7 @@ export class PairLab {
 
   /** Brings a server back as the standby, whatever it has that the writer lacks. */
   async rejoin(t: ExecutionContext, host: string): Promise<void> {
+    await this.untilAnswering(host)
     const answer = await this.cluster.evenkeel('rejoin', host, this.#playbook, '--accept-irreversible', '--yes')
     t.is(answer.status, 0, answer.stdout + answer.stderr)
     await this.untilInStep()
