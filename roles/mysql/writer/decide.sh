@@ -136,7 +136,7 @@ decide_alone() {
     because nothing 'the peer has not answered since the boot, and there is no witness'
   elif [ "$met" -eq 0 ] && [ "$now" -lt $((started + 6000)) ]; then
     because nothing 'waiting for the peer for 60 seconds after the start'
-  elif ! has_held "$(if [ "$peer" = refuses ]; then echo 100; else echo 300; fi)"; then
+  elif ! has_held "$(patience)"; then
     because nothing 'waiting until the peer is closed for sure'
   else
     because open-alone 'the peer does not answer'
@@ -158,7 +158,17 @@ stay_open_alone() {
 
 is_elsewhere() { [ "$witness" = answers ] && [ "$witness_of_vip" = silent ] && [ "$held" -le $((now - 300)) ]; }
 
-# For so long, the VIP has been here, also for the witnesses. Within 3 seconds a peer that lives has noticed that and closed.
+# After so long, a peer that lives has noticed that the VIP is elsewhere, and is closed: it needs 1.5 seconds for the first, and
+# on a busy machine some for the other. If its commits wait for this server, it acknowledges none meanwhile.
+patience() {
+  case $peer/$peer_semisync_status in
+    refuses/*) echo 100 ;;
+    */1 | */ON) echo 300 ;;
+    *) echo 700 ;;
+  esac
+}
+
+# For so long, the VIP has been here, also for the witnesses.
 has_held() {
   [ "$held" -le $((now - $1)) ] && [ "$lost_vip" -le $((now - $1)) ] && [ "$met" -le $((now - 150)) ]
 }

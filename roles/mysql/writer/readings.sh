@@ -8,7 +8,7 @@ epoch='' lineage='' holds_data='' in_step=''
 # The same of the peer's answer.
 peer_server_id='' peer_read_only='' peer_gtid='' peer_purged='' peer_Replica_IO_Running='' peer_Replica_SQL_Running=''
 peer_Last_IO_Errno='' peer_Last_SQL_Errno='' peer_Retrieved_Gtid_Set='' peer_Gtid_IO_Pos=''
-peer_epoch='' peer_lineage='' peer_complete_history='' peer_holds_data='' peer_asked=0
+peer_epoch='' peer_lineage='' peer_complete_history='' peer_holds_data='' peer_semisync_status='' peer_asked=0
 
 FIELDS=' server_id read_only gtid purged slave_pos binlog_pos domain pid_file Replica_IO_Running'
 FIELDS="$FIELDS Replica_SQL_Running Replica_SQL_Running_State Retrieved_Gtid_Set Gtid_IO_Pos Last_IO_Errno Last_IO_Error"

@@ -41,6 +41,7 @@ const CLOSED = {
   witness: 'answers',
   witness_of_vip: 'answers',
   lost_vip: '90000',
+  peer_semisync_status: 'OFF',
 }
 const OPEN = { ...CLOSED, open: 'yes' }
 const ALONE = { ...CLOSED, peer: 'silent', met: '99000' }
@@ -115,6 +116,15 @@ const RULES: readonly (readonly [string, Seen, Readonly<Record<string, string>>,
     /elsewhere/,
   ],
   ['does not open alone before an old writer has closed', { ...ALONE, held: '99800' }, {}, 'nothing', '0', /for sure/],
+  ['waits for a peer that does not wait for it', { ...ALONE, held: '99500' }, {}, 'nothing', '0', /for sure/],
+  [
+    'opens earlier if commits wait for it',
+    { ...ALONE, held: '99500', peer_semisync_status: 'ON' },
+    {},
+    'open-alone',
+    '0',
+    /./,
+  ],
   [
     'opens earlier if no server listens on the peer',
     { ...ALONE, held: '99800', peer: 'refuses' },
