@@ -17,7 +17,12 @@ interface Judgement {
  * validator refuses a file.
  */
 export async function judge(release: Release, facts: Facts, resources: readonly Resource[]): Promise<Judgement> {
-  using host = new UnpackedHost(await ensureRoot(release, () => {}), facts)
+  return judgeIn(await ensureRoot(release, () => {}), facts, resources)
+}
+
+/** The same in any unpacked root file system. */
+export async function judgeIn(root: string, facts: Facts, resources: readonly Resource[]): Promise<Judgement> {
+  using host = new UnpackedHost(root, facts)
   await host.converge(resources)
   const validated = resources.flatMap(({ kind, spec }) => (kind === 'file' ? validatedBy(spec as FileSpec) : []))
   const complaints = validated.flatMap(({ path, validate }) =>
