@@ -78,12 +78,17 @@ make_writable() {
 }
 
 # Closes within 3 seconds, or kills the server: a full disk or a process that hangs keeps it open otherwise. systemd starts
-# it again, closed.
+# it again, closed. If nothing can be written, it is killed at once: it counts transactions that it cannot hand to the peer.
 close_server() {
   [ "$closing" -gt 0 ] || {
     closing=$now
     say "closing: $reason"
   }
+  if [ "$stuck" = yes ]; then
+    kill_server
+    closing=0
+    return
+  fi
   shut
   read_clock
   read_server
@@ -134,6 +139,6 @@ read_only_sql() {
 kill_server() {
   opened_process_lives && [ -e "$RUN/may-be-open" ] || return
   read -r process <"$RUN/may-be-open"
-  say "it did not close within 3 seconds: killing the server, process $process"
+  say "killing the server, process $process"
   kill -KILL "$process"
 }
