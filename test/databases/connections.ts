@@ -9,8 +9,11 @@ import { WRITER_PATHS } from '../../roles/mysql/writer/paths.ts'
 import { addressOf, VIP } from './network.ts'
 import type { Pair } from './pair.ts'
 
+/** The part of a pair that commands need. */
+export type Hosts = Pick<Pair, 'engine' | 'host' | 'network'>
+
 /** What the pair's hosts are to commands of evenkeel: `db1`, `db2`, and the hub as `client1`. */
-export function describedPair(pair: Pair, more: Partial<DatabasePair> = {}): DescribedPairs {
+export function describedPair(pair: Pick<Hosts, 'engine'>, more: Partial<DatabasePair> = {}): DescribedPairs {
   const target = (name: string) => ({ name, address: '127.0.0.1' })
   const described: DatabasePair = {
     engine: pair.engine,
@@ -37,7 +40,7 @@ export function describedPair(pair: Pair, more: Partial<DatabasePair> = {}): Des
 }
 
 /** A controller that reaches the hosts of a pair without ssh. */
-export function controllerOf(pair: Pair, events: RunEvent[] = [], stop?: AbortSignal): Controller {
+export function controllerOf(pair: Hosts, events: RunEvent[] = [], stop?: AbortSignal): Controller {
   const words: Readonly<Record<string, readonly string[]>> = {
     db1: pair.host(0).enter,
     db2: pair.host(1).enter,
