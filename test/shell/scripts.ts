@@ -25,7 +25,7 @@ export function joinedScripts(): Script[] {
     ...[...RUN_SCRIPTS, ...SENT].map((name) => joined(`${name}.sh`, script(name), partsOf(name))),
     joined('baseline.sh', probeScript([], true), [...partsOf('prelude'), ...partsOf('answer')]),
     joined('openings.sh', script('prelude/nft-openings'), partsOf('prelude/nft-openings')),
-    ofPaths('writer', writerScript(), WRITER_PARTS),
+    ofPaths('writer.sh', writerScript(), WRITER_PARTS),
   ]
 }
 
