@@ -12,7 +12,7 @@ export const VIP = '10.77.0.101'
 
 const WRITER = '/usr/local/lib/evenkeel/writer/writer'
 const TABLE = 'shop.load_rows'
-const LOGIN = { address: VIP, port: 3306, user: 'load', password: 'example-of-a-password-for-the-load' }
+const LOGIN = { address: VIP, port: 3306, user: 'loader', password: 'example-of-the-loader' }
 /** Rows of one load never get an id of another one. */
 const IDS_OF_A_LOAD = 10_000_000
 
