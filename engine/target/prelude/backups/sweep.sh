@@ -19,14 +19,14 @@ sweep_backups() (
         *)
           rest=${old##*/}
           rest=${rest#*.}
-          digest=${rest%%.*}
+          content=${rest%%.*}
           rest=${rest#*.}
           run=${rest%%.*}
           ;;
       esac
       if [ "$run" != "${1:-}" ]; then
         [ ! -d "$EVENKEEL_HOME/runs/$run" ] || continue
-        case ${old##*/} in new.*) ;; *) case $found in *"$digest"*) continue ;; esac ;; esac
+        case ${old##*/} in new.*) ;; *) case $found in *"$content"*) continue ;; esac ;; esac
       fi
       rm -rf "$old"
     done
