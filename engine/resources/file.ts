@@ -103,7 +103,11 @@ export const fileType: ResourceType<FileInput, FileSpec, FileState> = {
   desired,
   probe: ({ path }) => sh`read_file ${path}`,
   parse: (output) => ({ state: fileStateIn(output) }),
-  preview: ({ path, content }) => sh`show_file ${path} ${content?.sha256 ?? 'none'} "$answered"`,
+  // The journal of a run names contents that only the host has.
+  preview: ({ path, content }) =>
+    content === undefined || content.isHere
+      ? sh`show_file ${path} ${content?.sha256 ?? 'none'} "$answered"`
+      : sh`show_restored ${path} ${content.sha256} "$answered"`,
   removalPreview: ({ path }) => sh`show_file ${path} none "$answered"`,
   restorePreview: ({ path }, { sha256 }) => sh`show_restored ${path} ${sha256} "$answered"`,
   notes: (_spec, preview) => replacementNotes(preview),

@@ -51,11 +51,11 @@ show_file() (
 show_restored() (
   show_file "$1" none "$3"
   home=${EVENKEEL_HOME:-/var/lib/evenkeel}
+  if show_kept "$home/blobs/$2" "$2"; then exit 0; fi
   place=$(hash_of "$1")
   { echo "$home/backups" && cat "$home/backup-folders" 2>/dev/null; } | while IFS= read -r folder; do
-    for earlier in "$folder/$place".*; do show_kept "$earlier" "$2" && break 2; done
+    for earlier in "$folder/$place".*; do show_kept "$earlier" "$2" && exit; done
   done
-  show_kept "$home/blobs/$2" "$2" || true
 )
 
 show_kept() { # FILE SHA256
