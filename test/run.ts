@@ -3,9 +3,9 @@ import { globSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 /**
- * Runs the given suites (`unit`, `shell`, `model`, `property`, `validators`, `databases`, `lab`, `full`; without any: all but the
- * demo) one after the other, also after a failure, and ends with the line `N passed, N failed`. Exit status 1 if anything
- * failed or nothing ran.
+ * Runs the given suites (`unit`, `shell`, `model`, `property`, `validators`, `databases`, `lab`, `full`) one after the
+ * other, also after a failure, and ends with the line `N passed, N failed`. Without a name: all but `databases`, the demo
+ * and the longest tests of the lab. Exit status 1 if anything failed or nothing ran.
  */
 
 interface Suite {
@@ -27,7 +27,6 @@ const MODEL: readonly Suite[] = [
 const PROPERTY: readonly Suite[] = [property(2000, 90)]
 const LONG_PROPERTY: readonly Suite[] = [property(5000, 600)]
 const VALIDATORS: readonly Suite[] = [validators()]
-const MARIADB: readonly Suite[] = [databases('test/databases/guard-mariadb.test.ts')]
 const DATABASES: readonly Suite[] = [databases('test/databases/*.test.ts')]
 const LAB: readonly Suite[] = [lab('test/lab/*.test.ts')]
 const WHOLE_LAB: readonly Suite[] = [lab('test/lab/full/*.test.ts')]
@@ -36,7 +35,7 @@ const DEMO: Suite = {
   command: ['sh', '-c', 'sh scripts/demo.sh && bin/evenkeel lab down -i inventory/lab.yml'],
   tap: false,
 }
-const ALL: readonly Suite[] = [...WHOLE_UNIT, ...MODEL, ...PROPERTY, ...VALIDATORS, ...MARIADB, ...LAB]
+const ALL: readonly Suite[] = [...WHOLE_UNIT, ...MODEL, ...PROPERTY, ...VALIDATORS, ...LAB]
 const SUITES: Readonly<Record<string, readonly Suite[]>> = {
   unit: UNIT,
   shell: [shell()],

@@ -90,9 +90,9 @@ export interface MemberChanges {
   readonly left: readonly string[]
 }
 
-/** Nothing for a host without a record: what this run writes there is new as a whole. */
+/** Nothing for a host that has no resource on record: what this run writes there is new as a whole. */
 export function memberChanges(recorded: Managed | undefined, members: readonly string[]): MemberChanges {
-  const before = recorded?.members ?? members
+  const before = recorded === undefined || recorded.entries.length === 0 ? members : recorded.members
   return {
     joined: members.filter((host) => !before.includes(host)),
     left: before.filter((host) => !members.includes(host)),

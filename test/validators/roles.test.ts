@@ -13,7 +13,7 @@ interface Example {
 }
 
 const folder = fileURLToPath(new URL('../roles', import.meta.url))
-/** Those of databases have root file systems of their own: databases.test.ts. */
+/** Those of databases have root file systems of their own: test/databases/drop-ins.test.ts. */
 const roles = globSync('*/examples.ts', { cwd: folder })
   .map((path) => path.split('/')[0] ?? '')
   .filter((name) => name !== 'mysql')

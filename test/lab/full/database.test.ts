@@ -1,6 +1,6 @@
 import test from 'ava'
-import { PairLab } from './database/pair.ts'
-import { joinsAgain, keepsData, survivesKill, switchesOver } from './database/proofs.ts'
+import { PairLab } from '../database/pair.ts'
+import { joinsAgain, keepsData, survivesKill, switchesOver } from '../database/proofs.ts'
 
 /** Two databases with one writer: the short test, on MariaDB, which starts in seconds. */
 const lab = new PairLab('mariadb')
