@@ -1,9 +1,9 @@
 import test from 'ava'
 import role from '../../roles/mysql/role.ts'
-import { databaseRoot, ENGINES, ensureDatabaseRoots } from './roots.ts'
 import { contextOf, lb1, lb2 } from '../roles/hosts.ts'
 import { examples } from '../roles/mysql/examples.ts'
 import { judgeIn } from '../validators/judge.ts'
+import { databaseRoot, ENGINES, ensureDatabaseRoots } from './roots.ts'
 
 test.before(ensureDatabaseRoots)
 
