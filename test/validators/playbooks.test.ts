@@ -8,9 +8,9 @@ import { ensureRoots, RELEASES } from './root.ts'
 
 test.before(ensureRoots)
 
-/** These releases have no MySQL, whose server judges its own settings. */
-function hasJudge({ kind, spec }: Resource): boolean {
-  return kind !== 'file' || !(spec as FileSpec).validate?.startsWith('mysqld ')
+/** Files of database servers need the account of their package: test/databases/drop-ins.test.ts judges them. */
+function isJudgedHere({ kind, spec }: Resource): boolean {
+  return kind !== 'file' || !(spec as FileSpec).path.startsWith('/etc/mysql/')
 }
 
 for (const release of RELEASES) {
@@ -20,7 +20,7 @@ for (const release of RELEASES) {
       for (const [host, resources] of resourcesByHost(description)) {
         const known = facts.get(host)
         if (known === undefined) throw new Error(`${host} has no facts`)
-        const { judged, complaints } = await judge(release, known, resources.filter(hasJudge))
+        const { judged, complaints } = await judge(release, known, resources.filter(isJudgedHere))
         t.deepEqual(complaints, [], host)
         t.not(judged.length, 0, `no file of ${host} was checked`)
       }

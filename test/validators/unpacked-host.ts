@@ -37,6 +37,8 @@ export class UnpackedHost {
       `upper/${HOME}/blobs`,
       `upper/${HOME}/runs/scratch/stages/1/step-1`,
       'upper/etc',
+      // keepalived 2.3 refuses a tracked file without its folder, which the unit of the database guard makes.
+      'upper/run/evenkeel-writer',
     ])
       mkdirSync(join(this.#folder, part), { recursive: true })
     const hosts = `127.0.0.1 localhost\n127.0.1.1 ${facts.hostname}\n`
