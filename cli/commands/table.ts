@@ -1,7 +1,7 @@
 import type { Command } from '../parse/command.ts'
 import type { FlagName } from '../parse/flags.ts'
 
-/** What a playbook's values come from, besides the inventory. */
+/** Flags that give values to a playbook, besides the inventory. */
 const VALUES: readonly FlagName[] = ['variable', 'identity', 'vaultPasswordFile']
 const HOSTS: readonly FlagName[] = [
   'inventory',

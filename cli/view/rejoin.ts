@@ -6,7 +6,7 @@ import { clean } from './clean.ts'
 import { failureData, failureText } from './failure.ts'
 import type { Paint } from './paint.ts'
 
-/** What a copy deletes, and what only that host has. */
+/** Lines for the question: the data that a copy deletes, and the transactions that only that host has. */
 export function deletionText(deletion: Deletion, paint: Paint): string {
   const { host, writer, why, schemas, data, copied, saved } = clean(deletion)
   const databases = schemas === 1 ? '1 database' : `${schemas} databases`

@@ -1,9 +1,7 @@
-/** What the guard of a database server last saw and decided (`writer state`). */
+/** The last reading and decision of a database server's guard: the lines of `writer state`. */
 export interface GuardState {
   /** The server takes writes. */
   readonly open: boolean
-  /** The host holds the VIP. */
-  readonly hold: boolean
   /** Why the server is open or closed, in the guard's words. */
   readonly reason: string
   readonly epoch: string
@@ -35,7 +33,6 @@ export function readGuardState(printed: string): GuardState {
   const value = (key: string) => lines.get(key) ?? ''
   return {
     open: value('open') === 'yes',
-    hold: value('hold') === 'yes',
     reason: value('reason'),
     epoch: value('epoch'),
     lineage: value('lineage'),

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { EvenkeelError } from '../errors/error.ts'
 import type { CommandOptions, CommandResult } from '../host/connection.ts'
 import type { HostPool } from '../host-pool.ts'
@@ -42,6 +43,29 @@ export class HostGuard {
       host: this.host,
       hint: 'evenkeel apply installs and starts it; systemctl status evenkeel-writer says what it does.',
     })
+  }
+
+  /** The lines of `writer compare`. Throws with the guard's own message. */
+  async compare(): Promise<ReadonlyMap<string, string>> {
+    const result = await this.guard(['compare'])
+    if (result.status !== 0) throw failureOf(result, this.host, 'compare itself with its peer')
+    return readLines(result.stdout)
+  }
+
+  /**
+   * Waits until the server replicates from its peer. Throws `check` with what its channel says.
+   *
+   * @param note is called with that while it waits
+   */
+  async untilFollowing(seconds: number, note: (text: string) => void = () => {}): Promise<void> {
+    let seen = ''
+    for (const until = performance.now() + seconds * 1000; performance.now() < until; await setTimeout(200)) {
+      const { channel, channelError } = await this.state()
+      if (channel === 'running') return
+      seen = `the channel is ${channel}${channelError === '' ? '' : `: ${channelError}`}`
+      note(seen)
+    }
+    throw new EvenkeelError('check', `${this.host} does not replicate after ${seconds} s: ${seen}`, { host: this.host })
   }
 
   /** Runs a subcommand of the guard, such as `yield 15`. A status other than 0 is a result, not an error. */

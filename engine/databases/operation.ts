@@ -16,7 +16,7 @@ const LEASE = 60
 
 /** A phase that has ended. */
 export interface PhaseReport extends Phase {
-  /** What was seen, such as a position. */
+  /** A reading that proves it, such as a position. */
   readonly saw: string
   readonly milliseconds: number
 }

@@ -19,8 +19,6 @@ export interface DatabasePair {
   readonly port: number
   /** The port on which each guard answers HTTP: 200 if its server is open for writes. */
   readonly answerPort: number
-  /** Addresses that a guard asks before it opens its server without its peer. */
-  readonly witnesses: readonly string[]
   /** Whether a commit waits for the standby. */
   readonly semisync: boolean
   /** Whether the servers replicate over TLS. */
@@ -34,15 +32,11 @@ export interface DatabasePair {
 export interface PairPaths {
   /** The program with the subcommands `state`, `yield` and so on. */
   readonly writer: string
-  /** The guard's settings: lines `KEY='value'`. */
-  readonly settings: string
   /**
    * A defaults file for the database's clients, of root alone: the account with which a host asks its peer. The account
    * may read GTIDs and the schema `evenkeel`, and on MySQL be the donor's account of a CLONE.
    */
   readonly peerAccount: string
-  /** The folder of the guard's `state`, `vip` and `yield`. */
-  readonly run: string
   /** The server's socket: root logs in over it without a password. */
   readonly socket: string
 }

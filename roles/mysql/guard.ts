@@ -57,8 +57,6 @@ function pathOfUnit(name: string): string {
 /** Where things are, for the commands that move a writer. */
 export const PAIR_PATHS = {
   writer: WRITER_PATHS.program,
-  settings: WRITER_PATHS.settings,
   peerAccount: WRITER_PATHS.peerAccount,
-  run: WRITER_PATHS.run,
   socket: WRITER_PATHS.socket,
 } as const

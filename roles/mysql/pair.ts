@@ -17,7 +17,6 @@ export function pairOf({ vars, members }: Pick<RoleContext<MysqlVars>, 'vars' | 
     vip: writer.vip,
     port,
     answerPort: writer.port,
-    witnesses: writer.witnesses,
     semisync: replication.semisync,
     tls: replication.tls !== 'off',
     unit: PLACES[engine].unit,

@@ -24,7 +24,6 @@ export function describedPair(pair: Pick<Hosts, 'engine'>, more: Partial<Databas
     vip: VIP,
     port: 3306,
     answerPort: 3380,
-    witnesses: [],
     semisync: false,
     tls: false,
     unit: `${pair.engine}.service`,

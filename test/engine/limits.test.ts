@@ -38,7 +38,7 @@ test('what a step started in other sessions ends with it, beside a process with 
     const name = web1.path(') S 1\n1 (\n*')
     const detached = `setsid sleep ${mark} & setsid sh -c 'setsid sleep ${mark}; :' & setsid timeout 99 sleep ${mark} &`
     await copyFile('/bin/sleep', name)
-    const other = spawn(name, ['100'], { stdio: 'ignore' })
+    const other = spawn(name, ['1000'], { stdio: 'ignore' })
     try {
       const over = await misbehave(web1, { name: 'hang', run: `${detached} sleep ${mark}`, timeout: 1 })
       t.regex(over, /^reverted: .*hang\nit took longer than 1 seconds, and was ended/)

@@ -40,7 +40,7 @@ export function readClearForm(text: string): ReadonlyMap<string, string> {
     contents.items.map(({ key, value }): [string, string] => {
       const at = (isScalar(key) ? key.range?.[0] : undefined) ?? 0
       const name = isScalar(key) ? String(key.value) : ''
-      // What was typed there may be a value.
+      // The rejected line may be a value, so it is not printed.
       if (secretNameProblem(name) !== undefined) throw refuse('this is no name for a secret', at)
       if (!isScalar(value) || typeof value.value !== 'string') throw refuse('a single value is needed', at)
       if (value.value === '') throw refuse('it has no value. To remove a secret, remove the line', at)

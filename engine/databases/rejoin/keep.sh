@@ -1,5 +1,5 @@
-# What a copy of the peer's data would overwrite, and this server needs: accounts that are limited to the peer's address, and
-# the channel. They are kept in STORE/copying. As long as that folder is there, the guard keeps this server closed, and its
+# Keeps this server's own accounts, which are limited to the peer's address, and its channel in STORE/copying: a copy of the
+# peer's data overwrites both. As long as that folder is there, the guard keeps this server closed, and its
 # data counts as half copied. It comes after client.sh.
 STORE=/var/lib/evenkeel-writer
 

@@ -1,10 +1,8 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Controller } from '../../controller.ts'
 import { asEvenkeelError, EvenkeelError } from '../../errors/error.ts'
 import { failureOf } from '../../run/wire/answer.ts'
 import { sh, shFile } from '../../shell.ts'
 import type { DescribedPairs } from '../described-pairs.ts'
-import { type GuardState, readLines } from '../guard-state.ts'
 import type { HostGuard } from '../host-guard.ts'
 import { PairOperation } from '../operation.ts'
 import { beginCopy, copyByBackup, copyByClone, endCopy } from './copy.ts'
@@ -16,6 +14,7 @@ import { bytesText, readSizes, type Sizes } from './sizes.ts'
 const SIZES = shFile(new URL('./sizes.sh', import.meta.url))
 const ONLY_HERE = shFile(new URL('./only-here.sh', import.meta.url))
 const STORE = '/var/lib/evenkeel-writer'
+const PHASES = 6
 /** Seconds in which the host must replicate from the writer. */
 const FOLLOWING = 60
 /** Lines of the decoded transactions that are shown. */
@@ -47,7 +46,7 @@ export async function rejoin(
   }
 }
 
-/** What is known of both hosts before anything is changed. */
+/** The state of both hosts before anything is changed. */
 interface Found {
   readonly relation: Relation
   readonly here: Sizes
@@ -90,7 +89,7 @@ class Return {
   }
 
   async #compare(): Promise<Found> {
-    const [here, there] = await Promise.all([this.#stateOf(this.#host), this.#stateOf(this.#writer)])
+    const [here, there] = await Promise.all([this.#host.state(), this.#writer.state()])
     if (here.open)
       throw new EvenkeelError('check', `Cannot rejoin ${this.#host.host}: it is the writer.`, {
         hint: `To make the other one the writer: evenkeel switchover --to ${this.#writer.host}`,
@@ -105,14 +104,10 @@ class Return {
     const [sizesThere, sizesHere, compared] = await Promise.all([
       sizesOf(this.#writer),
       isHalfCopied ? halfCopiedSizes(this.#host) : sizesOf(this.#host),
-      isHalfCopied ? new Map<string, string>() : compare(this.#host),
+      isHalfCopied ? new Map<string, string>() : this.#host.compare(),
     ])
     const relation = relationOf({ state: here, compared, hasData: sizesHere.schemas > 0, isHalfCopied })
     return { relation, here: sizesHere, there: sizesThere }
-  }
-
-  #stateOf(guard: HostGuard): Promise<GuardState> {
-    return guard.state()
   }
 
   /** Writes what only this host has into a file there. */
@@ -168,18 +163,7 @@ class Return {
   /** The guard of the host compares, and starts the channel. */
   async #follow(): Promise<void> {
     const title = `${this.#host.host} replicates from ${this.#writer.host}`
-    await this.#operation.phase({ number: PHASES, of: PHASES, title }, async (note) => {
-      let seen = ''
-      for (const until = performance.now() + FOLLOWING * 1000; performance.now() < until; await setTimeout(300)) {
-        const state = await this.#host.state()
-        if (state.channel === 'running') return
-        seen = `the channel is ${state.channel}${state.channelError === '' ? '' : `: ${state.channelError}`}`
-        note(seen)
-      }
-      throw new EvenkeelError('check', `${this.#host.host} does not replicate after ${FOLLOWING} s: ${seen}`, {
-        host: this.#host.host,
-      })
-    })
+    await this.#phase(PHASES, title, (note) => this.#host.untilFollowing(FOLLOWING, note))
   }
 
   async #end(
@@ -195,8 +179,6 @@ class Return {
     return { outcome, host, writer, relation: relation.kind, method, saved, run, phases, failure }
   }
 }
-
-const PHASES = 6
 
 function relationText(relation: Relation): string {
   switch (relation.kind) {
@@ -221,10 +203,4 @@ async function sizesOf(guard: HostGuard): Promise<Sizes> {
 async function halfCopiedSizes(guard: HostGuard): Promise<Sizes> {
   const result = await guard.sql(sh`here() { :; }\n${SIZES}\nsizes 2>/dev/null; true`)
   return { ...readSizes(result.stdout), free: Number.POSITIVE_INFINITY }
-}
-
-async function compare(guard: HostGuard): Promise<ReadonlyMap<string, string>> {
-  const result = await guard.guard(['compare'])
-  if (result.status !== 0) throw failureOf(result, guard.host, 'compare itself with its peer')
-  return readLines(result.stdout)
 }

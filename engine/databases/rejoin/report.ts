@@ -15,7 +15,7 @@ export interface RejoinReport {
   readonly relation: Relation['kind']
   /** The way in which the data was copied; undefined if nothing was copied. */
   readonly method?: Method | undefined
-  /** What only the host had. */
+  /** The transactions that only the host had. */
   readonly saved?: Saved | undefined
   readonly run: string
   readonly phases: readonly PhaseReport[]
@@ -32,7 +32,7 @@ export interface Saved {
   readonly decoded: readonly string[]
 }
 
-/** What a copy deletes, for the question. */
+/** The data that a copy deletes, for the question. */
 export interface Deletion {
   readonly host: string
   readonly writer: string

@@ -132,8 +132,7 @@ class Move {
   }
 
   async #compare(): Promise<string[]> {
-    const { status, stdout } = await this.#old.guard(['compare'])
-    return obstacleOfComparison(this.#old.host, this.#new.host, status === 0 ? readLines(stdout) : new Map())
+    return obstacleOfComparison(this.#old.host, this.#new.host, await this.#old.compare())
   }
 
   async #serverObstacles(guard: HostGuard): Promise<string[]> {
@@ -263,9 +262,10 @@ class Move {
       () => this.#seenAtVip(watch),
       (saw) => saw,
     )
-    await this.#operation.phase(this.#phase(10, `${this.#old.host} replicates from ${this.#new.host}`), () =>
-      this.#follows(),
-    )
+    await this.#operation.phase(this.#phase(10, `${this.#old.host} replicates from ${this.#new.host}`), async () => {
+      await this.#old.guardForSure(['unyield'])
+      await this.#old.untilFollowing(FOLLOWING)
+    })
   }
 
   /** A client gets the guard's answer through the VIP; without a client, the old writer asks the server at the VIP. */
@@ -283,18 +283,6 @@ class Move {
   async #serverAtVip(): Promise<string> {
     const ask = sh`PEER=${this.#operation.pair.vip}; echo ${'SELECT @@GLOBAL.server_id, @@GLOBAL.read_only;'} | there 2`
     return (await this.#old.sql(ask)).stdout.trim()
-  }
-
-  async #follows(): Promise<void> {
-    await this.#old.guardForSure(['unyield'])
-    let seen = await this.#old.state()
-    for (const until = performance.now() + FOLLOWING * 1000; performance.now() < until; await setTimeout(200)) {
-      if (seen.channel === 'running') return
-      seen = await this.#old.state()
-    }
-    throw new EvenkeelError('check', `The channel of ${this.#old.host} is ${seen.channel}: ${seen.channelError}`, {
-      host: this.#old.host,
-    })
   }
 
   /** Before the VIP moved: the old writer opens again. */

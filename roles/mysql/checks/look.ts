@@ -1,5 +1,5 @@
 import type { Look, LookResult } from '../../../engine/check.ts'
-import { type Sh, sh, shFile } from '../../../engine/shell.ts'
+import { Sh, sh, shFile } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import { PAIR_PATHS } from '../guard.ts'
 import type { MysqlVars } from '../vars/vars.ts'
@@ -32,16 +32,10 @@ export function compare(host: HostView): Look {
 function script({ engine, port }: MysqlVars, command: Sh): Sh {
   const { socket, peerAccount } = PAIR_PATHS
   const settings = sh`ENGINE=${engine} SOCKET=${socket} PORT=${port} PEER_FILE=${peerAccount}`
-  return sh`${joined(FUNCTIONS)}
-${settings}
-${command}`
+  return Sh.lines([...FUNCTIONS, settings, command])
 }
 
-function joined(parts: readonly Sh[]): Sh {
-  return parts.reduce((all, one) => sh`${all}\n${one}`)
-}
-
-/** What a look at a server has read. */
+/** The answer of a look at a server. */
 export interface Server {
   readonly name: string
   /** Why it could not be read. */

@@ -1,4 +1,4 @@
-# The decision. It runs nothing: it sets three variables from those that were read.
+# The decision. It changes nothing: it sets three variables from those that were read, and compares GTIDs.
 #
 #   action    open, open-alone, close or nothing
 #   vip       1: keepalived shall give the VIP up

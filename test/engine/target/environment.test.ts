@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { command } from '../../../engine/resources/command.ts'
@@ -25,15 +25,18 @@ for (const shell of shells)
       const [run, unless] = [join(folder, 'run'), join(folder, 'unless')]
       const described = command({ run: `${PRINT} >${run}`, unless: `! ${PRINT} >${unless}` })
       const [program = '', ...words] = shell
-      const as = (options: string, code: readonly Sh[]) =>
-        spawnSync(program, [...words, options, [script('prelude'), ...code].join('\n')], {
+      const as = (options: readonly string[], code: readonly Sh[]) => {
+        const file = join(folder, 'script')
+        writeFileSync(file, [script('prelude'), ...code].join('\n'))
+        // With a socket as standard input, bash takes it for a login over the network.
+        return spawnSync(program, [...words, ...options, file], {
           env,
           encoding: 'utf8',
-          // With a socket there, bash takes it for a login over the network.
           stdio: ['ignore', 'pipe', 'pipe'],
         })
+      }
       t.deepEqual(
-        [as('-c', [described.probe]).stdout, as('-euc', described.converge(null, described.desired)).status],
+        [as([], [described.probe]).stdout, as(['-eu'], described.converge(null, described.desired)).status],
         ['absent\n', 0],
       )
       return [readFileSync(run, 'utf8'), readFileSync(unless, 'utf8')]

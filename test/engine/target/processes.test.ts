@@ -80,12 +80,12 @@ echo 'x; y' >$folder/pid && says 'no number'
 identify $$ && echo "$identity" >$folder/pid && says 'the process itself'
 echo "$$ 1 $boot" >$folder/pid && says 'its number, used again'
 echo "$$ $process_start another-boot" >$folder/pid && says 'its number, after a reboot'
-sh -c 'sleep 60; :' runner-of-this-test & echo $! >$folder/pid && sleep 0.2 && says 'a runner of an older release'
+sh -c 'sleep 60; :' runner-of-this-test >/dev/null 2>&1 & echo $! >$folder/pid && sleep 0.2 && says 'a runner of an older release'
 kill $!
 sh -c ':' & sleep 0.2; identify $!; echo "$! 5 $boot" >$folder/pid && says 'a process that nobody has waited for'
 wait
 [ "$(id -u)" = 0 ] || exit 0
-setpriv --reuid 65534 --clear-groups sh -c 'sleep 60; :' runner-of-this-test & sleep 0.2
+setpriv --reuid 65534 --clear-groups sh -c 'sleep 60; :' runner-of-this-test >/dev/null 2>&1 & sleep 0.2
 echo $! >$folder/pid && says 'somebody else under the name of a runner'
 kill $!`
     const others = process.getuid?.() === 0 ? 'somebody else under the name of a runner: is gone\n' : ''

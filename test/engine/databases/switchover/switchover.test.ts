@@ -64,11 +64,10 @@ function describedPair(hosts: readonly LocalHost[], writer: string): DescribedPa
         vip: '10.77.0.100',
         port: 3306,
         answerPort: 3380,
-        witnesses: [],
         semisync: false,
         tls: false,
         unit: 'mariadb.service',
-        paths: { writer, settings: '', peerAccount: '', run: '', socket: '' },
+        paths: { writer, peerAccount: '', socket: '' },
       },
     ],
   }

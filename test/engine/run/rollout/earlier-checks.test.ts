@@ -250,7 +250,7 @@ test('the first write waits at most 15 s for the checks, and one that is late ex
     const flag = web.path('slow')
     const slow: Check = {
       title: 'slow',
-      looks: [{ from: web.name, run: sh`test ! -e ${flag} || exec sleep 60; false` }],
+      looks: [{ from: web.name, run: sh`test ! -e ${flag} || exec sleep 20; false` }],
       judge: ([result]) => ({ holds: result?.status === 0, saw: '' }),
     }
     await applied(web, 'one\n', [{ ...slow, judge: () => ({ holds: true, saw: '' }) }])
