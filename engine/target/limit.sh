@@ -2,8 +2,8 @@
 # much, and writes which of them to the file MARK. A full disk would leave no room for the undo.
 LC_ALL=C
 export LC_ALL
-. "$(dirname "$0")/standing.sh"
-. "$(dirname "$0")/processes.sh"
+. "${0%/*}/standing.sh"
+. "${0%/*}/processes.sh"
 left=$4
 most=$((64 * 1024 * 1024))
 while sleep 1; do

@@ -23,6 +23,13 @@ fi
 
 section() { tail -c "+$(($1 + 1))" bundle | head -c "$2"; }
 
+# Reads the next bytes of the bundle, which is descriptor 3. To start one program for each file is enough.
+next_bytes() { [ "$1" = 0 ] || dd bs="$1" count=1 <&3 2>/dev/null; }
+
+# The blobs come last.
+exec 3<bundle
+read -r _ offset _ <table
+next_bytes "$offset" >/dev/null
 while read -r name offset size; do
   case $name in
     blob:*)
@@ -35,8 +42,8 @@ while read -r name offset size; do
       fi
       mv "$blob.part" "$blob"
       ;;
-    run:*) section "$offset" "$size" >"$run/${name#run:}" ;;
-    *) section "$offset" "$size" >"$name" ;;
+    run:*) next_bytes "$size" >"$run/${name#run:}" ;;
+    *) next_bytes "$size" >"$name" ;;
   esac
 done <table
 rm bundle

@@ -14,8 +14,8 @@ make_run() { # RUN_FOLDER FILE LEAD; sets deadline
   mkdir -p "$1/stages/1"
   cp "$model"/*.sh "$1"
   echo new >"$2"
-  printf '# steps: 1\n# limit 1: 60\nforward_1() { echo new >%s; }\nundo_1() { echo old >%s; }\n' \
-    "$2" "$2" >"$1/stages/1/steps.sh"
+  echo '1 limit 60' >"$1/stages/1/steps"
+  printf 'forward_1() { echo new >%s; }\nundo_1() { echo old >%s; }\n' "$2" "$2" >"$1/stages/1/steps.sh"
   echo "cat $2" >"$1/baseline.sh"
   echo old | sha256sum | cut -d ' ' -f 1 >"$1/baseline"
   printf '1 1 started\n1 1 done\n' >"$1/journal"

@@ -54,7 +54,7 @@ function runFiles(
     ['header.json', `{"run":"${RUN}"}`],
     ['baseline', `${digest}\n`],
     ['baseline.sh', probe],
-    ['readings.sh', readingsScript(resources)],
+    ['readings.sh', readingsScript(resources.map((resource) => ({ resource, found: answers.get(resource.id) })))],
     ['baseline.each', [...answers.values()].map((answer) => `${answer}\n`).join('')],
     ['managed.name', 'test.json\n'],
     ['managed.next', '{"entries":[]}'],

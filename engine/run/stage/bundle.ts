@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Blob } from '../../blob.ts'
 import { type Sh, sh } from '../../shell.ts'
 import { script } from '../../target/scripts.ts'
+import { pathsIn } from './paths.ts'
 import type { Step } from './steps.ts'
 
 /** Everything that one stage needs on its host. */
@@ -56,6 +57,7 @@ function sectionsOf(files: StageFiles): Section[] {
   const blobs = new Map(files.steps.flatMap(blobsOf).map((blob) => [blob.sha256, blob]))
   return [
     ...[...files.run].map(([name, content]) => fixed(`run:${name}`, content)),
+    fixed('steps', stepsList(files.steps)),
     fixed('steps.sh', stepsScript(files)),
     fixed('probe.sh', files.probe),
     fixed('manifest.json', files.manifest),
@@ -88,18 +90,28 @@ function tableOf(sections: readonly Section[], unpackSize: number): Uint8Array {
   return encode(rows.join(''))
 }
 
-/** The numbers come first, one a line: the scripts below may contain any line that a user wrote. */
+/** What the runner has to know of each step before it runs it, a fact a line. */
+function stepsList(steps: readonly Step[]): string {
+  const lines = steps.flatMap(({ limit, backup, forward, undo }, index) =>
+    [
+      `limit ${limit}`,
+      ...(backup.length > 0 ? ['keeps'] : []),
+      ...pathsIn([...backup, ...forward, ...undo].map(({ script }) => script)).map((path) => `path ${path}`),
+    ].map((line) => `${index + 1} ${line}\n`),
+  )
+  return lines.join('')
+}
+
 function stepsScript(files: StageFiles): string {
   const { steps } = files
   const positions = new Map(files.baseline.map((id, index) => [id, index + 1]))
-  const limits = steps.map(({ limit }, index) => `# limit ${index + 1}: ${limit}`)
   const functions = steps.flatMap((step, index) => [
     `# ${index + 1}: ${step.title.replaceAll(/[^\x20-\x7e]/g, '?')}`,
     ...(step.backup.length > 0 ? [functionOf(`keep_${index + 1}`, step.backup)] : []),
     functionOf(`forward_${index + 1}`, forwardOf(step, positions)),
     functionOf(`undo_${index + 1}`, step.undo.length === 0 ? [] : [UNDO, ...step.undo, sh`give_back_all`]),
   ])
-  return [`# steps: ${steps.length}`, ...limits, ...functions, ''].join('\n')
+  return [...functions, ''].join('\n')
 }
 
 /** A step that found something else than expected has written nothing. */

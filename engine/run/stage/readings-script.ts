@@ -7,16 +7,24 @@ const STEADY_PART: Readonly<Record<string, string>> = {
   service: sh`sed '1s/ [^ ]*$//'`.script,
 }
 
+/** A resource, and the digest of what its probe found before the run's first write. */
+export interface FoundResource {
+  readonly resource: Resource
+  readonly found: string | undefined
+}
+
 /**
  * Functions that read the resources of a run one by one, for its steps: `reading_N` runs the probe of the Nth resource of the
- * baseline, and `steady_N`, where there is one, its steady part. The names come first, one a line.
+ * baseline, and `steady_N`, where there is one, its steady part; `found_N` is the digest of what it found before the first
+ * write. The names come first, one a line.
  */
-export function readingsScript(resources: readonly Resource[]): string {
-  const names = resources.map(({ kind, name }, index) => `# ${index + 1}: ${kind} ${printable(name)}`)
-  const functions = resources.flatMap(({ kind, probe }, index) => {
+export function readingsScript(resources: readonly FoundResource[]): string {
+  const names = resources.map(({ resource: { kind, name } }, index) => `# ${index + 1}: ${kind} ${printable(name)}`)
+  const functions = resources.flatMap(({ resource: { kind, probe }, found = '' }, index) => {
     const position = index + 1
     const steady = STEADY_PART[kind]
     return [
+      `found_${position}=${found}`,
       `reading_${position}() {`,
       probe.script,
       '}',

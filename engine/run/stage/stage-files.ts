@@ -97,7 +97,10 @@ function runFiles(part: HostPart): Map<string, string> {
       : ([['machine.json', writeRecord(machineRecordAfter(host, machine, machineRecord))]] as const)),
     ['baseline', `${baseline.digest}\n`],
     ['baseline.sh', probeOf(wants)],
-    ['readings.sh', readingsScript(wants.map(({ resource }) => resource))],
+    [
+      'readings.sh',
+      readingsScript(wants.map(({ resource }) => ({ resource, found: baseline.answers.get(resource.id) }))),
+    ],
     ['baseline.each', wants.map((want) => `${baseline.answers.get(want.resource.id)}\n`).join('')],
     ['managed.name', `${managedFileName(plan.playbook)}\n`],
     managedNext(part),

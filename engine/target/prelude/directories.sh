@@ -54,7 +54,7 @@ make_directory() (
 # From inside nobody can swap it for another one.
 enter_directory() {
   cd -P "./$base" || exit
-  [ "$(pwd -P)" = "${here%/}/$base" ] || fail "$path is a symbolic link; a directory is needed there"
+  [ "$PWD" = "${here%/}/$base" ] || fail "$path is a symbolic link; a directory is needed there"
 }
 
 # remove_directory PATH: only an empty one. It goes to the backups as it is. Then the empty parents go that were made for it.

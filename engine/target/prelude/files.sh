@@ -27,7 +27,8 @@ read_file() {
   fi
   [ -f "$1" ] || fail "$1 is a device, a socket or a pipe; a regular file is needed there"
   inspect "$1"
-  printf '%s\n' file "$mode" "$owner" "$group" "$(digest_of "$1")" "$size"
+  set_digest "$1"
+  printf '%s\n' file "$mode" "$owner" "$group" "$digest" "$size"
 }
 
 # show_file PATH SHA256 ANSWER: prints what the plan says about a change of a file, each line after `# `, then a small file
@@ -52,9 +53,9 @@ show_restored() (
   show_file "$1" none "$3"
   home=${EVENKEEL_HOME:-/var/lib/evenkeel}
   if show_kept "$home/blobs/$2" "$2"; then exit 0; fi
-  place=$(hash_of "$1")
+  set_hash "$1"
   { echo "$home/backups" && cat "$home/backup-folders" 2>/dev/null; } | while IFS= read -r folder; do
-    for earlier in "$folder/$place".*; do show_kept "$earlier" "$2" && exit; done
+    for earlier in "$folder/$hash".*; do show_kept "$earlier" "$2" && exit; done
   done
 )
 
@@ -194,7 +195,9 @@ dress_candidate() {
 
 use_candidate() {
   [ -L "$candidate" ] || flush "$candidate"
-  write_note "$(inode_at "$candidate")" "$(content_of "$candidate")" ''
+  inode=$(stat -c %i "$candidate")
+  set_content "$candidate"
+  write_note "$inode" "$called" ''
   mv -fT "$candidate" "./$base" || fail "$path stays as it is: it cannot be replaced"
   case $was in file | copy) ;; *) relabel "./$base" ;; esac
 }

@@ -1,22 +1,41 @@
 # Where file systems are mounted.
 
-# find_mount FOLDER, without links: sets mount, mount_number and mount_type.
+# Sets mount_table. A shell would read the file byte by byte.
+read_mounts() {
+  mount_table=$(cat /proc/self/mountinfo 2>/dev/null) || mount_table=
+}
+
+# find_mount FOLDER, without links, after read_mounts: sets mount, mount_number and mount_type.
 find_mount() {
   mount='' mount_number='' mount_type=''
   sought=${1%/}/
   case $sought in *[\\\ ]*) sought=$(printf '%s' "$sought" | sed 's/\\/\\134/g; s/ /\\040/g') ;; esac
-  while read -r number _ _ _ point rest; do
+  set -f
+  IFS=$newline
+  for line in $mount_table; do
+    point=${line#* * * * }
+    point=${point%% *}
     case $sought in "${point%/}"/*) ;; *) continue ;; esac
     [ "${#point}" -ge "${#mount}" ] || continue
-    mount=$point mount_number=$number rest=${rest#* - } mount_type=${rest%% *}
-  done </proc/self/mountinfo
+    mount=$point mount_number=${line%% *} mount_type=${line#* - }
+    mount_type=${mount_type%% *}
+  done
+  unset IFS
+  set +f
   case $mount in *\\*) mount=$(printf '%b' "$(printf '%s' "$mount" | sed 's/\\\([0-7][0-7][0-7]\)/\\0\1/g')") ;; esac
 }
 
 # is_mount_point FILE: as /etc/hosts is in a container.
 is_mount_point() (
   case $1 in *[\\\ ]*) set -- "$(printf '%s' "$1" | sed 's/\\/\\134/g; s/ /\\040/g')" ;; esac
-  while read -r _ _ _ _ point _; do [ "$point" != "$1" ] || exit 0; done </proc/self/mountinfo
+  read_mounts
+  case $mount_table in *" $1 "*) ;; *) exit 1 ;; esac
+  set -f
+  IFS=$newline
+  for line in $mount_table; do
+    point=${line#* * * * }
+    [ "${point%% *}" != "$1" ] || exit 0
+  done
   exit 1
 )
 

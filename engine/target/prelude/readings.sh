@@ -1,6 +1,7 @@
 # The readings of resources while a run goes on: each step reads its own once more, right before it writes.
 #
-# $EVENKEEL_RUN/readings.sh has the probes, by the position of the resource in the baseline. A step that may move others
+# $EVENKEEL_RUN/readings.sh has the probes, by the position of the resource in the baseline, and in found_POSITION the
+# digest of what each found before the first write. A step that may move others
 # reads those that have their steps later, before and after it: what differs before is somebody's change, and the
 # reading after it, in $EVENKEEL_RUN/expected/POSITION, is what their steps expect from then on.
 
@@ -14,7 +15,7 @@ expect_reading() {
   if [ -e "$EVENKEEL_RUN/expected/$1" ]; then
     is_expected "$1" || refuse_reading "$1"
   elif [ "$3" != read ]; then
-    [ "$digest" = "$(digest_found "$1")" ] || refuse_reading "$1"
+    is_as_found "$1" || refuse_reading "$1"
     : >"$EVENKEEL_STEP/as-read"
   fi
   if [ "$4" = tell ] && [ "$read_digest" != "$2" ]; then
@@ -29,14 +30,14 @@ expect_unmoved() {
       is_expected "$position" || refuse_reading "$position"
     elif ! has_steady_part "$position"; then
       digest_reading "$position"
-      [ "$digest" = "$(digest_found "$position")" ] || refuse_reading "$position"
+      is_as_found "$position" || refuse_reading "$position"
     fi
   done
 }
 
 # note_readings POSITION…: after a step that may have moved these resources.
 note_readings() {
-  mkdir -p "$EVENKEEL_RUN/expected"
+  [ -d "$EVENKEEL_RUN/expected" ] || mkdir -p "$EVENKEEL_RUN/expected"
   for position; do
     digest_steady_part "$position"
     printf '%s\n' "$digest" >"$EVENKEEL_RUN/expected/$position"
@@ -56,25 +57,39 @@ is_expected() {
   [ "$digest" = "$expected" ]
 }
 
-# Prints the digest of what the run found, before its first write.
-digest_found() { sed -n "${1}p" "$EVENKEEL_RUN/baseline.each"; }
+# is_as_found POSITION, after digest_reading: whether it reads as before the run's first write.
+is_as_found() {
+  digest_then=
+  eval "digest_then=\$found_$1"
+  [ "$digest" = "$digest_then" ]
+}
 
 name_of_reading() { sed -n "/^# $1: /{s///p;q;}" "$EVENKEEL_RUN/readings.sh"; }
 
-# digest_reading POSITION: sets digest to that of the probe's answer, which may be that it cannot be read.
+# digest_reading POSITION: sets digest to that of the probe's answer as one frame. The answer may be that it cannot be read.
 digest_reading() {
   load_readings
   answer_of "reading_$1"
-  set -- "$(frame probe "$status" "$answered" | sha256sum)"
-  digest=${1%% *}
+  digest=$(
+    sha256sum <<END
+probe $status ${#answered}
+$answered
+END
+  )
+  digest=${digest%% *}
 }
 
 # digest_steady_part POSITION: sets digest to that of what changes only if somebody changes it.
 digest_steady_part() {
   load_readings
   if has_steady_part "$1"; then answer_of "steady_$1"; else answer_of "reading_$1"; fi
-  set -- "$(printf '%s\n' "$status" "$answered" | sha256sum)"
-  digest=${1%% *}
+  digest=$(
+    sha256sum <<END
+$status
+$answered
+END
+  )
+  digest=${digest%% *}
 }
 
 has_steady_part() {

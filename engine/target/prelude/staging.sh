@@ -40,14 +40,19 @@ enter_folder_of() {
   base=${1##*/}
   [ -d "$folder" ] || fail "$folder is not a directory, so $1 cannot be made"
   cd -P "$folder" || fail "cannot enter $folder"
-  [ "$(pwd -P)" = "$folder" ] || { only_root_writes "$folder" && only_root_writes "$(pwd -P)"; } ||
-    fail "others than root can write on the way to $1, and a symbolic link leads from there to $(pwd -P)"
+  [ "$PWD" = "$folder" ] || { only_root_writes "$folder" && only_root_writes "$PWD"; } ||
+    fail "others than root can write on the way to $1, and a symbolic link leads from there to $PWD"
 }
 
 # remember PATH: writes its input to PATH, for an undo. After a crash all of it is there or nothing: an undo with half of
 # a list of what was there before would remove the rest.
 remember() {
-  cat >"$1.new" && flush "$1.new" && mv -fT "$1.new" "$1" && flush "${1%/*}"
+  cat >"$1.new" && settle "$1"
+}
+
+# settle PATH: gives PATH.new its name, for good.
+settle() {
+  flush "$1.new" && mv -fT "$1.new" "$1" && flush "${1%/*}"
 }
 
 # SELinux labels follow the place, not the file that was moved there.

@@ -2,14 +2,16 @@
 
 forward() { # STAGE
   stage=$1
-  count=$(sed -n '1s/^# steps: //p' "$run/stages/$stage/steps.sh")
   number=1
+  read_steps "$stage"
+  make_folders "$stage"
   note_all_mounts
   while [ "$number" -le "$count" ] && may_go_on; do
     event "started $stage $number"
     # A step without a complete backup does not run, so it has nothing to undo.
     if keep "$stage" "$number" && note_mounts "$stage" "$number" && note "$stage $number started" && step "$stage" "$number" forward; then
-      note "$stage $number done"
+      # Not on the disk yet: without it after a crash, the step is undone, as it would be with it.
+      write_journal "$stage $number done"
       event "done $stage $number"
     else
       status=$?
@@ -29,6 +31,40 @@ forward() { # STAGE
     [ -e "$run/stop" ] || [ "$state" != open ] || too_late
     revert
   fi
+}
+
+# read_steps STAGE: sets count, and for each step K limit_K, keeps_K and paths_K, one path a line after a newline.
+read_steps() {
+  [ "${steps_of:-}" != "$1" ] || return 0
+  steps_of=$1 count=0
+  list=$(cat "$run/stages/$1/steps")
+  set -f
+  IFS=$newline
+  for line in $list; do
+    step=${line%% *}
+    value=${line#* }
+    case $value in
+      'limit '*)
+        count=$step
+        eval "limit_$step=\${value#limit } keeps_$step= paths_$step="
+        ;;
+      keeps) eval "keeps_$step=yes" ;;
+      'path '*) eval "paths_$step=\$paths_$step\$newline\${value#path }" ;;
+    esac
+  done
+  unset IFS
+  set +f
+}
+
+# The folders of all steps, in one go.
+make_folders() { # STAGE
+  set --
+  step=1
+  while [ "$step" -le "$count" ]; do
+    set -- "$@" "$run/stages/$stage/step-$step/files"
+    step=$((step + 1))
+  done
+  [ $# = 0 ] || mkdir -p "$@"
 }
 
 # Not after the end of the lease, even if the guard is late or gone.

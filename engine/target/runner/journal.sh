@@ -2,9 +2,11 @@
 
 event() { printf '%s\n' "$*" >>"$run/events"; }
 
+write_journal() { printf '%s\n' "$*" >>"$run/journal"; }
+
 # On the disk when it returns: the journal must not be older than the host.
 note() {
-  printf '%s\n' "$*" >>"$run/journal" || return
+  write_journal "$*" || return
   flush "$run/journal"
 }
 

@@ -4,10 +4,11 @@
 step() { # STAGE STEP keep|forward|undo
   EVENKEEL_STEP=$run/stages/$1/step-$2
   export EVENKEEL_STEP
-  mkdir -p "$EVENKEEL_STEP" || return 70
+  [ -d "$EVENKEEL_STEP" ] || mkdir -p "$EVENKEEL_STEP" || return 70
+  read_steps "$1"
   log=$EVENKEEL_STEP/$3.log
   limit=$EVENKEEL_STEP/$3.limit
-  rm -f "$limit"
+  [ ! -e "$limit" ] || rm -f "$limit"
   make_group "$1-$2-$3"
   # The first line takes a block of the disk, so that the output of a step that fills the disk has its place.
   # An undo must not fail for want of an inode for its log.
@@ -26,8 +27,9 @@ step() { # STAGE STEP keep|forward|undo
   session=$!
   read_process "$session"
   started=${process_start:-0}
-  setsid sh "$run/limit.sh" "$session" "$started" "$limit" "$(limit_of "$1" "$2")" "$log" "$group" \
-    </dev/null >/dev/null 2>&1 &
+  seconds=''
+  eval "seconds=\$limit_$2"
+  setsid sh "$run/limit.sh" "$session" "$started" "$limit" "$seconds" "$log" "$group" </dev/null >/dev/null 2>&1 &
   watch=$!
   wait "$session"
   status=$?
@@ -41,14 +43,15 @@ step() { # STAGE STEP keep|forward|undo
     end_step "$session" "$started" "$limit" "$group"
   fi
   if [ "$status" = 124 ] && grep -qs printed "$limit"; then truncate -s 67108864 "$log"; fi
-  rm -f "$run/step"
+  : >"$run/step"
   [ -z "$group" ] || rmdir "$group" 2>/dev/null
   return "$status"
 }
 
 # Sets group to the folder of a new control group for one step, below that of this runner, or to nothing.
 make_group() { # NAME
-  group=$(own_group)
+  : "${group_of_runner=$(own_group)}"
+  group=$group_of_runner
   [ -n "$group" ] || return 0
   group=$group/step-$1
   mkdir "$group" 2>/dev/null
@@ -73,11 +76,10 @@ own_group() {
   done </proc/self/cgroup
 }
 
-limit_of() { sed -n "$(($2 + 1))s/^# limit $2: //p" "$run/stages/$1/steps.sh"; }
-
 # Writes the backup of a step, if it has one, and puts it on the disk.
 keep() { # STAGE STEP
-  grep -q "^keep_$2()" "$run/stages/$1/steps.sh" || return 0
+  eval "keeps=\$keeps_$2"
+  [ -n "$keeps" ] || return 0
   step "$1" "$2" keep && flush_file_system "$run"
 }
 

@@ -6,7 +6,8 @@ find_backup() {
   of=$(sed -n 's/.*"rollbackOf":"\([^"]*\)".*/\1/p' "${EVENKEEL_RUN:-/nowhere}/header.json" 2>/dev/null)
   for among in "$hash.$1.${of:-none at all}." "$hash.$1."; do
     for backup in "$backups/$among"* "$home_backups/$among"*; do
-      if is_there "$backup" && [ "$backup" != "${kept:-}" ] && [ "$(content_of "$backup")" = "$1" ]; then return 0; fi
+      is_there "$backup" || continue
+      if [ "$backup" != "${kept:-}" ] && set_content "$backup" && [ "$called" = "$1" ]; then return 0; fi
     done
   done
   backup=

@@ -1,11 +1,11 @@
 # The folders in which backups are kept, one on each mount.
 
-# Sets backups, the folder for what the current folder holds, and is_volatile if a reboot empties that file system.
+# Sets here and backups, the folder for what the current folder holds, and is_volatile if a reboot empties that file system.
 find_backups() {
-  home_backups=$(cd -P "$EVENKEEL_HOME" && pwd)/backups
-  here=$(pwd -P)
+  here=$PWD
   is_volatile='' backups=$home_backups
-  [ -r /proc/self/mountinfo ] || return 0
+  read_mounts
+  [ -n "$mount_table" ] || return 0
   find_mount "${home_backups%/*}"
   home_mount=$mount_number
   find_mount "$here"
@@ -23,9 +23,11 @@ make_backups() {
       fail "others than root can write to ${above:-/}, so no backup of a file below it can be kept there"
     mkdir -m 0700 "$backups" || fail "$backups cannot be made, in which backups are kept"
   fi
-  { [ ! -L "$backups" ] && [ -d "$backups" ] && [ -O "$backups" ] && [ "$(stat -c %a "$backups")" = 700 ]; } ||
+  # shellcheck disable=SC2046 # the fields of stat are words
+  set -- $(stat -c '%a %d' "$backups" .)
+  { [ ! -L "$backups" ] && [ -d "$backups" ] && [ -O "$backups" ] && [ "$1" = 700 ]; } ||
     fail "$backups is not a folder that only root can enter, so no backup can be kept there"
-  [ "$(stat -c %d "$backups")" = "$(stat -c %d .)" ] ||
+  [ "$2" = "$4" ] ||
     fail "$here is a subvolume that is not mounted by itself, so it has no place for backups"
   if [ "$backups" != "$home_backups" ] && ! grep -qxF "$backups" "$EVENKEEL_HOME/backup-folders" 2>/dev/null; then
     printf '%s\n' "$backups" >>"$EVENKEEL_HOME/backup-folders"

@@ -8,7 +8,7 @@ keep_backup() {
   was=absent facts='' kept=''
   is_there "./$base" || return 0
   # Without a note, nothing was replaced: what a crash left of an attempt is a second name at most.
-  rm -f "$backups/$hash".*".$tag"
+  for left in "$backups/$hash".*".$tag"; do ! is_there "$left" || rm -f "$left"; done
   kept=$backups/$hash.new.$tag
   if [ -d "./$base" ] && [ ! -L "./$base" ]; then
     was=directory kept=''
@@ -26,7 +26,7 @@ keep_backup() {
 }
 
 keep_link() {
-  facts=$(facts_of "$kept")
+  facts=$(stat -c "$facts_format" "$kept")
   links=${facts##* }
   facts="${facts% *} $((links - 1))"
   was='file'
@@ -35,7 +35,8 @@ keep_link() {
     rm -f "$kept"
     fail "$path is neither a regular file nor a symbolic link"
   }
-  final=$backups/$hash.$(content_of "$kept").$tag
+  set_content "$kept"
+  final=$backups/$hash.$called.$tag
   mv -fT "$kept" "$final"
   kept=$final
   flush "$backups"
@@ -52,7 +53,8 @@ keep_copy() { # place|copy
     fail "no backup of $path can be written to $home_backups"
   }
   flush "$kept"
-  final=$home_backups/$hash.$(content_of "$kept").$tag.copy
+  set_content "$kept"
+  final=$home_backups/$hash.$called.$tag.copy
   mv -fT "$kept" "$final"
   kept=$final
   flush "$home_backups"

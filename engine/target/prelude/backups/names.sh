@@ -13,10 +13,16 @@ newline='
 # forward, undo, or brought: an undo that removes what a package has brought back.
 direction=forward
 
-# The same text for the same path.
-hash_of() {
+# set_hash PATH: sets hash, to the same text for the same path.
+set_hash() {
   set -- "$(printf '%s' "$1" | sha256sum)"
-  printf '%s\n' "${1%% *}" | cut -c1-32
+  hash=${1%"${1#????????????????????????????????}"}
+}
+
+# set_digest FILE: sets digest.
+set_digest() {
+  digest=$(sha256sum <"$1") || return
+  digest=${digest%% *}
 }
 
 digest_of() {
@@ -24,15 +30,21 @@ digest_of() {
   printf '%s\n' "${1%% *}"
 }
 
-# What names the content of a backup.
-content_of() {
+# set_content PATH: sets called to what names it in a backup.
+set_content() {
   if [ -L "$1" ]; then
-    target_of "$1" | sha256sum | cut -c1-64
+    called=$(target_of "$1" | sha256sum)
+    called=${called%% *}
   elif [ -d "$1" ]; then
-    echo directory
+    called=directory
   else
-    digest_of "$1"
+    called=$(sha256sum <"$1") || return
+    called=${called%% *}
   fi
+}
+
+content_of() {
+  set_content "$1" && printf '%s\n' "$called"
 }
 
 # Prints the number of the inode at a path; nothing if there is none.
@@ -41,8 +53,9 @@ inode_at() {
 }
 
 # What must be the same again after an undo. Times are seconds.
+facts_format='%i %a %u %g %s %Y %h'
 facts_of() {
-  stat -c '%i %a %u %g %s %Y %h' "$1"
+  stat -c "$facts_format" "$1"
 }
 
 is_there() { [ -e "$1" ] || [ -L "$1" ]; }

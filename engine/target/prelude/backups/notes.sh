@@ -4,7 +4,8 @@
 # content, TAKEN the backup that it was.
 write_note() {
   put=$1 put_digest=$2 taken=$3
-  printf '%s\n' "$path" "$was" "$kept" "$facts" "$put" "$put_digest" "$taken" | remember "$note"
+  { printf '%s\n' "$path" "$was" "$kept" "$facts" "$put" "$put_digest" "$taken" >"$note.new" && settle "$note"; } ||
+    fail "$path stays as it is: $note cannot be written"
 }
 
 # Sets what write_note wrote; false without a note.
@@ -23,6 +24,7 @@ read_note() {
 
 # is_noted PATH: this step has changed it, or was about to. Sets what the note says.
 is_noted() {
-  note=$EVENKEEL_STEP/files/$(hash_of "$1")
+  set_hash "$1"
+  note=$EVENKEEL_STEP/files/$hash
   read_note
 }
