@@ -30,7 +30,7 @@
 #   reserve, reserved/      disk space and inodes that are freed before an undo
 set -u
 umask 077
-EVENKEEL_RUN=$(cd "${0%/*}" && pwd) || exit 70
+EVENKEEL_RUN=$(cd "$(dirname "$0")" && pwd) || exit 70
 EVENKEEL_HOME=${EVENKEEL_RUN%/runs/*}
 EVENKEEL_BLOBS=$EVENKEEL_HOME/blobs
 EVENKEEL_ENVIRONMENT=own
