@@ -24,12 +24,12 @@ const WHOLE_UNIT: readonly Suite[] = [TYPES, LINT, shell(), UNIT_TESTS]
 const MODEL: readonly Suite[] = [
   { name: 'the model of a transaction, checked with spin', command: ['node', 'test/model/check.ts'], tap: true },
 ]
-const PROPERTY: readonly Suite[] = [property(2000, 90)]
+const PROPERTY: readonly Suite[] = [property(1000, 30)]
 const LONG_PROPERTY: readonly Suite[] = [property(5000, 600)]
 const VALIDATORS: readonly Suite[] = [validators()]
-const DATABASES: readonly Suite[] = [databases('test/databases/*.test.ts')]
-const LAB: readonly Suite[] = [lab('test/lab/*.test.ts')]
-const WHOLE_LAB: readonly Suite[] = [lab('test/lab/full/*.test.ts')]
+const DATABASES = oneByOne('real database servers', 'test/databases/*.test.ts')
+const LAB = oneByOne('real clusters in the lab', 'test/lab/*.test.ts')
+const WHOLE_LAB = oneByOne('real clusters in the lab', 'test/lab/full/*.test.ts')
 const DEMO: Suite = {
   name: 'the demo',
   command: ['sh', '-c', 'sh scripts/demo.sh && bin/evenkeel lab down -i inventory/lab.yml'],
@@ -74,16 +74,11 @@ function validators(): Suite {
   return { name: 'real validators of two releases of Debian', command, tap: true }
 }
 
-/** Real servers of MariaDB and MySQL in namespaces, one file at a time: the guards' time limits need a processor. */
-function databases(files: string): Suite {
-  const command = ['ava', '--tap', '--concurrency', '1', '--timeout', '20m', ...globSync(files).sort()]
-  return { name: `real database servers: ${files}`, command, tap: true }
-}
-
-function lab(files: string): Suite {
-  // One file at a time, as a lab takes all cores. Each file by its name, as plain `ava` excludes the lab's tests.
-  const command = ['ava', '--tap', '--concurrency', '1', '--timeout', '30m', ...globSync(files).sort()]
-  return { name: `real clusters in the lab: ${files}`, command, tap: true }
+/** One file at a time, as a lab takes all cores and the guards of databases need one. A file that hangs ends no other. */
+function oneByOne(name: string, files: string): readonly Suite[] {
+  return globSync(files)
+    .sort()
+    .map((file) => ({ name: `${name}: ${file}`, command: ['ava', '--tap', '--timeout', '20m', file], tap: true }))
 }
 
 const totals = { passed: 0, failed: 0 }
@@ -97,6 +92,7 @@ async function run(suite: Suite): Promise<void> {
   console.log(`# ${suite.name}`)
   const [program = '', ...parameters] = suite.command
   const child = spawn(program, parameters, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const start = Date.now()
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   const before = totals.failed
   for await (const line of createInterface({ input: child.stdout })) {
@@ -106,6 +102,7 @@ async function run(suite: Suite): Promise<void> {
   const succeeded = (await ended) === 0
   if (!suite.tap && succeeded) totals.passed += 1
   if (!succeeded && totals.failed === before) totals.failed += 1
+  console.log(`# ${Math.round((Date.now() - start) / 1000)} s`)
 }
 
 function count(line: string): void {
