@@ -6,9 +6,10 @@
 #
 # What is on another file system is kept in `.evenkeel/aside.kept` of its mount point, and `stores` names it.
 
-# Prints the name of the run whose step this is.
-name_of_run() {
-  printf '%s' "${EVENKEEL_RUN:-$EVENKEEL_STEP}" | sed 's#.*/##'
+# Sets run_name to the name of the run whose step this is.
+name_run() {
+  run_name=${EVENKEEL_RUN:-$EVENKEEL_STEP}
+  run_name=${run_name##*/}
 }
 
 # Prints the run that this one rolls back, if it is a rollback.
@@ -19,8 +20,10 @@ run_rolled_back() {
 # aside_folder THING: prints where this run keeps it. If this run has brought it back from the folder of an earlier one,
 # its undo takes it there again.
 aside_folder() (
-  own=$EVENKEEL_HOME/aside/$(name_of_run)
-  from=$(cat "$own/$1.from" 2>/dev/null) || from=
+  name_run
+  own=$EVENKEEL_HOME/aside/$run_name
+  from=
+  if [ -e "$own/$1.from" ]; then read -r from <"$own/$1.from" || true; fi
   printf '%s' "${from:-$own/$1}"
 )
 
@@ -46,7 +49,8 @@ begin_aside() (
 
 # began_from FOLDER THING: before something is brought back from there.
 began_from() (
-  own=$EVENKEEL_HOME/aside/$(name_of_run)
+  name_run
+  own=$EVENKEEL_HOME/aside/$run_name
   if [ "$1" = "$own/$2" ]; then exit 0; fi
   umask 077
   mkdir -p "$own"
@@ -93,10 +97,13 @@ one_line() {
 # point. FOLDER/stores lists the others.
 store_for() (
   umask 077
-  parent=${1%/*}
-  point=$(mount_of "${parent:-/}")
-  mkdir -p "$2"
-  if [ "$point" = "$(mount_of "$2")" ]; then
+  [ -d "$2" ] || mkdir -p "$2"
+  read_mounts
+  find_mount_behind "$2"
+  own=$mount
+  find_mount_of_parent "$1"
+  point=$mount
+  if [ "$point" = "$own" ]; then
     printf '%s' "$2"
     exit 0
   fi
@@ -121,15 +128,28 @@ store_for() (
 
 # aside_root PATH: prints the folder below which it would be kept.
 aside_root() (
-  parent=${1%/*}
-  point=$(mount_of "${parent:-/}")
   home=${EVENKEEL_HOME:-/var/lib/evenkeel}
-  if [ "$point" = "$(mount_of "$home" 2>/dev/null || mount_of /)" ]; then
+  read_mounts
+  if [ -d "$home" ]; then find_mount_behind "$home"; else find_mount /; fi
+  own=$mount
+  find_mount_of_parent "$1"
+  if [ "$mount" = "$own" ]; then
     printf '%s' "$home/aside"
   else
-    printf '%s' "${point%/}/.evenkeel/aside.kept"
+    printf '%s' "${mount%/}/.evenkeel/aside.kept"
   fi
 )
+
+# find_mount_behind FOLDER, and find_mount_of_parent PATH, after read_mounts: set mount as find_mount does, for folders
+# that links may lead to. They leave the shell in that folder.
+find_mount_behind() {
+  cd -P "$1" || exit
+  find_mount "$PWD"
+}
+find_mount_of_parent() {
+  set -- "${1%/*}"
+  find_mount_behind "${1:-/}"
+}
 
 # Prints the folders on other file systems, one a line.
 stores_of() {
