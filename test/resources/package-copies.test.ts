@@ -10,7 +10,7 @@ import { Scratch, shells } from './scratch.ts'
 const dpkg = sh`
 list_placed() { find "$etc" | LC_ALL=C sort; }
 list_folders() { find "$etc" -type d | LC_ALL=C sort; }
-sort_owned() { echo "$etc/shared"; }
+owned_among() { grep -xF "$etc/shared" "$1" || true; }
 has() { [ "$1" = dpkg-query ]; }
 known_of() {
   case $* in

@@ -39,8 +39,10 @@ apt_install() {
     return 0
   fi
   apt_finish
-  apt_knows "$1" || apt_refresh
-  apt_knows "$1" || fail "there is no package $1 in this host's package sources"
+  apt_knows "$1" || {
+    apt_refresh
+    apt_knows "$1" || fail "there is no package $1 in this host's package sources"
+  }
   apt_get --no-remove install "$1" >"$EVENKEEL_STEP/apt" 2>&1 || apt_install_again "$1"
   cat "$EVENKEEL_STEP/apt"
 }
@@ -66,11 +68,8 @@ apt_finish() {
 
 # dpkg removes a package that was incompletely unpacked only after a new installation, or by force.
 apt_drop_broken() (
-  for package; do
-    case $(dpkg-query -W -f '${db:Status-Eflag}' "$package" 2>/dev/null) in
-      *reinstreq*) dpkg --purge --force-remove-reinstreq "$package" ;;
-    esac
-  done
+  dpkg-query -W -f '${db:Status-Eflag} ${binary:Package}\n' "$@" 2>/dev/null | sed -n 's/^reinstreq //p' |
+    while read -r package; do dpkg --purge --force-remove-reinstreq "$package" </dev/null; done
 )
 
 mark_of() {
@@ -86,10 +85,13 @@ apt_remove() {
   shift 3
   apt_drop_broken "$name" "$@"
   mine=$(known_to_dpkg "$name" $(without "$name" "$@"))
-  needing=$(apt_outsiders "$mine" $(among "$name" $mine))
-  [ -z "$needing" ] || fail "$name stays, as these need it, which evenkeel did not bring:" $needing
   going=$mine
-  if [ -n "$(apt_outsiders "$mine" $mine)" ]; then going=$(apt_unneeded "$mine"); fi
+  # Each question costs apt half a second: if all can go, the package itself can.
+  if [ -n "$(apt_outsiders "$mine" $mine)" ]; then
+    needing=$(apt_outsiders "$mine" $(among "$name" $mine))
+    [ -z "$needing" ] || fail "$name stays, as these need it, which evenkeel did not bring:" $needing
+    going=$(apt_unneeded "$mine")
+  fi
   # Of a removal that is done again, a part is gone already.
   if [ ! -e "$aside/auto" ]; then apt_mark_list $going | remember "$aside/auto"; fi
   apt_take remove $(installed_among $going)
@@ -106,9 +108,24 @@ dpkg_purge() (
   apt_get purge "$@"
 )
 
-installed_among() (
+installed_among() { with_states ' installed unfinished ' "$@"; }
+
+# with_states STATES PACKAGE…: prints those packages that are in one of these states, in the words of read_package.
+with_states() (
+  states=$1
+  shift
+  if [ $# = 0 ]; then exit 0; fi
+  # A name may have an architecture.
+  known=$(dpkg-query -W -f '${Package} ${Package}:${Architecture} ${db:Status-Status};\n' "$@" 2>/dev/null) || true
+  set -f
+  IFS=$newline
   for package; do
-    case $(read_package "$package") in installed | unfinished) echo "$package" ;; esac
+    found=
+    for line in $known; do
+      case $line in "$package "* | *" $package "*) found=$found${line##* } ;; esac
+    done
+    sum_up_states "$found"
+    case $states in *" $package_state "*) echo "$package" ;; esac
   done
 )
 
@@ -125,7 +142,7 @@ apt_fetch() (
   umask 077
   mkdir -p "$folder"
   cd "$folder" || exit
-  set -- $(for package; do dpkg-query -W -f '${binary:Package}=${Version}\n' "$package" 2>/dev/null; done)
+  set -- $(dpkg-query -W -f '${binary:Package}=${Version}\n' "$@" 2>/dev/null)
   # Without a package source, an undo installs what is there by then: that is no reason to stop.
   apt_download "$@" && exit 0
   # 124: its time was over, and it would be again.
@@ -176,14 +193,7 @@ apt_take() {
 }
 
 # Prints the names that dpkg knows: apt fails for a name that is in no list and not on the host.
-# shellcheck disable=SC2086 # names of packages are words
-known_to_dpkg() (
-  known=
-  for package; do
-    if [ "$(read_package "$package")" != absent ]; then known="$known $package"; fi
-  done
-  echo $known
-)
+known_to_dpkg() { with_states ' installed unfinished config-files ' "$@" | tr '\n' ' '; }
 
 # apt_outsiders MINE PACKAGE…: prints the packages besides MINE that would be removed or installed if these were purged.
 apt_outsiders() (

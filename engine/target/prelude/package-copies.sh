@@ -13,13 +13,15 @@ list_copied() (
   if ! has dpkg-query; then exit 0; fi
   list_placed | LC_ALL=C comm -13 "$record/placed" - >"$record/since"
   known_of md5sums "$@" | cut -c1-32 | LC_ALL=C sort -u >"$record/contents"
+  contents=$newline$(cat "$record/contents")$newline
   # dpkg-query -S reads all lists for every path, which takes half a second each on a small host.
-  sort_owned | LC_ALL=C comm -13 - "$record/since" | while IFS= read -r path; do
+  owned_among "$record/since" | LC_ALL=C comm -13 - "$record/since" | while IFS= read -r path; do
     if [ -L "$path" ]; then continue; fi
     if [ -d "$path" ]; then
       printf '%s %s\n' - "$path"
-    elif [ -f "$path" ] && grep -q "^$(md5sum <"$path" | cut -c1-32)\$" "$record/contents"; then
-      printf '%s %s\n' "$(digest_of "$path")" "$path"
+    elif [ -f "$path" ]; then
+      md5=$(md5sum <"$path")
+      case $contents in *"$newline${md5%% *}$newline"*) printf '%s %s\n' "$(digest_of "$path")" "$path" ;; esac
     fi
   done
 )
@@ -30,14 +32,18 @@ known_of() (
   kind=$1
   shift
   for package; do
+    shift
     for known in "/var/lib/dpkg/info/$package.$kind" "/var/lib/dpkg/info/$package":*."$kind"; do
-      if [ -e "$known" ]; then cat "$known"; fi
+      if [ -e "$known" ]; then set -- "$@" "$known"; fi
     done
   done
+  if [ $# != 0 ]; then cat "$@"; fi
 )
 
-sort_owned() {
-  cat /var/lib/dpkg/info/*.list | LC_ALL=C sort -u
+# owned_among FILE: of the paths in it, prints those that packages own, sorted. All lists together are long: they are
+# searched, not sorted. With - it reads standard input.
+owned_among() {
+  grep -hxF -f "$1" /var/lib/dpkg/info/*.list | LC_ALL=C sort -u
 }
 
 # note_copied RECORD PACKAGE…: once, while the packages are there; after an incomplete installation, before the removal.
@@ -76,9 +82,9 @@ list_own_folders() (
 remove_own_folders() ( # FOLDERS, one a line
   left=$(printf '%s\n' "$1" | while IFS= read -r path; do if [ -d "$path" ]; then printf '%s\n' "$path"; fi; done)
   [ -n "$left" ] || exit 0
-  others=$(sort_owned)
+  others=$newline$(printf '%s\n' "$left" | owned_among -)$newline
   printf '%s\n' "$left" | LC_ALL=C sort -r | while IFS= read -r path; do
-    if printf '%s\n' "$others" | grep -qxF "$path"; then continue; fi
+    case $others in *"$newline$path$newline"*) continue ;; esac
     find "$path" -maxdepth 1 -type s -exec rm -f {} +
     rmdir "$path" 2>/dev/null || true
   done

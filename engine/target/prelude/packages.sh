@@ -5,17 +5,23 @@
 # Prints installed, config-files, unfinished or absent.
 read_package() {
   if has dpkg-query; then
-    case $(dpkg-query -W -f '${db:Status-Status};' "$1" 2>/dev/null) in
-      *half-* | *unpacked*) echo unfinished ;;
-      *triggers-* | installed\;* | *\;installed\;*) echo installed ;;
-      *config-files*) echo config-files ;;
-      *) echo absent ;;
-    esac
+    sum_up_states "$(dpkg-query -W -f '${db:Status-Status};' "$1" 2>/dev/null)"
+    echo "$package_state"
   elif has rpm; then
     if rpm -q "$1" >/dev/null 2>&1; then echo installed; else echo absent; fi
   else
     fail 'packages need apt or dnf, and this host has neither'
   fi
+}
+
+# sum_up_states STATES: sets package_state to the word for a package; dpkg has one state, with a semicolon, for each architecture.
+sum_up_states() {
+  case $1 in
+    *half-* | *unpacked*) package_state=unfinished ;;
+    *triggers-* | installed\;* | *\;installed\;*) package_state=installed ;;
+    *config-files*) package_state=config-files ;;
+    *) package_state=absent ;;
+  esac
 }
 
 # preview_package NAME present|absent ANSWER: prints what an installation or a removal would bring along, in the package
@@ -64,7 +70,9 @@ install_package() (
     rm -rf "$record"
   fi
   # Only the same step may continue a record: with an older list, packages of others would be taken for ours.
-  if [ "$(cat "$record/step" 2>/dev/null)" != "$EVENKEEL_STEP" ]; then rm -rf "$record"; fi
+  made_by=
+  if [ -e "$record/step" ]; then read -r made_by <"$record/step" || true; fi
+  if [ "$made_by" != "$EVENKEEL_STEP" ]; then rm -rf "$record"; fi
   mkdir -p "$record"
   printf '%s\n' "$EVENKEEL_STEP" >"$record/step"
   if [ ! -e "$record/before" ]; then

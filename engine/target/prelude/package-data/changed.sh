@@ -18,19 +18,32 @@ note_data() (
 
 # small_md5s BASE: of the paths on standard input, `MD5  FILE` of what is small and not empty.
 small_md5s() {
+  base=$1
+  set --
   while IFS= read -r path; do
-    if [ -e "$1$path" ]; then find "$1$path" -type f -size +0 -size -1025k -exec md5sum {} +; fi
+    if [ -e "$base$path" ]; then set -- "$@" "$base$path"; fi
   done
+  if [ $# != 0 ]; then find "$@" -type f -size +0 -size -1025k -exec md5sum {} +; fi
 }
 
 # changed_in BASE MD5S: of the paths on standard input, `KILOBYTES PATH` of those with files that nobody brought.
 changed_in() (
+  base=$1
+  known=$2
+  set --
   while IFS= read -r path; do
-    if [ ! -e "$1$path" ]; then continue; fi
-    small=$(printf '%s\n' "$path" | small_md5s "$1" | grep -cvF -f "$2" || true)
-    large=$(find "$1$path" -type f -size +1024k | head -n 1)
-    if [ "$small" = 0 ] && [ -z "$large" ]; then continue; fi
-    printf '%s %s\n' "$(kilobytes_of "$1$path")" "$path"
+    if [ -e "$base$path" ]; then set -- "$@" "$base$path"; fi
+  done
+  if [ $# = 0 ]; then exit 0; fi
+  # md5sum writes a backslash in a name as two, and another one in front of the line.
+  changed=$newline$(
+    printf '%s\n' "$@" | small_md5s '' | { grep -vF -f "$known" || true; } |
+      sed -e '/^\\/{s/^.//;s/\\\\/\\/g;}' -e 's/^[^ ]*  //'
+    find "$@" -type f -size +1024k || true
+  )$newline
+  for root; do
+    case $changed in *"$newline$root$newline"* | *"$newline$root/"*) ;; *) continue ;; esac
+    printf '%s %s\n' "$(kilobytes_of "$root")" "${root#"$base"}"
   done
 )
 
@@ -48,7 +61,7 @@ preview_package_removal() (
   changed_in '' "$work/md5s" <"$work/roots" | while read -r size root; do
     printf 'aside %s %s %s\n' "$size" "$(aside_root "$root")" "$root"
   done
-  while IFS= read -r root; do if holds_mount "$root"; then printf 'mount %s\n' "$root"; fi; done <"$work/roots"
+  mounts_among <"$work/roots" | sed 's/^/mount /'
   rm -rf "$work"
   if has apt-cache; then apt_gone "$1"; fi
 )

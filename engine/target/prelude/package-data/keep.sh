@@ -11,58 +11,94 @@ begin_data() (
   if [ -e "$aside/roots" ]; then exit 0; fi
   mkdir -p "$record" "$aside/before"
   list_roots "$record" "$@" >"$record/roots"
-  while IFS= read -r root; do
-    if holds_mount "$root"; then
-      fail "$root is a file system of its own, or holds one, and a removal of $* may delete what is in it: unmount it first"
-    fi
-  done <"$record/roots"
+  root=$(mounts_among <"$record/roots")
+  if [ -n "$root" ]; then
+    root=${root%%"$newline"*}
+    fail "$root is a file system of its own, or holds one, and a removal of $* may delete what is in it: unmount it first"
+  fi
   for file in passwd shadow group subuid subgid; do cat "/etc/$file" >"$aside/before/$file" 2>/dev/null || true; done
   md5s_of "$record" "$@" | LC_ALL=C sort -u >"$aside/md5s"
   # The first step may delete these, or change their modes.
-  changed_files "$@" | only_data | while IFS= read -r path; do copy_data "$path" "$aside"; done
+  only_data <"$record/changed" | by_folder copy_data "$aside"
   begin_aside "$aside"
   remember "$aside/roots" <"$record/roots"
 )
+
+# by_folder COMMAND ASIDE: runs COMMAND ASIDE PATH… with the paths on standard input, once for those of one folder that
+# follow each other.
+by_folder() {
+  command=$1
+  aside=$2
+  set --
+  while IFS= read -r path; do
+    if [ $# != 0 ] && [ "${path%/*}" != "${1%/*}" ]; then
+      "$command" "$aside" "$@" </dev/null
+      set --
+    fi
+    set -- "$@" "$path"
+  done
+  if [ $# != 0 ]; then "$command" "$aside" "$@" </dev/null; fi
+}
 
 # keep_data ASIDE: between the two steps. What is left of an earlier try is older than what is in place.
 keep_data() (
   if [ ! -e "$1/roots" ]; then exit 0; fi
   while IFS= read -r root; do
-    if [ -d "$root" ] && [ ! -L "$root" ]; then link_data "$root" "$1"; fi
+    if [ -d "$root" ] && [ ! -L "$root" ]; then link_data "$1" "$root"; fi
   done <"$1/roots"
 )
 
-# link_data PATH ASIDE: keeps what is at a path. Where there can be no hard link, a copy.
+# link_data ASIDE PATH: keeps what is at a path. Where there can be no hard link, a copy.
 link_data() (
   umask 077
-  place=$(place_for "$1" "$2")
-  if cp -al "$1" "$place" 2>/dev/null; then exit 0; fi
-  copy_data "$1" "$2"
+  clear_places "$@"
+  if cp -al "$2" "$places/" 2>/dev/null; then exit 0; fi
+  copy_data "$@"
 )
 
+# copy_data ASIDE PATH…: of one folder.
 copy_data() (
   umask 077
-  place=$(place_for "$1" "$2")
-  cp -a "$1" "$place" || {
-    rm -rf "$place"
-    fail "cannot keep what is in $1, so nothing of it is removed"
+  clear_places "$@"
+  shift
+  cp -a "$@" "$places/" || {
+    drop_places "$@"
+    fail "cannot keep what is in $*, so nothing of it is removed"
   }
 )
 
-# place_for PATH ASIDE: prints where it is kept, and clears that place.
-place_for() (
-  store=$(store_for "$1" "$2")
-  make_way "$store/files" "${1%/*}"
-  rm -rf "$store/files$1"
-  printf '%s' "$store/files$1"
-)
+# clear_places ASIDE PATH…: sets places to the folder in which these paths of one folder are kept, and clears their places.
+clear_places() {
+  places=$(store_for "$2" "$1")/files
+  make_way "$places" "${2%/*}"
+  places=$places${2%/*}
+  shift
+  drop_places "$@"
+}
 
-# make_way BASE PATH: the same folders below BASE, for what lies in them.
+drop_places() {
+  for path; do
+    place=$places/${path##*/}
+    if [ -e "$place" ] || [ -L "$place" ]; then rm -rf "$place"; fi
+  done
+}
+
+# make_way BASE PATH: the same folders below BASE, with their owners and modes, for what lies in them.
 make_way() (
-  if [ -d "$1$2" ]; then exit 0; fi
-  [ -z "$2" ] || make_way "$1" "${2%/*}"
-  mkdir "$1$2"
-  if [ -n "$2" ]; then chown --reference="$2" "$1$2" && chmod --reference="$2" "$1$2"; fi
+  base=$1
+  way=$2
+  set --
+  while [ -n "$way" ] && [ ! -d "$base$way" ]; do
+    set -- "$way" "$@"
+    way=${way%/*}
+  done
+  [ -d "$base" ] || mkdir "$base"
+  for way; do
+    mkdir "$base$way"
+    # Mostly both are root's.
+    if [ ! -O "$way" ] || [ ! -G "$way" ] || [ ! -G "$base$way" ]; then chown --reference="$way" "$base$way"; fi
+    chmod --reference="$way" "$base$way"
+  done
 )
 
 # end_data ASIDE: after the last step. Drops what is still in place, and names what is gone and had changed.
@@ -85,28 +121,35 @@ drop_in_place() {
     base=$1
     shift
     for kept; do
+      shift
       there=${kept#"$base"}
       if [ -L "$there" ]; then
-        if [ -L "$kept" ] && [ "$(readlink "$there")" = "$(readlink "$kept")" ]; then rm -f "$kept"; fi
-      elif [ -e "$there" ] && { [ "$kept" -ef "$there" ] || cmp -s "$kept" "$there"; }; then
-        rm -f "$kept"
+        if [ ! -L "$kept" ] || [ "$(readlink "$there")" != "$(readlink "$kept")" ]; then continue; fi
+      elif [ ! -e "$there" ] || { [ ! "$kept" -ef "$there" ] && ! cmp -s "$kept" "$there"; }; then
+        continue
       fi
-    done' drop "$1" {} +
+      set -- "$@" "$kept"
+    done
+    if [ $# != 0 ]; then rm -f "$@"; fi' drop "$1" {} +
   find "$1" -depth -type d -exec sh -c '
     base=$1
     shift
     for kept; do
-      if [ -d "${kept#"$base"}" ] || [ "$kept" = "$base" ]; then rmdir "$kept" 2>/dev/null || true; fi
-    done' drop "$1" {} +
+      shift
+      if [ -d "${kept#"$base"}" ] || [ "$kept" = "$base" ]; then set -- "$@" "$kept"; fi
+    done
+    if [ $# != 0 ]; then rmdir "$@" 2>/dev/null || true; fi' drop "$1" {} +
 }
 
 # The accounts and groups that the scripts of packages removed.
 keep_lost_accounts() (
   umask 077
+  now=$newline$(cat /etc/passwd)
   while IFS=: read -r account _; do
-    if [ -z "$(line_of "$account" /etc/passwd)" ]; then keep_account "$account" "$1/before" "$1/accounts/$account"; fi
+    case $now in *"$newline$account:"*) ;; *) keep_account "$account" "$1/before" "$1/accounts/$account" ;; esac
   done <"$1/before/passwd"
+  now=$newline$(cat /etc/group)
   while IFS= read -r line; do
-    if [ -z "$(line_of "${line%%:*}" /etc/group)" ]; then printf '%s\n' "$line"; fi
+    case $now in *"$newline${line%%:*}:"*) ;; *) printf '%s\n' "$line" ;; esac
   done <"$1/before/group" | remember "$1/groups"
 )

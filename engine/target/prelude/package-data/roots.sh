@@ -1,34 +1,48 @@
 # The files and folders that may hold data of packages.
 
-# list_roots RECORD PACKAGE…: prints the files and folders that may hold data, one a line, none below another one.
+# list_roots RECORD PACKAGE…: prints the files and folders that may hold data, one a line, none below another one. Writes
+# RECORD/changed, as changed_files prints it.
 list_roots() (
   record=$1
   shift
   names=$*
   known_of list "$@" | LC_ALL=C sort -u >"$record/own"
-  list_of_others "$@" >"$record/others"
+  changed_files "$@" >"$record/changed"
+  {
+    grep '^/\(etc\|var\|srv\|opt\|home\)/' "$record/own" || true
+    # shellcheck disable=SC2086 # names of packages are words
+    if [ -s "$record/folders" ]; then list_folders | LC_ALL=C comm -13 "$record/folders" - | named_after $names; fi
+    homes_since "$record"
+  } | LC_ALL=C sort -u >"$record/candidates"
   {
     deleted_by_scripts "$@"
-    {
-      grep '^/\(etc\|var\|srv\|opt\|home\)/' "$record/own" || true
-      # shellcheck disable=SC2086 # names of packages are words
-      if [ -s "$record/folders" ]; then list_folders | LC_ALL=C comm -13 "$record/folders" - | named_after $names; fi
-      homes_since "$record"
-    } | LC_ALL=C sort -u | LC_ALL=C comm -23 - "$record/others"
-    changed_files "$@"
+    owned_by_others "$record/candidates" "$@" | LC_ALL=C comm -23 "$record/candidates" -
+    cat "$record/changed"
   } | only_data | tr / '\001' | LC_ALL=C sort -u | tr '\001' / | without_nested
-  rm -f "$record/others"
+  rm -f "$record/candidates"
 )
 
-# list_of_others PACKAGE…: prints what all other packages own.
-list_of_others() (
-  has dpkg-query || exit 0
+# owned_by_others FILE PACKAGE…: of the paths in FILE, prints those that other packages own, sorted. All lists together
+# are long: they are searched, not sorted.
+owned_by_others() (
+  paths=$1
+  shift
+  if ! has dpkg-query || [ ! -s "$paths" ]; then exit 0; fi
   cd /var/lib/dpkg/info || exit
   going=" $* "
   for list in *.list; do
     package=${list%.list}
     case $going in *" ${package%%:*} "* | *" $package "*) ;; *) printf '%s\0' "$list" ;; esac
-  done | xargs -0 cat | LC_ALL=C sort -u
+  done | xargs -0 grep -hxF -f "$paths" | LC_ALL=C sort -u
+)
+
+# Of the paths on standard input, prints those that are a mount point, or have one below them.
+mounts_among() (
+  points=$newline$(mount_points)$newline
+  while IFS= read -r path; do
+    cd -P "$path" 2>/dev/null || continue
+    case $points in *"$newline$PWD$newline"* | *"$newline$PWD/"*) printf '%s\n' "$path" ;; esac
+  done
 )
 
 # Prints what the scripts of packages delete with all that is in it.
@@ -51,19 +65,20 @@ named_after() {
 # homes_since RECORD: prints the homes of accounts that came since.
 homes_since() {
   if [ ! -s "$1/accounts" ]; then return 0; fi
+  former=$newline$(cat "$1/accounts")$newline
   getent passwd | while IFS=: read -r account _ _ _ _ home _; do
-    if ! grep -qxF "$account" "$1/accounts"; then printf '%s\n' "$home"; fi
+    case $former in *"$newline$account$newline"*) ;; *) printf '%s\n' "$home" ;; esac
   done
 }
 
 # Prints the packages' own files whose content is no longer theirs, and their configuration files.
 changed_files() {
   if has dpkg-query; then
-    dpkg-query -W -f '${Conffiles}\n' "$@" 2>/dev/null | sed -n 's/^ \(\/[^ ]*\) .*/\1/p'
+    dpkg-query -W -f '${Conffiles}\n' "$@" 2>/dev/null
     dpkg --verify "$@" 2>/dev/null
   else
     rpm -V "$@" 2>/dev/null
-  fi | sed -n -e '/^\//p' -e 's/^..5...... *[a-z]* *\(\/.*\)/\1/p'
+  fi | sed -n -e 's/^ \(\/[^ ]*\) .*/\1/p' -e 's/^..5...... *[a-z]* *\(\/.*\)/\1/p'
 }
 
 # Drops paths that are not there, and folders that no package may take with it.
