@@ -24,6 +24,15 @@ export interface HostReading {
  * changes; a host compares them before its first write and after its last undo.
  */
 export function probeScript(resources: readonly Resource[], withPreviews: boolean): string {
+  return [script('prelude'), readingAll(resources, withPreviews)].join('\n')
+}
+
+/** The same without previews, for a host with the folder `$EVENKEEL_RUN` of a run: that has the prelude already. */
+export function probeScriptOfRun(resources: readonly Resource[]): string {
+  return ['. "$EVENKEEL_RUN/prelude.sh"', readingAll(resources, false)].join('\n')
+}
+
+function readingAll(resources: readonly Resource[], withPreviews: boolean): string {
   const functions = resources.flatMap((resource, index) => [
     `probe_${index}() {`,
     resource.probe.script,
@@ -35,7 +44,7 @@ export function probeScript(resources: readonly Resource[], withPreviews: boolea
     ...(withPreviews && resource.preview ? [`answer preview.${index} preview_${index}`] : []),
     ...(withPreviews && resource.folder ? [sh`answer ${`folder.${index}`} test -d ${resource.folder}`.script] : []),
   ])
-  return [script('prelude'), script('answer'), ...functions, ...calls, 'exit 0', ''].join('\n')
+  return [script('answer'), ...functions, ...calls, 'exit 0', ''].join('\n')
 }
 
 /** Reads all resources of one host in one command. Throws `unsupported` if one of them cannot be read. */

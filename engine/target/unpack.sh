@@ -11,7 +11,8 @@ here=$(pwd)
 run=${here%/stages/*}
 EVENKEEL_HOME=${run%/runs/*}
 EVENKEEL_BLOBS=$EVENKEEL_HOME/blobs
-export EVENKEEL_HOME EVENKEEL_BLOBS
+EVENKEEL_RUN=$run
+export EVENKEEL_HOME EVENKEEL_BLOBS EVENKEEL_RUN
 mkdir -p "$EVENKEEL_BLOBS"
 
 # The key of the digests that plans and messages show of contents with a secret.

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { changesFor } from '../../engine/plan/change.ts'
 import type { Want } from '../../engine/plan/want.ts'
-import { type HostReading, parseHostReading, probeScript } from '../../engine/probe.ts'
+import { type HostReading, parseHostReading, probeScript, probeScriptOfRun } from '../../engine/probe.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { bundleOf, type StageFiles } from '../../engine/run/stage/bundle.ts'
 import { readingsScript } from '../../engine/run/stage/readings-script.ts'
@@ -31,11 +31,8 @@ export function stagesFor(host: ScratchHost, stages: readonly (readonly Resource
     const steps = stepsOf(stage)
     waiting = waitingAfter(stage)
     if (steps.length === 0) return []
-    const probe = probeScript(
-      now.map(({ resource }) => resource),
-      false,
-    )
-    const run = isFirst ? runFiles(survey, all, stages.flat()) : new Map<string, string>()
+    const probe = probeScriptOfRun(now.map(({ resource }) => resource))
+    const run = isFirst ? runFiles(survey, probeScriptOfRun(stages.flat()), stages.flat()) : new Map<string, string>()
     isFirst = false
     return [{ steps, probe, manifest: '{}', run, baseline: stages.flat().map(({ id }) => id), diskSpace: 0 }]
   })

@@ -6,7 +6,7 @@ import { writeRecord } from '../../journal/record.ts'
 import { type Change, changesFor, stateOf } from '../../plan/change.ts'
 import { entryAfter, managedAfter, managedBy, type StatesToRecord, type Want } from '../../plan/want.ts'
 import { type HostWork, recordOnlyOf, type Work, wantsOf } from '../../plan/work.ts'
-import { type HostReading, probeScript } from '../../probe.ts'
+import { type HostReading, probeScriptOfRun } from '../../probe.ts'
 import type { Json } from '../../resources/resource.ts'
 import { RUN_SCRIPTS, script } from '../../target/scripts.ts'
 import type { RunSettings } from '../settings.ts'
@@ -47,7 +47,7 @@ export function stageFilesOf(part: HostPart, { number, work, wants, changes, ste
   return {
     steps: withKept(steps, kept),
     baseline: wantsOf(part.work.plays, part.host).map((want) => want.resource.id),
-    probe: probeOf(wants),
+    probe: probeScriptOfRun(wants.map(({ resource }) => resource)),
     manifest: writeRecord({
       made: changes.length,
       ...manifestOf(wants, changes, work, part.baseline),
@@ -96,7 +96,7 @@ function runFiles(part: HostPart): Map<string, string> {
       ? []
       : ([['machine.json', writeRecord(machineRecordAfter(host, machine, machineRecord))]] as const)),
     ['baseline', `${baseline.digest}\n`],
-    ['baseline.sh', probeOf(wants)],
+    ['baseline.sh', probeScriptOfRun(wants.map(({ resource }) => resource))],
     [
       'readings.sh',
       readingsScript(wants.map(({ resource }) => ({ resource, found: baseline.answers.get(resource.id) }))),
@@ -150,12 +150,4 @@ function ownershipOf(part: HostPart): Manifest['ownership'] {
 
 function statesOf({ baseline, brought }: HostPart): StatesToRecord {
   return { found: (id) => stateOf(baseline.readings.get(id) ?? { state: null }), brought }
-}
-
-/** Without previews: hosts compare the digest of the printed text. */
-function probeOf(wants: readonly Want[]): string {
-  return probeScript(
-    wants.map((want) => want.resource),
-    false,
-  )
 }
