@@ -12,9 +12,7 @@ systemctl() {
   case $* in
   'show -p ActiveState early.service') echo ActiveState=active ;;
   'show -p ActiveState '*) echo ActiveState=inactive ;;
-  'show -p LoadState '*) echo LoadState=loaded ;;
-  'show -p Id '*) echo "Id=$4" ;;
-  'show -p NeedDaemonReload '*) echo NeedDaemonReload=no ;;
+  'show -p Id '*) printf '%s\\n' "Id=\${12}" LoadState=loaded NeedDaemonReload=no; systemctl show -p ActiveState "\${12}" ;;
   *) echo "systemctl $*" ;;
   esac
 }

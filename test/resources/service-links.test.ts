@@ -29,8 +29,7 @@ link_folders() { echo ${root}/etc/systemd/system; }
 systemctl() {
   case $* in
   'show -p LoadState '*) if [ -e ${root}/usr/lib/systemd/system/"$4" ] || [ -L ${root}/etc/systemd/system/"$4" ]; then echo LoadState=loaded; else echo LoadState=not-found; fi ;;
-  'show -p Id '*) echo "Id=$4" ;;
-  'show -p NeedDaemonReload '*) echo NeedDaemonReload=no ;;
+  'show -p Id '*) printf '%s\\n' "Id=\${12}" NeedDaemonReload=no; systemctl show -p LoadState "\${12}" ;;
   'show '* | daemon-reload | stop* | *reset-failed*) ;;
   *) command systemctl --root=${root} "$@" 2>&1 ;;
   esac
@@ -113,10 +112,9 @@ init_folder() { echo ${host.path()}; }
 start_unit() { :; }
 systemctl() {
   case $* in
+    *LoadState*) printf '%s\\n' Id=app.service LoadState=loaded UnitFileState=generated ;;
     *enable*) cd ${host.path()}; rm -f rc?.d/[SK]??app; ln -s ../init.d/app rc0.d/K01app; ln -s ../init.d/app rc3.d/S01app ;;
     *disable*) cd ${host.path()}; rm -f rc?.d/[SK]??app; ln -s ../init.d/app rc0.d/K01app; ln -s ../init.d/app rc3.d/K01app ;;
-    *LoadState*) echo LoadState=loaded ;;
-    *UnitFileState*) echo UnitFileState=generated ;;
   esac
 }`
       const run = (...scripts: readonly Sh[]) => {

@@ -14,13 +14,12 @@ units=${units}
 state_of() { sed -n "s/^$1 \\([a-z-]*\\).*/\\1/p" "$units"; }
 set_state() { sed "s/^$1 [a-z-]*/$1 $2/" "$units" >"$units.new"; mv "$units.new" "$units"; }
 stop_with() { for other in $(sed -n "s/^$1 [a-z-]*//p" "$units"); do stop_with "$other"; done; [ "$(state_of "$1")" != active ] || set_state "$1" inactive; }
+show_all() { printf '%s\\n' "Id=$1" UnitFileState=enabled "ActiveState=$(state_of "$1")" NeedDaemonReload=no; systemctl show -p LoadState "$1"; }
 systemctl() {
   case $* in
   'show -p ActiveState '*) echo "ActiveState=$(state_of "$4")" ;;
-  'show -p LoadState -p '*) echo LoadState=loaded; echo UnitFileState=enabled; echo "ActiveState=$(state_of "$8")" ;;
+  'show -p Id '*) show_all "\${12}" ;;
   'show -p LoadState '*) if [ -n "$(state_of "$4")" ]; then echo LoadState=loaded; else echo LoadState=not-found; fi ;;
-  'show -p Id '*) echo "Id=$4" ;;
-  'show -p NeedDaemonReload '*) echo NeedDaemonReload=no ;;
   'show -p RequiredBy '*) shift 11; for one; do echo "RequiredBy=$(sed -n "s/^$one [a-z-]* *//p" "$units")"; done ;;
   'start broken'*) return 1 ;;
   'start '*) set_state "$2" active ;;
@@ -147,7 +146,7 @@ systemctl() {
       run(spy, gone, sh`reread_units_for /etc/systemd/system/gone.service.d/x.conf`).output,
       'systemctl daemon-reload\nsystemctl -q reset-failed gone.service\nsystemctl daemon-reload\nsystemctl daemon-reload\n',
     )
-    const undo = sh`reread_unit() { :; }; set_service gone.service disable stop`
+    const undo = sh`reread_unit() { loaded=not-found; }; set_service gone.service disable stop`
     t.deepEqual(run(spy, undo), { status: 0, output: 'systemctl -q reset-failed gone.service\n' })
   })
 }

@@ -7,13 +7,17 @@
 record_missing() (
   record=$EVENKEEL_HOME/$1
   lines=$(cat)
-  mine="$(cat /proc/sys/kernel/random/boot_id) $EVENKEEL_STEP"
-  former=''
-  if [ "$(head -n 1 "$record" 2>/dev/null)" = "$mine" ]; then former=$(sed 1d "$record"); fi
+  read -r boot </proc/sys/kernel/random/boot_id
+  mine="$boot $EVENKEEL_STEP"
+  former='' made_by=''
+  if [ -e "$record" ]; then
+    read -r made_by <"$record" || true
+    if [ "$made_by" = "$mine" ]; then former=$(sed 1d "$record"); fi
+  fi
   umask 077
-  rm -f "$record.missing"
+  if [ -e "$record.missing" ]; then rm -f "$record.missing"; fi
   if [ -z "$lines$former" ]; then
-    rm -f "$record"
+    if [ -e "$record" ]; then rm -f "$record"; fi
     exit 0
   fi
   mkdir -p "${record%/*}"
@@ -27,9 +31,10 @@ record_missing() (
 list_missing() (
   record=${EVENKEEL_HOME:-/var/lib/evenkeel}/$1
   [ -e "$record" ] || exit 0
-  boot=''
-  read -r boot _ <"$record" || true
-  [ "$boot" != "$(cat /proc/sys/kernel/random/boot_id)" ] || sed 1d "$record"
+  made_in=''
+  read -r made_in _ <"$record" || true
+  read -r boot </proc/sys/kernel/random/boot_id
+  [ "$made_in" != "$boot" ] || sed 1d "$record"
 )
 
 # still_missing NAME: ends the record. The lines of its input could not be restored: with one, its status is 1.
@@ -50,5 +55,5 @@ still_missing() (
 
 # read_missing NAME, for a probe.
 read_missing() {
-  list_missing "$1.missing" | sed 's/^/missing /'
+  [ ! -e "${EVENKEEL_HOME:-/var/lib/evenkeel}/$1.missing" ] || list_missing "$1.missing" | sed 's/^/missing /'
 }

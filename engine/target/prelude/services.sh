@@ -2,13 +2,36 @@
 
 runs_systemd() { [ -d /run/systemd/system ]; }
 
-unit_property() {
-  systemctl show -p "$2" "$1" | sed -n "s/^$2=//p"
+# unit_property UNIT NAME
+unit_property() (
+  property=$(systemctl show -p "$2" "$1")
+  printf '%s\n' "${property#"$2="}"
+)
+
+# show_unit UNIT: sets unit, its own name if this is an alias, loaded, enabled, active and outdated. In one call, as each
+# takes a tenth of a second.
+show_unit() {
+  unit=$1 loaded='' enabled='' active='' outdated=''
+  properties=$(systemctl show -p Id -p LoadState -p UnitFileState -p ActiveState -p NeedDaemonReload "$1")
+  for property in $properties; do
+    case $property in
+      Id=*) unit=${property#*=} ;;
+      LoadState=*) loaded=${property#*=} ;;
+      UnitFileState=*) enabled=${property#*=} ;;
+      ActiveState=*) active=${property#*=} ;;
+      NeedDaemonReload=*) outdated=${property#*=} ;;
+    esac
+  done
 }
 
-# To read all units again takes seconds on a busy host: only if this unit's files have changed.
+# reread_unit UNIT: as show_unit, after systemd has read changed files of the unit. To read all units again takes seconds
+# on a busy host.
 reread_unit() {
-  [ "$(unit_property "$1" NeedDaemonReload)" = no ] || systemctl daemon-reload
+  show_unit "$1"
+  if [ "$outdated" != no ]; then
+    systemctl daemon-reload
+    show_unit "$1"
+  fi
 }
 
 # systemd sees a new, removed or masked unit only after it has read its units again; until then, scripts of packages
@@ -30,15 +53,8 @@ forget_gone_unit() {
 # such unit. A failed unit is as stopped as an inactive one.
 read_service() {
   runs_systemd || fail 'services need systemd, and this host does not run it'
-  loaded='' enabled='' active=''
-  for property in $(systemctl show -p LoadState -p UnitFileState -p ActiveState "$1"); do
-    case $property in
-      LoadState=*) loaded=${property#*=} ;;
-      UnitFileState=*) enabled=${property#*=} ;;
-      ActiveState=failed) active=inactive ;;
-      ActiveState=*) active=${property#*=} ;;
-    esac
-  done
+  show_unit "$1"
+  if [ "$active" = failed ]; then active=inactive; fi
   # A unit that systemd makes of an init script is `generated`; its links decide whether it starts at boot.
   if [ "$enabled" = generated ] && [ -e "/etc/init.d/${1%.service}" ]; then
     enabled=$(systemctl is-enabled "$1" 2>/dev/null) || true
@@ -68,9 +84,11 @@ link_folders() { printf '%s\n' "${EVENKEEL_UNITS:-/etc/systemd/system}" /run/sys
 # of other names, and of the units in its Also=.
 read_unit_links() (
   names=" $(enabled_along "$1" ' ') "
-  link_folders | while IFS= read -r units; do
-    find "$units" -maxdepth 2 -type l -printf '%p %l\n' 2>/dev/null || true
-  done | LC_ALL=C sort | while IFS= read -r link; do
+  IFS=$newline
+  # shellcheck disable=SC2046 # each folder is a word
+  links=$(find $(link_folders) -maxdepth 2 -type l -printf '%p %l\n' 2>/dev/null | LC_ALL=C sort)
+  set -f
+  for link in $links; do
     path=${link%% *}
     case $names in *" ${path##*/} "* | *" ${link##*[ /]} "*) printf 'link %s\n' "$link" ;; esac
   done
@@ -83,9 +101,11 @@ read_rc_links() (
   etc=$(init_folder)
   if [ ! -e "$etc/init.d/$name" ]; then exit 0; fi
   echo rc
+  set --
   for path in "$etc"/rc[0-9S].d/[SK][0-9][0-9]"$name" "$etc"/rc.d/rc[0-9].d/[SK][0-9][0-9]"$name"; do
-    if [ -L "$path" ]; then printf 'rc %s %s\n' "$path" "$(readlink "$path")"; fi
+    if [ -L "$path" ]; then set -- "$@" "$path"; fi
   done
+  if [ $# != 0 ]; then find "$@" -maxdepth 0 -printf 'rc %p %l\n'; fi
 )
 init_folder() { echo /etc; }
 
@@ -102,18 +122,18 @@ enabled_along() (
   echo "$known"
 )
 
-# Prints the units in the Also= of a unit, one a line.
+# Prints the units in the Also= of a unit.
 also_of() (
-  template=$1
+  name=$1 template=$1
   case $1 in *@*) template=${1%%@*}@.${1##*.} ;; esac
-  unit_folders | while IFS= read -r units; do
-    for path in "$units/$1" "$units/$template"; do
-      if [ -f "$path" ]; then printf '%s\n' "$path"; fi
+  set --
+  IFS=$newline
+  for units in $(unit_folders); do
+    for path in "$units/$name" "$units/$template" "$units/$name.d"/*.conf "$units/$template.d"/*.conf; do
+      if [ -f "$path" ]; then set -- "$@" "$path"; fi
     done
-    for path in "$units/$1.d"/*.conf "$units/$template.d"/*.conf; do
-      if [ -f "$path" ]; then printf '%s\n' "$path"; fi
-    done
-  done | while IFS= read -r path; do sed -n 's/^Also *= *//p' "$path"; done | tr -s ' \t' '\n'
+  done
+  if [ $# != 0 ]; then sed -n 's/^Also *= *//p' "$@"; fi
 )
 
 # set_service UNIT enable|disable|- start|stop|- [back | links PATH TARGET… | all-links PATH TARGET…]: the unit comes back to
@@ -123,20 +143,18 @@ set_service() (
   how=${4:-}
   case $how in links | all-links) restore_unit_links "$@" ;; esac
   reread_unit "$1"
-  loaded=$(unit_property "$1" LoadState)
   if [ "$loaded" = not-found ]; then
     case "$2 $3" in enable* | *start) fail "there is no unit $1" ;; esac
     forget_gone_unit "$1"
     exit 0
   fi
-  unit=$(unit_property "$1" Id)
   case $2:$how in
     -:* | *:all-links) ;;
     *:links)
       # The links of an init script are not those of its unit.
-      if [ "$(unit_property "$1" UnitFileState)" = generated ]; then systemctl -q "$2" "$unit"; fi
+      if [ "$enabled" = generated ]; then switch_unit "$2" "$unit"; fi
       ;;
-    *) systemctl -q "$2" "$unit" ;;
+    *) switch_unit "$2" "$unit" ;;
   esac
   case $3 in
     start)
@@ -149,6 +167,17 @@ set_service() (
       ;;
   esac
 )
+
+# switch_unit enable|disable UNIT: where there is an init script of its name, update-rc.d lets systemd read all units
+# again up to three times. Once is enough.
+switch_unit() {
+  if [ -e "$(init_folder)/init.d/${2%.service}" ]; then
+    SYSTEMD_OFFLINE=1 SYSTEMD_LOG_LEVEL=warning systemctl -q "$1" "$2"
+    systemctl daemon-reload
+  else
+    systemctl -q "$1" "$2"
+  fi
+}
 
 # restore_unit_links UNIT WORD WORD links|all-links PATH TARGET…
 restore_unit_links() (
@@ -248,8 +277,7 @@ fail_with_log() { # UNIT
 # Restarts instead of reloading if the command CONDITION succeeds.
 trigger_service() (
   reread_unit "$1"
-  case $(unit_property "$1" LoadState) in not-found | masked) exit 0 ;; esac
-  active=$(unit_property "$1" ActiveState)
+  case $loaded in not-found | masked) exit 0 ;; esac
   case $active in inactive | deactivating) exit 0 ;; esac
   leave_at_boot "$1 runs already, and reloads the restored files"
   case $active in
