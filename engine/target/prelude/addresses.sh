@@ -22,6 +22,5 @@ remove_address() ( # ADDRESS INTERFACE
     case "$line " in "address $1 "* | *" src ${1%/*} "*) ;; *) printf '%s\n' "$line" ;; esac
   done)
   ip address del "$1" dev "$2"
-  add_missing "$family" "$others" 2>/dev/null
   add_missing "$family" "$others"
 )

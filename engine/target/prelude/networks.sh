@@ -6,74 +6,89 @@
 describe_network() (
   read -r uptime _ </proc/uptime
   uptime=${uptime%.*}
+  set -f
   ip -o "$1" address show ${2:+dev "$2"} 2>/dev/null | while read -r _ device _ address words; do
     case " $words " in *' temporary '*) continue ;; esac
-    printf 'address %s%s dev %s\n' "$address" "$(address_words "$uptime" "$words")" "${device%%@*}"
+    choose_address_words "$uptime" "$words"
+    printf 'address %s%s dev %s\n' "$address" "$chosen" "${device%%@*}"
   done
   ip -o "$1" route show table all 2>/dev/null | while read -r route; do
     case $route in local\ * | broadcast\ * | anycast\ * | multicast\ * | *' table local '* | *' error '*) continue ;; esac
     case " $route " in *" dev ${2:+$2 }"*) ;; *) continue ;; esac
-    printf 'route%s\n' "$(route_words "$uptime" "$route")"
+    choose_route_words "$uptime" "$route"
+    printf 'route%s\n' "$chosen"
   done
 )
 
+# choose_address_words UPTIME WORDS, for describe_network: sets chosen to those that `ip` takes, each after a blank.
 # shellcheck disable=SC2086 # the second argument is words
-address_words() ( # UPTIME WORDS
-  uptime=$1
-  set -f
+choose_address_words() {
+  chosen='' up=$1
   set -- $2
   while [ $# != 0 ]; do
     case $1 in
-      peer | brd | scope | metric) printf ' %s %s' "$1" "$2" && shift ;;
-      proto) case $2 in kernel*) ;; *) printf ' proto %s' "$2" ;; esac && shift ;;
-      valid_lft | preferred_lft) printf ' %s %s' "$1" "$(end_of "$uptime" "$2")" && shift ;;
-      noprefixroute | nodad | home | mngtmpaddr | autojoin) printf ' %s' "$1" ;;
-      *:*) printf ' label %s' "${1%\\}" ;;
+      peer | brd | scope | metric) chosen="$chosen $1 $2" && shift ;;
+      proto) case $2 in kernel*) ;; *) chosen="$chosen proto $2" ;; esac && shift ;;
+      valid_lft | preferred_lft) find_end "$up" "$2" && chosen="$chosen $1 $end" && shift ;;
+      noprefixroute | nodad | home | mngtmpaddr | autojoin) chosen="$chosen $1" ;;
+      *:*) chosen="$chosen label ${1%\\}" ;;
     esac
     shift
   done
-)
+}
 
+# choose_route_words UPTIME WORDS: the same for a route.
 # shellcheck disable=SC2086 # the second argument is words
-route_words() ( # UPTIME WORDS
-  uptime=$1
-  set -f
+choose_route_words() {
+  chosen='' up=$1
   set -- $2
   while [ $# != 0 ]; do
     case $1 in
-      linkdown | dead | offload | trap | rt_offload | rt_trap | onlink | \\) [ "$1" != onlink ] || printf ' onlink' ;;
-      expires) printf ' expires %s' "$(end_of "$uptime" "$2")" && shift ;;
-      *) printf ' %s' "$1" ;;
+      linkdown | dead | offload | trap | rt_offload | rt_trap | \\) ;;
+      expires) find_end "$up" "$2" && chosen="$chosen expires $end" && shift ;;
+      *) chosen="$chosen $1" ;;
     esac
     shift
   done
-)
+}
 
-# end_of UPTIME LIFETIME: `forever`, or `until:UPTIME`.
-end_of() {
-  case $2 in *[0-9]sec) echo "until:$(($1 + ${2%sec}))" ;; *) echo "$2" ;; esac
+# find_end UPTIME LIFETIME: sets end to `forever`, or to `until:UPTIME`.
+find_end() {
+  case $2 in *[0-9]sec) end=until:$(($1 + ${2%sec})) ;; *) end=$2 ;; esac
 }
 
 # restore_network FAMILY NAME: adds what the record NAME holds and what is not there.
 restore_network() (
   lines=$(list_missing "$2")
   if [ -z "$lines" ]; then exit 0; fi
-  add_missing "$1" "$lines" 2>/dev/null
-  # Again: the gateway of a route may be reached by a later line.
   add_missing "$1" "$lines"
   missing_of "$1" "$lines" | still_missing "$2" ||
     fail "these went along, and cannot be added again: $(list_missing "$2.missing" | tr '\n' ';')"
 )
 
 add_missing() { # FAMILY LINES
-  missing_of "$1" "$2" | while read -r kind words; do add_again "$1" "$kind" "$words" || true; done
+  lost=$(missing_of "$1" "$2")
+  if [ -z "$lost" ]; then return 0; fi
+  add_listed "$1" "$lost" 2>/dev/null
+  # Again: the gateway of a route may be reached by a later line.
+  add_listed "$1" "$(missing_of "$1" "$2")"
+}
+
+add_listed() { # FAMILY LINES
+  printf '%s\n' "$2" | while read -r kind words; do [ -z "$kind" ] || add_again "$1" "$kind" "$words" || true; done
 }
 
 # missing_of FAMILY LINES: those that are not there now, whatever their lifetimes.
+# shellcheck disable=SC2046 # each line is a word
 missing_of() (
-  now=$(describe_network "$1" | without_lifetimes)
-  printf '%s\n' "$2" | while read -r line; do
-    if ! printf '%s\n' "$now" | grep -qxF "$(printf '%s\n' "$line" | without_lifetimes)"; then printf '%s\n' "$line"; fi
+  now=$newline$(describe_network "$1" | without_lifetimes)$newline
+  lines=$2
+  IFS=$newline
+  set -f
+  set -- $(printf '%s\n' "$lines" | without_lifetimes)
+  for line in $lines; do
+    case $now in *"$newline$1$newline"*) ;; *) printf '%s\n' "$line" ;; esac
+    shift
   done
 )
 
