@@ -58,7 +58,7 @@ ip() { :; }
 systemctl() {
   case $* in
   *enable*) ln -sf "../$4" "$BOOT_UNITS/multi-user.target.wants/$4" ;;
-  *disable*) rm -f "$BOOT_UNITS/multi-user.target.wants/$4" ;;
+  *disable*) rm -f "$BOOT_UNITS/multi-user.target.wants/$5" ;;
   esac
 }
 put_file() { cat "$2" >"$1"; }

@@ -49,6 +49,7 @@ remove_boot_unit() (
   name=$(boot_unit_name "$@")
   [ -e "$BOOT_UNITS/$name" ] || exit 0
   if [ "$name" != "$1" ]; then : >"$EVENKEEL_STEP/former-unit"; fi
-  systemctl -q disable --now "$name"
+  # systemd reads its units again after the file is gone.
+  systemctl -q --no-reload disable --now "$name"
   remove_file "$BOOT_UNITS/$name" never ''
 )
