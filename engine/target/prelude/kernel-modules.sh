@@ -2,8 +2,15 @@
 
 # The kernel does not list its built-in modules as loaded.
 module_is_loaded() {
-  [ -e "/sys/module/$1" ] ||
-    grep -q -e "/$1\.ko" -e "/$(echo "$1" | tr _ -)\.ko" "/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null
+  if [ -e "/sys/module/$1" ]; then return 0; fi
+  # In the names of files it may have dashes.
+  name='' rest=$1
+  while [ "$rest" != "${rest#*_}" ]; do
+    name="$name${rest%%_*}[_-]"
+    rest=${rest#*_}
+  done
+  read -r release </proc/sys/kernel/osrelease
+  grep -q "/$name$rest\.ko" "/lib/modules/$release/modules.builtin" 2>/dev/null
 }
 
 # True for a module that evenkeel loaded and could not unload, because something used it. It stays in the kernel until
@@ -44,9 +51,11 @@ unload_module() (
   fi
   [ -e "$before" ] || exit 0
   rm -f "$before.left"
+  listed=$newline$(cat "$before")$newline
   reverse_words $(modprobe --show-depends "$1" 2>/dev/null | sed -n 's/^insmod .*\/\([^/ ]*\)\.ko.*/\1/p' | tr - _) |
     while read -r module; do
-      if grep -qx "$module" "$before" || [ ! -e "/sys/module/$module/initstate" ]; then continue; fi
+      case $listed in *"$newline$module$newline"*) continue ;; esac
+      [ -e "/sys/module/$module/initstate" ] || continue
       rmmod "$module" 2>/dev/null || echo "$module stays loaded: something uses it"
     done
   rm -f "$before"

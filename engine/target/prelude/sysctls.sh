@@ -30,11 +30,13 @@ value_of() (
   printf '%s\n' "$*"
 )
 
-# Sets value to the text after the = in a file's last line that is no comment.
+# Sets key and value to the texts before and after the = in a file's last line that is no comment.
 find_setting_in() {
-  value=''
+  key='' value=''
   while IFS= read -r line || [ -n "$line" ]; do
     case ${line%%=*} in *[\#\;]* | "$line") continue ;; esac
+    key=${line%%=*}
+    key=${key%"${key##*[! ]}"}
     value=${line#*=}
     value=${value#"${value%%[! ]*}"}
   done <"$1"
@@ -73,7 +75,8 @@ write_sysctl() ( # PROC_PATH VALUE
 # set_sysctl PROC_PATH VALUE DROP_IN [MEMBER…]: what evenkeel sets of the family by a drop-in file stays so.
 set_sysctl() (
   path=$1
-  described=$(described_sysctls "${3%/*}")
+  described=
+  if [ $# -gt 3 ]; then described=$(described_sysctls "${3%/*}"); fi
   write_sysctl "$1" "$2"
   shift 3
   for member; do
@@ -88,9 +91,9 @@ set_sysctl() (
 described_sysctls() (
   for drop_in in "$1"/99-z[yz]-evenkeel-*.conf; do
     if [ ! -f "$drop_in" ]; then continue; fi
-    name=$(sed -n 's/^\([^#;= ]*\) *=.*/\1/p' "$drop_in" | tail -n 1 | tr ./ /.)
     find_setting_in "$drop_in"
-    if [ -n "$name" ]; then printf '/proc/sys/%s %s\n' "$name" "$value"; fi
+    case $key in '' | *' '*) continue ;; esac
+    printf '/proc/sys/%s %s\n' "$(printf '%s' "$key" | tr ./ /.)" "$value"
   done
 )
 
