@@ -20,7 +20,8 @@ import { type OpenSecrets, openNeeded } from './needed-secrets.ts'
 import { Problems } from './problems.ts'
 import { type ContextOf, roleContexts } from './role-contexts.ts'
 
-export interface Request {
+/** What to load for a command: a playbook, for the hosts of an inventory. */
+export interface PlayRequest {
   /** Path of a playbook. */
   readonly playbook: string
   /** Path of an inventory. */
@@ -37,7 +38,7 @@ export interface Request {
  * Makes the engine's input from a playbook and an inventory. Reads and checks files and roles, and contacts no host.
  * Throws `input` or `usage` with all errors together.
  */
-export async function loadAssignment(request: Request): Promise<Assignment> {
+export async function loadAssignment(request: PlayRequest): Promise<Assignment> {
   return assign(await loadFiles(request))
 }
 
@@ -58,13 +59,13 @@ export interface LoadedPlays {
 }
 
 /** Loads the files of a request. Throws as {@link loadAssignment} does, and `usage` if `--limit` leaves no host. */
-export async function loadPlays(request: Request): Promise<LoadedPlays> {
+export async function loadPlays(request: PlayRequest): Promise<LoadedPlays> {
   const loaded = await loadFiles(request)
   if (loaded.plays.length > 0) return loaded
   throw new EvenkeelError('usage', `--limit ${request.limit} leaves no host of ${request.playbook}`)
 }
 
-async function loadFiles(request: Request): Promise<LoadedPlays> {
+async function loadFiles(request: PlayRequest): Promise<LoadedPlays> {
   const problems = new Problems()
   const extra = problems.attempt(() => readExtraVariables(request.extraVariables ?? [])) ?? new Map()
   const [inventory, loaded] = await Promise.all([
@@ -89,7 +90,7 @@ interface Loaded {
   readonly problems: Problems
 }
 
-async function compile({ limit }: Request, loaded: Loaded): Promise<LoadedPlays> {
+async function compile({ limit }: PlayRequest, loaded: Loaded): Promise<LoadedPlays> {
   const { inventory, playbook, problems } = loaded
   const within = hostsWithin(inventory, limit)
   const lookups = lookupsFor(loaded)

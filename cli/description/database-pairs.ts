@@ -1,7 +1,7 @@
 import type { DescribedPairs } from '../../engine/databases/described-pairs.ts'
 import type { DatabasePair } from '../../engine/databases/pair.ts'
 import type { Facts } from '../../engine/facts.ts'
-import { type LoadedPlays, loadPlays, type Request, targetsOf } from './assignment.ts'
+import { type LoadedPlays, loadPlays, type PlayRequest, targetsOf } from './assignment.ts'
 import { callRole } from './call-role.ts'
 import { type CompiledRole, rolesOf } from './compiled.ts'
 import type { ContextOf } from './role-contexts.ts'
@@ -10,7 +10,7 @@ import type { ContextOf } from './role-contexts.ts'
  * Finds the database pairs of a playbook. Only the hosts of roles that can describe a pair are connected: a web server
  * that is down is no reason to refuse a switchover. Throws as `loadAssignment` does.
  */
-export async function loadPairs(request: Request): Promise<DescribedPairs> {
+export async function loadPairs(request: PlayRequest): Promise<DescribedPairs> {
   const loaded = await loadPlays(request)
   const hosts = new Set(pairRoles(loaded).map(({ host }) => host))
   const clients = new Set(loaded.clients.filter((name) => !hosts.has(name)))

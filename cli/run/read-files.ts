@@ -3,7 +3,7 @@ import type { Assignment } from '../../engine/description.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
-import { loadAssignment, type Request } from '../description/assignment.ts'
+import { loadAssignment, type PlayRequest } from '../description/assignment.ts'
 import { loadPairs } from '../description/database-pairs.ts'
 import { targetOf } from '../description/host-target.ts'
 import type { Io } from '../io.ts'
@@ -16,7 +16,7 @@ export function readAssignment(line: CommandLine, io: Io): Promise<Assignment> {
 }
 
 /** The files of a command line, and how to open their secrets. */
-export function requestOf(playbook: string, { flags }: CommandLine, io: Io): Request {
+export function requestOf(playbook: string, { flags }: CommandLine, io: Io): PlayRequest {
   return {
     playbook,
     inventory: flags.inventory ?? '',

@@ -30,7 +30,7 @@ export class Follower {
   /** What steps have moved aside, with its place: a sentence each. */
   readonly kept: string[] = []
   #stage: number | undefined
-  #rest: RunnerEndState | undefined
+  #ended: RunnerEndState | undefined
   /** The next line of the host's event file, counted from 1, from which to follow after a reconnect. */
   next = 1
 
@@ -43,40 +43,40 @@ export class Follower {
   /** Follows a stage to its end or, without a stage, the runner until the run is committed or reverted. */
   begin(stage: number | undefined): void {
     this.#stage = stage
-    this.#rest = undefined
+    this.#ended = undefined
     this.#answers = []
     this.#left = []
   }
 
   /** Takes one line of standard output. */
   take(line: string): void {
-    if (this.#rest === 'applied') {
+    if (this.#ended === 'applied') {
       this.#answers.push(line)
       return
     }
     if (line === '.') return
-    const [word = '', ...rest] = line.split(' ')
+    const [word = '', ...words] = line.split(' ')
     if (word === 'at') {
-      this.next = Number(rest[0])
+      this.next = Number(words[0])
       return
     }
     this.next += 1
-    if (word === 'kept') this.kept.push(printable(Buffer.from(rest.join(' '), 'latin1').toString('utf8')))
-    else if (word === 'output') this.#failing?.output.add(rest.join(' '))
+    if (word === 'kept') this.kept.push(printable(Buffer.from(words.join(' '), 'latin1').toString('utf8')))
+    else if (word === 'output') this.#failing?.output.add(words.join(' '))
     else if (word === 'cut') this.#failing?.output.cut()
-    else this.#takeEvent(word, rest)
+    else this.#takeEvent(word, words)
   }
 
   /** How the runner ended. Throws `lost` if the stream stopped before that. */
-  get rest(): RunnerEnd {
-    if (this.#rest === undefined)
+  get end(): RunnerEnd {
+    if (this.#ended === undefined)
       throw new EvenkeelError('lost', `Lost ${this.host} during the run: its state is unknown`, {
         host: this.host,
       })
-    return this.#restOf(this.#rest)
+    return this.#endOf(this.#ended)
   }
 
-  #restOf(state: RunnerEndState): RunnerEnd {
+  #endOf(state: RunnerEndState): RunnerEnd {
     switch (state) {
       case 'applied':
         return { state, answers: this.#answers.map((line) => `${line}\n`).join('') }
@@ -89,15 +89,15 @@ export class Follower {
     }
   }
 
-  #takeEvent(word: string, rest: readonly string[]): void {
+  #takeEvent(word: string, words: readonly string[]): void {
     this.#endFailure()
-    if (word === 'moved') this.#rest = 'moved'
-    else if (word === 'guarded') this.#failure ??= GUARDED[rest[0] ?? ''] ?? GUARDED.lease
+    if (word === 'moved') this.#ended = 'moved'
+    else if (word === 'guarded') this.#failure ??= GUARDED[words[0] ?? ''] ?? GUARDED.lease
     else if (word === 'stopped') this.#failure ??= 'stopped before its next step'
-    else if (word === 'rest' && rest[0] === 'reverting') return
-    else if (word !== 'rest') this.#takeStep(word, Number(rest[0]), Number(rest[1]))
+    else if (word === 'rest' && words[0] === 'reverting') return
+    else if (word !== 'rest') this.#takeStep(word, Number(words[0]), Number(words[1]))
     // An earlier stage ended there; this one goes on.
-    else if (rest[0] !== 'applied' || Number(rest[1]) === this.#stage) this.#rest = readState(rest[0])
+    else if (words[0] !== 'applied' || Number(words[1]) === this.#stage) this.#ended = readState(words[0])
   }
 
   #takeStep(word: string, stage: number, step: number): void {

@@ -34,13 +34,13 @@ export async function runStage(
       .connection(host)
       .command(receive, { input: digestAndBytes(bundle), onLine, silence: SILENCE })
     refuseFailure(result, host, 'start the run')
-    return follower.rest
+    return follower.end
   }
   // A stage is sent only once: the file of its events shows whether it was started.
   const resume = async () => {
     const follow = sh`exec sh ${folder}/follow.sh ${folder} ${follower.next} ${stage}`
     await pool.connection(host).script(follow.script, { onLine, silence: SILENCE })
-    return follower.rest
+    return follower.end
   }
   follower.begin(stage)
   return retryOverNewLogin(pool, host, window, start, resume)
@@ -67,7 +67,7 @@ export async function sendDecision(
     const onLine = (line: string) => follower.take(line)
     const result = await pool.connection(host).script(scriptWith('decide', run, decision), { onLine, silence: SILENCE })
     refuseFailure(result, host, decision)
-    return follower.rest
+    return follower.end
   }
   return retryOverNewLogin(pool, host, window, start)
 }

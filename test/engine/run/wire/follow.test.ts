@@ -32,7 +32,7 @@ function follow(
 test('Follower emits steps and returns the answers of the stage', (t) => {
   const { follower, events } = follow(1, ['at 1', 'started 1 1', '.', 'done 1 1', 'rest applied 1', 'probe 0 2', 'ok'])
   t.deepEqual(events, ['step-started 1/3 + a forward', 'step-done 1/3 + a forward'])
-  t.deepEqual(follower.rest, { state: 'applied', answers: 'probe 0 2\nok\n' })
+  t.deepEqual(follower.end, { state: 'applied', answers: 'probe 0 2\nok\n' })
 })
 
 test('Follower counts the steps of later stages forward, and those of started stages in undo', (t) => {
@@ -52,10 +52,10 @@ test('Follower says "at most" while the number of steps may shrink, and never sh
 
 test('Follower ignores the end of an earlier stage', (t) => {
   const { follower } = follow(2, ['at 1', 'started 1 1', 'done 1 1', 'rest applied 1', 'started 2 1'])
-  t.throws(() => follower.rest, { instanceOf: EvenkeelError })
+  t.throws(() => follower.end, { instanceOf: EvenkeelError })
   t.is(follower.next, 5)
   follower.take('rest applied 2')
-  t.like(follower.rest, { state: 'applied' })
+  t.like(follower.end, { state: 'applied' })
 })
 
 test('Follower continues at the line from which a second connection starts', (t) => {
@@ -66,7 +66,7 @@ test('Follower continues at the line from which a second connection starts', (t)
 test('Follower separates the failure of a run from the steps that could not be undone', (t) => {
   const failing = ['failed 1 2 1', 'output no \xc3\xa9', 'undoing 1 2', 'left 1 2', 'output \x1b[31mbusy', 'rest stuck']
   const { follower, events } = follow(1, ['at 1', 'started 1 2', ...failing])
-  t.deepEqual(follower.rest, { state: 'stuck', failure: 'Step failed: + b\nno é', left: ['+ b\nbusy'] })
+  t.deepEqual(follower.end, { state: 'stuck', failure: 'Step failed: + b\nno é', left: ['+ b\nbusy'] })
   t.is(events.at(-1), 'step-failed 2/3 + b undo: busy')
 })
 
@@ -83,7 +83,7 @@ test('Follower leaves nothing of a secret in the output of a step, wherever the 
     [[`output ${Buffer.from(`u:${token}`).toString('base64')}`], 'dT***=='],
   ] as const) {
     const { follower } = follow(1, ['at 1', 'started 1 2', 'failed 1 2 1', ...lines, 'rest reverted'])
-    t.like(follower.rest, { state: 'reverted', failure: `Step failed: + b\n${output}` })
+    t.like(follower.end, { state: 'reverted', failure: `Step failed: + b\n${output}` })
   }
 })
 
@@ -96,13 +96,13 @@ for (const [line, state] of [
   ['moved', 'moved'],
 ] as const)
   test(`Follower reads "${line}" as ${state}`, (t) => {
-    t.is(follow(undefined, [line]).follower.rest.state, state)
+    t.is(follow(undefined, [line]).follower.end.state, state)
   })
 
 test('Follower ignores garbage, and throws lost', (t) => {
   const { follower, events } = follow(1, ['Welcome to web1!', '', 'started', 'done x y', 'output'])
   t.deepEqual(events, [])
-  t.is(t.throws(() => follower.rest, { instanceOf: EvenkeelError })?.code, 'lost')
+  t.is(t.throws(() => follower.end, { instanceOf: EvenkeelError })?.code, 'lost')
 })
 
 test('Follower collects what steps moved aside, also in the middle of the output of a failure', (t) => {
@@ -119,5 +119,5 @@ test('Follower collects what steps moved aside, also in the middle of the output
     '/home/app (4 KB) had changed, and is kept in /var/lib/evenkeel/aside/run/user-app/home',
     'other',
   ])
-  t.deepEqual(follower.rest, { state: 'reverted', failure: 'Step failed: + a\nno', left: [] })
+  t.deepEqual(follower.end, { state: 'reverted', failure: 'Step failed: + a\nno', left: [] })
 })
