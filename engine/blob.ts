@@ -12,7 +12,8 @@ export interface BlobName {
 
 /**
  * The bytes of a file, named by their SHA-256. Specs and journals contain only the name. The bytes go to a host once,
- * into `/var/lib/evenkeel/blobs/<sha256>`, and never through a command line.
+ * into `/var/lib/evenkeel/blobs`, under a name that only root there can tell (`engine/target/blob-names.sh`), and never
+ * through a command line.
  */
 export class Blob implements BlobName {
   readonly sha256: string

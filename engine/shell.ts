@@ -61,7 +61,7 @@ export function shFile(file: URL): Sh {
 
 function wordOf(value: ShValue): string {
   if (value instanceof Sh) return value.script
-  if (value instanceof Blob) return `"$EVENKEEL_BLOBS"/${value.sha256}`
+  if (value instanceof Blob) return `"$(blob_at ${value.sha256})"`
   if (typeof value === 'string' || typeof value === 'number') return quote(String(value))
   if (Array.isArray(value)) return value.map((word) => quote(String(word))).join(' ')
   throw new TypeError(

@@ -71,6 +71,24 @@ read_names() {
   [ "$?" -le 1 ] || exit 1
 }
 
+# The name of a blob does not tell its digest; that of an older release is the digest.
+remove_needless_blobs() {
+  set --
+  for blob in ../blobs/*; do
+    case ${blob##*/} in
+      *[!0-9a-f]* | ?????????????????????????????????*) is_named "${blob##*/}" || rm -f "$blob" ;;
+      *) set -- "$@" "$blob" ;;
+    esac
+  done
+  [ $# -gt 0 ] || return 0
+  digests=$(sha256sum "$@") || exit
+  printf '%s\n' "$digests" | while read -r digest blob; do
+    is_named "$digest" || rm -f "$blob"
+  done
+}
+
+is_named() { case $names in *"$1"*) ;; *) return 1 ;; esac }
+
 for gone in ../gone.*; do
   if [ -e "$gone" ]; then remove_rest "$gone"; fi
 done
@@ -81,6 +99,4 @@ while [ "$count" -gt "$keep" ] && [ -n "$oldest" ]; do
   survey
 done
 read_names
-for blob in ../blobs/*; do
-  case $names in *"${blob##*/}"*) ;; *) rm -f "$blob" ;; esac
-done
+remove_needless_blobs

@@ -10,10 +10,9 @@ stage=$1
 here=$(pwd)
 run=${here%/stages/*}
 EVENKEEL_HOME=${run%/runs/*}
-EVENKEEL_BLOBS=$EVENKEEL_HOME/blobs
 EVENKEEL_RUN=$run
-export EVENKEEL_HOME EVENKEEL_BLOBS EVENKEEL_RUN
-mkdir -p "$EVENKEEL_BLOBS"
+export EVENKEEL_HOME EVENKEEL_RUN
+mkdir -p "$EVENKEEL_HOME/blobs"
 
 # The key of the digests that plans and messages show of contents with a secret.
 key=$EVENKEEL_HOME/digest-key
@@ -34,7 +33,7 @@ next_bytes "$offset" >/dev/null
 while read -r name offset size; do
   case $name in
     blob:*)
-      blob=$EVENKEEL_BLOBS/${name#blob:}
+      name_blob "${name#blob:}"
       [ -f "$blob" ] && continue
       section "$offset" "$size" >"$blob.part"
       if [ "$(sha256sum <"$blob.part" | cut -d ' ' -f 1)" != "${name#blob:}" ]; then

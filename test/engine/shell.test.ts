@@ -73,7 +73,7 @@ test('sh`` inserts scripts as code and blobs as paths, and collects the blobs', 
   const blob = Blob.of('content')
   const inner = sh`cat ${blob}`
   const outer = sh`${inner} | grep ${'a b'} -m ${3}`
-  t.is(outer.script, `cat "$EVENKEEL_BLOBS"/${blob.sha256} | grep 'a b' -m 3`)
+  t.is(outer.script, `cat "$(blob_at ${blob.sha256})" | grep 'a b' -m 3`)
   t.deepEqual(outer.blobs, [blob])
   t.deepEqual(Sh.lines([inner, sh`true`]).blobs, [blob])
 })

@@ -276,6 +276,23 @@ for (const shell of shells) {
     t.deepEqual(host.state(described), old.desired)
   })
 
+  test(`a backup of an older release, with a digest in its name, is brought back under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    const path = host.path('a')
+    writeFileSync(path, 'old')
+    const described = file({ path, content: 'new', ...me })
+    const before = host.state(described)
+    t.is((await forward(host, described)).status, 0)
+    const backups = host.path('..', 'home', 'backups')
+    const [kept = ''] = readdirSync(backups)
+    const [hash, ...tag] = kept.split('.')
+    const inode = lstatSync(join(backups, kept)).ino
+    const older = [hash, JSON.parse(JSON.stringify(before)).sha256, ...tag].join('.')
+    renameSync(join(backups, kept), join(backups, older))
+    t.deepEqual(await host.converge(described, described.desired, before), { status: 0, output: '' })
+    t.deepEqual([host.text('a'), lstatSync(path).ino], ['old', inode])
+  })
+
   test(`a directory that is removed comes back as itself under ${name}`, async (t) => {
     using host = new Scratch(shell)
     const path = host.path('d')

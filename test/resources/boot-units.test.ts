@@ -73,11 +73,11 @@ for (const shell of shells) {
     const run = (script: Sh) => host.run(Sh.lines([pretences(host), script]), '-eu').output
     t.regex(run(described.probe), /^live yes\nunit [0-9a-f]{64} 57\n$/)
     writeFileSync(host.path('new'), content('Address fd00::1:1/128 on lo'))
-    run(sh`put_boot_unit ${NAME} ${host.path('new')} ${FORMER} ${'Address fd00::1:1/128 on lo'}`)
+    run(sh`put_boot_unit ${NAME} ${host.path('new')} ${'0'.repeat(64)} ${FORMER} ${'Address fd00::1:1/128 on lo'}`)
     t.deepEqual(readdirSync(host.path('multi-user.target.wants')), [FORMER])
     run(sh`remove_boot_unit ${NAME} ${FORMER} ${'Address fd00::1:1/128 on lo'}`)
     t.deepEqual(readdirSync(host.path()), ['multi-user.target.wants', 'new'])
-    run(sh`put_boot_unit ${NAME} ${host.path('new')} ${FORMER} ${'Address fd00::1:1/128 on lo'}`)
+    run(sh`put_boot_unit ${NAME} ${host.path('new')} ${'0'.repeat(64)} ${FORMER} ${'Address fd00::1:1/128 on lo'}`)
     t.deepEqual(readdirSync(host.path()), [FORMER, 'multi-user.target.wants', 'new'], 'undo takes the former name')
   })
 
@@ -86,7 +86,7 @@ for (const shell of shells) {
     const run = (script: Sh) => host.run(Sh.lines([pretences(host), script]), '-eu').output
     t.is(run(described.probe), 'live yes\n')
     writeFileSync(host.path('new'), mine)
-    run(sh`put_boot_unit ${NAME} ${host.path('new')} ${FORMER} ${'Address fd00::1:1/128 on lo'}`)
+    run(sh`put_boot_unit ${NAME} ${host.path('new')} ${'0'.repeat(64)} ${FORMER} ${'Address fd00::1:1/128 on lo'}`)
     t.regex(run(described.probe), /^live yes\nunit /)
     t.deepEqual(readdirSync(host.path('multi-user.target.wants')), [FORMER, NAME])
     run(sh`remove_boot_unit ${NAME} ${FORMER} ${'Address fd00::1:1/128 on lo'}`)

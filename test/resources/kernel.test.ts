@@ -159,7 +159,7 @@ read_address 10.0.0.9/32 none0; remove_address 10.0.0.9/32 none0; read_address 1
 test('address() restores a unit file that it found', (t) => {
   const described = address({ address: '10.0.0.9', interface: 'lo' })
   const before = { live: true, persisted: { sha256: SHA, size: 3 } }
-  t.regex(described.converge(described.desired, before).join('\n'), new RegExp(`"\\$EVENKEEL_BLOBS"/${SHA}`))
+  t.regex(described.converge(described.desired, before).join('\n'), new RegExp(`"\\$\\(blob_at ${SHA}\\)" ${SHA}`))
 })
 
 test('route() restores the route that it replaced', (t) => {

@@ -64,7 +64,6 @@ export class Scratch {
       PATH: process.env.PATH,
       LC_ALL: 'C',
       EVENKEEL_HOME: home,
-      EVENKEEL_BLOBS: join(home, 'blobs'),
       EVENKEEL_STEP: join(home, 'step'),
     }
   }

@@ -18,6 +18,6 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
-  EVENKEEL_HOME=/var/lib/evenkeel EVENKEEL_BLOBS=/var/lib/evenkeel/blobs EVENKEEL_RUN=/var/lib/evenkeel/runs/scratch \
+  EVENKEEL_HOME=/var/lib/evenkeel EVENKEEL_RUN=/var/lib/evenkeel/runs/scratch \
   EVENKEEL_STEP=/var/lib/evenkeel/runs/scratch/stages/1/step-1 \
   chroot "$folder/root" sh /step.sh

@@ -75,5 +75,5 @@ export function parseBootUnit(output: string): UnitFile | null {
 export function convergeBootUnit(unit: BootUnit, file: UnitFile | null): Sh {
   if (file === null) return sh`remove_boot_unit ${[unit.name, ...unit.former]}`
   const content = file.sha256 === unit.content.sha256 ? unit.content : Blob.named({ ...file, secret: false })
-  return sh`put_boot_unit ${unit.name} ${content} ${unit.former}`
+  return sh`put_boot_unit ${unit.name} ${content} ${content.sha256} ${unit.former}`
 }

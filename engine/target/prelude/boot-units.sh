@@ -32,13 +32,13 @@ has_title() { # NAME TITLE
   return 1
 }
 
-# put_boot_unit NAME CONTENT [FORMER TITLE]: CONTENT is a blob; one that this host does not have is the name of a backup.
+# put_boot_unit NAME CONTENT DIGEST [FORMER TITLE]: CONTENT is a blob; if this host does not have it, a backup has DIGEST.
 put_boot_unit() (
-  name=$(boot_unit_name "$1" "${3:-}" "${4:-}")
+  name=$(boot_unit_name "$1" "${4:-}" "${5:-}")
   if [ -e "$2" ]; then
     put_file "$BOOT_UNITS/$name" "$2" 0644 root root never ''
   else
-    restore_file "$BOOT_UNITS/$name" "${2##*/}" 0644 root root
+    restore_file "$BOOT_UNITS/$name" "$3" 0644 root root
   fi
   systemctl -q --no-reload enable "$name"
   if at_boot; then systemctl --no-block restart "$name"; else systemctl restart "$name"; fi

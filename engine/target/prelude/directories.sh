@@ -95,7 +95,7 @@ take_directory_back() {
 move_directory_away() {
   keep_backup
   was=folder
-  kept=$backups/$hash.directory.$tag
+  kept=$backups/$hash.$tag
   write_note nothing '' ''
   mv -fT "./$base" "$kept" || fail "$path cannot be removed"
   [ -n "$(ls -A "$kept")" ] || return 0

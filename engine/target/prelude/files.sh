@@ -52,7 +52,8 @@ show_file() (
 show_restored() (
   show_file "$1" none "$3"
   home=${EVENKEEL_HOME:-/var/lib/evenkeel}
-  if show_kept "$home/blobs/$2" "$2"; then exit 0; fi
+  set_blob "$2"
+  if show_kept "$blob" "$2"; then exit 0; fi
   set_hash "$1"
   { echo "$home/backups" && cat "$home/backup-folders" 2>/dev/null; } | while IFS= read -r folder; do
     for earlier in "$folder/$hash".*; do show_kept "$earlier" "$2" && exit; done
@@ -82,7 +83,7 @@ put_file() (
   fi
   prepare_file "$1"
   make_room_for_candidate
-  (umask 077 && set -C && cat "$2" >"$candidate") || fail "$1 cannot be written: its candidate $candidate cannot"
+  (umask 077 && set -C && cat <"$2" >"$candidate") || fail "$1 cannot be written: its candidate $candidate cannot"
   dress_candidate "$3" "$4" "$5"
   if [ "$6" = before ]; then
     validate "$7" "$candidate" || fail "$1 stays as it is: its validator refused the new one"
@@ -102,8 +103,8 @@ restore_file() (
   prepare_file "$1"
   if find_backup "$2"; then
     restore_backup "$3" "$4" "$5"
-  elif [ -e "$EVENKEEL_BLOBS/$2" ]; then
-    put_file "$1" "$EVENKEEL_BLOBS/$2" "$3" "$4" "$5" never ''
+  elif set_blob "$2" && [ -e "$blob" ]; then
+    put_file "$1" "$blob" "$3" "$4" "$5" never ''
   elif [ "$(content_of "./$base" 2>/dev/null)" = "$2" ]; then
     put_file "$1" "$kept" "$3" "$4" "$5" never ''
   else

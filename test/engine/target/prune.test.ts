@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -61,6 +62,28 @@ for (const program of ['ls', 'find', 'grep', 'mv'])
     t.false(await prune(home, ['sh'], `${bin}:${process.env.PATH}`))
     t.deepEqual(await blobs(home), ['0', '1', '2', '3', '4', 'a'])
   })
+
+/** A name of this release: it does not tell the content. */
+const keyed = (word: string) => createHash('sha256').update(`key ${word}`).digest('hex').slice(0, 32)
+
+/** The names of this release among those of a home with a content that a record names, one that nothing names, and a part. */
+async function keyedAfterPrune(fails: boolean): Promise<string[]> {
+  const home = await makeHome()
+  for (const word of ['needed', 'needless']) await writeFile(join(home, 'blobs', keyed(word)), word)
+  await writeFile(join(home, 'blobs', `${keyed('torn')}.part`), 'half of one')
+  const needed = createHash('sha256').update('needed').digest('hex')
+  await writeFile(join(home, 'managed/other.json'), `{"found":"${needed}"}`)
+  const bin = temporaryFolder('bin')
+  const broken = '#!/bin/sh\n/usr/bin/sha256sum "$@" | head -n 1\nexit 2\n'
+  if (fails) await writeFile(join(bin, 'sha256sum'), broken, { mode: 0o755 })
+  await prune(home, ['sh'], `${bin}:${process.env.PATH}`)
+  return (await readdir(join(home, 'blobs'))).filter((name) => name.length !== 64).sort()
+}
+
+test('prune.sh tells by its content what a blob is whose name does not', async (t) => {
+  t.deepEqual(await keyedAfterPrune(false), [keyed('needed')])
+  t.deepEqual(await keyedAfterPrune(true), [keyed('needed'), keyed('needless')].sort())
+})
 
 test('prune.sh removes no blob if grep prints only a part before it fails', async (t) => {
   const home = await makeHome()

@@ -306,7 +306,7 @@ test.serial(
       for (const line of (await tracesOn(cluster, host)).trim().split('\n'))
         t.regex(
           line,
-          /^600 root \/(etc\/secret\.conf|var\/lib\/evenkeel\/blobs\/[0-9a-f]{64}|var\/lib\/evenkeel\/runs\/[^/]+\/(events|stages\/1\/step-\d+\/forward\.log))$/,
+          /^600 root \/(etc\/secret\.conf|var\/lib\/evenkeel\/blobs\/[0-9a-f]{32}|var\/lib\/evenkeel\/runs\/[^/]+\/(events|stages\/1\/step-\d+\/forward\.log))$/,
         )
     }
     t.is((await cluster.evenkeel('rollback', '--yes')).status, 0)

@@ -4,7 +4,8 @@
 find_backup() {
   backup=
   of=$(sed -n 's/.*"rollbackOf":"\([^"]*\)".*/\1/p' "${EVENKEEL_RUN:-/nowhere}/header.json" 2>/dev/null)
-  for among in "$hash.$1.${of:-none at all}." "$hash.$1."; do
+  of=${of:-none at all}
+  for among in "$hash.$1.$of." "$hash.$of." "$hash.$1." "$hash."; do
     for backup in "$backups/$among"* "$home_backups/$among"*; do
       is_there "$backup" || continue
       if [ "$backup" != "${kept:-}" ] && set_content "$backup" && [ "$called" = "$1" ]; then return 0; fi

@@ -8,8 +8,8 @@ keep_backup() {
   was=absent facts='' kept=''
   is_there "./$base" || return 0
   # Without a note, nothing was replaced: what a crash left of an attempt is a second name at most.
-  for left in "$backups/$hash".*".$tag"; do ! is_there "$left" || rm -f "$left"; done
-  kept=$backups/$hash.new.$tag
+  kept=$backups/$hash.$tag
+  ! is_there "$kept" || rm -f "$kept"
   if [ -d "./$base" ] && [ ! -L "./$base" ]; then
     was=directory kept=''
     facts=$(facts_of "./$base")
@@ -35,10 +35,6 @@ keep_link() {
     rm -f "$kept"
     fail "$path is neither a regular file nor a symbolic link"
   }
-  set_content "$kept"
-  final=$backups/$hash.$called.$tag
-  mv -fT "$kept" "$final"
-  kept=$final
   flush "$backups"
 }
 
@@ -46,15 +42,14 @@ keep_link() {
 keep_copy() { # place|copy
   was=$1
   facts=$(facts_of "./$base")
-  kept=$home_backups/$hash.new.$tag
+  kept=$home_backups/new.$tag.$hash.copy
   rm -rf "$kept"
   cp -a "./$base" "$kept" || {
     rm -f "$kept"
     fail "no backup of $path can be written to $home_backups"
   }
   flush "$kept"
-  set_content "$kept"
-  final=$home_backups/$hash.$called.$tag.copy
+  final=$home_backups/$hash.$tag.copy
   mv -fT "$kept" "$final"
   kept=$final
   flush "$home_backups"

@@ -1,8 +1,9 @@
 # Backups: the very file that was there, under a second name. Undo is a rename back, which restores all of it, its content,
 # mode, owner, ACL, attributes, capabilities, label, holes and times, and needs no space.
 #
-# A backup lies in a folder of root's on the mount of its file, as HASH.DIGEST.RUN.STAGE.STEP: the hash of the path, and the
-# digest of the content. Where there can be no second name, it is a copy, with `.copy` at the end.
+# A backup lies in a folder of root's on the mount of its file, as HASH.RUN.STAGE.STEP with the hash of the path. Where there
+# can be no second name, it is a copy, with `.copy` at the end. Everybody sees the words of commands, so the name does not
+# tell the content; older releases had the digest of the content after HASH.
 #
 # A step notes in $EVENKEEL_STEP/files/HASH what it replaces and what it puts there, before it does. What undoes a step
 # goes by these notes only: a path without one was not written.
@@ -30,7 +31,7 @@ digest_of() {
   printf '%s\n' "${1%% *}"
 }
 
-# set_content PATH: sets called to what names it in a backup.
+# set_content PATH: sets called to what tells its content: a digest, or `directory`.
 set_content() {
   if [ -L "$1" ]; then
     called=$(target_of "$1" | sha256sum)

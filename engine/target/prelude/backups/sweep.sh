@@ -9,27 +9,37 @@ sweep_backups() (
     cat "$EVENKEEL_HOME/backup-folders" 2>/dev/null || true
   } | while IFS= read -r folder; do
     for old in "$folder"/*; do
+      case ${old##*/} in aside.*) continue ;; esac
       is_there "$old" || continue
-      case ${old##*/} in
-        aside.*) continue ;;
-        new.*)
-          run=${old##*/new.}
-          run=${run%%.*}
-          ;;
-        *)
-          rest=${old##*/}
-          rest=${rest#*.}
-          content=${rest%%.*}
-          rest=${rest#*.}
-          run=${rest%%.*}
-          ;;
-      esac
+      set_run_of_backup "${old##*/}"
       if [ "$run" != "${1:-}" ]; then
         [ ! -d "$EVENKEEL_HOME/runs/$run" ] || continue
-        case ${old##*/} in new.*) ;; *) case $found in *"$content"*) continue ;; esac ;; esac
+        case ${old##*/} in
+          new.*) ;;
+          *)
+            # What cannot be read stays.
+            content=$(content_of "$old") || continue
+            case $found in *"$content"*) continue ;; esac
+            ;;
+        esac
       fi
       rm -rf "$old"
     done
     [ "$folder" = "$EVENKEEL_HOME/backups" ] || rmdir "$folder" 2>/dev/null || true
   done
 )
+
+# set_run_of_backup NAME: sets run to the run that has made it: what comes before STAGE.STEP, or after `new.`.
+set_run_of_backup() {
+  run=${1%.copy}
+  case $run in
+    new.*)
+      run=${run#new.}
+      run=${run%%.*}
+      ;;
+    *)
+      run=${run%.*.*}
+      run=${run##*.}
+      ;;
+  esac
+}

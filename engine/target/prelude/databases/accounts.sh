@@ -32,14 +32,14 @@ account_definition() {
 keep_database_account() (
   need_database_server "$1"
   umask 077
-  kept=$EVENKEEL_BLOBS/$4
-  if [ -e "$kept" ]; then exit 0; fi
+  set_blob "$4"
+  if [ -e "$blob" ]; then exit 0; fi
   account_definition "$2" "$3" >"$EVENKEEL_STEP/definition"
   if [ "$(digest_of "$EVENKEEL_STEP/definition")" != "$4" ]; then
     rm -f "$EVENKEEL_STEP/definition"
     fail "somebody has changed the account '$2'@'$3' since it was read"
   fi
-  remember "$kept" <"$EVENKEEL_STEP/definition"
+  remember "$blob" <"$EVENKEEL_STEP/definition"
   rm -f "$EVENKEEL_STEP/definition"
 )
 
@@ -61,7 +61,8 @@ put_database_account() (
 restore_database_account() (
   need_database_server "$1"
   account="'$2'@'$3'"
-  kept=$EVENKEEL_BLOBS/$4
+  set_blob "$4"
+  kept=$blob
   [ -e "$kept" ] || fail "the definition of the account $account is not kept on this host"
   roles=$(sed -n '1s/^CREATE USER .* DEFAULT ROLE \(`.*`\) REQUIRE .*/\1/p' "$kept")
   {

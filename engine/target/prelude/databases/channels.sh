@@ -62,12 +62,12 @@ applier_error() {
 keep_replication_password() (
   need_database_server "$1"
   umask 077
-  kept=$EVENKEEL_BLOBS/$2
-  if [ -e "$kept" ]; then exit 0; fi
+  set_blob "$2"
+  if [ -e "$blob" ]; then exit 0; fi
   secret=$(channel_password)
   [ "$(printf '%s' "$secret" | sha256sum | cut -c 1-64)" = "$2" ] ||
     fail 'somebody has changed the replication channel since it was read'
-  printf '%s' "$secret" | remember "$kept"
+  printf '%s' "$secret" | remember "$blob"
 )
 
 # put_replication_channel ENGINE HOST PORT USER PASSWORD TLS CA: PASSWORD is a file, TLS no, yes or verified, by the
