@@ -1,13 +1,13 @@
 # The files and folders that may hold data of packages.
 
 # list_roots RECORD PACKAGE…: prints the files and folders that may hold data, one a line, none below another one. Writes
-# RECORD/changed, as changed_files prints it.
+# RECORD/changed, the paths that changed_files prints, sorted.
 list_roots() (
   record=$1
   shift
   names=$*
   known_of list "$@" | LC_ALL=C sort -u >"$record/own"
-  changed_files "$@" >"$record/changed"
+  changed_files "$@" | LC_ALL=C sort -u >"$record/changed"
   {
     grep '^/\(etc\|var\|srv\|opt\|home\)/' "$record/own" || true
     # shellcheck disable=SC2086 # names of packages are words
@@ -74,11 +74,12 @@ homes_since() {
 # Prints the packages' own files whose content is no longer theirs, and their configuration files.
 changed_files() {
   if has dpkg-query; then
-    dpkg-query -W -f '${Conffiles}\n' "$@" 2>/dev/null
-    dpkg --verify "$@" 2>/dev/null
+    dpkg-query -W -f '${Conffiles}\n' "$@" 2>/dev/null | sed -n 's/^ \(\/[^ ]*\) .*/\1/p'
+    # dpkg --verify compares the same digests, but reads the lists of all packages first.
+    known_of md5sums "$@" | (cd / && md5sum -c 2>/dev/null) | sed -n 's/^\(.*\): FAILED$/\/\1/p'
   else
-    rpm -V "$@" 2>/dev/null
-  fi | sed -n -e 's/^ \(\/[^ ]*\) .*/\1/p' -e 's/^..5...... *[a-z]* *\(\/.*\)/\1/p'
+    rpm -V "$@" 2>/dev/null | sed -n 's/^..5...... *[a-z]* *\(\/.*\)/\1/p'
+  fi
 }
 
 # Drops paths that are not there, and folders that no package may take with it.
