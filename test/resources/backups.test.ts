@@ -276,6 +276,40 @@ for (const shell of shells) {
     t.deepEqual(host.state(described), old.desired)
   })
 
+  test(`a new file gets the default ACL of its folder, as one that is made there by hand, under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    const [folder, byHand] = [host.path('shared'), host.path('shared', 'by hand')]
+    mkdirSync(folder)
+    tool('setfacl', '-m', 'd:u:daemon:rwx,d:g:games:r-x', folder)
+    writeFileSync(byHand, 'x')
+    for (const mode of ['0640', '0600', '0664']) {
+      chmodSync(byHand, Number.parseInt(mode, 8))
+      const acl = tool('getfacl', '-cpn', byHand)
+      t.is(acl.includes('user:1:rwx'), existsSync('/usr/bin/setfacl'))
+      const path = host.path('shared', mode)
+      const described = file({ path, content: 'x', mode, ...me })
+      t.deepEqual(await forward(host, described), { status: 0, output: '' })
+      t.is(tool('getfacl', '-cpn', path), acl)
+      t.deepEqual(host.state(described), described.desired)
+    }
+  })
+
+  test(`a file that is replaced keeps its own ACL, whatever its folder gives to new ones, under ${name}`, async (t) => {
+    using host = new Scratch(shell)
+    const [folder, path] = [host.path('shared'), host.path('shared', 'a')]
+    mkdirSync(folder)
+    writeFileSync(path, 'old')
+    chmodSync(path, 0o644)
+    const plain = tool('getfacl', '-cpn', path)
+    tool('setfacl', '-m', 'd:u:daemon:rwx', folder)
+    t.deepEqual(await forward(host, file({ path, content: 'new', ...me })), { status: 0, output: '' })
+    t.is(tool('getfacl', '-cpn', path), plain)
+    tool('setfacl', '-m', 'u:games:r--', path)
+    const own = tool('getfacl', '-cpn', path)
+    t.deepEqual(await forward(host, file({ path, content: 'newer', ...me })), { status: 0, output: '' })
+    t.is(tool('getfacl', '-cpn', path), own)
+  })
+
   test(`a backup of an older release, with a digest in its name, is brought back under ${name}`, async (t) => {
     using host = new Scratch(shell)
     const path = host.path('a')

@@ -180,10 +180,13 @@ prepare_file() {
   keep_backup
 }
 
-# dress_candidate MODE OWNER GROUP: what is not described, such as an ACL, it has from the old file. A change of the owner
-# drops capabilities, so attributes come before and after it.
+# dress_candidate MODE OWNER GROUP: what is not described, such as an ACL, it has from the old file, and a new one from its
+# folder. A change of the owner drops capabilities, so attributes come before and after it.
 dress_candidate() {
-  case $was in file | copy) copy_attributes "$kept" "$candidate" ;; esac
+  case $was in
+    file | copy) copy_attributes "$kept" "$candidate" ;;
+    absent | link) inherit_acl "$candidate" ;;
+  esac
   chown "$2:$3" "$candidate" || fail "$path cannot belong to $2:$3"
   case $was in
     file | copy)

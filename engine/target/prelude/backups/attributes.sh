@@ -16,6 +16,14 @@ attributes_of() {
   if has getfattr; then getfattr -dhm - -e hex "$1" 2>/dev/null | grep -v '^# file: ' || true; fi
 }
 
+# inherit_acl FILE: the ACL that a file has that is made in the current folder, where there are tools for that.
+inherit_acl() {
+  { has getfacl && has setfacl; } || return 0
+  inherited=$(getfacl -cpnd . 2>/dev/null) || return 0
+  [ -n "$inherited" ] || return 0
+  printf '%s\n' "$inherited" | setfacl --set-file=- "$1" || fail "$path cannot get the default ACL of its folder"
+}
+
 # copy_attributes FROM TO: owner, mode, ACL, attributes, label.
 copy_attributes() {
   if cp --attributes-only --preserve=all "$1" "$2" 2>/dev/null; then return 0; fi
