@@ -47,22 +47,6 @@ mount_points() {
   done </proc/self/mountinfo
 }
 
-# mount_of FOLDER: prints the mount point on which a folder is.
-mount_of() (
-  at=$(cd -P "$1" && pwd -P) || exit 1
-  points=$(mount_points)
-  while [ "$at" != / ]; do
-    case "
-$points
-" in *"
-$at
-"*) break ;; esac
-    at=${at%/*}
-    at=${at:-/}
-  done
-  printf '%s' "$at"
-)
-
 # holds_mount PATH: whether it is a mount point, or has one below it.
 holds_mount() (
   real=$(cd -P "$1" 2>/dev/null && pwd -P) || exit 1
