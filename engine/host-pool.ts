@@ -1,3 +1,4 @@
+import { inCleanEnvironment } from './clean-login.ts'
 import type { Controller } from './controller.ts'
 import { asEvenkeelError, EvenkeelError, throwIfAny } from './errors/error.ts'
 import type { Facts } from './facts.ts'
@@ -84,7 +85,7 @@ export class HostPool {
 
   async #connect(target: HostTarget): Promise<void> {
     const before = performance.now()
-    const connection = await this.controller.connect(target)
+    const connection = inCleanEnvironment(await this.controller.connect(target))
     this.#connections.set(target.name, connection)
     this.controller.emit({ type: 'connected', host: target.name, milliseconds: performance.now() - before })
     this.controller.emit({ type: 'reading', host: target.name, what: 'facts' })
@@ -133,7 +134,7 @@ export class HostPool {
   }
 
   async #replace(host: string, old: Connection): Promise<Connection> {
-    const connection = await this.controller.connect(present(this.#targets.get(host), host))
+    const connection = inCleanEnvironment(await this.controller.connect(present(this.#targets.get(host), host)))
     this.#connections.set(host, connection)
     old.close()
     return connection

@@ -51,7 +51,7 @@ read_content /proc/sys/kernel/random/boot_id
 frame instance 0 "$content $(stat -c %d:%i "${home%/*}" 2>/dev/null)"
 read_content "$home/machine.json"
 frame machine-record 0 "$content"
-frame ssh-connection 0 "${SSH_CONNECTION:-}"
+frame ssh-connection 0 "${ssh_connection:-}"
 frame addresses 0 "$(ip -o addr show 2>/dev/null)"
 frame gateways 0 "$(ip -6 route show default 2>/dev/null)"
 frame accept-ra 0 "$(grep -Hs '' /proc/sys/net/ipv6/conf/*/accept_ra)"

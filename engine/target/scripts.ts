@@ -3,6 +3,7 @@ import { type ShValue, sh } from '../shell.ts'
 
 /** The scripts, as POSIX sh, that evenkeel sends to hosts. The name is that of a file in this folder, or of a folder of parts. */
 export type ScriptName =
+  | 'login'
   | 'facts'
   | 'environment'
   | 'history'
@@ -46,19 +47,19 @@ const PACKAGE_DATA = ['roots', 'changed', 'keep', 'bring', 'versions'].map((part
 
 /** Scripts of several files, in the order in which they are joined: first the functions that the others use. */
 const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
+  login: ['login', 'environment'],
   facts: [...HEARD, 'home', 'tools', 'facts'],
   history: [...STANDING, 'history'],
   manifests: ['common', 'manifests'],
   blobs: ['common', 'blob-names', 'blobs'],
   lock: [...HEARD, 'home', 'lock'],
   hear: [...HEARD, 'hear'],
-  receive: ['common', 'identity', 'home', 'receive'],
+  receive: ['login', 'environment', 'common', 'identity', 'home', 'receive'],
   unpack: ['common', 'blob-names', 'unpack'],
   standing: STANDING,
   start: ['transient', 'start'],
   guard: ['transient', 'guard'],
   prelude: [
-    'environment',
     'common',
     'blob-names',
     'prelude/words',

@@ -56,6 +56,9 @@ async function runAll(server: DatabaseServer, scripts: readonly Sh[]): Promise<s
 async function runSh(server: DatabaseServer, script: Sh, options = ''): Promise<Outcome> {
   const environment = [`EVENKEEL_HOME=${HOME}`, `EVENKEEL_STEP=${STEP}`]
   const before = `export ${environment.join(' ')}\nmkdir -p "$EVENKEEL_HOME/blobs" "$EVENKEEL_STEP"\n`
-  await server.write('/script.sh', `${before}${targetScript('prelude')}\n${options}\n${script}\n`)
+  await server.write(
+    '/script.sh',
+    `${before}${targetScript('environment')}\n${targetScript('prelude')}\n${options}\n${script}\n`,
+  )
   return server.run('', [...server.shell, '/script.sh'])
 }

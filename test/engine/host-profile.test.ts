@@ -17,11 +17,12 @@ function factsOutput(files: Readonly<Record<string, string>>, more: NodeJS.Proce
       writeFileSync(join(home, name), content)
     }
     const env = { ...process.env, LC_ALL: 'C', EVENKEEL_HOME: home, ...more }
+    const login = more.PATH === undefined ? script('login') : script('login').replace(/^PATH=.*$/m, '')
     const facts = script('facts')
       .replace('/sys/class/dmi/id', join(home, 'dmi'))
       .replace('/proc/sys/net/ipv6/conf', join(home, 'conf'))
-      .replace('$(ip -6 route show default 2>/dev/null)', '${TEST_ROUTE:-}')
-    return asRoot(execFileSync('/bin/sh', ['-c', facts], { env }).toString('latin1'))
+      .replace('$(ip -6 route show default 2>/dev/null)', '${EVENKEEL_ROUTE:-}')
+    return asRoot(execFileSync('/bin/sh', ['-c', `${login}\n${facts}`], { env }).toString('latin1'))
   } finally {
     rmSync(home, { recursive: true })
   }
@@ -75,7 +76,7 @@ for (const [title, route, settings, advertised] of [
 ] as const) {
   test(`readHostProfile() reads an IPv6 gateway ${title}`, (t) => {
     const files = Object.entries(settings).map(([name, value]) => [`conf/${name}/accept_ra`, `${value}\n`] as const)
-    const printed = factsOutput(Object.fromEntries(files), { TEST_ROUTE: route })
+    const printed = factsOutput(Object.fromEntries(files), { EVENKEEL_ROUTE: route })
     t.deepEqual(readHostProfile(printed, 'web1').facts.advertised, advertised)
   })
 }

@@ -174,7 +174,7 @@ export class Scratch {
       this.#namespace === undefined ? this.#shell : ['nsenter', ...this.#inside(), ...this.#shell]
     // A file: the kernel takes no argument of more than 128 KB.
     const path = join(this.root, 'script.sh')
-    writeFileSync(path, `${targetScript('prelude')}\n${script}\n`)
+    writeFileSync(path, `${targetScript('environment')}\n${targetScript('prelude')}\n${script}\n`)
     const { status, stdout, stderr } = spawnSync(program, [...first, ...(options === '' ? [] : [options]), path], {
       env: this.#environment,
       encoding: 'utf8',

@@ -31,6 +31,8 @@ export class LocalHost {
   logins = 0
   /** Each break happens once. */
   readonly breaks: Break[] = []
+  /** What its logins have in their environment, besides that of the tests. */
+  readonly login: Record<string, string> = {}
   readonly #shell: string
 
   private constructor(name: string, folder: string, shell: string) {
@@ -128,6 +130,7 @@ export class LocalHost {
     this.commands += 1
     const env = {
       ...process.env,
+      ...this.login,
       EVENKEEL_HOME: this.home,
       EVENKEEL_UNITS: join(this.folder, 'units'),
       EVENKEEL_PATH: join(this.folder, 'bin'),

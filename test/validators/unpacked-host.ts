@@ -59,7 +59,11 @@ export class UnpackedHost {
     const before = this.#read(resources)
     const steps = resources.flatMap((resource) => resource.converge(before(resource), resource.desired))
     await this.#upload(steps)
-    const whole = [targetScript('prelude'), ...steps.map(({ script }) => `(\n${script}\n)`)].join('\n')
+    const whole = [
+      targetScript('environment'),
+      targetScript('prelude'),
+      ...steps.map(({ script }) => `(\n${script}\n)`),
+    ].join('\n')
     const { status, output } = this.run(`set -eu\n${whole}`)
     if (status !== 0) throw new Error(output)
     const after = this.#read(resources)
@@ -92,7 +96,11 @@ export class UnpackedHost {
 
   #read(resources: readonly Resource[]): (resource: Resource) => Json {
     const { hostname } = this.#facts
-    const { readings } = parseHostReading(this.run(probeScript(resources, false)).output, resources, hostname)
+    const { readings } = parseHostReading(
+      this.run([targetScript('environment'), probeScript(resources, false)].join('\n')).output,
+      resources,
+      hostname,
+    )
     return ({ id }) => {
       const reading = readings.get(id)
       if (reading === undefined || 'notYet' in reading) throw new Error(`cannot read ${id}`)

@@ -12,7 +12,7 @@ test.before(ensureRoots)
 
 async function linesOf(release: Release, call: string, t: ExecutionContext): Promise<string[]> {
   using host = new UnpackedHost(await ensureRoot(release, (line) => t.log(line)), { ...lb1.facts, hostname: 'lb1' })
-  const prelude = `cat >/prelude.sh <<'END_OF_PRELUDE'\n${script('prelude')}\nEND_OF_PRELUDE\n`
+  const prelude = `cat >/prelude.sh <<'END_OF_PRELUDE'\n${script('environment')}\n${script('prelude')}\nEND_OF_PRELUDE\n`
   return host.run(`${prelude}${STEPS}\n${call}\n`).output.trimEnd().split('\n')
 }
 

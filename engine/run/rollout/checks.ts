@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process'
 import type { Check, Look, LookResult, Verdict } from '../../check.ts'
 import { Slots } from '../../host/slots.ts'
 import type { HostPool } from '../../host-pool.ts'
-import { script } from '../../target/scripts.ts'
 import type { CheckReport } from '../report.ts'
 
 /** Milliseconds before a check that does not hold is tried again. */
@@ -76,7 +75,7 @@ async function lookFrom(pool: HostPool, look: Look): Promise<LookResult> {
   const from = look.from
   if (!pool.has(from)) return { from, status: undefined, output: 'not connected to it' }
   try {
-    const result = await pool.connection(from).script(`exec 2>&1\n${script('environment')}\n${look.run.script}`)
+    const result = await pool.connection(from).script(`exec 2>&1\n${look.run.script}`)
     return { from, status: result.status, output: Buffer.from(result.stdout, 'latin1').toString('utf8') }
   } catch (failure) {
     return { from, status: undefined, output: failure instanceof Error ? failure.message : String(failure) }

@@ -32,8 +32,7 @@ set -u
 umask 077
 EVENKEEL_RUN=$(cd "$(dirname "$0")" && pwd) || exit 70
 EVENKEEL_HOME=${EVENKEEL_RUN%/runs/*}
-EVENKEEL_ENVIRONMENT=own
-export EVENKEEL_RUN EVENKEEL_HOME EVENKEEL_ENVIRONMENT
+export EVENKEEL_RUN EVENKEEL_HOME
 run=$EVENKEEL_RUN
 name=${run##*/}
 . "$run/standing.sh"
