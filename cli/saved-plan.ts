@@ -1,4 +1,5 @@
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { Finding } from '../engine/description.ts'
 import { EvenkeelError } from '../engine/errors/error.ts'
@@ -80,6 +81,18 @@ export async function savePlan(saved: SavedPlan, path: string): Promise<void> {
     await rm(candidate, { force: true }).catch(() => undefined)
     throw new EvenkeelError('usage', `Cannot save the plan as ${path}: ${reasonOf(cause)}`, { cause })
   }
+}
+
+/** Throws `usage` if {@link savePlan} could not write there: before hosts are asked for what could not be saved. */
+export async function refuseUnsavable(path: string): Promise<void> {
+  const refuse = (why: string) => new EvenkeelError('usage', `Cannot save the plan as ${path}: ${why}`)
+  const isFolder = (one: string) =>
+    stat(one).then(
+      (found) => found.isDirectory(),
+      () => false,
+    )
+  if (await isFolder(path)) throw refuse('it is a folder.')
+  if (!(await isFolder(dirname(path)))) throw refuse(`there is no folder ${dirname(path)}.`)
 }
 
 function contentOf({ plan, keys }: SavedPlan): object {

@@ -5,7 +5,7 @@ import type { Facts } from '../../engine/facts.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 import { loadInventory } from '../../inventory/load.ts'
-import { excludedHosts, matchHosts } from '../../inventory/patterns.ts'
+import { excludedHosts } from '../../inventory/patterns.ts'
 import { loadPlaybook } from '../../playbooks/load.ts'
 import { type Layer, Lookups, type SecretCache } from '../../playbooks/lookup.ts'
 import type { OpenedSecrets } from '../../playbooks/opened-secrets.ts'
@@ -16,6 +16,7 @@ import { describePlays } from './describe.ts'
 import { readExtraVariables } from './extra-variables.ts'
 import { targetOf } from './host-target.ts'
 import { hostViews, resolveAddresses } from './host-views.ts'
+import { hostsWithin } from './hosts-within.ts'
 import { type OpenSecrets, openNeeded } from './needed-secrets.ts'
 import { Problems } from './problems.ts'
 import { type ContextOf, roleContexts } from './role-contexts.ts'
@@ -137,15 +138,6 @@ async function assign(loaded: LoadedPlays): Promise<Assignment> {
     inventory: targetsOf(inventory, new Set(within)),
     describe: (facts) => describePlays(plays, contextsOf(facts)),
   }
-}
-
-function hostsWithin(inventory: Inventory, limit: string | undefined): readonly string[] {
-  const within = matchHosts(inventory, limit ?? 'all')
-  if (within.length > 0) return within
-  throw new EvenkeelError(
-    'usage',
-    limit === undefined ? `${inventory.path} has no hosts` : `--limit ${limit} matches no host`,
-  )
 }
 
 /** The hosts of the group `clients`, from which checks may look. `--limit` removes one only if it excludes it by name. */

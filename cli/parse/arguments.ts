@@ -27,8 +27,16 @@ export function parseArguments(argv: readonly string[], commands: Commands): Req
   return { kind: 'command', name: first, command, line: words }
 }
 
-function helpFor([name]: readonly string[], commands: Commands): Request {
+function helpFor([name, surplus]: readonly string[], commands: Commands): Request {
   if (name !== undefined) commandNamed(name, commands)
+  if (surplus !== undefined)
+    throw new EvenkeelError(
+      'usage',
+      `evenkeel help takes no further word: ${JSON.stringify(surplus)} is one too many.`,
+      {
+        hint: `evenkeel help ${name} prints all that there is.`,
+      },
+    )
   return { kind: 'help', command: name }
 }
 

@@ -45,6 +45,6 @@ function forksOf(written: string | undefined): number {
   if (/^[1-9]\d{0,4}$/.test(written)) return Number(written)
   throw new EvenkeelError(
     'usage',
-    `Cannot work on ${JSON.stringify(written)} hosts at the same time: --forks needs a whole number from 1.`,
+    `Cannot work on ${JSON.stringify(written)} hosts at the same time: --forks needs a whole number from 1 to 99999.`,
   )
 }

@@ -1,8 +1,6 @@
 import type { Controller } from '../../engine/controller.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
-import { RUN_ID } from '../../engine/journal/header.ts'
-import { UNKNOWN_RUN } from '../../engine/journal/lock-owner.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'
@@ -17,7 +15,6 @@ import { RunProgress } from './run-progress.ts'
 
 /** The input of resume and unlock, which end a run that another controller left. */
 export interface EndRunContext {
-  readonly run: string
   readonly targets: readonly HostTarget[]
   readonly controller: Controller
   /** Call before hosts may be changed: from then on, the first Ctrl-C does not leave. */
@@ -37,16 +34,15 @@ export interface EndRunResult {
 
 /** Runs resume and unlock: read the inventory, show progress, work, report. Returns the exit code. */
 export async function endRun(
+  run: string,
   line: CommandLine,
   io: Io,
   work: (context: EndRunContext) => Promise<EndRunResult>,
 ): Promise<number> {
-  const run = runIdOf(line)
   const targets = await readTargets(line)
   const progress = new RunProgress(await progressFor(io, line.flags), 'This ends by itself in a moment.')
   let isChanging = false
   const context: EndRunContext = {
-    run,
     targets,
     controller: controllerFor(line.flags, io, progress),
     begin: () => progress.begin(run),
@@ -68,13 +64,6 @@ export async function endRun(
     printFailure(error, io, line.flags)
     return exitCode('unknown')
   }
-}
-
-function runIdOf({ positionals: [run = ''] }: CommandLine): string {
-  if (RUN_ID.test(run) || run === UNKNOWN_RUN) return run
-  throw new EvenkeelError('usage', `${JSON.stringify(run)} is not the id of a run, such as 20261121-103112-k3f9.`, {
-    hint: 'The runs are listed by: evenkeel history',
-  })
 }
 
 function print({ text, data, code }: EndRunResult, { flags }: CommandLine, io: Io): number {

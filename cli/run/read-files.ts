@@ -1,22 +1,27 @@
 import type { DescribedPairs } from '../../engine/databases/described-pairs.ts'
 import type { Assignment } from '../../engine/description.ts'
+import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
 import { loadInventory } from '../../inventory/load.ts'
-import { matchHosts } from '../../inventory/patterns.ts'
 import { loadAssignment, type PlayRequest } from '../description/assignment.ts'
 import { loadPairs } from '../description/database-pairs.ts'
 import { targetOf } from '../description/host-target.ts'
+import { hostsWithin } from '../description/hosts-within.ts'
 import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'
 
 /** Reads the playbook and the inventory that a command line names; may ask for a passphrase of their secrets. */
-export function readAssignment(line: CommandLine, io: Io): Promise<Assignment> {
+export async function readAssignment(line: CommandLine, io: Io): Promise<Assignment> {
   const [playbook = ''] = line.positionals
   return loadAssignment(requestOf(playbook, line, io))
 }
 
 /** The files of a command line, and how to open their secrets. */
 export function requestOf(playbook: string, { flags }: CommandLine, io: Io): PlayRequest {
+  if (playbook === '')
+    throw new EvenkeelError('usage', 'The path of the playbook is empty.', {
+      hint: 'A variable of the shell may not be set.',
+    })
   return {
     playbook,
     inventory: flags.inventory ?? '',
@@ -27,14 +32,14 @@ export function requestOf(playbook: string, { flags }: CommandLine, io: Io): Pla
 }
 
 /** Reads the database pairs of a playbook. */
-export function readPairs(playbook: string, line: CommandLine, io: Io): Promise<DescribedPairs> {
+export async function readPairs(playbook: string, line: CommandLine, io: Io): Promise<DescribedPairs> {
   return loadPairs(requestOf(playbook, line, io))
 }
 
 /** Reads the hosts of a command line without a playbook. */
 export async function readTargets({ flags }: CommandLine): Promise<HostTarget[]> {
   const inventory = await loadInventory(flags.inventory ?? '')
-  return matchHosts(inventory, flags.limit ?? 'all').flatMap((name) => {
+  return hostsWithin(inventory, flags.limit).flatMap((name) => {
     const host = inventory.hosts.get(name)
     return host === undefined ? [] : [targetOf(host, inventory)]
   })

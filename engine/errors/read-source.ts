@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { EvenkeelError } from './error.ts'
 import { Source } from './source.ts'
+import { systemReason } from './system-reason.ts'
 
 /** bytes */
 const LARGEST_FILE = 5_000_000
@@ -25,15 +26,4 @@ export function decodeSource(file: string, bytes: Uint8Array, options: { readonl
   } catch (cause) {
     throw new EvenkeelError('input', `Cannot read ${file}: it is not UTF-8 text`, { cause })
   }
-}
-
-function systemReason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const known: Record<string, string> = {
-    ENOENT: 'there is no such file',
-    EISDIR: 'it is a folder, a file is needed',
-    EACCES: 'reading it is not permitted',
-    ENOTDIR: 'a part of its path is not a folder',
-  }
-  return known[code] ?? (error instanceof Error ? error.message : String(error))
 }

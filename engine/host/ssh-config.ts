@@ -3,6 +3,7 @@ import { homedir, userInfo } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import SshConfigFile, { type Line, LineType } from 'ssh-config'
 import { EvenkeelError } from '../errors/error.ts'
+import { systemReason } from '../errors/system-reason.ts'
 import { matchList } from './patterns.ts'
 
 /** `Host a b`, or `Match` with its criteria. */
@@ -214,7 +215,7 @@ function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new EvenkeelError('input', `Cannot read the ssh_config ${path}: ${(cause as Error).message}`, { cause })
+    throw new EvenkeelError('input', `Cannot read the ssh_config ${path}: ${systemReason(cause)}`, { cause })
   }
 }
 

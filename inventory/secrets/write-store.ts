@@ -15,6 +15,7 @@ export async function writeStore(file: StoreFile, before: string | undefined): P
     new EvenkeelError('input', `Cannot write ${file.path}: ${why}`, { cause, hint })
   // Nobody else can have this name at the same time: so it is a lock, too.
   const handle = await open(candidate, 'wx', NEW_MODE).catch((cause: unknown) => {
+    if (codeOf(cause) === 'ENOENT') throw failed(`there is no folder ${dirname(path)}`, cause)
     if (codeOf(cause) !== 'EEXIST') throw failed(reasonOf(cause), cause)
     throw failed('another evenkeel is writing it', cause, `If none is, remove ${candidate}.`)
   })

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
+import { dirname } from 'node:path'
 import { EvenkeelError } from '../../../engine/errors/error.ts'
 import { storePath } from '../../../inventory/secrets/load-store.ts'
 import { recipientOf } from '../../../inventory/secrets/recipients.ts'
@@ -21,6 +22,7 @@ export async function initSecrets({ flags }: CommandLine, io: Io): Promise<numbe
     const hint = 'evenkeel secrets rekey adds and removes recipients.'
     throw new EvenkeelError('input', `${path} is there already. Nothing was changed.`, { hint })
   }
+  await refuseWithoutFolder(path)
   const further = await Promise.all(flags.recipient.map(recipientOf))
   const passphrase = flags.passphrase ? await newPassphrase(asker(io)) : undefined
   const own = flags.passphrase ? [] : await keysForNewStore(flags, io, asker(io))
@@ -32,4 +34,11 @@ export async function initSecrets({ flags }: CommandLine, io: Io): Promise<numbe
   const lines = [`${path} is made, encrypted to:`, ...file.recipients.map((one) => `  ${one}`)]
   io.stderr.write(clean(`${lines.join('\n')}\nNext: evenkeel secrets set NAME -i ${flags.inventory}\n`))
   return exitCode('done')
+}
+
+/** Before a key is made, which would be for nothing. */
+async function refuseWithoutFolder(path: string): Promise<void> {
+  const folder = await stat(dirname(path)).catch(() => undefined)
+  if (folder?.isDirectory()) return
+  throw new EvenkeelError('input', `Cannot make ${path}: there is no folder ${dirname(path)}. Nothing was changed.`)
 }

@@ -14,13 +14,13 @@ const inventory = join(folder, 'hosts.yml')
 writeFileSync(inventory, 'all: { hosts: { web1: {}, web2: {} } }\n')
 test.after.always(() => rmSync(folder, { recursive: true }))
 
-type Work = Parameters<typeof endRun>[2]
+type Work = Parameters<typeof endRun>[3]
 
-function finish(work: Work, io: FakeIo, flags: Partial<Flags> = {}, named = run): Promise<number> {
-  return endRun({ positionals: [named], tail: [], flags: { ...noFlags(), inventory, ...flags } }, io, work)
+function finish(work: Work, io: FakeIo, flags: Partial<Flags> = {}): Promise<number> {
+  return endRun(run, { positionals: [run], tail: [], flags: { ...noFlags(), inventory, ...flags } }, io, work)
 }
 
-const ending: Work = async ({ run, targets, controller }) => {
+const ending: Work = async ({ targets, controller }) => {
   controller.emit({ type: 'remark', message: `evenkeel resume ${run}` })
   const names = targets.map(({ name }) => name).join()
   return { text: () => `${names} free\n`, data: { run, names }, code: 3 }
@@ -39,15 +39,6 @@ test('endRun() with --json prints events and the report, one object a line', asy
   const lines = io.out().trimEnd().split('\n')
   t.is((JSON.parse(lines[0] ?? '') as { type: string }).type, 'remark')
   t.deepEqual(JSON.parse(lines[1] ?? ''), { type: 'report', run, names: 'web1,web2' })
-})
-
-test('endRun() takes the name of a lock without an owner', async (t) => {
-  t.is(await finish(ending, fakeIo(), {}, 'unknown'), 3)
-})
-
-test('endRun() refuses a word that is no run id, before it begins', async (t) => {
-  const error = await t.throwsAsync<EvenkeelError>(finish(() => t.fail() as never, fakeIo(), {}, '../../etc'))
-  t.is(error?.code, 'usage')
 })
 
 const lost = new EvenkeelError('lost', 'Lost web1', { hint: 'See "evenkeel history".' })
