@@ -147,13 +147,14 @@ remove_package() (
   own=$(list_own_folders "$record" "$1" $companions)
   aside=$(aside_folder "package-$1")
   begin_data "$record" "$aside" "$1" $companions
+  note_units "$aside" "$1" $companions
   if has apt-get; then apt_remove "$1" "$how" "$aside" $companions; else rpm_remove "$1" "$aside" $companions; fi
   if [ "$how" = purge ]; then
     remove_copied "$record"
     remove_own_folders "$own"
   fi
   end_data "$aside"
-  if at_boot; then systemd_now daemon-reload; fi
+  if at_boot; then systemd_now daemon-reload; else forget_gone_units "$aside"; fi
   put_record_aside "$record" "$aside"
 )
 
@@ -167,6 +168,54 @@ put_record_aside() (
     mv -T "$2/record.new" "$2/record"
   fi
   rm -rf "$1"
+)
+
+# note_units ASIDE PACKAGE…: the units that go with them. A removal that is done again finds a part gone already.
+note_units() (
+  aside=$1
+  shift
+  {
+    cat "$aside/units" 2>/dev/null || true
+    units_of "$@"
+  } | LC_ALL=C sort -u | remember "$aside/units"
+)
+
+# forget_gone_units ASIDE: resets those that have failed, as in the scripts of their package, and went with it: they would
+# stay listed, and systemd would call the host degraded.
+# shellcheck disable=SC2046,SC2086 # names of units are words
+forget_gone_units() (
+  runs_systemd || exit 0
+  set -f
+  set -- $(cat "$1/units" 2>/dev/null)
+  if [ $# = 0 ]; then exit 0; fi
+  failed=$(failed_units "$@")
+  case $failed in
+    *' loaded'*)
+      systemctl daemon-reload
+      failed=$(failed_units "$@")
+      ;;
+  esac
+  printf '%s\n' "$failed" | while read -r unit loaded; do
+    case $loaded in not-found | masked) systemctl -q reset-failed "$unit" || true ;; esac
+  done
+)
+
+# failed_units UNIT…: prints `UNIT LOADED` for those that have failed.
+failed_units() (
+  {
+    systemctl show -p Id -p LoadState -p ActiveState "$@" 2>/dev/null || true
+    echo
+  } | while IFS= read -r property; do
+    case $property in
+      Id=*) unit=${property#*=} ;;
+      LoadState=*) loaded=${property#*=} ;;
+      ActiveState=*) active=${property#*=} ;;
+      '')
+        if [ "${active:-}" = failed ]; then printf '%s %s\n' "$unit" "$loaded"; fi
+        active=''
+        ;;
+    esac
+  done
 )
 
 # Prints the units of packages, also those that systemd makes of init scripts, and a pattern for those of a template.
