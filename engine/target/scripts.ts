@@ -43,7 +43,9 @@ const BACKUPS = [
   'prove',
   'sweep',
 ].map((part) => `prelude/backups/${part}`)
-const PACKAGE_DATA = ['roots', 'changed', 'keep', 'bring', 'versions'].map((part) => `prelude/package-data/${part}`)
+const PACKAGE_DATA = ['roots', 'mounts', 'changed', 'keep', 'bring', 'versions'].map(
+  (part) => `prelude/package-data/${part}`,
+)
 
 /** Scripts of several files, in the order in which they are joined: first the functions that the others use. */
 const JOINED: Partial<Record<ScriptName, readonly string[]>> = {

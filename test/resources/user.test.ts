@@ -11,10 +11,10 @@ test('user() is never irreversible: its removal keeps the account', (t) => {
 })
 
 test('user() names in the plan of a removal what is moved aside, and what stays', (t) => {
-  const preview = 'aside 340 /var/lib/evenkeel/aside /home/a b\nstays /home/mounted\n'
+  const preview = 'aside 340 /var/lib/evenkeel/aside /home/a b\nstays 12 /home/mounted\n'
   t.deepEqual(user({ name: 'app' }).notes(preview), [
     '/home/a b (340 KB) has changed since it came: moved aside, below /var/lib/evenkeel/aside',
-    '/home/mounted stays: it is a mount point, or holds one',
+    '/home/mounted (12 KB) stays: it is a mount point, or holds one',
   ])
   t.deepEqual(user({ name: 'app' }).notes(''), [])
 })
@@ -29,7 +29,7 @@ function withAccount(shell: readonly string[]) {
   writeFileSync(host.path('app', '.profile'), 'export A=1\n')
   writeFileSync(join(made, 'home'), `${host.path('app')}\n`)
   host.run(sh`describe_tree ${host.path('app')} >${join(made, 'contents')}`, '-eu')
-  const take = () => host.run(sh`take_home ${host.path('app')} ${made} ${aside}`, '-eu')
+  const take = (run = '') => host.run(sh`EVENKEEL_RUN=${run}\ntake_home ${host.path('app')} ${made} ${aside}`, '-eu')
   return { host, made, aside, take }
 }
 
@@ -77,6 +77,27 @@ for (const shell of shells) {
       // Over ssh, nothing says where evenkeel keeps its records.
       t.deepEqual(host.run(sh`unset EVENKEEL_HOME; set -u\npreview_user_removal app`, ''), { status: 0, output: '' })
     })
+
+  test(`a home that holds a file system of its own stays, and is named with its size, under ${name}`, (t) => {
+    const { host, take } = withAccount(shell)
+    using _host = host
+    mkdirSync(host.path('app', 'data'))
+    const mounted = host.mount(['-t', 'tmpfs', 'none'], host.path('app', 'data'))
+    // In some containers nothing can be mounted.
+    if (mounted === undefined) return t.pass()
+    writeFileSync(join(mounted, 'work'), 'mine')
+    const size = host.run(sh`kilobytes_of ${host.path('app')}`, '').output.trimEnd()
+    t.is(host.run(sh`preview_user_removal app`, '').output, `stays ${size} ${host.path('app')}\n`)
+    const run = join(host.root, 'home', 'runs', 'first')
+    mkdirSync(run, { recursive: true })
+    t.deepEqual(take(run), { status: 0, output: '' })
+    t.is(readFileSync(join(mounted, 'work'), 'utf8'), 'mine')
+    t.true(existsSync(host.path('app', '.profile')))
+    t.is(
+      readFileSync(join(run, 'events'), 'utf8'),
+      `kept ${host.path('app')} (${size} KB) stays: it is a mount point, or holds one\n`,
+    )
+  })
 
   test(`put_back restores the home, and never replaces one that is there, under ${name}`, (t) => {
     const { host, aside, take } = withAccount(shell)

@@ -31,6 +31,7 @@ const PACKAGES = [
   'keepalived',
   'libnginx-mod-stream',
   'logrotate',
+  'mount',
   'nftables',
   'nginx',
   'openssl',

@@ -164,3 +164,61 @@ take_package() {
   same_host 'removal and undo in two parts each' used
   find "$EVENKEEL_HOME/aside" -name index
 }
+
+# The mounts of data, with what is on them.
+note_mounted() {
+  {
+    cut -d ' ' -f 5-6 /proc/self/mountinfo
+    find /run/evenkeel
+    find /var/lib/redis /etc/redis/more -printf '%p %y %m %U %G %s %T@\n' -type f -exec sha256sum {} + 2>&1
+  } | LC_ALL=C sort >"/mounted.$1"
+}
+
+# same_mounted WHEN
+same_mounted() {
+  note_mounted now
+  if cmp -s /mounted.used /mounted.now; then echo "$1: mounted as used"; else diff /mounted.used /mounted.now; fi
+}
+
+take_mounted_package() {
+  note_host before
+  begin created
+  packages /var/cache/apt/archives
+  step install_package redis-server
+  mkdir -m 0711 /etc/redis/more
+  mount -t tmpfs -o nosuid,mode=0750,uid="$(id -u redis)",gid="$(id -g redis)" data /var/lib/redis
+  mount -t tmpfs more /etc/redis/more
+  echo data >/var/lib/redis/dump.rdb
+  echo mine >/etc/redis/more/mine.conf
+  echo '# edited' >>/etc/redis/redis.conf
+  mkdir -p /run/evenkeel/held
+  note_host used
+  note_mounted used
+  step preview_package_removal redis-server
+  sed 's/^\([a-z]*\) [0-9]* /\1 /' /step.log
+  begin refused
+  keep_packages refused
+  cut_step 'can_hide() { false; }' remove_package redis-server purge
+  tail -n 1 /step.log
+  same_host 'a removal that is refused' used
+  same_mounted 'a removal that is refused'
+  begin back created
+  keep_packages back
+  step remove_package redis-server purge
+  sed 's/ ([0-9]* KB)//' "$EVENKEEL_RUN/events"
+  dpkg-query -W redis-server redis-tools 2>&1
+  find /etc/redis -xdev -printf '%p %m\n'
+  same_mounted 'rollback'
+  step install_package redis-server
+  same_host 'undo of the rollback' used
+  same_mounted 'undo of the rollback'
+  begin killed
+  keep_packages killed
+  # shellcheck disable=SC2016 # the shell of the step expands it
+  cut_step 'dpkg_purge() { beyond_mounts dpkg --purge "$@"; trap - EXIT; exit 7; }' remove_package redis-server purge
+  mountpoint -q /var/lib/redis || echo 'killed: its place was deleted'
+  cat /run/evenkeel/held/*/*/dump.rdb
+  step install_package redis-server
+  same_host 'undo of a removal that was killed' used
+  same_mounted 'undo of a removal that was killed'
+}

@@ -57,4 +57,29 @@ for (const release of RELEASES) {
       'removal and undo in two parts each: as used',
     ])
   })
+
+  test(`Debian ${release.version}: a purge leaves data on file systems of its own as it is`, async (t) => {
+    const lines = await linesOf(release, 'take_mounted_package', t)
+    const mounted = ['/etc/redis/more', '/var/lib/redis']
+    t.deepEqual(lines, [
+      `aside ${ASIDE} /etc/redis`,
+      ...mounted.map((path) => `mount ${path}`),
+      '/etc/redis/more is a file system of its own, which this host cannot hide from a removal that may delete what is in it: unmount it first',
+      'a removal that is refused: as used',
+      'a removal that is refused: mounted as used',
+      `kept /etc/redis had changed, and is kept in ${ASIDE}/back/package-redis-server/files/etc/redis`,
+      ...mounted.map((path) => `kept ${path} is a file system of its own, and stays as it is`),
+      'dpkg-query: no packages found matching redis-server',
+      'dpkg-query: no packages found matching redis-tools',
+      '/etc/redis 2770',
+      '/etc/redis/more 1777',
+      'rollback: mounted as used',
+      'undo of the rollback: as used',
+      'undo of the rollback: mounted as used',
+      'killed: its place was deleted',
+      'data',
+      'undo of a removal that was killed: as used',
+      'undo of a removal that was killed: mounted as used',
+    ])
+  })
 }

@@ -9,7 +9,7 @@ apt_simulate() {
 # restart services.
 apt_get() (
   export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_SUSPEND=1
-  if apt-get -q -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 -o APT::Keep-Downloaded-Packages=false \
+  if beyond_mounts apt-get -q -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 -o APT::Keep-Downloaded-Packages=false \
     -o APT::Get::AutomaticRemove=false -o APT::Install-Recommends=false \
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
     "$@" </dev/null; then
@@ -95,16 +95,15 @@ apt_remove() {
   # Of a removal that is done again, a part is gone already.
   if [ ! -e "$aside/auto" ]; then apt_mark_list $going | remember "$aside/auto"; fi
   apt_take remove $(installed_among $going)
-  keep_data "$aside"
   if [ "$how" = remove ]; then going=$(without "$name" $going); fi
-  dpkg_purge $(known_to_dpkg $going)
+  keep_and_purge "$aside" dpkg_purge $(known_to_dpkg $going)
 }
 
 # dpkg_purge PACKAGE…: of removed packages, which nothing needs. Without apt this does not read all lists again.
 dpkg_purge() (
   if [ $# = 0 ]; then exit 0; fi
   wait_for_locks /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock
-  if DEBIAN_FRONTEND=noninteractive dpkg --purge "$@" </dev/null; then exit 0; fi
+  if beyond_mounts env DEBIAN_FRONTEND=noninteractive dpkg --purge "$@" </dev/null; then exit 0; fi
   apt_get purge "$@"
 )
 

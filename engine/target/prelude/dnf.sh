@@ -29,8 +29,7 @@ rpm_remove() { # NAME ASIDE COMPANION…
     set -- $(for package; do if rpm -e --test "$name" "$package" >/dev/null 2>&1; then echo "$package"; fi; done)
   fi
   if at_boot; then (set -f && take_out_of_boot $(units_of "$name" "$@")); fi
-  keep_data "$aside"
-  rpm -e "$name" "$@"
+  keep_and_purge "$aside" beyond_mounts rpm -e "$name" "$@"
   drop_saved_configuration "$aside"
 }
 

@@ -133,13 +133,13 @@ sysusers_of() {
 }
 
 # preview_user_removal NAME: prints `aside KILOBYTES FOLDER PATH` for what has changed since the account was made, and
-# `stays PATH` for a home that cannot be moved.
+# `stays KILOBYTES PATH` for a home that cannot be moved.
 preview_user_removal() (
   made=${EVENKEEL_HOME:-/var/lib/evenkeel}/users/$1
   if [ -e "$made/home" ]; then
     home=$(cat "$made/home")
     if holds_mount "$home"; then
-      printf 'stays %s\n' "$home"
+      printf 'stays %s %s\n' "$(kilobytes_of "$home")" "$home"
     elif has_changed_tree "$home" "$made/contents"; then
       printf 'aside %s %s %s\n' "$(kilobytes_of "$home")" "$(aside_root "$home")" "$home"
     fi
@@ -164,7 +164,7 @@ has_changed_tree() (
 take_home() (
   if [ ! -e "$1" ] && [ ! -L "$1" ]; then exit 0; fi
   if holds_mount "$1"; then
-    echo "$1 stays: it is a mount point, or holds one"
+    tell_kept "$(one_line "$1") ($(kilobytes_of "$1") KB) stays: it is a mount point, or holds one"
     exit 0
   fi
   begin_aside "$3"

@@ -2,6 +2,7 @@
 
 # bring_data ASIDE: before the packages are installed again, so that their services start with it.
 bring_data() (
+  release_mounts "$1"
   if [ ! -e "$1/roots" ]; then exit 0; fi
   # The removal may have ended before it came to that. Later, accounts are gone because others removed them.
   if [ ! -e "$1/ended" ]; then keep_lost_accounts "$1"; fi
@@ -30,6 +31,9 @@ put_missing() (
     elif [ -d "$there" ] && [ ! -L "$there" ] && [ -d "$kept" ] && [ ! -L "$kept" ]; then
       put_missing "$kept" "$there"
     elif [ "$kept" -ef "$there" ] || is_same_link "$kept" "$there"; then
+      rm -f "$kept"
+    elif [ ! -d "$there" ] && is_mount_point "$there"; then
+      # put_mount has put it below.
       rm -f "$kept"
     elif [ -f "$kept" ] && [ -f "$there" ] && cmp -s "$kept" "$there"; then
       mv -fT "$kept" "$there"

@@ -23,7 +23,7 @@ small_md5s() {
   while IFS= read -r path; do
     if [ -e "$base$path" ]; then set -- "$@" "$base$path"; fi
   done
-  if [ $# != 0 ]; then find "$@" -type f -size +0 -size -1025k -exec md5sum {} +; fi
+  if [ $# != 0 ]; then find "$@" -xdev -type f -size +0 -size -1025k -exec md5sum {} +; fi
 }
 
 # changed_in BASE MD5S: of the paths on standard input, `KILOBYTES PATH` of those with files that nobody brought.
@@ -39,7 +39,7 @@ changed_in() (
   changed=$newline$(
     printf '%s\n' "$@" | small_md5s '' | { grep -vF -f "$known" || true; } |
       sed -e '/^\\/{s/^.//;s/\\\\/\\/g;}' -e 's/^[^ ]*  //'
-    find "$@" -type f -size +1024k || true
+    find "$@" -xdev -type f -size +1024k || true
   )$newline
   for root; do
     case $changed in *"$newline$root$newline"* | *"$newline$root/"*) ;; *) continue ;; esac
@@ -47,8 +47,9 @@ changed_in() (
   done
 )
 
-# preview_package_removal NAME: prints `aside KILOBYTES FOLDER PATH` for what a removal takes along and nobody brought, `mount PATH`
-# for what cannot be moved aside, and `gone VERSION` if no package source has the installed version any more.
+# preview_package_removal NAME: prints `aside KILOBYTES FOLDER PATH` for what a removal takes along and nobody brought, `mount
+# KILOBYTES PATH` for file systems among it, which stay, or `blocked KILOBYTES PATH` if they cannot stay, and `gone VERSION` if
+# no package source has the installed version any more.
 # shellcheck disable=SC2086 # names of packages are words
 preview_package_removal() (
   record=${EVENKEEL_HOME:-/var/lib/evenkeel}/packages/$1
@@ -58,10 +59,12 @@ preview_package_removal() (
   going="$1 $(list_brought "$work" | tr '\n' ' ')"
   md5s_of "$work" $going >"$work/md5s"
   list_roots "$work" $going >"$work/roots"
-  changed_in '' "$work/md5s" <"$work/roots" | while read -r size root; do
+  points_among <"$work/roots" >"$work/mounts"
+  { grep -vxF -f "$work/mounts" "$work/roots" || true; } | changed_in '' "$work/md5s" | while read -r size root; do
     printf 'aside %s %s %s\n' "$size" "$(aside_root "$root")" "$root"
   done
-  mounts_among <"$work/roots" | sed 's/^/mount /'
+  if can_hide "$work/mounts"; then word=mount; else word=blocked; fi
+  while IFS= read -r point; do printf '%s %s %s\n' "$word" "$(kilobytes_of "$point")" "$point"; done <"$work/mounts"
   rm -rf "$work"
   if has apt-cache; then apt_gone "$1"; fi
 )

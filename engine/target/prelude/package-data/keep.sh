@@ -2,7 +2,7 @@
 # dpkg removes in two steps. After the first, the services have stopped and their data is as they left it: hard links of
 # all that the second might delete are kept then, and afterwards those that are still in place are dropped.
 
-# begin_data RECORD ASIDE PACKAGE…: before the first step. Refuses what could not be moved aside.
+# begin_data RECORD ASIDE PACKAGE…: before the first step. Refuses what can neither be moved aside nor stay.
 begin_data() (
   umask 077
   record=$1
@@ -11,11 +11,8 @@ begin_data() (
   if [ -e "$aside/roots" ]; then exit 0; fi
   mkdir -p "$record" "$aside/before"
   list_roots "$record" "$@" >"$record/roots"
-  root=$(mounts_among <"$record/roots")
-  if [ -n "$root" ]; then
-    root=${root%%"$newline"*}
-    fail "$root is a file system of its own, or holds one, and a removal of $* may delete what is in it: unmount it first"
-  fi
+  points_among <"$record/roots" >"$record/mounts"
+  refuse_unhidden "$record/mounts"
   for file in passwd shadow group subuid subgid; do cat "/etc/$file" >"$aside/before/$file" 2>/dev/null || true; done
   md5s_of "$record" "$@" | LC_ALL=C sort -u >"$aside/md5s"
   # The first step may delete these, or change their modes.
@@ -52,7 +49,7 @@ keep_data() (
 link_data() (
   umask 077
   clear_places "$@"
-  if cp -al "$2" "$places/" 2>/dev/null; then exit 0; fi
+  if beyond_mounts cp -al "$2" "$places/" 2>/dev/null; then exit 0; fi
   copy_data "$@"
 )
 
@@ -61,7 +58,7 @@ copy_data() (
   umask 077
   clear_places "$@"
   shift
-  cp -a "$@" "$places/" || {
+  beyond_mounts cp -a "$@" "$places/" || {
     drop_places "$@"
     fail "cannot keep what is in $*, so nothing of it is removed"
   }
@@ -112,6 +109,7 @@ end_data() (
     done
   done
   keep_lost_accounts "$1"
+  tell_mounts "$1"
   : >"$1/ended"
 )
 

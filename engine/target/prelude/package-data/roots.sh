@@ -36,15 +36,6 @@ owned_by_others() (
   done | xargs -0 grep -hxF -f "$paths" | LC_ALL=C sort -u
 )
 
-# Of the paths on standard input, prints those that are a mount point, or have one below them.
-mounts_among() (
-  points=$newline$(mount_points)$newline
-  while IFS= read -r path; do
-    cd -P "$path" 2>/dev/null || continue
-    case $points in *"$newline$PWD$newline"* | *"$newline$PWD/"*) printf '%s\n' "$path" ;; esac
-  done
-)
-
 # Prints what the scripts of packages delete with all that is in it.
 deleted_by_scripts() {
   if has dpkg-query; then known_of postrm "$@"; else rpm -q --scripts "$@" 2>/dev/null; fi |
