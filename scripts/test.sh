@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the tests from a bare clone: scripts/test.sh [unit|shell|model|property|validators|lab|full].
-# Without an argument: all but the demo and the longest tests of the lab.
+# Runs the tests from a bare clone: scripts/test.sh [unit|shell|model|property|validators|databases|lab|faults|full].
+# Without an argument: all but the databases, the faults, the demo and the longer tests of the lab.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

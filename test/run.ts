@@ -3,9 +3,9 @@ import { globSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 /**
- * Runs the given suites (`unit`, `shell`, `model`, `property`, `validators`, `databases`, `lab`, `full`) one after the
- * other, also after a failure, and ends with the line `N passed, N failed`. Without a name: all but `databases`, the demo
- * and the longest tests of the lab. Exit status 1 if anything failed or nothing ran.
+ * Runs the given suites (`unit`, `shell`, `model`, `property`, `validators`, `databases`, `lab`, `faults`, `full`) one
+ * after the other, also after a failure, and ends with the line `N passed, N failed`. Without a name: all but `databases`,
+ * `faults`, the demo and the longer tests of the lab. Exit status 1 if anything failed or nothing ran.
  */
 
 interface Suite {
@@ -29,6 +29,7 @@ const LONG_PROPERTY: readonly Suite[] = [property(5000, 600)]
 const VALIDATORS: readonly Suite[] = [validators()]
 const DATABASES = oneByOne('real database servers', 'test/databases/*.test.ts')
 const LAB = oneByOne('real clusters in the lab', 'test/lab/*.test.ts')
+const FAULTS = oneByOne('faults of hosts, machines and controllers', 'test/lab/faults/*.test.ts')
 const WHOLE_LAB = oneByOne('real clusters in the lab', 'test/lab/full/*.test.ts')
 const DEMO: Suite = {
   name: 'the demo',
@@ -44,7 +45,8 @@ const SUITES: Readonly<Record<string, readonly Suite[]>> = {
   validators: VALIDATORS,
   databases: DATABASES,
   lab: LAB,
-  full: [...WHOLE_UNIT, ...MODEL, ...LONG_PROPERTY, ...VALIDATORS, ...DATABASES, ...LAB, ...WHOLE_LAB, DEMO],
+  faults: FAULTS,
+  full: [...WHOLE_UNIT, ...MODEL, ...LONG_PROPERTY, ...VALIDATORS, ...DATABASES, ...LAB, ...FAULTS, ...WHOLE_LAB, DEMO],
 }
 
 /** All shell of the project, the joined scripts of hosts too. */

@@ -5,7 +5,7 @@ import test from 'ava'
 import { FILL_THE_DISK, HostLab, outputOf, RUN, WAIT } from '../host-lab.ts'
 import { ControllerSpy, hideNeedles, spyOnHost, stopSpy, tracesOn } from '../spies.ts'
 
-/** Faults of a host during a run; the first part is in test/lab/faults-host.test.ts. */
+/** Faults of a host during a run; the first part is in test/lab/faults/host.test.ts. */
 const lab = await HostLab.describe('10.77.45')
 const { cluster } = lab
 

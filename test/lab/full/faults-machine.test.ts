@@ -2,7 +2,7 @@ import test from 'ava'
 import * as faults from '../machine-faults.ts'
 import { Machines } from '../machines.ts'
 
-/** Faults of machines during a run; the first part is in test/lab/faults-machine.test.ts. */
+/** Faults of machines during a run; the first part is in test/lab/faults/machine.test.ts. */
 const machines = await Machines.describe({ web1: '10.77.42.21', web2: '10.77.42.22' })
 
 test.before(() => faults.setUp(machines))

@@ -1,6 +1,6 @@
 import test from 'ava'
-import * as faults from './machine-faults.ts'
-import { Machines } from './machines.ts'
+import * as faults from '../machine-faults.ts'
+import { Machines } from '../machines.ts'
 
 /** Faults of machines during a run: power, network and reboots. */
 const machines = await Machines.describe({ web1: '10.77.42.21', web2: '10.77.42.22' })

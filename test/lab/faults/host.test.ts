@@ -1,6 +1,6 @@
 import test from 'ava'
-import { quote } from '../../engine/shell.ts'
-import { FILL_THE_DISK, HostLab, outputOf, RUN, WAIT } from './host-lab.ts'
+import { quote } from '../../../engine/shell.ts'
+import { FILL_THE_DISK, HostLab, outputOf, RUN, WAIT } from '../host-lab.ts'
 
 /** Faults of a host during a run, by itself and by its users. */
 const lab = await HostLab.describe('10.77.43')

@@ -6,9 +6,9 @@ import {
   interruptedOnce,
   resumedAfterTheFirstConfirm,
   twoOperators,
-} from './controller-faults.ts'
-import { type Boundary, COUNT, killAt } from './killed-controller.ts'
-import { TwoHosts } from './two-hosts.ts'
+} from '../controller-faults.ts'
+import { type Boundary, COUNT, killAt } from '../killed-controller.ts'
+import { TwoHosts } from '../two-hosts.ts'
 
 /** Faults of controllers: the short part of the table in docs/transactions.md; the rest is in full/. */
 const hosts = await TwoHosts.describe('10.77.41')

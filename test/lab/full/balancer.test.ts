@@ -1,9 +1,9 @@
 import test from 'ava'
-import { withVariable } from './inventory-edits.ts'
-import { Life } from './life.ts'
-import { loadWords, underLoad } from './load.ts'
-import { stateChanges } from './outage.ts'
-import { balances, leavesDeadBalancer } from './proofs.ts'
+import { withVariable } from '../inventory-edits.ts'
+import { Life } from '../life.ts'
+import { loadWords, underLoad } from '../load.ts'
+import { stateChanges } from '../outage.ts'
+import { balances, leavesDeadBalancer } from '../proofs.ts'
 
 /** HAProxy behind a virtual address: the short test of a change under load. */
 const VIP = '10.77.0.100'
