@@ -74,6 +74,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'prelude/aside',
     'prelude/files',
     'prelude/directories',
+    'prelude/moved',
     'prelude/links',
     'prelude/packages',
     'prelude/package-copies',

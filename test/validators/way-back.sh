@@ -165,6 +165,24 @@ take_package() {
   find "$EVENKEEL_HOME/aside" -name index
 }
 
+take_edited_package() {
+  note_host before
+  for place in before after; do
+    begin "edited-$place"
+    packages /var/cache/apt/archives
+    # Somebody edits configuration while apt runs, and makes some.
+    code='note_copied() { echo "# by hand" >>/etc/redis/redis.conf; }'
+    if [ "$place" = after ]; then code="$code; note_data() { exit 7; }"; fi
+    run_step install_package redis-server || echo "failed: edited-$place"
+    note_host used
+    keep_packages "edited-$place"
+    step remove_package redis-server purge
+    sed 's/ ([0-9]* KB)//' "$EVENKEEL_RUN/events"
+    tail -n 1 "$EVENKEEL_HOME/aside/edited-$place/package-redis-server/files/etc/redis/redis.conf"
+    same_host 'undo' before
+  done
+}
+
 # The mounts of data, with what is on them.
 note_mounted() {
   {

@@ -58,6 +58,21 @@ for (const release of RELEASES) {
     ])
   })
 
+  test(`Debian ${release.version}: what somebody edits while apt installs it is kept by the undo`, async (t) => {
+    const lines = await linesOf(release, 'take_edited_package', t)
+    const kept = (run: string) =>
+      `kept /etc/redis had changed, and is kept in ${ASIDE}/${run}/package-redis-server/files/etc/redis`
+    t.deepEqual(lines, [
+      kept('edited-before'),
+      '# by hand',
+      'undo: as before',
+      'failed: edited-after',
+      kept('edited-after'),
+      '# by hand',
+      'undo: as before',
+    ])
+  })
+
   test(`Debian ${release.version}: a purge leaves data on file systems of its own as it is`, async (t) => {
     const lines = await linesOf(release, 'take_mounted_package', t)
     const mounted = ['/etc/redis/more', '/var/lib/redis']

@@ -1,6 +1,6 @@
 import type { Change } from '../../plan/change.ts'
 import type { Resource } from '../../resources/resource.ts'
-import { isSteady, type Mover, mayMove } from './movers.ts'
+import { isSteady, type Mover, mayMove, runsOthers } from './movers.ts'
 
 /** How a resource must still read right before its step. */
 export interface Expectation {
@@ -16,6 +16,12 @@ export interface Expectation {
   readonly tells: boolean
 }
 
+/** A resource whose state is at one path: a file, a link or a directory. */
+export interface AtPath {
+  readonly id: string
+  readonly path: string
+}
+
 /** What a step does with readings, besides its change. */
 export interface StepReadings {
   readonly expected: Expectation | undefined
@@ -25,6 +31,10 @@ export interface StepReadings {
    */
   readonly before: readonly string[]
   readonly after: readonly string[]
+  /** Of `after`, what programs of others may change: its state is kept before the step, and its undo brings it back. */
+  readonly kept: readonly AtPath[]
+  /** The resource of the step itself. */
+  readonly own: AtPath | undefined
 }
 
 /** One step, as far as readings are concerned. */
@@ -44,9 +54,10 @@ export function readingsOf(steps: readonly MovingStep[], pending: readonly Resou
     const later = [...steps.slice(index + 1).flatMap((step) => step.change?.want.resource ?? []), ...pending]
     const after = [...new Set(later.filter((one) => isMovedBy(movers, one)).map(({ id }) => id))]
     const before = after.filter((id) => id !== own && !justRead.includes(id))
+    const kept = movers.some(runsOthers) ? later.filter(({ id }) => after.includes(id)).flatMap(atPath) : []
     justRead = after
     moved.push(...movers)
-    return { expected, before, after }
+    return { expected, before, after, kept: uniqueOf(kept), own: change && atPath(change.want.resource)[0] }
   })
 }
 
@@ -63,6 +74,14 @@ function expectationOf(
 
 function isMovedBy(movers: readonly Mover[], resource: Resource): boolean {
   return isSteady(resource) && movers.some((mover) => mayMove(mover, resource))
+}
+
+function atPath({ id, kind, name }: Resource): readonly AtPath[] {
+  return kind === 'file' || kind === 'link' || kind === 'directory' ? [{ id, path: name }] : []
+}
+
+function uniqueOf(all: readonly AtPath[]): readonly AtPath[] {
+  return [...new Map(all.map((one) => [one.id, one])).values()]
 }
 
 function hasContent({ kind }: Resource): boolean {

@@ -6,6 +6,11 @@ export type Mover = Pick<Resource, 'kind' | 'name'>
 /** Only a change of the same path moves these, and what runs programs. */
 const FILES = new Set(['file', 'directory', 'link', 'certificate'])
 
+/** Whether a step runs programs of others, which may change any file. */
+export function runsOthers({ kind }: Mover): boolean {
+  return !FILES.has(kind) && !SETTINGS.has(kind)
+}
+
 /** These change the kernel's settings and files of their own, and run nothing of others. */
 const SETTINGS = new Set(['sysctl', 'kernel_module', 'address', 'interface', 'route', 'selinux_boolean'])
 

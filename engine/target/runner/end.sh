@@ -47,6 +47,8 @@ abandon() {
 # Disarms the guard, and frees the host for the next run.
 release() {
   rm -rf "$run/reserve" "$run/reserved"
+  # A person who gives a stuck run up may need what was there.
+  [ -e "$run/abandoned" ] || rm -rf "$run/moved"
   sh "$run/guard.sh" disarm
   sh "$run/prune.sh" "$EVENKEEL_HOME" "$(cat "$run/keep-runs")"
   sweep

@@ -19,6 +19,7 @@
 #   mounts                  where file systems were mounted before the first step; those of a step are in its folder
 #   unmounted               the undo of a step was left because a file system is not there
 #   baseline.sh, baseline   reads all resources of the run; the digest of its output before the first write
+#   moved/                  copies of what steps that run other programs may change: prelude/moved.sh
 #   stages/N/steps.sh       the functions keep_M, forward_M, undo_M; titles
 #   stages/N/steps          the time limit of each step, whether it has a backup, and the paths that it names
 #   stages/N/manifest.json  the changes of the stage, for rollback

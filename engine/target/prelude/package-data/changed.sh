@@ -9,12 +9,21 @@ md5s_of() {
   dpkg-query -W -f '${Conffiles}\n' "$@" 2>/dev/null | sed -n 's/^ [^ ]* \([0-9a-f]\{32\}\).*/\1/p'
 }
 
-# note_data RECORD PACKAGE…: digests of what the packages made when they came. Larger files count as changed.
+# note_data RECORD PACKAGE…: digests of what the packages made when they came. Larger files count as changed, and so does
+# what differs from the package's own file already: somebody may have edited it while it came.
 note_data() (
   record=$1
   list_roots "$@" >"$record/roots"
-  small_md5s '' <"$record/roots" | cut -c1-32 | LC_ALL=C sort -u | remember "$record/data"
+  small_md5s '' <"$record/roots" | made_by_scripts "$record/changed" | LC_ALL=C sort -u | remember "$record/data"
 )
+
+# made_by_scripts CHANGED: of what small_md5s prints, the digests of files that are not in CHANGED, one path a line.
+made_by_scripts() {
+  changed=$newline$(cat "$1")$newline
+  while IFS= read -r line; do
+    case $changed in *"$newline${line#*  }$newline"*) ;; *) printf '%s\n' "$line" ;; esac
+  done | cut -c1-32
+}
 
 # small_md5s BASE: of the paths on standard input, `MD5  FILE` of what is small and not empty.
 small_md5s() {

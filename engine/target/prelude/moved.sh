@@ -1,0 +1,131 @@
+# What a step that runs programs of others may move: they, or somebody at the same time, may change files, links and
+# directories whose own steps come later. Nobody can tell which of the two it was. So these are copied before the first such
+# step of a run, and what its undo leaves different is put aside, told, and brought back from the copy.
+#
+# $EVENKEEL_RUN/moved/POSITION is the note, by the position of the resource in the baseline: the step, what was there, its
+# mode and owner, `end`. POSITION.copy is the copy.
+
+# keep_unmoved POSITION PATH …: once in a run, after expect_unmoved.
+keep_unmoved() {
+  moved=$EVENKEEL_RUN/moved kept_any=
+  [ -d "$moved" ] || mkdir -m 0700 "$moved"
+  while [ $# -gt 1 ]; do
+    if [ ! -e "$moved/$1" ]; then
+      keep_one_unmoved "$1" "$2"
+      kept_any=yes
+    fi
+    shift 2
+  done
+  [ -z "$kept_any" ] || flush_file_system "$moved"
+}
+
+keep_one_unmoved() { # POSITION PATH
+  was=absent mode_then=''
+  if [ -L "$2" ]; then
+    was='link'
+  elif [ -d "$2" ]; then
+    was=directory
+    mode_then=$(stat -c '%a %u %g' "$2")
+  elif [ -f "$2" ]; then
+    was='file'
+  elif [ -e "$2" ]; then
+    was=other
+  fi
+  case $was in
+    file | link)
+      rm -rf "$moved/$1.copy"
+      cp -a "$2" "$moved/$1.copy" || fail "$2 cannot be copied before a step that may change it"
+      ;;
+  esac
+  # The step begins only once this is on the disk. After a crash before that, nothing is moved yet.
+  printf '%s\n' "$EVENKEEL_STEP" "$was" "$mode_then" end >"$moved/$1"
+}
+
+# give_back_moved POSITION PATH …: after the undo of the step that has kept them.
+give_back_moved() {
+  left_moved=
+  while [ $# -gt 1 ]; do
+    if read_moved "$1" && [ "$kept_by" = "$EVENKEEL_STEP" ]; then give_back_one_moved "$1" "$2" || left_moved=yes; fi
+    shift 2
+  done
+  [ -z "$left_moved" ] || fail 'not all that has changed while this step ran can be brought back'
+}
+
+# give_back_found POSITION PATH: after the undo of its own step, so that triggers find it; what was not there before, the
+# undo of the earlier step may remove itself.
+give_back_found() {
+  if read_moved "$1" && [ "$was" != absent ]; then give_back_one_moved "$1" "$2"; fi
+}
+
+# Sets kept_by, was and mode_then; false without a whole note.
+read_moved() { # POSITION
+  moved=$EVENKEEL_RUN/moved
+  kept_by='' was='' mode_then='' end=''
+  [ -e "$moved/$1" ] || return 1
+  {
+    IFS= read -r kept_by
+    read -r was
+    read -r mode_then
+    read -r end
+  } <"$moved/$1" || return 1
+  [ "$end" = end ] && [ "$was" != other ]
+}
+
+# In a shell of its own, with -e, also where its status is asked for.
+give_back_one_moved() { # POSITION PATH
+  if grep -qxF "$1" "$EVENKEEL_RUN/differs" 2>/dev/null; then return 0; fi
+  digest_reading "$1"
+  if is_as_found "$1"; then return 0; fi
+  if [ ! -d "${2%/*}/" ]; then
+    [ "$was" = absent ] || fail "$2 cannot be brought back: its folder is not there"
+    return 0
+  fi
+  (
+    prepare "$2"
+    clear_moved && restore_moved "$1"
+  )
+}
+
+# What stands there is kept, but for a directory, in which others may have files.
+clear_moved() {
+  if ! is_there "./$base"; then
+    tell_aside "$path was removed while a step ran, by it or by somebody: it is back"
+    return 0
+  fi
+  if [ -d "./$base" ] && [ ! -L "./$base" ]; then
+    if [ "$was" = directory ]; then
+      tell_aside "$path had another mode or owner after a step, by it or by somebody: it has its own again"
+      return 0
+    fi
+    if rmdir "./$base" 2>/dev/null; then return 0; fi
+    name_aside
+    move_aside
+  else
+    name_aside
+    mv -fT "./$base" "$aside" || fail "$path cannot be moved aside"
+  fi
+  case $was in absent) what=made ;; *) what=changed ;; esac
+  tell_aside "$path was $what while a step ran, by it or by somebody: that version is now $aside"
+}
+
+restore_moved() { # POSITION
+  case $was in
+    file | link)
+      make_room_for_candidate
+      cp -a "$moved/$1.copy" "$candidate" || fail "$path cannot be brought back"
+      [ -L "$candidate" ] || flush "$candidate"
+      mv -fT "$candidate" "./$base" || fail "$path cannot be brought back"
+      drop_candidate
+      ;;
+    directory)
+      if [ ! -d "./$base" ]; then mkdir -m 0700 "./$base" || fail "$path cannot be made again"; fi
+      enter_directory
+      # shellcheck disable=SC2086 # mode and owner are words
+      set -- $mode_then
+      chown "$2:$3" . || fail "$path cannot get its owner back"
+      chmod "0$1" . || fail "$path cannot get its mode back"
+      ;;
+  esac
+  flush .
+  reread_units_for "$path"
+}
