@@ -43,7 +43,8 @@ send_canary() { # VIP
   token=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
   written="SELECT token = '$token' FROM evenkeel.canary WHERE token = '$token';"
   there 5 <<SQL || return
-REPLACE INTO evenkeel.canary VALUES (@@GLOBAL.server_id, '$token', NOW(6));
+INSERT INTO evenkeel.canary VALUES (@@GLOBAL.server_id, '$token', NOW(6))
+  ON DUPLICATE KEY UPDATE token = '$token', at = NOW(6);
 SQL
   start=$(now_ms)
   while [ "$(echo "$written" | here 5)" != 1 ]; do

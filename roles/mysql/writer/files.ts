@@ -34,6 +34,7 @@ export interface WriterFile {
 /** The files of the guard on one host of a pair. */
 export function writerFiles(options: WriterOptions): readonly WriterFile[] {
   const { address, port } = options.answer
+  const { vip } = options
   const units = '/etc/systemd/system'
   return [
     { path: WRITER_PATHS.program, content: writerScript(), mode: '0755' },
@@ -41,7 +42,7 @@ export function writerFiles(options: WriterOptions): readonly WriterFile[] {
     { path: WRITER_PATHS.peerAccount, content: peerAccount(options), mode: '0600' },
     { path: '/etc/tmpfiles.d/evenkeel-writer.conf', content: runFolder(), mode: '0644' },
     { path: `${units}/${WRITER_UNITS.guard}`, content: guardUnit(options.serverUnit), mode: '0644' },
-    { path: `${units}/${WRITER_UNITS.answerSocket}`, content: answerSocketUnit(address, port), mode: '0644' },
+    { path: `${units}/${WRITER_UNITS.answerSocket}`, content: answerSocketUnit([address, vip], port), mode: '0644' },
     { path: `${units}/${WRITER_UNITS.answer}`, content: answerUnit(), mode: '0644' },
   ]
 }

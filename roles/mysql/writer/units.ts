@@ -26,14 +26,17 @@ WantedBy=multi-user.target
 `
 }
 
-/** The port on which HAProxy asks whether this server is open. */
-export function answerSocketUnit(address: string, port: number): string {
-  const bare = address.includes(':') ? `[${address}]` : address
+/**
+ * The port on which HAProxy asks whether this server is open. On the VIP, which comes and goes, the one that holds it
+ * answers.
+ */
+export function answerSocketUnit(addresses: readonly string[], port: number): string {
+  const listens = addresses.map((one) => `ListenStream=${one.includes(':') ? `[${one}]` : one}:${port}`)
   return `[Unit]
 Description=evenkeel: answers over HTTP whether this database server is open for writes
 
 [Socket]
-ListenStream=${bare}:${port}
+${listens.join('\n')}
 FreeBind=yes
 Accept=yes
 MaxConnections=64

@@ -209,6 +209,6 @@ test('writerFiles() keeps the password in one file, of root alone', (t) => {
   t.regex(secret[0]?.content ?? '', /^\[client\]\nuser = guard\npassword = "secret"\nssl-mode = VERIFY_CA\n/)
   const contentOf = (name: string) => files.find(({ path }) => path.endsWith(name))?.content ?? ''
   t.regex(contentOf('writer.conf'), /^WITNESSES='10\.0\.0\.1 10\.0\.0\.2'$/m)
-  t.regex(contentOf('evenkeel-writer.socket'), /^ListenStream=\[fd00::11\]:3380$/m)
+  t.regex(contentOf('evenkeel-writer.socket'), /^ListenStream=\[fd00::11\]:3380\nListenStream=10\.0\.0\.5:3380$/m)
   t.regex(contentOf('/writer'), /^#!\/bin\/sh\n/)
 })
