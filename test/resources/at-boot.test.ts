@@ -113,7 +113,7 @@ read_package() { echo installed; }
 installed_among() { echo web; }
 wait_for_locks() { :; }
 apt_mark_list() { :; }
-remember() { cat; }
+remember() { cat >/dev/null; }
 put_record_aside() { :; }
 dpkg() { echo "dpkg $* (\${SYSTEMD_OFFLINE:-online}, $DBUS_SYSTEM_BUS_ADDRESS)"; }
 rpm() { printf '%s\n' /etc/init.d/old /lib/systemd/system/web.service /usr/lib/systemd/system/web@.service /usr/bin/web; }
