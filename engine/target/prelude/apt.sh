@@ -7,6 +7,7 @@ apt_simulate() {
 
 # Installs only what was described and its dependencies. Asks no questions, keeps changed configuration, and lets nothing
 # restart services.
+# shellcheck disable=SC2030,SC2031 # these are for one call only
 apt_get() (
   export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_SUSPEND=1
   if beyond_mounts apt-get -q -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 -o APT::Keep-Downloaded-Packages=false \
@@ -100,10 +101,12 @@ apt_remove() {
 }
 
 # dpkg_purge PACKAGE…: of removed packages, which nothing needs. Without apt this does not read all lists again.
+# shellcheck disable=SC2030,SC2031 # it is for this purge only
 dpkg_purge() (
   if [ $# = 0 ]; then exit 0; fi
   wait_for_locks /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock
-  if beyond_mounts env DEBIAN_FRONTEND=noninteractive dpkg --purge "$@" </dev/null; then exit 0; fi
+  export DEBIAN_FRONTEND=noninteractive
+  if beyond_mounts dpkg --purge "$@" </dev/null; then exit 0; fi
   apt_get purge "$@"
 )
 
