@@ -13,8 +13,13 @@ const MOTD = '- file: { path: /etc/motd, content: "mine\\n" }'
 const DIRECTORY = '- directory: { path: /srv/trial, mode: "0750" }'
 const FILE = '- file: { path: /srv/trial/file, content: "some words\\n" }'
 
-/** A separate file system for evenkeel's files, which a test can fill. */
-const mountHome = (options: string) => `mount -t tmpfs -o mode=700,${options} journal /var/lib/evenkeel`
+/** Gives evenkeel's files a small file system of their own, which a test can fill. One in memory would be refused. */
+function mountHome(inodes: number): string {
+  const [image, home] = ['/dev/shm/home', '/var/lib/evenkeel']
+  const make = `truncate -s 64M ${image} && mkfs.ext4 -qF -N ${inodes} ${image}`
+  return `rm -f ${image} && ${make} && mount -o loop ${image} ${home} && chmod 700 ${home}`
+}
+
 /** Makes the file system read-only, also while files in it are open for writing. */
 const READ_ONLY = 'mount --bind /var/lib/evenkeel /var/lib/evenkeel && mount -o remount,bind,ro /var/lib/evenkeel'
 const UNMOUNT_HOME = 'umount -l /var/lib/evenkeel'
@@ -31,7 +36,7 @@ WantedBy=multi-user.target
 UNIT
 systemctl -q enable --now answers`
 
-test.before(() => lab.up(`${ANSWERS}; mkdir -p -m 700 /var/lib/evenkeel; mkdir /etc/elsewhere`))
+test.before(() => lab.up(`${ANSWERS}; modprobe loop; mkdir -p -m 700 /var/lib/evenkeel; mkdir /etc/elsewhere`))
 test.after.always(() => lab.down())
 
 test.serial('a full disk is reported before the first write', async (t) => {
@@ -58,11 +63,11 @@ test.serial('a command fills the disk, and its undo removes what it wrote', asyn
 test.serial(
   'inodes: too few are reported before the first write; if they run out later, the run is reverted',
   async (t) => {
-    await cluster.on('web1', mountHome('size=64m,nr_inodes=60'))
+    await cluster.on('web1', mountHome(60))
     const few = await lab.apply('web1', [MOTD])
     t.is(few.status, 1, outputOf(few))
     t.regex(few.stderr, /not enough inodes for backups and journal: \d+ are needed, \d+ are free/)
-    await cluster.on('web1', 'mount -o remount,size=64m,nr_inodes=700 /var/lib/evenkeel')
+    await cluster.on('web1', `${UNMOUNT_HOME} && ${mountHome(700)}`)
     const run = await lab.applyUntilWaiting(
       ['web1'],
       [MOTD, DIRECTORY, FILE, WAIT, '- directory: { path: /srv/later }'],
@@ -78,7 +83,7 @@ test.serial(
 )
 
 test.serial('a read-only file system is reported before the first write, or the run is reverted', async (t) => {
-  await cluster.on('web1', `${mountHome('size=64m')} && mount -o remount,ro /var/lib/evenkeel`)
+  await cluster.on('web1', `${mountHome(1000)} && mount -o remount,ro /var/lib/evenkeel`)
   const before = await lab.apply('web1', [MOTD])
   await cluster.on('web1', UNMOUNT_HOME)
   t.is(before.status, 1, outputOf(before))
@@ -96,7 +101,7 @@ test.serial('a read-only file system is reported before the first write, or the 
 test.serial(
   'the journal becomes read-only during the run: exit 4, and reverted when it is writable again',
   async (t) => {
-    await cluster.on('web1', mountHome('size=64m'))
+    await cluster.on('web1', mountHome(1000))
     const run = await lab.applyUntilWaiting(['web1'], [MOTD, WAIT, DIRECTORY], '--lease', '20s')
     await cluster.on('web1', `${READ_ONLY} && touch /run/go-on`)
     const answer = await run.ended
