@@ -40,6 +40,8 @@ while read -r name offset size; do
         echo "the bytes of ${name#blob:} have changed since they were read" >&2
         exit 65
       fi
+      # A power cut must not leave the name of a content without it: later runs trust it.
+      flush "$blob.part"
       mv "$blob.part" "$blob"
       ;;
     run:*) next_bytes "$size" >"$run/${name#run:}" ;;

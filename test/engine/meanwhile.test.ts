@@ -128,6 +128,16 @@ const edits: Readonly<Record<string, Edit>> = {
     told: 'PATH had another mode or owner after a step, by it or by somebody: it has its own again',
     back: [(path) => [lstatSync(path).mode & 0o777, readdirSync(path)], [0o750, ['x']]],
   },
+  'a directory that somebody removes': {
+    before: (path) => {
+      mkdirSync(path, { mode: 0o750 })
+      writeFileSync(join(path, 'x'), 'old\n')
+    },
+    doing: (path) => `rm -r ${path}`,
+    described: (path, placement) => directory({ path, owner: me, group: me }, placement),
+    told: 'PATH was removed while a step ran, by it or by somebody: it is there again, without what was in it',
+    back: [(path) => [lstatSync(path).mode & 0o777, readdirSync(path)], [0o750, []]],
+  },
   'a directory that somebody makes': {
     doing: (path) => `mkdir ${path}; echo by hand >${path}/x`,
     described: (path, placement) => directory({ path, mode: '0700', owner: me, group: me }, placement),

@@ -50,7 +50,9 @@ class MountedHost extends ScratchHost {
 
   #writeMounts(mounted: readonly string[]): void {
     mkdirSync(join(this.folder, 'proc/self'), { recursive: true })
-    const all = ['20 1 8:1 / / rw - ext4 /dev/sda1 rw', '21 20 0:5 / /dev rw - devtmpfs udev rw', ...mounted]
+    const first = ['20 1 8:1 / / rw - ext4 /dev/sda1 rw', '21 20 0:5 / /dev rw - devtmpfs udev rw']
+    const last = ['40 20 8:33 / /srv/always\\0402there rw - ext4 /dev/sdc1 rw']
+    const all = [...first, ...mounted, ...last]
     writeFileSync(join(this.folder, 'proc/self/mountinfo'), `${all.join('\n')}\n`)
   }
 }

@@ -107,6 +107,11 @@ move_directory_away() {
 # emptied its file system.
 undo_directory() {
   is_noted "$1" || return 0
+  # Somebody had removed it before the step came.
+  if [ "$was" = absent ]; then
+    take_directory_back "$1"
+    return
+  fi
   prepare "$1"
   [ "$was" = directory ] || [ "$was" = folder ] || return 0
   if [ ! -d "./$base" ] || [ -L "./$base" ]; then

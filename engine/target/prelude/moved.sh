@@ -71,7 +71,7 @@ read_moved() { # POSITION
   [ "$end" = end ] && [ "$was" != other ]
 }
 
-# In a shell of its own, with -e, also where its status is asked for.
+# Its status is asked for, so -e does not count in it: what fails must say so.
 give_back_one_moved() { # POSITION PATH
   if grep -qxF "$1" "$EVENKEEL_RUN/differs" 2>/dev/null; then return 0; fi
   digest_reading "$1"
@@ -82,14 +82,25 @@ give_back_one_moved() { # POSITION PATH
   fi
   (
     prepare "$2"
-    clear_moved && restore_moved "$1"
+    case $was in file | link) copy_moved "$1" ;; esac
+    clear_moved && restore_moved
   )
 }
 
-# What stands there is kept, but for a directory, in which others may have files.
+# First, so that a full disk leaves the path as it is.
+copy_moved() { # POSITION
+  make_room_for_candidate
+  if cp -a "$moved/$1.copy" "$candidate" && { [ -L "$candidate" ] || flush "$candidate"; }; then return 0; fi
+  drop_candidate
+  fail "$path cannot be brought back"
+}
+
+# What stands there is kept, but for a directory, in which others may have files. A file stays at its place until another
+# one takes it.
 clear_moved() {
   if ! is_there "./$base"; then
-    tell_aside "$path was removed while a step ran, by it or by somebody: it is back"
+    case $was in directory) again='there again, without what was in it' ;; *) again=back ;; esac
+    tell_aside "$path was removed while a step ran, by it or by somebody: it is $again"
     return 0
   fi
   if [ -d "./$base" ] && [ ! -L "./$base" ]; then
@@ -102,18 +113,16 @@ clear_moved() {
     move_aside
   else
     name_aside
-    mv -fT "./$base" "$aside" || fail "$path cannot be moved aside"
+    case $was in file | link) ln "./$base" "$aside" ;; *) mv -fT "./$base" "$aside" ;; esac ||
+      fail "$path cannot be kept aside"
   fi
   case $was in absent) what=made ;; *) what=changed ;; esac
   tell_aside "$path was $what while a step ran, by it or by somebody: that version is now $aside"
 }
 
-restore_moved() { # POSITION
+restore_moved() {
   case $was in
     file | link)
-      make_room_for_candidate
-      cp -a "$moved/$1.copy" "$candidate" || fail "$path cannot be brought back"
-      [ -L "$candidate" ] || flush "$candidate"
       mv -fT "$candidate" "./$base" || fail "$path cannot be brought back"
       drop_candidate
       ;;

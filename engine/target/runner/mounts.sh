@@ -17,7 +17,7 @@ look_at_mounts() {
     esac
     point=${line#* * * * }
     point=${point%% *}
-    case $point in *\\*) point=$(printf '%b' "$point") ;; esac
+    case $point in *\\*) point=$(printf '%b' "$(printf '%s' "$point" | sed 's/\\\([0-7][0-7][0-7]\)/\\0\1/g')") ;; esac
     [ "$point" = / ] || mounted=$mounted$point$newline
   done
   unset IFS
@@ -28,7 +28,7 @@ look_at_mounts() {
 note_all_mounts() {
   [ ! -e "$run/mounts" ] || return 0
   look_at_mounts
-  printf '%s' "${mounted#"$newline"}" >"$run/mounts"
+  printf '%s' "${mounted#"$newline"}" >"$run/mounts" && flush "$run/mounts"
 }
 
 # Writes the file systems that a step names, as they are before it, also those to which a symbolic link on a path leads.
@@ -86,11 +86,11 @@ lacks_mount() { # STAGE STEP
   shift 2
   for list in "$@"; do
     [ -s "$list" ] || continue
-    while IFS= read -r point; do
-      is_mounted "$point" || {
+    while IFS= read -r lacking; do
+      is_mounted "$lacking" || {
         mkdir -p "$folder"
-        printf '\n%s\n' "$point is not mounted: this step is undone when it is" >"$folder/undo.log"
-        : >"$run/unmounted"
+        printf '\n%s\n' "$lacking is not mounted: this step is undone when it is" >"$folder/undo.log"
+        true >"$run/unmounted"
         return 0
       }
     done <"$list"

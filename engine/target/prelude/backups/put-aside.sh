@@ -16,11 +16,14 @@ put_aside() {
 
 # Sets aside to a name that nothing has: an undo may be repeated.
 name_aside() {
-  aside=$backups/aside.$tag.$base
+  aside_name=$base
+  # File systems take no name of more than 255 bytes.
+  [ "${#aside_name}" -le 150 ] || aside_name=$hash
+  aside=$backups/aside.$tag.$aside_name
   count=1
   while is_there "$aside"; do
     count=$((count + 1))
-    aside=$backups/aside.$tag.$count.$base
+    aside=$backups/aside.$tag.$count.$aside_name
   done
 }
 
