@@ -26,7 +26,7 @@ export interface Outcome {
 
 export const RUN = '20260101-000000-test'
 /** Timeout of a script in seconds; on a loaded machine the longest takes a tenth of it. */
-const TIMEOUT = 120
+const TIMEOUT = 400
 const FINAL = ['committed', 'reverted', 'stuck', 'abandoned']
 const STATES = ['open', 'expecting', 'reverting', ...FINAL]
 
