@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import test from 'ava'
 import { script } from '../../../engine/target/scripts.ts'
+import { shells } from '../../resources/scratch.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const execute = promisify(execFile)
@@ -44,7 +45,7 @@ async function prune(home: string, shell: readonly string[], path = process.env.
 const numbers = async (home: string) => (await readdir(join(home, 'runs'))).map((name) => 9 - Number(name[7])).sort()
 const blobs = async (home: string) => (await readdir(join(home, 'blobs'))).map((name) => name[0]).sort()
 
-for (const shell of [['dash'], ['bash', '--posix'], ['busybox', 'sh']])
+for (const shell of shells)
   test(`prune.sh removes the oldest runs and the blobs that nothing names, under ${shell.join(' ')}`, async (t) => {
     const home = await makeHome()
     t.true(await prune(home, shell))
@@ -109,7 +110,7 @@ test('prune.sh finishes a removal that was interrupted', async (t) => {
   t.deepEqual((await readdir(home)).sort(), ['blobs', 'managed', 'runs'])
 })
 
-for (const shell of [['dash'], ['bash', '--posix'], ['busybox', 'sh']])
+for (const shell of shells)
   test(`prune.sh leaves what a removed run kept of others, and nothing else of it, under ${shell.join(' ')}`, async (t) => {
     const home = await makeHome()
     const [named, unnamed, newest] = ['20261128-103102-aaaa', '20261127-103102-aaaa', '20261125-103102-aaaa']
