@@ -21,7 +21,7 @@ import { type OpenSecrets, openNeeded } from './needed-secrets.ts'
 import { Problems } from './problems.ts'
 import { type ContextOf, roleContexts } from './role-contexts.ts'
 
-/** What to load for a command: a playbook, for the hosts of an inventory. */
+/** A playbook and an inventory that a command loads. */
 export interface PlayRequest {
   /** Path of a playbook. */
   readonly playbook: string

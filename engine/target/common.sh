@@ -9,6 +9,11 @@ flush() { sync "$1" 2>/dev/null || sync; }
 # flush_file_system PATH: puts all of the file system in which PATH is on the disk.
 flush_file_system() { sync -f "$1" 2>/dev/null || sync; }
 
+# decode_point: turns point, a path as the kernel writes it in mountinfo, into the path itself: a blank is \040 there.
+decode_point() {
+  case $point in *\\*) point=$(printf '%b' "$(printf '%s' "$point" | sed 's/\\\([0-7][0-7][0-7]\)/\\0\1/g')") ;; esac
+}
+
 nap() { sleep 0.1 2>/dev/null || sleep 1; }
 
 # frame LABEL STATUS BYTES: prints one answer. The length comes first, so that nothing in BYTES can pass for a frame.

@@ -3,7 +3,7 @@
 # evenkeel itself are left, and those of tests: EVENKEEL_PATH has programs that come first.
 #
 # Each script that something else than evenkeel starts begins with this one: what a login starts (login.sh) and the runner.
-# What these start has it already, and need not be told so by a variable, which a login could have, too.
+# Their children inherit it. No variable says that it is clean: a login could have that one, too.
 
 # First, as the programs below must be found.
 PATH=${EVENKEEL_PATH:+$EVENKEEL_PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin

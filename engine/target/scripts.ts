@@ -82,6 +82,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'prelude/apt',
     'prelude/dnf',
     'prelude/missing',
+    'prelude/unit-links',
     'prelude/services',
     'prelude/boot-units',
     'prelude/sysctls',

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Blob } from '../../blob.ts'
-import { type Sh, sh } from '../../shell.ts'
 import { script } from '../../target/scripts.ts'
-import type { AtPath } from './expectations.ts'
-import { pathsIn } from './paths.ts'
 import type { Step } from './steps.ts'
+import { stepsList, stepsScript } from './steps-script.ts'
 
 /** Everything that one stage needs on its host. */
 export interface StageFiles {
@@ -59,7 +57,7 @@ function sectionsOf(files: StageFiles): Section[] {
   return [
     ...[...files.run].map(([name, content]) => fixed(`run:${name}`, content)),
     fixed('steps', stepsList(files.steps)),
-    fixed('steps.sh', stepsScript(files)),
+    fixed('steps.sh', stepsScript(files.steps, files.baseline)),
     fixed('probe.sh', files.probe),
     fixed('manifest.json', files.manifest),
     ...[...blobs.values()].map((blob) => ({ name: `blob:${blob.sha256}`, size: blob.size, bytes: () => blob.bytes() })),
@@ -89,81 +87,6 @@ function tableOf(sections: readonly Section[], unpackSize: number): Uint8Array {
     return row
   })
   return encode(rows.join(''))
-}
-
-/** What the runner has to know of each step before it runs it, a fact a line. */
-function stepsList(steps: readonly Step[]): string {
-  const lines = steps.flatMap(({ limit, backup, forward, undo, readings }, index) =>
-    [
-      `limit ${limit}`,
-      ...(backup.length > 0 ? ['keeps'] : []),
-      ...pathsOf([...backup, ...forward, ...undo], readings?.kept ?? []).map((path) => `path ${path}`),
-    ].map((line) => `${index + 1} ${line}\n`),
-  )
-  return lines.join('')
-}
-
-function pathsOf(scripts: readonly Sh[], kept: readonly AtPath[]): readonly string[] {
-  const named = pathsIn(scripts.map(({ script }) => script))
-  return [...new Set([...named, ...kept.map(({ path }) => path).filter((path) => !path.includes('\n'))])]
-}
-
-function stepsScript(files: StageFiles): string {
-  const { steps } = files
-  const positions = new Map(files.baseline.map((id, index) => [id, index + 1]))
-  const functions = steps.flatMap((step, index) => [
-    `# ${index + 1}: ${step.title.replaceAll(/[^\x20-\x7e]/g, '?')}`,
-    ...(step.backup.length > 0 ? [functionOf(`keep_${index + 1}`, step.backup)] : []),
-    functionOf(`forward_${index + 1}`, forwardOf(step, positions)),
-    functionOf(`undo_${index + 1}`, undoOf(step, positions)),
-  ])
-  return [...functions, ''].join('\n')
-}
-
-/** A step that found something else than expected has written nothing. */
-const UNDO = sh`begin_undo || return 0`
-
-/** What a step has written, then what programs of others may have changed while it ran. */
-function undoOf({ undo, readings }: Step, positions: ReadonlyMap<string, number>): Sh[] {
-  const kept = wordsOf(readings?.kept ?? [], positions)
-  const own = wordsOf(readings?.own === undefined ? [] : [readings.own], positions)
-  const all = [
-    ...(undo.length === 0 ? [] : [...undo, sh`give_back_all`]),
-    ...(own.length === 0 ? [] : [sh`give_back_found ${own}`]),
-    ...(kept.length === 0 ? [] : [sh`give_back_moved ${kept}`]),
-  ]
-  return all.length === 0 ? [] : [UNDO, ...all]
-}
-
-/** Position and path of each, as words. */
-function wordsOf(all: readonly AtPath[], positions: ReadonlyMap<string, number>): readonly (string | number)[] {
-  return all.flatMap(({ id, path }) => {
-    const position = positions.get(id)
-    return position === undefined ? [] : [position, path]
-  })
-}
-
-/** Reads the step's resource once more, and those that the step may move: what somebody has changed just now must not be lost. */
-function forwardOf({ forward, readings }: Step, positions: ReadonlyMap<string, number>): Sh[] {
-  if (readings === undefined) return [...forward]
-  const positionsOf = (ids: readonly string[]) => ids.flatMap((id) => positions.get(id) ?? [])
-  const { expected } = readings
-  const [own] = expected === undefined ? [] : positionsOf([expected.id])
-  const [before, after] = [positionsOf(readings.before), positionsOf(readings.after)]
-  const kept = wordsOf(readings.kept, positions)
-  return [
-    ...(expected === undefined || own === undefined
-      ? []
-      : [sh`expect_reading ${own} ${expected.answer} ${expected.how} ${expected.tells ? 'tell' : 'quiet'}`]),
-    ...(before.length === 0 ? [] : [sh`expect_unmoved ${before}`]),
-    ...(kept.length === 0 ? [] : [sh`keep_unmoved ${kept}`]),
-    ...forward,
-    ...(after.length === 0 ? [] : [sh`note_readings ${after}`]),
-  ]
-}
-
-function functionOf(name: string, body: readonly Sh[]): string {
-  return [`${name}() {`, ':', ...body.map((one) => one.script), '}'].join('\n')
 }
 
 function fixed(name: string, content: string): Section {

@@ -6,11 +6,6 @@ export type Mover = Pick<Resource, 'kind' | 'name'>
 /** Only a change of the same path moves these, and what runs programs. */
 const FILES = new Set(['file', 'directory', 'link', 'certificate'])
 
-/** Whether a step runs programs of others, which may change any file. */
-export function runsOthers({ kind }: Mover): boolean {
-  return !FILES.has(kind) && !SETTINGS.has(kind)
-}
-
 /** These change the kernel's settings and files of their own, and run nothing of others. */
 const SETTINGS = new Set(['sysctl', 'kernel_module', 'address', 'interface', 'route', 'selinux_boolean'])
 
@@ -20,6 +15,11 @@ const STEADY = new Set([...FILES, 'user', 'package', 'service', 'selinux_boolean
 /** Others change by themselves once a step has moved them: a route is learned, a command's guard asks a server that starts. */
 export function isSteady({ kind }: Resource): boolean {
   return STEADY.has(kind)
+}
+
+/** Whether a step runs programs of others, which may change any file. */
+export function runsOthers({ kind }: Mover): boolean {
+  return !FILES.has(kind) && !SETTINGS.has(kind)
 }
 
 /** Whether a resource may read differently after a step: a package brings files, a service starts others, a command does anything. */

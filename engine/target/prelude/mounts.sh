@@ -22,7 +22,9 @@ find_mount() {
   done
   unset IFS
   set +f
-  case $mount in *\\*) mount=$(printf '%b' "$(printf '%s' "$mount" | sed 's/\\\([0-7][0-7][0-7]\)/\\0\1/g')") ;; esac
+  point=$mount
+  decode_point
+  mount=$point
 }
 
 # is_mount_point FILE: as /etc/hosts is in a container.
@@ -42,7 +44,7 @@ is_mount_point() (
 # The mount points, one a line.
 mount_points() {
   while read -r _ _ _ _ point _; do
-    case $point in *\\*) point=$(printf '%b' "$(printf '%s' "$point" | sed 's/\\\([0-7][0-7][0-7]\)/\\0\1/g')") ;; esac
+    decode_point
     printf '%s\n' "$point"
   done </proc/self/mountinfo
 }

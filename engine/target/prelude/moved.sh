@@ -1,6 +1,6 @@
-# What a step that runs programs of others may move: they, or somebody at the same time, may change files, links and
-# directories whose own steps come later. Nobody can tell which of the two it was. So these are copied before the first such
-# step of a run, and what its undo leaves different is put aside, told, and brought back from the copy.
+# Files, links and directories that a step of programs of others may move. Such a program, or somebody while it runs, may
+# change them before their own steps come, and nobody can tell which of the two it was. So the first such step of a run
+# copies them. Its undo puts aside each one that still differs, tells so, and brings it back from the copy.
 #
 # $EVENKEEL_RUN/moved/POSITION is the note, by the position of the resource in the baseline: the step, what was there, its
 # mode and owner, `end`. POSITION.copy is the copy.
@@ -95,8 +95,8 @@ copy_moved() { # POSITION
   fail "$path cannot be brought back"
 }
 
-# What stands there is kept, but for a directory, in which others may have files. A file stays at its place until another
-# one takes it.
+# Keeps the version that stands at the path under another name, unless it is a directory, in which others may have files.
+# A file stays at its place until another one takes it.
 clear_moved() {
   if ! is_there "./$base"; then
     case $was in directory) again='there again, without what was in it' ;; *) again=back ;; esac

@@ -2,7 +2,7 @@
 # write below the place where they are mounted.
 
 # Sets mounted to where file systems are mounted, one a line between newlines: not /, and none without a disk or a server of
-# its own. The kernel writes a blank in a path as \040.
+# its own.
 look_at_mounts() {
   table=$(cat "$proc/self/mountinfo" 2>/dev/null)
   [ "$table" != "${table_before:-none yet}" ] || return 0
@@ -17,7 +17,7 @@ look_at_mounts() {
     esac
     point=${line#* * * * }
     point=${point%% *}
-    case $point in *\\*) point=$(printf '%b' "$(printf '%s' "$point" | sed 's/\\\([0-7][0-7][0-7]\)/\\0\1/g')") ;; esac
+    decode_point
     [ "$point" = / ] || mounted=$mounted$point$newline
   done
   unset IFS

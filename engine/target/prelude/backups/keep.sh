@@ -26,7 +26,7 @@ keep_backup() {
 }
 
 keep_link() {
-  facts=$(stat -c "$facts_format" "$kept")
+  facts=$(facts_of "$kept")
   links=${facts##* }
   facts="${facts% *} $((links - 1))"
   was='file'

@@ -54,9 +54,8 @@ inode_at() {
 }
 
 # What must be the same again after an undo. Times are seconds.
-facts_format='%i %a %u %g %s %Y %h'
 facts_of() {
-  stat -c "$facts_format" "$1"
+  stat -c '%i %a %u %g %s %Y %h' "$1"
 }
 
 is_there() { [ -e "$1" ] || [ -L "$1" ]; }

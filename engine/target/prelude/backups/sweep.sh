@@ -17,7 +17,7 @@ sweep_backups() (
         case ${old##*/} in
           new.*) ;;
           *)
-            # What cannot be read stays.
+            # A backup that cannot be read stays.
             content=$(content_of "$old") || continue
             case $found in *"$content"*) continue ;; esac
             ;;

@@ -49,7 +49,7 @@ can_hide() (
 automounts_on() {
   while read -r _ _ _ _ point rest; do
     case $rest in *' - autofs '*) ;; *) continue ;; esac
-    case $point in *\\*) point=$(printf '%b' "$(printf '%s' "$point" | sed 's/\\\([0-7][0-7][0-7]\)/\\0\1/g')") ;; esac
+    decode_point
     if grep -qxF -e "$point" "$1"; then return 0; fi
   done </proc/self/mountinfo
   return 1
