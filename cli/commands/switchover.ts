@@ -1,4 +1,5 @@
-import { switchover, YIELD } from '../../engine/databases/switchover/switchover.ts'
+import { YIELD } from '../../engine/databases/switchover/hand-over.ts'
+import { switchover } from '../../engine/databases/switchover/switchover.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'

@@ -68,7 +68,7 @@ export class HostGuard {
     throw new EvenkeelError('check', `${this.host} does not replicate after ${seconds} s: ${seen}`, { host: this.host })
   }
 
-  /** Runs a subcommand of the guard, such as `yield 15`. A status other than 0 is a result, not an error. */
+  /** Runs a subcommand of the guard, such as `hand-over 15`. A status other than 0 is a result, not an error. */
   guard(words: readonly (string | number)[], options: Omit<CommandOptions, 'input'> = {}): Promise<CommandResult> {
     return this.run(sh`exec ${this.#pair.paths.writer} ${words}`, options)
   }

@@ -30,7 +30,7 @@ export interface DatabasePair {
 }
 
 export interface PairPaths {
-  /** The program with the subcommands `state`, `yield` and so on. */
+  /** The program with the subcommands `state`, `hand-over` and so on. */
   readonly writer: string
   /**
    * A defaults file for the database's clients, of root alone: the account with which a host asks its peer. The account

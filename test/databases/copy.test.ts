@@ -5,6 +5,7 @@ import { addressOf } from './network.ts'
 import { ENGINES, type Engine, ensureDatabaseRoots } from './roots.ts'
 import { TwoServers } from './two-servers.ts'
 
+const TRANSACTIONS = shFile(new URL('../../engine/target/databases/transactions.sh', import.meta.url))
 const ONLY_HERE = shFile(new URL('../../engine/databases/rejoin/only-here.sh', import.meta.url))
 
 test.before(ensureDatabaseRoots)
@@ -41,7 +42,9 @@ for (const engine of ENGINES) {
 
       const only = await old.sql(`SELECT ${POSITION[engine]}`)
       const set = engine === 'mysql' ? only : only.replace(/-(\d+)$/, '-1..$1')
-      const saved = await target.sql(sh`${ONLY_HERE}\nsave_transactions /var/lib/evenkeel-writer/only.sql ${set}`)
+      const saved = await target.sql(
+        sh`${TRANSACTIONS}\n${ONLY_HERE}\nsave_transactions /var/lib/evenkeel-writer/only.sql ${set}`,
+      )
       t.is(saved.status, 0, saved.stderr)
       t.regex(saved.stdout, /^bytes=\d+\n[\s\S]*only here/)
 

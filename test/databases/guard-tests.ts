@@ -50,7 +50,7 @@ export function guardTests(engine: Engine, kills: number): void {
     const writer = await pair.settled()
     const long = pair.host(writer).sql("INSERT INTO shop.orders SELECT CONCAT('long', SLEEP(6)), 1;")
     await sleep(1000)
-    const { status, output } = await pair.host(writer).run(`${WRITER_PATHS.program} yield 30`)
+    const { status, output } = await pair.host(writer).run(`${WRITER_PATHS.program} hand-over 15`)
     t.is(status, 1)
     t.regex(output, /reason=.*INSERT INTO shop\.orders/)
     t.is((await pair.state(writer)).open, 'yes')
@@ -63,9 +63,9 @@ export function guardTests(engine: Engine, kills: number): void {
     for (let turn = 0; turn < 2; turn++) {
       const from = await pair.settled()
       await sleep(1000)
-      const { gtid } = await pair.writer(from, 'yield 30')
+      const { gtid } = await pair.state(from)
       t.is((await pair.writer(1 - from, `ready '${gtid}' 10`)).ready, 'yes')
-      await pair.writer(from, 'give-up 5')
+      t.is((await pair.writer(from, 'hand-over 15')).gave_up, 'yes')
       await pair.until(1 - from, ({ open }) => open === 'yes')
       await pair.writer(from, 'unyield')
     }

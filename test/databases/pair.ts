@@ -11,6 +11,8 @@ export interface PairOptions {
   readonly semisync?: boolean
   /** Without a witness, if false. */
   readonly witness?: boolean
+  /** The open server runs events, if true. */
+  readonly events?: boolean
   /** More lines of the servers' drop-in. */
   readonly settings?: readonly string[]
   /** Size of a file system of its own at /var/binlog. */
@@ -208,7 +210,7 @@ export class Pair implements AsyncDisposable {
       witnesses: this.#options.witness === false ? [] : [HUB],
       port: 3306,
       semisync: this.#options.semisync ?? false,
-      events: false,
+      events: this.#options.events ?? false,
       answer: { address: addressOf(index), port: 3380 },
       account: { user: 'guard', password: PASSWORD },
       tls: false,
@@ -255,6 +257,7 @@ function settingsOf(engine: Engine, index: number, { semisync = false }: PairOpt
     'relay_log_recovery = OFF',
     'max_connections = 100',
     'innodb_buffer_pool_size = 64M',
+    'event_scheduler = OFF',
   ]
   const mariadb = [
     'read_only = 1',
@@ -301,7 +304,7 @@ vrrp_instance writer {
   nopreempt
   interface eth0
   virtual_router_id 93
-  priority ${110 - index * 10}
+  priority ${254 - index}
   advert_int 1
   virtual_ipaddress {
     ${VIP}/24

@@ -1,53 +1,11 @@
 # save_transactions FILE SET [LAST]: writes the transactions of SET from this server's binary logs into FILE, as SQL that can be
 # read and run again, and prints `bytes=SIZE`. Then it prints their rows for people, LAST lines at most.
 #
-# SET is what `writer compare` calls only_here: a set of GTIDs (MySQL), or ranges such as `1-1-70..77` (MariaDB). It comes
-# after client.sh.
+# It comes after client.sh and transactions.sh.
 save_transactions() {
   mkdir -p "${1%/*}" && chmod 700 "${1%/*}" || return
-  names=$(echo 'SHOW BINARY LOGS;' | here 10 | cut -f 1) || return
-  base=$(echo 'SELECT @@GLOBAL.log_bin_basename;' | here 10) || return
-  # shellcheck disable=SC2086 # one word for each file
-  (
-    umask 077
-    cd "${base%/*}" || exit
-    case $ENGINE in
-      mysql) mysqlbinlog --no-defaults --verbose --include-gtids="$2" $names >"$1.new" ;;
-      mariadb) decode_mariadb "$2" $names >"$1.new" ;;
-    esac
-  ) || return
+  (umask 077 && decode_transactions "$2" >"$1.new") || return
   mv "$1.new" "$1" && sync "$1" || return
   echo "bytes=$(wc -c <"$1" | tr -d ' ')"
   grep -aE '^### |^(CREATE|ALTER|DROP|TRUNCATE|GRANT|REVOKE|RENAME|INSERT|UPDATE|DELETE|REPLACE|LOAD) ' "$1" | cut -c 1-300 | head -n "${3:-40}"
-}
-
-# MariaDB's program cannot choose transactions by their GTID. Each begins with a comment that has it.
-decode_mariadb() { # SET FILES
-  wanted=$1
-  shift
-  decoder=$(command -v mariadb-binlog || command -v mysqlbinlog) || {
-    echo 'neither mariadb-binlog nor mysqlbinlog is here' >&2
-    return 1
-  }
-  "$decoder" --no-defaults --verbose "$@" | awk -v wanted="$wanted" '
-    BEGIN {
-      count = split(wanted, list, ",")
-      for (i = 1; i <= count; i++) {
-        split(list[i], part, "-")
-        split(part[3], range, /\.\./)
-        first[part[1] "-" part[2]] = range[1]
-        last[part[1] "-" part[2]] = range[2] == "" ? range[1] : range[2]
-      }
-      keep = 1
-    }
-    # The line above names the position; it belongs to what follows.
-    /^# at [0-9]+$/ { position = $0; next }
-    match($0, /\tGTID [0-9]+-[0-9]+-[0-9]+/) {
-      split(substr($0, RSTART + 6, RLENGTH - 6), part, "-")
-      key = part[1] "-" part[2]
-      keep = key in first && part[3] + 0 >= first[key] + 0 && part[3] + 0 <= last[key] + 0
-    }
-    keep && position != "" { print position }
-    { position = "" }
-    keep'
 }

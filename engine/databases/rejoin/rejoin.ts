@@ -12,6 +12,7 @@ import type { Deletion, RejoinReport, Saved } from './report.ts'
 import { bytesText, readSizes, type Sizes } from './sizes.ts'
 
 const SIZES = shFile(new URL('./sizes.sh', import.meta.url))
+const TRANSACTIONS = shFile(new URL('../../target/databases/transactions.sh', import.meta.url))
 const ONLY_HERE = shFile(new URL('./only-here.sh', import.meta.url))
 const STORE = '/var/lib/evenkeel-writer'
 const PHASES = 6
@@ -117,9 +118,12 @@ class Return {
     return this.#operation.phase(
       { number: 2, of: PHASES, title: `what only ${this.#host.host} has is saved` },
       async () => {
-        const result = await this.#host.sql(sh`${ONLY_HERE}\nsave_transactions ${path} ${only} ${SHOWN}`, {
-          silence: 10 * 60_000,
-        })
+        const result = await this.#host.sql(
+          sh`${TRANSACTIONS}\n${ONLY_HERE}\nsave_transactions ${path} ${only} ${SHOWN}`,
+          {
+            silence: 10 * 60_000,
+          },
+        )
         if (result.status !== 0) throw failureOf(result, this.#host.host, 'save what only it has')
         const [first = '', ...decoded] = Buffer.from(result.stdout, 'latin1').toString('utf8').trimEnd().split('\n')
         return { set: only, path, bytes: Number(first.replace('bytes=', '')), decoded }

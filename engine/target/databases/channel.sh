@@ -2,8 +2,8 @@
 #
 #   channel_sql             prints the SQL whose answer, by here_fields or there_fields, describes a server's data and channel
 #   channel_state IO SQL IO-ERRNO SQL-ERRNO
-#                           prints none, running, connecting, stopped or broken, of the answer's Replica_IO_Running,
-#                           Replica_SQL_Running, Last_IO_Errno and Last_SQL_Errno
+#                           sets channel_is to none, running, connecting, stopped or broken, from the answer's
+#                           Replica_IO_Running, Replica_SQL_Running, Last_IO_Errno and Last_SQL_Errno
 #   channel_drained         true if all that the channel has received is applied, after two looks. It uses the answer's
 #                           fields as variables, and so does start_channel
 #   start_channel           starts it. The caller has compared both servers, and has let the channel drain
@@ -29,10 +29,10 @@ channel_sql() {
 
 channel_state() {
   case $1/$2 in
-    /) echo none ;;
-    Yes/Yes) echo running ;;
-    Connecting/Yes | Preparing/Yes) echo connecting ;;
-    *) if [ "${3:-0}" = 0 ] && [ "${4:-0}" = 0 ]; then echo stopped; else echo broken; fi ;;
+    /) channel_is=none ;;
+    Yes/Yes) channel_is=running ;;
+    Connecting/Yes | Preparing/Yes) channel_is=connecting ;;
+    *) if [ "${3:-0}" = 0 ] && [ "${4:-0}" = 0 ]; then channel_is=stopped; else channel_is=broken; fi ;;
   esac
 }
 
@@ -55,7 +55,7 @@ channel_drained() {
 start_channel() {
   aligned=$(aligned_position)
   {
-    if [ "$ENGINE" = mariadb ] && [ "${read_only:-0}" != 0 ] && [ "$aligned" != "${slave_pos:-}" ]; then
+    if [ "$ENGINE" = mariadb ] && [ "${read_only:-0}" != 0 ] && [ -z "${only_a:-}" ] && [ "$aligned" != "${slave_pos:-}" ]; then
       echo 'STOP REPLICA;'
       echo "SET GLOBAL gtid_slave_pos = '$aligned';"
     fi
@@ -65,6 +65,7 @@ start_channel() {
 
 # MariaDB: the position from which this server fetches, with the end of its own binary log for its own domain. Then it
 # also gets own transactions back that only the peer still has. One that is open has lost none, and its end moves.
+# The peer refuses a position that it does not have: so not while this server has transactions that the peer lacks.
 aligned_position() {
   awk -v position="${slave_pos:-}" -v own="${binlog_pos:-}" -v domain="${domain:-}" 'BEGIN {
     count = split(position, list, ",")

@@ -10,8 +10,8 @@ open_server() {
 }
 
 open_locked() {
-  ask_peer again
-  read_peer
+  query there 150 "$QUESTION" && take peer_ || return
+  judge_peer
   decide
   read_hold
   read_clock
@@ -20,28 +20,16 @@ open_locked() {
   make_writable
 }
 
-# The lock is on the server with the lower id. It ends after 8 seconds, or with its connection.
+# The lock is on the server with the lower id. A guard that hangs with it loses it with its session, after 8 seconds.
 lock_opening() {
   lock_place=here
   [ "$server_id" -lt "$peer_server_id" ] || lock_place=there
-  : >"$RUN/lock"
-  echo "SELECT CONNECTION_ID(); SELECT GET_LOCK('evenkeel_writer', 0); DO SLEEP(8);" | "$lock_place" 9 >"$RUN/lock" 2>/dev/null &
-  read_clock
+  query "$lock_place" 100 "SELECT GET_LOCK('evenkeel_writer', 0) AS got_lock;" || return
   locked=$now
-  while [ "$now" -lt $((locked + 300)) ]; do
-    { read -r lock_connection && read -r got; } <"$RUN/lock" && break
-    sleep 0.05
-    read_clock
-  done
-  locked=$now
-  [ "${got:-}" = 1 ]
+  case $answer in *'got_lock: 1'*) ;; *) return 1 ;; esac
 }
 
-unlock_opening() {
-  got=
-  case ${lock_connection:-} in '' | *[!0-9]*) return ;; esac
-  echo "KILL $lock_connection;" | "$lock_place" 2 2>/dev/null
-}
+unlock_opening() { query "$lock_place" 100 "DO RELEASE_LOCK('evenkeel_writer');" || true; }
 
 # Without the peer, this server applies all that it has received, and supersedes the peer.
 open_alone() {
@@ -73,8 +61,8 @@ open_alone() {
 
 make_writable() {
   say "opening: $reason"
-  [ -r "$pid_file" ] && write_run canary "$now" && write_run may-be-open "$(cat "$pid_file")" || return
-  { echo 'SET GLOBAL read_only = 0;' && events_sql ON; } | here 3
+  [ -r "$pid_file" ] && canary=$now && write_run may-be-open "$(cat "$pid_file")" || return
+  query here 300 "SET GLOBAL read_only = 0; $(events_sql ON)"
 }
 
 # Closes within 3 seconds, or kills the server: a full disk or a process that hangs keeps it open otherwise. systemd starts
@@ -90,8 +78,9 @@ close_server() {
     return
   fi
   shut
+  query here 200 "$QUESTION" || true
   read_clock
-  read_server
+  judge_server
   if [ "$open" = no ]; then
     say "closed after $((now - closing)) hundredths of a second"
     closing=0
@@ -114,8 +103,17 @@ shut() {
   } | here 2 --force 2>/dev/null
 }
 
-# Its caller waits for the whole list, so that its own connection is not in it.
-kill_sql() { other_connections | here 1 | sed 's/^/KILL /; s/$/;/'; }
+# Its caller waits for the whole list, so that its own connection is not in it. The session `here` stays.
+kill_sql() { kills_in "$(other_connections | here 1 --vertical --column-names)"; }
+
+# shellcheck disable=SC2086 # the list is divided into words: `ID: 5`
+kills_in() { # LIST, vertical
+  before=
+  for word in $1; do
+    case $word in '' | *[!0-9]*) ;; *) if [ "$before" = ID: ]; then echo "KILL $word;"; fi ;; esac
+    before=$word
+  done
+}
 
 events_sql() { # ON|OFF
   if [ "$EVENTS" = yes ]; then echo "SET GLOBAL event_scheduler = $1;"; fi
@@ -124,7 +122,7 @@ events_sql() { # ON|OFF
 # All but the threads of replication, the server's own, and the peer's guard. Root's too: read_only does not bind root.
 other_connections() {
   cat <<SQL
-SELECT ID FROM $(processlist) WHERE ID <> CONNECTION_ID() AND USER NOT IN ('system user', 'event_scheduler', '$PEER_USER')
+SELECT ID FROM $(processlist) WHERE ID NOT IN (CONNECTION_ID(), ${connection:-0}) AND USER NOT IN ('system user', 'event_scheduler', '$PEER_USER')
   AND COMMAND NOT IN ('Daemon', 'Slave_IO', 'Slave_SQL', 'Slave_worker', 'Connect') AND COMMAND NOT LIKE 'Binlog Dump%';
 SQL
 }

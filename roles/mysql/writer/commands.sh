@@ -30,6 +30,7 @@ $state"
 }
 
 compare() {
+  begin_command
   read_both || return
   gtid_relation "$gtid" "$peer_gtid" || return
   echo "relation=$relation"
@@ -40,42 +41,93 @@ compare() {
   if [ "$lineage" = "$peer_lineage" ]; then echo 'lineage=same'; else echo 'lineage=other'; fi
 }
 
+# Sessions of this command, as the daemon has its own.
+begin_command() {
+  begin_sessions "$RUN/command.$$"
+  trap end_sessions EXIT
+  QUESTION=$(question)
+}
+
 read_both() {
-  here_answer=$(ask_server here_fields 3) && peer_answer=$(ask_server there_fields 3) || return
-  printf '%s\n' "$here_answer" >"$RUN/compare$$" && take '' "$RUN/compare$$"
-  printf '%s\n' "$peer_answer" >"$RUN/compare$$" && take peer_ "$RUN/compare$$"
-  rm -f "$RUN/compare$$"
+  ask_now here '' && ask_now there peer_
 }
 
-read_here() {
-  here_answer=$(ask_server here_fields 3) || return
-  printf '%s\n' "$here_answer" >"$RUN/here$$" && take '' "$RUN/here$$"
-  rm -f "$RUN/here$$"
+read_here() { ask_now here ''; }
+
+ask_now() { # NAME PREFIX
+  if query "$1" 300 "$QUESTION"; then take "$2"; else
+    say "${session_error:-no answer within 3 seconds}"
+    return 1
+  fi
 }
 
-# Read-only first, which a long write makes fail after 2 seconds: then nobody has been disconnected, and all is as before.
-yield() { # SECONDS
-  set_deadline yield "$1"
+# One command from the closing to the giving up of the VIP, as nobody can write meanwhile. Read-only comes first, which a long
+# write makes fail after 2 seconds: then nobody has been disconnected, and all is as before. Each other failure also opens
+# the server again.
+hand_over() { # SECONDS
   read_peer_user
-  if ! { read_here && { echo 'SET SESSION lock_wait_timeout = 2;' && read_only_sql; } | here 4; }; then
+  set_deadline yield "$1"
+  begin_command
+  if ! read_both; then
+    unyield
+    return 1
+  fi
+  if ! query here 400 "SET SESSION lock_wait_timeout = 2; $(read_only_sql)"; then
+    say "$session_error"
     unyield
     longest_write
     return 1
   fi
   echo 'closed=yes'
-  kills=$(kill_sql)
-  { echo "$kills" && events_sql OFF; } | here 2 --force 2>/dev/null
-  echo 'disconnected=yes'
+  if ! { close_for_good && await_peer && still_yields; }; then
+    unyield
+    return 1
+  fi
+  give_up 5
+  echo 'gave_up=yes'
+}
+
+# Nobody is connected, and the position stays as it is.
+close_for_good() {
+  query here 200 "$(other_connections)" || return
+  { kills_in "$answer" && events_sql OFF; } | here 2 --force 2>/dev/null &
+  disconnecting=$!
   for _ in 1 2 3 4 5 6 7 8 9 10; do
-    read_here || return
-    if [ "${yielded:-no}" = "$gtid" ]; then
-      if [ -n "$semisync_name" ]; then echo "SET GLOBAL $semisync_name = OFF;" | here 2; fi
-      echo "gtid=$gtid"
+    ask_now here '' || return
+    [ "${position:-no}" != "$gtid" ] || break
+    position=$gtid
+  done
+  wait "$disconnecting"
+  echo 'disconnected=yes'
+  if [ "$position" != "$gtid" ]; then
+    echo 'reason=the server writes although it is closed: see SHOW PROCESSLIST'
+    return 1
+  fi
+  echo "gtid=$gtid"
+}
+
+# Waits until the peer has applied all that this server has.
+await_peer() {
+  read_clock
+  until_then=$((now + 500))
+  while ask_now there peer_ && missing=$(gtid_missing "$gtid" "$peer_gtid"); do
+    if [ -z "$missing" ]; then
+      echo 'applied=yes'
       return
     fi
-    yielded=$gtid
+    read_clock
+    if [ "$now" -gt "$until_then" ]; then
+      echo "reason=the peer still lacks $missing after 5 seconds"
+      return 1
+    fi
+    sleep 0.02
   done
-  echo 'reason=the server writes although it is closed: see SHOW PROCESSLIST'
+}
+
+still_yields() {
+  read_clock
+  if is_ahead yield; then return; fi
+  echo 'reason=its time is over'
   return 1
 }
 
@@ -99,6 +151,7 @@ open_alone_for() { # SECONDS
 
 # Waits until all of GTID is applied.
 ready() { # GTID SECONDS
+  begin_command
   read_clock
   until_then=$((now + $2 * 100))
   while read_here && missing=$(gtid_missing "$1" "$gtid"); do
@@ -120,6 +173,7 @@ ready() { # GTID SECONDS
 stopped() {
   write_run vip 1
   read_peer_user
+  begin_command
   for _ in 1 2 3; do
     if read_here && [ "$read_only" != 0 ] && [ "$read_only" != OFF ]; then
       rm -f "$RUN/may-be-open"

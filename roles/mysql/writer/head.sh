@@ -2,15 +2,17 @@
 # The writer's guard: it opens and closes this database server for writes. Of two servers that replicate each other, only
 # the one that has the virtual address (VIP) may be open, and only if nothing acknowledged can be missing on it.
 #
-#   writer guard            the daemon: evenkeel-writer.service. Each 0.4 s it reads this server, the peer and the
+#   writer guard            the daemon: evenkeel-writer.service. Three times a second it reads this server, the peer and the
 #                           witnesses, decides, and acts. It keeps no history: a restarted guard decides the same
 #   writer state            prints what the daemon saw and decided last, as KEY=value lines
 #   writer answer           one HTTP answer: 200 if this server is open, else 503: evenkeel-writer@.service
 #   writer compare          compares this server's transactions with the peer's
-#   writer yield SECONDS    closes politely for a planned switchover, and keeps the guard from opening for so long
+#   writer hand-over SECONDS
+#                           for a planned switchover: closes, waits until the peer has applied all, and gives the VIP up.
+#                           For so long, the guard does not open the server again
 #   writer unyield          ends that
 #   writer ready GTID SECONDS
-#                           waits until this server has applied GTID, as `writer yield` printed it on the other
+#                           waits until this server has applied GTID, which is the other one's `gtid`
 #   writer give-up SECONDS  lets keepalived give the VIP up for so long
 #   writer open-alone SECONDS
 #                           the operator vouches that the peer is down and stays down: for so long the guard may open
@@ -20,7 +22,7 @@
 # All print KEY=value lines, and end with 0 if it is done. Start to read at `turn`, then `decide`.
 #
 # /run/evenkeel-writer holds `state`, `vip` (keepalived tracks it: 1 gives the VIP up), the deadlines `yield`, `give-up` and
-# `open-alone`, and the answers of peer and witnesses. The server's table evenkeel.writer holds what must outlive a boot.
+# `open-alone`, and in `guard` the questions to both servers, and the answers of servers and witnesses. The server's table evenkeel.writer holds what must outlive a boot.
 set -u
 umask 022
 LC_ALL=C

@@ -5,7 +5,7 @@ case ${1:-}/$# in
   state/1) print_state ;;
   answer/1) answer ;;
   compare/1) compare ;;
-  yield/2) yield "$2" ;;
+  hand-over/2) hand_over "$2" ;;
   unyield/1) unyield ;;
   ready/3) ready "$2" "$3" ;;
   give-up/2) give_up "$2" ;;

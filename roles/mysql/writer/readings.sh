@@ -1,4 +1,5 @@
-# What the daemon reads in each turn. Each child has a time limit: nothing that hangs may hold the daemon up.
+# What the daemon reads in each turn. It waits for nothing that may hang: it asks both servers at the end of a turn, and the
+# next one hears what has been answered by then.
 
 # The fields of this server's answer.
 server_id='' read_only='' gtid='' pid_file='' Replica_IO_Running='' Replica_SQL_Running=''
@@ -10,54 +11,60 @@ peer_server_id='' peer_read_only='' peer_gtid='' peer_purged='' peer_Replica_IO_
 peer_Last_IO_Errno='' peer_Last_SQL_Errno='' peer_Retrieved_Gtid_Set='' peer_Gtid_IO_Pos=''
 peer_epoch='' peer_lineage='' peer_complete_history='' peer_holds_data='' peer_semisync_status='' peer_asked=0
 
-FIELDS=' server_id read_only gtid purged slave_pos binlog_pos domain pid_file Replica_IO_Running'
-FIELDS="$FIELDS Replica_SQL_Running Replica_SQL_Running_State Retrieved_Gtid_Set Gtid_IO_Pos Last_IO_Errno Last_IO_Error"
-FIELDS="$FIELDS Last_SQL_Errno Last_SQL_Error semisync_name semisync_enabled semisync_status semisync_waiters"
-FIELDS="$FIELDS epoch lineage complete_history holds_data in_step asked "
+question() { channel_sql && writer_sql; }
 
-# take PREFIX FILE: sets a variable for each field of an answer. One that the answer lacks is empty.
-take() {
-  for field in $FIELDS; do eval "$1$field=''"; done
-  # shellcheck disable=SC2034 # eval uses the value
-  while IFS='=' read -r field value; do
-    case $FIELDS in *" $field "*) eval "$1$field=\$value" ;; esac
-  done <"$2"
-}
-
-ask_server() { # here_fields|there_fields SECONDS
-  { channel_sql && writer_sql; } | "$1" "$2"
+# After the decision: the next turn has the answers.
+ask_both() {
+  read_clock
+  ask here "$QUESTION"
+  ask there "$QUESTION"
 }
 
 # Sets server (answers, down or hangs) and open, besides the fields. One that has been silent for less than 4 seconds is
 # slow: the fields of its last answer count. A server that does not answer may still be open: `may-be-open` has the process
 # that this guard opened, until that has been seen closed, or is gone.
 read_server() {
+  hear here
+  # The session was ended, as by KILL, or because this daemon was late.
+  case $session_error in
+    *'ERROR 1927 '* | *'ERROR 2006 '* | *'ERROR 2013 '* | *'ERROR 4031 '*) query here 200 "$QUESTION" || true ;;
+  esac
+  judge_server
+}
+
+judge_server() {
   before=$server
-  if ask_server here_fields 2 >"$RUN/server" 2>"$RUN/server-error"; then
-    server=answers
-    answered=$now
-    take '' "$RUN/server"
-  elif grep -Eq "ERROR (1146|1049) .*'evenkeel" "$RUN/server-error"; then
-    server=answers
-    answered=$now
-    [ -e "$COPYING" ] || ensure_tables
-    return 1
-  elif grep -q 'ERROR ' "$RUN/server-error"; then
-    server=down
-  elif [ "$answered" -gt $((now - 400)) ]; then
-    return 1
-  else
-    server=hangs
-  fi
   server_error=
-  [ "$server" = answers ] || server_error=$(head -n 1 "$RUN/server-error")
+  case $heard in
+    answered)
+      server=answers
+      answered=$now
+      take ''
+      ;;
+    waiting)
+      if [ "$asked_here" != 0 ] && [ "$asked_here" -lt $((now - 200)) ]; then end_session here; fi
+      [ "$answered" -le $((now - 400)) ] || return 0
+      server=hangs
+      ;;
+    ended)
+      case $session_error in
+        *'ERROR 1146 '*"'evenkeel"* | *'ERROR 1049 '*"'evenkeel"*)
+          server=answers
+          answered=$now
+          [ -e "$COPYING" ] || ensure_tables
+          return 0
+          ;;
+        *) server=down server_error=$session_error ;;
+      esac
+      ;;
+  esac
   case $read_only in
     0 | OFF) open=yes ;;
     *) open=no ;;
   esac
   opened_process_lives || rm -f "$RUN/may-be-open"
   if [ "$server" = answers ]; then
-    if [ "$open" = no ]; then rm -f "$RUN/may-be-open"; else note_process; fi
+    if [ "$open" = no ]; then [ ! -e "$RUN/may-be-open" ] || rm -f "$RUN/may-be-open"; else note_process; fi
   else
     open=no
     if [ -e "$RUN/may-be-open" ]; then open=maybe; fi
@@ -66,18 +73,13 @@ read_server() {
 }
 
 note_process() {
-  [ -e "$RUN/may-be-open" ] || { [ -r "$pid_file" ] && write_run canary "$now" && write_run may-be-open "$(cat "$pid_file")"; }
+  [ -e "$RUN/may-be-open" ] || { [ -r "$pid_file" ] && canary=$now && write_run may-be-open "$(cat "$pid_file")"; }
 }
 
 opened_process_lives() {
   [ -e "$RUN/may-be-open" ] || return 0
   read -r process <"$RUN/may-be-open"
   read_process "$process" && case $command in '(mysqld)' | '(mariadbd)') ;; *) return 1 ;; esac
-}
-
-# Sets command and process_state. False for a process that is gone, or whose parent has not noticed that it is.
-read_process() { # PID
-  { read -r _ command process_state _ </proc/"$1"/stat; } 2>/dev/null && [ "$process_state" != Z ]
 }
 
 # HOLD: keepalived lives and the VIP is on an interface. Without keepalived nobody would take it away, so the guard does.
@@ -109,37 +111,35 @@ take_address_away() { # "2: eth0    inet 10.0.0.5/24 scope global secondary eth0
 # The peer answers if it has done so to a question of the last 1.5 seconds. It refuses if its host says that no server
 # listens: then no client has a connection to it either.
 read_peer() {
+  hear there
+  case $heard in
+    answered) take peer_ ;;
+    waiting)
+      if [ "$asked_there" != 0 ] && [ "$asked_there" -lt $((now - 200)) ]; then
+        end_session there
+        peer_error='no answer within 2 seconds'
+      fi
+      ;;
+    ended) peer_error=$session_error ;;
+  esac
+  judge_peer
+}
+
+judge_peer() {
   before=$peer
-  if [ -e "$RUN/peer" ]; then take peer_ "$RUN/peer"; fi
   peer=silent
   if [ "${peer_asked:-0}" -gt $((now - 150)) ]; then
     peer=answers
+    peer_error=
     met=$now
-    rm -f "$RUN/in-doubt"
+    [ ! -e "$RUN/in-doubt" ] || rm -f "$RUN/in-doubt"
   fi
   peer_open=no
-  peer_channel=$(channel_state "$peer_Replica_IO_Running" "$peer_Replica_SQL_Running" "$peer_Last_IO_Errno" "$peer_Last_SQL_Errno")
+  channel_state "$peer_Replica_IO_Running" "$peer_Replica_SQL_Running" "$peer_Last_IO_Errno" "$peer_Last_SQL_Errno"
+  peer_channel=$channel_is
   case $peer_read_only in 0 | OFF) peer_open=yes ;; esac
-  if [ "$peer" = silent ] && grep -qs '(111)' "$RUN/peer-error"; then peer=refuses; fi
-  [ "$peer" = "$before" ] || say "the peer $peer"
-}
-
-# Runs beside the daemon, as the peer may take seconds to answer.
-watch_peer() { # DAEMON
-  while kill -0 "$1" 2>/dev/null; do
-    ask_peer watched
-    sleep 0.3
-  done
-}
-
-ask_peer() { # NAME of the answer's file until it is complete
-  read_clock
-  asked=$now
-  if ask_server there_fields 2 >"$RUN/peer.$1" 2>"$RUN/peer-error.$1"; then
-    echo "asked=$asked" >>"$RUN/peer.$1"
-    mv "$RUN/peer.$1" "$RUN/peer"
-  fi
-  mv "$RUN/peer-error.$1" "$RUN/peer-error"
+  case $peer/$peer_error in silent/*'(111)'*) peer=refuses ;; esac
+  [ "$peer" = "$before" ] || say "the peer $peer $peer_error"
 }
 
 # The account of the peer's guard on this server has the same name.
@@ -154,40 +154,59 @@ read_witnesses() {
   witness=none
   witness_of_vip=none
   [ -n "$WITNESSES" ] || return 0
+  for address in $WITNESSES; do
+    if hear_pings "$address"; then witness_at=$now; fi
+    if [ -n "$place" ]; then
+      if hear_pings "$address" -I "$VIP"; then witness_of_vip_at=$now; fi
+    else
+      end_pings "$address-I"
+    fi
+  done
   witness=silent
   witness_of_vip=silent
-  for address in $WITNESSES; do
-    read_time "witness-$address"
-    if [ "$time" -gt $((now - 150)) ]; then witness=answers; fi
-    read_time "witness-of-vip-$address"
-    if [ "$time" -gt $((now - 150)) ]; then witness_of_vip=answers; fi
-  done
-  if [ "$witness_of_vip" = silent ]; then lost_vip=$now; fi
+  if [ "$witness_at" -gt $((now - 150)) ]; then witness=answers; fi
+  if [ "$witness_of_vip_at" -gt $((now - 150)) ]; then witness_of_vip=answers; else lost_vip=$now; fi
 }
 
-watch_witness() { # DAEMON ADDRESS
-  while kill -0 "$1" 2>/dev/null; do
-    ping_witness "witness-$2" "$2"
-    if [ -n "$(ip -o address show to "$VIP")" ]; then ping_witness "witness-of-vip-$2" "$2" -I "$VIP"; fi
-    sleep 0.3
-  done
+# hear_pings ADDRESS OPTIONS: true if an answer has come since the last time. A process of its own pings, ten minutes long,
+# and its output is emptied each time.
+hear_pings() {
+  file=$SESSIONS/ping-$1${2:-}
+  process=
+  if [ -e "$file.process" ]; then read -r process <"$file.process" || true; fi
+  if [ -z "$process" ] || ! read_process "$process"; then
+    begin_pings "$@"
+    return 1
+  fi
+  [ -s "$file" ] || return 1
+  answer=$(cat "$file")
+  : >"$file"
+  case $answer in *' bytes from '*) ;; *) return 1 ;; esac
 }
 
-ping_witness() { # FILE ADDRESS OPTIONS
-  pinged=$1 address=$2
-  shift 2
-  ping -n -q -c 1 -W 1 "$@" "$address" >/dev/null 2>&1 || return
-  read_clock
-  write_run "$pinged" "$now"
+begin_pings() { # ADDRESS OPTIONS
+  address=$1
+  shift
+  : >"$file"
+  ping -n -i 0.3 -w 600 "$@" "$address" >>"$file" 2>&1 3>&- 4>&- 5>&- &
+  echo $! >"$file.process"
+}
+
+end_pings() { # ADDRESS and the first option
+  file=$SESSIONS/ping-$1
+  if [ -e "$file.process" ]; then
+    read -r process <"$file.process" && kill "$process" 2>/dev/null
+    rm -f "$file.process"
+  fi
 }
 
 # A server whose disk is full answers all questions, and lets writers wait for ever. Sets stuck to yes if the canary has not
 # been written for 7 seconds, and waits neither for a lock nor for the peer.
 read_canary() {
   stuck=no
+  tend_canary
   [ "$open" = yes ] || return 0
-  read_time canary
-  [ "$time" -lt $((now - 700)) ] && [ "${semisync_waiters:-0}" = 0 ] || return 0
+  [ "$canary" -lt $((now - 700)) ] && [ "${semisync_waiters:-0}" = 0 ] || return 0
   locked_canaries=$(echo "SELECT COUNT(*) FROM $(processlist) WHERE STATE LIKE 'Waiting for%lock%'
     AND INFO LIKE 'INSERT INTO evenkeel.canary%';" | here 2)
   if [ "$locked_canaries" = 0 ]; then stuck=yes; fi
@@ -200,14 +219,29 @@ processlist() {
   esac
 }
 
-# Runs beside the daemon: a row that the writer changes each second.
-watch_canary() { # DAEMON
-  while kill -0 "$1" 2>/dev/null; do
-    if [ -e "$RUN/may-be-open" ] && echo "INSERT INTO evenkeel.canary VALUES (@@GLOBAL.server_id, 'guard', UTC_TIMESTAMP(6))
-      ON DUPLICATE KEY UPDATE at = UTC_TIMESTAMP(6);" | here 5 2>/dev/null; then
-      read_clock
-      write_run canary "$now"
-    fi
-    sleep 1
-  done
+# A row that the writer changes each second, in a session of its own, as it may have to wait. No account may write on a closed
+# server, but read_only does not bind root.
+tend_canary() {
+  if [ "$asked_canary" != 0 ]; then
+    hear canary
+    case $heard in
+      answered)
+        canary=$now
+        enable_events "$answer"
+        ;;
+      waiting) if [ "$asked_canary" -lt $((now - 500)) ]; then end_session canary; fi ;;
+    esac
+  fi
+  if [ -e "$RUN/may-be-open" ] && [ "$now" -ge "$next_canary" ]; then
+    next_canary=$((now + 100))
+    ask canary "$CANARY"
+  fi
+}
+
+canary_sql() {
+  cat <<'SQL'
+INSERT INTO evenkeel.canary SELECT @@GLOBAL.server_id, 'guard', UTC_TIMESTAMP(6) FROM DUAL WHERE @@GLOBAL.read_only = 0
+  ON DUPLICATE KEY UPDATE at = UTC_TIMESTAMP(6);
+SQL
+  events_list_sql
 }

@@ -1,4 +1,4 @@
-# The tables of this server's own, which are not replicated, and the canary, which is.
+# The tables of this server's own, which are not replicated, and those that are: the canary, and the events of events.sh.
 #
 # evenkeel.writer has one row:
 #   lineage           a random name, made when the first of the pair was opened. Servers of two lineages have nothing in common
@@ -21,6 +21,7 @@ SELECT VARIABLE_VALUE AS semisync_status FROM $schema.global_status
   WHERE VARIABLE_NAME IN ('Rpl_semi_sync_source_status', 'Rpl_semi_sync_master_status');
 SELECT VARIABLE_VALUE AS semisync_waiters FROM $schema.global_status
   WHERE VARIABLE_NAME IN ('Rpl_semi_sync_source_wait_sessions', 'Rpl_semi_sync_master_wait_sessions');
+SELECT CONNECTION_ID() AS connection;
 SELECT epoch, lineage, complete_history, holds_data, in_step FROM evenkeel.writer;
 SQL
 }
@@ -46,6 +47,8 @@ CREATE TABLE IF NOT EXISTS evenkeel.writer (id TINYINT UNSIGNED PRIMARY KEY, epo
   ENGINE = InnoDB;
 CREATE TABLE IF NOT EXISTS evenkeel.canary (server_id INT UNSIGNED PRIMARY KEY, token VARCHAR(64) NOT NULL,
   at DATETIME(6) NOT NULL) ENGINE = InnoDB;
+CREATE TABLE IF NOT EXISTS evenkeel.enabled_events (event_schema_name VARBINARY(256), event_name VARBINARY(256),
+  PRIMARY KEY (event_schema_name, event_name)) ENGINE = InnoDB;
 INSERT IGNORE INTO evenkeel.writer VALUES (1, 0, '', 0, 0, 0);
 UPDATE evenkeel.writer SET holds_data = $USER_TABLES WHERE lineage = '';
 SQL

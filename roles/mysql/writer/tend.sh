@@ -1,4 +1,9 @@
-# What follows from the decision in the same turn: the channel, semi-synchronous replication.
+# What a turn does besides opening and closing: the channel, semi-synchronous replication.
+
+# Once the peer is open, it has the VIP, which may come back at any time.
+tend_deadlines() {
+  if [ "$peer_open" = yes ] && [ "$open" = no ] && [ -e "$RUN/give-up" ]; then rm -f "$RUN/give-up"; fi
+}
 
 # The server itself notices a dead source after seconds, and then reconnects without a comparison. So the guard stops the
 # receiver after 1.2 seconds without a connection, and starts the channel after the comparison only.
@@ -39,6 +44,9 @@ may_start() {
     return 1
   fi
   gtid_relation "$gtid" "$peer_gtid" || return
+  case $relation in
+    ahead | fork) if [ "$open" = no ] && is_upkeep "$only_a"; then drop_upkeep; fi ;;
+  esac
   if [ "$relation" = fork ]; then
     forked="only here: $only_a, only on the peer: $only_b"
     return 1
@@ -57,6 +65,11 @@ may_start() {
   fi
   # A superseded peer first takes this server's epoch over.
   [ "$epoch" = "$peer_epoch" ]
+}
+
+# The peer fetches it.
+drop_upkeep() {
+  case $relation in fork) relation=behind ;; *) relation=equal ;; esac
 }
 
 is_adoptable() {

@@ -2,7 +2,7 @@ import { WRITER_PATHS } from './paths.ts'
 
 /**
  * The guard. It is restarted whenever it ends, and closes its server until it runs again. It ends before the server does, so
- * that it can close it. Its run folder outlives it: keepalived tracks a file there.
+ * that it can close it. A busy host must not make it late. Its run folder outlives it: keepalived tracks a file there.
  */
 export function guardUnit(serverUnit: string): string {
   return `[Unit]
@@ -20,6 +20,7 @@ TimeoutStopSec=15
 RuntimeDirectory=evenkeel-writer
 RuntimeDirectoryPreserve=yes
 OOMScoreAdjust=-900
+Nice=-10
 
 [Install]
 WantedBy=multi-user.target

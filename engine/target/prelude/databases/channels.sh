@@ -36,7 +36,8 @@ channel_password() {
 # changes by itself.
 channel_status() (
   io=$(channel_field Last_IO_Errno) applier=$(channel_field Last_SQL_Errno)
-  status=$(channel_state "$(channel_field Replica_IO_Running)" "$(channel_field Replica_SQL_Running)" "$io" "$applier")
+  channel_state "$(channel_field Replica_IO_Running)" "$(channel_field Replica_SQL_Running)" "$io" "$applier"
+  status=$channel_is
   # The writer's guard stops the channel of a pair when both servers have transactions that the other one lacks.
   if grep -qsx 'channel=forked' /run/evenkeel-writer/state; then status=forked; fi
   error=''

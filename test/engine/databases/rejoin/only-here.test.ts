@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 
-const SCRIPT = readFileSync(new URL('../../../../engine/databases/rejoin/only-here.sh', import.meta.url), 'utf8')
+const PARTS = ['engine/target/databases/transactions.sh', 'engine/databases/rejoin/only-here.sh']
+const SCRIPT = PARTS.map((path) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8')).join('\n')
 
 /** What mariadb-binlog --verbose of MariaDB 10.11 prints of three transactions, shortened. */
 const DECODED = [

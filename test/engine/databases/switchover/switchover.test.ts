@@ -9,7 +9,7 @@ import { consent, controllerOf, withHosts } from '../../../support/scene.ts'
 
 /**
  * A guard without a database: it keeps its state in a file, and opens when its peer gives the address up. Files change what
- * it does: `busy`, `lagging` and `refuses`.
+ * it does: `busy`, `lagging`, `refuses` and `cut`.
  */
 function guard(own: string, peer: string): string {
   return `cd ${own} || exit
@@ -17,12 +17,15 @@ echo "$*" >>log
 case $1 in
 state) echo "at=$(cut -d ' ' -f 1 /proc/uptime)"; cat state ;;
 compare) cat compare ;;
-yield)
+hand-over)
   if [ -e busy ]; then echo 'reason=not closed within 2 seconds: connection 41 of shop'; exit 1; fi
-  sed -i s/open=yes/open=no/ state; echo closed=yes; echo disconnected=yes; echo gtid=1-1-9 ;;
+  echo closed=yes; echo disconnected=yes; echo gtid=1-1-9
+  if [ -e ${peer}/lagging ]; then echo 'reason=the peer still lacks 1-1-9 after 5 seconds'; exit 1; fi
+  sed -i s/open=yes/open=no/ state; echo applied=yes
+  if [ ! -e ${peer}/refuses ]; then touch moved; sed -i s/open=no/open=yes/ ${peer}/state; fi
+  [ ! -e cut ] || exit 1
+  echo gave_up=yes ;;
 unyield) [ -e moved ] || sed -i s/open=no/open=yes/ state ;;
-ready) if [ -e lagging ] && [ "$3" = 5 ]; then echo ready=no; echo missing=1-1-9; exit 1; fi ;;
-give-up) if [ -e ${peer}/refuses ]; then exit; fi; touch moved; sed -i s/open=no/open=yes/ ${peer}/state ;;
 esac`
 }
 
@@ -132,7 +135,7 @@ test('switchover() refuses with all that is in the way, and closes nothing', asy
       t.is(error?.code, 'check')
       t.regex(error?.message ?? '', /1 prepared XA transaction[\s\S]*connection 41 of shop has been writing for 61 s/)
     }
-    t.notRegex(await readFile(db1.path('log'), 'utf8'), /yield/)
+    t.notRegex(await readFile(db1.path('log'), 'utf8'), /hand-over/)
     t.false(await isLocked(db1))
   })
 })
@@ -140,14 +143,14 @@ test('switchover() refuses with all that is in the way, and closes nothing', asy
 test('switchover() with dryRun only looks, and locks nothing', async (t) => {
   await withPair(async (db1, _db2, move, events) => {
     t.like(await move({ dryRun: true }), { outcome: 'possible', from: 'db1', to: 'db2' })
-    t.notRegex(await readFile(db1.path('log'), 'utf8'), /yield/)
+    t.notRegex(await readFile(db1.path('log'), 'utf8'), /hand-over/)
     t.false(events.some(({ type }) => type === 'locked'))
   })
 })
 
 for (const [host, file, message] of [
-  ['db1', 'busy', /db1 could not close: not closed within 2 seconds: connection 41 of shop/],
-  ['db2', 'lagging', /db2 still lacks 1-1-9 after 5 s/],
+  ['db1', 'busy', /db1 could not hand the writer over: not closed within 2 seconds: connection 41 of shop/],
+  ['db2', 'lagging', /the peer still lacks 1-1-9 after 5 s/],
 ] as const) {
   test(`switchover() opens the old writer again if ${host} is ${file}`, async (t) => {
     await withPair(async (db1, db2, move) => {
@@ -170,5 +173,15 @@ test('switchover() takes the address back from a server that does not open', asy
     t.regex(report.failure?.message ?? '', /db2 did not open within 10 s/)
     t.regex(await readFile(db2.path('log'), 'utf8'), /give-up 20/)
     t.regex(await stateOf(db1), /open=yes/)
+  })
+})
+
+test('switchover() has moved the writer also if the old one broke off once it had given the address up', async (t) => {
+  await withPair(async (db1, db2, move) => {
+    await writeFile(db1.path('cut'), '')
+    const report = await move()
+    t.is(report.outcome, 'moved')
+    t.truthy(report.failure)
+    t.regex(await stateOf(db2), /open=yes/)
   })
 })

@@ -1,0 +1,3 @@
+import { upkeepTests } from './upkeep-tests.ts'
+
+upkeepTests('mariadb')
