@@ -1,3 +1,3 @@
 import { guardTests } from './guard-tests.ts'
 
-guardTests('mariadb', 3)
+guardTests('mariadb', 20)

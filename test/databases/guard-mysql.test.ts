@@ -1,3 +1,3 @@
 import { guardTests } from './guard-tests.ts'
 
-guardTests('mysql', 3)
+guardTests('mysql', 20)

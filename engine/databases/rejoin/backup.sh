@@ -19,6 +19,7 @@ receive_backup() { # ADDRESS CERTIFICATE-OF-THE-PEER
   read -r unit <"$STORE/copying/unit"
   read -r folder <"$STORE/copying/folder"
   tls=$STORE/copying/tls
+  alone "$STORE/copying/process"
   printf '%s\n' "$2" >"$tls/peer.pem"
   systemctl stop "$unit" || return
   owner=$(stat -c %U:%G "$folder") || return
@@ -69,6 +70,7 @@ follow_bytes() {
 # On the peer. Commits wait for a moment at the end of a backup.
 send_backup() { # ADDRESS CERTIFICATE-OF-THE-RECEIVER FOLDER
   cd "$3" || return
+  alone /run/evenkeel-copy.process
   printf '%s\n' "$2" >peer.pem
   {
     mariadb-backup --no-defaults --backup --stream=mbstream --user=root --socket="$SOCKET" --target-dir="$3/work" 2>log

@@ -29,6 +29,8 @@ clone_data() { # TLS: yes or no
   password=$(client_option password | sed "s/[\\\\']/\\\\&/g")
   user=$(client_option user)
   secure=
+  alone "$STORE/copying/process"
+  end_clones
   if [ "$1" = yes ]; then secure='REQUIRE SSL'; fi
   follow_clone &
   follower=$!
@@ -48,6 +50,12 @@ clone_data() { # TLS: yes or no
     sed 's/IDENTIFIED BY .*//' "$STORE/copying/error" >&2
     return 1
   fi
+}
+
+# A client that is gone does not end its CLONE.
+end_clones() {
+  echo "SELECT CONCAT('KILL ', ID, ';') FROM performance_schema.processlist WHERE INFO LIKE 'CLONE INSTANCE FROM %';" |
+    here 10 | here 10 --force
 }
 
 follow_clone() {

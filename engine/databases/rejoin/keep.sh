@@ -3,6 +3,20 @@
 # data counts as half copied. It comes after client.sh.
 STORE=/var/lib/evenkeel-writer
 
+# alone FILE: ends what a rejoin whose controller is gone may still do here, and notes this process for the next one. sshd starts
+# each command in a process group of its own.
+alone() {
+  read -r _ _ _ _ own _ </proc/self/stat
+  if [ -e "$1" ] && read -r group since <"$1" && [ "$group" != "$own" ] && [ "$(started "$group")" = "$since" ]; then
+    kill -KILL -- "-$group"
+  fi
+  (umask 077 && echo "$own $(started "$own")" >"$1")
+}
+
+started() { # PROCESS: when it began; nothing if it is gone
+  sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
+}
+
 # A folder that is there was left by a rejoin that did not end: then this server's data is half copied, and what was kept
 # before counts.
 keep_own() { # UNIT

@@ -164,6 +164,27 @@ export class PairLab {
     await this.untilInStep()
   }
 
+  /** Ends the connections whose statement begins with this. */
+  async killStatement(host: string, start: string): Promise<void> {
+    const ids = await this.sql(host, `SELECT ID FROM information_schema.PROCESSLIST WHERE INFO LIKE '${start}%'`)
+    for (const id of ids.split('\n').filter(Boolean)) await this.sql(host, `KILL ${id}`)
+  }
+
+  /** Brings a server back as {@link rejoin} does, and kills the controller once the copy has begun. */
+  async breakRejoin(host: string): Promise<void> {
+    await this.untilAnswering(host)
+    const rejoin = this.cluster.evenkeel('rejoin', host, this.#playbook, '--accept-irreversible', '--yes')
+    const listens = () => this.cluster.tryOn(host, 'test -d /var/lib/evenkeel-writer/copying/tls')
+    for (const deadline = Date.now() + 120_000; (await listens()).status !== 0; await sleep(300))
+      if (Date.now() > deadline) throw new Error(`no copy to ${host} began`)
+    await this.cluster.controller('pkill', '-KILL', '-f', `^[^ ]*node .*[c]li/main.ts rejoin ${host} `)
+    await rejoin
+    const refused = await this.cluster.evenkeel('rejoin', host, this.#playbook, '--accept-irreversible', '--yes')
+    const [, run = ''] = /evenkeel unlock (\S+)/.exec(refused.stdout + refused.stderr) ?? []
+    const unlocked = await this.cluster.evenkeel('unlock', run, '--yes')
+    if (unlocked.status !== 0) throw new Error(unlocked.stdout + unlocked.stderr)
+  }
+
   /** Kills the server at once, as a crash does. systemd starts it again. */
   async killServer(host: string): Promise<void> {
     await this.cluster.on(host, `systemctl kill -s KILL ${this.#client}`)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
 import { reboot } from '../reboot.ts'
 import { DATABASES, PairLab, SLOW } from './pair.ts'
@@ -52,6 +53,25 @@ export function testPair(engine: 'mariadb' | 'mysql'): void {
     t.regex(answer.stdout + answer.stderr, /1 prepared XA transaction/)
     t.is(await lab.untilOneWriter(), writer)
     await lab.sql(writer, "XA ROLLBACK 'left'")
+  })
+
+  test.serial('a switchover is refused during a long UPDATE, names it, and changes nothing', async (t) => {
+    const writer = await lab.untilOneWriter()
+    const report = await lab.underLoad(t, SLOW, async () => {
+      const long = lab.sql(writer, 'UPDATE shop.load_rows SET server = server WHERE SLEEP(60) = 0 LIMIT 1')
+      long.catch(() => {})
+      await sleep(8000)
+      const answer = await lab.cluster.evenkeel('switchover', `playbooks/${engine}-dual-master.yml`, '--yes')
+      t.is(answer.status, 1, answer.stdout + answer.stderr)
+      t.regex(
+        answer.stdout + answer.stderr,
+        /connection \d+ of root has been writing for \d+ s.*: UPDATE shop\.load_rows/,
+      )
+      t.is(await lab.untilOneWriter(), writer)
+      await lab.killStatement(writer, 'UPDATE shop.load_rows')
+      await long.catch(() => {})
+    })
+    t.true(report.longestGap < 2.5, `${report.longestGap} s`)
   })
 
   for (let count = 1; count <= KILLS; count += 1) {

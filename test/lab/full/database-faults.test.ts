@@ -99,6 +99,17 @@ test.serial('a fork is shown, and nothing of it is merged', async (t) => {
   await joinsAgain(t, lab)
 })
 
+test.serial('a copy whose controller is killed leaves the server closed, and can be done again', async (t) => {
+  const writer = await ready()
+  const standby = lab.other(writer)
+  await forkBy(t, writer, standby)
+  await lab.breakRejoin(standby)
+  await sleep(5000)
+  t.regex((await lab.state(standby)).reason ?? '', /half copied/)
+  t.is(await lab.untilOneWriter([writer]), writer)
+  await joinsAgain(t, lab)
+})
+
 test.serial(
   'both lose their power and one boots: it opens only if it was in step and the witness answers',
   async (t) => {
@@ -126,7 +137,7 @@ async function openServers(): Promise<string[]> {
 
 /** One row is updated on both servers while they cannot reach each other, as root can. */
 async function forkBy(t: ExecutionContext, writer: string, standby: string): Promise<void> {
-  await lab.sql(writer, 'INSERT INTO shop.load_rows VALUES (7, 0)')
+  await lab.sql(writer, 'REPLACE INTO shop.load_rows VALUES (7, 0)')
   await lab.assertEqual(t)
   await cutBetween(lab.place, DATABASES)
   await sleep(5000)
