@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { resolve } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { extname, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { EvenkeelError } from '../engine/errors/error.ts'
 import { decodeSource } from '../engine/errors/read-source.ts'
@@ -11,15 +12,55 @@ const DEADLINE = 15_000
 /** bytes */
 const LARGEST_OUTPUT = 5_000_000
 
+const DATA_EXTENSIONS = ['.yml', '.yaml', '.json', '.ini']
+
+/** A program has the executable bit. Some file systems set it for every file: then the extension marks data. */
+export async function isProgram(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined || !found.isFile() || (found.mode & 0o111) === 0) return false
+  if (!DATA_EXTENSIONS.includes(extname(path))) return true
+  return (await readFile(path, { encoding: 'latin1' })).startsWith('#!')
+}
+
 /** Runs an executable inventory with `--list`; throws `input` if it fails, takes too long, or prints too much. */
-export async function runInventory(path: string, deadline = DEADLINE): Promise<Source> {
-  const options = { timeout: deadline, maxBuffer: LARGEST_OUTPUT, killSignal: 'SIGKILL', encoding: 'buffer' } as const
+export function runInventory(path: string, deadline = DEADLINE): Promise<Source> {
+  return sourceFrom({ shown: `${path} --list`, program: resolve(path), words: ['--list'] }, {}, deadline)
+}
+
+/** A program that prints an inventory as JSON. */
+export interface InventoryProgram {
+  /** For messages. */
+  readonly shown: string
+  readonly program: string
+  readonly words: readonly string[]
+}
+
+/**
+ * Runs a program that prints an inventory. Throws as {@link runInventory} does; without the program, `cause` has the code
+ * `ENOENT`.
+ *
+ * @param variables of the environment, besides those of this process
+ * @param deadline in milliseconds
+ */
+export async function sourceFrom(
+  { shown, program, words }: InventoryProgram,
+  variables: Readonly<Record<string, string>>,
+  deadline: number,
+): Promise<Source> {
+  const env = { ...process.env, ...variables }
+  const options = {
+    env,
+    timeout: deadline,
+    maxBuffer: LARGEST_OUTPUT,
+    killSignal: 'SIGKILL',
+    encoding: 'buffer',
+  } as const
   try {
-    const { stdout } = await promisify(execFile)(resolve(path), ['--list'], options)
-    return decodeSource(`${path} --list`, stdout, { literal: true })
+    const { stdout } = await promisify(execFile)(program, words, options)
+    return decodeSource(shown, stdout, { literal: true })
   } catch (error) {
     if (error instanceof EvenkeelError) throw error
-    throw new EvenkeelError('input', `Cannot read ${path} --list: ${reasonOf(error, deadline)}`, { cause: error })
+    throw new EvenkeelError('input', `Cannot read ${shown}: ${reasonOf(error, deadline)}`, { cause: error })
   }
 }
 

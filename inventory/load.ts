@@ -1,5 +1,3 @@
-import { readFile, stat } from 'node:fs/promises'
-import { extname } from 'node:path'
 import { type LocatedEntry, plain } from '../engine/errors/document.ts'
 import { type EvenkeelError, throwIfAny } from '../engine/errors/error.ts'
 import { parseSource } from '../engine/errors/parse-yaml.ts'
@@ -7,33 +5,30 @@ import { readSource } from '../engine/errors/read-source.ts'
 import { inReadingOrder, type Source } from '../engine/errors/source.ts'
 import { canonicalKey, splitConnection } from './connection-keys.ts'
 import { type GroupDraft, type HostDraft, InventoryDraft } from './draft.ts'
-import { runInventory } from './executable.ts'
+import { isProgram, runInventory } from './executable.ts'
+import { convertIni, isIni } from './ini.ts'
 import type { Group, Inventory, InventoryHost } from './inventory.ts'
 import { readJsonShape } from './json-shape.ts'
 import { readYamlShape } from './yaml-shape.ts'
 
 /**
- * Reads an inventory: Ansible's YAML shape, or a program that prints Ansible's JSON for `--list`. Throws `input` with
- * all errors in it.
+ * Reads an inventory: Ansible's YAML shape, a program that prints Ansible's JSON for `--list`, or Ansible's INI, which
+ * `ansible-inventory` converts. Throws `input` with all errors in it.
  */
 export async function loadInventory(path: string): Promise<Inventory> {
-  const executable = await isExecutable(path)
-  const source = executable ? await runInventory(path) : await readSource(path)
+  const { source, isPrinted } = await readInventory(path)
   const tree = parseSource(source)
   const draft = new InventoryDraft()
-  if (executable) readJsonShape(tree, draft)
+  if (isPrinted) readJsonShape(tree, draft)
   else readYamlShape(tree, draft)
   return inventoryOf(path, source, draft)
 }
 
-const DATA_EXTENSIONS = ['.yml', '.yaml', '.json']
-
-/** A program has the executable bit. Some file systems set it for every file: then the extension marks data. */
-async function isExecutable(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined)
-  if (found === undefined || !found.isFile() || (found.mode & 0o111) === 0) return false
-  if (!DATA_EXTENSIONS.includes(extname(path))) return true
-  return (await readFile(path, { encoding: 'latin1' })).startsWith('#!')
+/** `isPrinted`: the source is the JSON that a program has printed. */
+async function readInventory(path: string): Promise<{ readonly source: Source; readonly isPrinted: boolean }> {
+  if (await isProgram(path)) return { source: await runInventory(path), isPrinted: true }
+  const source = await readSource(path)
+  return isIni(source) ? { source: await convertIni(path), isPrinted: true } : { source, isPrinted: false }
 }
 
 function inventoryOf(path: string, source: Source, draft: InventoryDraft): Inventory {

@@ -10,7 +10,7 @@ export function readYamlShape(tree: Located, draft: InventoryDraft): void {
   for (const entry of groups?.entries.values() ?? []) readGroup(entry, draft)
 }
 
-const INI_HINT = 'Convert an inventory in Ansible\'s INI format by "ansible-inventory -i FILE --list --yaml".'
+const INI_HINT = "Ansible's INI format is read from a file whose name ends with .ini."
 
 const GROUP_KEYS = ['hosts', 'children', 'vars']
 

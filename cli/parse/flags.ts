@@ -13,7 +13,12 @@ export interface Flag {
 
 /** All flags; each command lists those that it takes. */
 export const FLAGS = {
-  inventory: { long: 'inventory', short: 'i', value: 'INVENTORY', summary: 'the hosts: a YAML file, or an executable' },
+  inventory: {
+    long: 'inventory',
+    short: 'i',
+    value: 'INVENTORY',
+    summary: 'the hosts: a file in YAML or INI, or a program',
+  },
   limit: { long: 'limit', value: 'PATTERN', summary: "only these hosts, such as 'web*:!web3'" },
   variable: {
     long: 'variable',
@@ -67,7 +72,7 @@ export const FLAGS = {
   dryRun: { long: 'dry-run', summary: 'show what would be done, and stop' },
   method: {
     long: 'method',
-    value: 'METHOD',
+    value: 'clone|backup',
     summary: "how data is copied: clone (MySQL) or backup (MariaDB); the engine's own",
   },
   to: { long: 'to', value: 'HOST', summary: 'the host that shall take writes (the standby)' },
