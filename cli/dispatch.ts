@@ -4,7 +4,7 @@ import { COMMANDS } from './commands/table.ts'
 import { exitCode } from './exit-codes.ts'
 import type { Io } from './io.ts'
 import { parseArguments, type Request } from './parse/arguments.ts'
-import { printFailure } from './view/failure.ts'
+import type { FailureOptions } from './view/failure.ts'
 import { commandHelpText, helpText } from './view/help.ts'
 
 /** Runs the words after `evenkeel`, and returns the exit code. Never throws. */
@@ -13,11 +13,10 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<number>
     return await runRequest(parseArguments(argv, COMMANDS), io)
   } catch (error) {
     // The flags could not be parsed.
-    printFailure(error, io, {
+    return await refuse(error, io, {
       json: argv.includes('--json'),
       verbose: argv.includes('-v') || argv.includes('--verbose'),
     })
-    return exitCode('refused')
   }
 }
 
@@ -28,9 +27,15 @@ async function runRequest(request: Request, io: Io): Promise<number> {
     const command = await request.command.load()
     return await command(request.line, io)
   } catch (error) {
-    printFailure(error, io, request.line.flags)
-    return exitCode('refused')
+    return await refuse(error, io, request.line.flags)
   }
+}
+
+/** Loads the code that prints failures only for a failure: the completion of a word must be quick. */
+async function refuse(error: unknown, io: Io, options: FailureOptions): Promise<number> {
+  const { printFailure } = await import('./view/failure.ts')
+  printFailure(error, io, options)
+  return exitCode('refused')
 }
 
 function print(io: Io, printed: string): number {

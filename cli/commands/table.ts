@@ -124,7 +124,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./roles.ts')).rolesCommand,
   },
   resources: {
-    usage: '[NAME]',
+    usage: '[KIND]',
     summary: 'list the kinds of resources for tasks, or the keys of one',
     positionals: [0, 1],
     flags: ['json'],
@@ -138,5 +138,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     flags: [],
     needs: [],
     load: async () => (await import('./schema.ts')).schemaCommand,
+  },
+  completion: {
+    usage: 'bash|zsh|fish [-- WORD...]',
+    summary: 'print the script that completes command lines in this shell',
+    positionals: [1, 1],
+    tail: true,
+    flags: [],
+    needs: [],
+    load: async () => (await import('./completion.ts')).completionCommand(COMMANDS),
   },
 }

@@ -1,11 +1,12 @@
 import { access, readdir } from 'node:fs/promises'
 import { dirname, extname, join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { type ZodType, z } from 'zod'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { suggestion } from '../../engine/errors/nearest.ts'
 import type { Role } from '../../roles/contract.ts'
-import { provideRoleImports, SOURCE_EXTENSION } from './role-imports.ts'
+import { builtInRoleFile, builtInRoles } from './built-in-roles.ts'
+import { provideRoleImports } from './role-imports.ts'
 
 export interface FoundRole {
   /** Its own schema checks the variables that it gets. */
@@ -14,7 +15,6 @@ export interface FoundRole {
   readonly isBuiltIn: boolean
 }
 
-const BUILT_IN = fileURLToPath(new URL('../../roles/', import.meta.url))
 const EXTENSIONS = ['.ts', '.js', '.mjs']
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_-]*$/u
 
@@ -34,17 +34,9 @@ export async function findRole(name: string, playbook: string): Promise<FoundRol
   throw new EvenkeelError('input', `No role is called "${name}"`, { hint })
 }
 
-/** Names of the roles that come with evenkeel. */
-export async function builtInRoles(): Promise<readonly string[]> {
-  const entries = await readdir(BUILT_IN, { withFileTypes: true })
-  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-  const found = await Promise.all(folders.map((name) => exists(join(BUILT_IN, name, `role${SOURCE_EXTENSION}`))))
-  return folders.filter((_, index) => found[index]).sort()
-}
-
 /** Loads a role that comes with evenkeel. */
 export async function builtInRole(name: string): Promise<FoundRole> {
-  const file = join(BUILT_IN, name, `role${SOURCE_EXTENSION}`)
+  const file = builtInRoleFile(name)
   return { role: await importRole(file), file, isBuiltIn: true }
 }
 

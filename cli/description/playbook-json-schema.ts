@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { resourceTypes } from '../../engine/resources/registry.ts'
 import { allowSchema, playbookSchema } from '../../playbooks/schema.ts'
-import { builtInRole, builtInRoles } from './find-role.ts'
+import { builtInRoles } from './built-in-roles.ts'
+import { builtInRole } from './find-role.ts'
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
 

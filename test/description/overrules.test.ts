@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
-import { builtInRole, builtInRoles } from '../../cli/description/find-role.ts'
+import { builtInRoles } from '../../cli/description/built-in-roles.ts'
+import { builtInRole } from '../../cli/description/find-role.ts'
 import { assignmentOf, describe, Refusal } from './scene.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))

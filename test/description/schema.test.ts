@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import test from 'ava'
 import { schemaCommand } from '../../cli/commands/schema.ts'
-import { builtInRoles } from '../../cli/description/find-role.ts'
+import { builtInRoles } from '../../cli/description/built-in-roles.ts'
 import { noFlags } from '../../cli/parse/flags.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { resourceTypes } from '../../engine/resources/registry.ts'

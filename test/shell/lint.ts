@@ -50,7 +50,7 @@ function lint(): string[] {
 }
 
 function lintIn(cwd: string, some: readonly Script[]): string[] {
-  const isBash = ({ content }: Script) => content.startsWith('#!/bin/bash')
+  const isBash = ({ name, content }: Script) => name.endsWith('.bash') || content.startsWith('#!/bin/bash')
   return [
     ...check(
       cwd,

@@ -31,9 +31,10 @@ export function joinedScripts(): Script[] {
 
 /** The scripts that are sourced or run as they are. */
 export function looseScripts(): Script[] {
-  return globSync(['engine/databases/**/*.sh', 'lab/**/*.sh', 'roles/**/*.sh', 'scripts/**/*.sh', 'test/**/*.sh'], {
-    cwd: ROOT,
-  })
+  return globSync(
+    ['cli/**/*.bash', 'engine/databases/**/*.sh', 'lab/**/*.sh', 'roles/**/*.sh', 'scripts/**/*.sh', 'test/**/*.sh'],
+    { cwd: ROOT },
+  )
     .filter((path) => !WRITER_PARTS.includes(path))
     .sort()
     .map((path) => ({

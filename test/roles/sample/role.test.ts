@@ -1,5 +1,5 @@
 import test from 'ava'
-import { builtInRoles } from '../../../cli/description/find-role.ts'
+import { builtInRoles } from '../../../cli/description/built-in-roles.ts'
 import type { FileSpec } from '../../../engine/resources/file.ts'
 import role, { judgeNotice, sampleVars } from '../../../roles/sample/role.ts'
 import { lookResult } from '../fixture.ts'
