@@ -1,4 +1,5 @@
 import type { Command } from '../parse/command.ts'
+import { flagText } from '../parse/flags.ts'
 import { ANY_FILE, behind, type Candidate, type Completion, candidatesLike, NOTHING, wordsLike } from './completion.ts'
 import { type Cursor, completeValue } from './placeholders.ts'
 import { flagOf, flagsOf, readTyped } from './typed.ts'
@@ -49,7 +50,7 @@ async function completeInline(command: Command, cursor: Cursor): Promise<Complet
 function unusedFlags(command: Command, { typed }: Cursor): readonly Candidate[] {
   return flagsOf(command)
     .filter(([name, { repeatable = false }]) => repeatable || !typed.flags.has(name))
-    .map(([, { long, summary }]) => ({ value: `--${long}`, description: summary }))
+    .map(([, flag]) => ({ value: `--${flag.long}`, description: flagText(flag) }))
 }
 
 /** The words of a usage line before its flags: `HOST PLAYBOOK -i INVENTORY` has two. */

@@ -8,6 +8,8 @@ export interface Flag {
   readonly value?: string
   /** May be given several times. */
   readonly repeatable?: boolean
+  /** The variable of the environment that gives the value without the flag. */
+  readonly environment?: string
   readonly summary: string
 }
 
@@ -32,7 +34,8 @@ export const FLAGS = {
     long: 'ssh-config',
     short: 'F',
     value: 'FILE',
-    summary: 'instead of ~/.ssh/config; also EVENKEEL_SSH_CONFIG',
+    environment: 'EVENKEEL_SSH_CONFIG',
+    summary: 'instead of ~/.ssh/config',
   },
   acceptNewHostKeys: {
     long: 'accept-new-host-keys',
@@ -42,12 +45,14 @@ export const FLAGS = {
   identity: {
     long: 'identity',
     value: 'FILE',
-    summary: 'the private key that opens encrypted secrets: of age, or of SSH; also EVENKEEL_IDENTITY',
+    environment: 'EVENKEEL_IDENTITY',
+    summary: 'the private key that opens encrypted secrets: of age, or of SSH',
   },
   vaultPasswordFile: {
     long: 'vault-password-file',
     value: 'FILE',
-    summary: "the password of Ansible's !vault values; also ANSIBLE_VAULT_PASSWORD_FILE",
+    environment: 'ANSIBLE_VAULT_PASSWORD_FILE',
+    summary: "the password of Ansible's !vault values",
   },
   recipient: {
     long: 'recipient',
@@ -109,6 +114,11 @@ type ValueOf<F> = F extends { repeatable: true }
   : F extends { value: string }
     ? string | undefined
     : boolean
+
+/** The summary, and where else the value can come from. */
+export function flagText({ summary, environment }: Flag): string {
+  return environment === undefined ? summary : `${summary}; also ${environment}`
+}
 
 /** The flags given; one that is not given, or that the command does not take, is undefined, empty or false. */
 export type Flags = { readonly [Name in FlagName]: ValueOf<(typeof FLAGS)[Name]> }

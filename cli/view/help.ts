@@ -1,6 +1,6 @@
 import { EXIT_CODES } from '../exit-codes.ts'
 import { type Command, usageLine } from '../parse/command.ts'
-import { FLAGS, type Flag, type FlagName } from '../parse/flags.ts'
+import { FLAGS, type Flag, type FlagName, flagText } from '../parse/flags.ts'
 
 /** The list of commands, and the exit codes. */
 export function helpText(commands: Readonly<Record<string, Command>>): string {
@@ -22,7 +22,7 @@ export function helpText(commands: Readonly<Record<string, Command>>): string {
 export function commandHelpText(name: string, command: Command): string {
   const flags = [...command.flags, 'help' as const].map((flag): [string, string] => [
     spelling(flag),
-    FLAGS[flag].summary,
+    flagText(FLAGS[flag]),
   ])
   return [`Usage: ${usageLine(name, command)}`, '', `${command.summary}`, '', ...columns(flags), ''].join('\n')
 }

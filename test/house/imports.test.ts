@@ -24,7 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
   playbooks: [/^engine\/errors\//, /^engine\/secrets/],
   inventory: [/^engine\/errors\//, /^engine\/secrets/],
   engine: [],
-  scripts: [/^(lab|roles|playbooks|inventory|engine)\//],
+  scripts: [/^(cli|lab|roles|playbooks|inventory|engine)\//],
 }
 
 for (const [folder, allowed] of Object.entries(ALLOWED)) {

@@ -3,6 +3,7 @@ import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test, { type ExecutionContext } from 'ava'
+import type { EvenkeelError } from '../../engine/errors/error.ts'
 import { Source } from '../../engine/errors/source.ts'
 import { isIni } from '../../inventory/ini.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
@@ -79,8 +80,8 @@ test.serial('loadInventory() says how to convert INI where ansible-inventory is 
   const error = await t.throwsAsync(load(t, undefined), {
     message: /Ansible's INI format is read by ansible-inventory, which is not installed here/,
   })
-  const { hint } = error?.cause as { hint: string }
-  t.regex(hint, /ansible-inventory -i \S+hosts\.ini --list --yaml > hosts\.yml/)
+  const refusal = error?.cause as EvenkeelError | undefined
+  t.regex(refusal?.hint ?? '', /ansible-inventory -i \S+hosts\.ini --list --yaml > hosts\.yml/)
 })
 
 test('the captured output is of the inventory beside it', (t) => {
