@@ -1,59 +1,10 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import type { Finding } from '../engine/description.ts'
 import { EvenkeelError } from '../engine/errors/error.ts'
-import type { Plan, PlannedBatch, PlannedChange, PlannedHost, SavedPlan } from '../engine/plan/plan.ts'
-import type { Json } from '../engine/resources/resource.ts'
+import type { Plan, PlannedBatch, PlannedChange, SavedPlan } from '../engine/plan/plan.ts'
 import { masked } from '../engine/secrets/masked.ts'
-
-const json: z.ZodType<Json> = z.json()
-const strings = z.array(z.string())
-
-/** A schema for every key, the optional ones too: a plan with a key that is missing here could not be read again. */
-type Keys<Type> = Readonly<Record<keyof Type, z.ZodType>>
-
-const changeShape = z.strictObject({
-  action: z.enum(['+', '~', '-', '?']),
-  id: z.string(),
-  kind: z.string(),
-  name: z.string(),
-  before: json,
-  after: json,
-  beforeLines: strings,
-  afterLines: strings,
-  notes: strings,
-  irreversible: z.string().optional(),
-} satisfies Keys<PlannedChange>)
-
-const hostShape = z.strictObject({
-  host: z.string(),
-  changes: z.array(changeShape),
-  unchanged: z.int().nonnegative(),
-  triggers: strings,
-  claims: strings.optional(),
-  releases: strings.optional(),
-  joined: strings.optional(),
-  left: strings.optional(),
-} satisfies Keys<PlannedHost>)
-
-const findingShape = z.strictObject({
-  rule: z.int(),
-  level: z.enum(['warn', 'refuse']),
-  message: z.string(),
-  hosts: strings,
-  overruled: z.string().optional(),
-} satisfies Keys<Finding>)
-
-const planShape = z.strictObject({
-  format: z.literal('evenkeel-plan/1'),
-  playbook: z.string(),
-  made: z.iso.datetime(),
-  description: z.string(),
-  plays: z.array(z.strictObject({ name: z.string(), batches: z.array(z.strictObject({ hosts: z.array(hostShape) })) })),
-  findings: z.array(findingShape),
-  remarks: strings,
-} satisfies Keys<Plan>) satisfies z.ZodType<Plan>
+import { planShape } from './output/plan.ts'
 
 /** The file holds the plan and, beside it, the key of each host. */
 const fileShape = planShape.extend({

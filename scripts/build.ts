@@ -6,6 +6,7 @@ import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { COMMANDS } from '../cli/commands/table.ts'
 import { manPage } from '../cli/view/man-page.ts'
+import { writeSchemas } from './schemas/write.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const FOLDERS = ['cli', 'playbooks', 'roles', 'inventory', 'engine', 'lab']
@@ -13,6 +14,7 @@ const EXECUTABLE = 0o755
 
 await rm(join(ROOT, 'dist'), { recursive: true, force: true })
 compile()
+await writeSchemas()
 for (const folder of FOLDERS) {
   await cp(join(ROOT, folder), join(ROOT, 'dist', folder), {
     recursive: true,

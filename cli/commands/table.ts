@@ -132,8 +132,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./resources.ts')).resourcesCommand,
   },
   schema: {
-    usage: 'inventory|playbook',
-    summary: 'print the JSON Schema, for editors',
+    usage: 'inventory|playbook|output-COMMAND',
+    summary: 'print the JSON Schema, for editors; or that of what COMMAND prints with --json',
     positionals: [1, 1],
     flags: [],
     needs: [],

@@ -47,8 +47,9 @@ async function candidateOf(
   return (await isWanted(file)) ? { value: `${folder}${name}` } : undefined
 }
 
+/** A JSON Schema of our own has the keys of the files that it describes. */
 function isData(path: string): boolean {
-  return ['.yml', '.yaml', '.json'].includes(extname(path))
+  return ['.yml', '.yaml', '.json'].includes(extname(path)) && !path.endsWith('.schema.json')
 }
 
 /** Only a file at whose top level `plays` stands is a playbook. */

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { eventShapes } from './events.ts'
+import { failureShape } from './failure.ts'
+import { planShape } from './plan.ts'
+import { labShapes, resourceShape, roleShape, secretShapes, summaries } from './references.ts'
+import {
+  checkShape,
+  deletionShape,
+  endingShape,
+  recordShape,
+  rejoinShape,
+  runReportShape,
+  switchoverShape,
+  unlockingShape,
+  unlockReportShape,
+} from './reports.ts'
+
+/** The lines of a command that changes hosts; with `--dry-run` it prints a plan. */
+const run = [z.strictObject({ type: z.literal('plan'), plan: planShape }), ...eventShapes, runReportShape]
+
+const LINES: Readonly<Record<string, readonly z.ZodType[]>> = {
+  plan: [planShape],
+  apply: [...run, planShape],
+  verify: [z.array(checkShape)],
+  rollback: run,
+  remove: run,
+  switchover: [...eventShapes, switchoverShape],
+  rejoin: [...eventShapes, deletionShape, rejoinShape],
+  history: [z.array(recordShape)],
+  resume: [...eventShapes, endingShape],
+  unlock: [...eventShapes, unlockingShape, unlockReportShape],
+  secrets: secretShapes,
+  lab: labShapes,
+  roles: [summaries, roleShape],
+  resources: [summaries, resourceShape],
+}
+
+/** A schema of each line that a command prints on standard output with `--json`, by the name of the command. */
+export const OUTPUTS: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
+  Object.entries(LINES).map(([command, shapes]) => [command, z.union([...shapes, failureShape])]),
+)

@@ -1,0 +1,237 @@
+import test from 'ava'
+import { COMMANDS } from '../../../cli/commands/table.ts'
+import { dispatch } from '../../../cli/dispatch.ts'
+import { schemaNames } from '../../../cli/schemas.ts'
+import { historyData } from '../../../cli/view/history.ts'
+import { jsonEvents, printJson, reportData } from '../../../cli/view/json.ts'
+import { rejoinData } from '../../../cli/view/rejoin.ts'
+import { switchoverData } from '../../../cli/view/switchover.ts'
+import type { RejoinReport } from '../../../engine/databases/rejoin/report.ts'
+import type { SwitchoverReport } from '../../../engine/databases/switchover/report.ts'
+import { EvenkeelError } from '../../../engine/errors/error.ts'
+import type { RunEvent } from '../../../engine/events.ts'
+import { makePlan } from '../../../engine/plan/make.ts'
+import { apply } from '../../../engine/run/apply.ts'
+import { history } from '../../../engine/run/history.ts'
+import type { Ending } from '../../../engine/run/report.ts'
+import { rollback } from '../../../engine/run/rollback.ts'
+import type { Unlocking } from '../../../engine/run/unlock.ts'
+import { verify } from '../../../engine/run/verify.ts'
+import { sh } from '../../../engine/shell.ts'
+import type { HostStatus } from '../../../lab/lab.ts'
+import type { LabEvent } from '../../../lab/progress.ts'
+import { validatorOf } from '../../support/json-schema.ts'
+import { assign, consent, controllerOf, ours, withHosts } from '../../support/scene.ts'
+import { fakeIo } from '../fake-io.ts'
+import { failing } from '../view/sample-events.ts'
+import { fifty, hostile, nothing, twoAndTwo } from '../view/sample-plans.ts'
+
+/** The errors of the schema of a command in lines of output. */
+async function errorsIn(command: string, printed: string): Promise<readonly string[]> {
+  const validate = await validatorOf(`output-${command}`)
+  return printed
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => validate(JSON.parse(line)))
+}
+
+/** The same for data that the command prints. */
+async function errorsOf(command: string, ...lines: readonly unknown[]): Promise<readonly string[]> {
+  const io = fakeIo()
+  for (const line of lines) printJson(io.stdout, line)
+  return errorsIn(command, io.out())
+}
+
+test('every command with --json has a schema of its output, and no other', async (t) => {
+  const printing = Object.entries(COMMANDS).filter(([, { flags }]) => flags.includes('json'))
+  t.deepEqual(
+    (await schemaNames()).filter((name) => name.startsWith('output-')),
+    printing.map(([name]) => `output-${name}`),
+  )
+})
+
+const holds = { title: 'it holds', looks: [], judge: () => ({ holds: true, saw: 'as claimed' }) }
+const fails = {
+  title: 'it fails',
+  looks: [{ from: { controller: true as const }, run: sh`echo no` }],
+  advice: 'Look there.',
+  judge: () => ({ holds: false, saw: 'no' }),
+}
+
+test('the outputs of plan, apply, verify, history and rollback on real files fit their schemas', async (t) => {
+  await withHosts(['web1', 'web2'], async (...hosts) => {
+    const io = fakeIo()
+    const resources = (content: string) =>
+      assign(hosts, (host) => [ours(host.path('a.conf'), content)], { checks: [holds] })
+    const controller = { ...controllerOf(hosts), emit: jsonEvents(io.stdout) }
+    t.deepEqual(await errorsOf('plan', await makePlan(resources('one\n'), controller)), [])
+    const show = { consent: async (plan: unknown) => printJson(io.stdout, { type: 'plan', plan }) }
+    const report = await apply(resources('one\n'), controller, show)
+    t.is(report.outcome, 'committed')
+    printJson(io.stdout, reportData(report))
+    t.deepEqual(await errorsIn('apply', io.out()), [])
+
+    const checks = await verify(
+      assign(hosts, () => [], { checks: [holds, fails] }),
+      controllerOf(hosts),
+    )
+    t.deepEqual(
+      checks.map((check) => check.holds),
+      [true, false],
+    )
+    t.deepEqual(await errorsOf('verify', checks), [])
+
+    const targets = hosts.map(({ target }) => target)
+    const back = fakeIo()
+    const undone = await rollback(
+      targets,
+      undefined,
+      { ...controllerOf(hosts), emit: jsonEvents(back.stdout) },
+      { consent },
+    )
+    printJson(back.stdout, reportData(undone))
+    t.deepEqual(await errorsIn('rollback', back.out()), [])
+    const records = await history(targets, controllerOf(hosts))
+    t.is(records.length, 2)
+    t.deepEqual(await errorsOf('history', historyData(records)), [])
+  })
+})
+
+test('a run that fails on real files fits its schema', async (t) => {
+  await withHosts(['web1'], async (web1) => {
+    const io = fakeIo()
+    const resources = assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')], { checks: [fails] })
+    const report = await apply(resources, { ...controllerOf([web1]), emit: jsonEvents(io.stdout) }, { consent })
+    t.is(report.outcome, 'reverted')
+    printJson(io.stdout, reportData(report, 'hosts.yml'))
+    t.deepEqual(await errorsIn('apply', io.out()), [])
+  })
+})
+
+test('plans of any kind, and every event, fit the schemas of plan and apply', async (t) => {
+  t.deepEqual(await errorsOf('plan', twoAndTwo, fifty, nothing, hostile), [])
+  const phase = { number: 1, of: 4, title: 'db1 takes no more writes' }
+  const more: readonly RunEvent[] = [
+    { type: 'phase-started', phase },
+    { type: 'phase-note', phase, note: '1.2 of 4.0 GB' },
+    { type: 'phase-done', phase, saw: 'gtid 0-1-7', milliseconds: 61.4 },
+    { type: 'remark', message: 'web3 is left out' },
+    { type: 'check-done', title: 'x', holds: false, saw: 'y', wasSoBefore: true },
+  ]
+  t.deepEqual(await errorsOf('apply', ...failing, ...more), [])
+})
+
+const run = '20261121-103102-k3f9'
+const failure = new EvenkeelError('stale', 'It has changed.', {
+  host: 'lb1',
+  hint: 'See evenkeel history',
+  where: { file: 'site.yml', line: 1, column: 2 },
+  differences: [{ kind: 'file', name: '/etc/motd', expected: ['a'], found: [] }],
+})
+const host = {
+  host: 'lb1',
+  outcome: 'unknown' as const,
+  changes: 3,
+  detail: 'no answer',
+  kept: ['/home/x'],
+  byHand: ['sh run'],
+  revertsAt: '2026-11-21T10:31:02.000Z',
+  onward: ['evenkeel resume'],
+}
+const ending: Ending = { run, outcome: 'unknown', hosts: [host] }
+const unlockings: readonly Unlocking[] = [
+  { host: 'lb1', how: 'lock', heard: { ago: undefined, silence: 60 } },
+  { host: 'lb2', how: 'revert' },
+]
+const switched: SwitchoverReport = {
+  outcome: 'back',
+  from: 'db1',
+  to: 'db2',
+  run,
+  phases: [{ number: 1, of: 2, title: 'x', saw: 'y', milliseconds: 1.5 }],
+  behind: 3,
+  pause: { servers: 612.4, client: { host: 'client1', milliseconds: 1234, unanswered: 7 } },
+  failure,
+  byHand: [{ host: 'db1', command: 'writer open' }],
+}
+const saved = { set: '1-1-7..9', path: '/var/lib/x.sql', bytes: 2205, decoded: ['### UPDATE'] }
+const rejoined: RejoinReport = {
+  outcome: 'closed',
+  host: 'db1',
+  writer: 'db2',
+  relation: 'half copied',
+  method: 'backup',
+  saved,
+  run,
+  phases: [],
+  failure,
+}
+const deletion = {
+  type: 'deletion',
+  host: 'db1',
+  writer: 'db2',
+  why: 'it differs',
+  schemas: 3,
+  data: 12,
+  copied: 40,
+  saved,
+}
+const status: HostStatus = {
+  host: 'lb1',
+  role: 'server',
+  addresses: ['10.0.0.1/24'],
+  pid: undefined,
+  memory: 128,
+  resident: 0,
+  answers: false,
+}
+const labEvents: readonly LabEvent[] = [
+  { type: 'remark', message: 'x' },
+  { type: 'booting', host: 'lb1' },
+  { type: 'answers', host: 'lb1', milliseconds: 812.5 },
+]
+
+/** Lines of the commands that need what these tests do not have: dead controllers, database servers, a lab. */
+const LINES: Readonly<Record<string, readonly unknown[]>> = {
+  resume: [{ type: 'report', ...ending }],
+  unlock: [
+    { type: 'unlocking', run, hosts: unlockings },
+    { type: 'report', run, hosts: [host] },
+  ],
+  switchover: [
+    { type: 'report', ...switchoverData(switched, 'hosts.yml') },
+    { type: 'report', ...switchoverData({ outcome: 'nothing', from: 'a', to: 'b', phases: [] }, '') },
+    {
+      type: 'report',
+      ...switchoverData({ ...switched, pause: { servers: 1, client: { host: 'c', cannot: 'no curl' } } }, ''),
+    },
+  ],
+  rejoin: [deletion, { ...deletion, saved: undefined }, { type: 'report', ...rejoinData(rejoined, 'hosts.yml') }],
+  apply: [reportData({ run, plan: nothing, outcome: 'mixed', hosts: [host], failure, failedBefore: [] }, 'hosts.yml')],
+  lab: [[status], ...labEvents],
+  secrets: [{ file: 'secrets.yml', names: ['x'], recipients: ['age1x'] }],
+}
+
+for (const [command, lines] of Object.entries(LINES))
+  test(`all that ${command} can print fits its schema`, async (t) => t.deepEqual(await errorsOf(command, ...lines), []))
+
+for (const words of [
+  ['roles'],
+  ['roles', 'haproxy'],
+  ['resources'],
+  ['resources', 'file'],
+  ['plan', '/nowhere.yml', '-i', '/nowhere.yml'],
+  ['lab', 'status', '-i', '/nowhere.yml'],
+  ['secrets', 'list', '-i', '/nowhere.yml'],
+])
+  test(`the output of ${words.join(' ')} --json fits its schema`, async (t) => {
+    const io = fakeIo()
+    await dispatch([...words, '--json'], io)
+    t.deepEqual(await errorsIn(words[0] ?? '', io.out()), [])
+  })
+
+test('a schema of an output refuses what the command does not print', async (t) => {
+  t.not((await errorsOf('verify', [{ title: 'x', holds: 'yes', saw: 'y', milliseconds: 1 }])).length, 0)
+  t.not((await errorsOf('apply', { type: 'step-begun', host: 'web1' })).length, 0)
+  t.not((await errorsOf('plan', { ...nothing, more: 1 })).length, 0)
+})
