@@ -1,10 +1,10 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { EvenkeelError } from '../engine/errors/error.ts'
 import type { Plan, PlannedBatch, PlannedChange, SavedPlan } from '../engine/plan/plan.ts'
 import { masked } from '../engine/secrets/masked.ts'
 import { planShape } from './output/plan.ts'
+import { fileReason, type OutputFile, writeOutput } from './output-file.ts'
 
 /** The file holds the plan and, beside it, the key of each host. */
 const fileShape = planShape.extend({
@@ -13,37 +13,17 @@ const fileShape = planShape.extend({
 
 const OWNER_ONLY = 0o600
 
+/** The file of a saved plan. */
+export function planFile(path: string): OutputFile {
+  return { path, what: 'the plan', mode: OWNER_ONLY }
+}
+
 /**
  * Writes a plan atomically, readable by its owner only: it shows the state of the hosts, and with its keys somebody
  * could try out the secrets in it. Throws `usage`.
  */
 export async function savePlan(saved: SavedPlan, path: string): Promise<void> {
-  const candidate = `${path}.${process.pid}.new`
-  try {
-    const file = await open(candidate, 'wx', OWNER_ONLY)
-    try {
-      await file.writeFile(`${JSON.stringify(contentOf(saved), null, 2)}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(candidate, path)
-  } catch (cause) {
-    await rm(candidate, { force: true }).catch(() => undefined)
-    throw new EvenkeelError('usage', `Cannot save the plan as ${path}: ${reasonOf(cause)}`, { cause })
-  }
-}
-
-/** Throws `usage` if {@link savePlan} could not write there: before hosts are asked for what could not be saved. */
-export async function refuseUnsavable(path: string): Promise<void> {
-  const refuse = (why: string) => new EvenkeelError('usage', `Cannot save the plan as ${path}: ${why}`)
-  const isFolder = (one: string) =>
-    stat(one).then(
-      (found) => found.isDirectory(),
-      () => false,
-    )
-  if (await isFolder(path)) throw refuse('it is a folder.')
-  if (!(await isFolder(dirname(path)))) throw refuse(`there is no folder ${dirname(path)}.`)
+  await writeOutput(planFile(path), `${JSON.stringify(contentOf(saved), null, 2)}\n`)
 }
 
 function contentOf({ plan, keys }: SavedPlan): object {
@@ -86,7 +66,7 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    throw new EvenkeelError('input', `Cannot read the plan ${path}: ${reasonOf(cause)}`, { cause })
+    throw new EvenkeelError('input', `Cannot read the plan ${path}: ${fileReason(cause)}`, { cause })
   }
 }
 
@@ -103,12 +83,4 @@ function notAPlan(path: string, why: string, cause: unknown): EvenkeelError {
     hint: 'Write one with: evenkeel plan PLAYBOOK -i INVENTORY --out FILE',
     cause,
   })
-}
-
-function reasonOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'ENOENT') return 'there is no such file or folder.'
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied.'
-  if (code === 'EISDIR') return 'it is a folder.'
-  return cause instanceof Error ? cause.message : String(cause)
 }

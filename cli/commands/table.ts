@@ -38,7 +38,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'PLAYBOOK -i INVENTORY',
     summary: "run the roles' checks against the live cluster; changes nothing",
     positionals: [1, 1],
-    flags: [...VALUES, ...HOSTS],
+    flags: [...VALUES, ...HOSTS, 'junit'],
     needs: ['inventory'],
     load: async () => (await import('./verify.ts')).verifyCommand,
   },

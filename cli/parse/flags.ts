@@ -73,6 +73,7 @@ export const FLAGS = {
     long: 'diff-private-files',
     summary: 'show the old text of files that not everybody on the host may read',
   },
+  junit: { long: 'junit', value: 'FILE', summary: 'save the results as JUnit XML, for CI' },
   plan: { long: 'plan', value: 'FILE', summary: 'apply this saved plan, or refuse if the hosts have changed since' },
   dryRun: { long: 'dry-run', summary: 'show what would be done, and stop' },
   method: {
