@@ -1,4 +1,4 @@
-// The exports of the package: a user's own role imports them from 'evenkeel'.
+// What a user's own role imports from 'evenkeel'. A program that imports the package gets library/evenkeel.ts.
 export { z } from 'zod'
 export { Blob } from '../engine/blob.ts'
 export {

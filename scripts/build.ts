@@ -6,14 +6,16 @@ import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { COMMANDS } from '../cli/commands/table.ts'
 import { manPage } from '../cli/view/man-page.ts'
+import { removeUnreachedDeclarations } from './build/declarations.ts'
 import { writeSchemas } from './schemas/write.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const FOLDERS = ['cli', 'playbooks', 'roles', 'inventory', 'engine', 'lab']
+const FOLDERS = ['cli', 'library', 'playbooks', 'roles', 'inventory', 'engine', 'lab']
 const EXECUTABLE = 0o755
 
 await rm(join(ROOT, 'dist'), { recursive: true, force: true })
 compile()
+await removeUnreachedDeclarations(join(ROOT, 'dist'), 'library/evenkeel.d.ts')
 await writeSchemas()
 for (const folder of FOLDERS) {
   await cp(join(ROOT, folder), join(ROOT, 'dist', folder), {

@@ -19,6 +19,7 @@ test('importsOf() finds static, typed, re-exported and dynamic imports, on one l
 /** The folders that each folder may import besides itself. */
 const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
   cli: [/^(roles|playbooks|inventory|lab|engine)\//],
+  library: [/^(cli|roles|engine)\//],
   lab: [/^(inventory|engine)\//],
   roles: [/^engine\//],
   playbooks: [/^engine\/errors\//, /^engine\/secrets/],

@@ -43,7 +43,7 @@ function pathsOf(page: string): readonly string[] {
 
 const PLACEHOLDER = /\b(?!README|CHANGELOG|CONTRIBUTING|LICENSE)[A-Z]{2,}\b/
 const REPOSITORY_PATH =
-  /^(?:(?:bin|cli|docs|engine|inventory|lab|playbooks|roles|scripts|test)\/[\w./-]*|[\w-]+\.(?:md|json))$/
+  /^(?:(?:bin|cli|docs|engine|examples|inventory|lab|library|playbooks|roles|scripts|test)\/[\w./-]*|[\w-]+\.(?:md|json))$/
 const links = PAGES.flatMap(linksOf)
 
 test('linksOf() finds links', (t) => {
@@ -79,4 +79,8 @@ test('every ready playbook is in the table of docs/topologies/README.md', (t) =>
   const listed = linksOf('docs/topologies/README.md').map(({ file }) => file)
   const missing = topologies().filter(({ name }) => !listed.includes(`docs/topologies/${name}.md`))
   t.deepEqual(missing, [])
+})
+
+test('docs/library.md shows the example that is tested', (t) => {
+  t.true(textOf('docs/library.md').includes(`\`\`\`ts\n${textOf('examples/library.ts')}\`\`\`\n`))
 })

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 const ROOT = new URL('../../', import.meta.url)
 
 /** Folders with TypeScript. */
-export const FOLDERS = ['cli', 'playbooks', 'roles', 'inventory', 'engine', 'lab', 'scripts', 'test']
+export const FOLDERS = ['cli', 'library', 'playbooks', 'roles', 'inventory', 'engine', 'lab', 'scripts', 'test']
 
 /** Paths from the root, such as `engine/plan/plan.ts`. */
 export function sourcesOf(folder: string): string[] {

@@ -61,6 +61,19 @@ export class LocalHost {
     return join(this.folder, 'root', name)
   }
 
+  /** The environment of its logins. */
+  get environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      ...this.login,
+      EVENKEEL_HOME: this.home,
+      EVENKEEL_UNITS: join(this.folder, 'units'),
+      EVENKEEL_PATH: join(this.folder, 'bin'),
+      LC_ALL: 'C',
+      PATH: `${this.folder}/bin:${process.env.PATH}`,
+    }
+  }
+
   get target(): HostTarget {
     return { name: this.name, address: '127.0.0.1' }
   }
@@ -128,16 +141,7 @@ export class LocalHost {
 
   #run(parameters: string[], options: CommandOptions): Promise<CommandResult> {
     this.commands += 1
-    const env = {
-      ...process.env,
-      ...this.login,
-      EVENKEEL_HOME: this.home,
-      EVENKEEL_UNITS: join(this.folder, 'units'),
-      EVENKEEL_PATH: join(this.folder, 'bin'),
-      LC_ALL: 'C',
-      PATH: `${this.folder}/bin:${process.env.PATH}`,
-    }
-    const child = spawn(this.#shell, parameters, { env, cwd: '/' })
+    const child = spawn(this.#shell, parameters, { env: this.environment, cwd: '/' })
     const stdout: Buffer[] = []
     let pending = ''
     child.stdout.on('data', (chunk: Buffer) => {
