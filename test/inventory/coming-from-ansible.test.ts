@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { legacyKindHint } from '../../cli/description/legacy/kinds.ts'
+import { resourceTypes } from '../../engine/resources/registry.ts'
+import { loadInventory } from '../../inventory/load.ts'
+import { matchHosts } from '../../inventory/patterns.ts'
+import { sceneOf } from '../description/scene.ts'
+
+const PAGE = readFileSync(new URL('../../docs/coming-from-ansible.md', import.meta.url), 'utf8')
+
+/** The text below a heading. */
+function section(heading: string): string {
+  const [, text = ''] = PAGE.split(new RegExp(`^#+ ${heading}$`, 'm'))
+  return text.split(/^#/m)[0] ?? ''
+}
+
+/** The code in the first cell of each row. */
+function firstCells(text: string): string[] {
+  return [...text.matchAll(/^\| (`.*?`) \|/gm)].map(([, cell = '']) => cell)
+}
+
+const written = (heading: string) => firstCells(section(heading)).map((cell) => cell.slice(1, -1))
+
+test('the page has inventories that load, and that do not', (t) => {
+  t.is(written('What loads').length, 16)
+  t.is(written('What is refused').length, 14)
+})
+
+for (const text of written('What loads'))
+  test(`loadInventory() reads ${text}, as docs/coming-from-ansible.md says`, async (t) => {
+    const folder = await sceneOf(t, { 'inventory.yml': `${text}\n` })
+    const { hosts } = await loadInventory(join(folder, 'inventory.yml'))
+    t.not(hosts.size, 0)
+  })
+
+for (const text of written('What is refused'))
+  test(`loadInventory() refuses ${text}, as docs/coming-from-ansible.md says`, async (t) => {
+    const folder = await sceneOf(t, { 'inventory.yml': `${text}\n` })
+    await t.throwsAsync(loadInventory(join(folder, 'inventory.yml')))
+  })
+
+test('folders of variables beside an inventory in YAML are not read, as docs/coming-from-ansible.md says', async (t) => {
+  const folder = await sceneOf(t, { 'group_vars/real_servers.yml': 'color: blue\n', 'host_vars/web1.yml': 'size: 3\n' })
+  const { hosts } = await loadInventory(join(folder, 'inventory.yml'))
+  t.deepEqual(hosts.get('web1')?.variables, { tier: 'shop', weight: 1 })
+  t.regex(PAGE, /evenkeel does not read these folders/)
+  await t.throwsAsync(loadInventory(folder), { message: /it is a folder/ })
+})
+
+test('patterns have neither regular expressions nor files, as docs/coming-from-ansible.md says', async (t) => {
+  const folder = await sceneOf(t, {})
+  const inventory = await loadInventory(join(folder, 'inventory.yml'))
+  for (const pattern of ['~web[12]', '@retry.txt', 'localhost'])
+    t.throws(() => matchHosts(inventory, pattern), undefined, pattern)
+})
+
+test('each module of docs/coming-from-ansible.md is a kind, or gets a hint', (t) => {
+  const modules = [...section('Modules').matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name),
+  )
+  t.is(modules.length, 22)
+  t.deepEqual(
+    modules.filter((name) => !resourceTypes.has(name) && legacyKindHint(name) === undefined),
+    [],
+  )
+})
