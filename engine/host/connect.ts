@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { EvenkeelError } from '../errors/error.ts'
 import type { Connect, Connection, HostTarget } from './connection.ts'
 import { jumpFailure, loginFailure } from './failure.ts'
-import { HostKeys } from './host-keys.ts'
+import { HostKeys, type UnknownHostKey } from './host-keys.ts'
 import { Keys } from './identities.ts'
 import { PausableTimeout } from './pausable-timeout.ts'
 import { type Ask, Questions } from './questions.ts'
@@ -18,6 +18,8 @@ export interface ConnectorOptions {
   readonly sshConfig?: string | undefined
   /** Adds keys of unknown hosts to known_hosts; a changed key is still refused. */
   readonly acceptNewHostKeys?: boolean | undefined
+  /** Called with each key of an unknown host, which is refused: `accept()` trusts it for another login. */
+  readonly onUnknownHostKey?: ((key: UnknownHostKey) => void) | undefined
   /** Asks the user, without echo; undefined if there is no terminal. */
   readonly ask?: Ask | undefined
   /** Asks for a password if the host accepts no key. */
@@ -58,7 +60,11 @@ class Connector {
     this.#options = options
     this.#questions = new Questions(options.ask, this.#loginTimeout)
     this.#keys = new Keys(this.#questions)
-    this.#hostKeys = new HostKeys(options.acceptNewHostKeys === true, (sentence) => this.#remark(sentence))
+    this.#hostKeys = new HostKeys({
+      acceptNew: options.acceptNewHostKeys === true,
+      onUnknown: options.onUnknownHostKey,
+      remark: (sentence) => this.#remark(sentence),
+    })
   }
 
   async connect(target: HostTarget): Promise<Connection> {

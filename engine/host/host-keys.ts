@@ -4,15 +4,36 @@ import { fingerprint, judge, type KnownHost, keyType, knownHostLine, knownHostNa
 import { KnownHostsFiles } from './known-hosts-file.ts'
 import type { LoginSettings } from './settings.ts'
 
+/** The key of a host that known_hosts does not have. */
+export interface UnknownHostKey {
+  /** The host's name in the inventory. */
+  readonly host: string
+  readonly address: string
+  /** Such as `ssh-ed25519`. */
+  readonly type: string
+  /** As `ssh-keygen -l` prints it. */
+  readonly fingerprint: string
+  /** The known_hosts file that {@link accept} adds it to. */
+  readonly file: string
+  /** Trusts the key from now on. Throws if the file cannot be written. */
+  accept(): void
+}
+
+export interface HostKeyOptions {
+  /** Adds keys of unknown hosts to known_hosts. */
+  readonly acceptNew: boolean
+  /** Called with each unknown key that is refused: it can be accepted later, for another login. */
+  readonly onUnknown?: ((key: UnknownHostKey) => void) | undefined
+  readonly remark: (sentence: string) => void
+}
+
 /** Verifies host keys against known_hosts, and adds new ones if that is allowed. */
 export class HostKeys {
   readonly #files = new KnownHostsFiles()
-  readonly #acceptNew: boolean
-  readonly #remark: (sentence: string) => void
+  readonly #options: HostKeyOptions
 
-  constructor(acceptNew: boolean, remark: (sentence: string) => void) {
-    this.#acceptNew = acceptNew
-    this.#remark = remark
+  constructor(options: HostKeyOptions) {
+    this.#options = options
   }
 
   /** The types of the host's keys in known_hosts. */
@@ -34,16 +55,29 @@ export class HostKeys {
 
   #unknown(settings: LoginSettings, key: Buffer): EvenkeelError | undefined {
     const [file] = settings.userKnownHostsFiles
-    if (!this.#acceptNew && !settings.acceptNewHostKeys) return unknown(settings, key, file)
+    if (!this.#options.acceptNew && !settings.acceptNewHostKeys) {
+      if (file !== undefined) this.#options.onUnknown?.(this.#offer(settings, key, file))
+      return unknown(settings, key, file)
+    }
     if (file === undefined)
       return error(settings, key, 'is new, and there is no UserKnownHostsFile to add it to', undefined)
     try {
-      this.#files.append(file, knownHostLine(settings.knownAs.host, settings.knownAs.port, key))
+      this.#add(settings, key, file)
     } catch (cause) {
       return error(settings, key, `is new, and cannot be added to ${file}: ${(cause as Error).message}`, undefined)
     }
-    this.#remark(`${settings.name}: its new host key ${keyType(key)} ${fingerprint(key)} was added to ${file}`)
+    this.#options.remark(`${settings.name}: its new host key ${keyType(key)} ${fingerprint(key)} was added to ${file}`)
     return undefined
+  }
+
+  #offer(settings: LoginSettings, key: Buffer, file: string): UnknownHostKey {
+    const { name: host, host: address } = settings
+    const accept = () => this.#add(settings, key, file)
+    return { host, address, type: keyType(key), fingerprint: fingerprint(key), file, accept }
+  }
+
+  #add({ knownAs }: LoginSettings, key: Buffer, file: string): void {
+    this.#files.append(file, knownHostLine(knownAs.host, knownAs.port, key))
   }
 }
 

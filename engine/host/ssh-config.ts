@@ -58,6 +58,14 @@ export class SshConfig {
     return new SshConfig(files.flatMap(({ file, folder }) => new Reader(folder, remark).readIfThere(file)))
   }
 
+  /** The names of the `Host` blocks that are no patterns, in their order: those that a person may type. */
+  get names(): readonly string[] {
+    const patterns = this.#directives.flatMap(({ conditions }) =>
+      conditions.flatMap((condition) => (condition.kind === 'host' ? condition.patterns : [])),
+    )
+    return [...new Set(patterns)].filter((pattern) => !/[*?!]/.test(pattern))
+  }
+
   static parse(text: string, remark: (sentence: string) => void = () => {}): SshConfig {
     return new SshConfig(new Reader(join(homedir(), '.ssh'), remark).parse(text, 'ssh_config', [], 0))
   }

@@ -7,6 +7,7 @@ import type { ServerChannel } from 'ssh2'
 import { type ErrorCode, EvenkeelError } from '../../engine/errors/error.ts'
 import { type ConnectorOptions, connector } from '../../engine/host/connect.ts'
 import type { Connection, HostTarget } from '../../engine/host/connection.ts'
+import type { UnknownHostKey } from '../../engine/host/host-keys.ts'
 import { Secret } from '../../engine/secrets.ts'
 import { sh } from '../../engine/shell.ts'
 import { type Behaviour, clientFolder, newKey, type Server, type ServerOptions, startServer } from './server.ts'
@@ -257,6 +258,21 @@ test.serial('connect() adds an unknown key once, if that is allowed', async (t) 
   await Promise.all([connect(), connect(), connect()])
   t.is(readFileSync(knownHosts, 'utf8'), `# none yet\n[127.0.0.1]:${server.port} ${server.publicKey}\n`)
   t.is(remarks.length, 1)
+})
+
+test.serial('connect() offers an unknown key to its caller, who can accept it for another login', async (t) => {
+  const offered: UnknownHostKey[] = []
+  const onUnknownHostKey = (key: UnknownHostKey) => offered.push(key)
+  const { connect, server, knownHosts } = await scene(t, {}, { knownHosts: () => '', onUnknownHostKey })
+  await refused(t, 'host_key', connect())
+  t.is(readFileSync(knownHosts, 'utf8'), '')
+  const [key] = offered
+  t.like(key, { host: 'lb1', address: '127.0.0.1', type: 'ssh-ed25519', file: knownHosts })
+  t.regex(key?.fingerprint ?? '', /^SHA256:/)
+  key?.accept()
+  t.is(readFileSync(knownHosts, 'utf8'), `[127.0.0.1]:${server.port} ${server.publicKey}\n`)
+  await t.notThrowsAsync(connect())
+  t.is(offered.length, 1)
 })
 
 for (const acceptNewHostKeys of [false, true])

@@ -105,6 +105,13 @@ test('load() follows Include, under the conditions of its block', (t) => {
   t.deepEqual(found('lb2'), { user: ['second'], compression: ['yes'], loglevel: ['DEBUG'], port: ['2'] })
 })
 
+test('names() are those of Host blocks that are no patterns, each once', (t) => {
+  const config = SshConfig.parse(
+    'Host lb1 lb2\n  User a\nHost *.example.org !web\n  User b\nHost lb2 db?\n  Port 2\nMatch user x\n  Port 3\n',
+  )
+  t.deepEqual(config.names, ['lb1', 'lb2'])
+})
+
 test('load() refuses files that include each other', (t) => {
   const folder = temporaryFolder('config')
   writeFileSync(join(folder, 'config'), `Include ${folder}/config\n`)
