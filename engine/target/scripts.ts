@@ -5,6 +5,7 @@ import { type ShValue, sh } from '../shell.ts'
 export type ScriptName =
   | 'login'
   | 'facts'
+  | 'survey'
   | 'environment'
   | 'history'
   | 'manifests'
@@ -51,6 +52,7 @@ const PACKAGE_DATA = ['roots', 'mounts', 'changed', 'keep', 'bring', 'versions']
 const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
   login: ['login', 'environment'],
   facts: [...HEARD, 'home', 'tools', 'facts'],
+  survey: ['common', 'survey'],
   history: [...STANDING, 'history'],
   manifests: ['common', 'manifests'],
   blobs: ['common', 'blob-names', 'blobs'],

@@ -17,7 +17,17 @@ export interface Script {
 }
 
 /** Scripts that go to the standard input of a shell, or that lie in the folder of a stage. */
-const SENT: readonly ScriptName[] = ['login', 'facts', 'history', 'manifests', 'lock', 'receive', 'unpack', 'decide']
+const SENT: readonly ScriptName[] = [
+  'login',
+  'facts',
+  'survey',
+  'history',
+  'manifests',
+  'lock',
+  'receive',
+  'unpack',
+  'decide',
+]
 
 /** All that hosts get, under the names by which the scripts source each other. */
 export function joinedScripts(): Script[] {
