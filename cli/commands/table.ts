@@ -3,21 +3,22 @@ import type { FlagName } from '../parse/flags.ts'
 
 /** Flags that give values to a playbook, besides the inventory. */
 const VALUES: readonly FlagName[] = ['variable', 'identity', 'vaultPasswordFile']
-const HOSTS: readonly FlagName[] = [
-  'inventory',
-  'limit',
-  'forks',
-  'sshConfig',
-  'acceptNewHostKeys',
-  'askPassword',
-  'json',
-  'verbose',
-]
+/** How evenkeel logs in. */
+const LOGIN: readonly FlagName[] = ['forks', 'sshConfig', 'acceptNewHostKeys', 'askPassword']
+const HOSTS: readonly FlagName[] = ['inventory', 'limit', ...LOGIN, 'json', 'verbose']
 const CONSENT: readonly FlagName[] = ['yes', 'acceptIrreversible']
 const RUN_SETTINGS: readonly FlagName[] = ['lease', 'inDoubt', 'keepRuns', 'keepOnFailure']
 
 /** Every command, in the order of the help. The code of a command is loaded when it runs. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
+  init: {
+    usage: '[FOLDER]',
+    summary: 'ask what is wanted, look at the hosts, and write inventory, playbook and secrets',
+    positionals: [0, 1],
+    flags: ['answers', 'set', 'identity', ...LOGIN, 'yes', 'json', 'verbose'],
+    needs: [],
+    load: async () => (await import('./init/init.ts')).initCommand,
+  },
   plan: {
     usage: 'PLAYBOOK -i INVENTORY',
     summary: 'preview with diffs; changes nothing',

@@ -21,6 +21,17 @@ export const FLAGS = {
     value: 'INVENTORY',
     summary: 'the hosts: a file in YAML or INI, or a program',
   },
+  answers: {
+    long: 'answers',
+    value: 'FILE',
+    summary: 'the answers to questions of init: what stands there is not asked',
+  },
+  set: {
+    long: 'set',
+    value: 'KEY=VALUE',
+    repeatable: true,
+    summary: 'an answer to one question of init, which overrides the file; may be repeated',
+  },
   limit: { long: 'limit', value: 'PATTERN', summary: "only these hosts, such as 'web*:!web3'" },
   variable: {
     long: 'variable',

@@ -40,7 +40,8 @@ function withInventoryIn<Remark extends { readonly message: string }>(
   return { ...remark, message: withInventory(remark.message, inventory) }
 }
 
-function forksOf(written: string | undefined): number {
+/** How many hosts are worked on at the same time. Throws `usage`. */
+export function forksOf(written: string | undefined): number {
   if (written === undefined) return FORKS
   if (/^[1-9]\d{0,4}$/.test(written)) return Number(written)
   throw new EvenkeelError(

@@ -21,14 +21,15 @@ export async function askSecret(io: Io, message: string, source: string): Promis
   return answer === undefined ? undefined : new Secret(answer, source)
 }
 
-function streams(io: Io): { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; signal: AbortSignal } {
-  // Standard output is for the result of the command.
+/** The streams of a question. Standard output is for the result of the command. */
+export function streams(io: Io): { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; signal: AbortSignal } {
   return { input: io.stdin, output: io.stderr, signal: io.interrupted }
 }
 
 const CANCELLED = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError'])
 
-async function answered<Answer, Otherwise>(
+/** The answer, or another value if the question is cancelled. */
+export async function answered<Answer, Otherwise>(
   question: Promise<Answer>,
   otherwise: Otherwise,
 ): Promise<Answer | Otherwise> {
