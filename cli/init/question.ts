@@ -31,7 +31,7 @@ export interface Question {
   readonly key: AnswerKey
   /** One line, at most 70 characters. */
   text(state: State): string
-  /** Lines to be read before the answer, each at most 78 characters. */
+  /** Sentences to be read before the answer, each on lines of its own. */
   notes?(state: State): readonly string[]
   /** The possible answers; without them text is typed. */
   choices?(state: State): readonly Choice[]

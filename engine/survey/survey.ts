@@ -62,12 +62,16 @@ export function readSurvey(
   const frameOf = (label: string) => frames.find((frame) => frame.label === label)
   const outputOf = (label: string) => frameOf(label)?.output ?? ''
   const wasRead = (label: string) => frameOf(label)?.status === 0
+  const deaf = deafInterfaces(outputOf('adverts'))
   return {
     clockAhead: clockAhead(outputOf('clock'), times),
     firewall: firewallOf(outputOf('firewall')),
     listeners: wasRead('listeners') ? readListeners(outputOf('listeners')) : undefined,
     adverts: wasRead('adverts') ? { heard: readAdverts(outputOf('adverts')) } : undefined,
-    missing: frames.filter(({ status }) => status !== 0).map(({ output }) => output),
+    missing: [
+      ...frames.filter(({ status }) => status !== 0).map(({ output }) => output),
+      ...(wasRead('adverts') && deaf.length > 0 ? [`tcpdump fails on ${deaf.join(', ')}`] : []),
+    ],
   }
 }
 
@@ -95,11 +99,23 @@ function readListeners(printed: string): readonly Listener[] {
   })
 }
 
+/** The statuses of tcpdump if it listened: 50 adverts were heard, or its time was over. */
+const LISTENED = ['0', '124', '143']
+
+/** The interfaces on which tcpdump could not listen, from lines such as `eth0 ended 124`. */
+function deafInterfaces(printed: string): readonly string[] {
+  return [...printed.matchAll(/^(\S+) ended (\d+)$/gm)].flatMap(([, name = '', status = '']) =>
+    LISTENED.includes(status) ? [] : [name],
+  )
+}
+
 /** Reads `eth0 IP 10.0.0.11 > 224.0.0.18: VRRPv2, Advertisement, vrid 51, prio 100, …`. */
 function readAdverts(printed: string): readonly Advert[] {
   const found = printed.split('\n').flatMap((line): Advert[] => {
     const [, name, from, id] = /^(\S+) IP6? (\S+) > \S+:.*\bvrid (\d+),/.exec(line) ?? []
     return name === undefined || from === undefined ? [] : [{ interface: name, from, routerId: Number(id) }]
   })
-  return [...new Map(found.map((one) => [`${one.interface} ${one.from} ${one.routerId}`, one])).values()]
+  // tcpdump runs on all interfaces at the same time.
+  const byText = new Map(found.map((one) => [`${one.interface} ${one.from} ${one.routerId}`, one]))
+  return [...byText].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, advert]) => advert)
 }

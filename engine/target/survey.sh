@@ -8,8 +8,11 @@ hear_adverts() {
   ip -o -4 addr show scope global 2>/dev/null | while read -r _ interface _; do printf '%s\n' "${interface%%@*}"; done |
     sort -u | {
     while read -r interface; do
-      timeout "$seconds" tcpdump -l -n -t -c 50 -i "$interface" 'ip proto 112 or ip6 proto 112' 2>/dev/null |
-        sed "s/^/$interface /" &
+      {
+        timeout "$seconds" tcpdump -l -n -t -c 50 -i "$interface" 'ip proto 112 or ip6 proto 112' 2>/dev/null
+        # Status 124 or 143: it listened until its time was over.
+        echo "ended $?"
+      } | sed "s/^/$interface /" &
     done
     wait
   }

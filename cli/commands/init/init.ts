@@ -21,6 +21,7 @@ import { review } from '../../run/init/review.ts'
 import { Surveyor } from '../../run/init/surveyor.ts'
 import { writeFiles } from '../../run/init/write-files.ts'
 import { prompterFor } from '../../view/init/choose.ts'
+import { folded } from '../../view/init/folded.ts'
 import { greeting, reviewText } from '../../view/init/texts.ts'
 import { printJson } from '../../view/json.ts'
 import { paintFor } from '../../view/paint.ts'
@@ -50,7 +51,7 @@ export async function initCommand(line: CommandLine, io: Io): Promise<number> {
       prompter,
       lookout: new Lookout({ surveyor, prompter, io, paint }),
       sourceOf: (answers) => hostsSource(answers, flags.sshConfig),
-      print: (lines) => void io.stderr.write(lines.map((one) => `${one}\n`).join('')),
+      print: (lines) => void io.stderr.write(lines.map((one) => `${folded(one, '  ')}\n`).join('')),
     })
     for (;;) {
       const state = await conversation.run()

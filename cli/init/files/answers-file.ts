@@ -21,10 +21,6 @@ export function answersText(answers: Answers): string {
 }
 
 function valueText(answer: NonNullable<Answers[keyof Answers]>): string {
-  if (Array.isArray(answer))
-    return `[${answer.map((word) => (SAFE.test(word) ? word : JSON.stringify(word))).join(', ')}]`
+  if (Array.isArray(answer)) return `[${answer.map(scalar).join(', ')}]`
   return typeof answer === 'string' ? scalar(answer) : String(answer)
 }
-
-/** Plain within a flow list. */
-const SAFE = /^[A-Za-z_][A-Za-z0-9_.-]*$/

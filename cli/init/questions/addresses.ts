@@ -75,8 +75,7 @@ export const witness: Question = {
   key: 'witness',
   text: () => 'An address that proves that their network works?',
   notes: () => [
-    "The witness, such as the gateway of the databases' network: it answers ping. A database that",
-    'does not reach it takes no writes; so never two do after a cut cable (rule 49).',
+    "The witness, such as the gateway of the databases' network: it answers ping. A database that does not reach it takes no writes; so never two do after a cut cable (rule 49).",
   ],
   problem: (answer, { answers, topology, existing }) => {
     const databases = topology?.tiers.filter(({ group }) => group === 'databases') ?? []
@@ -199,8 +198,7 @@ export const authentication: Question = {
   key: 'authentication',
   text: () => 'A password in these adverts?',
   notes: () => [
-    'It keeps a stranger with the same router id out. It is no protection from attackers: adverts',
-    'are not encrypted (rule 21). It is made now, and stored encrypted.',
+    'It keeps a stranger with the same router id out, and no attacker: adverts are not encrypted (rule 21). It is made now, and stored encrypted.',
   ],
   preset: () => true,
 }

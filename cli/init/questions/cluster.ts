@@ -48,6 +48,8 @@ export const next: Question = {
     },
     { value: 'nothing', title: 'Nothing', when: 'only the files' },
   ],
-  preset: () => 'nothing',
+  // Without a look at the hosts, nobody knows whether they can be reached.
+  preset: ({ sights }) => (sights.hosts.size > 0 ? 'plan' : 'nothing'),
   isAsked: () => true,
+  usesSights: true,
 }

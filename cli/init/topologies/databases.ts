@@ -17,7 +17,7 @@ const users = {
   ...clients,
   least: 1,
   title: 'Clients of the database',
-  purpose: 'they may log in; evenkeel changes nothing here, and its checks look from these hosts',
+  purpose: 'they may log in; checks look at the databases from these hosts, and nothing is changed there',
 } as const
 
 function pair(engine: 'mariadb' | 'mysql', product: string, when: string): Topology {
@@ -78,7 +78,7 @@ export const mysqlHaproxy: Topology = {
   when: 'clients need not reach the databases: HAProxy asks which one takes writes',
   tiers: [
     databases('mysql', 'writer_vip'),
-    balancers('haproxy', (answers) => [given(answers, 'port')]),
+    balancers('haproxy', ({ port }) => [port]),
     { ...clients, title: 'Clients of the database' },
   ],
   asks: [

@@ -58,7 +58,7 @@ export const haproxyHttp: Topology = {
   goals: ['web'],
   title: 'HAProxy for HTTP',
   when: 'requests are read: paths, names, cookies, health checks, a log of requests',
-  tiers: [balancers('haproxy', (answers) => [given(answers, 'port')]), webServers, clients],
+  tiers: [balancers('haproxy', ({ port }) => [port]), webServers, clients],
   asks: ['software', 'port', 'server_port', 'check_path', ...VRRP, 'stats_page', 'firewall'],
   secrets: haproxySecrets,
   path: () => [
@@ -180,7 +180,7 @@ export const haproxyTlsPassthrough: Topology = {
   goals: ['web', 'tcp'],
   title: 'HAProxy that passes TLS on',
   when: 'private keys stay on the servers: no balancer can read the requests',
-  tiers: [balancers('haproxy', (answers) => [given(answers, 'port')]), webServers, clients],
+  tiers: [balancers('haproxy', ({ port }) => [port]), webServers, clients],
   asks: ['site', 'software', 'port', 'server_port', 'proxy_protocol', ...VRRP, 'stats_page', 'firewall'],
   presets: () => ({ port: 443 }),
   secrets: haproxySecrets,
@@ -278,7 +278,7 @@ export const haproxyStaticDynamic: Topology = {
   goals: ['web'],
   title: 'HAProxy, static and dynamic',
   when: 'files and the application are on different servers; sessions by cookie',
-  tiers: [balancers('haproxy', (answers) => [given(answers, 'port')]), staticServers, appServers, clients],
+  tiers: [balancers('haproxy', ({ port }) => [port]), staticServers, appServers, clients],
   asks: ['software', 'port', 'server_port', 'check_path', ...VRRP, 'stats_page', 'firewall'],
   secrets: haproxySecrets,
   path: () => [

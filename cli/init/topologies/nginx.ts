@@ -36,7 +36,7 @@ export const nginxHttp: Topology = {
   goals: ['web'],
   title: 'nginx for HTTP',
   when: 'as HAProxy for HTTP, if you already run nginx; the request that fails finds a dead server',
-  tiers: [balancers('nginx', (answers) => [given(answers, 'port')]), webServers, clients],
+  tiers: [balancers('nginx', ({ port }) => [port]), webServers, clients],
   asks: ['software', 'port', 'server_port', ...VRRP, 'firewall'],
   secrets,
   path: () => [
@@ -109,7 +109,7 @@ export const nginxStream: Topology = {
   title: 'nginx for TCP and UDP',
   when: 'any protocol through a balancer of its own connections, if you already run nginx',
   tiers: [
-    balancers('nginx', (answers) => [given(answers, 'port')]),
+    balancers('nginx', ({ port }) => [port]),
     { ...webServers, group: 'servers', title: 'Servers', prefix: 'srv' },
     clients,
   ],

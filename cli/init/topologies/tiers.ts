@@ -1,18 +1,19 @@
 import type { Answers } from '../answers.ts'
-import { makesServers, serverPort } from '../playbook/servers.ts'
+import { makesServers } from '../playbook/servers.ts'
 import type { Port, Tier } from './topology.ts'
 
 const none = (): readonly Port[] => []
 
 /** nginx with a test page, if the playbook makes it. */
-function nginxOn(port: (answers: Answers) => number): (answers: Answers) => readonly Port[] {
-  return (answers) => (makesServers(answers) ? [{ protocol: 'tcp', port: port(answers), program: 'nginx' }] : [])
+function nginxOnServers(answers: Answers): readonly Port[] {
+  const port = answers.server_port ?? answers.port
+  return makesServers(answers) && port !== undefined ? [{ protocol: 'tcp', port, program: 'nginx' }] : []
 }
 
 export const clients: Tier = {
   group: 'clients',
   title: 'Clients',
-  purpose: 'evenkeel changes nothing here: its checks look at the service from these hosts',
+  purpose: 'checks look at the service from these hosts, and nothing is changed there',
   least: 0,
   most: 100,
   prefix: 'client',
@@ -43,7 +44,7 @@ export const realServers: Tier = {
   prefix: 'web',
   holds: [],
   carries: ['vip'],
-  opens: nginxOn(serverPort),
+  opens: nginxOnServers,
 }
 
 export const webServers: Tier = {
@@ -54,7 +55,10 @@ export const webServers: Tier = {
 }
 
 /** Two hosts with a program that balances. */
-export function balancers(program: 'haproxy' | 'nginx', ports: (answers: Answers) => readonly number[]): Tier {
+export function balancers(
+  program: 'haproxy' | 'nginx',
+  ports: (answers: Answers) => readonly (number | undefined)[],
+): Tier {
   return {
     group: 'balancers',
     title: 'Balancers',
@@ -64,7 +68,9 @@ export function balancers(program: 'haproxy' | 'nginx', ports: (answers: Answers
     prefix: 'lb',
     holds: ['vip'],
     opens: (answers) => [
-      ...ports(answers).map((port) => ({ protocol: answers.goal === 'udp' ? 'udp' : 'tcp', port, program }) as const),
+      ...ports(answers)
+        .filter((port) => port !== undefined)
+        .map((port) => ({ protocol: answers.goal === 'udp' ? 'udp' : 'tcp', port, program }) as const),
       ...(answers.stats_page ? [{ protocol: 'tcp', port: 8404, program } as const] : []),
     ],
   }

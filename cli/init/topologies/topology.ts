@@ -24,7 +24,7 @@ export interface Tier {
   readonly lab?: string
   /** Nothing is changed on these hosts. */
   readonly onlyLooksFrom?: boolean
-  /** The ports that the playbook's programs open on these hosts. */
+  /** The ports that the playbook's programs open on these hosts, as far as they are answered. */
   opens(answers: Answers): readonly Port[]
 }
 

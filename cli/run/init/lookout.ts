@@ -66,7 +66,10 @@ export class Lookout {
   async tell(stateOf: () => State): Promise<void> {
     const { surveyor } = this.#options
     await this.#serve()
-    for (const [host, sight] of surveyor.sights.hosts) this.#once(sightText(host, sight))
+    for (const host of hostNames(stateOf())) {
+      const sight = surveyor.sights.hosts.get(host)
+      if (sight !== undefined) this.#once(sightText(host, sight))
+    }
     for (const remark of surveyor.takeRemarks()) this.#once(folded(remark, '  '))
     for (const finding of findings(stateOf())) this.#warn(finding)
   }
@@ -107,7 +110,7 @@ export class Lookout {
         ...(keys.length === 1 ? [] : [{ value: 'each', title: 'One by one' }]),
         { value: 'none', title: 'None', when: 'these hosts are not looked at' },
       ],
-      preset: undefined,
+      preset: 'none',
       canGoBack: false,
     })
     const trusted = choice === 'all' ? keys : choice === 'each' ? await this.#oneByOne(keys, prompter) : []
@@ -127,7 +130,7 @@ export class Lookout {
           { value: 'yes', title: 'Yes' },
           { value: 'no', title: 'No' },
         ],
-        preset: undefined,
+        preset: 'no',
         canGoBack: false,
       })
       if (answer === 'yes') trusted.push(key)
@@ -203,9 +206,13 @@ function targets({ topology, answers, existing }: State): readonly HostTarget[] 
   })
 }
 
-function waitedFor({ topology, answers, existing, sights }: State): string {
-  const names = allHosts(topology?.tiers ?? [], answers, existing).map(({ name }) => name)
-  return foldNames(names.filter((name) => !sights.hosts.has(name) && !sights.failures.has(name)))
+function waitedFor(state: State): string {
+  const { hosts, failures } = state.sights
+  return foldNames(hostNames(state).filter((name) => !hosts.has(name) && !failures.has(name)))
+}
+
+function hostNames({ topology, answers, existing }: State): readonly string[] {
+  return allHosts(topology?.tiers ?? [], answers, existing).map(({ name }) => name)
 }
 
 function interrupted(): EvenkeelError {

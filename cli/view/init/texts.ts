@@ -1,12 +1,12 @@
 import { given } from '../../init/answers.ts'
 import type { NewFile } from '../../init/files/files.ts'
 import { findings, unseen } from '../../init/findings.ts'
-import { pictureText } from '../../init/picture.ts'
 import type { State } from '../../init/question.ts'
 import { SECRETS } from '../../init/topologies/topology.ts'
 import { clean } from '../clean.ts'
 import type { Paint } from '../paint.ts'
 import { folded } from './folded.ts'
+import { pictureText } from './picture.ts'
 import { BACK_WORD } from './prompter.ts'
 import { findingText } from './sights.ts'
 

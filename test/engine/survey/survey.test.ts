@@ -57,6 +57,11 @@ test('readSurvey() says what could not be looked at, instead of nothing', (t) =>
   t.deepEqual(survey.missing, ['ss is not installed', 'tcpdump is not installed'])
 })
 
+test('readSurvey() takes a tcpdump that failed for no silence', (t) => {
+  const printed = frame('adverts', 0, 'eth0 ended 124\neth1 ended 1\neth2 ended 143')
+  t.deepEqual(readSurvey(printed, 'lb1', { before: 0, after: 0 }).missing, ['tcpdump fails on eth1'])
+})
+
 test('readSurvey() refuses an answer that is cut off', (t) => {
   const error = t.throws(() => readSurvey(CAPTURED.slice(0, 100), 'lb1', { before: 0, after: 0 }), {
     instanceOf: EvenkeelError,

@@ -1,6 +1,7 @@
-import { hostsOfTier } from './hosts.ts'
-import type { State } from './question.ts'
-import type { Stop, Topology } from './topologies/topology.ts'
+import { hostsOfTier } from '../../init/hosts.ts'
+import type { State } from '../../init/question.ts'
+import type { Stop, Topology } from '../../init/topologies/topology.ts'
+import { folded } from './folded.ts'
 
 /** Columns of a terminal. */
 const WIDTH = 78
@@ -16,7 +17,7 @@ export function pictureText(topology: Topology, state: State): string {
       ...(stop.onward === undefined ? [] : arrow(stop.onward)),
     ]),
     '',
-    ...topology.aside(state.answers).map((sentence) => `* ${sentence}`),
+    ...topology.aside(state.answers).map((sentence) => folded(sentence, '  ', '* ')),
     '',
   ].join('\n')
 }
