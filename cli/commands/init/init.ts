@@ -57,7 +57,15 @@ export async function initCommand(line: CommandLine, io: Io): Promise<number> {
       const state = await conversation.run()
       const files = filesOf(state)
       io.stderr.write(reviewText(state, files, paint))
-      const consent = await review({ folder, files, isOurRecord: earlier.isOurs, conversation, prompter, flags })
+      const consent = await review({
+        folder,
+        files,
+        isOurRecord: earlier.isOurs,
+        overwrite: given.answers.overwrite ?? [],
+        conversation,
+        prompter,
+        flags,
+      })
       if (consent === 'again') continue
       await surveyor.close()
       return await write({ folder, files, state }, line, io)

@@ -11,6 +11,8 @@ export interface ReviewOptions {
   readonly folder: string
   readonly files: readonly NewFile[]
   readonly isOurRecord: boolean
+  /** Names of files that may be replaced without a question. */
+  readonly overwrite: readonly string[]
   readonly conversation: Conversation
   readonly prompter: Prompter | undefined
   readonly flags: Flags
@@ -67,8 +69,7 @@ async function change(conversation: Conversation, prompter: Prompter): Promise<'
 }
 
 /** Nothing existing is replaced without being asked for by name. */
-async function consentToReplace({ folder, files, isOurRecord, prompter, conversation }: ReviewOptions): Promise<void> {
-  const { overwrite = [] } = conversation.state.answers
+async function consentToReplace({ folder, files, isOurRecord, prompter, overwrite }: ReviewOptions): Promise<void> {
   const names = (await clashes(folder, files, isOurRecord)).filter((name) => !overwrite.includes(name))
   for (const name of names) {
     if (prompter === undefined)

@@ -197,8 +197,8 @@ export class Surveyor {
   }
 }
 
-/** A host that was to be looked at, and was not. */
-export function failureLine(host: string, { message, hint }: EvenkeelError): string {
+/** A host that was to be looked at, and was not. The usual advice for one that cannot be reached is about other commands. */
+export function failureLine(host: string, { code, message, hint }: EvenkeelError): string {
   const named = message.includes(host) ? message : `${host}: ${message}`
-  return hint === undefined ? `${named}.` : `${named}. ${hint}`
+  return hint === undefined || code === 'unreachable' ? `${named}.` : `${named}. ${hint}`
 }

@@ -1,0 +1,54 @@
+import test from 'ava'
+import { type FollowingCommands, goOn } from '../../../../cli/commands/init/next.ts'
+import type { CommandLine } from '../../../../cli/parse/command.ts'
+import { noFlags } from '../../../../cli/parse/flags.ts'
+import { fakeIo } from '../../fake-io.ts'
+
+const PLACE = { playbook: 'shop/shop.yml', inventory: 'shop/hosts.yml' }
+const LINE: CommandLine = { positionals: ['shop'], tail: [], flags: { ...noFlags(), sshConfig: 'c', identity: 'key' } }
+
+/** Records the command lines; each command ends with its code. */
+function following(codes: Partial<Record<keyof FollowingCommands, readonly number[]>> = {}) {
+  const ran: string[] = []
+  const command = (name: keyof FollowingCommands) => {
+    const rest = [...(codes[name] ?? [])]
+    return async ({ positionals, tail, flags }: CommandLine) => {
+      const words = tail.filter((word) => word !== process.execPath && !word.endsWith('main.ts'))
+      ran.push([name, ...positionals, '-i', flags.inventory, flags.sshConfig ?? '', ...words].join(' ').trim())
+      return rest.shift() ?? 0
+    }
+  }
+  return { ran, commands: { plan: command('plan'), apply: command('apply'), lab: command('lab') } }
+}
+
+test('goOn() plans or applies the written files, with the flags of init', async (t) => {
+  const { ran, commands } = following()
+  t.is(await goOn('plan', PLACE, LINE, fakeIo(), commands), 0)
+  t.is(await goOn('apply', PLACE, LINE, fakeIo(), commands), 0)
+  t.deepEqual(ran, ['plan shop/shop.yml -i shop/hosts.yml c', 'apply shop/shop.yml -i shop/hosts.yml c'])
+})
+
+test('goOn() does not apply after a plan that was refused', async (t) => {
+  const { ran, commands } = following({ plan: [1] })
+  t.is(await goOn('plan', PLACE, LINE, fakeIo({ terminal: true }), commands), 1)
+  t.is(ran.length, 1)
+})
+
+test('goOn() boots the lab, and applies and verifies in it', async (t) => {
+  const { ran, commands } = following()
+  t.is(await goOn('lab', PLACE, LINE, fakeIo(), commands), 0)
+  t.deepEqual(ran, [
+    'lab up -i shop/hosts.yml',
+    'lab exec -i shop/hosts.yml  apply shop/shop.yml -i shop/hosts.yml --identity key --yes',
+    'lab exec -i shop/hosts.yml  verify shop/shop.yml -i shop/hosts.yml --identity key',
+  ])
+})
+
+test('goOn() verifies nothing in the lab if apply failed there, and applies nothing if it does not come up', async (t) => {
+  const failed = following({ lab: [0, 3] })
+  t.is(await goOn('lab', PLACE, LINE, fakeIo(), failed.commands), 3)
+  t.is(failed.ran.length, 2)
+  const down = following({ lab: [1] })
+  t.is(await goOn('lab', PLACE, LINE, fakeIo(), down.commands), 1)
+  t.is(down.ran.length, 1)
+})
