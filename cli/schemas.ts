@@ -5,7 +5,7 @@ type JsonSchema = z.core.JSONSchema.BaseSchema
 const OUTPUT = 'output-'
 
 /**
- * A JSON Schema by its name: `inventory` and `playbook` of the files that users write, `output-plan` and so on of what
+ * A JSON Schema by its name: `inventory`, `playbook` and `answers` of the files that users write, `output-plan` and so on of what
  * commands print with `--json`. Undefined if there is none. Loads only what the schema needs.
  */
 export async function jsonSchema(name: string): Promise<JsonSchema | undefined> {
@@ -16,6 +16,10 @@ export async function jsonSchema(name: string): Promise<JsonSchema | undefined> 
   if (name === 'inventory') {
     const { inventorySchema } = await import('../inventory/schema.ts')
     return { title: 'Inventory of evenkeel', ...toJson(inventorySchema, 'input') }
+  }
+  if (name === 'answers') {
+    const { answersSchema } = await import('./init/answers.ts')
+    return { title: 'Answers of evenkeel init', ...toJson(answersSchema, 'input') }
   }
   if (!name.startsWith(OUTPUT)) return undefined
   const { OUTPUTS } = await import('./output/outputs.ts')
@@ -29,7 +33,7 @@ export async function jsonSchema(name: string): Promise<JsonSchema | undefined> 
 /** The names of all schemas. */
 export async function schemaNames(): Promise<readonly string[]> {
   const { OUTPUTS } = await import('./output/outputs.ts')
-  return ['inventory', 'playbook', ...Object.keys(OUTPUTS).map((command) => `${OUTPUT}${command}`)]
+  return ['inventory', 'playbook', 'answers', ...Object.keys(OUTPUTS).map((command) => `${OUTPUT}${command}`)]
 }
 
 function toJson(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {

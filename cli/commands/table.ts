@@ -133,7 +133,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./resources.ts')).resourcesCommand,
   },
   schema: {
-    usage: 'inventory|playbook|output-COMMAND',
+    usage: 'inventory|playbook|answers|output-COMMAND',
     summary: 'print the JSON Schema, for editors; or that of what COMMAND prints with --json',
     positionals: [1, 1],
     flags: [],
