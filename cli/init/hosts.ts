@@ -84,7 +84,9 @@ function placeOf({ name, connection: { address = name, port = 22 } }: NamedHost)
 function hostsOfPattern(pattern: string, existing: Inventory): readonly NamedHost[] | string {
   try {
     const hosts = matchHosts(existing, pattern).flatMap((name) => existing.hosts.get(name) ?? [])
-    return hosts.length === 0 ? `"${pattern}" names no host of ${existing.path}` : hosts.map(namedHost)
+    return hosts.length === 0
+      ? `"${pattern}" names no host of ${existing.path}`
+      : hosts.map((host) => namedHost(host, existing))
   } catch (error) {
     return errorsOf(error)
       .map(({ message, hint }) => [message, hint].filter(Boolean).join('. '))
@@ -92,6 +94,26 @@ function hostsOfPattern(pattern: string, existing: Inventory): readonly NamedHos
   }
 }
 
-function namedHost({ name, connection }: InventoryHost): NamedHost {
-  return { name, connection }
+/** A jump host that the inventory names is not in the new one: its address takes the place of its name. */
+function namedHost({ name, connection }: InventoryHost, existing: Inventory): NamedHost {
+  const { jump } = connection
+  if (jump === undefined) return { name, connection }
+  return {
+    name,
+    connection: {
+      ...connection,
+      jump: jump
+        .split(',')
+        .map((hop) => hopText(hop, existing))
+        .join(','),
+    },
+  }
+}
+
+/** `user@address:port` */
+function hopText(hop: string, existing: Inventory): string {
+  const host = existing.hosts.get(hop)
+  if (host === undefined) return hop
+  const { address = hop, user, port } = host.connection
+  return `${user === undefined ? '' : `${user}@`}${address}${port === undefined ? '' : `:${port}`}`
 }

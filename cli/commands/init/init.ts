@@ -35,8 +35,9 @@ export async function initCommand(line: CommandLine, io: Io): Promise<number> {
   const given = readAnswers(flags.answers === undefined ? undefined : await readSource(flags.answers), flags.set)
   const prompter = await prompterFor(io)
   const earlier = await earlierAnswers(folder, prompter, io)
+  const sshConfig = flags.sshConfig ?? (io.env.EVENKEEL_SSH_CONFIG || undefined)
   const surveyor = new Surveyor({
-    sshConfig: flags.sshConfig ?? (io.env.EVENKEEL_SSH_CONFIG || undefined),
+    sshConfig,
     acceptNewHostKeys: flags.acceptNewHostKeys,
     askPassword: flags.askPassword,
     forks: forksOf(flags.forks),
@@ -50,7 +51,7 @@ export async function initCommand(line: CommandLine, io: Io): Promise<number> {
       earlier: earlier.answers,
       prompter,
       lookout: new Lookout({ surveyor, prompter, io, paint }),
-      sourceOf: (answers) => hostsSource(answers, flags.sshConfig),
+      sourceOf: (answers) => hostsSource(answers, sshConfig),
       print: (lines) => void io.stderr.write(lines.map((one) => `${folded(one, '  ')}\n`).join('')),
     })
     for (;;) {

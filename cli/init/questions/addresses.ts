@@ -1,21 +1,15 @@
 import { isIP } from 'node:net'
 import { CLOUDS } from '../../../engine/clouds.ts'
-import { interfaceTowards, networkContains } from '../../../roles/kit/addresses.ts'
+import { interfaceTowards } from '../../../roles/kit/addresses.ts'
 import type { AnswerKey, Answers } from '../answers.ts'
 import { allHosts } from '../hosts.ts'
+import { holdersOf } from '../networks.ts'
 import type { Question, State } from '../question.ts'
 import { foreignRouters } from '../sights.ts'
 import type { VipKey } from '../topologies/topology.ts'
 
 const VIPS: readonly VipKey[] = ['vip', 'gateway', 'writer_vip']
 const ROUTER_IDS = ['router_id', 'inner_router_id', 'writer_router_id'] as const
-
-/** The hosts of the tiers between which an address moves, or that have it. */
-export function holdersOf(vip: VipKey, { topology, answers, existing }: State): readonly string[] {
-  const tiers = topology?.tiers.filter(({ holds, carries = [] }) => holds.includes(vip) || carries.includes(vip)) ?? []
-  const moving = tiers.filter(({ holds }) => holds.includes(vip))
-  return allHosts(moving.length > 0 ? moving : tiers.slice(0, 1), answers, existing).map(({ name }) => name)
-}
 
 /** The networks of the hosts that are to have an address, as far as they were seen. */
 function networks(vip: VipKey, state: State): readonly string[] {
@@ -201,13 +195,4 @@ export const authentication: Question = {
     'It keeps a stranger with the same router id out, and no attacker: adverts are not encrypted (rule 21). It is made now, and stored encrypted.',
   ],
   preset: () => true,
-}
-
-/** Whether the hosts are in the network of an address, where they were seen; undefined if nobody was. */
-export function isInNetwork(host: string, virtual: string, { sights }: State): boolean | undefined {
-  const sight = sights.hosts.get(host)
-  if (sight === undefined) return undefined
-  return sight.facts.interfaces.some(
-    (one) => one.name !== 'lo' && one.addresses.some((written) => networkContains(written, virtual)),
-  )
 }

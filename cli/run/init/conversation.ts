@@ -60,14 +60,19 @@ export class Conversation {
 
   /** Asks from the next question to the last. Throws all missing and wrong answers together if nobody can be asked. */
   async run(): Promise<State> {
-    for (; this.#next < QUESTIONS.length; this.#next++) {
-      const question = QUESTIONS[this.#next]
-      if (question !== undefined) await this.#handle(question)
+    const { lookout } = this.#options
+    for (;;) {
+      for (; this.#next < QUESTIONS.length; this.#next++) {
+        const question = QUESTIONS[this.#next]
+        if (question !== undefined) await this.#handle(question)
+      }
+      this.#tellIdle()
+      throwIfAny(this.#problems)
+      await lookout.settle(() => this.state)
+      const correct = lookout.takeCorrection()
+      if (correct === undefined) return this.state
+      this.#correct(correct)
     }
-    this.#refuseIdle()
-    throwIfAny(this.#problems)
-    await this.#options.lookout.settle(() => this.state)
-    return this.state
   }
 
   /** Goes back to a question; its answer and those after it are offered again. */
@@ -85,10 +90,10 @@ export class Conversation {
     if (!isAsked(question, this.state)) return
     if (question.usesSights) await lookout.settle(() => this.state)
     const correct = lookout.takeCorrection()
-    if (correct !== undefined) return this.#correct(correct)
+    if (correct !== undefined) return this.#repeat(() => this.#correct(correct))
     this.#seenKeys.add(question.key)
     const answer = this.#givenTo(question) ?? (await this.#asked(question))
-    if (answer === BACK) return this.#back()
+    if (answer === BACK) return this.#repeat(() => this.#back())
     if (answer === undefined) return
     this.#answers = { ...this.#answers, [question.key]: answer }
     await this.#follow(question)
@@ -100,12 +105,17 @@ export class Conversation {
     this.goBackTo(key)
   }
 
-  /** Asks again how to reach the hosts, also what was given. The loop comes to that question next. */
+  /** Goes to another question, which the loop comes to next. */
+  #repeat(goTo: () => void): void {
+    goTo()
+    this.#next--
+  }
+
+  /** Asks again how to reach the hosts, also what was given. */
   #correct(key: AnswerKey): void {
     const [from, to] = [key, 'look'].map((one) => QUESTIONS.findIndex((question) => question.key === one))
     this.#forgetGiven(QUESTIONS.slice(from, to).map((question) => question.key))
     this.goBackTo(key)
-    this.#next--
   }
 
   #forgetGiven(keys: readonly AnswerKey[]): void {
@@ -116,7 +126,6 @@ export class Conversation {
   #back(): void {
     const last = this.#path.at(-1)
     if (last !== undefined) this.goBackTo(last)
-    this.#next--
   }
 
   /** The answer of the file or the command line, if it fits. */
@@ -167,18 +176,19 @@ export class Conversation {
       const errors = errorsOf(error)
       if (prompter === undefined || this.#given[key] !== undefined) throw error
       print(errors.map(({ message }) => message))
-      this.#back()
+      this.#repeat(() => this.#back())
     }
   }
 
-  /** A given answer that nothing asks for may be a mistake. */
-  #refuseIdle(): void {
-    const { given } = this.#options
+  /** A given answer that nothing asks for may be a mistake: an error, or a remark if somebody has answered the rest. */
+  #tellIdle(): void {
+    const { given, prompter, print } = this.#options
     if (this.#answers.topology === undefined) return
     for (const key of idleKeys(given.places.keys(), this.#seenKeys)) {
       const place = given.places.get(key)
       const why = `${key}: the topology ${this.#answers.topology} does not ask this, with these answers`
-      if (place !== undefined) this.#problems.push(errorAt(place, why))
+      if (prompter !== undefined) print([why])
+      else if (place !== undefined) this.#problems.push(errorAt(place, why))
     }
   }
 }

@@ -1,12 +1,10 @@
 import { EvenkeelError } from '../../../engine/errors/error.ts'
-import type { HostTarget } from '../../../engine/host/connection.ts'
 import { foldNames } from '../../../engine/host-names.ts'
-import { targetOf } from '../../description/host-target.ts'
 import type { AnswerKey } from '../../init/answers.ts'
 import { type Finding, findings } from '../../init/findings.ts'
 import { allHosts } from '../../init/hosts.ts'
+import { holdersOf } from '../../init/networks.ts'
 import type { State } from '../../init/question.ts'
-import { holdersOf } from '../../init/questions/addresses.ts'
 import type { Sights } from '../../init/sights.ts'
 import type { VipKey } from '../../init/topologies/topology.ts'
 import type { Io } from '../../io.ts'
@@ -17,6 +15,8 @@ import type { Paint } from '../../view/paint.ts'
 import { askSecret } from '../../view/questions.ts'
 import { untilInterrupted } from '../interruption.ts'
 import { failureLine, type Surveyor } from './surveyor.ts'
+import { targetsOf } from './targets.ts'
+import { trustedKeys } from './trusted-keys.ts'
 
 export interface LookoutOptions {
   readonly surveyor: Surveyor
@@ -47,7 +47,7 @@ export class Lookout {
     const { surveyor } = this.#options
     if (state.answers.look !== true) return surveyor.close()
     this.#told.clear()
-    await surveyor.start(targets(state))
+    await surveyor.start(targetsOf(state))
   }
 
   askArp(key: VipKey, state: State): void {
@@ -97,45 +97,10 @@ export class Lookout {
   }
 
   async #unknownKeys(prompter: Prompter): Promise<void> {
-    const keys = this.#options.surveyor.takeUnknownKeys()
-    if (keys.length === 0) return
-    this.#write('These hosts are new to this machine. Compare the keys with those on the hosts,')
-    this.#write('as `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints them there:')
-    for (const { host, address, type, fingerprint } of keys)
-      this.#write(`  ${host} (${address})\n    ${type} ${fingerprint}`)
-    const choice = await prompter.choose({
-      text: 'Trust these keys?',
-      choices: [
-        { value: 'all', title: 'All of them', when: `adds them to ${keys[0]?.file}` },
-        ...(keys.length === 1 ? [] : [{ value: 'each', title: 'One by one' }]),
-        { value: 'none', title: 'None', when: 'these hosts are not looked at' },
-      ],
-      preset: 'none',
-      canGoBack: false,
-    })
-    const trusted = choice === 'all' ? keys : choice === 'each' ? await this.#oneByOne(keys, prompter) : []
+    const { surveyor, io } = this.#options
+    const trusted = await trustedKeys(surveyor.takeUnknownKeys(), prompter, io)
     for (const key of trusted) key.accept()
-    this.#options.surveyor.retry(trusted.map(({ host }) => host))
-  }
-
-  async #oneByOne<Key extends { readonly host: string; readonly fingerprint: string }>(
-    keys: readonly Key[],
-    prompter: Prompter,
-  ): Promise<readonly Key[]> {
-    const trusted: Key[] = []
-    for (const key of keys) {
-      const answer = await prompter.choose({
-        text: `Trust ${key.host}, ${key.fingerprint}?`,
-        choices: [
-          { value: 'yes', title: 'Yes' },
-          { value: 'no', title: 'No' },
-        ],
-        preset: 'no',
-        canGoBack: false,
-      })
-      if (answer === 'yes') trusted.push(key)
-    }
-    return trusted
+    surveyor.retry(trusted.map(({ host }) => host))
   }
 
   /** Says why hosts could not be looked at, once; and lets the operator correct the login. */
@@ -186,24 +151,6 @@ export class Lookout {
   #write(text: string): void {
     this.#options.io.stderr.write(`${text}\n`)
   }
-}
-
-/** The logins to all hosts, as plan will have them. */
-function targets({ topology, answers, existing }: State): readonly HostTarget[] {
-  return allHosts(topology?.tiers ?? [], answers, existing).map(({ name, connection }) => {
-    const listed = existing?.hosts.get(name)
-    if (existing !== undefined && listed !== undefined) return targetOf(listed, existing)
-    const { address = name, port, user, identityFile, jump, become } = connection
-    return {
-      name,
-      address,
-      port,
-      user: user ?? (answers.user || undefined),
-      identityFile,
-      jump: jump ?? (answers.jump || undefined),
-      become: become ?? answers.become,
-    }
-  })
 }
 
 function waitedFor(state: State): string {

@@ -7,11 +7,10 @@ import type { Question } from '../../../engine/host/questions.ts'
 import { HostPool } from '../../../engine/host-pool.ts'
 import { settleAll } from '../../../engine/parallel.ts'
 import type { Secret } from '../../../engine/secrets.ts'
-import { sh } from '../../../engine/shell.ts'
 import { surveyHost } from '../../../engine/survey/survey.ts'
 import { interfaceTowards, isVersion6 } from '../../../roles/kit/addresses.ts'
-import { arpAnswer, arping } from '../../../roles/kit/looks/arp.ts'
 import type { ArpSight, Sight, Sights } from '../../init/sights.ts'
+import { arpSight } from './arp-sight.ts'
 
 export interface SurveyorOptions {
   readonly sshConfig: string | undefined
@@ -73,13 +72,17 @@ export class Surveyor {
   async start(targets: readonly HostTarget[]): Promise<void> {
     if (JSON.stringify(this.#look?.targets) === JSON.stringify(targets)) return
     await this.close()
-    const pool = new HostPool({
+    // A login of an earlier look may still be under way.
+    const isCurrent = () => this.#look?.pool === pool
+    const pool: HostPool = new HostPool({
       connect: connector({
         sshConfig: this.#options.sshConfig,
         acceptNewHostKeys: this.#options.acceptNewHostKeys,
         askPassword: this.#options.askPassword,
-        onUnknownHostKey: (key) => this.#unknownKeys.set(key.host, key),
-        ask: this.#options.canAsk ? (question) => this.#ask(question) : undefined,
+        onUnknownHostKey: (key) => {
+          if (isCurrent()) this.#unknownKeys.set(key.host, key)
+        },
+        ask: this.#options.canAsk ? async (question) => (isCurrent() ? this.#ask(question) : undefined) : undefined,
         remark: (sentence) => this.#remarks.push(sentence),
       }),
       forks: this.#options.forks,
@@ -112,7 +115,7 @@ export class Surveyor {
   /** Looks at hosts again that could not be looked at. */
   retry(hosts: readonly string[]): void {
     const look = this.#look
-    if (look === undefined) return
+    if (look === undefined || hosts.length === 0) return
     for (const host of hosts) this.#failures.delete(host)
     this.#run(
       this.#survey(
@@ -176,24 +179,8 @@ export class Surveyor {
   }
 
   async #askFrom(look: Look, host: string, interfaceName: string, vip: string): Promise<void> {
-    const connection = look.pool.connection(host)
-    const { status, stdout, stderr } = await connection.script(arping(interfaceName, vip).script)
-    const answer = arpAnswer({ from: host, status, output: `${stdout}${stderr}` })
-    const found = 'macs' in answer ? answer : await this.#neighbour(look, host, interfaceName, vip, answer.cannot)
-    if (this.#look === look) this.#arp.push({ vip, from: host, answer: found })
-  }
-
-  /** What the host's kernel knows from earlier: less than asking, and better than nothing. */
-  async #neighbour(
-    look: Look,
-    host: string,
-    interfaceName: string,
-    vip: string,
-    cannot: string,
-  ): Promise<ArpSight['answer']> {
-    const { stdout } = await look.pool.connection(host).script(sh`ip neigh show to ${vip} dev ${interfaceName}`.script)
-    const mac = /lladdr (\S+) .*(?:REACHABLE|STALE|DELAY|PROBE)/.exec(stdout)?.[1]
-    return mac === undefined ? { cannot } : { macs: [mac] }
+    const answer = await arpSight(look.pool.connection(host), interfaceName, vip)
+    if (this.#look === look) this.#arp.push(answer)
   }
 }
 

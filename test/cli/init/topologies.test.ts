@@ -76,4 +76,17 @@ for (const name of TOPOLOGIES) {
     const { findings } = (await loadAssignment({ ...place, openSecrets })).describe(facts)
     t.deepEqual(findings, [])
   })
+
+  for (const goal of topologyNamed(name).goals)
+    test(`${name}: playbook and inventory of init plan for ${goal}, with servers of the operator's own`, async (t) => {
+      const folder = `${name}-${goal}-own`
+      const { software, proxy_protocol, check_path, ...answers } = await readyAnswers(name)
+      const own: Answers = software === undefined || goal === 'udp' ? {} : { software: 'own' }
+      const { code, err } = await run(folder, { ...answers, goal, ...own })
+      t.is(code, 0, err)
+      const { facts } = await describeReady(ready)
+      const place = { playbook: join(root, folder, `${name}.yml`), inventory: join(root, folder, 'hosts.yml') }
+      const { findings } = (await loadAssignment({ ...place, openSecrets })).describe(facts)
+      t.deepEqual(findings, [])
+    })
 }

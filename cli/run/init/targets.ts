@@ -1,0 +1,22 @@
+import type { HostTarget } from '../../../engine/host/connection.ts'
+import { targetOf } from '../../description/host-target.ts'
+import { allHosts } from '../../init/hosts.ts'
+import type { State } from '../../init/question.ts'
+
+/** The logins to all hosts, as plan will have them. */
+export function targetsOf({ topology, answers, existing }: State): readonly HostTarget[] {
+  return allHosts(topology?.tiers ?? [], answers, existing).map(({ name, connection }) => {
+    const listed = existing?.hosts.get(name)
+    if (existing !== undefined && listed !== undefined) return targetOf(listed, existing)
+    const { address = name, port, user, identityFile, jump, become } = connection
+    return {
+      name,
+      address,
+      port,
+      user: user ?? (answers.user || undefined),
+      identityFile,
+      jump: jump ?? (answers.jump || undefined),
+      become: become ?? answers.become,
+    }
+  })
+}
