@@ -2,7 +2,7 @@ import { type Answers, given } from '../answers.ts'
 import { ALL_OF_A_DATABASE, pairRoles } from '../playbook/databases.ts'
 import { balancerAddress, haproxyRole } from '../playbook/haproxy.ts'
 import { play, playbookText } from '../playbook/playbook.ts'
-import { haproxySecrets } from './haproxy.ts'
+import { haproxySecrets } from './haproxy/parts.ts'
 import { balancers, clients, databases } from './tiers.ts'
 import type { SecretName, Topology } from './topology.ts'
 
