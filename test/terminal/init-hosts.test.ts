@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
-import { dispatch } from '../../../../cli/dispatch.ts'
-import { type Behaviour, clientFolder, type Server, startServer } from '../../../host/server.ts'
-import { LocalHost } from '../../../support/local-host.ts'
-import { type FakeIo, fakeIo } from '../../fake-io.ts'
+import { dispatch } from '../../cli/dispatch.ts'
+import { type FakeIo, fakeIo } from '../cli/fake-io.ts'
+import { type Behaviour, clientFolder, type Server, startServer } from '../host/server.ts'
+import { LocalHost } from '../support/local-host.ts'
 
 /** Runs each command in the scratch folder of a host. */
 function behaviourOf(host: LocalHost): Behaviour {
