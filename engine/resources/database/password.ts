@@ -11,13 +11,16 @@ import { sha256Crypt } from './sha256-crypt.ts'
  */
 type Clause = string
 
-const ROUNDS = 5000
-/** The scheme and its rounds, in units of 1000, in hexadecimal. */
+/**
+ * The scheme and its rounds, in units of 1000, in hexadecimal. MySQL 8 makes 5000 by default, MySQL 9.7 10,000; each takes
+ * what the other has made.
+ */
 const MYSQL_PREFIX = '$A$005$'
+const PREFIX_LENGTH = MYSQL_PREFIX.length
 const SALT_LENGTH = 20
 
-/** A MySQL clause in the form in which it is compared: the digest's salt in hexadecimal is a part of it. */
-const MYSQL_CLAUSE = /^WITH 'caching_sha2_password' AS 0x24412430303524([0-9A-F]{40})[0-9A-F]{86}$/
+/** A MySQL clause in the form in which it is compared: in hexadecimal the prefix, the salt, and the digest. */
+const MYSQL_CLAUSE = /^WITH 'caching_sha2_password' AS 0x(244124(?:3[0-9]|4[1-6]){3}24[0-9A-F]{40})[0-9A-F]{86}$/
 /** A server shows a hash as text if all of it can be printed. */
 const MYSQL_TEXT = /^WITH 'caching_sha2_password' AS '((?:[^'\\]|\\.|'')*)'$/s
 
@@ -49,7 +52,7 @@ export function isClauseOf(blob: Blob, stored: { readonly sha256: string; readon
   return sha256Of(mysqlClause(password, Buffer.from(stored.salt, 'hex'))) === stored.sha256
 }
 
-/** The digest by which a state names a clause, and its salt if only a password and this salt can make it again. */
+/** The digest by which a state names a clause, and its salt, with the prefix, if only a password and these can make it again. */
 export function digestOfClause(clause: Clause): { readonly sha256: string; readonly salt: string | null } {
   const compared = inHexadecimal(clause)
   return { sha256: sha256Of(compared), salt: MYSQL_CLAUSE.exec(compared)?.[1] ?? null }
@@ -67,9 +70,11 @@ function mariadbClause(password: Secret): Clause {
   return `BY PASSWORD '*${createHash('sha1').update(once).digest('hex').toUpperCase()}'`
 }
 
-function mysqlClause(password: Secret, salt: Uint8Array): Clause {
-  const digest = sha256Crypt(Buffer.from(password.reveal()), salt, ROUNDS)
-  const whole = Buffer.concat([Buffer.from(MYSQL_PREFIX), salt, Buffer.from(digest)])
+/** @param salt with the prefix in front */
+function mysqlClause(password: Secret, salt: Buffer): Clause {
+  const rounds = 1000 * Number.parseInt(salt.toString('latin1', 3, PREFIX_LENGTH - 1), 16)
+  const digest = sha256Crypt(Buffer.from(password.reveal()), salt.subarray(PREFIX_LENGTH), rounds)
+  const whole = Buffer.concat([salt, Buffer.from(digest)])
   return `WITH 'caching_sha2_password' AS 0x${whole.toString('hex').toUpperCase()}`
 }
 
@@ -78,13 +83,13 @@ function mysqlClause(password: Secret, salt: Uint8Array): Clause {
  * common names could be made beforehand. The derivation is slow on purpose: to try passwords on the salt must cost more
  * than to try them on the digest. MySQL allows bytes from 1 to 127, but no `$`.
  */
-function saltFor(account: string, password: Secret): Uint8Array {
+function saltFor(account: string, password: Secret): Buffer {
   const bytes = scryptSync(password.reveal(), `evenkeel database account ${account}`, SALT_LENGTH, {
     N: 16384,
     r: 8,
     p: 1,
   })
-  return bytes.map((byte) => 0x30 + (byte & 0x3f))
+  return Buffer.concat([Buffer.from(MYSQL_PREFIX), bytes.map((byte) => 0x30 + (byte & 0x3f))])
 }
 
 function sha256Of(clause: Clause): string {
