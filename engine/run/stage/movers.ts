@@ -9,6 +9,9 @@ const FILES = new Set(['file', 'directory', 'link', 'certificate'])
 /** These change the kernel's settings and files of their own, and run nothing of others. */
 const SETTINGS = new Set(['sysctl', 'kernel_module', 'address', 'interface', 'route', 'selinux_boolean'])
 
+/** These run statements in a database server, which move nothing else on the host. */
+const STATEMENTS = new Set(['database', 'database_account', 'replication_channel'])
+
 /** Their readings stay as they are until somebody changes them; of a service, all but whether it runs. */
 const STEADY = new Set([...FILES, 'user', 'package', 'service', 'selinux_boolean', 'rsyslog_module'])
 
@@ -19,7 +22,7 @@ export function isSteady({ kind }: Resource): boolean {
 
 /** Whether a step runs programs of others, which may change any file. */
 export function runsOthers({ kind }: Mover): boolean {
-  return !FILES.has(kind) && !SETTINGS.has(kind)
+  return !FILES.has(kind) && !SETTINGS.has(kind) && !STATEMENTS.has(kind)
 }
 
 /** Whether a resource may read differently after a step: a package brings files, a service starts others, a command does anything. */
@@ -27,6 +30,7 @@ export function mayMove(mover: Mover, resource: Resource): boolean {
   if (FILES.has(mover.kind))
     return FILES.has(resource.kind) ? areNested(mover.name, resource.name) : dependsOnFiles(resource)
   if (SETTINGS.has(mover.kind)) return !FILES.has(resource.kind) && resource.kind !== 'user'
+  if (STATEMENTS.has(mover.kind)) return STATEMENTS.has(resource.kind) || resource.kind === 'command'
   // With its home and its mailbox.
   if (mover.kind === 'user') return resource.kind !== 'package' && !SETTINGS.has(resource.kind)
   return true
