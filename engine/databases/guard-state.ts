@@ -15,6 +15,8 @@ export interface GuardState {
   /** The transactions that the server has executed: a set of GTIDs, or the binary log's state of MariaDB. */
   readonly gtid: string
   readonly serverId: string
+  /** keepalived runs and does not give the VIP up, so that the VIP can move here. */
+  readonly canHold: boolean
 }
 
 /** Lines `KEY=value`; a value may hold equals signs. */
@@ -42,5 +44,6 @@ export function readGuardState(printed: string): GuardState {
     semisync: value('semisync'),
     gtid: value('gtid'),
     serverId: value('server_id'),
+    canHold: value('keepalived') === 'yes' && value('vip') === '0',
   }
 }

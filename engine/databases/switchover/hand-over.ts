@@ -37,7 +37,14 @@ export class HandOver {
   /** Waits for a line of the command, and returns its value. Throws `step` with the guard's reason if it ends before. */
   async until(milestone: Milestone): Promise<string> {
     const reached = this.#reached[milestone].promise
-    return Promise.race([reached, this.#done.then(() => reached)])
+    return Promise.race([reached, this.#done.then(() => this.#missed(milestone))])
+  }
+
+  /** Once the command is done, all lines have been heard. */
+  async #missed(milestone: Milestone): Promise<string> {
+    const value = readLines(this.#lines.join('\n')).get(milestone)
+    if (value !== undefined) return value
+    throw new EvenkeelError('step', `${this.#host} handed the writer over without "${milestone}"`, { host: this.#host })
   }
 
   async #run(guard: HostGuard): Promise<void> {

@@ -174,8 +174,11 @@ export class Move {
    */
   async #takeBack(failure: EvenkeelError): Promise<SwitchoverReport> {
     try {
-      const [before, now] = await Promise.all([this.#old.state(), this.#new.state()])
+      // The new server first: what it has executed by then, the old one must have, which goes on while it is open.
+      const now = await this.#new.state()
+      const before = await this.#old.state()
       if (now.open) return this.#report('moved', { failure })
+      if (before.open) return this.#report('back', { failure })
       if (countMissing(this.#operation.pair.engine, now.gtid, before.gtid) > 0)
         return this.#report('unknown', { failure, byHand: this.#byHand() })
       await this.#new.guardForSure(['give-up', 2 * OPENING])

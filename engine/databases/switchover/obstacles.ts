@@ -37,7 +37,7 @@ const LOOK =
 
 /** What stands in the way by the states of both guards: each a clause with its numbers. */
 export function obstaclesOfStates({ from, to }: { readonly from: PairSide; readonly to: PairSide }): string[] {
-  return [...strangeness(from, to), ...[from, to].flatMap((side) => sideObstacles(side))]
+  return [...strangeness(from, to), ...[from, to].flatMap((side) => sideObstacles(side)), ...refusals(to)]
 }
 
 function strangeness(from: PairSide, to: PairSide): string[] {
@@ -45,6 +45,13 @@ function strangeness(from: PairSide, to: PairSide): string[] {
     return [`${to.host} does not have the data of ${from.host}: it must be joined with evenkeel rejoin ${to.host}`]
   if (from.state.epoch === to.state.epoch) return []
   return [`the epochs differ: ${from.state.epoch} on ${from.host}, ${to.state.epoch} on ${to.host}`]
+}
+
+/** The address would go nowhere. */
+function refusals({ host, state }: PairSide): string[] {
+  return state.canHold
+    ? []
+    : [`${host} does not take the address: its keepalived does not run, or its guard gives the address up`]
 }
 
 function sideObstacles({ host, state }: PairSide): string[] {

@@ -37,19 +37,25 @@ channel_state() {
 }
 
 # The applier is idle and has all that was received. MariaDB forgets at a restart what it has received, so its position must
-# also be that of the last look.
+# also be that of a look 0.3 seconds before: `asked` is the time of this one in hundredths, if the caller asks that often.
 channel_drained() {
-  drained_before=${drained_at:-}
-  drained_at=
   case ${Replica_SQL_Running:-}/${Replica_SQL_Running_State:-} in
     /) return 0 ;;
     'Yes/'*' has read all relay log'*) ;;
-    *) return 1 ;;
+    *)
+      drained_at=
+      return 1
+      ;;
   esac
-  undrained=$(gtid_missing "${Retrieved_Gtid_Set:-${Gtid_IO_Pos:-}}" "${gtid:-}") || return
-  [ -z "$undrained" ] || return 1
-  drained_at="at ${slave_pos:-}"
-  [ "$drained_at" = "$drained_before" ]
+  if ! undrained=$(gtid_missing "${Retrieved_Gtid_Set:-${Gtid_IO_Pos:-}}" "${gtid:-}") || [ -n "$undrained" ]; then
+    drained_at=
+    return 1
+  fi
+  if [ "${drained_at:-}" != "at ${slave_pos:-}" ]; then
+    drained_at="at ${slave_pos:-}" drained_since=${asked:-0}
+    return 1
+  fi
+  [ "${asked:-30}" -ge $((drained_since + 30)) ]
 }
 
 start_channel() {

@@ -53,6 +53,11 @@ open_alone() {
   # It may hold locks of a transaction that has arrived in part.
   [ "$channel" = none ] || stop_applier || return
   if [ -z "$lineage" ]; then start_lineage || return; fi
+  if query there 50 "$QUESTION"; then
+    reason='the peer answers again'
+    return 1
+  fi
+  if is_superseded; then epoch=$peer_epoch; fi
   set_epoch $((epoch + 1)) || return
   read_hold
   [ "$hold" = yes ] || return
@@ -90,15 +95,24 @@ close_server() {
   fi
 }
 
-# First nobody is connected. Then the source's half of semi-synchronous replication may go off: that frees those who wait for
-# the peer, and their clients must not get an answer. All in one session, so that nobody comes in between.
+# Commits that wait for a lost peer cannot be undone, and to turn the waiting off would acknowledge them, to clients that
+# nobody has disconnected yet: then the server is killed. The one connection that root has beyond max_connections must be
+# free.
 shut() {
+  case $semisync_enabled/$peer in
+    1/answers | ON/answers) ;;
+    1/* | ON/*)
+      kill_server
+      return
+      ;;
+  esac
+  end_session here
+  end_session canary
   kills=$(kill_sql)
   {
     echo "$kills"
     echo 'SET SESSION lock_wait_timeout = 1;'
     events_sql OFF
-    if [ -n "$semisync_name" ]; then echo "SET GLOBAL $semisync_name = OFF;"; fi
     read_only_sql
   } | here 2 --force 2>/dev/null
 }

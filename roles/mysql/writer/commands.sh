@@ -45,6 +45,7 @@ compare() {
 begin_command() {
   begin_sessions "$RUN/command.$$"
   trap end_sessions EXIT
+  trap 'exit 1' HUP INT PIPE TERM
   QUESTION=$(question)
 }
 
@@ -68,12 +69,15 @@ hand_over() { # SECONDS
   read_peer_user
   set_deadline yield "$1"
   begin_command
-  if ! read_both; then
+  trap 'unyield; exit 1' HUP INT PIPE TERM
+  if ! { read_both && can_take_over; }; then
     unyield
     return 1
   fi
   if ! query here 400 "SET SESSION lock_wait_timeout = 2; $(read_only_sql)"; then
     say "$session_error"
+    # It might still succeed after this.
+    echo "KILL $connection;" | here 2 2>/dev/null
     unyield
     longest_write
     return 1
@@ -85,6 +89,12 @@ hand_over() { # SECONDS
   fi
   give_up 5
   echo 'gave_up=yes'
+}
+
+can_take_over() {
+  if [ "$lineage/$epoch" = "$peer_lineage/$peer_epoch" ]; then return; fi
+  echo "reason=the peer would not open: its epoch is $peer_epoch and its lineage $peer_lineage, here $epoch and $lineage"
+  return 1
 }
 
 # Nobody is connected, and the position stays as it is.
@@ -122,6 +132,8 @@ await_peer() {
     fi
     sleep 0.02
   done
+  echo "reason=the peer does not answer: $session_error"
+  return 1
 }
 
 still_yields() {
@@ -167,6 +179,7 @@ ready() { # GTID SECONDS
     fi
     sleep 0.02
   done
+  return 1
 }
 
 # systemd runs this whenever the daemon has ended, also after a crash.
@@ -174,6 +187,8 @@ stopped() {
   write_run vip 1
   read_peer_user
   begin_command
+  # Commits that wait for a peer that is lost keep the server open: then it is killed below.
+  peer=answers
   for _ in 1 2 3; do
     if read_here && [ "$read_only" != 0 ] && [ "$read_only" != OFF ]; then
       rm -f "$RUN/may-be-open"

@@ -26,7 +26,7 @@ decide() {
   if [ "$hold" = no ]; then
     because close "the VIP $VIP is not here"
     why_not_ready
-  elif is_ahead yield; then
+  elif is_ahead yield && [ "$open" = no ]; then
     because nothing 'it was closed for a planned switchover'
   elif [ "$peer" = answers ]; then
     decide_with_peer
@@ -50,7 +50,7 @@ why_not_ready() {
 }
 
 # The peer has opened without this server's last transactions, so its data counts.
-is_superseded() { is_related && [ "$peer_epoch" -gt "$epoch" ]; }
+is_superseded() { is_related && [ "${peer_epoch:-0}" -gt "${epoch:-0}" ]; }
 
 # The other way round.
 supersedes() { is_related && [ "$peer_epoch" -lt "$epoch" ]; }
@@ -126,6 +126,8 @@ decide_alone() {
     because nothing 'the peer does not answer, and this server was never open'
   elif [ "$in_step" != 1 ] && [ "$vouched" = no ]; then
     because nothing 'the peer does not answer, and this server had not fetched all of it when they last met'
+  elif is_superseded && [ "$vouched" = no ]; then
+    because nothing "the peer does not answer, and its epoch was $peer_epoch when they last met, this server's $epoch"
   elif [ "$vouched" = yes ]; then
     because open-alone 'the operator vouches that the peer is down'
   elif [ "$witness" = silent ]; then

@@ -1,10 +1,9 @@
 # Events of the server's scheduler. Only the writer runs them. A standby disables each event that it fetches, and forgets
 # whether the writer had it enabled, so the writer keeps a list of the enabled ones in a table that is replicated.
 
-# Statements that the open server runs each second, with the canary. An event that was disabled, or dropped, on the writer
+# Statements that the open server runs each second, after the canary. An event that was disabled, or dropped, on the writer
 # leaves the list; one that a standby disabled does not. The last statement prints how to enable what is on the list.
 events_list_sql() {
-  [ "$EVENTS" = yes ] || return 0
   cat <<'SQL'
 DELETE FROM evenkeel.enabled_events WHERE @@GLOBAL.read_only = 0 AND NOT EXISTS (SELECT 1 FROM information_schema.EVENTS
   WHERE BINARY EVENT_SCHEMA = event_schema_name AND BINARY EVENT_NAME = event_name AND STATUS <> 'DISABLED');

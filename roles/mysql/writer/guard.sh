@@ -49,8 +49,7 @@ turn() {
   tend_deadlines
   decide
   if doubts; then write_run in-doubt "$now"; fi
-  [ "$vip" = "$written_vip" ] || write_run vip "$vip"
-  written_vip=$vip
+  tend_vip
   write_state
   case $action in
     open) if [ "$open" = no ]; then open_server; fi ;;
@@ -70,17 +69,18 @@ turn() {
 start_guard() {
   mkdir -p "$RUN"
   rm -f "$RUN"/*.new*
+  for folder in "$RUN"/command.*; do [ -d "/proc/${folder##*.}" ] || rm -rf "$folder"; done
   begin_sessions "$RUN/guard"
   QUESTION=$(question)
-  CANARY=$(canary_sql)
   read_clock
   started=$now
   server=unknown server_error='' open=no hold=no held=$now keepalived='' answered=$now
   peer=unknown peer_open=no peer_channel=none peer_error='' met=0
   witness=none witness_of_vip=none witness_at=0 witness_of_vip_at=0 lost_vip=$now
   channel=none drained=no forked='' connecting=0 next_start=0 out_of_step=0 closing=0
-  action=nothing upkeep_set='' vip=0 written_vip='' reason='the guard starts' semisync=off stuck=no vouched=no
-  gtid_before='' gtid_before_next='' gtid_before_at=0 canary=$now next_canary=0 woken=no address_watch=''
+  action=nothing upkeep_set='' upkeep_again=0 vip=0 reason='the guard starts' semisync=off stuck=no vouched=no
+  gtid_before='' gtid_before_next='' gtid_before_at=0 peer_gtid_before='' peer_gtid_at=0 caught_up=no
+  canary=$now next_canary=0 canary_asks='' events_error='' has_tables=no woken=no address_watch=''
   trap 'woken=yes' USR1
   read_peer_user
   ask_both
@@ -106,6 +106,7 @@ open=$said
 reason=$reason
 hold=$hold
 vip=$vip
+keepalived=${keepalived:+yes}
 server=$server
 engine=$ENGINE
 server_id=$server_id

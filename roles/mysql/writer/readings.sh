@@ -40,6 +40,7 @@ judge_server() {
       server=answers
       answered=$now
       take ''
+      if [ "$has_tables" = no ] && [ ! -e "$COPYING" ] && ensure_tables; then has_tables=yes; fi
       ;;
     waiting)
       if [ "$asked_here" != 0 ] && [ "$asked_here" -lt $((now - 200)) ]; then end_session here; fi
@@ -98,7 +99,9 @@ read_hold() {
 
 keepalived_lives() {
   if [ -n "$keepalived" ] && read_process "$keepalived" && [ "$command" = '(keepalived)' ]; then return; fi
-  keepalived=$(pidof keepalived) && keepalived=${keepalived%% *} && read_process "$keepalived"
+  keepalived=$(pidof keepalived) && keepalived=${keepalived%% *} && read_process "$keepalived" && return
+  keepalived=
+  return 1
 }
 
 take_address_away() { # "2: eth0    inet 10.0.0.5/24 scope global secondary eth0 …"
@@ -226,15 +229,30 @@ tend_canary() {
     hear canary
     case $heard in
       answered)
-        canary=$now
-        enable_events "$answer"
+        case $canary_asks in
+          row)
+            canary=$now
+            if [ "$EVENTS" = yes ]; then
+              canary_asks=events
+              ask canary "$(events_list_sql)"
+            fi
+            ;;
+          events) enable_events "$answer" ;;
+        esac
+        ;;
+      ended)
+        if [ "$canary_asks/$session_error" != "events/$events_error" ] && [ "$canary_asks" = events ]; then
+          events_error=$session_error
+          say "events: $events_error"
+        fi
         ;;
       waiting) if [ "$asked_canary" -lt $((now - 500)) ]; then end_session canary; fi ;;
     esac
   fi
   if [ -e "$RUN/may-be-open" ] && [ "$now" -ge "$next_canary" ]; then
     next_canary=$((now + 100))
-    ask canary "$CANARY"
+    if [ "$asked_canary" = 0 ]; then canary_asks=row; fi
+    ask canary "$(canary_sql)"
   fi
 }
 
@@ -243,5 +261,4 @@ canary_sql() {
 INSERT INTO evenkeel.canary SELECT @@GLOBAL.server_id, 'guard', UTC_TIMESTAMP(6) FROM DUAL WHERE @@GLOBAL.read_only = 0
   ON DUPLICATE KEY UPDATE at = UTC_TIMESTAMP(6);
 SQL
-  events_list_sql
 }

@@ -65,7 +65,7 @@ session_client() {
   MYSQL_TEST_LOGIN_FILE=/dev/null
   export MYSQL_TEST_LOGIN_FILE
   place=$1
-  set -- --batch --raw --unbuffered --vertical --skip-reconnect
+  set -- --default-character-set=utf8mb4 --batch --raw --unbuffered --vertical --skip-reconnect
   case $place in
     there) exec "$ENGINE" --defaults-file="$PEER_FILE" --protocol=tcp --host="$PEER" --port="$PORT" --connect-timeout=1 "$@" ;;
     *) exec "$ENGINE" --no-defaults --protocol=socket --socket="$SOCKET" --user=root "$@" ;;
@@ -85,6 +85,7 @@ hear() {
     *)
       if read_process "$pid"; then return; fi
       heard=ended
+      wait "$pid" 2>/dev/null
       read_error "$SESSIONS/$1.error"
       eval "asked_$1=0 pid_$1=''"
       ;;
@@ -120,7 +121,10 @@ query() {
 
 end_session() {
   eval "pid=\$pid_$1 asked_$1=0 pid_$1=''"
-  if [ -n "$pid" ]; then kill -KILL "$pid" 2>/dev/null; fi
+  if [ -n "$pid" ]; then
+    kill -KILL "$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null
+  fi
 }
 
 end_sessions() {

@@ -26,14 +26,20 @@ SELECT epoch, lineage, complete_history, holds_data, in_step FROM evenkeel.write
 SQL
 }
 
-# Runs statements that are not replicated. MySQL stops root too while super_read_only is on.
+# Runs statements that are not replicated. MySQL stops root too while super_read_only is on; it is on again whatever comes of
+# them.
 write_own() {
+  was_read_only=0
+  if [ "$ENGINE" = mysql ]; then was_read_only=$(echo 'SELECT @@GLOBAL.super_read_only;' | here 3) || return; fi
   {
-    if [ "$ENGINE" = mysql ]; then echo 'SET @was = @@GLOBAL.super_read_only; SET GLOBAL super_read_only = 0;'; fi
+    if [ "$was_read_only" != 0 ]; then echo 'SET GLOBAL super_read_only = 0;'; fi
     echo 'SET SESSION sql_log_bin = 0;'
     cat
-    if [ "$ENGINE" = mysql ]; then echo 'SET GLOBAL super_read_only = @was;'; fi
-  } | here 3
+    if [ "$was_read_only" != 0 ]; then echo 'SET GLOBAL super_read_only = 1;'; fi
+  } | here 5
+  written=$?
+  if [ "$written" != 0 ] && [ "$was_read_only" != 0 ]; then echo 'SET GLOBAL super_read_only = 1;' | here 5; fi
+  return "$written"
 }
 
 USER_TABLES="EXISTS (SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT IN
@@ -42,13 +48,13 @@ USER_TABLES="EXISTS (SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA 
 ensure_tables() {
   write_own <<SQL
 CREATE DATABASE IF NOT EXISTS evenkeel;
-CREATE TABLE IF NOT EXISTS evenkeel.writer (id TINYINT UNSIGNED PRIMARY KEY, epoch BIGINT UNSIGNED NOT NULL,
-  lineage VARCHAR(32) NOT NULL, complete_history TINYINT NOT NULL, holds_data TINYINT NOT NULL, in_step TINYINT NOT NULL)
-  ENGINE = InnoDB;
 CREATE TABLE IF NOT EXISTS evenkeel.canary (server_id INT UNSIGNED PRIMARY KEY, token VARCHAR(64) NOT NULL,
   at DATETIME(6) NOT NULL) ENGINE = InnoDB;
 CREATE TABLE IF NOT EXISTS evenkeel.enabled_events (event_schema_name VARBINARY(256), event_name VARBINARY(256),
   PRIMARY KEY (event_schema_name, event_name)) ENGINE = InnoDB;
+CREATE TABLE IF NOT EXISTS evenkeel.writer (id TINYINT UNSIGNED PRIMARY KEY, epoch BIGINT UNSIGNED NOT NULL,
+  lineage VARCHAR(32) NOT NULL, complete_history TINYINT NOT NULL, holds_data TINYINT NOT NULL, in_step TINYINT NOT NULL)
+  ENGINE = InnoDB;
 INSERT IGNORE INTO evenkeel.writer VALUES (1, 0, '', 0, 0, 0);
 UPDATE evenkeel.writer SET holds_data = $USER_TABLES WHERE lineage = '';
 SQL

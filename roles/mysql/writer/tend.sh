@@ -1,5 +1,13 @@
 # What a turn does besides opening and closing: the channel, semi-synchronous replication.
 
+# The file that keepalived tracks, whoever wrote it last: `give-up` does so at once, also during a turn.
+tend_vip() {
+  if is_ahead give-up; then vip=1; fi
+  written_vip=
+  { read -r written_vip <"$RUN/vip"; } 2>/dev/null || true
+  [ "$vip" = "$written_vip" ] || write_run vip "$vip"
+}
+
 # Once the peer is open, it has the VIP, which may come back at any time.
 tend_deadlines() {
   if [ "$peer_open" = yes ] && [ "$open" = no ] && [ -e "$RUN/give-up" ]; then rm -f "$RUN/give-up"; fi
@@ -16,6 +24,8 @@ tend_channel() {
       ;;
   esac
   connecting=0
+  # The peer may have opened without this server's last transactions while the channel ran.
+  if [ "$Replica_IO_Running" = Yes ] && is_superseded; then stop_receiver && return; fi
   if [ "$channel" = running ] || [ "$channel" = none ] || [ "$peer" != answers ] || [ "$now" -lt "$next_start" ]; then return; fi
   if [ "$Replica_IO_Running" = Yes ]; then return; fi
   if [ "$Replica_SQL_Running" != Yes ]; then
@@ -24,11 +34,19 @@ tend_channel() {
     return
   fi
   [ "$drained" = yes ] || return
-  if may_start; then
+  if may_start && ask_both_now && may_start; then
     next_start=$((now + 500))
+    if [ "$relation" = behind ] && [ "$in_step" = 1 ] && [ "$open" = no ]; then set_in_step 0; fi
+    caught_up=no peer_gtid_before=''
     say 'starting the channel'
     start_channel
   fi
+}
+
+# Their last answers may be from before the peer has opened.
+ask_both_now() {
+  query here 200 "$QUESTION" && take '' || return
+  query there 150 "$QUESTION" && take peer_
 }
 
 # Sets forked to what forbids it for good, and returns false if it must not start now.
@@ -55,7 +73,7 @@ may_start() {
     if [ "$relation" = ahead ]; then
       forked="superseded, and only here: $only_a"
     else
-      set_epoch "$peer_epoch" && say "superseded, and nothing of its own: epoch $peer_epoch"
+      set_in_step 0 && set_epoch "$peer_epoch" && say "superseded, and nothing of its own: epoch $peer_epoch"
     fi
     return 1
   fi
@@ -76,22 +94,40 @@ is_adoptable() {
   [ -z "$gtid" ] && [ "$holds_data" = 0 ] && [ "$peer_complete_history" = 1 ] && [ -z "$peer_purged" ]
 }
 
-# Remembers over a boot whether this server fetches from the peer.
+# Remembers over a boot whether this server had all of the peer when they last met: once it has caught up, as long as its
+# channel runs.
 tend_in_step() {
   [ -n "$lineage" ] && [ "$peer" = answers ] || return 0
   case $channel in
-    running) step=1 ;;
+    running) if [ "$in_step" = 1 ] || has_caught_up; then step=1; else step=0; fi ;;
     broken | forked | stopped | none) step=0 ;;
     *) return 0 ;;
   esac
   # A writer whose standby is away has no peer to fetch from, and an open one has all.
   if [ "$open" = yes ]; then step=1; fi
+  if is_superseded; then
+    [ "$in_step" = 0 ] || set_in_step 0
+    return 0
+  fi
   if [ "$step" = "$in_step" ]; then
     out_of_step=0
     return 0
   fi
   [ "$out_of_step" -gt 0 ] || out_of_step=$now
   if [ "$step" = 1 ] || [ "$out_of_step" -lt $((now - 300)) ]; then set_in_step "$step"; fi
+}
+
+# What the peer had a second ago is the measure: its answer may be that old.
+has_caught_up() {
+  if [ "$peer_gtid_at" -lt $((now - 100)) ]; then
+    caught_up=no
+    if [ -n "$peer_gtid_before" ] && missing=$(gtid_missing "$peer_gtid_before" "$gtid") && [ -z "$missing" ]; then
+      caught_up=yes
+    fi
+    peer_gtid_before=$peer_gtid
+    peer_gtid_at=$now
+  fi
+  [ "$caught_up" = yes ]
 }
 
 # The source's half is on at the writer only, and only once the peer has caught up: the server counts dead receivers too, and a

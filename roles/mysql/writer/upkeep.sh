@@ -4,8 +4,9 @@
 # is_upkeep SET: whether these transactions of this server are all of that kind. Binary logs may be long, so a process of its
 # own reads them; until it has, the answer is no.
 is_upkeep() {
-  if [ "$1" != "$upkeep_set" ]; then
-    upkeep_set=$1
+  if [ "$1" != "$upkeep_set" ] || { [ -e "$SESSIONS/upkeep-failed" ] && [ "$now" -ge "$upkeep_again" ]; }; then
+    upkeep_set=$1 upkeep_again=$((now + 1000))
+    rm -f "$SESSIONS/upkeep-failed"
     rm -f "$SESSIONS/upkeep"
     judge_upkeep "$1" 3>&- 4>&- 5>&- &
   fi
@@ -13,7 +14,7 @@ is_upkeep() {
 }
 
 judge_upkeep() {
-  found=$(decode_transactions "$1" 2>/dev/null | count_upkeep)
+  found=$({ decode_transactions "$1" 2>/dev/null || : >"$SESSIONS/upkeep-failed"; } | count_upkeep)
   if [ "$found" = "$(count_transactions "$1")" ]; then echo "yes $1"; else echo "no $1"; fi >"$SESSIONS/upkeep.new"
   mv "$SESSIONS/upkeep.new" "$SESSIONS/upkeep"
 }
@@ -26,7 +27,8 @@ count_upkeep() {
     binlog { if (/\/\*!\*\/;$/) binlog = 0; next }
     /^### / || /^#.*(Table_map|_rows)/ { other = 1; next }
     /^SET @@SESSION\.GTID_NEXT= *.[0-9a-fA-F-]+:/ || /\tGTID [0-9]+-[0-9]+-[0-9]+/ { transactions++; next }
-    /^#/ || /^\/\*/ || /^$/ || /^DELIMITER / || /^SET (@@|TIMESTAMP=|@OLD)/ || /^use `/ || /^ROLLBACK/ { next }
+    /^\/\*!\*\/;$/ || /^\/\*M?![0-9]* ?SET / || /^\/\*!\\C / { next }
+    /^#/ || /^$/ || /^DELIMITER / || /^SET (@@|TIMESTAMP=|@OLD)/ || /^use `/ || /^ROLLBACK/ { next }
     toupper($1) ~ /^(FLUSH|ANALYZE|OPTIMIZE)$/ { statements++; next }
     { other = 1 }
     END { if (!other && statements == transactions) print transactions + 0 }'

@@ -9,7 +9,8 @@ import {
 } from '../../../../engine/databases/switchover/obstacles.ts'
 
 function side(host: string, more: Readonly<Record<string, string>> = {}): PairSide {
-  const lines = { at: '12.34', open: 'no', epoch: '3', lineage: 'ab12', peer: 'answers', channel: 'running', ...more }
+  const healthy = { at: '12.34', open: 'no', epoch: '3', lineage: 'ab12', peer: 'answers', channel: 'running' }
+  const lines = { ...healthy, keepalived: 'yes', vip: '0', ...more }
   const printed = Object.entries(lines).map(([key, value]) => `${key}=${value}`)
   return { host, state: readGuardState(`${printed.join('\n')}\n`) }
 }
@@ -36,6 +37,16 @@ for (const [title, more, found] of [
     'another lineage',
     { lineage: '', epoch: '' },
     ['db2 does not have the data of db1: it must be joined with evenkeel rejoin db2'],
+  ],
+  [
+    'a standby whose keepalived does not run',
+    { keepalived: '' },
+    ['db2 does not take the address: its keepalived does not run, or its guard gives the address up'],
+  ],
+  [
+    'a standby that gives the address up',
+    { vip: '1' },
+    ['db2 does not take the address: its keepalived does not run, or its guard gives the address up'],
   ],
   ['a silent peer', { peer: 'refuses' }, ['the guard of db2 gets no answer from its peer']],
   [

@@ -43,7 +43,7 @@ esac`
 
 async function prepare(host: LocalHost, peer: LocalHost, id: number, open: 'yes' | 'no'): Promise<void> {
   const [own, other] = [host.path(''), peer.path('')]
-  const state = `open=${open}\nhold=${open}\nepoch=1\nlineage=ab\npeer=answers\nchannel=running\ngtid=1-1-9\nserver_id=${id}\n`
+  const state = `open=${open}\nhold=${open}\nepoch=1\nlineage=ab\npeer=answers\nchannel=running\nkeepalived=yes\nvip=0\ngtid=1-1-9\nserver_id=${id}\n`
   await writeFile(host.path('state'), state)
   await writeFile(host.path('compare'), 'relation=ahead\nlineage=same\nonly_here=1-1-9\n')
   for (const name of ['xa', 'sessions', 'log']) await writeFile(host.path(name), '')
