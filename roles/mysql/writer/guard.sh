@@ -75,7 +75,7 @@ start_guard() {
   read_clock
   started=$now
   server=unknown server_error='' open=no hold=no held=$now keepalived='' answered=$now
-  peer=unknown peer_open=no peer_channel=none peer_error='' met=0
+  peer=unknown peer_open=no peer_channel=none peer_error='' next_there=0 met=0
   witness=none witness_of_vip=none witness_at=0 witness_of_vip_at=0 lost_vip=$now
   channel=none drained=no forked='' connecting=0 next_start=0 out_of_step=0 closing=0
   action=nothing upkeep_set='' upkeep_again=0 vip=0 reason='the guard starts' semisync=off stuck=no vouched=no

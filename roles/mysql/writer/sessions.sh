@@ -7,6 +7,7 @@
 #                             The next question has a new client
 #   query NAME HUNDREDTHS SQL asks and waits, with a new client if the last question has no answer. True if the answer has
 #                             come within that time
+#   is_late NAME              the question has waited for more than 2 seconds; of a new client, which has to start, 6
 #   end_session NAME
 #   end_sessions
 #
@@ -21,6 +22,7 @@ begin_sessions() {
   (umask 077 && mkdir -p "$SESSIONS")
   asked_here=0 asked_there=0 asked_canary=0
   pid_here='' pid_there='' pid_canary=''
+  patience_here=600 patience_there=600 patience_canary=600
 }
 
 # The time of the question is the last line of its answer.
@@ -56,7 +58,7 @@ begin_session() {
     canary) exec 5<>"$SESSIONS/$1.ask" ;;
   esac
   session_client "$1" <"$SESSIONS/$1.ask" >>"$SESSIONS/$1.answer" 2>"$SESSIONS/$1.error" 3>&- 4>&- 5>&- &
-  eval "pid_$1=\$!"
+  eval "pid_$1=\$! patience_$1=600"
   tell "$1" 'SET SESSION wait_timeout = 8;'
 }
 
@@ -76,11 +78,12 @@ hear() {
   eval "pending=\$asked_$1 pid=\$pid_$1"
   heard=waiting
   session_error=
+  [ "$pending" != 0 ] || return 0
   answer=$(cat "$SESSIONS/$1.answer")
   case $answer in
     *"asked: $pending")
       heard=answered
-      eval "asked_$1=0"
+      eval "asked_$1=0 patience_$1=200"
       ;;
     *)
       if read_process "$pid"; then return; fi
@@ -97,6 +100,12 @@ read_error() {
   while read -r line; do
     case $line in *ERROR*) session_error=$line && return ;; esac
   done <"$1"
+}
+
+# shellcheck disable=SC2154 # eval sets patience
+is_late() {
+  eval "pending=\$asked_$1 patience=\$patience_$1"
+  [ "$pending" != 0 ] && [ "$pending" -lt $((now - patience)) ]
 }
 
 query() {
