@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { LocatedEntry, LocatedScalar } from '../engine/errors/document.ts'
 import { EvenkeelError } from '../engine/errors/error.ts'
 import { errorAt } from '../engine/errors/source.ts'
@@ -48,8 +48,15 @@ export function canonicalKey(key: string): string {
   return SETTING_OF[key] === undefined ? key : `connection ${SETTING_OF[key]}`
 }
 
-/** Splits a host's merged entries into connection settings and variables. */
-export function splitConnection(merged: ReadonlyMap<string, LocatedEntry>): {
+/**
+ * Splits a host's merged entries into connection settings and variables.
+ *
+ * @param folder the inventory's, to which paths of key files are relative
+ */
+export function splitConnection(
+  merged: ReadonlyMap<string, LocatedEntry>,
+  folder: string,
+): {
   readonly connection: ConnectionSettings
   readonly written: ReadonlyMap<string, LocatedEntry>
   readonly problems: readonly EvenkeelError[]
@@ -59,7 +66,7 @@ export function splitConnection(merged: ReadonlyMap<string, LocatedEntry>): {
   const problems: EvenkeelError[] = []
   for (const entry of merged.values()) {
     const setting = SETTING_OF[entry.key]
-    const read = setting === undefined ? undefined : readSetting(setting, entry)
+    const read = setting === undefined ? undefined : readSetting(setting, entry, folder)
     const problem = read instanceof EvenkeelError ? read : refusal(entry)
     if (problem !== undefined) problems.push(problem)
     else if (setting === undefined) written.set(entry.key, entry)
@@ -79,13 +86,17 @@ function refusal({ key, keyPlace, value }: LocatedEntry): EvenkeelError | undefi
   return errorAt(value.place, `${key} cannot be ${is}: evenkeel connects by SSH, and becomes root by sudo`)
 }
 
-function readSetting(setting: Setting, entry: LocatedEntry): string | number | boolean | undefined | EvenkeelError {
+function readSetting(
+  setting: Setting,
+  entry: LocatedEntry,
+  folder: string,
+): string | number | boolean | undefined | EvenkeelError {
   const { key, value } = entry
   if (value.type !== 'scalar') return errorAt(value.place, `${key} must be a single value: it is a ${value.type}`)
-  if (value.vaulted === true)
+  if (value.vaulted === true || value.place.source.vaulted)
     return errorAt(value.place, `${key} cannot be a value of the vault: how to log in must be readable without it`)
   if (value.value === null) return undefined
-  const read = READERS[setting](value, key)
+  const read = READERS[setting](value, key, folder)
   return read ?? errorAt(value.place, `${key} cannot be ${JSON.stringify(value.written)}: ${NEEDED[setting]} is needed`)
 }
 
@@ -98,7 +109,7 @@ const NEEDED: Readonly<Record<Setting, string>> = {
   become: 'true or false',
 }
 
-type Reader = (value: LocatedScalar, key: string) => string | number | boolean | undefined
+type Reader = (value: LocatedScalar, key: string, folder: string) => string | number | boolean | undefined
 
 const ADDRESS = /^[\p{L}\p{N}_:][\p{L}\p{N}._:%-]*$/u
 const USER = /^[\p{L}\p{N}_][\p{L}\p{N}_.@\\-]*\$?$/u
@@ -109,7 +120,7 @@ const READERS: Readonly<Record<Setting, Reader>> = {
   address: (value) => matching(String(value.value), ADDRESS),
   port: (value) => portOf(String(value.value)),
   user: (value) => matching(String(value.value), USER),
-  identityFile: (value) => pathOf(value),
+  identityFile: (value, _, folder) => pathOf(String(value.value), folder),
   jump: (value, key) => jumpOf(key.startsWith('ansible_') ? jumpArgument(value.written) : value.written),
   become: (value) => BOOLEANS[String(value.value).toLowerCase()],
 }
@@ -133,11 +144,10 @@ function portOf(written: string): number | undefined {
   return /^\d{1,5}$/.test(written) && port >= 1 && port <= 65_535 ? port : undefined
 }
 
-/** `~/` is the user's home; a relative path is relative to the inventory's folder. */
-function pathOf({ value, place }: LocatedScalar): string | undefined {
-  const written = String(value)
+/** `~/` is the user's home. */
+function pathOf(written: string, folder: string): string | undefined {
   if (written === '' || UNPRINTABLE.test(written)) return undefined
-  return written.startsWith('~/') ? join(homedir(), written.slice(2)) : resolve(dirname(place.source.file), written)
+  return written.startsWith('~/') ? join(homedir(), written.slice(2)) : resolve(folder, written)
 }
 
 function jumpOf(written: string | undefined): string | undefined {

@@ -32,15 +32,22 @@ const STRICT = {
   ANSIBLE_INVENTORY_UNPARSED_FAILED: 'true',
 }
 
+/** `group_vars` and `host_vars` are read here, as beside an inventory in YAML. */
+const WITHOUT_FOLDERS = { ANSIBLE_VARS_ENABLED: '' }
+
 /**
- * The inventory as JSON, by `ansible-inventory`, which also reads the folders `group_vars` and `host_vars` beside it. Throws
- * `input` if that program is not installed, or refuses the file.
+ * The inventory as JSON, by `ansible-inventory`: variables of groups stay with their groups. Throws `input` if that program
+ * is not installed, or refuses the file.
  */
 export async function convertIni(path: string): Promise<Source> {
-  const words = ['-i', path, '--list']
+  const words = ['-i', path, '--list', '--export']
   const printed = `ansible-inventory ${words.join(' ')}`
   try {
-    return await sourceFrom({ shown: printed, program: 'ansible-inventory', words }, STRICT, DEADLINE)
+    return await sourceFrom(
+      { shown: printed, program: 'ansible-inventory', words },
+      { ...STRICT, ...WITHOUT_FOLDERS },
+      DEADLINE,
+    )
   } catch (error) {
     if (!(error instanceof EvenkeelError) || !isMissing(error.cause)) throw error
     throw new EvenkeelError(

@@ -19,7 +19,7 @@ export interface InventoryHost {
   readonly connection: ConnectionSettings
   /** Names of all groups that contain the host, `all` included, outermost first. */
   readonly groups: readonly string[]
-  /** The variables of the host's own entry and its groups; host wins over child group over parent group over `all`. */
+  /** The variables of the host and its groups, as `loadInventory` ranks them. */
   readonly variables: Readonly<Record<string, unknown>>
   /** The same variables with their places, look-ups not yet resolved. */
   readonly written: ReadonlyMap<string, LocatedEntry>
@@ -30,8 +30,6 @@ export interface Group {
   readonly name: string
   /** Names of the hosts of the group and of its children, in the file's order. */
   readonly hosts: readonly string[]
-  /** The variables of the group itself, without those of its parents. */
-  readonly variables: Readonly<Record<string, unknown>>
 }
 
 export interface Inventory {

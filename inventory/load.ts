@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path'
 import { type LocatedEntry, plain } from '../engine/errors/document.ts'
 import { type EvenkeelError, throwIfAny } from '../engine/errors/error.ts'
 import { parseSource } from '../engine/errors/parse-yaml.ts'
@@ -7,21 +8,33 @@ import { canonicalKey, splitConnection } from './connection-keys.ts'
 import { type GroupDraft, type HostDraft, InventoryDraft } from './draft.ts'
 import { isProgram, runInventory } from './executable.ts'
 import { convertIni, isIni } from './ini.ts'
-import type { Group, Inventory, InventoryHost } from './inventory.ts'
+import type { Inventory, InventoryHost } from './inventory.ts'
 import { readJsonShape } from './json-shape.ts'
+import { adoptOrphans, membershipsOf } from './memberships.ts'
+import { type OpenVault, readVariableFiles, type VariableFiles, type Variables } from './variable-files.ts'
 import { readYamlShape } from './yaml-shape.ts'
+
+/** What counts besides the inventory itself. */
+export interface InventoryOptions {
+  /** The folder of the playbook, whose `group_vars/` and `host_vars/` override those beside the inventory. */
+  readonly playbookFolder?: string | undefined
+  /** Opens files of variables that Ansible's vault has encrypted as a whole. Without it they are left out. */
+  readonly openVault?: OpenVault | undefined
+}
 
 /**
  * Reads an inventory: Ansible's YAML shape, a program that prints Ansible's JSON for `--list`, or Ansible's INI, which
- * `ansible-inventory` converts. Throws `input` with all errors in it.
+ * `ansible-inventory` converts; and the folders `group_vars` and `host_vars` beside it. Throws `input` with all errors
+ * in it.
  */
-export async function loadInventory(path: string): Promise<Inventory> {
+export async function loadInventory(path: string, options: InventoryOptions = {}): Promise<Inventory> {
   const { source, isPrinted } = await readInventory(path)
   const tree = parseSource(source)
   const draft = new InventoryDraft()
   if (isPrinted) readJsonShape(tree, draft)
   else readYamlShape(tree, draft)
-  return inventoryOf(path, source, draft)
+  adoptOrphans(draft, source)
+  return inventoryOf(path, draft, await variableFilesOf(path, draft, options))
 }
 
 /** `isPrinted`: the source is the JSON that a program has printed. */
@@ -31,75 +44,68 @@ async function readInventory(path: string): Promise<{ readonly source: Source; r
   return isIni(source) ? { source: await convertIni(path), isPrinted: true } : { source, isPrinted: false }
 }
 
-function inventoryOf(path: string, source: Source, draft: InventoryDraft): Inventory {
-  adoptOrphans(draft, source)
-  const depths = depthsOf(draft)
+/** The folders beside the inventory, then those beside the playbook. */
+async function variableFilesOf(
+  path: string,
+  draft: InventoryDraft,
+  { playbookFolder, openVault }: InventoryOptions,
+): Promise<readonly VariableFiles[]> {
+  const names = { hosts: [...draft.hosts.keys()], groups: [...draft.groups.keys()] }
+  const folders = playbookFolder === undefined ? [dirname(path)] : [dirname(path), playbookFolder]
+  const once = folders.filter((folder, index) => folders.findIndex((one) => resolve(one) === resolve(folder)) === index)
+  const read: VariableFiles[] = []
+  for (const folder of once) read.push(await readVariableFiles(folder, names, openVault, draft.problems))
+  return read
+}
+
+function inventoryOf(path: string, draft: InventoryDraft, files: readonly VariableFiles[]): Inventory {
   const problems: EvenkeelError[] = [...draft.problems]
-  const memberships = membershipsOf(draft, depths)
-  const hosts = [...draft.hosts.values()].map((host) => finishHost(host, memberships.get(host.name) ?? [], problems))
+  const memberships = membershipsOf(draft)
+  const hosts = [...draft.hosts.values()].map((host) => {
+    const groups = memberships.get(host.name) ?? []
+    return finishHost(host, groups, levelsOf(host, groups, files), { path, problems })
+  })
   throwIfAny(inReadingOrder(problems))
   const within = hostsWithin(draft)
-  const groups = [...draft.groups.values()].map((group) => finishGroup(group, within(group)))
+  const groups = [...draft.groups.values()].map((group) => ({ name: group.name, hosts: [...within(group)] }))
   return { path, hosts: byName(hosts), groups: byName(groups) }
 }
 
-/** Puts groups and hosts without a parent into `all`. */
-function adoptOrphans(draft: InventoryDraft, source: Source): void {
-  const all = draft.group('all', { source, offset: 0 })
-  for (const group of draft.groups.values()) {
-    if (group !== all && group.parents.size === 0) draft.adopt(all, group, group.place)
-  }
-  const grouped = new Set([...draft.groups.values()].flatMap((group) => [...group.hosts]))
-  for (const name of draft.hosts.keys()) if (!grouped.has(name)) all.hosts.add(name)
+/**
+ * The variables of a host by level; later levels win. As Ansible ranks them: what the inventory itself says of groups comes
+ * below the files for the group `all`, and those below the files for all other groups.
+ */
+function levelsOf(
+  host: HostDraft,
+  groups: readonly GroupDraft[],
+  files: readonly VariableFiles[],
+): readonly Variables[] {
+  const inner = groups.filter(({ name }) => name !== 'all')
+  const levels = [
+    ...groups.map((group) => group.variables),
+    ...files.map((folder) => folder.groups.get('all')),
+    ...files.flatMap((folder) => inner.map(({ name }) => folder.groups.get(name))),
+    host.variables,
+    ...files.map((folder) => folder.hosts.get(host.name)),
+  ]
+  return levels.filter((level) => level !== undefined)
 }
 
-/** The depth of each group below `all`, by the longest path, as Ansible counts. */
-function depthsOf(draft: InventoryDraft): ReadonlyMap<string, number> {
-  const depths = new Map<string, number>()
-  const depthOf = (group: GroupDraft): number => {
-    const known = depths.get(group.name)
-    if (known !== undefined) return known
-    const above = parentsOf(group, draft).map(depthOf)
-    const depth = above.length === 0 ? 0 : Math.max(...above) + 1
-    depths.set(group.name, depth)
-    return depth
-  }
-  for (const group of draft.groups.values()) depthOf(group)
-  return depths
+interface Collected {
+  /** Of the inventory. */
+  readonly path: string
+  readonly problems: EvenkeelError[]
 }
 
-/** Each host's groups, outermost first; at the same depth by priority, then by name. Later groups win. */
-function membershipsOf(draft: InventoryDraft, depths: ReadonlyMap<string, number>): Map<string, readonly GroupDraft[]> {
-  const memberships = new Map<string, Set<GroupDraft>>()
-  const enter = (host: string, group: GroupDraft): void => {
-    const groups = memberships.get(host) ?? new Set()
-    memberships.set(host, groups)
-    if (groups.has(group)) return
-    groups.add(group)
-    for (const parent of parentsOf(group, draft)) enter(host, parent)
-  }
-  for (const group of draft.groups.values()) for (const host of group.hosts) enter(host, group)
-  const rank = (group: GroupDraft) => depths.get(group.name) ?? 0
-  const order = (one: GroupDraft, other: GroupDraft) =>
-    rank(one) - rank(other) || priorityOf(one) - priorityOf(other) || (one.name < other.name ? -1 : 1)
-  return new Map([...memberships].map(([host, groups]) => [host, [...groups].sort(order)]))
-}
-
-function parentsOf(group: GroupDraft, draft: InventoryDraft): readonly GroupDraft[] {
-  return [...group.parents].flatMap((name) => draft.groups.get(name) ?? [])
-}
-
-function priorityOf(group: GroupDraft): number {
-  const written = group.variables.get('ansible_group_priority')
-  return written === undefined ? 1 : Number(plain(written.value)) || 1
-}
-
-function finishHost(host: HostDraft, groups: readonly GroupDraft[], problems: EvenkeelError[]): InventoryHost {
+function finishHost(
+  host: HostDraft,
+  groups: readonly GroupDraft[],
+  levels: readonly Variables[],
+  { path, problems }: Collected,
+): InventoryHost {
   const merged = new Map<string, LocatedEntry>()
-  for (const level of [...groups, host]) {
-    for (const [key, entry] of level.variables) merged.set(canonicalKey(key), entry)
-  }
-  const { connection, written, problems: found } = splitConnection(merged)
+  for (const level of levels) for (const [key, entry] of level) merged.set(canonicalKey(key), entry)
+  const { connection, written, problems: found } = splitConnection(merged, dirname(path))
   problems.push(...found)
   return {
     name: host.name,
@@ -116,10 +122,6 @@ function ownName({ name, place }: HostDraft): ReadonlyMap<string, LocatedEntry> 
   const key = 'inventory_hostname'
   const value = { type: 'scalar', value: name, written: name, place, size: 1 } as const
   return new Map([[key, { key, keyPlace: place, value }]])
-}
-
-function finishGroup(group: GroupDraft, hosts: ReadonlySet<string>): Group {
-  return { name: group.name, hosts: [...hosts], variables: plainEntries(group.variables) }
 }
 
 /** Returns the hosts of a group, including those of its children; visits each group once. */

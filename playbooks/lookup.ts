@@ -97,6 +97,7 @@ export class Lookups {
   #resolveScalar(scalar: LocatedScalar, problems: EvenkeelError[]): Resolved {
     const { value, place } = scalar
     if (typeof value !== 'string') return { value, size: 1 }
+    if (place.source.vaulted && value !== '') return secretValue(new Secret(value, 'vault'))
     const isText = place.source.literal || !value.includes('${')
     if (isText && scalar.vaulted !== true) return { value, size: 1 + value.length }
     try {

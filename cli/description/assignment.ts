@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { Assignment } from '../../engine/description.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { errorsOf } from '../../engine/errors/source.ts'
@@ -6,6 +7,7 @@ import type { HostTarget } from '../../engine/host/connection.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { excludedHosts } from '../../inventory/patterns.ts'
+import type { OpenVault } from '../../inventory/variable-files.ts'
 import { loadPlaybook } from '../../playbooks/load.ts'
 import { type Layer, Lookups, type SecretCache } from '../../playbooks/lookup.ts'
 import type { OpenedSecrets } from '../../playbooks/opened-secrets.ts'
@@ -31,6 +33,8 @@ export interface PlayRequest {
   readonly limit?: string | undefined
   /** `name=value`, as `-e` gives them. */
   readonly extraVariables?: readonly string[] | undefined
+  /** Opens files of variables that Ansible's vault has encrypted as a whole. Without it, such files are left out. */
+  readonly openVault?: OpenVault | undefined
   /** Without it, files that need secrets of the store or of a vault are refused. */
   readonly openSecrets?: OpenSecrets | undefined
 }
@@ -70,7 +74,10 @@ async function loadFiles(request: PlayRequest): Promise<LoadedPlays> {
   const problems = new Problems()
   const extra = problems.attempt(() => readExtraVariables(request.extraVariables ?? [])) ?? new Map()
   const [inventory, loaded] = await Promise.all([
-    loadedOrAdded(loadInventory(request.inventory), problems),
+    loadedOrAdded(
+      loadInventory(request.inventory, { playbookFolder: dirname(request.playbook), openVault: request.openVault }),
+      problems,
+    ),
     loadedOrAdded(loadPlaybook(request.playbook), problems),
   ])
   problems.add(loaded?.problems ?? [])

@@ -9,6 +9,7 @@ import { targetOf } from '../description/host-target.ts'
 import { hostsWithin } from '../description/hosts-within.ts'
 import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'
+import type { Vault } from './secrets/vault.ts'
 
 /** Reads the playbook and the inventory that a command line names; may ask for a passphrase of their secrets. */
 export async function readAssignment(line: CommandLine, io: Io): Promise<Assignment> {
@@ -22,12 +23,20 @@ export function requestOf(playbook: string, { flags }: CommandLine, io: Io): Pla
     throw new EvenkeelError('usage', 'The path of the playbook is empty.', {
       hint: 'A variable of the shell may not be set.',
     })
+  let vault: Vault | undefined
+  const sharedVault = async () => {
+    const { Vault } = await import('./secrets/vault.ts')
+    vault ??= new Vault(flags, io)
+    return vault
+  }
   return {
     playbook,
     inventory: flags.inventory ?? '',
     limit: flags.limit,
     extraVariables: flags.variable,
-    openSecrets: async (wanted) => (await import('./secrets/open-secrets.ts')).openSecrets(wanted, flags, io),
+    openVault: async (text) => (await sharedVault()).openFile(text),
+    openSecrets: async (wanted) =>
+      (await import('./secrets/open-secrets.ts')).openSecrets(wanted, flags, io, await sharedVault()),
   }
 }
 

@@ -12,15 +12,22 @@ export class Source {
   readonly literal: boolean
   /** All of it is a secret, and never shown. */
   readonly secret: boolean
+  /** Decrypted from Ansible's vault as a whole: each text in it is a secret. */
+  readonly vaulted: boolean
   /** Given on the command line: no program is run for it. */
   readonly argument: boolean
   #lineStarts: readonly number[] | undefined
 
-  constructor(file: string, text: string, options: Partial<Pick<Source, 'literal' | 'secret' | 'argument'>> = {}) {
+  constructor(
+    file: string,
+    text: string,
+    options: Partial<Pick<Source, 'literal' | 'secret' | 'vaulted' | 'argument'>> = {},
+  ) {
     this.file = file
     this.text = text
     this.literal = options.literal ?? false
     this.secret = options.secret ?? false
+    this.vaulted = options.vaulted ?? false
     this.argument = options.argument ?? false
   }
 

@@ -40,11 +40,14 @@ for (const text of written('What is refused'))
     await t.throwsAsync(loadInventory(join(folder, 'inventory.yml')))
   })
 
-test('folders of variables beside an inventory in YAML are not read, as docs/coming-from-ansible.md says', async (t) => {
-  const folder = await sceneOf(t, { 'group_vars/real_servers.yml': 'color: blue\n', 'host_vars/web1.yml': 'size: 3\n' })
-  const { hosts } = await loadInventory(join(folder, 'inventory.yml'))
-  t.deepEqual(hosts.get('web1')?.variables, { tier: 'shop', weight: 1 })
-  t.regex(PAGE, /evenkeel does not read these folders/)
+test('folders of variables are read, as docs/coming-from-ansible.md says', async (t) => {
+  const folder = await sceneOf(t, {
+    'group_vars/real_servers.yml': 'color: blue\n',
+    'host_vars/web1/size': 'size: 3\n',
+    'site/group_vars/all.json': '{"site": true}',
+  })
+  const { hosts } = await loadInventory(join(folder, 'inventory.yml'), { playbookFolder: join(folder, 'site') })
+  t.deepEqual(hosts.get('web1')?.variables, { tier: 'shop', weight: 1, color: 'blue', size: 3, site: true })
   await t.throwsAsync(loadInventory(folder), { message: /it is a folder/ })
 })
 

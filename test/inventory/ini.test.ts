@@ -63,14 +63,14 @@ test.serial('loadInventory() reads INI as ansible-inventory of core 2.14 prints 
 })
 
 test.serial('loadInventory() lets ansible-inventory read only INI, and refuse what it cannot read', async (t) => {
-  const script = `[ "$1 $3" = '-i --list' ] || exit 9
-env | grep '^ANSIBLE_INVENTORY' | sort >&2
+  const script = `[ "$1 $3 $4" = '-i --list --export' ] || exit 9
+env | grep '^ANSIBLE_\\(INVENTORY\\|VARS\\)' | sort >&2
 exit 1`
   await t.throwsAsync(load(t, script), {
     message: new RegExp(
       [
-        'input Cannot read ansible-inventory -i hosts.ini --list: it ended with status 1: ',
-        'ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true\nANSIBLE_INVENTORY_ENABLED=ini\nANSIBLE_INVENTORY_UNPARSED_FAILED=true',
+        'input Cannot read ansible-inventory -i hosts.ini --list --export: it ended with status 1: ',
+        'ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true\nANSIBLE_INVENTORY_ENABLED=ini\nANSIBLE_INVENTORY_UNPARSED_FAILED=true\nANSIBLE_VARS_ENABLED=',
       ].join(''),
     ),
   })

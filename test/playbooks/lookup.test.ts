@@ -50,6 +50,14 @@ for (const written of ['${file:/etc/passwd}', '${secret:A}', '${command:touch /t
   })
 }
 
+test('Lookups.resolve() makes secrets of the texts in a file that the vault has encrypted as a whole', (t) => {
+  const text = 'words: { password: "hunter2-${env:HOME}", port: 3306, none: "" }'
+  const tree = parseSource(new Source('group_vars/all.yml', text, { literal: true, secret: true, vaulted: true }))
+  const words = entryOf(tree, 'words')
+  const found = new Lookups([layer('x: "${words}"'), new Map(words && [['words', words]])]).resolveNames(['x']).x
+  t.deepEqual(found, { password: new Secret('hunter2-${env:HOME}', 'vault'), port: 3306, none: '' })
+})
+
 const OPENED: OpenedSecrets = {
   secret: (name) => {
     if (name === 'NONE') throw new EvenkeelError('input', 'There is no secret "NONE"')

@@ -1,23 +1,27 @@
 import { EvenkeelError } from '../../../engine/errors/error.ts'
 import { Secret } from '../../../engine/secrets.ts'
-import { unvaulted, type VaultProblem } from '../../../inventory/secrets/ansible-vault.ts'
 import { type LoadedStore, loadStore } from '../../../inventory/secrets/load-store.ts'
 import { NOTHING_OPENED, type OpenedSecrets, type WantedSecrets } from '../../../playbooks/opened-secrets.ts'
 import type { Io } from '../../io.ts'
 import type { Flags } from '../../parse/flags.ts'
 import { type Ask, asker } from './ask.ts'
 import { openStore } from './open-store.ts'
-import { vaultPassword } from './vault-password.ts'
+import { Vault } from './vault.ts'
 
 /**
  * Opens the secrets that a playbook and an inventory name, and asks at most once for each passphrase. An error in the
  * file of secrets is thrown by the look-ups that need it, with their places; a key or a password that is missing or
  * wrong is thrown at once.
  */
-export async function openSecrets(wanted: WantedSecrets, flags: Flags, io: Io): Promise<OpenedSecrets> {
+export async function openSecrets(
+  wanted: WantedSecrets,
+  flags: Flags,
+  io: Io,
+  vault: Vault = new Vault(flags, io),
+): Promise<OpenedSecrets> {
   const ask = asker(io)
   const secret = wanted.names.size === 0 ? NOTHING_OPENED.secret : await namedSecrets(wanted.names, flags, io, ask)
-  const vaulted = wanted.vaulted ? unvaulter(await vaultPassword(flags, io, ask)) : NOTHING_OPENED.vaulted
+  const vaulted = wanted.vaulted ? await vault.valueOpener() : NOTHING_OPENED.vaulted
   return { secret, vaulted }
 }
 
@@ -50,27 +54,6 @@ async function readAll(
     read.set(name, value instanceof EvenkeelError ? value : new Secret(value, `secret:${name}`))
   }
   return read
-}
-
-const VAULT_PROBLEMS: Readonly<Record<VaultProblem, string>> = {
-  'not a vaulted value': 'this is no text of ansible-vault',
-  'another cipher': 'only the cipher AES256 is read; "ansible-vault rekey" writes it',
-  'wrong password': 'the password of the vault does not fit, or the text is damaged',
-}
-
-function unvaulter(password: Secret): OpenedSecrets['vaulted'] {
-  // The same text stands in the variables of each host of a group, and a key takes a while to compute.
-  const known = new Map<string, Secret>()
-  return (text) => {
-    const before = known.get(text)
-    if (before !== undefined) return before
-    const opened = unvaulted(text, password.reveal())
-    if ('why' in opened)
-      return thrown(new EvenkeelError('input', `Cannot open a !vault value: ${VAULT_PROBLEMS[opened.why]}`))
-    const secret = new Secret(opened.text, 'vault')
-    known.set(text, secret)
-    return secret
-  }
 }
 
 async function resultOf<Result>(work: Promise<Result>): Promise<Result | EvenkeelError> {
