@@ -8,6 +8,7 @@ import { script } from './target/scripts.ts'
 export function inCleanEnvironment(connection: Connection): Connection {
   return {
     host: connection.host,
+    at: connection.at,
     get commands() {
       return connection.commands
     },

@@ -3,7 +3,13 @@ import type { HostOutcome, RunOutcome } from './journal/states.ts'
 /** The events of a command while it works; the view turns them into lines, a list or JSON. */
 export type RunEvent =
   | { readonly type: 'connecting'; readonly hosts: readonly string[] }
-  | { readonly type: 'connected'; readonly host: string; readonly milliseconds: number }
+  | {
+      readonly type: 'connected'
+      readonly host: string
+      /** The machine that answered, as `ADDRESS:PORT`. */
+      readonly at?: string | undefined
+      readonly milliseconds: number
+    }
   | { readonly type: 'reading'; readonly host: string; readonly what: 'facts' | 'resources' }
   | { readonly type: 'read'; readonly host: string; readonly what: 'facts' | 'resources' }
   | { readonly type: 'run-started'; readonly run: string; readonly hosts: readonly string[] }

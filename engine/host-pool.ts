@@ -87,7 +87,8 @@ export class HostPool {
     const before = performance.now()
     const connection = inCleanEnvironment(await this.controller.connect(target))
     this.#connections.set(target.name, connection)
-    this.controller.emit({ type: 'connected', host: target.name, milliseconds: performance.now() - before })
+    const milliseconds = performance.now() - before
+    this.controller.emit({ type: 'connected', host: target.name, at: connection.at, milliseconds })
     this.controller.emit({ type: 'reading', host: target.name, what: 'facts' })
     const result = await connection.script(script('facts'))
     const profile = readHostProfile(requireSuccess(result, target.name).stdout, target.name)

@@ -25,7 +25,7 @@ type Shapes = { readonly [Type in RunEvent['type']]: Omit<Keys<Extract<RunEvent,
 /** The keys of each event besides its `type`. */
 const EVENTS = {
   connecting: { hosts: strings },
-  connected: { host, milliseconds },
+  connected: { host, at: z.string().optional(), milliseconds },
   reading: { host, what },
   read: { host, what },
   'run-started': { run: z.string(), hosts: strings },

@@ -21,6 +21,7 @@ const changeShape = z.strictObject({
 
 const hostShape = z.strictObject({
   host: z.string(),
+  at: z.string().optional().describe('The machine that answers to this name, as ADDRESS:PORT.'),
   changes: z.array(changeShape).describe('In the order in which they are made.'),
   unchanged: z.int().nonnegative().describe('How many described resources are as wanted.'),
   triggers: strings.describe('The reloads and restarts that follow.'),

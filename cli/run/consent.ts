@@ -1,11 +1,12 @@
 import type { Deletion } from '../../engine/databases/rejoin/report.ts'
 import { bytesText } from '../../engine/databases/rejoin/sizes.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
-import type { Plan } from '../../engine/plan/plan.ts'
+import { needsRun, type Plan, plannedHosts } from '../../engine/plan/plan.ts'
 import type { Unlocking } from '../../engine/run/unlock.ts'
 import type { Io, Output } from '../io.ts'
 import type { Flags } from '../parse/flags.ts'
 import { printJson } from '../view/json.ts'
+import { onMachines } from '../view/machines.ts'
 import { paintFor } from '../view/paint.ts'
 import { irreversibleChanges, planText } from '../view/plan.ts'
 import { confirm, isInteractive } from '../view/questions.ts'
@@ -27,7 +28,8 @@ export async function consentTo(plan: Plan, command: Command, flags: Flags, io: 
   show(plan, flags, io)
   const irreversible = irreversibleChanges(plan)
   if (irreversible.length > 0 && !flags.acceptIrreversible) await acceptIrreversible(irreversible, flags, io)
-  await ask(QUESTIONS[command], flags, io)
+  const where = onMachines(plannedHosts(plan).filter(needsRun))
+  await ask(`${QUESTIONS[command]}${where}?`, flags, io)
 }
 
 /** Shows what unlock does on each host, and asks. Throws `declined`. */
@@ -65,9 +67,9 @@ export async function ask(question: string, flags: Flags, io: Io): Promise<void>
 }
 
 const QUESTIONS: Readonly<Record<Command, string>> = {
-  apply: 'Make these changes?',
-  rollback: 'Roll these changes back?',
-  remove: 'Take all of this back?',
+  apply: 'Make these changes',
+  rollback: 'Roll these changes back',
+  remove: 'Take all of this back',
 }
 
 function show(plan: Plan, flags: Flags, io: Io): void {

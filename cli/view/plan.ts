@@ -11,6 +11,7 @@ import {
   plannedHosts,
 } from '../../engine/plan/plan.ts'
 import { clean, oneLine } from './clean.ts'
+import { machineTexts } from './machines.ts'
 import type { Paint, Style } from './paint.ts'
 import { OWN_NAME, type SharedChange, shareChanges, shareTitles } from './shared-changes.ts'
 import { variantLines } from './variant.ts'
@@ -21,12 +22,15 @@ const MOST_BATCHES = 8
 
 /** A plan as text: the changes, their hosts and order. Equal changes of several hosts are shown once. */
 export function planText(plan: Plan, paint: Paint): string {
-  const { plays, findings, remarks, ...rest } = clean(plan)
+  const shown = clean(plan)
+  const { plays, findings, remarks } = shown
+  const machines = machineTexts(plannedHosts(shown))
   const blocks = [
+    machines.length === 0 ? [] : [`Hosts: ${machines.join(', ')}`],
     ...plays.map((play, index) => playLines(play, index, paint)),
     findings.map((finding) => findingLine(finding, paint)),
     [...remarks, ...filingRemarks(plays)].map((remark) => `note: ${remark}`),
-    [paint('bold', summary({ plays, findings, remarks, ...rest }))],
+    [paint('bold', summary(shown))],
   ]
   const printed = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'))
   return `${printed.join('\n\n')}\n`

@@ -74,7 +74,9 @@ class Connector {
     const releases = new Releases()
     const login = await this.#logInWithDeadline(settings, releases, [])
     const onClose = () => releases.all()
-    return new SshConnection({ host, user: settings.user, become, login, questions: this.#questions, onClose })
+    const { user, host: address, port } = settings
+    const at = `${address.includes(':') ? `[${address}]` : address}:${port}`
+    return new SshConnection({ host, at, user, become, login, questions: this.#questions, onClose })
   }
 
   /** Logs in before the deadline; otherwise releases everything that was opened. */

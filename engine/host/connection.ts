@@ -37,6 +37,8 @@ export interface CommandOptions {
 /** One login on one host, which all commands share. */
 export interface Connection {
   readonly host: string
+  /** The machine that answered, as `ADDRESS:PORT`; undefined if there is no network between. */
+  readonly at?: string | undefined
   /** The number of commands that were sent so far. */
   readonly commands: number
   /**

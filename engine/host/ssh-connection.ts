@@ -12,6 +12,8 @@ import { attemptOf, type BecomeMethod, needsPassword } from './sudo.ts'
 
 export interface SshConnectionOptions {
   readonly host: string
+  /** `ADDRESS:PORT` */
+  readonly at: string
   /** The login user. */
   readonly user: string
   readonly become: boolean | undefined
@@ -63,6 +65,10 @@ export class SshConnection implements Connection {
 
   get host(): string {
     return this.#options.host
+  }
+
+  get at(): string {
+    return this.#options.at
   }
 
   get commands(): number {

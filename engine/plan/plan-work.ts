@@ -44,6 +44,7 @@ export async function planWork(pool: HostPool, intent: Intent, keys?: PlanKeys):
     showsPrivate: pool.controller.showsPrivateFiles ?? false,
   })
   const planned = (work: HostWork) => ({
+    at: pool.connection(work.host).at,
     ...planHost(intent.plays, work, readings, display(work.host)),
     ...membersFor(pool, intent, work),
   })

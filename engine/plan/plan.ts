@@ -25,6 +25,8 @@ export interface PlannedChange {
 
 export interface PlannedHost {
   readonly host: string
+  /** The machine that answers to this name, as `ADDRESS:PORT`. */
+  readonly at?: string | undefined
   /** In the order in which they are made. */
   readonly changes: readonly PlannedChange[]
   /** How many described resources are as wanted. */

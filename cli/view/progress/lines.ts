@@ -3,6 +3,7 @@ import { foldNames } from '../../../engine/host-names.ts'
 import type { Output } from '../../io.ts'
 import { checkLine } from '../checks.ts'
 import { clean, oneLine } from '../clean.ts'
+import { machineText } from '../machines.ts'
 import type { Paint } from '../paint.ts'
 import type { Progress } from './progress.ts'
 
@@ -41,6 +42,8 @@ function eventText(event: RunEvent, verbose: boolean): string | undefined {
   switch (event.type) {
     case 'connecting':
       return `connecting to ${foldNames(event.hosts)}`
+    case 'connected':
+      return verbose || event.at !== undefined ? connectedText(event) : undefined
     case 'run-started':
       return `run ${event.run} on ${foldNames(event.hosts)}`
     case 'batch-started':
@@ -75,13 +78,11 @@ function eventText(event: RunEvent, verbose: boolean): string | undefined {
 
 type VerboseEvent = Extract<
   RunEvent,
-  { type: 'connected' | 'reading' | 'read' | 'locked' | 'step-started' | 'check-started' | 'phase-started' }
+  { type: 'reading' | 'read' | 'locked' | 'step-started' | 'check-started' | 'phase-started' }
 >
 
 function verboseEventText(event: VerboseEvent): string {
   switch (event.type) {
-    case 'connected':
-      return `${event.host}  connected  ${durationText(event.milliseconds)}`
     case 'reading':
       return `${event.host}  reading ${event.what}`
     case 'read':
@@ -95,6 +96,10 @@ function verboseEventText(event: VerboseEvent): string {
     case 'phase-started':
       return `${phaseText(event.phase)} ...`
   }
+}
+
+function connectedText(event: Extract<RunEvent, { type: 'connected' }>): string {
+  return `${machineText(event)}  connected  ${durationText(event.milliseconds)}`
 }
 
 /** `3/7 + file /etc/nginx/conf.d/shop.conf`, with `undo` before it if the step is undone. */

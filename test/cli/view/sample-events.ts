@@ -13,7 +13,7 @@ const site = step(2, '+ file /etc/nginx/conf.d/shop.conf')
 /** A run of two hosts: web1 converges, web2's second step fails, and both go back. */
 export const failing: readonly RunEvent[] = [
   { type: 'connecting', hosts: ['web1', 'web2'] },
-  { type: 'connected', host: 'web1', milliseconds: 120 },
+  { type: 'connected', host: 'web1', at: '10.77.0.21:22', milliseconds: 120 },
   { type: 'connected', host: 'web2', milliseconds: 130 },
   { type: 'reading', host: 'web1', what: 'resources' },
   { type: 'read', host: 'web1', what: 'resources' },

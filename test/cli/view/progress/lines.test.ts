@@ -16,6 +16,7 @@ test('LineProgress prints a run in lines, and the output of a failed step under 
   t.is(
     linesOf({ verbose: false }),
     `10:31:02 connecting to web1, web2
+10:31:02 web1 (10.77.0.21:22)  connected  0.1 s
 10:31:02 run 20261121-103102-k3f9 on web1, web2
 10:31:02 Real servers, batch 1 of 2: web1
 10:31:02 web1  1/3 + package nginx  1 min 12 s
@@ -40,7 +41,7 @@ test('LineProgress prints a run in lines, and the output of a failed step under 
 test('LineProgress prints every event with -v', (t) => {
   const lines = linesOf({ verbose: true }).split('\n')
   for (const line of [
-    'web1  connected  0.1 s',
+    'web1 (10.77.0.21:22)  connected  0.1 s',
     'web1  reading resources',
     'web1  locked',
     'web1  1/3 + package nginx ...',
