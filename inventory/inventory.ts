@@ -1,5 +1,5 @@
 import type { LocatedEntry } from '../engine/errors/document.ts'
-import type { Location } from '../engine/errors/error.ts'
+import type { EvenkeelError, Location } from '../engine/errors/error.ts'
 
 /** How to log in. Undefined settings come from the user's ssh_config. */
 export interface ConnectionSettings {
@@ -24,6 +24,10 @@ export interface InventoryHost {
   /** The same variables with their places, look-ups not yet resolved. */
   readonly written: ReadonlyMap<string, LocatedEntry>
   readonly where: Location
+  /** Why nobody can log in as it is written: `unsupported` if the host is not reached by SSH, else `input`. */
+  readonly problems: readonly EvenkeelError[]
+  /** Sentences about its login for whoever logs in: what is not followed, and why. */
+  readonly remarks: readonly string[]
 }
 
 export interface Group {

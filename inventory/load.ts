@@ -1,15 +1,16 @@
 import { dirname, resolve } from 'node:path'
 import { type LocatedEntry, plain } from '../engine/errors/document.ts'
-import { type EvenkeelError, throwIfAny } from '../engine/errors/error.ts'
+import { throwIfAny } from '../engine/errors/error.ts'
 import { parseSource } from '../engine/errors/parse-yaml.ts'
 import { readSource } from '../engine/errors/read-source.ts'
-import { inReadingOrder, type Source } from '../engine/errors/source.ts'
-import { canonicalKey, splitConnection } from './connection-keys.ts'
+import { inReadingOrder, type Source, whereText } from '../engine/errors/source.ts'
 import { type GroupDraft, type HostDraft, InventoryDraft } from './draft.ts'
 import { isProgram, runInventory } from './executable.ts'
 import { convertIni, isIni } from './ini.ts'
 import type { Inventory, InventoryHost } from './inventory.ts'
 import { readJsonShape } from './json-shape.ts'
+import { canonicalKey, isAnsibleLogin, isPlainLogin } from './login/keys.ts'
+import { readLogin } from './login/read-login.ts'
 import { adoptOrphans, membershipsOf } from './memberships.ts'
 import { type OpenVault, readVariableFiles, type VariableFiles, type Variables } from './variable-files.ts'
 import { readYamlShape } from './yaml-shape.ts'
@@ -20,6 +21,8 @@ export interface InventoryOptions {
   readonly playbookFolder?: string | undefined
   /** Opens files of variables that Ansible's vault has encrypted as a whole. Without it they are left out. */
   readonly openVault?: OpenVault | undefined
+  /** Variables of the command line. Ansible's words for how to log in, such as `ansible_user`, override those of all hosts. */
+  readonly overrides?: Variables | undefined
 }
 
 /**
@@ -34,7 +37,7 @@ export async function loadInventory(path: string, options: InventoryOptions = {}
   if (isPrinted) readJsonShape(tree, draft)
   else readYamlShape(tree, draft)
   adoptOrphans(draft, source)
-  return inventoryOf(path, draft, await variableFilesOf(path, draft, options))
+  return inventoryOf(path, draft, await variableFilesOf(path, draft, options), options.overrides ?? new Map())
 }
 
 /** `isPrinted`: the source is the JSON that a program has printed. */
@@ -58,14 +61,22 @@ async function variableFilesOf(
   return read
 }
 
-function inventoryOf(path: string, draft: InventoryDraft, files: readonly VariableFiles[]): Inventory {
-  const problems: EvenkeelError[] = [...draft.problems]
+function inventoryOf(
+  path: string,
+  draft: InventoryDraft,
+  files: readonly VariableFiles[],
+  overrides: Variables,
+): Inventory {
+  const words = plainWordsOf(draft, files)
+  const logins = new Map([...overrides].filter(([key]) => isAnsibleLogin(key)))
   const memberships = membershipsOf(draft)
   const hosts = [...draft.hosts.values()].map((host) => {
     const groups = memberships.get(host.name) ?? []
-    return finishHost(host, groups, levelsOf(host, groups, files), { path, problems })
+    return finishHost(host, groups, [...levelsOf(host, groups, files), logins], { folder: dirname(path), words })
   })
-  throwIfAny(inReadingOrder(problems))
+  // A login that cannot be read refuses its host alone, but is reported along with errors that refuse the whole.
+  const isRefused = draft.problems.length > 0
+  if (isRefused) throwIfAny(inReadingOrder([...draft.problems, ...hosts.flatMap(({ problems }) => problems)]))
   const within = hostsWithin(draft)
   const groups = [...draft.groups.values()].map((group) => ({ name: group.name, hosts: [...within(group)] }))
   return { path, hosts: byName(hosts), groups: byName(groups) }
@@ -91,22 +102,38 @@ function levelsOf(
   return levels.filter((level) => level !== undefined)
 }
 
-interface Collected {
-  /** Of the inventory. */
-  readonly path: string
-  readonly problems: EvenkeelError[]
+/** What words such as `port` mean in an inventory. */
+interface PlainWords {
+  readonly areLogins: boolean
+  /** By word, why it is a variable. */
+  readonly remarks: ReadonlyMap<string, string>
+}
+
+/** Plain words are variables where Ansible's own say how to log in: there, `port` may be that of a database. */
+function plainWordsOf(draft: InventoryDraft, files: readonly VariableFiles[]): PlainWords {
+  const drafts = [...draft.groups.values(), ...draft.hosts.values()]
+  const folders = files.flatMap(({ groups, hosts }) => [...groups.values(), ...hosts.values()])
+  const entries = [...drafts.map(({ variables }) => variables), ...folders].flatMap((level) => [...level.values()])
+  const ansible = entries.find(({ key }) => isAnsibleLogin(key))
+  if (ansible === undefined) return { areLogins: true, remarks: new Map() }
+  const why = `is a variable, and not how to log in, as ${ansible.key} (${placeText(ansible)}) is here`
+  const plain = entries.filter(({ key }) => isPlainLogin(key)).toReversed()
+  return { areLogins: false, remarks: new Map(plain.map((one) => [one.key, `${placeText(one)}: ${one.key} ${why}`])) }
+}
+
+function placeText({ keyPlace: { source, offset } }: LocatedEntry): string {
+  return whereText(source.location(offset))
 }
 
 function finishHost(
   host: HostDraft,
   groups: readonly GroupDraft[],
   levels: readonly Variables[],
-  { path, problems }: Collected,
+  { folder, words }: { readonly folder: string; readonly words: PlainWords },
 ): InventoryHost {
   const merged = new Map<string, LocatedEntry>()
-  for (const level of levels) for (const [key, entry] of level) merged.set(canonicalKey(key), entry)
-  const { connection, written, problems: found } = splitConnection(merged, dirname(path))
-  problems.push(...found)
+  for (const level of levels) for (const [key, entry] of level) merged.set(canonicalKey(key, words.areLogins), entry)
+  const { connection, written, problems, remarks } = readLogin(merged, { folder, plainWords: words.areLogins })
   return {
     name: host.name,
     connection,
@@ -114,6 +141,8 @@ function finishHost(
     variables: plainEntries(written),
     written: new Map([...ownName(host), ...written]),
     where: host.place.source.location(host.place.offset),
+    problems,
+    remarks: [...remarks, ...[...written.keys()].flatMap((key) => words.remarks.get(key) ?? [])],
   }
 }
 

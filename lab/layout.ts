@@ -1,4 +1,5 @@
 import { EvenkeelError, throwIfAny } from '../engine/errors/error.ts'
+import { errorsOf } from '../engine/errors/source.ts'
 import type { Inventory, InventoryHost } from '../inventory/inventory.ts'
 import { addressesIn, type InterfaceAddress, isAddress, machineAddresses, macOf, networkOf } from './ipv4.ts'
 import type { RecipeName } from './recipe.ts'
@@ -54,14 +55,16 @@ export function layoutOf(inventory: Inventory): Layout {
   const hosts: LabHost[] = []
   const errors: EvenkeelError[] = []
   const owners = new Map<string, string>()
-  for (const host of inventory.hosts.values()) {
+  // A host that is not reached by SSH, such as the controller itself, is none of the lab.
+  const reached = [...inventory.hosts.values()].filter(({ problems }) => problems.every(({ code }) => code === 'input'))
+  for (const host of reached) {
     try {
+      throwIfAny(host.problems)
       const planned = labHost(host, hosts.length)
       refuseSharedAddress(planned, host, owners)
       hosts.push(planned)
     } catch (error) {
-      if (!(error instanceof EvenkeelError)) throw error
-      errors.push(error)
+      errors.push(...errorsOf(error))
     }
   }
   throwIfAny(errors)

@@ -3,7 +3,6 @@ import type { Assignment } from '../../engine/description.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { errorsOf } from '../../engine/errors/source.ts'
 import type { Facts } from '../../engine/facts.ts'
-import type { HostTarget } from '../../engine/host/connection.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { excludedHosts } from '../../inventory/patterns.ts'
@@ -16,7 +15,7 @@ import { compilePlays } from './compile.ts'
 import type { CompiledPlay } from './compiled.ts'
 import { describePlays } from './describe.ts'
 import { readExtraVariables } from './extra-variables.ts'
-import { targetOf } from './host-target.ts'
+import { isReached, loginProblems, targetsOf } from './host-target.ts'
 import { hostViews, resolveAddresses } from './host-views.ts'
 import { hostsWithin } from './hosts-within.ts'
 import { type OpenSecrets, openNeeded } from './needed-secrets.ts'
@@ -75,7 +74,11 @@ async function loadFiles(request: PlayRequest): Promise<LoadedPlays> {
   const extra = problems.attempt(() => readExtraVariables(request.extraVariables ?? [])) ?? new Map()
   const [inventory, loaded] = await Promise.all([
     loadedOrAdded(
-      loadInventory(request.inventory, { playbookFolder: dirname(request.playbook), openVault: request.openVault }),
+      loadInventory(request.inventory, {
+        playbookFolder: dirname(request.playbook),
+        openVault: request.openVault,
+        overrides: extra,
+      }),
       problems,
     ),
     loadedOrAdded(loadPlaybook(request.playbook), problems),
@@ -112,6 +115,7 @@ async function compile({ limit }: PlayRequest, loaded: Loaded): Promise<LoadedPl
     lookups,
     lookupsOfAnyHost,
   })
+  problems.add(loginProblems(inventory, namesToReach(inventory, within, compiled)))
   problems.throwIfAny()
   const plays = compiled.filter((play) => play.hosts.length > 0)
   const clients = clientsOf(inventory, limit)
@@ -179,10 +183,14 @@ function variablesReader({ extra }: Loaded, lookups: (host?: string) => Lookups)
   }
 }
 
-/** The logins to these hosts, in the order of the inventory. */
-export function targetsOf(inventory: Inventory, names: ReadonlySet<string>): readonly HostTarget[] {
-  const hosts = [...inventory.hosts.values()].filter((host) => names.has(host.name))
-  return hosts.map((host) => targetOf(host, inventory))
+/** Hosts whose logins must be right: those that plays change; and all others within `--limit` that are reached by SSH. */
+function namesToReach(
+  inventory: Inventory,
+  within: readonly string[],
+  plays: readonly CompiledPlay[],
+): ReadonlySet<string> {
+  const bySsh = within.filter((name) => isReached(inventory, name))
+  return new Set([...bySsh, ...plays.flatMap(({ hosts }) => hosts.map(({ host }) => host))])
 }
 
 async function loadedOrAdded<Value>(loading: Promise<Value>, problems: Problems): Promise<Value | undefined> {

@@ -1,9 +1,10 @@
 import type { DescribedPairs } from '../../engine/databases/described-pairs.ts'
 import type { DatabasePair } from '../../engine/databases/pair.ts'
 import type { Facts } from '../../engine/facts.ts'
-import { type LoadedPlays, loadPlays, type PlayRequest, targetsOf } from './assignment.ts'
+import { type LoadedPlays, loadPlays, type PlayRequest } from './assignment.ts'
 import { callRole } from './call-role.ts'
 import { type CompiledRole, rolesOf } from './compiled.ts'
+import { targetsOf } from './host-target.ts'
 import type { ContextOf } from './role-contexts.ts'
 
 /**

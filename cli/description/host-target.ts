@@ -1,16 +1,54 @@
-import { EvenkeelError } from '../../engine/errors/error.ts'
+import { EvenkeelError, throwIfAny } from '../../engine/errors/error.ts'
+import { inReadingOrder } from '../../engine/errors/source.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 
-/** The login to a host, and to its jump hosts of the inventory. */
-export function targetOf(host: InventoryHost, inventory: Inventory): HostTarget {
+/**
+ * The logins to these hosts, in the order of the inventory. Hosts that are not reached by SSH, such as a localhost with
+ * `ansible_connection: local`, are left out, and remarks of the others say so. Throws the problems of all other logins
+ * together.
+ */
+export function targetsOf(inventory: Inventory, names: ReadonlySet<string>): readonly HostTarget[] {
+  const hosts = [...inventory.hosts.values()].filter((host) => names.has(host.name))
+  const reached = hosts.filter((host) => !isLeftOut(host))
+  throwIfAny(inReadingOrder(reached.flatMap(({ problems }) => problems)))
+  const remarks = hosts.filter(isLeftOut).map(leftOutRemark)
+  return reached.map((host) => {
+    const target = targetOf(host, inventory)
+    return { ...target, remarks: [...(target.remarks ?? []), ...remarks] }
+  })
+}
+
+/** Why nobody can log in to these hosts. */
+export function loginProblems(inventory: Inventory, names: Iterable<string>): readonly EvenkeelError[] {
+  return [...names].flatMap((name) => inventory.hosts.get(name)?.problems ?? [])
+}
+
+/** Whether a host is reached by SSH, if perhaps not as it is written. */
+export function isReached(inventory: Inventory, name: string): boolean {
+  const host = inventory.hosts.get(name)
+  return host !== undefined && !isLeftOut(host)
+}
+
+function isLeftOut({ problems }: InventoryHost): boolean {
+  return problems.some(({ code }) => code === 'unsupported')
+}
+
+function leftOutRemark({ name, problems }: InventoryHost): string {
+  const [first] = problems.filter(({ code }) => code === 'unsupported')
+  return `${name} is left out. ${first?.message}`
+}
+
+/** The login to a host, and to its jump hosts of the inventory. Throws the problems of the jump hosts. */
+function targetOf(host: InventoryHost, inventory: Inventory): HostTarget {
   const hops = hopsOf(host, inventory, [host])
+  throwIfAny(inReadingOrder(hops.flatMap(({ problems }) => problems)))
   return { ...loginOf(host), hops: hops.length > 0 ? hops.map(loginOf) : undefined }
 }
 
-function loginOf({ name, connection }: InventoryHost): HostTarget {
+function loginOf({ name, connection, remarks }: InventoryHost): HostTarget {
   const { address, port, user, identityFile, jump, become } = connection
-  return { name, address: address ?? name, port, user, identityFile, jump, become }
+  return { name, address: address ?? name, port, user, identityFile, jump, become, remarks }
 }
 
 /** A jump host may itself need a jump. */

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import { EvenkeelError } from '../../engine/errors/error.ts'
+import { EvenkeelError, throwIfAny } from '../../engine/errors/error.ts'
 import type { Facts } from '../../engine/facts.ts'
 import { canonicalIp } from '../../engine/resources/fields/ip.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
@@ -61,6 +61,8 @@ function viewOf(host: InventoryHost, { facts, addresses, variablesOf }: ViewSour
 }
 
 function addressOf(host: InventoryHost, facts: Facts | undefined, addresses: ReadonlyMap<string, string>): string {
+  // The address of a host outside of --limit may be one that nobody could read.
+  throwIfAny(host.problems.filter(({ code }) => code === 'input'))
   const written = writtenAddress(host)
   const found = isIP(written) === 0 ? (facts?.reachedAt ?? addresses.get(host.name)) : written
   // In the form that the host itself prints.

@@ -1,11 +1,11 @@
 import type { DescribedPairs } from '../../engine/databases/described-pairs.ts'
 import type { Assignment } from '../../engine/description.ts'
-import { EvenkeelError } from '../../engine/errors/error.ts'
+import { EvenkeelError, throwIfAny } from '../../engine/errors/error.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { loadAssignment, type PlayRequest } from '../description/assignment.ts'
 import { loadPairs } from '../description/database-pairs.ts'
-import { targetOf } from '../description/host-target.ts'
+import { loginProblems, targetsOf } from '../description/host-target.ts'
 import { hostsWithin } from '../description/hosts-within.ts'
 import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'
@@ -46,10 +46,10 @@ export async function readPairs(playbook: string, line: CommandLine, io: Io): Pr
 }
 
 /** Reads the hosts of a command line without a playbook. */
-export async function readTargets({ flags }: CommandLine): Promise<HostTarget[]> {
+export async function readTargets({ flags }: CommandLine): Promise<readonly HostTarget[]> {
   const inventory = await loadInventory(flags.inventory ?? '')
-  return hostsWithin(inventory, flags.limit).flatMap((name) => {
-    const host = inventory.hosts.get(name)
-    return host === undefined ? [] : [targetOf(host, inventory)]
-  })
+  const names = new Set(hostsWithin(inventory, flags.limit))
+  const targets = targetsOf(inventory, names)
+  if (targets.length === 0) throwIfAny(loginProblems(inventory, names))
+  return targets
 }

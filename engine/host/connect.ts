@@ -1,6 +1,7 @@
 import { connect as connectSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { EvenkeelError } from '../errors/error.ts'
+import { canonicalIp } from '../resources/fields/ip.ts'
 import type { Connect, Connection, HostTarget } from './connection.ts'
 import { jumpFailure, loginFailure } from './failure.ts'
 import { HostKeys, type UnknownHostKey } from './host-keys.ts'
@@ -53,6 +54,8 @@ class Connector {
   /** Hosts of the inventory that a jump names. */
   readonly #hops = new Map<string, HostTarget>()
   readonly #remarks = new Set<string>()
+  /** The first name that was used for an address and a port. */
+  readonly #names = new Map<string, string>()
   readonly #jumpLogins = new SharedLogins()
   #config: SshConfig | undefined
 
@@ -70,13 +73,27 @@ class Connector {
   async connect(target: HostTarget): Promise<Connection> {
     const { name: host, become } = target
     for (const hop of target.hops ?? []) this.#hops.set(hop.name, hop)
+    for (const sentence of target.remarks ?? []) this.#remark(sentence)
     const settings = this.#settings(target)
+    this.#refuseSecondName(settings)
     const releases = new Releases()
     const login = await this.#logInWithDeadline(settings, releases, [])
     const onClose = () => releases.all()
     const { user, host: address, port } = settings
     const at = `${address.includes(':') ? `[${address}]` : address}:${port}`
     return new SshConnection({ host, at, user, become, login, questions: this.#questions, onClose })
+  }
+
+  /** Two names of one machine would change it twice, as if it were two. */
+  #refuseSecondName({ name, host, port, jumps }: LoginSettings): void {
+    const address = `${canonicalIp(host).toLowerCase()} ${port} ${jumps.join(',')}`
+    const first = this.#names.get(address) ?? name
+    this.#names.set(address, first)
+    if (first === name) return
+    throw new EvenkeelError('unsupported', `Cannot use ${name} beside ${first}: both are ${host}:${port}`, {
+      host: name,
+      hint: 'Give each host its own address or port in the inventory, or take one of the two names out.',
+    })
   }
 
   /** Logs in before the deadline; otherwise releases everything that was opened. */

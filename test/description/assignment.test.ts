@@ -230,6 +230,42 @@ test('loadAssignment() resolves a jump by an inventory’s name', async (t) => {
   t.is(web2?.hops, undefined)
 })
 
+const HALF_READABLE = `all:
+  hosts:
+    web1:
+    web2: { ansible_ssh_common_args: -J gate }
+    gate: { ansible_port: x }
+    localhost: { ansible_connection: local }
+`
+
+test('loadAssignment() goes on without hosts outside of the limit whose login cannot be read', async (t) => {
+  const files = { ...scene('  - { hosts: "web*", roles: [show] }\n'), 'inventory.yml': HALF_READABLE }
+  const { targets, inventory } = await assignmentOf(t, files, { limit: 'web1:localhost' })
+  t.deepEqual([targets.map(({ name }) => name), inventory.map(({ name }) => name)], [['web1'], ['web1']])
+})
+
+for (const [limit, hosts, problem] of [
+  ['all', 'web1', 'input inventory.yml:5:27 ansible_port cannot be "x": a number from 1 to 65535 is needed'],
+  ['web2', 'web2', 'input inventory.yml:5:27 ansible_port cannot be "x": a number from 1 to 65535 is needed'],
+  [
+    'localhost',
+    'localhost',
+    'unsupported inventory.yml:6:38 ansible_connection cannot be local: evenkeel connects by SSH, and becomes root by sudo',
+  ],
+] as const) {
+  test(`loadAssignment() refuses a login of ${hosts} that cannot be read, with --limit ${limit}`, async (t) => {
+    const files = { ...scene(`  - { hosts: ${hosts}, roles: [show] }\n`), 'inventory.yml': HALF_READABLE }
+    const thrown = await t.throwsAsync(assignmentOf(t, files, { limit }), { instanceOf: Refusal })
+    t.deepEqual(thrown?.problems, [problem])
+  })
+}
+
+test('loadAssignment() lets -e say how to log in with Ansible’s words', async (t) => {
+  const extraVariables = ['ansible_user=deploy', 'port=2222']
+  const { targets } = await assignmentOf(t, scene('  - { hosts: web1, roles: [show] }\n'), { extraVariables })
+  t.like(targets[0], { name: 'web1', user: 'deploy', port: undefined })
+})
+
 test('loadAssignment() refuses jumps in a circle', async (t) => {
   const inventory = 'all: { hosts: { a: { jump: b }, b: { jump: a } } }'
   const files = { ...scene('  - { hosts: a, roles: [] }\n'), 'inventory.yml': inventory }

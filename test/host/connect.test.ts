@@ -382,6 +382,18 @@ for (const [what, answer] of [
     await refused(t, 'unreachable', connector({ sshConfig: config })({ name: 'lb1', address: '127.0.0.1', port }))
   })
 
+test.serial(
+  'connect() refuses a second name of a machine before it logs in, and takes the first one again',
+  async (t) => {
+    const { connect } = await scene(t)
+    await connect()
+    await connect()
+    const error = await t.throwsAsync<EvenkeelError>(connect({ name: 'lb2' }))
+    t.is(error?.code, 'unsupported')
+    t.regex(error?.message ?? '', /^Cannot use lb2 beside lb1: both are 127\.0\.0\.1:\d+$/)
+  },
+)
+
 // Jump hosts
 
 /** A host behind a jump host, and a connector with the keys of both in known_hosts. */

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { legacyKindHint } from '../../cli/description/legacy/kinds.ts'
+import { noFlags } from '../../cli/parse/flags.ts'
+import { readTargets } from '../../cli/run/read-files.ts'
 import { resourceTypes } from '../../engine/resources/registry.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
@@ -22,22 +24,42 @@ function firstCells(text: string): string[] {
 
 const written = (heading: string) => firstCells(section(heading)).map((cell) => cell.slice(1, -1))
 
+/** The inventories of the table below this first line. */
+function table(heading: string, head: string): string[] {
+  const [, text = ''] = section(heading).split(`| ${head} |`)
+  return firstCells(text.split(/\n\n/)[0] ?? '').map((cell) => cell.slice(1, -1))
+}
+
+/** The logins to all hosts of `inventory.yml`, as commands without a playbook read them. */
+async function targetsIn(t: ExecutionContext, text: string) {
+  const folder = await sceneOf(t, { 'inventory.yml': `${text}\n` })
+  return await readTargets({
+    positionals: [],
+    tail: [],
+    flags: { ...noFlags(), inventory: join(folder, 'inventory.yml') },
+  })
+}
+
 test('the page has inventories that load, and that do not', (t) => {
-  t.is(written('What loads').length, 16)
-  t.is(written('What is refused').length, 14)
+  t.is(written('What loads').length, 24)
+  t.is(table('What loads', 'not followed | instead').length, 7)
+  t.is(written('What is refused').length, 12)
 })
 
 for (const text of written('What loads'))
-  test(`loadInventory() reads ${text}, as docs/coming-from-ansible.md says`, async (t) => {
-    const folder = await sceneOf(t, { 'inventory.yml': `${text}\n` })
-    const { hosts } = await loadInventory(join(folder, 'inventory.yml'))
-    t.not(hosts.size, 0)
+  test(`evenkeel reads ${text}, as docs/coming-from-ansible.md says`, async (t) => {
+    t.not((await targetsIn(t, text)).length, 0)
+  })
+
+for (const text of table('What loads', 'not followed | instead'))
+  test(`evenkeel says that it does not follow ${text}, as docs/coming-from-ansible.md says`, async (t) => {
+    const [target] = await targetsIn(t, text)
+    t.regex(target?.remarks?.[0] ?? '', /inventory\.yml:1:\d+: .* is not followed: /)
   })
 
 for (const text of written('What is refused'))
-  test(`loadInventory() refuses ${text}, as docs/coming-from-ansible.md says`, async (t) => {
-    const folder = await sceneOf(t, { 'inventory.yml': `${text}\n` })
-    await t.throwsAsync(loadInventory(join(folder, 'inventory.yml')))
+  test(`evenkeel refuses ${text}, as docs/coming-from-ansible.md says`, async (t) => {
+    await t.throwsAsync(targetsIn(t, text))
   })
 
 test('folders of variables are read, as docs/coming-from-ansible.md says', async (t) => {

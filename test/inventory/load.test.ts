@@ -107,7 +107,10 @@ for (const [written, connection] of [
 }
 
 test('loadInventory() lets a host’s ansible_port win over its group’s port', async (t) => {
-  const inventory = await load(t, 'web: { vars: { host: 10.0.0.9, port: 1 }, hosts: { web1: { ansible_port: 2 } } }')
+  const inventory = await load(
+    t,
+    'web: { vars: { ansible_host: 10.0.0.9, ansible_ssh_port: 1 }, hosts: { web1: { ansible_port: 2 } } }',
+  )
   t.deepEqual(inventory.hosts.get('web1')?.connection, { address: '10.0.0.9', port: 2 })
 })
 

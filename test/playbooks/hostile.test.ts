@@ -379,17 +379,12 @@ const CASES: readonly Case[] = [
   {
     title: 'arguments of ssh other than a jump',
     inventory: inventory('web2: { ansible_ssh_common_args: "-o ProxyCommand=id" }'),
-    refused: ['input inventory.yml:4:38', 'a jump host'],
+    refused: ['input inventory.yml:4:38', 'can lead to another machine'],
   },
   {
-    title: 'a local connection',
-    inventory: inventory('web2: { ansible_connection: local }'),
-    refused: ['input inventory.yml:4:33', 'cannot be local'],
-  },
-  {
-    title: 'a password',
-    inventory: inventory('web2: { ansible_password: x }'),
-    refused: ['input inventory.yml:4:13', 'passwords in an inventory'],
+    title: 'a local connection to a host of a play',
+    inventory: 'all: { hosts: { web1: { ansible_connection: local } } }\n',
+    refused: ['unsupported inventory.yml:1:45', 'cannot be local'],
   },
   {
     title: 'an invalid range',
