@@ -8,8 +8,9 @@ const INDEX = /^(?<name>[^[\]]+)\[(?<from>-?\d*)(?<range>:(?<to>-?\d*))?\]$/
 
 /**
  * The hosts that match a pattern, in the inventory's order: `web*`, `directors:web1`, `all:!web3`, `real_servers:&blue`,
- * `web[0]`, `web[0:2]` (both ends included). Errors show the place `where`. Throws `input` for a name that is not in
- * the inventory; a glob may match nothing.
+ * `web[0]`, `web[0:2]` (both ends included), `~web\d` (a regular expression for the beginning of a name). Colons, commas and
+ * blanks separate. Errors show the place `where`. Throws `input` for a name that is not in the inventory; a glob and an
+ * expression may match nothing.
  */
 export function matchHosts(inventory: Inventory, pattern: string, where?: Place): readonly string[] {
   const terms = termsOf(pattern)
@@ -31,10 +32,9 @@ export function excludedHosts(inventory: Inventory, pattern: string): ReadonlySe
   return new Set(excluded.flatMap((term) => hostsOfTerm(inventory, term.slice(1), undefined)))
 }
 
-/** Splits at colons and commas, but not inside an index. */
-function termsOf(pattern: string): readonly string[] {
-  const terms = pattern.match(/(?:[^:,[\]]|\[[^\]]*\]|[[\]])+/g) ?? []
-  return terms.map((term) => term.trim()).filter((term) => term !== '')
+/** Splits at colons, commas and blanks, but not inside an index. */
+export function termsOf(pattern: string): readonly string[] {
+  return pattern.match(/(?:[^:,\s[\]]|\[[^\]]*\]|[[\]])+/g) ?? []
 }
 
 function signOf(term: string): '' | '&' | '!' {
@@ -51,16 +51,20 @@ function orderOf(inventory: Inventory, terms: readonly string[]): readonly strin
 }
 
 function hostsOfTerm(inventory: Inventory, term: string, where: Place | undefined): readonly string[] {
+  if (term.startsWith('~')) return hostsMatching(inventory, expressionOf(term, where))
   const known = hostsOfName(inventory, term)
   if (known !== undefined) return known
   const index = INDEX.exec(term)?.groups
   if (index?.name !== undefined) return sliceOf(hostsOfTerm(inventory, index.name, where), index)
   if (/[*?[\]]/.test(term)) return hostsOfGlob(inventory, term, where)
+  if (term.startsWith('@')) throw refusal(`"${term}" names a file of hosts: only --limit reads it`, where)
   throw refusal(`The inventory ${inventory.path} has no group or host "${term}"`, where, hintFor(inventory, term))
 }
 
 function hostsOfName(inventory: Inventory, name: string): readonly string[] | undefined {
   if (name === 'all' || name === '*') return [...inventory.hosts.keys()]
+  // A group that Ansible always has; here only where it has hosts.
+  if (name === 'ungrouped') return inventory.groups.get(name)?.hosts ?? []
   return inventory.groups.get(name)?.hosts ?? (inventory.hosts.has(name) ? [name] : undefined)
 }
 
@@ -72,7 +76,10 @@ function sliceOf(hosts: readonly string[], index: Record<string, string | undefi
 }
 
 function hostsOfGlob(inventory: Inventory, glob: string, where: Place | undefined): readonly string[] {
-  const matches = matcherOf(glob, where)
+  return hostsMatching(inventory, matcherOf(glob, where))
+}
+
+function hostsMatching(inventory: Inventory, matches: (name: string) => boolean): readonly string[] {
   const groups = [...inventory.groups.values()].filter((group) => matches(group.name)).flatMap((group) => group.hosts)
   return [...groups, ...[...inventory.hosts.keys()].filter(matches)]
 }
@@ -91,6 +98,18 @@ function matcherOf(glob: string, where: Place | undefined): (name: string) => bo
     return (name) => expression.test(name)
   } catch {
     throw refusal(`"${glob}" is not a pattern for hosts`, where)
+  }
+}
+
+/** As in Ansible, the expression begins where the name does, and may end before it. */
+function expressionOf(term: string, where: Place | undefined): (name: string) => boolean {
+  const { ignoresCase, source = '' } = /^~(?<ignoresCase>\(\?i\))?(?<source>.*)$/s.exec(term)?.groups ?? {}
+  try {
+    const expression = new RegExp(`^(?:${source.replaceAll('(?P<', '(?<')})`, ignoresCase === undefined ? 'u' : 'iu')
+    return (name) => expression.test(name)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.replace(/^.*: /s, '') : String(cause)
+    throw refusal(`"${term}" is no regular expression: ${why}`, where)
   }
 }
 

@@ -1,4 +1,5 @@
 import { EvenkeelError } from '../../engine/errors/error.ts'
+import { limitPattern } from '../../inventory/limit.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
 import { type HostStatus, labDown, labExec, labSsh, labStatus, labUp } from '../../lab/lab.ts'
@@ -24,7 +25,7 @@ async function up(line: CommandLine, io: Io): Promise<number> {
   refuseFurtherWords(line)
   const { inventory: path = '', limit = 'all', json } = line.flags
   const inventory = await loadInventory(path)
-  const only = matchHosts(inventory, limit)
+  const only = matchHosts(inventory, await limitPattern(limit))
   await labUp(inventory, {
     only,
     progress: (event) => (json ? printJson(io.stdout, event) : void io.stderr.write(`${lineOf(event)}\n`)),

@@ -4,6 +4,7 @@ import { EvenkeelError } from '../../engine/errors/error.ts'
 import { errorsOf } from '../../engine/errors/source.ts'
 import type { Facts } from '../../engine/facts.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
+import { limitPattern } from '../../inventory/limit.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { excludedHosts } from '../../inventory/patterns.ts'
 import type { OpenVault } from '../../inventory/variable-files.ts'
@@ -89,8 +90,9 @@ async function loadFiles(request: PlayRequest): Promise<LoadedPlays> {
     throw new EvenkeelError('bug', 'nothing was loaded, and no error was thrown')
   }
   const { playbook } = loaded
+  const limit = request.limit === undefined ? undefined : await limitPattern(request.limit)
   const opened = await openNeeded({ inventory, playbook, extra }, request.openSecrets)
-  return await compile(request, { inventory, playbook, extra, opened, problems })
+  return await compile(limit, { inventory, playbook, extra, opened, problems })
 }
 
 interface Loaded {
@@ -101,7 +103,7 @@ interface Loaded {
   readonly problems: Problems
 }
 
-async function compile({ limit }: PlayRequest, loaded: Loaded): Promise<LoadedPlays> {
+async function compile(limit: string | undefined, loaded: Loaded): Promise<LoadedPlays> {
   const { inventory, playbook, problems } = loaded
   const within = hostsWithin(inventory, limit)
   const lookups = lookupsFor(loaded)

@@ -2,6 +2,7 @@ import type { DescribedPairs } from '../../engine/databases/described-pairs.ts'
 import type { Assignment } from '../../engine/description.ts'
 import { EvenkeelError, throwIfAny } from '../../engine/errors/error.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
+import { limitPattern } from '../../inventory/limit.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { loadAssignment, type PlayRequest } from '../description/assignment.ts'
 import { loadPairs } from '../description/database-pairs.ts'
@@ -48,7 +49,8 @@ export async function readPairs(playbook: string, line: CommandLine, io: Io): Pr
 /** Reads the hosts of a command line without a playbook. */
 export async function readTargets({ flags }: CommandLine): Promise<readonly HostTarget[]> {
   const inventory = await loadInventory(flags.inventory ?? '')
-  const names = new Set(hostsWithin(inventory, flags.limit))
+  const limit = flags.limit === undefined ? undefined : await limitPattern(flags.limit)
+  const names = new Set(hostsWithin(inventory, limit))
   const targets = targetsOf(inventory, names)
   if (targets.length === 0) throwIfAny(loginProblems(inventory, names))
   return targets

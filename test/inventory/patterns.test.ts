@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
+import { limitPattern } from '../../inventory/limit.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
 import { sceneOf } from '../description/scene.ts'
@@ -32,6 +33,17 @@ for (const [pattern, hosts] of [
   ['db*', ''],
   ['blue', 'web1 lb1 alone'],
   [' web1 , lb1 ', 'lb1 web1'],
+  ['web1 lb1', 'lb1 web1'],
+  ['all !web', 'lb1 lb2 alone'],
+  ['~web[12]', 'web2 web1'],
+  ['~(lb|web)1', 'lb1 web1'],
+  ['~dir', 'lb1 lb2'],
+  ['all:!~(web|lb).*', 'alone'],
+  ['web:&~.*1$', 'web1'],
+  ['~(?i)WEB1', 'web1'],
+  ['~(?P<name>lb)', 'lb1 lb2'],
+  ['~none', ''],
+  ['ungrouped', ''],
 ] as const) {
   test(`matchHosts() finds ${pattern}`, async (t) => {
     const folder = await sceneOf(t, { 'inventory.yml': HOSTS })
@@ -48,6 +60,8 @@ for (const [pattern, hint] of [
   ['', undefined],
   ['a*b*c*d*e*f*g*h*i*j*k*l', undefined],
   ['[z-a]', undefined],
+  ['~(web', undefined],
+  ['@web', undefined],
 ] as const) {
   test(`matchHosts() refuses ${JSON.stringify(pattern)}`, async (t) => {
     const folder = await sceneOf(t, { 'inventory.yml': HOSTS })
@@ -57,3 +71,18 @@ for (const [pattern, hint] of [
     t.is(thrown?.hint, hint)
   })
 }
+
+test('matchHosts() finds hosts of no group as ungrouped', async (t) => {
+  const text =
+    'all: { hosts: { alone: , web1: }, children: { web: { hosts: { web1: } }, ungrouped: { hosts: { web1: } } } }'
+  const inventory = await loadInventory(join(await sceneOf(t, { 'inventory.yml': text }), 'inventory.yml'))
+  t.deepEqual(matchHosts(inventory, 'ungrouped'), ['alone'])
+  t.deepEqual(inventory.hosts.get('alone')?.groups, ['all', 'ungrouped'])
+})
+
+test('limitPattern() reads the lines of a file', async (t) => {
+  const folder = await sceneOf(t, { 'site.retry': '# failed\nweb1\n\n  web2  \n' })
+  t.is(await limitPattern(`@${folder}/site.retry:!web2`), 'web1,web2,!web2')
+  t.is(await limitPattern('all:!web2'), 'all:!web2')
+  await t.throwsAsync(limitPattern(`@${folder}/none`), { message: /none: there is no such file/ })
+})
