@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readFile, stat } from 'node:fs/promises'
-import { extname, resolve } from 'node:path'
+import { open, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { EvenkeelError } from '../engine/errors/error.ts'
 import { decodeSource } from '../engine/errors/read-source.ts'
@@ -12,14 +12,32 @@ const DEADLINE = 15_000
 /** bytes */
 const LARGEST_OUTPUT = 5_000_000
 
-const DATA_EXTENSIONS = ['.yml', '.yaml', '.json', '.ini']
+/** The first bytes of programs: `#!`, ELF of Linux, Mach-O of macOS for one or several processors. */
+const PROGRAM_HEADS = ['2321', '7f454c46', 'feedface', 'feedfacf', 'cefaedfe', 'cffaedfe', 'cafebabe']
 
-/** A program has the executable bit. Some file systems set it for every file: then the extension marks data. */
+/**
+ * Whether a file can be run: it has the executable bit, and begins as a program does. On some file systems every file has
+ * the bit, and a shell would run the lines of any text.
+ */
 export async function isProgram(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined || !found.isFile() || (found.mode & 0o111) === 0) return false
-  if (!DATA_EXTENSIONS.includes(extname(path))) return true
-  return (await readFile(path, { encoding: 'latin1' })).startsWith('#!')
+  const head = await firstBytes(path)
+  return PROGRAM_HEADS.some((one) => head.startsWith(one))
+}
+
+/** In hexadecimal; empty if the file cannot be read. */
+async function firstBytes(path: string): Promise<string> {
+  const file = await open(path).catch(() => undefined)
+  try {
+    const { buffer, bytesRead } = (await file?.read(Buffer.alloc(4), 0, 4, 0)) ?? {
+      buffer: Buffer.alloc(0),
+      bytesRead: 0,
+    }
+    return buffer.subarray(0, bytesRead).toString('hex')
+  } finally {
+    await file?.close()
+  }
 }
 
 /** Runs an executable inventory with `--list`; throws `input` if it fails, takes too long, or prints too much. */

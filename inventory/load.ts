@@ -1,12 +1,13 @@
 import { dirname, resolve } from 'node:path'
-import { type LocatedEntry, plain } from '../engine/errors/document.ts'
+import { entryOf, type Located, type LocatedEntry, plain } from '../engine/errors/document.ts'
 import { throwIfAny } from '../engine/errors/error.ts'
 import { parseSource } from '../engine/errors/parse-yaml.ts'
 import { readSource } from '../engine/errors/read-source.ts'
-import { inReadingOrder, type Source, whereText } from '../engine/errors/source.ts'
+import { inReadingOrder, Source, whereText } from '../engine/errors/source.ts'
+import { convert } from './ansible-inventory.ts'
 import { type GroupDraft, type HostDraft, InventoryDraft } from './draft.ts'
 import { isProgram, runInventory } from './executable.ts'
-import { convertIni, isIni } from './ini.ts'
+import { isIni } from './ini.ts'
 import type { Inventory, InventoryHost } from './inventory.ts'
 import { readJsonShape } from './json-shape.ts'
 import { canonicalKey, isAnsibleLogin, isPlainLogin } from './login/keys.ts'
@@ -26,25 +27,39 @@ export interface InventoryOptions {
 }
 
 /**
- * Reads an inventory: Ansible's YAML shape, a program that prints Ansible's JSON for `--list`, or Ansible's INI, which
- * `ansible-inventory` converts; and the folders `group_vars` and `host_vars` beside it. Throws `input` with all errors
+ * Reads an inventory: Ansible's YAML shape; a program that prints Ansible's JSON for `--list`, or its output in a file; INI and
+ * files of inventory plugins, which `ansible-inventory` converts; and the folders `group_vars` and `host_vars` beside it. Throws `input` with all errors
  * in it.
  */
 export async function loadInventory(path: string, options: InventoryOptions = {}): Promise<Inventory> {
-  const { source, isPrinted } = await readInventory(path)
-  const tree = parseSource(source)
+  const { tree, isPrinted } = await readInventory(path)
   const draft = new InventoryDraft()
   if (isPrinted) readJsonShape(tree, draft)
   else readYamlShape(tree, draft)
-  adoptOrphans(draft, source)
+  adoptOrphans(draft, tree.place.source)
   return inventoryOf(path, draft, await variableFilesOf(path, draft, options), options.overrides ?? new Map())
 }
 
-/** `isPrinted`: the source is the JSON that a program has printed. */
-async function readInventory(path: string): Promise<{ readonly source: Source; readonly isPrinted: boolean }> {
-  if (await isProgram(path)) return { source: await runInventory(path), isPrinted: true }
+/** `isPrinted`: it is what a program prints for `--list`. */
+interface ReadInventory {
+  readonly tree: Located
+  readonly isPrinted: boolean
+}
+
+async function readInventory(path: string): Promise<ReadInventory> {
+  if (await isProgram(path)) return printed(await runInventory(path))
   const source = await readSource(path)
-  return isIni(source) ? { source: await convertIni(path), isPrinted: true } : { source, isPrinted: false }
+  if (isIni(source)) return printed(await convert(path, 'ini'))
+  const tree = parseSource(source)
+  if (entryOf(tree, 'plugin')?.value.type === 'scalar') return printed(await convert(path, 'plugin'))
+  // The output of a program, saved in a file: its look-ups stay text, as in the output itself.
+  if (entryOf(entryOf(tree, '_meta')?.value, 'hostvars') !== undefined)
+    return printed(new Source(source.file, source.text, { literal: true }))
+  return { tree, isPrinted: false }
+}
+
+function printed(source: Source): ReadInventory {
+  return { tree: parseSource(source), isPrinted: true }
 }
 
 /** The folders beside the inventory, then those beside the playbook. */

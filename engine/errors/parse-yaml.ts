@@ -141,6 +141,9 @@ class TreeReader {
   }
 
   #readScalar(value: unknown, written: string, isPlain: boolean, place: Place): Located {
+    // What a program printed cannot be quoted: such a number stays text, with all of its digits.
+    const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value)
+    if (isLarge && place.source.literal && /^-?\d+$/.test(written)) return scalar(place, written, written)
     if (typeof value === 'number' && isPlain) {
       const isSecret = place.source.secretAt(place.offset) !== undefined
       const problem = numberProblem(value, written, isSecret ? 'This value' : written)

@@ -41,9 +41,9 @@ async function targetsIn(t: ExecutionContext, text: string) {
 }
 
 test('the page has inventories that load, and that do not', (t) => {
-  t.is(written('What loads').length, 24)
+  t.is(written('What loads').length, 26)
   t.is(table('What loads', 'not followed | instead').length, 7)
-  t.is(written('What is refused').length, 12)
+  t.is(written('What is refused').length, 10)
 })
 
 for (const text of written('What loads'))

@@ -20,7 +20,10 @@ const FORMATS: readonly (readonly [file: string, text: string, isIni: boolean])[
   ['hosts', '; a comment\nweb1\n[web:vars]\nx=1\n', true],
   ['hosts.ini', '', true],
   ['hosts.cfg', '', true],
-  ['hosts.yml', '[web]\nweb1\n', false],
+  ['hosts.yml', '# hosts\n\n[web] # servers\nweb1\n', true],
+  ['hosts', '[all:vars]\r\nx=1\r\n', true],
+  ['hosts.yml', '["web", "db"]\n', false],
+  ['hosts.json', '[web, db]\n', false],
   ['hosts', 'all:\n  hosts:\n    web1:\n', false],
   ['hosts', '---\nall: { hosts: { web1: } }\n', false],
   ['hosts', '{ "all": { "hosts": ["web1"] } }\n', false],
@@ -32,11 +35,12 @@ for (const [file, text, expected] of FORMATS)
     t.is(isIni(new Source(file, text)), expected))
 
 /** Loads an inventory while `ansible-inventory` is this script, or missing; tests of one file run one after the other. */
-async function load(t: ExecutionContext, script: string | undefined): Promise<Inventory> {
+async function load(t: ExecutionContext, script: string | undefined, plugin?: string): Promise<Inventory> {
   const folder = await sceneOf(t, {})
-  const [bin, inventory] = [join(folder, 'bin'), join(folder, 'hosts.ini')]
+  const [bin, inventory] = [join(folder, 'bin'), join(folder, plugin === undefined ? 'hosts.ini' : 'cloud.yml')]
   await mkdir(bin)
-  await copyFile(join(FIXTURES, 'hosts.ini'), inventory)
+  if (plugin === undefined) await copyFile(join(FIXTURES, 'hosts.ini'), inventory)
+  else await writeFile(inventory, plugin)
   if (script !== undefined) {
     await writeFile(join(bin, 'ansible-inventory'), `#!/bin/sh\n${script}\n`)
     await chmod(join(bin, 'ansible-inventory'), 0o755)
@@ -82,6 +86,15 @@ test.serial('loadInventory() says how to convert INI where ansible-inventory is 
   })
   const refusal = error?.cause as EvenkeelError | undefined
   t.regex(refusal?.hint ?? '', /ansible-inventory -i \S+hosts\.ini --list --yaml > hosts\.yml/)
+})
+
+test.serial('loadInventory() lets ansible-inventory read the file of an inventory plugin', async (t) => {
+  const script = `[ "$ANSIBLE_INVENTORY_ENABLED" = auto ] && cat ${FIXTURES}/hosts.ini.json`
+  const { hosts } = await load(t, script, 'plugin: amazon.aws.aws_ec2\nregions: [eu-central-1]\n')
+  t.deepEqual([...hosts.keys()], ['lb1', 'lb2', 'web1', 'web2', 'gateway'])
+  await t.throwsAsync(load(t, undefined, 'plugin: constructed\n'), {
+    message: /cloud\.yml: the file of an inventory plugin is read by ansible-inventory, which is not installed here/,
+  })
 })
 
 test('the captured output is of the inventory beside it', (t) => {

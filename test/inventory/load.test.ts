@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
+import type { EvenkeelError } from '../../engine/errors/error.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { problemsOf, sceneOf } from '../description/scene.ts'
@@ -166,6 +167,32 @@ for (const [title, script, problem] of [
     t.true(found.startsWith(problem), found)
   })
 }
+
+test('loadInventory() reads the output of --list that was saved in a file, without its look-ups', async (t) => {
+  const saved = { _meta: { hostvars: { web1: { id: '${env:HOME}' } } }, web: { hosts: ['web1'], vars: { size: 1 } } }
+  const inventory = await load(t, JSON.stringify(saved), 'saved.json')
+  t.deepEqual(variablesOf(inventory, 'web1'), { size: 1, id: '${env:HOME}' })
+  t.true(inventory.hosts.get('web1')?.written.get('id')?.value.place.source.literal)
+})
+
+test('loadInventory() keeps all digits of the numbers that a program prints', async (t) => {
+  const list =
+    '{"_meta": {"hostvars": {"web1": {"id": 12345678901234567890, "size": 3, "ratio": 0.5}}}, "web": ["web1"]}'
+  const inventory = await load(t, `#!/bin/sh\necho '${list}'\n`, 'list.sh')
+  t.deepEqual(variablesOf(inventory, 'web1'), { id: '12345678901234567890', size: 3, ratio: 0.5 })
+})
+
+test('loadInventory() takes a single name for a map, and reads the port behind a name, as Ansible does', async (t) => {
+  const inventory = await load(t, 'web: { hosts: "web[1:2]:2222", children: db }\ndb: { hosts: { db1: } }\n')
+  t.deepEqual(inventory.groups.get('web')?.hosts, ['web1', 'web2', 'db1'])
+  t.deepEqual(inventory.hosts.get('web2')?.connection, { port: 2222 })
+})
+
+test('loadInventory() says how an executable script must begin', async (t) => {
+  const folder = await sceneOf(t, { 'list.py': 'import json\nprint(json.dumps([]))\n' })
+  const thrown = await t.throwsAsync<EvenkeelError>(loadInventory(join(folder, 'list.py')))
+  t.regex(thrown?.hint ?? '', /let its first line be #!/)
+})
 
 test('loadInventory() reports all errors at once', async (t) => {
   const text = 'web:\n  hots: {}\n  hosts:\n    web1: { port: x }\n    "a b": {}\n  vars: [1]\n'

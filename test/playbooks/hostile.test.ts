@@ -401,7 +401,6 @@ const CASES: readonly Case[] = [
     inventory: 'a: { children: { b: { children: { a: } } } }\n',
     refused: ['input inventory.yml:1:18', 'would contain itself'],
   },
-  { title: "Ansible's INI format", inventory: '[web]\nweb1\n', refused: ['input inventory.yml:2:1', ''] },
 ]
 
 for (const { title, playbook = SIMPLE, inventory = INVENTORY, files = {}, refused, plain, ...more } of CASES) {

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { EvenkeelError } from '../../../engine/errors/error.ts'
 import { Secret } from '../../../engine/secrets.ts'
+import { isProgram } from '../../../inventory/executable.ts'
 import type { Io } from '../../io.ts'
 import type { Flags } from '../../parse/flags.ts'
 import type { Ask } from './ask.ts'
@@ -25,8 +26,7 @@ export async function vaultPassword(flags: Flags, io: Io, ask: Ask): Promise<Sec
 
 async function contentOf(path: string): Promise<string> {
   try {
-    const isProgram = ((await stat(path)).mode & 0o111) !== 0
-    if (!isProgram) return await readFile(path, 'utf8')
+    if (!(await isProgram(path))) return await readFile(path, 'utf8')
     return (await promisify(execFile)(resolve(path), [], { timeout: DEADLINE })).stdout
   } catch (error) {
     // The message of a failed program could hold what it printed.
