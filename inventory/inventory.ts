@@ -23,6 +23,8 @@ export interface InventoryHost {
   readonly variables: Readonly<Record<string, unknown>>
   /** The same variables with their places, look-ups not yet resolved. */
   readonly written: ReadonlyMap<string, LocatedEntry>
+  /** The address, port and user as `host`, `port` and `user`, for look-ups that no variable answers. */
+  readonly login: ReadonlyMap<string, LocatedEntry>
   readonly where: Location
   /** Why nobody can log in as it is written: `unsupported` if the host is not reached by SSH, else `input`. */
   readonly problems: readonly EvenkeelError[]

@@ -3,12 +3,12 @@ import { entryOf, type Located, type LocatedEntry, plain } from '../engine/error
 import { throwIfAny } from '../engine/errors/error.ts'
 import { parseSource } from '../engine/errors/parse-yaml.ts'
 import { readSource } from '../engine/errors/read-source.ts'
-import { inReadingOrder, Source, whereText } from '../engine/errors/source.ts'
+import { inReadingOrder, type Place, Source, whereText } from '../engine/errors/source.ts'
 import { convert } from './ansible-inventory.ts'
 import { type GroupDraft, type HostDraft, InventoryDraft } from './draft.ts'
 import { isProgram, runInventory } from './executable.ts'
 import { isIni } from './ini.ts'
-import type { Inventory, InventoryHost } from './inventory.ts'
+import type { ConnectionSettings, Inventory, InventoryHost } from './inventory.ts'
 import { readJsonShape } from './json-shape.ts'
 import { canonicalKey, isAnsibleLogin, isPlainLogin } from './login/keys.ts'
 import { readLogin } from './login/read-login.ts'
@@ -155,6 +155,7 @@ function finishHost(
     groups: groups.map((group) => group.name),
     variables: plainEntries(written),
     written: new Map([...ownName(host), ...written]),
+    login: problems.length > 0 ? new Map() : loginVariables(host, connection),
     where: host.place.source.location(host.place.offset),
     problems,
     remarks: [...remarks, ...[...written.keys()].flatMap((key) => words.remarks.get(key) ?? [])],
@@ -163,9 +164,22 @@ function finishHost(
 
 /** The variable `inventory_hostname`, which every host has, as in Ansible. */
 function ownName({ name, place }: HostDraft): ReadonlyMap<string, LocatedEntry> {
-  const key = 'inventory_hostname'
-  const value = { type: 'scalar', value: name, written: name, place, size: 1 } as const
-  return new Map([[key, { key, keyPlace: place, value }]])
+  return new Map([entryAt(place, 'inventory_hostname', name)])
+}
+
+function loginVariables(
+  { name, place }: HostDraft,
+  { address, port, user }: ConnectionSettings,
+): ReadonlyMap<string, LocatedEntry> {
+  const given = { host: address ?? name, port, user }
+  return new Map(
+    Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [entryAt(place, key, value)])),
+  )
+}
+
+function entryAt(place: Place, key: string, value: string | number): readonly [string, LocatedEntry] {
+  const scalar = { type: 'scalar', value, written: String(value), place, size: 1, literal: true } as const
+  return [key, { key, keyPlace: place, value: scalar }]
 }
 
 /** Returns the hosts of a group, including those of its children; visits each group once. */

@@ -22,12 +22,14 @@ interface Resolved {
 const LARGEST = 5_000_000
 const LONGEST_CHAIN = 50
 const REFERENCE = /\$\$\{|\$\{(?<inside>[^}]*)(?<end>\}?)/g
+/** Ansible's templates. */
+const JINJA = /\{\{.*?\}\}|\{%.*?%\}/s
 const NAME = /^[\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_-]+)*$/u
 
 /**
  * Resolves the look-ups `${name}`, `${a.b}`, `${secret:NAME}`, `${env:NAME}`, `${file:PATH}` and `${command:LINE}`, and
  * opens values of Ansible's vault. Of several layers with a name, the first wins. A value that is looked up may contain
- * look-ups itself; `$${` is a plain `${`.
+ * look-ups itself; `$${` is a plain `${`. Jinja in such a value is refused: it would get into files as it stands.
  */
 export class Lookups {
   readonly #layers: readonly Layer[]
@@ -36,14 +38,26 @@ export class Lookups {
   readonly #known = new Map<Located, Resolved>()
   /** Values that could not be resolved. */
   readonly unresolved: Set<Located> = new Set()
+  readonly #used: Set<string>
+  /** Whether the value of a variable is being resolved, and not the text that a look-up stands in. */
+  #isVariable = false
   /** The look-ups that are being resolved, for the chain in the error about a cycle. */
   readonly #open: { readonly name: string; readonly node: Located }[] = []
 
-  /** @param secrets all Lookups of one command share them */
-  constructor(layers: readonly Layer[], secrets: SecretCache = new Map(), opened: OpenedSecrets = NOTHING_OPENED) {
+  /**
+   * @param secrets all Lookups of one command share them
+   * @param used the names of all variables that were looked up are added here
+   */
+  constructor(
+    layers: readonly Layer[],
+    secrets: SecretCache = new Map(),
+    opened: OpenedSecrets = NOTHING_OPENED,
+    used: Set<string> = new Set(),
+  ) {
     this.#layers = layers
     this.#secrets = secrets
     this.#opened = opened
+    this.#used = used
   }
 
   /**
@@ -68,7 +82,7 @@ export class Lookups {
     const problems: EvenkeelError[] = []
     const entries = [...names].flatMap((name): [string, unknown][] => {
       const entry = this.#find(name)
-      return entry === undefined ? [] : [[name, this.#resolve(entry.value, problems).value]]
+      return entry === undefined ? [] : [[name, this.#resolveVariable(entry.value, problems).value]]
     })
     throwIfAny(inReadingOrder(problems))
     return Object.fromEntries(entries)
@@ -81,6 +95,16 @@ export class Lookups {
     const resolved = this.#bounded(this.#resolveNode(located, problems), located, problems)
     if (problems.length === before) this.#known.set(located, resolved)
     return resolved
+  }
+
+  #resolveVariable(located: Located, problems: EvenkeelError[]): Resolved {
+    const before = this.#isVariable
+    this.#isVariable = true
+    try {
+      return this.#resolve(located, problems)
+    } finally {
+      this.#isVariable = before
+    }
   }
 
   #resolveNode(located: Located, problems: EvenkeelError[]): Resolved {
@@ -98,6 +122,12 @@ export class Lookups {
     const { value, place } = scalar
     if (typeof value !== 'string') return { value, size: 1 }
     if (place.source.vaulted && value !== '') return secretValue(new Secret(value, 'vault'))
+    if (scalar.literal === true) return { value, size: 1 + value.length }
+    if (this.#isVariable && scalar.vaulted !== true && JINJA.test(value)) {
+      problems.push(jinjaError(scalar, value))
+      this.unresolved.add(scalar)
+      return { value: undefined, size: 1 }
+    }
     const isText = place.source.literal || !value.includes('${')
     if (isText && scalar.vaulted !== true) return { value, size: 1 + value.length }
     try {
@@ -180,7 +210,7 @@ export class Lookups {
       throw errorAt(place, `More than ${LONGEST_CHAIN} look-ups refer to each other`)
     const problems: EvenkeelError[] = []
     this.#open.push({ name, node })
-    const resolved = this.#resolve(node, problems)
+    const resolved = this.#resolveVariable(node, problems)
     this.#open.pop()
     throwIfAny(problems)
     return resolved
@@ -189,7 +219,9 @@ export class Lookups {
   #find(name: string): LocatedEntry | undefined {
     for (const layer of this.#layers) {
       const entry = layer.get(name)
-      if (entry !== undefined) return entry
+      if (entry === undefined) continue
+      this.#used.add(name)
+      return entry
     }
     return undefined
   }
@@ -252,6 +284,16 @@ function member({ value, size }: Resolved, key: string, name: string, place: Pla
   if (isMap && Object.hasOwn(value, key)) return { value: (value as Record<string, unknown>)[key], size }
   throw errorAt(place, `There is no "${key}" in the value of "${name}"`, {
     hint: isMap ? suggestion(key, Object.keys(value)) : 'It is a single value.',
+  })
+}
+
+function jinjaError({ place }: LocatedScalar, value: string): EvenkeelError {
+  const [template = ''] = JINJA.exec(value) ?? []
+  const name = /^\{\{-?\s*(?<name>[\p{L}_][\p{L}\p{N}_.]*)\s*-?\}\}$/u.exec(template)?.groups?.name
+  const instead =
+    name === undefined ? 'Write the value out: there are no filters and expressions here.' : `Write \${${name}}.`
+  return errorAt(place, `${JSON.stringify(template)} is Jinja, which is not evaluated here`, {
+    hint: `${instead} If the braces are meant, tag the value with !unsafe.`,
   })
 }
 

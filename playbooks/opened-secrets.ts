@@ -42,7 +42,7 @@ export function wantedSecrets(values: Iterable<Located>): WantedSecrets {
     if (one.type === 'list') for (const item of one.items) visit(item)
     else if (one.type === 'map') for (const { value } of one.entries.values()) visit(value)
     else if (one.vaulted === true) vaulted = true
-    else if (!one.place.source.literal && typeof one.value === 'string')
+    else if (!one.place.source.literal && one.literal !== true && typeof one.value === 'string')
       for (const { groups } of one.value.matchAll(REFERENCE)) if (groups?.name) names.add(groups.name)
   }
   for (const one of values) visit(one)

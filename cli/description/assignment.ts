@@ -1,11 +1,13 @@
 import { dirname } from 'node:path'
 import type { Assignment } from '../../engine/description.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
+import { nearest } from '../../engine/errors/nearest.ts'
 import { errorsOf } from '../../engine/errors/source.ts'
 import type { Facts } from '../../engine/facts.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 import { limitPattern } from '../../inventory/limit.ts'
 import { loadInventory } from '../../inventory/load.ts'
+import { isAnsibleLogin } from '../../inventory/login/keys.ts'
 import { excludedHosts } from '../../inventory/patterns.ts'
 import type { OpenVault } from '../../inventory/variable-files.ts'
 import { loadPlaybook } from '../../playbooks/load.ts'
@@ -59,6 +61,8 @@ export interface LoadedPlays {
   readonly within: readonly string[]
   /** Names of the hosts from which checks may look. */
   readonly clients: readonly string[]
+  /** Remarks on variables of `-e` that nothing has looked up so far. */
+  remarks(): readonly string[]
   /** Makes the contexts of roles, once the facts are known of all hosts in `connected`. */
   contexts(connected: ReadonlySet<string>): Promise<(facts: ReadonlyMap<string, Facts>) => ContextOf>
 }
@@ -106,9 +110,10 @@ interface Loaded {
 async function compile(limit: string | undefined, loaded: Loaded): Promise<LoadedPlays> {
   const { inventory, playbook, problems } = loaded
   const within = hostsWithin(inventory, limit)
-  const lookups = lookupsFor(loaded)
+  const used = new Set<string>()
+  const lookups = lookupsFor(loaded, used)
   const lookupsOfAnyHost = () =>
-    new Lookups([loaded.extra, ...writtenOf(inventory), playbook.variables], new Map(), loaded.opened)
+    new Lookups([loaded.extra, ...writtenOf(inventory), playbook.variables], new Map(), loaded.opened, used)
   const compiled = await compilePlays({
     inventory,
     playbook,
@@ -128,6 +133,7 @@ async function compile(limit: string | undefined, loaded: Loaded): Promise<Loade
     described: [...new Set(compiled.flatMap((play) => play.members))],
     within,
     clients,
+    remarks: () => remarksOnUnused(loaded, used),
     contexts: async (connected) => {
       const addresses = await resolveAddresses([...inventory.hosts.values()].filter(({ name }) => !connected.has(name)))
       return (facts) => {
@@ -149,7 +155,10 @@ async function assign(loaded: LoadedPlays): Promise<Assignment> {
     described,
     clients: targetsOf(inventory, unchangedClients),
     inventory: targetsOf(inventory, new Set(within)),
-    describe: (facts) => describePlays(plays, contextsOf(facts)),
+    describe: (facts) => {
+      const description = describePlays(plays, contextsOf(facts))
+      return { ...description, remarks: [...(description.remarks ?? []), ...loaded.remarks()] }
+    },
   }
 }
 
@@ -159,13 +168,14 @@ function clientsOf(inventory: Inventory, limit: string | undefined): readonly st
   return (inventory.groups.get('clients')?.hosts ?? []).filter((name) => !excluded.has(name))
 }
 
-/** Returns the look-ups of a host: `-e` first, then the host and its groups, then the playbook's variables. */
-function lookupsFor({ inventory, playbook, extra, opened }: Loaded): (host?: string) => Lookups {
+/** Returns the look-ups of a host: `-e` first, then the host and its groups, the playbook's variables, and the login. */
+function lookupsFor({ inventory, playbook, extra, opened }: Loaded, used: Set<string>): (host?: string) => Lookups {
   const secrets: SecretCache = new Map()
   const made = new Map<string | undefined, Lookups>()
   return (host) => {
-    const written = host === undefined ? undefined : inventory.hosts.get(host)?.written
-    const lookups = made.get(host) ?? new Lookups([extra, written ?? new Map(), playbook.variables], secrets, opened)
+    const { written = new Map(), login = new Map() } = inventory.hosts.get(host ?? '') ?? {}
+    const layers = [extra, written, playbook.variables, login]
+    const lookups = made.get(host) ?? new Lookups(layers, secrets, opened, used)
     made.set(host, lookups)
     return lookups
   }
@@ -175,11 +185,27 @@ function writtenOf(inventory: Inventory): readonly Layer[] {
   return [...inventory.hosts.values()].map((host) => host.written)
 }
 
-/** Returns the variables of a host that roles get: those of the inventory, overridden by those of `-e`. */
+/** A variable of the command line that nothing looks up is misspelt, or does not do what somebody hopes. */
+function remarksOnUnused({ extra, inventory, playbook }: Loaded, used: ReadonlySet<string>): readonly string[] {
+  const known = new Set([...playbook.variables.keys(), ...writtenOf(inventory).flatMap((layer) => [...layer.keys()])])
+  const unused = [...extra.keys()].filter((name) => !used.has(name) && !isAnsibleLogin(name))
+  return unused.map((name) => {
+    const login =
+      name === 'host' || name === 'port' || name === 'user' ? `-e ansible_${name}=… says how to log in.` : undefined
+    const hint = login ?? (nearest(name, known) === undefined ? '' : `Did you mean "${nearest(name, known)}"?`)
+    return `-e ${name} has no effect: nothing looks it up. ${hint}`.trimEnd()
+  })
+}
+
+/**
+ * Returns the variables of a host that roles get: those of the inventory, overridden by those of `-e`. Each is resolved when
+ * a role reads it: what no role reads may hold anything.
+ */
 function variablesReader({ extra }: Loaded, lookups: (host?: string) => Lookups) {
   const known = new Map<string, Readonly<Record<string, unknown>>>()
   return (host: InventoryHost): Readonly<Record<string, unknown>> => {
-    const read = known.get(host.name) ?? lookups(host.name).resolveNames([...host.written.keys(), ...extra.keys()])
+    const names = new Set([...host.written.keys(), ...extra.keys()])
+    const read = known.get(host.name) ?? resolvedWhenRead(names, lookups(host.name))
     known.set(host.name, read)
     return read
   }
@@ -193,6 +219,14 @@ function namesToReach(
 ): ReadonlySet<string> {
   const bySsh = within.filter((name) => isReached(inventory, name))
   return new Set([...bySsh, ...plays.flatMap(({ hosts }) => hosts.map(({ host }) => host))])
+}
+
+function resolvedWhenRead(names: Iterable<string>, lookups: Lookups): Readonly<Record<string, unknown>> {
+  const properties = [...names].map((name): [string, PropertyDescriptor] => [
+    name,
+    { enumerable: true, get: () => lookups.resolveNames([name])[name] },
+  ])
+  return Object.defineProperties({}, Object.fromEntries(properties))
 }
 
 async function loadedOrAdded<Value>(loading: Promise<Value>, problems: Problems): Promise<Value | undefined> {

@@ -16,6 +16,8 @@ export interface LocatedScalar extends Positioned {
   readonly written: string
   /** The text is encrypted by Ansible's vault. */
   readonly vaulted?: boolean
+  /** Tagged `!unsafe`: look-ups and Jinja in it are plain text. */
+  readonly literal?: boolean
 }
 
 export interface LocatedList extends Positioned {

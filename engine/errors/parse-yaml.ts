@@ -25,7 +25,7 @@ function parsed(source: Source): Document.Parsed {
     throw errorAt(place, `Cannot read ${source.file}: it holds a NUL byte, text is needed`)
   }
   try {
-    return parseDocument(source.text, { version: '1.2', merge: true, prettyErrors: false, customTags: VAULT_TAGS })
+    return parseDocument(source.text, { version: '1.2', merge: true, prettyErrors: false, customTags: ANSIBLE_TAGS })
   } catch (cause) {
     // The parser recurses, and throws instead of reporting an error if the nesting exceeds the stack.
     if (cause instanceof RangeError) throw tooDeep({ source, offset: 0 })
@@ -50,16 +50,16 @@ const SENTENCES: Readonly<Record<string, { readonly message: string; readonly hi
   },
   DUPLICATE_KEY: { message: 'This key occurs twice in the same map', hint: 'Remove one of the two.' },
   TAG_RESOLVE_FAILED: {
-    message: 'Of YAML tags only !vault is supported',
+    message: 'Of YAML tags only !vault and !unsafe are supported',
     hint: 'For secrets use ${secret:NAME}, ${env:NAME} or ${file:PATH}.',
   },
 }
 
-/** Ansible's tag for an encrypted value. */
-const VAULT_TAG = '!vault'
-const VAULT_TAGS = [{ tag: VAULT_TAG, resolve: (text: string) => text }]
+/** Ansible's tags for an encrypted value, and for text that is no template. */
+const [VAULT_TAG, UNSAFE_TAG] = ['!vault', '!unsafe']
+const ANSIBLE_TAGS = [VAULT_TAG, UNSAFE_TAG].map((tag) => ({ tag, resolve: (text: string) => text }))
 /** The same in the JSON that ansible-inventory prints. */
-const VAULT_KEY = '__ansible_vault'
+const [VAULT_KEY, UNSAFE_KEY] = ['__ansible_vault', '__ansible_unsafe']
 
 class TreeReader {
   readonly problems: EvenkeelError[] = []
@@ -94,6 +94,7 @@ class TreeReader {
       return { type: 'list', items, place, size: sizeOf(items) }
     }
     if (isScalar(node) && node.tag === VAULT_TAG) return vaultedScalar(place, String(node.value))
+    if (isScalar(node) && node.tag === UNSAFE_TAG) return literalScalar(place, String(node.value))
     if (isScalar(node)) return this.#readScalar(node.value, writtenOf(node), node.type === 'PLAIN', place)
     return this.#refuse(place, 'This YAML value is not supported')
   }
@@ -113,8 +114,9 @@ class TreeReader {
       else this.#readEntry(key, value, entries, depth)
     }
     for (const one of merged) this.#merge(one, entries)
-    const vaulted = entries.size === 1 ? entries.get(VAULT_KEY)?.value : undefined
-    if (vaulted?.type === 'scalar') return vaultedScalar(place, String(vaulted.value))
+    const [only] = entries.size === 1 ? entries.values() : []
+    if (only?.value.type === 'scalar' && only.key === VAULT_KEY) return vaultedScalar(place, String(only.value.value))
+    if (only?.value.type === 'scalar' && only.key === UNSAFE_KEY) return literalScalar(place, String(only.value.value))
     return { type: 'map', entries, place, size: sizeOf([...entries.values()].map((entry) => entry.value)) }
   }
 
@@ -179,6 +181,10 @@ function scalar(place: Place, value: LocatedScalar['value'], written: string): L
 
 function vaultedScalar(place: Place, text: string): LocatedScalar {
   return { ...scalar(place, text, text), vaulted: true }
+}
+
+function literalScalar(place: Place, text: string): LocatedScalar {
+  return { ...scalar(place, text, text), literal: true }
 }
 
 function sizeOf(children: readonly Located[]): number {

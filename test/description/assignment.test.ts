@@ -230,6 +230,35 @@ test('loadAssignment() resolves a jump by an inventory’s name', async (t) => {
   t.is(web2?.hops, undefined)
 })
 
+test('Assignment.describe() names variables of -e that nothing looks up', async (t) => {
+  const files = scene('  - { hosts: web1, roles: [{ role: show, vars: { path: "/etc/${place}" } }] }\n', '{ place: a }')
+  const extraVariables = ['plaec=b', 'weight=3', 'user=root', 'ansible_user=root']
+  const { remarks } = describe(await assignmentOf(t, files, { extraVariables }))
+  t.deepEqual(remarks, [
+    '-e plaec has no effect: nothing looks it up. Did you mean "place"?',
+    '-e user has no effect: nothing looks it up. -e ansible_user=… says how to log in.',
+  ])
+})
+
+test('loadAssignment() looks up how to log in where no variable has the name', async (t) => {
+  const role = '{ role: show, vars: { path: "/${host}/${port}/${user}" } }'
+  const pathOf = async (vars: string) => {
+    const files = { ...scene(`  - { hosts: web1, roles: [${role}] }\n`, vars), 'inventory.yml': LOGIN }
+    return describe(await assignmentOf(t, files)).plays[0]?.hosts[0]?.resources[0]?.id
+  }
+  t.is(await pathOf('{}'), 'file:/10.0.0.1/2222/root')
+  t.is(await pathOf('{ port: 80 }'), 'file:/10.0.0.1/80/root')
+})
+
+test('loadAssignment() needs no variable that no role reads', async (t) => {
+  const inventory = 'all: { hosts: { web1: { host: 10.0.0.1, weight: 1, url: "{{ vip }}", home: "${nowhere}" } } }\n'
+  const files = { ...scene('  - { hosts: web1, roles: [show] }\n'), 'inventory.yml': inventory }
+  const [resource] = describe(await assignmentOf(t, files)).plays[0]?.hosts[0]?.resources ?? []
+  t.is(JSON.parse(content(resource) ?? '').host[3], 1)
+})
+
+const LOGIN = 'all: { hosts: { web1: { host: 10.0.0.1, port: 2222, user: root } } }\n'
+
 const HALF_READABLE = `all:
   hosts:
     web1:

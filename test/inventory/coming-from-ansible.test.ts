@@ -43,7 +43,7 @@ async function targetsIn(t: ExecutionContext, text: string) {
 test('the page has inventories that load, and that do not', (t) => {
   t.is(written('What loads').length, 26)
   t.is(table('What loads', 'not followed | instead').length, 7)
-  t.is(written('What is refused').length, 10)
+  t.is(written('What is refused').length, 9)
 })
 
 for (const text of written('What loads'))

@@ -15,6 +15,7 @@ function inventory(hosts: Readonly<Record<string, HostSource>>): Inventory {
         groups: ['all'],
         variables,
         written: new Map(),
+        login: new Map(),
         problems: [],
         remarks: [],
         where: { file: 'hosts.yml', line: index + 1, column: 1 },

@@ -50,6 +50,41 @@ for (const written of ['${file:/etc/passwd}', '${secret:A}', '${command:touch /t
   })
 }
 
+for (const [value, hint] of [
+  ['http://{{ vip }}/', /^Write \$\{vip\}\. If the braces are meant/],
+  ['{{ vip | default(1) }}', /^Write the value out: there are no filters/],
+  ['{% if a %}b{% endif %}', /^Write the value out/],
+  ['${other} {{- a.b -}}', /^Write \$\{a\.b\}/],
+] as const) {
+  test(`Lookups.resolve() refuses Jinja where it is looked up: ${value}`, (t) => {
+    const variables = layer(`url: ${JSON.stringify(value)}`, 'hosts.yml')
+    const use = (text: string) => () => new Lookups([layer(text), variables]).resolveNames(['x'])
+    for (const text of ['x: "${url}"', 'x: "see ${url}"']) {
+      const error = t.throws<EvenkeelError>(use(text))
+      t.regex(error?.message ?? '', /is Jinja, which is not evaluated here$/)
+      t.is(error?.where?.file, 'hosts.yml')
+      t.regex(error?.hint ?? '', hint)
+    }
+    t.deepEqual(new Lookups([layer('x: 1'), variables]).resolveNames(['x']), { x: 1 })
+  })
+}
+
+test('Lookups.resolve() leaves what is tagged !unsafe as it stands', (t) => {
+  t.is(resolved('{ x: "${a}", a: !unsafe "{{ b }} ${b} $${c}" }'), '{{ b }} ${b} $${c}')
+  t.is(resolved('{ x: "${a}", a: { __ansible_unsafe: "{{ b }}" } }'), '{{ b }}')
+})
+
+test('Lookups leaves Jinja alone in the text where look-ups stand', (t) => {
+  const tree = parseSource(new Source('site.yml', '"{{ labels }} ${a}"'))
+  t.is(new Lookups([layer('a: 1')]).resolve(tree), '{{ labels }} 1')
+})
+
+test('Lookups notes which variables are looked up', (t) => {
+  const used = new Set<string>()
+  new Lookups([layer('{ x: "${a.b}", a: { b: "${c}" }, c: 1, d: 2 }')], undefined, undefined, used).resolveNames(['x'])
+  t.deepEqual([...used].sort(), ['a', 'c', 'x'])
+})
+
 test('Lookups.resolve() makes secrets of the texts in a file that the vault has encrypted as a whole', (t) => {
   const text = 'words: { password: "hunter2-${env:HOME}", port: 3306, none: "" }'
   const tree = parseSource(new Source('group_vars/all.yml', text, { literal: true, secret: true, vaulted: true }))
