@@ -2,6 +2,7 @@ import type { Controller } from '../controller.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import { readFrames } from '../framing.ts'
 import type { HostTarget } from '../host/connection.ts'
+import { hostList } from '../host-names.ts'
 import { HostPool, requireSuccess } from '../host-pool.ts'
 import type { RunHeader } from '../journal/header.ts'
 import { readRecord } from '../journal/record.ts'
@@ -15,16 +16,29 @@ import { remarksOnUnreachable } from '../unreachable.ts'
 
 type HostRecord = RunRecord['hosts'][number]
 
-/** Every run in the hosts' journals, newest first, with its outcome on each host according to that host's journal. */
+/**
+ * Every run in the hosts' journals, newest first, with its outcome on each host according to that host's journal. Hosts that
+ * cannot be reached are named in remarks. Throws `unreachable` if the others know no run: these hosts may.
+ */
 export async function history(targets: readonly HostTarget[], controller: Controller): Promise<RunRecord[]> {
   const pool = new HostPool(controller)
   try {
-    for (const message of remarksOnUnreachable(await pool.connectReachable(targets), 'Not asked'))
-      controller.emit({ type: 'remark', message })
-    return await readHistory(pool)
+    const failures = await pool.connectReachable(targets)
+    for (const message of remarksOnUnreachable(failures, 'Not asked')) controller.emit({ type: 'remark', message })
+    const records = await readHistory(pool)
+    if (records.length === 0 && failures.size > 0) throw unknownRuns(pool.hosts, [...failures.keys()])
+    return records
   } finally {
     await pool.close()
   }
+}
+
+function unknownRuns(asked: readonly string[], notAsked: readonly string[]): EvenkeelError {
+  const [knows, were] = [asked.length === 1 ? 'has' : 'have', notAsked.length === 1 ? 'was' : 'were']
+  const message = `${hostList(asked)} ${knows} no record of a run, and ${hostList(notAsked)} ${were} not asked`
+  return new EvenkeelError('unreachable', message, {
+    hint: `To ask only hosts that answer, add --limit '${notAsked.map((host) => `!${host}`).join(':')}'.`,
+  })
 }
 
 /** {@link history} over an open host pool. */

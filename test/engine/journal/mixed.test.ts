@@ -1,4 +1,5 @@
 import test from 'ava'
+import type { EvenkeelError } from '../../../engine/errors/error.ts'
 import type { RunEvent } from '../../../engine/events.ts'
 import { isMixed, isSuperseded } from '../../../engine/journal/mixed.ts'
 import { command } from '../../../engine/resources/command.ts'
@@ -62,5 +63,16 @@ test('history() leaves out a host that does not answer, with a remark', async (t
       events.flatMap((event) => (event.type === 'remark' ? [event.message] : [])),
       ['Not asked: web2. web2 is not there'],
     )
+  })
+})
+
+test('history() fails if the hosts that answer know no run, and others were not asked', async (t) => {
+  await withHosts(['web1', 'web2', 'web3'], async (web1, web2, web3) => {
+    const targets = [web1.target, web2.target, web3.target]
+    const error = await t.throwsAsync<EvenkeelError>(history(targets, controllerOf([web1])))
+    t.is(error?.code, 'unreachable')
+    t.is(error?.message, 'web1 has no record of a run, and web2, web3 were not asked')
+    t.regex(error?.hint ?? '', /--limit '!web2:!web3'/)
+    t.deepEqual(await history([web1.target], controllerOf([web1])), [])
   })
 })
