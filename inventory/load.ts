@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { entryOf, type Located, type LocatedEntry, plain } from '../engine/errors/document.ts'
-import { throwIfAny } from '../engine/errors/error.ts'
+import { EvenkeelError, throwIfAny } from '../engine/errors/error.ts'
 import { parseSource } from '../engine/errors/parse-yaml.ts'
 import { readSource } from '../engine/errors/read-source.ts'
 import { inReadingOrder, type Place, Source, whereText } from '../engine/errors/source.ts'
@@ -48,6 +49,7 @@ interface ReadInventory {
 
 async function readInventory(path: string): Promise<ReadInventory> {
   if (await isProgram(path)) return printed(await runInventory(path))
+  refuseList(path)
   const source = await readSource(path)
   if (isIni(source)) return printed(await convert(path, 'ini'))
   const tree = parseSource(source)
@@ -56,6 +58,15 @@ async function readInventory(path: string): Promise<ReadInventory> {
   if (entryOf(entryOf(tree, '_meta')?.value, 'hostvars') !== undefined)
     return printed(new Source(source.file, source.text, { literal: true }))
   return { tree, isPrinted: false }
+}
+
+/** Ansible takes a list of hosts in the place of a file. */
+function refuseList(path: string): void {
+  if (!/^[\w.-]+(?:,[\w.-]*)+$/.test(path) || existsSync(path)) return
+  const names = path.split(',').filter((name) => name !== '')
+  throw new EvenkeelError('input', `Cannot read ${path}: a list of hosts is no inventory, a file is needed`, {
+    hint: `Write it into a file, hosts.yml: all: { hosts: { ${names.map((name) => `${name}: `).join(', ')} } }`,
+  })
 }
 
 function printed(source: Source): ReadInventory {
@@ -158,8 +169,19 @@ function finishHost(
     login: problems.length > 0 ? new Map() : loginVariables(host, connection),
     where: host.place.source.location(host.place.offset),
     problems,
-    remarks: [...remarks, ...[...written.keys()].flatMap((key) => words.remarks.get(key) ?? [])],
+    remarks: [
+      ...remarks,
+      ...misleadingAddress(written, connection, words),
+      ...[...written.keys()].flatMap((key) => words.remarks.get(key) ?? []),
+    ],
   }
+}
+
+/** An address that is none for the login, although nothing else says where the host is. */
+function misleadingAddress(written: Variables, connection: ConnectionSettings, words: PlainWords): readonly string[] {
+  const address = written.get('address') ?? written.get('ip')
+  if (address === undefined || connection.address !== undefined || !words.areLogins) return []
+  return [`${placeText(address)}: ${address.key} is a variable: where to log in is said with "host:"`]
 }
 
 /** The variable `inventory_hostname`, which every host has, as in Ansible. */

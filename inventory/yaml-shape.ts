@@ -1,4 +1,4 @@
-import type { Located, LocatedEntry, LocatedMap } from '../engine/errors/document.ts'
+import { entryOf, type Located, type LocatedEntry, type LocatedMap } from '../engine/errors/document.ts'
 import { suggestion } from '../engine/errors/nearest.ts'
 import { errorAt, errorsOf, type Place } from '../engine/errors/source.ts'
 import type { GroupDraft, InventoryDraft } from './draft.ts'
@@ -6,8 +6,20 @@ import { expandHosts } from './names.ts'
 
 /** Reads Ansible's YAML shape: groups with `hosts`, `children` and `vars`, with or without an `all` at the top. */
 export function readYamlShape(tree: Located, draft: InventoryDraft): void {
+  if (looksLikePlaybook(tree)) {
+    const hint = 'The order is: evenkeel COMMAND PLAYBOOK -i INVENTORY.'
+    draft.problems.push(errorAt(tree.place, 'This looks like a playbook: an inventory is needed here', { hint }))
+    return
+  }
   const groups = mapOf(tree, 'An inventory', draft, shapeHint(tree))
   for (const entry of groups?.entries.values() ?? []) readGroup(entry, draft)
+}
+
+/** A playbook of evenkeel has `plays`, one of Ansible is a list of plays. */
+function looksLikePlaybook(tree: Located): boolean {
+  if (tree.type === 'map') return entryOf(tree, 'plays')?.value.type === 'list'
+  const [first] = tree.type === 'list' ? tree.items : []
+  return entryOf(first, 'hosts') !== undefined || entryOf(first, 'import_playbook') !== undefined
 }
 
 const INI_HINT = "Ansible's INI format is read from a file whose name ends with .ini."
@@ -19,6 +31,13 @@ function shapeHint(tree: Located): string {
 
 const GROUP_KEYS = ['hosts', 'children', 'vars']
 
+/** Keys that somebody writes who takes a group for a host. */
+const HOST_KEYS = ['address', 'ip', 'hostname', 'host', 'port', 'user', 'ansible_host', 'ansible_port', 'ansible_user']
+
+function hostHint(name: string): string {
+  return `If ${name} is a host, write it below "hosts:" of a group, and its address as "host:".`
+}
+
 function readGroup(entry: LocatedEntry, draft: InventoryDraft): GroupDraft {
   const group = draft.group(entry.key, entry.keyPlace)
   const body = mapOf(entry.value, `Group ${entry.key}`, draft)
@@ -29,7 +48,7 @@ function readGroup(entry: LocatedEntry, draft: InventoryDraft): GroupDraft {
 function readPart(part: LocatedEntry, group: GroupDraft, draft: InventoryDraft): void {
   const what = `"${part.key}" of group ${group.name}`
   if (!GROUP_KEYS.includes(part.key)) {
-    const hint = suggestion(part.key, GROUP_KEYS)
+    const hint = HOST_KEYS.includes(part.key) ? hostHint(group.name) : suggestion(part.key, GROUP_KEYS)
     draft.problems.push(errorAt(part.keyPlace, `${what} is not known: a group has hosts, children and vars`, { hint }))
     return
   }

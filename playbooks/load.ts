@@ -4,7 +4,7 @@ import type { EvenkeelError } from '../engine/errors/error.ts'
 import { checkedValue } from '../engine/errors/issues.ts'
 import { parseSource } from '../engine/errors/parse-yaml.ts'
 import { readSource } from '../engine/errors/read-source.ts'
-import type { Place, Source } from '../engine/errors/source.ts'
+import { errorAt, type Place, type Source } from '../engine/errors/source.ts'
 import type { AllowedRule, Play, Playbook, RoleUse, Task } from './playbook.ts'
 import { playbookSchema } from './schema.ts'
 
@@ -18,11 +18,31 @@ export async function loadPlaybook(path: string): Promise<{ playbook: Playbook; 
 
 export function readPlaybook(source: Source): { playbook: Playbook; problems: readonly EvenkeelError[] } {
   const tree = parseSource(source)
+  refuseOtherFiles(tree)
   const problems: EvenkeelError[] = []
   checkedValue(playbookSchema, { located: tree, value: plain(tree), title: '' }, problems)
   const plays = itemsOf(entryOf(tree, 'plays')?.value).flatMap(playOf)
   const name = stringOf(entryOf(tree, 'name')?.value) ?? basename(source.file)
   return { playbook: { path: source.file, name, variables: entriesOf(entryOf(tree, 'vars')?.value), plays }, problems }
+}
+
+/** Throws for an inventory, and for a playbook of Ansible: errors about each of their keys would not help. */
+function refuseOtherFiles(tree: Located): void {
+  if (tree.type === 'list') {
+    const isPlays = tree.items.some((item) => entryOf(item, 'hosts') !== undefined)
+    const message = isPlays
+      ? 'This is a playbook of Ansible'
+      : 'A playbook is a map with "name" and "plays": this is a list'
+    const hint =
+      'Here a playbook has a name, and plays below "plays:", with roles and tasks that describe states: see docs/coming-from-ansible.md.'
+    throw errorAt(tree.place, isPlays ? `${message}: evenkeel has its own roles and tasks` : message, { hint })
+  }
+  const groups = tree.type === 'map' && entryOf(tree, 'plays') === undefined ? [...tree.entries.values()] : []
+  const isInventory = groups.some(({ value }) => entryOf(value, 'hosts') ?? entryOf(value, 'children'))
+  if (!isInventory) return
+  throw errorAt(tree.place, 'This looks like an inventory: a playbook is needed here', {
+    hint: 'The order is: evenkeel COMMAND PLAYBOOK -i INVENTORY.',
+  })
 }
 
 /** Leaves out invalid parts: the schema has reported them. */

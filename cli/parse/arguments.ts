@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { nearest } from '../../engine/errors/nearest.ts'
+import { insteadOfAnsibleFlag } from './ansible-flags.ts'
 import { type Command, type CommandLine, usageLine } from './command.ts'
 import { FLAGS, type Flag, type FlagName, type Flags, noFlags } from './flags.ts'
 
@@ -131,6 +132,8 @@ function unknownFlag(name: string, command: Command, rawName: string): never {
   const elsewhere = Object.values<Flag>(FLAGS).some(
     (flag) => `--${flag.long}` === rawName || `-${flag.short}` === rawName,
   )
+  const instead = insteadOfAnsibleFlag(rawName)
+  if (instead !== undefined) throw usage(name, command, `There is no flag ${rawName}.`, [instead])
   throw usage(
     name,
     command,

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
+import type { EvenkeelError } from '../../../engine/errors/error.ts'
 import { type InventoryOptions, loadInventory } from '../../../inventory/load.ts'
 import { sceneOf } from '../../description/scene.ts'
 
@@ -84,4 +85,13 @@ test('loadInventory() leaves out passwords from the variables', async (t) => {
   const { variables, remarks } = await hostOf(t, 'all: { hosts: { web1: { ansible_password: hunter2, x: 1 } } }')
   t.deepEqual(variables, { x: 1 })
   t.false(remarks.join().includes('hunter2'))
+})
+
+test('loadInventory() says that an address is given by host', async (t) => {
+  const { connection, remarks } = await hostOf(t, 'all: { hosts: { web1: { address: 192.0.2.1 } } }')
+  t.deepEqual(connection, {})
+  t.deepEqual(remarks, ['inventory.yml:1:25: address is a variable: where to log in is said with "host:"'])
+  t.deepEqual((await hostOf(t, 'all: { hosts: { web1: { address: 192.0.2.1, host: 10.0.0.1 } } }')).remarks, [])
+  const thrown = await t.throwsAsync<EvenkeelError>(hostOf(t, 'web1: { address: 192.0.2.1 }'))
+  t.is(thrown?.hint, 'If web1 is a host, write it below "hosts:" of a group, and its address as "host:".')
 })
