@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import type { Assignment } from '../../engine/description.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { nearest } from '../../engine/errors/nearest.ts'
-import { errorsOf } from '../../engine/errors/source.ts'
+import { errorsOf, whereText } from '../../engine/errors/source.ts'
 import type { Facts } from '../../engine/facts.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 import { limitPattern } from '../../inventory/limit.ts'
@@ -61,7 +61,7 @@ export interface LoadedPlays {
   readonly within: readonly string[]
   /** Names of the hosts from which checks may look. */
   readonly clients: readonly string[]
-  /** Remarks on variables of `-e` that nothing has looked up so far. */
+  /** Remarks on plays that describe nothing, and on variables of `-e` that nothing has looked up so far. */
   remarks(): readonly string[]
   /** Makes the contexts of roles, once the facts are known of all hosts in `connected`. */
   contexts(connected: ReadonlySet<string>): Promise<(facts: ReadonlyMap<string, Facts>) => ContextOf>
@@ -133,7 +133,7 @@ async function compile(limit: string | undefined, loaded: Loaded): Promise<Loade
     described: [...new Set(compiled.flatMap((play) => play.members))],
     within,
     clients,
-    remarks: () => remarksOnUnused(loaded, used),
+    remarks: () => [...remarksOnUnused(loaded, used), ...remarksOnEmptyPlays(playbook)],
     contexts: async (connected) => {
       const addresses = await resolveAddresses([...inventory.hosts.values()].filter(({ name }) => !connected.has(name)))
       return (facts) => {
@@ -183,6 +183,14 @@ function lookupsFor({ inventory, playbook, extra, opened }: Loaded, used: Set<st
 
 function writtenOf(inventory: Inventory): readonly Layer[] {
   return [...inventory.hosts.values()].map((host) => host.written)
+}
+
+/** Not an error: what such a play described before is taken back. */
+function remarksOnEmptyPlays({ plays }: Playbook): readonly string[] {
+  const empty = plays.filter(({ roles, tasks }) => roles.length === 0 && tasks.length === 0)
+  return empty.map(({ name, place }) => {
+    return `The play "${name}" has neither roles nor tasks (${whereText(place.source.location(place.offset))})`
+  })
 }
 
 /** A variable of the command line that nothing looks up is misspelt, or does not do what somebody hopes. */

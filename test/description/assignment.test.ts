@@ -240,6 +240,13 @@ test('Assignment.describe() names variables of -e that nothing looks up', async 
   ])
 })
 
+test('Assignment.describe() names a play without roles and tasks', async (t) => {
+  const files = scene('  - { hosts: web1, roles: [show] }\n  - { name: Nothing, hosts: web1 }\n')
+  const { remarks } = describe(await assignmentOf(t, files))
+  t.is(remarks?.length, 1)
+  t.regex(remarks?.[0] ?? '', /^The play "Nothing" has neither roles nor tasks \(.*site\.yml:5:5\)$/)
+})
+
 test('loadAssignment() looks up how to log in where no variable has the name', async (t) => {
   const role = '{ role: show, vars: { path: "/${host}/${port}/${user}" } }'
   const pathOf = async (vars: string) => {
