@@ -1,7 +1,7 @@
 import type { HostView, Lint } from '../contract.ts'
 import { bare, isVersion6 } from '../kit/addresses.ts'
 import { learnedGateway } from '../kit/ipvs/advertised-gateway.ts'
-import { idleTracking, remappedPorts, unknownScheduler } from '../kit/ipvs/lints.ts'
+import { idleTracking, ignoredWeights, remappedPorts, unknownScheduler } from '../kit/ipvs/lints.ts'
 import { realServersIn, translatedAddresses } from '../kit/ipvs/real-servers.ts'
 import { serviceName } from '../kit/ipvs/virtual-server.ts'
 import { cloudLints } from '../kit/lints/cloud.ts'
@@ -16,6 +16,7 @@ export function ipvsLints(vars: IpvsVars, director: Director, members: readonly 
     ...vars.virtual_servers.flatMap((server) => [
       ...remappedPorts(serviceName(server), server, realServersIn(server, director.hosts)),
       ...unknownScheduler(serviceName(server), server.scheduler, director.host),
+      ...ignoredWeights(serviceName(server), server.scheduler, realServersIn(server, director.hosts)),
     ]),
     ...idleTracking(vars),
     ...missingGateway(vars, director),

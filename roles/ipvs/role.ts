@@ -34,7 +34,10 @@ export default defineRole<IpvsVars>({
       how: 'expire_quiescent_template and expire_nodest_conn: no client is sent to a server of weight 0, persistent or not',
     },
     { rule: 10, how: 'a director that is also a real server gets backup_only' },
-    { rule: 11, how: "a scheduler that the host's kernel does not have is refused" },
+    {
+      rule: 11,
+      how: "a scheduler that the host's kernel does not have is refused; it warns of weights that the scheduler ignores",
+    },
     { rule: 12, how: 'the rules are numeric, in /etc/ipvsadm.rules or /etc/sysconfig/ipvsadm' },
     {
       rule: 13,

@@ -11,7 +11,10 @@ export const keepalivedRules: readonly FollowedRule[] = [
   { rule: 8, how: 'conntrack on demand; it warns if only dr and tun are used' },
   { rule: 9, how: 'persistence and inhibit_on_failure set expire_quiescent_template and expire_nodest_conn' },
   { rule: 10, how: 'a director that is also a real server gets backup_only' },
-  { rule: 11, how: "a scheduler that the host's kernel does not have is refused" },
+  {
+    rule: 11,
+    how: "a scheduler that the host's kernel does not have is refused; it warns of weights that the scheduler ignores",
+  },
   { rule: 13, how: 'ipvsadm.service is masked: keepalived alone owns the IPVS table' },
   { rule: 14, how: 'the modules of IPVS and of the schedulers are loaded through modules-load.d' },
   { rule: 15, how: 'no ip_forward with dr and tun' },

@@ -1,6 +1,6 @@
 import type { Lint } from '../../contract.ts'
 import { learnedGateway } from '../../kit/ipvs/advertised-gateway.ts'
-import { idleTracking, remappedPorts, unknownScheduler } from '../../kit/ipvs/lints.ts'
+import { idleTracking, ignoredWeights, remappedPorts, unknownScheduler } from '../../kit/ipvs/lints.ts'
 import { servesItself, translatedAddresses } from '../../kit/ipvs/real-servers.ts'
 import { serviceName } from '../../kit/ipvs/virtual-server.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
@@ -16,6 +16,7 @@ export function lvsLints(vars: KeepalivedVars, director: Director): readonly Lin
     ...vars.virtual_servers.flatMap((server) => [
       ...remappedPorts(serviceName(server), server, answeringServers(server, director.hosts)),
       ...unknownScheduler(serviceName(server), server.scheduler, director.host),
+      ...ignoredWeights(serviceName(server), server.scheduler, realServersOf(server, director.hosts)),
       ...unreachableQuorum(server, director),
       ...gatewayLints(server, vars, director),
     ]),

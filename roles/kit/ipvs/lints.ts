@@ -38,6 +38,22 @@ export function unknownScheduler(
   return [refuse(11, `${service}: the kernel of ${host.name} has no scheduler ${scheduler}, it has ${has}`)]
 }
 
+/** Schedulers that look at the weight only to leave out servers of weight 0, and those that weigh in their place. */
+const WEIGHED: Readonly<Record<string, string>> = { rr: 'wrr', lc: 'wlc' }
+
+/** The module of the kernel spreads requests evenly, whatever weights the table shows. */
+export function ignoredWeights(
+  service: string,
+  scheduler: string,
+  reals: readonly { readonly weight: number }[],
+): Lint[] {
+  const weights = new Set(reals.map(({ weight }) => weight).filter((weight) => weight > 0))
+  const instead = Object.hasOwn(WEIGHED, scheduler) ? WEIGHED[scheduler] : undefined
+  if (instead === undefined || weights.size < 2) return []
+  const shown = [...weights].sort((one, other) => one - other).join(' and ')
+  return [warn(11, `${service}: the scheduler ${scheduler} ignores the weights ${shown}; ${instead} follows them`)]
+}
+
 /** With dr and tun the director sees only one direction of each connection, so that conntrack is of no use. */
 export function idleTracking(vars: {
   readonly conntrack: boolean

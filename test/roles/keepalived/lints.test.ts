@@ -7,7 +7,7 @@ import { facts, find, host, lb1, lb2 } from '../hosts.ts'
 
 const instance = { name: 'web', vip: '10.77.0.100', router_id: 51 }
 const inner = { name: 'inner', vip: '10.77.0.110', router_id: 52 }
-const server = { vip: '10.77.0.100', port: 80, mode: 'dr', scheduler: 'rr', real_servers: 'real_servers' }
+const server = { vip: '10.77.0.100', port: 80, mode: 'dr', scheduler: 'wrr', real_servers: 'real_servers' }
 const two = [lb1, lb2]
 
 const only = (more: object) => ({ instances: [{ ...instance, ...more }] })
@@ -37,6 +37,9 @@ const unknown = { ...lb1, facts: facts('10.77.0.11', { ipvsSchedulers: undefined
 
 for (const [what, vars, members, lints] of [
   ['nothing in a plain description', onlyServer({ check: { http: '/' } }), two, []],
+  ['weights that rr ignores', onlyServer({ scheduler: 'rr' }), two, ['warn 11']],
+  ['weights that lc ignores', onlyServer({ scheduler: 'lc' }), two, ['warn 11']],
+  ['nothing in equal weights with rr', onlyServer({ scheduler: 'rr', real_servers: [{ host: 'web1' }] }), two, []],
   ['nothing in NAT on one network, with the VIP as the gateway', onlyServer({ mode: 'nat' }), two, []],
   ['no gateway in NAT between two networks', { ...between, instances: [instance] }, routers, ['warn 6']],
   ['a gateway that moves without the VIP', between, routers, ['refuse 6']],
