@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventShapes } from './events.ts'
 import { failureShape } from './failure.ts'
+import { writtenShape } from './init.ts'
 import { planShape } from './plan.ts'
 import { labShapes, resourceShape, roleShape, secretShapes, summaries } from './references.ts'
 import {
@@ -19,6 +20,7 @@ import {
 const run = [z.strictObject({ type: z.literal('plan'), plan: planShape }), ...eventShapes, runReportShape]
 
 const LINES: Readonly<Record<string, readonly z.ZodType[]>> = {
+  init: [writtenShape, ...run, planShape, ...labShapes, z.array(checkShape)],
   plan: [planShape],
   apply: [...run, planShape],
   verify: [z.array(checkShape)],

@@ -182,7 +182,7 @@ for (const [what, edit] of Object.entries(edits)) {
     ['and a step of a later stage fails', 0, { readableAfter: `package:${NAME}` }],
     ['and that fails itself', 1, {}],
   ] as const)
-    test(`${what} while apt runs, ${when}, is as it was, and the edit is kept`, async (t) => {
+    test.serial(`${what} while apt runs, ${when}, is as it was, and the edit is kept`, async (t) => {
       await withHosts(['web1'], async (web1) => {
         const path = web1.path('b')
         await withPackage(web1, edit.doing(path), status)
@@ -190,7 +190,7 @@ for (const [what, edit] of Object.entries(edits)) {
       })
     })
 
-  test(`${what} while a command runs is as it was, and the edit is kept`, async (t) => {
+  test.serial(`${what} while a command runs is as it was, and the edit is kept`, async (t) => {
     await withHosts(['web1'], async (web1) => {
       const path = web1.path('b')
       const slow = command({ name: 'slow', run: edit.doing(path), unless: 'false', undo: ':' })
@@ -199,7 +199,7 @@ for (const [what, edit] of Object.entries(edits)) {
   })
 }
 
-test('what a package brings, and takes with it in the undo, is no edit of somebody', async (t) => {
+test.serial('what a package brings, and takes with it in the undo, is no edit of somebody', async (t) => {
   await withHosts(['web1'], async (web1) => {
     await withPackage(web1, ':')
     for (const placement of [{}, { readableAfter: `package:${NAME}` }]) {
@@ -216,7 +216,7 @@ test('what a package brings, and takes with it in the undo, is no edit of somebo
   })
 })
 
-test('nothing of the copies of what might be changed stays after a run', async (t) => {
+test.serial('nothing of the copies of what might be changed stays after a run', async (t) => {
   await withHosts(['web1'], async (web1) => {
     const path = web1.path('b')
     old(path)

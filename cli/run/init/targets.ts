@@ -1,13 +1,13 @@
 import type { HostTarget } from '../../../engine/host/connection.ts'
-import { targetOf } from '../../description/host-target.ts'
+import { targetsOf as loginsOf } from '../../description/host-target.ts'
 import { allHosts } from '../../init/hosts.ts'
 import type { State } from '../../init/question.ts'
 
-/** The logins to all hosts, as plan will have them. */
+/** The logins to all hosts, as plan will have them. Throws what is wrong with one in an inventory that is there. */
 export function targetsOf({ topology, answers, existing }: State): readonly HostTarget[] {
   return allHosts(topology?.tiers ?? [], answers, existing).map(({ name, connection }) => {
-    const listed = existing?.hosts.get(name)
-    if (existing !== undefined && listed !== undefined) return targetOf(listed, existing)
+    const [listed] = existing === undefined ? [] : loginsOf(existing, new Set([name]))
+    if (listed !== undefined) return listed
     const { address = name, port, user, identityFile, jump, become } = connection
     return {
       name,
