@@ -7,7 +7,10 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const BETWEEN_TRIES = 150
-const ONE_TRY = 2_000
+/** Milliseconds for a connection. A longer try would wait for packets that were lost while the host booted. */
+const CONNECT = 2_000
+/** Milliseconds for the greeting: on a busy machine, a server needs seconds to start a process for it. */
+const GREETING = 10_000
 const [limit, ...targets] = process.argv.slice(2)
 const deadline = Date.now() + Number(limit)
 
@@ -28,7 +31,8 @@ async function untilAnswered(target: string): Promise<boolean> {
 
 function answers(host: string, port: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
-  const socket = connect({ host, port, timeout: ONE_TRY })
+  const socket = connect({ host, port, timeout: CONNECT })
+  socket.once('connect', () => socket.setTimeout(GREETING))
   socket.once('data', (greeting: Buffer) => resolve(greeting.toString('latin1').startsWith('SSH-')))
   for (const event of ['error', 'timeout', 'close']) socket.once(event, () => resolve(false))
   return promise.finally(() => socket.destroy())

@@ -13,7 +13,12 @@ const MANAGED = ['lb1', 'lb2', 'web1', 'web2']
 const EVENKEEL = fileURLToPath(new URL('../bin/evenkeel', import.meta.url))
 const place = labPlace(INVENTORY)
 
-await main()
+try {
+  await main()
+} catch (error) {
+  console.error(`\nThe demo ends here: ${error instanceof Error ? error.message : error}`)
+  process.exitCode = 1
+}
 
 async function main(): Promise<void> {
   say('Five small Debian machines on one network: two directors, two web servers, a client')
