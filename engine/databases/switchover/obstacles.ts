@@ -37,7 +37,7 @@ const LOOK =
 
 /** What stands in the way by the states of both guards: each a clause with its numbers. */
 export function obstaclesOfStates({ from, to }: { readonly from: PairSide; readonly to: PairSide }): string[] {
-  return [...strangeness(from, to), ...[from, to].flatMap((side) => sideObstacles(side)), ...refusals(to)]
+  return [...strangeness(from, to), ...[from, to].flatMap((side) => sideObstacles(side)), ...addressObstacles(to)]
 }
 
 function strangeness(from: PairSide, to: PairSide): string[] {
@@ -48,7 +48,7 @@ function strangeness(from: PairSide, to: PairSide): string[] {
 }
 
 /** The address would go nowhere. */
-function refusals({ host, state }: PairSide): string[] {
+function addressObstacles({ host, state }: PairSide): string[] {
   return state.canHold
     ? []
     : [`${host} does not take the address: its keepalived does not run, or its guard gives the address up`]

@@ -18,26 +18,38 @@
 here() { # SECONDS OPTIONS
   client_seconds=$1
   shift
-  client --no-defaults --protocol=socket --socket="$SOCKET" --user=root --skip-column-names "$@"
+  to_here client --skip-column-names "$@"
 }
 
 there() { # SECONDS OPTIONS
   client_seconds=$1
   shift
-  client --defaults-file="$PEER_FILE" --protocol=tcp --host="$PEER" --port="$PORT" --connect-timeout=1 --skip-column-names "$@"
+  to_there client --skip-column-names "$@"
 }
 
 here_fields() {
   client_seconds=$1
-  sql_answer=$(client --no-defaults --protocol=socket --socket="$SOCKET" --user=root --vertical) || return
+  sql_answer=$(to_here client --vertical) || return
   printf '%s\n' "$sql_answer" | fields
 }
 
 there_fields() {
   client_seconds=$1
-  sql_answer=$(client --defaults-file="$PEER_FILE" --protocol=tcp --host="$PEER" --port="$PORT" --connect-timeout=1 --vertical) ||
-    return
+  sql_answer=$(to_there client --vertical) || return
   printf '%s\n' "$sql_answer" | fields
+}
+
+# to_here COMMAND OPTIONS, to_there COMMAND OPTIONS: run COMMAND with the options of a connection and these.
+to_here() {
+  connect=$1
+  shift
+  "$connect" --no-defaults --protocol=socket --socket="$SOCKET" --user=root "$@"
+}
+
+to_there() {
+  connect=$1
+  shift
+  "$connect" --defaults-file="$PEER_FILE" --protocol=tcp --host="$PEER" --port="$PORT" --connect-timeout=1 "$@"
 }
 
 # An account in root's own files must not count: the client reads none of them.

@@ -23,7 +23,7 @@ decode_mariadb() { # SET FILES
     echo 'neither mariadb-binlog nor mysqlbinlog is here' >&2
     return 1
   }
-  "$decoder" --no-defaults --verbose "$@" | awk -v wanted="$wanted" '
+  { "$decoder" --no-defaults --verbose "$@" || echo 'evenkeel: the decoder failed'; } | awk -v wanted="$wanted" '
     BEGIN {
       count = split(wanted, list, ",")
       for (i = 1; i <= count; i++) {
@@ -34,6 +34,7 @@ decode_mariadb() { # SET FILES
       }
       keep = 1
     }
+    /^evenkeel: the decoder failed$/ { failed = 1; exit }
     # The line above names the position; it belongs to what follows.
     /^# at [0-9]+$/ { position = $0; next }
     match($0, /\tGTID [0-9]+-[0-9]+-[0-9]+/) {
@@ -43,5 +44,6 @@ decode_mariadb() { # SET FILES
     }
     keep && position != "" { print position }
     { position = "" }
-    keep'
+    keep
+    END { exit failed }'
 }

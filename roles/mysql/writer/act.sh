@@ -99,7 +99,7 @@ close_server() {
 # nobody has disconnected yet: then the server is killed. The one connection that root has beyond max_connections must be
 # free.
 shut() {
-  case $semisync_enabled/$peer in
+  case $semisync_status/$peer in
     1/answers | ON/answers) ;;
     1/* | ON/*)
       kill_server
@@ -117,7 +117,7 @@ shut() {
   } | here 2 --force 2>/dev/null
 }
 
-# Its caller waits for the whole list, so that its own connection is not in it. The session `here` stays.
+# Its caller waits for the whole list, so that its own connection is not in it.
 kill_sql() { kills_in "$(other_connections | here 1 --vertical --column-names)"; }
 
 # shellcheck disable=SC2086 # the list is divided into words: `ID: 5`

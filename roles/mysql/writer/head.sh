@@ -22,7 +22,8 @@
 # All print KEY=value lines, and end with 0 if it is done. Start to read at `turn`, then `decide`.
 #
 # /run/evenkeel-writer holds `state`, `vip` (keepalived tracks it: 1 gives the VIP up), the deadlines `yield`, `give-up` and
-# `open-alone`, and in `guard` the questions to both servers, and the answers of servers and witnesses. The server's table evenkeel.writer holds what must outlive a boot.
+# `open-alone`, and in `guard` the questions to both servers, and the answers of servers and witnesses. The server's table
+# evenkeel.writer holds what must outlive a boot.
 set -u
 umask 022
 LC_ALL=C

@@ -62,16 +62,17 @@ begin_session() {
   tell "$1" 'SET SESSION wait_timeout = 8;'
 }
 
-# The options are those of `here` and `there`.
-session_client() {
+session_client() { # NAME
+  case $1 in
+    there) to_there stay_connected ;;
+    *) to_here stay_connected ;;
+  esac
+}
+
+stay_connected() {
   MYSQL_TEST_LOGIN_FILE=/dev/null
   export MYSQL_TEST_LOGIN_FILE
-  place=$1
-  set -- --default-character-set=utf8mb4 --batch --raw --unbuffered --vertical --skip-reconnect
-  case $place in
-    there) exec "$ENGINE" --defaults-file="$PEER_FILE" --protocol=tcp --host="$PEER" --port="$PORT" --connect-timeout=1 "$@" ;;
-    *) exec "$ENGINE" --no-defaults --protocol=socket --socket="$SOCKET" --user=root "$@" ;;
-  esac
+  exec "$ENGINE" "$@" --default-character-set=utf8mb4 --batch --raw --unbuffered --vertical --skip-reconnect
 }
 
 hear() {

@@ -5,7 +5,7 @@
 #   epoch             grows when a server opens without the peer's whole state. The server of the lower epoch is superseded
 #   complete_history  the binary logs have the lineage's data from the start: no table was there before
 #   holds_data        this server has tables of users, and no lineage
-#   in_step           this server fetched from the peer when they last met. If not, it must not open alone
+#   in_step           this server had all of the peer when they last met. If not, it must not open alone
 
 writer_sql() {
   # Names of variables are looked up, as the source's half of semi-synchronous replication has another one in each engine,

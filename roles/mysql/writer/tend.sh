@@ -40,6 +40,8 @@ tend_channel() {
     caught_up=no peer_gtid_before=''
     say 'starting the channel'
     start_channel
+  else
+    next_start=$((now + 100))
   fi
 }
 

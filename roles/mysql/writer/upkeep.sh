@@ -2,19 +2,26 @@
 # rotation of logs. They change no data, so they are no fork.
 
 # is_upkeep SET: whether these transactions of this server are all of that kind. Binary logs may be long, so a process of its
-# own reads them; until it has, the answer is no.
+# own reads them, at most one in ten seconds; until it has, the answer is no.
 is_upkeep() {
-  if [ "$1" != "$upkeep_set" ] || { [ -e "$SESSIONS/upkeep-failed" ] && [ "$now" -ge "$upkeep_again" ]; }; then
-    upkeep_set=$1 upkeep_again=$((now + 1000))
-    rm -f "$SESSIONS/upkeep-failed"
-    rm -f "$SESSIONS/upkeep"
+  judged=
+  { read -r judged <"$SESSIONS/upkeep"; } 2>/dev/null || true
+  case $judged in
+    "yes $1") return ;;
+    "no $1") return 1 ;;
+  esac
+  if [ "$now" -ge "$judge_again" ] && { [ -z "$judge" ] || ! read_process "$judge"; }; then
+    judge_again=$((now + 1000))
     judge_upkeep "$1" 3>&- 4>&- 5>&- &
+    judge=$!
   fi
-  [ -e "$SESSIONS/upkeep" ] && read -r upkeep <"$SESSIONS/upkeep" && [ "$upkeep" = "yes $1" ]
+  return 1
 }
 
+# Binary logs that cannot be read are no answer.
 judge_upkeep() {
-  found=$({ decode_transactions "$1" 2>/dev/null || : >"$SESSIONS/upkeep-failed"; } | count_upkeep)
+  found=$({ decode_transactions "$1" 2>/dev/null || echo 'evenkeel: unreadable'; } | count_upkeep)
+  if [ "$found" = unreadable ]; then return; fi
   if [ "$found" = "$(count_transactions "$1")" ]; then echo "yes $1"; else echo "no $1"; fi >"$SESSIONS/upkeep.new"
   mv "$SESSIONS/upkeep.new" "$SESSIONS/upkeep"
 }
@@ -30,8 +37,9 @@ count_upkeep() {
     /^\/\*!\*\/;$/ || /^\/\*M?![0-9]* ?SET / || /^\/\*!\\C / { next }
     /^#/ || /^$/ || /^DELIMITER / || /^SET (@@|TIMESTAMP=|@OLD)/ || /^use `/ || /^ROLLBACK/ { next }
     toupper($1) ~ /^(FLUSH|ANALYZE|OPTIMIZE)$/ { statements++; next }
+    /^evenkeel: unreadable$/ { unreadable = 1 }
     { other = 1 }
-    END { if (!other && statements == transactions) print transactions + 0 }'
+    END { if (unreadable) print "unreadable"; else if (!other && statements == transactions) print transactions + 0 }'
 }
 
 # Prints how many transactions are in SET: `1-1-70..77`, or a set of MySQL, whose ranges may stand behind a tag.

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { shells } from '../../resources/scratch.ts'
 
-const PARTS = ['clock.sh', 'sessions.sh', 'upkeep.sh']
-const functions = PARTS.map((name) =>
-  readFileSync(new URL(`../../../roles/mysql/writer/${name}`, import.meta.url), 'utf8'),
-).join('\n')
+const PARTS = ['clock.sh', 'sessions.sh', 'upkeep.sh'].map((name) => `roles/mysql/writer/${name}`)
+const functions = ['engine/target/databases/client.sh', ...PARTS]
+  .map((path) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'))
+  .join('\n')
 
 /** An answer of MariaDB 10.11 and MySQL 9.7, shortened: a value of two lines, and an error with a colon. */
 const ANSWER = `*************************** 1. row ***************************
@@ -138,6 +138,7 @@ query there 500 fields && echo "$heard"`,
     ['FLUSH beside a row', `${MARIADB_FLUSH}### INSERT INTO \`shop\`.\`t\`\n`, ''],
     ['FLUSH of MySQL', MYSQL_FLUSH, '1'],
     ['a statement of data', `${MYSQL_FLUSH}CREATE TABLE t (id INT)\n/*!*/;\n`, ''],
+    ['binary logs that cannot be read', `${MARIADB_FLUSH}evenkeel: unreadable\n`, 'unreadable'],
     ['SET PASSWORD', `${MYSQL_FLUSH}SET PASSWORD FOR root = 'x'\n/*!*/;\n`, ''],
   ] as const) {
     test(`count_upkeep() of ${title} (${name})`, (t) => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
@@ -26,6 +26,23 @@ const DECODED = [
   ]),
   '',
 ].join('\n')
+
+test('save_transactions of MariaDB fails if the decoder does', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'mariadb-binlog'), '#!/bin/sh\necho "# at 4"\nexit 1\n')
+  chmodSync(join(folder, 'mariadb-binlog'), 0o755)
+  const here = `here() { case $(cat) in *basename*) echo ${folder}/binlog ;; *) printf 'binlog.000001\\t370\\n' ;; esac; }`
+  const input = `ENGINE=mariadb\n${here}\n${SCRIPT}\nsave_transactions ${folder}/only.sql 1-1-7..9 2\n`
+  const { stdout, status } = spawnSync('sh', [], {
+    input,
+    encoding: 'utf8',
+    env: { PATH: `${folder}:${process.env.PATH}` },
+  })
+  t.not(status, 0)
+  t.is(stdout, '')
+  t.false(existsSync(join(folder, 'only.sql')))
+})
 
 for (const shell of ['dash', 'busybox sh']) {
   test(`save_transactions of MariaDB saves the wanted GTIDs only, in ${shell}`, (t) => {
