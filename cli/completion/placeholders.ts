@@ -2,7 +2,7 @@ import type { Command } from '../parse/command.ts'
 import { ANY_FILE, behind, type Completion, NOTHING, wordsLike } from './completion.ts'
 import type { Typed } from './typed.ts'
 
-/** What a completer may look at. */
+/** The command line up to the cursor, for a completer. */
 export interface Cursor {
   /** The word up to the cursor. */
   readonly word: string

@@ -8,7 +8,7 @@ export function answerText(answer: Answer): string {
   return String(answer)
 }
 
-/** What can stand there, for messages; undefined if any text of the right form can. */
+/** The allowed words of an answer, for messages; undefined if any text of the right form is allowed. */
 export function allowedWords(key: AnswerKey): readonly string[] | undefined {
   const schema = answersSchema.shape[key].unwrap()
   if (schema instanceof z.ZodEnum) return schema.options.map(String)

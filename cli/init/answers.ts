@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 
-/** What is to be reached. */
+/** The kind of service that clients shall reach. */
 export const GOALS = ['web', 'tcp', 'udp', 'database'] as const
 export type Goal = (typeof GOALS)[number]
 
@@ -40,7 +40,7 @@ export const GROUPS = [
 ] as const
 export type Group = (typeof GROUPS)[number]
 
-/** What is done after the files are written. */
+/** The step that follows once the files are written. */
 export const NEXT = ['nothing', 'plan', 'apply', 'lab'] as const
 export type Next = (typeof NEXT)[number]
 

@@ -10,7 +10,7 @@ export function answerProblem(question: Question, answer: Answer, state: State):
   return problem === undefined ? undefined : `${question.key}: ${problem}`
 }
 
-/** What can be answered, for a message about an answer that is missing. */
+/** The allowed answers, for a message about one that is missing. */
 export function allowedText(question: Question, state: State): string {
   const choices = question.choices?.(state)
   if (choices !== undefined) return `one of ${choices.map(({ value }) => value).join(', ')}`

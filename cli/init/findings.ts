@@ -18,7 +18,7 @@ const VIPS: readonly VipKey[] = ['vip', 'gateway', 'writer_vip']
 /** Seconds between clocks that still count as in step. */
 const IN_STEP = 2
 
-/** What the hosts showed that the answers do not fit to. */
+/** Warnings where the answers do not fit the hosts. */
 export function findings(state: State): readonly Finding[] {
   return [
     ...outsideNetwork(state),

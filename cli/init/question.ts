@@ -3,7 +3,7 @@ import type { Answer, AnswerKey, Answers } from './answers.ts'
 import type { Sights } from './sights.ts'
 import type { Topology } from './topologies/topology.ts'
 
-/** What questions, findings and files depend on. */
+/** The answers so far and the sights of the hosts. Questions, findings and files depend on nothing else. */
 export interface State {
   readonly answers: Answers
   /** Undefined until it is chosen. */
@@ -12,7 +12,7 @@ export interface State {
   readonly existing: Inventory | undefined
   /** The names of hosts that could be meant, from an inventory or an ssh_config. */
   readonly knownNames: readonly string[]
-  /** What was seen on the hosts so far. */
+  /** The looks at the hosts that have ended so far. */
   readonly sights: Sights
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
-import { clientFolder, startServer } from '../host/server.ts'
+import { type Behaviour, clientFolder, startServer } from '../host/server.ts'
 import { LocalHost } from './local-host.ts'
 
 export interface SshHost {
@@ -13,22 +13,25 @@ export interface SshHost {
   readonly sshConfig: string
 }
 
+/** Runs each command of a login in the scratch folder of a host. */
+export function runningOn(host: LocalHost): Behaviour {
+  return (line, channel) => {
+    const child = spawn('/bin/sh', ['-c', line], { env: host.environment, cwd: '/' })
+    channel.pipe(child.stdin)
+    child.stdin.on('error', () => undefined)
+    child.stdout.on('data', (chunk) => channel.write(chunk))
+    child.stderr.on('data', (chunk) => channel.stderr.write(chunk))
+    child.on('close', (code) => {
+      channel.exit(code ?? 255)
+      channel.end()
+    })
+  }
+}
+
 /** A {@link LocalHost} behind a real SSH server, for programs that log in. It ends with the test. */
 export async function sshHost(t: ExecutionContext, playbook: (host: LocalHost) => string): Promise<SshHost> {
   const host = await LocalHost.make('web1')
-  const server = await startServer({
-    behave: (line, channel) => {
-      const child = spawn('/bin/sh', ['-c', line], { env: host.environment, cwd: '/' })
-      channel.pipe(child.stdin)
-      child.stdin.on('error', () => undefined)
-      child.stdout.on('data', (chunk) => channel.write(chunk))
-      child.stderr.on('data', (chunk) => channel.stderr.write(chunk))
-      child.on('close', (code) => {
-        channel.exit(code ?? 255)
-        channel.end()
-      })
-    },
-  })
+  const server = await startServer({ behave: runningOn(host) })
   t.teardown(async () => {
     server.close()
     await host.untilQuiet()

@@ -1,37 +1,17 @@
-import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { dispatch } from '../../cli/dispatch.ts'
 import { type FakeIo, fakeIo } from '../cli/fake-io.ts'
-import { type Behaviour, clientFolder, type Server, startServer } from '../host/server.ts'
+import { clientFolder, type Server, startServer } from '../host/server.ts'
 import { LocalHost } from '../support/local-host.ts'
-
-/** Runs each command in the scratch folder of a host. */
-function behaviourOf(host: LocalHost): Behaviour {
-  return (line, channel) => {
-    const env = {
-      ...process.env,
-      EVENKEEL_HOME: host.home,
-      EVENKEEL_PATH: join(host.folder, 'bin'),
-      SSH_CONNECTION: '192.0.2.1 40000 192.0.2.11 22',
-    }
-    const child = spawn('/bin/sh', ['-c', line], { env, cwd: '/' })
-    channel.pipe(child.stdin)
-    child.stdin.on('error', () => undefined)
-    child.stdout.on('data', (chunk) => channel.write(chunk))
-    child.stderr.on('data', (chunk) => channel.stderr.write(chunk))
-    child.on('close', (code) => {
-      channel.exit(code ?? 255)
-      channel.end()
-    })
-  }
-}
+import { runningOn } from '../support/ssh-host.ts'
 
 /** A host with an address, that hears router id 51, and on whose network 192.0.2.100 is in use. */
 async function startHost(t: ExecutionContext, name: string, address: string): Promise<Server> {
   const host = await LocalHost.make(name)
+  host.login.SSH_CONNECTION = '192.0.2.1 40000 192.0.2.11 22'
   await host.pretend(
     'ip',
     `case $* in *neigh*) ;; *) echo "2: eth0    inet ${address}/24 brd 192.0.2.255 scope global eth0" ;; esac`,
@@ -46,7 +26,7 @@ async function startHost(t: ExecutionContext, name: string, address: string): Pr
     'arping',
     'case $* in -V) echo iputils ;; *) echo "Unicast reply from 192.0.2.100 [02:00:00:00:00:66] 0.1ms"; echo "Sent 3 probes" ;; esac',
   )
-  const server = await startServer({ behave: behaviourOf(host) })
+  const server = await startServer({ behave: runningOn(host) })
   t.teardown(async () => {
     server.close()
     await host.remove()

@@ -56,6 +56,7 @@ function hostLine(host: NamedHost, index: number, count: number, tier: Tier, sta
     identityFile !== undefined && `identity_file: ${scalar(identityFile)}`,
     jump !== undefined && `jump: ${scalar(jump)}`,
     become !== undefined && `become: ${become}`,
+    tier.group === 'databases' && `priority: ${254 - index}`,
     isRanked(tier, count) && `priority: ${priority(index)}`,
     labSettings(host, tier, state),
   )
@@ -76,6 +77,7 @@ function priority(index: number): number {
 const SERVERS = ['real_servers', 'web_servers', 'app_servers', 'servers']
 
 function remarkOf(tier: Tier, count: number): string | undefined {
+  if (tier.group === 'databases') return 'near 254, so that VRRP moves the address in milliseconds'
   if (isRanked(tier, count)) return 'the highest priority holds the virtual address'
   return SERVERS.includes(tier.group) ? 'weight: 2 would give it twice as much, weight: 0 nothing new' : undefined
 }

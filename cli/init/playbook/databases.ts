@@ -1,5 +1,5 @@
 import { type Answers, given } from '../answers.ts'
-import { role } from './playbook.ts'
+import { play, role } from './playbook.ts'
 import { instance, instances } from './vrrp.ts'
 
 export interface Pair {
@@ -13,8 +13,29 @@ export interface Pair {
 
 export const ALL_OF_A_DATABASE = 'SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP'
 
-/** The roles of two servers that replicate both ways. */
-export function pairRoles(pair: Pair, answers: Answers): readonly (readonly string[])[] {
+/** The variable of the playbook with the witness. */
+export function witness(answers: Answers): string {
+  return `witness: "${given(answers, 'witness')}" # such as the gateway of the databases' network: it answers ping if that network works`
+}
+
+/** A play with two servers that replicate both ways, after other roles of theirs. */
+export function databasesPlay(
+  pair: Pair,
+  answers: Answers,
+  before: readonly (readonly string[])[] = [],
+): readonly string[] {
+  return play(
+    {
+      name: 'Databases',
+      hosts: 'databases',
+      serial: 'the server that does not hold the address changes first',
+      roles: [...before, ...pairRoles(pair, answers)],
+    },
+    answers,
+  )
+}
+
+function pairRoles(pair: Pair, answers: Answers): readonly (readonly string[])[] {
   const name = given(answers, 'database')
   return [
     role('mysql', [

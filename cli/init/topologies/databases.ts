@@ -1,7 +1,8 @@
 import { type Answers, given } from '../answers.ts'
-import { ALL_OF_A_DATABASE, pairRoles } from '../playbook/databases.ts'
+import { ALL_OF_A_DATABASE, databasesPlay, witness } from '../playbook/databases.ts'
 import { balancerAddress, haproxyRole } from '../playbook/haproxy.ts'
 import { play, playbookText } from '../playbook/playbook.ts'
+import { vip } from './address.ts'
 import { haproxySecrets } from './haproxy/parts.ts'
 import { balancers, clients, databases } from './tiers.ts'
 import type { SecretName, Topology } from './topology.ts'
@@ -10,6 +11,13 @@ const PAIR_SECRETS = ['REPLICATION_PASSWORD', 'DATABASE_PASSWORD'] as const
 
 function pairSecrets({ authentication }: Answers): readonly SecretName[] {
   return [...(authentication ? (['VRRP_PASSWORD'] as const) : []), ...PAIR_SECRETS]
+}
+
+function pairAside(address: string): readonly string[] {
+  return [
+    `The two databases replicate both ways; the one that holds ${address} takes writes.`,
+    'Both ping the witness: a server that does not reach it serves nobody.',
+  ]
 }
 
 /** A pair must have somebody who may log in. */
@@ -30,30 +38,14 @@ function pair(engine: 'mariadb' | 'mysql', product: string, when: string): Topol
     asks: ['database', 'vip', 'witness', 'interface', 'router_id', 'adverts', 'authentication', 'firewall'],
     secrets: pairSecrets,
     path: () => [{ vip: 'vip', group: 'databases' }],
-    aside: () => [
-      'The two databases replicate both ways; the one that holds the address takes writes.',
-      'Both ping the witness: a server that does not reach it serves nobody.',
-    ],
+    aside: () => pairAside('the address'),
     playbook: (answers) =>
       playbookText(
         {
           about: `Two ${product} servers that replicate both ways. A virtual address is on the one that takes writes; the other one is read-only and follows. A guard on each server decides which one is open, so that never two are.`,
           name: given(answers, 'name'),
-          vars: [
-            `vip: "${given(answers, 'vip')}" # the address for clients`,
-            `witness: "${given(answers, 'witness')}" # such as the gateway of the databases' network: it answers ping if that network works`,
-          ],
-          plays: [
-            play(
-              {
-                name: 'Databases',
-                hosts: 'databases',
-                serial: 'the server that does not hold the address changes first',
-                roles: pairRoles({ engine, from: 'clients', vip: '"${vip}"', privileges: ALL_OF_A_DATABASE }, answers),
-              },
-              answers,
-            ),
-          ],
+          vars: [vip(answers), witness(answers)],
+          plays: [databasesPlay({ engine, from: 'clients', vip: '"${vip}"', privileges: ALL_OF_A_DATABASE }, answers)],
         },
         `${engine}-dual-master`,
       ),
@@ -91,10 +83,7 @@ export const mysqlHaproxy: Topology = {
     { vip: 'vip', group: 'balancers', onward: 'TCP 3306, to the server whose guard says that it is open' },
     { vip: 'writer_vip', group: 'databases' },
   ],
-  aside: () => [
-    'The two databases replicate both ways; the one that holds their address takes writes.',
-    'Both ping the witness: a server that does not reach it serves nobody.',
-  ],
+  aside: () => pairAside('their address'),
   playbook: (answers) =>
     playbookText(
       {
@@ -103,19 +92,11 @@ export const mysqlHaproxy: Topology = {
         vars: [
           `vip: "${given(answers, 'vip')}" # of the balancers, for clients`,
           `writer: "${given(answers, 'writer_vip')}" # of the databases: it makes one of them the writer, and nobody needs to connect to it`,
-          `witness: "${given(answers, 'witness')}" # such as the gateway of the databases' network: it answers ping if that network works`,
+          witness(answers),
         ],
         plays: [
-          play(
-            {
-              name: 'Databases',
-              hosts: 'databases',
-              serial: 'the server that does not hold the address changes first',
-              roles: pairRoles(
-                { engine: 'mysql', from: 'balancers', vip: '"${writer}"', privileges: ALL_OF_A_DATABASE },
-                answers,
-              ),
-            },
+          databasesPlay(
+            { engine: 'mysql', from: 'balancers', vip: '"${writer}"', privileges: ALL_OF_A_DATABASE },
             answers,
           ),
           play(

@@ -3,6 +3,7 @@ import { play, playbookText, role } from '../playbook/playbook.ts'
 import { makesServers, nginxRole, serverPort } from '../playbook/servers.ts'
 import { indented, item, lines } from '../playbook/text.ts'
 import { instance, instances } from '../playbook/vrrp.ts'
+import { vip } from './address.ts'
 import { clients, directors, realServers } from './tiers.ts'
 import type { Topology } from './topology.ts'
 
@@ -93,7 +94,7 @@ export function lvsPlaybook(mode: Mode, scheduler: string, answers: Answers): st
       about: ABOUT[mode],
       name,
       vars: [
-        `vip: "${given(answers, 'vip')}" # the address for clients`,
+        vip(answers),
         mode === 'nat' &&
           `gateway: "${given(answers, 'gateway')}" # the gateway of the real servers, in the inner network`,
       ],
@@ -216,7 +217,7 @@ export const lvsStatic: Topology = {
         about:
           'LVS with direct routing and a fixed table: one director with ipvsadm only. There are no health checks and no failover. To take a server out, give it the weight 0 and apply: it keeps its connections and gets no new ones.',
         name: given(answers, 'name'),
-        vars: [`vip: "${given(answers, 'vip')}" # the address for clients`],
+        vars: [vip(answers)],
         plays: [
           real('dr', answers),
           play(

@@ -3,10 +3,10 @@ import { balancerAddress } from '../playbook/haproxy.ts'
 import { play, playbookText, role } from '../playbook/playbook.ts'
 import { makesServers, serverPort, webServersPlay } from '../playbook/servers.ts'
 import { indented, item, type Line, lines } from '../playbook/text.ts'
+import { passedOn, VRRP, vip } from './address.ts'
 import { balancers, clients, webServers } from './tiers.ts'
 import type { Topology } from './topology.ts'
 
-const VRRP = ['vip', 'interface', 'router_id', 'adverts', 'authentication'] as const
 const secrets: Topology['secrets'] = ({ authentication }) => (authentication ? ['VRRP_PASSWORD'] : [])
 
 function balancersPlay(nginx: readonly string[], name: string, answers: Answers, stays?: string): readonly string[] {
@@ -50,7 +50,7 @@ export const nginxHttp: Topology = {
         about:
           'Web servers behind nginx: two balancers share a virtual address. nginx reads every request, chooses a web server, and tries another one if that fails. When nginx stops, the address moves to the other balancer.',
         name: given(answers, 'name'),
-        vars: [`vip: "${given(answers, 'vip')}" # the address for clients`],
+        vars: [vip(answers)],
         plays: [
           ...(makesServers(answers)
             ? [
@@ -119,19 +119,14 @@ export const nginxStream: Topology = {
     { vip: 'vip', group: 'balancers', onward: 'its own connection, to the server with the fewest' },
     { group: 'servers' },
   ],
-  aside: ({ proxy_protocol }) => [
-    proxy_protocol
-      ? 'Servers learn the client address by the PROXY protocol.'
-      : "Servers see the balancer's address instead of the client's.",
-    'Answers go back through the balancer.',
-  ],
+  aside: passedOn,
   playbook: (answers) =>
     playbookText(
       {
         about:
           'A service behind nginx: two balancers share a virtual address. nginx passes each connection on to a server without reading its data.',
         name: given(answers, 'name'),
-        vars: [`vip: "${given(answers, 'vip')}" # the address for clients`],
+        vars: [vip(answers)],
         plays: [
           ...(makesServers(answers)
             ? [

@@ -1,10 +1,11 @@
 import { type Answers, given } from '../answers.ts'
-import { pairRoles } from '../playbook/databases.ts'
+import { databasesPlay, witness } from '../playbook/databases.ts'
 import { haproxyRole, section, sections } from '../playbook/haproxy.ts'
 import { play, playbookText, role } from '../playbook/playbook.ts'
 import { makesServers, nginxRole, serverPort } from '../playbook/servers.ts'
 import { lines } from '../playbook/text.ts'
 import { instance, instances } from '../playbook/vrrp.ts'
+import { vip } from './address.ts'
 import { shopWriter } from './shop-writer.ts'
 import { balancers, clients, databases, directors, webServers } from './tiers.ts'
 import type { Tier, Topology } from './topology.ts'
@@ -70,18 +71,12 @@ export const shop: Topology = {
           'A whole site in three tiers, for more traffic than one balancer can carry: LVS directors spread connections over HAProxy balancers by direct routing, HAProxy reads requests and chooses web servers, and one host stores all logs. Add balancers as traffic grows: all of them are always in use. The web servers share a pair of databases, of which one takes writes.',
         name: given(answers, 'name'),
         vars: [
-          `vip: "${given(answers, 'vip')}" # the address for clients`,
+          vip(answers),
           `database: "${given(answers, 'writer_vip')}" # the virtual address of the database that takes writes`,
-          `witness: "${given(answers, 'witness')}" # such as the gateway of the databases' network: it answers ping if that network works`,
+          witness(answers),
           'logs: { to: log_hosts, protocol: relp } # each line is confirmed; lines wait on the disk while the log host is down',
         ],
-        plays: [
-          logsPlay(answers),
-          databasesPlay(answers),
-          webPlay(answers),
-          balancersPlay(answers),
-          directorsPlay(answers),
-        ],
+        plays: [logsPlay(answers), pairPlay(answers), webPlay(answers), balancersPlay(answers), directorsPlay(answers)],
       },
       'shop',
     ),
@@ -103,20 +98,11 @@ function logsPlay(answers: Answers): readonly string[] {
   )
 }
 
-function databasesPlay(answers: Answers): readonly string[] {
+function pairPlay(answers: Answers): readonly string[] {
   const privileges = 'SELECT, INSERT, UPDATE, DELETE, CREATE'
-  return play(
-    {
-      name: 'Databases',
-      hosts: 'databases',
-      serial: 'the server that does not hold the address changes first',
-      roles: [
-        role('rsyslog', [`${LOGS} # logs which database held the address, and when`]),
-        ...pairRoles({ engine: 'mariadb', from: 'web_servers', vip: '"${database}"', privileges }, answers),
-      ],
-    },
-    answers,
-  )
+  return databasesPlay({ engine: 'mariadb', from: 'web_servers', vip: '"${database}"', privileges }, answers, [
+    role('rsyslog', [`${LOGS} # logs which database held the address, and when`]),
+  ])
 }
 
 function webPlay(answers: Answers): readonly string[] {

@@ -87,7 +87,7 @@ export function databases(engine: 'mariadb' | 'mysql', vip: 'vip' | 'writer_vip'
     prefix: 'db',
     holds: [vip],
     // Only Debian's unstable release has MySQL as a package.
-    lab: engine === 'mysql' ? '{ image: sid, memory: 1024 }' : '{ memory: 512 }',
+    lab: engine === 'mysql' ? '{ image: sid, memory: 1024 }' : '{ memory: 1024 }',
     opens: () => [
       { protocol: 'tcp', port: 3306, program: engine },
       { protocol: 'tcp', port: 3380, program: 'the guard' },

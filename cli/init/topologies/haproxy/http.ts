@@ -2,6 +2,7 @@ import { given } from '../../answers.ts'
 import { section, sections } from '../../playbook/haproxy.ts'
 import { playbookText } from '../../playbook/playbook.ts'
 import { makesServers } from '../../playbook/servers.ts'
+import { VRRP, vip } from '../address.ts'
 import { balancers, clients, webServers } from '../tiers.ts'
 import type { Topology } from '../topology.ts'
 import {
@@ -13,8 +14,6 @@ import {
   httpCheck,
   plainWebServers,
   VIA_ADDRESS,
-  VRRP,
-  vip,
 } from './parts.ts'
 
 export const haproxyHttp: Topology = {

@@ -1,4 +1,4 @@
-import { type Answers, given } from '../../answers.ts'
+import type { Answers } from '../../answers.ts'
 import { balancerAddress, HAPROXY_LOG, haproxyRole, section } from '../../playbook/haproxy.ts'
 import { play } from '../../playbook/playbook.ts'
 import { CLIENT_PATH, makesServers, serverPort, webServersPlay } from '../../playbook/servers.ts'
@@ -9,7 +9,6 @@ export function haproxySecrets({ authentication, stats_page }: Answers): readonl
   return [...(authentication ? (['VRRP_PASSWORD'] as const) : []), ...(stats_page ? (['STATS_PASSWORD'] as const) : [])]
 }
 
-export const VRRP = ['vip', 'interface', 'router_id', 'adverts', 'authentication'] as const
 export const FORWARDFOR = 'forwardfor: true # passes the client address on to the servers'
 
 /** A play with rsyslog, HAProxy and the address. */
@@ -49,10 +48,6 @@ export function clientAddress(answers: Answers): string {
   return makesServers(answers)
     ? 'client_address: /client'
     : '# client_address: /whoami # a path that returns what the servers take for the client'
-}
-
-export function vip(answers: Answers): string {
-  return `vip: "${given(answers, 'vip')}" # the address for clients`
 }
 
 export const VIA_ADDRESS = '# also listens while the other balancer has the address'

@@ -3,9 +3,10 @@ import { section, sections } from '../../playbook/haproxy.ts'
 import { play, playbookText, role } from '../../playbook/playbook.ts'
 import { makesServers, serverPort, webServersPlay } from '../../playbook/servers.ts'
 import { indented, item, lines } from '../../playbook/text.ts'
+import { VRRP, vip } from '../address.ts'
 import { balancers, clients, webServers } from '../tiers.ts'
 import type { Topology } from '../topology.ts'
-import { balancersPlay, FORWARDFOR, haproxySecrets, httpCheck, VIA_ADDRESS, VRRP, vip } from './parts.ts'
+import { balancersPlay, FORWARDFOR, haproxySecrets, httpCheck, VIA_ADDRESS } from './parts.ts'
 
 const staticServers = {
   ...webServers,

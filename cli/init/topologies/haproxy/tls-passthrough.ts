@@ -2,9 +2,10 @@ import { type Answers, given } from '../../answers.ts'
 import { section, sections } from '../../playbook/haproxy.ts'
 import { playbookText } from '../../playbook/playbook.ts'
 import { makesServers, serverPort, webServersPlay } from '../../playbook/servers.ts'
+import { passedOn, VRRP, vip } from '../address.ts'
 import { balancers, clients, webServers } from '../tiers.ts'
 import type { Topology } from '../topology.ts'
-import { balancersPlay, CERTIFICATE, haproxySecrets, VIA_ADDRESS, VRRP, vip } from './parts.ts'
+import { balancersPlay, CERTIFICATE, haproxySecrets, VIA_ADDRESS } from './parts.ts'
 
 const PROXY_PROTOCOL = 'default_server: { send_proxy: v2 } # the PROXY protocol tells the servers the client address'
 
@@ -21,12 +22,7 @@ export const haproxyTlsPassthrough: Topology = {
     { vip: 'vip', group: 'balancers', onward: 'TLS as it came, a client always to the same server' },
     { group: 'web_servers' },
   ],
-  aside: ({ proxy_protocol }) => [
-    proxy_protocol
-      ? 'Servers learn the client address by the PROXY protocol.'
-      : "Servers see the balancer's address instead of the client's.",
-    'Answers go back through the balancer.',
-  ],
+  aside: passedOn,
   playbook: (answers) =>
     playbookText(
       {

@@ -2,6 +2,7 @@ import { given } from '../../answers.ts'
 import { section, sections } from '../../playbook/haproxy.ts'
 import { playbookText } from '../../playbook/playbook.ts'
 import { makesServers } from '../../playbook/servers.ts'
+import { VRRP, vip } from '../address.ts'
 import { balancers, clients, webServers } from '../tiers.ts'
 import type { Topology } from '../topology.ts'
 import {
@@ -12,8 +13,6 @@ import {
   haproxySecrets,
   httpCheck,
   plainWebServers,
-  VRRP,
-  vip,
 } from './parts.ts'
 
 export const haproxyTls: Topology = {
