@@ -7,6 +7,7 @@ import { powerCut, powerOn } from '../../lab/lab.ts'
 import { labPlace } from '../../lab/place.ts'
 import { difference } from '../../lab/snapshot.ts'
 import { Cluster } from './cluster.ts'
+import { reboot, untilRunning } from './reboot.ts'
 
 /**
  * The life of one LVS-DR cluster, asserted without evenkeel. A server that is taken out is in
@@ -77,8 +78,8 @@ test.serial('a second apply changes nothing and writes nothing', async (t) => {
 
 test.serial('verify holds, also after every host was rebooted', async (t) => {
   t.is((await cluster.evenkeel('verify', PLAYBOOK)).status, 0)
-  await Promise.all(MANAGED.map((host) => cluster.tryOn(host, 'systemctl reboot')))
-  await Promise.all(MANAGED.map(untilBooted))
+  await Promise.all(MANAGED.map((host) => reboot(cluster, host)))
+  await Promise.all(MANAGED.map((host) => untilRunning(cluster, host)))
   const answer = await cluster.evenkeel('verify', PLAYBOOK)
   t.is(answer.status, 0, answer.stdout)
 })
@@ -98,7 +99,7 @@ test.serial('the VIP moves when its director dies, and verify names the failed c
   const without = await cluster.evenkeel('verify', PLAYBOOK, '--limit', '!lb1')
   t.regex(without.stdout, /lb2 \(vec0\) holds it/)
   await powerOn(place, 'lb1')
-  await untilBooted('lb1')
+  await untilRunning(cluster, 'lb1')
   t.is((await cluster.evenkeel('verify', PLAYBOOK)).status, 0)
 })
 
@@ -120,15 +121,3 @@ test.serial('rolling back every run leaves the hosts as they were', async (t) =>
   const after = await cluster.snapshots(MANAGED)
   for (const [index, host] of MANAGED.entries()) t.deepEqual(difference(before[index], after[index]), [], host)
 })
-
-async function untilBooted(host: string): Promise<void> {
-  for (let count = 0; count < 60; count += 1) {
-    await setTimeout(1000)
-    const answer = await cluster.tryOn(
-      host,
-      'systemctl is-system-running --wait; test $(cut -d. -f1 /proc/uptime) -lt 120',
-    )
-    if (answer.status === 0) return
-  }
-  throw new Error(`${host} did not boot`)
-}
