@@ -4,7 +4,9 @@
 # domain and server, such as `1-1-77,2-2-5`. MariaDB's sets are compared by number, so both need gtid_strict_mode.
 #
 #   gtid_missing A B      prints what A has and B lacks; nothing if B has all of A. MariaDB: `1-1-70..77` is 70 to 77
-#   gtid_relation A B     sets only_a, only_b and relation, as seen from A: equal, ahead, behind or fork
+#   gtid_relation A B [LATER]
+#                         sets only_a, only_b and relation, as seen from A: equal, ahead, behind or fork. LATER is what A's
+#                         server has after B was read: while a server writes, what is read later has more
 #
 # Equal sets do not prove equal data: once both sides of a fork have been merged, their sets are equal and rows differ. So
 # the comparison comes before the first transaction is fetched, each time.
@@ -46,7 +48,7 @@ mariadb_missing() {
 
 # shellcheck disable=SC2034 # the caller uses the results
 gtid_relation() {
-  only_a=$(gtid_missing "$1" "$2") && only_b=$(gtid_missing "$2" "$1") || return
+  only_a=$(gtid_missing "$1" "$2") && only_b=$(gtid_missing "$2" "${3-$1}") || return
   case ${only_a:+a}${only_b:+b} in
     ab) relation=fork ;;
     a) relation=ahead ;;

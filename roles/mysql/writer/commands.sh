@@ -32,7 +32,9 @@ $state"
 compare() {
   begin_command
   read_both || return
-  gtid_relation "$gtid" "$peer_gtid" || return
+  gtid_earlier=$gtid
+  read_here || return
+  gtid_relation "$gtid_earlier" "$peer_gtid" "$gtid" || return
   echo "relation=$relation"
   echo "only_here=$only_a"
   echo "only_peer=$only_b"

@@ -34,7 +34,7 @@ tend_channel() {
     return
   fi
   [ "$drained" = yes ] || return
-  if may_start && ask_both_now && may_start; then
+  if ask_both_now && may_start; then
     next_start=$((now + 500))
     if [ "$relation" = behind ] && [ "$in_step" = 1 ] && [ "$open" = no ]; then set_in_step 0; fi
     caught_up=no peer_gtid_before=''
@@ -45,13 +45,15 @@ tend_channel() {
   fi
 }
 
-# Their last answers may be from before the peer has opened.
+# The last answers of a turn may be from before the peer has opened.
 ask_both_now() {
   query here 200 "$QUESTION" && take '' || return
-  query there 150 "$QUESTION" && take peer_
+  gtid_earlier=$gtid
+  query there 150 "$QUESTION" && take peer_ || return
+  query here 200 "$QUESTION" && take ''
 }
 
-# Sets forked to what forbids it for good, and returns false if it must not start now.
+# After ask_both_now: sets forked to what forbids it for good, and returns false if it must not start now.
 may_start() {
   forked=
   if [ -z "$peer_lineage" ]; then return 1; fi
@@ -63,7 +65,7 @@ may_start() {
     forked="the servers have nothing in common: lineage $lineage here, $peer_lineage there"
     return 1
   fi
-  gtid_relation "$gtid" "$peer_gtid" || return
+  gtid_relation "$gtid_earlier" "$peer_gtid" "$gtid" || return
   case $relation in
     ahead | fork) if [ "$open" = no ] && is_upkeep "$only_a"; then drop_upkeep; fi ;;
   esac

@@ -198,6 +198,29 @@ for (const shell of shells) {
   })
 }
 
+/** What a server has, what its peer had after that, what it has later, and the relation. */
+const RELATIONS: readonly (readonly [string, string, string, string])[] = [
+  ['1-1-5', '1-1-5', '1-1-5', 'equal'],
+  ['1-1-5,2-2-3', '1-1-5', '1-1-5,2-2-3', 'ahead'],
+  ['1-1-5', '1-1-5,2-2-3', '1-1-5', 'behind'],
+  ['1-1-5,2-2-3', '1-1-6', '1-1-5,2-2-3', 'fork'],
+  // It writes while its peer is read.
+  ['1-1-5', '1-1-9', '1-1-12', 'equal'],
+  ['1-1-5,2-2-3', '1-1-9', '1-1-12,2-2-3', 'ahead'],
+  ['1-1-5', '1-1-9,2-2-3', '1-1-12', 'behind'],
+]
+
+for (const shell of shells) {
+  test(`gtid_relation() takes no transaction for the peer's own that came meanwhile (${shell.join(' ')})`, (t) => {
+    for (const [before, peer, later, relation] of RELATIONS) {
+      const script = [functions, 'ENGINE=mariadb', `gtid_relation '${before}' '${peer}' '${later}'`, 'echo "$relation"']
+      const [program = '', ...words] = shell
+      const { stdout, stderr } = spawnSync(program, words, { input: script.join('\n'), encoding: 'utf8' })
+      t.is(stdout.trim(), relation, `${before} ${peer} ${later}: ${stderr}`)
+    }
+  })
+}
+
 const OPTIONS: WriterOptions = {
   engine: 'mysql',
   serverUnit: 'mysql.service',
