@@ -34,7 +34,7 @@ tend_channel() {
     return
   fi
   [ "$drained" = yes ] || return
-  if ask_both_now && may_start; then
+  if ask_both_now && may_start && renew_position; then
     next_start=$((now + 500))
     if [ "$relation" = behind ] && [ "$in_step" = 1 ] && [ "$open" = no ]; then set_in_step 0; fi
     caught_up=no peer_gtid_before=''
@@ -87,6 +87,22 @@ may_start() {
   fi
   # A superseded peer first takes this server's epoch over.
   [ "$epoch" = "$peer_epoch" ]
+}
+
+# MariaDB: where a writer fetches from is behind its own binary log, as that moves on. A peer that got a copy of this server
+# has binary logs only from there on, and refuses what is older (1236). Then the writer begins at its own end, once the peer has
+# come so far. The position can only be the end: an older one would contradict the binary log.
+renew_position() {
+  [ "$ENGINE" = mariadb ] && [ "$open" = yes ] && [ "$Last_IO_Errno" = 1236 ] || return 0
+  printf '%s;\n' 'STOP REPLICA' 'SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_binlog_pos' | here 3 || return
+  query here 200 "$QUESTION" && take '' || return
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    query there 150 "$QUESTION" && take peer_ || return
+    missing=$(gtid_missing "$slave_pos" "$peer_gtid") || return
+    [ -n "$missing" ] || return 0
+    sleep 0.1
+  done
+  return 1
 }
 
 # The peer fetches it.
