@@ -76,7 +76,7 @@ export const replicationChannelType: ResourceType<
   spec,
   // A server has one channel without a name.
   name: () => 'inbound',
-  desired: ({ source, port, user, password, tls }) =>
+  desired: ({ source, port, user, password, tls, guarded }) =>
     password === undefined
       ? null
       : {
@@ -87,9 +87,10 @@ export const replicationChannelType: ResourceType<
           tls: tls === false ? 'no' : tls.ca === undefined ? 'yes' : 'verified',
           ca: (tls !== false && tls.ca) || '',
           gtid: true,
-          status: 'running',
+          status: guarded ? 'guarded' : 'running',
         },
-  probe: ({ engine }) => sh`read_replication_channel ${engine}`,
+  probe: ({ engine, guarded }) =>
+    guarded ? sh`read_replication_channel ${engine} guarded` : sh`read_replication_channel ${engine}`,
   parse(output) {
     const notYet = notYetIn(output)
     return notYet === undefined ? { state: channelIn(output) } : { notYet }
@@ -103,7 +104,7 @@ export const replicationChannelType: ResourceType<
     `source ${source} port ${port} as ${user}`,
     `TLS ${tls}${ca === '' ? '' : ` by ${ca}`}`,
     ...(gtid ? [] : ['by positions in files']),
-    `status ${status}`,
+    status === 'guarded' ? "started and stopped by the writer's guard" : `status ${status}`,
   ],
   redacted: ({ password, ...others }, _spec, redactDigest) => ({ ...others, password: redactDigest(password) }),
   backup: ({ engine }, { password }) => [sh`keep_replication_password ${engine} ${password}`],

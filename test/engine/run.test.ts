@@ -96,6 +96,8 @@ test('apply() stops before the first write if a host was changed after it was lo
     const assignment = assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')])
     const error = await t.throwsAsync(apply(assignment, meddling, { consent }))
     t.is((error as EvenkeelError).code, 'stale')
+    t.regex((error as EvenkeelError).message, /web1 has changed since it was made/)
+    t.regex(JSON.stringify((error as EvenkeelError).differences), /by hand/)
     t.is(await readFile(web1.path('a.conf'), 'utf8'), 'by hand\n')
     t.true(await isGone(`${web1.home}/lock`))
   })

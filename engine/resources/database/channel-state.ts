@@ -9,7 +9,10 @@ export type ReplicationChannelState = {
   readonly ca: string
   /** Whether the channel goes by GTIDs, and not by positions in files. */
   readonly gtid: boolean
-  /** running, connecting, stopped, broken or forked, perhaps with the server's error behind it. */
+  /**
+   * running, connecting, stopped, broken or forked, perhaps with the server's error behind it. Of a channel that a writer's
+   * guard starts and stops: guarded, unless it is broken or forked.
+   */
   readonly status: string
 }
 

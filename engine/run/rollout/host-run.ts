@@ -20,6 +20,7 @@ import type { LeaseKeeper } from '../wire/heartbeat.ts'
 import { runStage } from '../wire/send.ts'
 import type { EarlierChecks } from './earlier-checks.ts'
 import { refuseUnproved } from './proof.ts'
+import { rereadHosts } from './stale.ts'
 
 /** Everything that the hosts of a run share. */
 export interface RunContext {
@@ -174,7 +175,12 @@ export class HostRun {
     if (steps.length === 0) return
     const number = this.#stages.size + 1
     this.#stages.set(number, { steps, laterSteps: countLaterSteps(stage, this.#following(work), this.#expected) })
-    this.#refuseFailedEnd(await this.#send({ number, work, wants, changes, steps }), wants)
+    const end = await this.#send({ number, work, wants, changes, steps })
+    if (end.state === 'moved') {
+      this.progress = 'untouched'
+      await rereadHosts(this.#work, [this.host])
+    }
+    this.#refuseFailedEnd(end, wants)
   }
 
   async #send(stage: Stage): Promise<RunnerEnd> {
@@ -207,7 +213,10 @@ export class HostRun {
       case 'moved':
       case 'untouched':
         this.progress = 'untouched'
-        throw this.#error('stale', `Cannot apply the plan: ${this.host} has changed since it was made`)
+        throw new EvenkeelError('stale', `Cannot apply the plan: ${this.host} has changed since it was made`, {
+          host: this.host,
+          hint: 'What has changed is as planned again: try it once more.',
+        })
       case 'reverted':
       case 'stuck':
         this.progress = end.state

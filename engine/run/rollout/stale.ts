@@ -100,6 +100,6 @@ function stale(host: string, differences: readonly Difference[]): EvenkeelError 
   return new EvenkeelError(
     'stale',
     `Cannot apply the plan: ${host} has changed since it was made (- as planned, + as it is now)`,
-    { host, differences, hint: 'Nothing was changed. Make a new plan and read it.' },
+    { host, differences, hint: 'Make a new plan and read it.' },
   )
 }

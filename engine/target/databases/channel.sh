@@ -32,8 +32,13 @@ channel_state() {
     /) channel_is=none ;;
     Yes/Yes) channel_is=running ;;
     Connecting/Yes | Preparing/Yes) channel_is=connecting ;;
-    *) if [ "${3:-0}" = 0 ] && [ "${4:-0}" = 0 ]; then channel_is=stopped; else channel_is=broken; fi ;;
+    *) if ! is_fault "${3:-0}" && [ "${4:-0}" = 0 ]; then channel_is=stopped; else channel_is=broken; fi ;;
   esac
+}
+
+# is_fault IO-ERRNO: a source that was away when the receiver was stopped is no fault of the channel.
+is_fault() {
+  case $1 in 0 | 1158 | 1159 | 1160 | 1161 | 2002 | 2003 | 2005 | 2006 | 2013 | 2055) return 1 ;; esac
 }
 
 # The applier is idle and has all that was received. MariaDB forgets at a restart what it has received, so its position must

@@ -55,6 +55,7 @@ test('channelIn() reads what the servers print', (t) => {
 test('a replication_channel holds only while it runs; one that a guard starts may wait', (t) => {
   for (const [status, plain, pair] of [
     ['running', true, true],
+    ['guarded', false, true],
     ['stopped', false, true],
     ['connecting, error 2003: no route', false, true],
     ['broken, error 1062: Duplicate entry', false, false],
@@ -64,6 +65,11 @@ test('a replication_channel holds only while it runs; one that a guard starts ma
     t.is(guarded.holds(guarded.desired, read({ status })), pair, status)
   }
   t.false(guarded.holds(guarded.desired, read({ source: '10.0.0.13' })))
+})
+
+test('of a channel that a guard starts, the plan does not show whether it runs at this moment', (t) => {
+  t.is(String(guarded.probe), 'read_replication_channel mysql guarded')
+  t.true(guarded.stateLines(guarded.desired, undefined).includes("started and stopped by the writer's guard"))
 })
 
 test('the plan shows the error of the server, and no password', (t) => {

@@ -1,7 +1,8 @@
 # The channel by which this server fetches the transactions of another one: the channel without a name.
 
-# read_replication_channel ENGINE: prints its settings, the digest of its password, and its status; or `absent`, or
-# `not yet` and the reason. Positions and counters change by themselves, so they are left out.
+# read_replication_channel ENGINE [guarded]: prints its settings, the digest of its password, and its status; or `absent`, or
+# `not yet` and the reason. What changes by itself is left out: positions and counters, and, if a writer's guard starts and
+# stops the channel, whether it runs.
 read_replication_channel() {
   find_database_server "$1" || {
     echo "not yet: $missing"
@@ -14,7 +15,9 @@ read_replication_channel() {
   fi
   printf '%s\n' "$channel" | grep -E '^(Source_(Host|Port|User|SSL_Allowed|SSL_CA_File|SSL_Verify_Server_Cert)|Auto_Position|Using_Gtid)='
   secret=$(channel_password) || exit 1
-  printf 'password=%s\nstatus=%s\n' "$(printf '%s' "$secret" | sha256sum | cut -c 1-64)" "$(channel_status)"
+  status=$(channel_status)
+  case ${2:-}/$status in guarded/running | guarded/connecting* | guarded/stopped*) status=guarded ;; esac
+  printf 'password=%s\nstatus=%s\n' "$(printf '%s' "$secret" | sha256sum | cut -c 1-64)" "$status"
 }
 
 # Sets channel to the fields of SHOW REPLICA STATUS, and of the server's sets of GTIDs.
