@@ -36,8 +36,11 @@ async function up(line: CommandLine, io: Io): Promise<number> {
 
 async function down(line: CommandLine, io: Io): Promise<number> {
   refuseFurtherWords(line)
-  await labDown(line.flags.inventory ?? '')
-  io.stderr.write('The lab is down, and everything that it made is deleted, images aside.\n')
+  const { inventory = '' } = line.flags
+  const said = (await labDown(inventory))
+    ? 'The lab is down, and everything that it made is deleted, images aside.'
+    : `This user has no lab of ${inventory}. A lab in UML is root's: sudo evenkeel lab down -i ${inventory}`
+  io.stderr.write(`${said}\n`)
   return exitCode('done')
 }
 
@@ -68,7 +71,7 @@ function statusTable(hosts: readonly HostStatus[]): string {
     host.role,
     stateOf(host),
     String(host.pid ?? '-'),
-    `${Math.round(host.resident / 2 ** 20)}/${host.memory} MB`,
+    memoryOf(host),
     host.addresses.join(' '),
   ])
   const widths = heading.map((title, column) =>
@@ -85,8 +88,12 @@ function statusTable(hosts: readonly HostStatus[]): string {
     .concat('\n')
 }
 
-function stateOf({ pid, answers }: HostStatus): string {
-  if (pid === undefined) return 'off'
+function memoryOf({ resident, memory }: HostStatus): string {
+  return resident === undefined ? `${memory} MB` : `${Math.round(resident / 2 ** 20)}/${memory} MB`
+}
+
+function stateOf({ isOn, answers }: HostStatus): string {
+  if (!isOn) return 'off'
   return answers ? 'answers' : 'silent'
 }
 

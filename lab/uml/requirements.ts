@@ -1,9 +1,9 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { EvenkeelError } from '../engine/errors/error.ts'
-import { runProgram } from './command.ts'
-import type { LabProgress } from './progress.ts'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { runProgram } from '../command.ts'
+import type { LabProgress } from '../progress.ts'
 import { needsPreload } from './xstate/preload.ts'
 
 /** The programs that a lab runs, with their Debian packages. */

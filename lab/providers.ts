@@ -1,0 +1,4 @@
+import type { LabProvider, ProviderName } from './provider.ts'
+import { uml } from './uml/uml.ts'
+
+export const PROVIDERS: Readonly<Record<ProviderName, LabProvider>> = { uml }
