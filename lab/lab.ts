@@ -61,7 +61,7 @@ export async function labUp(inventory: Inventory, options: LabUpOptions = {}): P
 }
 
 /**
- * Ends everything that runs in the lab, and deletes everything that it made except images, also after an
+ * Ends everything that runs in the lab, and deletes everything that it made except images and boxes, also after an
  * interrupted `up`. Returns false if this user has no such lab.
  */
 export async function labDown(inventoryPath: string): Promise<boolean> {

@@ -18,6 +18,9 @@ export interface LabHost {
   /** Path of the private key in the inventory; it can log in, too. */
   readonly identityFile: string | undefined
   readonly image: LabSettings['image']
+  readonly box: LabSettings['box']
+  /** Vagrant's name of the provider that runs it. */
+  readonly provider: LabSettings['provider']
   /** Megabytes. */
   readonly memory: number
   readonly role: LabSettings['role']
@@ -82,6 +85,8 @@ function labHost(host: InventoryHost, position: number, memory: number): LabHost
     alias: isAddress(address) ? undefined : address,
     identityFile,
     image: settings.image,
+    box: settings.box,
+    provider: settings.provider,
     memory: settings.memory ?? memory,
     role: settings.role,
     addresses,

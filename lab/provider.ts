@@ -3,7 +3,10 @@ import type { Login } from './login.ts'
 import type { LabPlace } from './place.ts'
 import type { LabProgress } from './progress.ts'
 
-export type ProviderName = 'uml'
+/** The values of `--provider`. */
+export const PROVIDER_NAMES = ['uml', 'vagrant'] as const
+
+export type ProviderName = (typeof PROVIDER_NAMES)[number]
 
 /** A lab as its provider sees it. */
 export interface Lab {

@@ -16,6 +16,8 @@ function host(more: Partial<LabHost>): LabHost {
     alias: undefined,
     identityFile: undefined,
     image: 'default',
+    box: undefined,
+    provider: undefined,
     memory: 256,
     role: 'server',
     addresses: [

@@ -90,13 +90,14 @@ test('layoutOf() keeps the DNS name of a host as an alias', (t) => {
   t.is(host?.address, '10.77.0.11')
 })
 
-test('layoutOf() gives hosts without memory that of the provider, and keeps the port', (t) => {
+test('layoutOf() gives hosts without memory that of the provider, and keeps port, box and provider', (t) => {
+  const lab = { box: './web.box', provider: 'libvirt' }
   const [first, second] = layoutFor(
-    inventory({ lb1: { address: '10.77.0.11', port: 2222 }, lb2: { address: '10.77.0.12' } }),
+    inventory({ lb1: { address: '10.77.0.11', port: 2222, variables: { lab } }, lb2: { address: '10.77.0.12' } }),
     512,
   ).hosts
-  t.like(first, { memory: 512, port: 2222 })
-  t.like(second, { memory: 512, port: undefined })
+  t.like(first, { memory: 512, port: 2222, ...lab })
+  t.like(second, { memory: 512, port: undefined, box: undefined, provider: undefined })
 })
 
 const refused: readonly [string, HostSource, RegExp][] = [
@@ -115,6 +116,8 @@ const refused: readonly [string, HostSource, RegExp][] = [
     /lab\.addresses\.0: an IPv4 address/,
   ],
   ['web1', { address: '10.77.0.21', variables: { lab: 'default' } }, /lab: /],
+  ['web1', { address: '10.77.0.21', variables: { lab: { box: 'a\nb' } } }, /lab\.box: the name, the URL or the path/],
+  ['web1', { address: '10.77.0.21', variables: { lab: { provider: '"; exit' } } }, /lab\.provider: the name/],
 ]
 
 for (const [name, host, message] of refused) {
