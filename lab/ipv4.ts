@@ -25,6 +25,11 @@ export function networkOf({ address, prefix }: InterfaceAddress): string {
   return text(number(address) - (number(address) % 2 ** (32 - prefix)))
 }
 
+/** 255.255.255.0 for a prefix of 24. */
+export function netmaskOf({ prefix }: InterfaceAddress): string {
+  return text(2 ** 32 - 2 ** (32 - prefix))
+}
+
 /** All addresses for machines of a subnet: the lowest first, then the others from the highest down. */
 export function* machineAddresses(network: string, prefix: number): Generator<string> {
   const first = number(network)

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { runProgram } from './command.ts'
 import type { LabHost } from './layout.ts'
+import type { Login } from './login.ts'
 import type { LabPlace } from './place.ts'
 
 /** Makes an ed25519 key without a passphrase, unless it exists. */
@@ -26,17 +26,17 @@ export async function authorizedKeys(place: LabPlace, host: LabHost): Promise<st
 }
 
 /** An ssh_config that maps the inventory's names and addresses to the lab's hosts. */
-export function sshConfig(place: LabPlace, hosts: readonly LabHost[]): string {
-  return hosts
-    .map((host) =>
+export function sshConfig(place: LabPlace, hosts: readonly LabHost[], logins: readonly Login[]): string {
+  return reached(hosts, logins)
+    .map(([host, { hostName, port }]) =>
       [
-        `Host ${[...new Set([host.name, host.alias, host.address])].filter((name) => name !== undefined).join(' ')}`,
-        `HostName ${host.address}`,
-        `Port ${host.port}`,
+        `Host ${namesOf([host.name, host.alias, host.address]).join(' ')}`,
+        `HostName ${hostName}`,
+        `Port ${port}`,
         `User ${host.user}`,
-        `IdentityFile ${place.key}`,
+        `IdentityFile ${quoted(place.key)}`,
         'IdentitiesOnly yes',
-        `UserKnownHostsFile ${place.knownHosts}`,
+        `UserKnownHostsFile ${quoted(place.knownHosts)}`,
         'StrictHostKeyChecking yes',
       ].join('\n  '),
     )
@@ -44,21 +44,34 @@ export function sshConfig(place: LabPlace, hosts: readonly LabHost[]): string {
     .concat('\n')
 }
 
-/** The known_hosts of the lab, for strict checking. `keys` holds the public keys by host name. */
-export function knownHosts(hosts: readonly LabHost[], keys: ReadonlyMap<string, string>): string {
-  return hosts
-    .map((host) => {
-      const names = [...new Set([host.name, host.alias, ...host.interfaces.map((one) => one.address)])].filter(
-        (name) => name !== undefined,
-      )
-      const listed = host.port === 22 ? names : names.map((name) => `[${name}]:${host.port}`)
-      const [type, key] = (keys.get(host.name) ?? '').split(' ')
-      return `${listed.join(',')} ${type} ${key}\n`
+/** The known_hosts of the lab, for strict checking. */
+export function knownHosts(hosts: readonly LabHost[], logins: readonly Login[]): string {
+  return reached(hosts, logins)
+    .flatMap(([host, { hostName, port, hostKeys }]) => {
+      const names = namesOf([host.name, host.alias, ...host.addresses.map(({ address }) => address), hostName])
+      const listed = port === 22 ? names : names.map((name) => `[${name}]:${port}`)
+      return hostKeys.map((key) => `${listed.join(',')} ${key}\n`)
     })
     .join('')
 }
 
-/** Path of a host's private host key on the controller; its seed copies it. */
-export function hostKey(folder: string): string {
-  return join(folder, 'ssh_host_ed25519_key')
+/** The type and the key of a line of a `.pub` file, without its comment. */
+export function withoutComment(publicKey: string): string {
+  return publicKey.trim().split(' ').slice(0, 2).join(' ')
+}
+
+function reached(hosts: readonly LabHost[], logins: readonly Login[]): [LabHost, Login][] {
+  return hosts.flatMap((host): [LabHost, Login][] => {
+    const login = logins.find((one) => one.host === host.name)
+    return login === undefined ? [] : [[host, login]]
+  })
+}
+
+function namesOf(names: readonly (string | undefined)[]): string[] {
+  return [...new Set(names)].filter((name) => name !== undefined)
+}
+
+/** ssh splits values at blanks. */
+function quoted(path: string): string {
+  return /\s/.test(path) ? `"${path}"` : path
 }

@@ -1,17 +1,8 @@
 import { EvenkeelError, throwIfAny } from '../engine/errors/error.ts'
 import { errorsOf } from '../engine/errors/source.ts'
 import type { Inventory, InventoryHost } from '../inventory/inventory.ts'
-import { addressesIn, type InterfaceAddress, isAddress, machineAddresses, macOf, networkOf } from './ipv4.ts'
-import type { RecipeName } from './recipe.ts'
+import { addressesIn, type InterfaceAddress, isAddress, machineAddresses, networkOf } from './ipv4.ts'
 import { type LabSettings, settingsOf } from './settings.ts'
-
-/** One network card of a host: a tap in the lab's namespace, `vec0`, `vec1` … inside the host. */
-export interface LabInterface extends InterfaceAddress {
-  readonly device: string
-  readonly tap: string
-  readonly bridge: string
-  readonly mac: string
-}
 
 export interface LabHost {
   readonly name: string
@@ -19,24 +10,28 @@ export interface LabHost {
   readonly position: number
   /** The address of sshd. */
   readonly address: string
-  readonly port: number
+  /** The port of sshd, if the inventory names one. */
+  readonly port: number | undefined
   readonly user: string
   /** The inventory's `host`, if that is a name and not an address. */
   readonly alias: string | undefined
   /** Path of the private key in the inventory; it can log in, too. */
   readonly identityFile: string | undefined
-  readonly image: RecipeName
+  readonly image: LabSettings['image']
+  readonly box: LabSettings['box']
+  /** Vagrant's name of the provider that runs it. */
+  readonly provider: LabSettings['provider']
   /** Megabytes. */
   readonly memory: number
   readonly role: LabSettings['role']
-  readonly interfaces: readonly LabInterface[]
+  /** One for each network card, in order. */
+  readonly addresses: readonly InterfaceAddress[]
 }
 
 export interface Subnet {
-  readonly bridge: string
   readonly network: string
   readonly prefix: number
-  /** The bridge's address: of the controller, the gateway and the package server. */
+  /** An address that no host uses. */
   readonly controller: string
 }
 
@@ -50,8 +45,11 @@ const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/
 const ALIAS = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/
 const USER = /^[a-z_][a-z0-9_-]{0,31}$/
 
-/** Lays out the inventory's hosts: one segment a subnet. Throws `input` for all hosts that cannot be booted together. */
-export function layoutOf(inventory: Inventory): Layout {
+/**
+ * Lays out the inventory's hosts: one segment a subnet. `memory` is that of hosts whose variables name none, in
+ * megabytes. Throws `input` for all hosts that cannot be booted together.
+ */
+export function layoutOf(inventory: Inventory, memory: number): Layout {
   const hosts: LabHost[] = []
   const errors: EvenkeelError[] = []
   const owners = new Map<string, string>()
@@ -60,7 +58,7 @@ export function layoutOf(inventory: Inventory): Layout {
   for (const host of reached) {
     try {
       throwIfAny(host.problems)
-      const planned = labHost(host, hosts.length)
+      const planned = labHost(host, hosts.length, memory)
       refuseSharedAddress(planned, host, owners)
       hosts.push(planned)
     } catch (error) {
@@ -71,22 +69,13 @@ export function layoutOf(inventory: Inventory): Layout {
   return { subnets: subnetsOf(hosts, new Set(addressesOfInventory(inventory))), hosts }
 }
 
-function labHost(host: InventoryHost, position: number): LabHost {
+function labHost(host: InventoryHost, position: number, memory: number): LabHost {
   const settings = settingsOf(host)
-  const { address = host.name, port = 22, user = 'root', identityFile } = host.connection
+  const { address = host.name, port, user = 'root', identityFile } = host.connection
   if (!NAME.test(host.name)) throw refusal(host, 'its name is no host name, letters, digits, "-" and "." are needed')
   if (!USER.test(user)) throw refusal(host, `its user "${user}" is no name of a Linux user`)
   if (!isAddress(address) && !ALIAS.test(address)) throw refusal(host, `its address "${address}" is no host name`)
   const addresses = addressesOf(host, address, settings.addresses)
-  const interfaces = addresses.map(
-    (one, card): LabInterface => ({
-      ...one,
-      device: `vec${card}`,
-      tap: `tap${position}-${card}`,
-      bridge: bridgeOf(one),
-      mac: macOf(one.address),
-    }),
-  )
   return {
     name: host.name,
     position,
@@ -96,9 +85,11 @@ function labHost(host: InventoryHost, position: number): LabHost {
     alias: isAddress(address) ? undefined : address,
     identityFile,
     image: settings.image,
-    memory: settings.memory,
+    box: settings.box,
+    provider: settings.provider,
+    memory: settings.memory ?? memory,
     role: settings.role,
-    interfaces,
+    addresses,
   }
 }
 
@@ -116,7 +107,7 @@ function addressesOf(host: InventoryHost, address: string, settings: readonly In
 }
 
 function refuseSharedAddress(planned: LabHost, host: InventoryHost, owners: Map<string, string>): void {
-  for (const { address } of planned.interfaces) {
+  for (const { address } of planned.addresses) {
     const owner = owners.get(address)
     if (owner !== undefined) throw refusal(host, `its address ${address} is already ${owner}'s`)
     owners.set(address, planned.name)
@@ -125,12 +116,13 @@ function refuseSharedAddress(planned: LabHost, host: InventoryHost, owners: Map<
 
 function subnetsOf(hosts: readonly LabHost[], taken: ReadonlySet<string>): Subnet[] {
   const subnets = new Map<string, Subnet>()
-  for (const one of hosts.flatMap((host) => host.interfaces)) {
-    if (subnets.has(one.bridge)) continue
+  for (const one of hosts.flatMap((host) => host.addresses)) {
     const network = networkOf(one)
+    const key = `${network}/${one.prefix}`
+    if (subnets.has(key)) continue
     const free = machineAddresses(network, one.prefix).find((address) => !taken.has(address))
-    if (free === undefined) throw new EvenkeelError('lab', `Cannot join ${network}/${one.prefix}: no address is free`)
-    subnets.set(one.bridge, { bridge: one.bridge, network, prefix: one.prefix, controller: free })
+    if (free === undefined) throw new EvenkeelError('lab', `Cannot join ${key}: no address is free`)
+    subnets.set(key, { network, prefix: one.prefix, controller: free })
   }
   return [...subnets.values()]
 }
@@ -138,14 +130,6 @@ function subnetsOf(hosts: readonly LabHost[], taken: ReadonlySet<string>): Subne
 /** Addresses of hosts, and VIPs and gateways in variables: the controller must not use them. */
 function addressesOfInventory(inventory: Inventory): string[] {
   return [...inventory.hosts.values()].flatMap((host) => addressesIn([host.connection.address, host.variables]))
-}
-
-/** An interface's name has at most 15 characters. */
-function bridgeOf(one: InterfaceAddress): string {
-  const hexadecimal = networkOf(one)
-    .split('.')
-    .map((octet) => Number(octet).toString(16).padStart(2, '0'))
-  return `br${hexadecimal.join('')}-${one.prefix}`
 }
 
 function refusal(host: InventoryHost, why: string, details: { hint?: string } = {}): EvenkeelError {

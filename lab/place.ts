@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { existsSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { EvenkeelError } from '../engine/errors/error.ts'
 
 /** Paths and names of one inventory's lab. Labs of two inventories share only the images. */
 export interface LabPlace {
@@ -35,14 +34,6 @@ export function labPlace(inventory: string, environment: NodeJS.ProcessEnv = pro
 
 export function hostFolder(place: LabPlace, host: string): string {
   return join(place.state, 'hosts', host)
-}
-
-/** Throws `lab` for a path that the kernel's command line cannot hold: it has no quoting. */
-export function requirePlainPath(path: string): void {
-  if (!/[\s,=]/.test(path)) return
-  throw new EvenkeelError('lab', `Cannot boot from ${path}: a path without spaces, "," and "=" is needed`, {
-    hint: 'Set XDG_STATE_HOME and XDG_CACHE_HOME.',
-  })
 }
 
 /** The folder of all images. They are named by the digest of their recipe, and all labs share them. */

@@ -1,15 +1,18 @@
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { EvenkeelError } from '../engine/errors/error.ts'
-import type { Layout } from './layout.ts'
+import type { LabHost, Layout } from './layout.ts'
+import type { Login } from './login.ts'
 import type { LabPlace } from './place.ts'
+import type { ProviderName } from './provider.ts'
 
 /** The state of a lab between two commands. */
 export interface LabRecord {
   readonly inventory: string
+  readonly provider: ProviderName
   readonly layout: Layout
-  /** Path of each image's file system, by image name. */
-  readonly disks: Readonly<Record<string, string>>
+  /** How ssh reaches the hosts; empty until they have been booted. */
+  readonly logins: readonly Login[]
 }
 
 export async function writeRecord(place: LabPlace, record: LabRecord): Promise<void> {
@@ -33,6 +36,14 @@ export async function requireRecord(place: LabPlace): Promise<LabRecord> {
   })
 }
 
+/** Throws `lab` if the lab is not up, or has no host of this name. */
+export async function hostOf(place: LabPlace, name: string): Promise<LabHost> {
+  const { layout } = await requireRecord(place)
+  const host = layout.hosts.find((one) => one.name === name)
+  if (host === undefined) throw new EvenkeelError('lab', `Cannot find ${name}: the lab has no host of this name`)
+  return host
+}
+
 /** Runs `work` under the lab's lock. Throws `locked` if another `up` or `down` of the lab runs. */
 export async function alone<Result>(place: LabPlace, work: () => Promise<Result>): Promise<Result> {
   const path = `${place.state}.lock`
@@ -48,7 +59,7 @@ export async function alone<Result>(place: LabPlace, work: () => Promise<Result>
 /** Replaces a lock whose process is gone. */
 async function lock(path: string, place: LabPlace): Promise<void> {
   const holder = (await readFile(path, 'utf8').catch(() => '')).trim()
-  if (holder !== '' && (await isAlive(holder))) {
+  if (holder !== '' && isAlive(Number(holder))) {
     throw new EvenkeelError('locked', `Cannot change the lab of ${place.inventory}: process ${holder} is changing it`)
   }
   await rm(path, { force: true })
@@ -61,9 +72,12 @@ async function lock(path: string, place: LabPlace): Promise<void> {
   await file.close()
 }
 
-function isAlive(pid: string): Promise<boolean> {
-  return readFile(`/proc/${pid}/stat`).then(
-    () => true,
-    () => false,
-  )
+/** Also true for a process of another user. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { inLab, labDown, powerCut, powerOn } from '../lab/lab.ts'
 import { labPlace } from '../lab/place.ts'
 import { difference, snapshotScript } from '../lab/snapshot.ts'
+import { uml } from '../lab/uml/uml.ts'
 
 /** `npm run demo`: shows the life of a cluster, with the commands that a user would type. */
 const INVENTORY = 'inventory/lab.yml'
@@ -102,7 +103,7 @@ Your own hosts: see "On your own hosts" in README.md.`)
 async function evenkeel(...words: string[]): Promise<void> {
   const command = [...words, '-i', INVENTORY]
   console.log(`$ evenkeel ${command.join(' ')}\n`)
-  await spawned(inLab(place, [EVENKEEL, ...command]), 'inherit')
+  await spawned(inLab(uml, place, [EVENKEEL, ...command]), 'inherit')
 }
 
 /** Prints a command, and runs it on this machine. */
@@ -118,7 +119,7 @@ async function show(host: string, script: string): Promise<void> {
 
 /** Runs a script on a host over plain ssh. Returns its output. */
 function on(host: string, script: string): Promise<string> {
-  return spawned(inLab(place, ['ssh', '-F', place.sshConfig, host, script]), 'pipe')
+  return spawned(inLab(uml, place, ['ssh', '-F', place.sshConfig, host, script]), 'pipe')
 }
 
 /** Throws if a command fails; its output shows the reason. */

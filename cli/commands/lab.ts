@@ -4,6 +4,7 @@ import { loadInventory } from '../../inventory/load.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
 import { type HostStatus, labDown, labExec, labSsh, labStatus, labUp } from '../../lab/lab.ts'
 import type { LabEvent } from '../../lab/progress.ts'
+import { PROVIDER_NAMES, type ProviderName } from '../../lab/provider.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'
@@ -16,6 +17,8 @@ const ACTIONS: Readonly<Record<string, Action>> = { up, status, exec, ssh, down 
 /** Boots the hosts of an inventory, runs commands in their network, takes them down. */
 export async function labCommand(line: CommandLine, io: Io): Promise<number> {
   const [name = ''] = line.positionals
+  if (name !== 'up' && line.flags.labProvider !== undefined)
+    throw usage('only up takes --provider, and the lab remembers it')
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined
   if (action === undefined) throw usage(`lab has no "${name}", one of ${Object.keys(ACTIONS).join(', ')} is needed`)
   return action(line, io)
@@ -27,6 +30,7 @@ async function up(line: CommandLine, io: Io): Promise<number> {
   const inventory = await loadInventory(path)
   const only = matchHosts(inventory, await limitPattern(limit))
   await labUp(inventory, {
+    provider: providerOf(line),
     only,
     progress: (event) => (json ? printJson(io.stdout, event) : void io.stderr.write(`${lineOf(event)}\n`)),
   })
@@ -36,9 +40,20 @@ async function up(line: CommandLine, io: Io): Promise<number> {
 
 async function down(line: CommandLine, io: Io): Promise<number> {
   refuseFurtherWords(line)
-  await labDown(line.flags.inventory ?? '')
-  io.stderr.write('The lab is down, and everything that it made is deleted, images aside.\n')
+  const { inventory = '' } = line.flags
+  const said = (await labDown(inventory))
+    ? 'The lab is down, and everything that it made is deleted, images and boxes aside.'
+    : `This user has no lab of ${inventory}. A lab in UML is root's: sudo evenkeel lab down -i ${inventory}`
+  io.stderr.write(`${said}\n`)
   return exitCode('done')
+}
+
+function providerOf({ flags: { labProvider } }: CommandLine): ProviderName | undefined {
+  if (labProvider === undefined) return undefined
+  const known = PROVIDER_NAMES.find((name) => name === labProvider)
+  if (known === undefined)
+    throw usage(`there is no provider "${labProvider}", one of ${PROVIDER_NAMES.join(', ')} is needed`)
+  return known
 }
 
 async function status(line: CommandLine, io: Io): Promise<number> {
@@ -68,7 +83,7 @@ function statusTable(hosts: readonly HostStatus[]): string {
     host.role,
     stateOf(host),
     String(host.pid ?? '-'),
-    `${Math.round(host.resident / 2 ** 20)}/${host.memory} MB`,
+    memoryOf(host),
     host.addresses.join(' '),
   ])
   const widths = heading.map((title, column) =>
@@ -85,8 +100,12 @@ function statusTable(hosts: readonly HostStatus[]): string {
     .concat('\n')
 }
 
-function stateOf({ pid, answers }: HostStatus): string {
-  if (pid === undefined) return 'off'
+function memoryOf({ resident, memory }: HostStatus): string {
+  return resident === undefined ? `${memory} MB` : `${Math.round(resident / 2 ** 20)}/${memory} MB`
+}
+
+function stateOf({ isOn, answers }: HostStatus): string {
+  if (!isOn) return 'off'
   return answers ? 'answers' : 'silent'
 }
 
@@ -103,6 +122,6 @@ function refuseFurtherWords({ positionals: [name, ...words], tail }: CommandLine
 
 function usage(why: string): EvenkeelError {
   return new EvenkeelError('usage', `Cannot run the lab command: ${why}`, {
-    hint: 'evenkeel lab up|status|exec|ssh|down [HOST] -i INVENTORY [-- COMMAND]',
+    hint: 'evenkeel lab up|status|exec|ssh|down [HOST] -i INVENTORY [--provider uml|vagrant] [-- COMMAND]',
   })
 }

@@ -112,7 +112,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'boot the hosts of the inventory on this machine, and work in this lab',
     positionals: [1, Number.POSITIVE_INFINITY],
     tail: true,
-    flags: ['inventory', 'json'],
+    flags: ['inventory', 'labProvider', 'json'],
     needs: ['inventory'],
     load: async () => (await import('./lab.ts')).labCommand,
   },

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { addressesIn, interfaceAddress, machineAddresses, macOf, networkOf } from '../../lab/ipv4.ts'
+import { addressesIn, interfaceAddress, machineAddresses, macOf, netmaskOf, networkOf } from '../../lab/ipv4.ts'
 
 for (const [text, expected] of [
   ['10.78.0.11/24', { address: '10.78.0.11', prefix: 24 }],
@@ -38,3 +38,11 @@ test('addressesIn() finds addresses at any depth, and no version numbers', (t) =
   const value = { vip: '10.77.0.1', more: [{ gateway: '10.77.0.254/24', version: '1.2.3.4.5', port: 80 }] }
   t.deepEqual(addressesIn(value), ['10.77.0.1', '10.77.0.254'])
 })
+
+for (const [prefix, netmask] of [
+  [8, '255.0.0.0'],
+  [24, '255.255.255.0'],
+  [30, '255.255.255.252'],
+] as const) {
+  test(`netmaskOf() writes a prefix of ${prefix}`, (t) => t.is(netmaskOf({ address: '10.0.0.1', prefix }), netmask))
+}

@@ -1,6 +1,7 @@
 import test from 'ava'
-import { knownHosts, sshConfig } from '../../lab/keys.ts'
+import { knownHosts, sshConfig, withoutComment } from '../../lab/keys.ts'
 import type { LabHost } from '../../lab/layout.ts'
+import type { Login } from '../../lab/login.ts'
 import { labPlace } from '../../lab/place.ts'
 
 const place = labPlace('/inventories/hosts.yml', { XDG_STATE_HOME: '/state' })
@@ -10,26 +11,40 @@ function host(more: Partial<LabHost>): LabHost {
     name: 'lb1',
     position: 0,
     address: '10.77.0.11',
-    port: 22,
+    port: undefined,
     user: 'root',
     alias: undefined,
     identityFile: undefined,
     image: 'default',
+    box: undefined,
+    provider: undefined,
     memory: 256,
     role: 'server',
-    interfaces: [
-      { device: 'vec0', tap: 'tap0-0', bridge: 'br', mac: '02:00:0a:4d:00:0b', address: '10.77.0.11', prefix: 24 },
-      { device: 'vec1', tap: 'tap0-1', bridge: 'br', mac: '02:00:0a:4e:00:0b', address: '10.78.0.11', prefix: 24 },
+    addresses: [
+      { address: '10.77.0.11', prefix: 24 },
+      { address: '10.78.0.11', prefix: 24 },
     ],
     ...more,
   }
 }
 
+const login = (more: Partial<Login> = {}): Login => ({
+  host: 'lb1',
+  hostName: '10.77.0.11',
+  port: 22,
+  hostKeys: ['ssh-ed25519 AAAAC3Nz'],
+  ...more,
+})
+
 test('sshConfig() matches name, alias and address, and checks host keys', (t) => {
   t.is(
-    sshConfig(place, [host({ alias: 'lb1.example.org', port: 2222, user: 'admin' })]),
+    sshConfig(
+      place,
+      [host({ alias: 'lb1.example.org', user: 'admin' }), host({ name: 'never-booted' })],
+      [login({ hostName: '127.0.0.1', port: 2222 })],
+    ),
     `Host lb1 lb1.example.org 10.77.0.11
-  HostName 10.77.0.11
+  HostName 127.0.0.1
   Port 2222
   User admin
   IdentityFile ${place.key}
@@ -40,12 +55,25 @@ test('sshConfig() matches name, alias and address, and checks host keys', (t) =>
   )
 })
 
+test('sshConfig() quotes paths with blanks', (t) => {
+  const apart = labPlace('/inventories/hosts.yml', { XDG_STATE_HOME: '/my state' })
+  t.true(sshConfig(apart, [host({})], [login()]).includes(`IdentityFile "${apart.key}"`))
+})
+
 for (const [port, names] of [
   [22, 'lb1,10.77.0.11,10.78.0.11'],
   [2222, '[lb1]:2222,[10.77.0.11]:2222,[10.78.0.11]:2222'],
 ] as const) {
   test(`knownHosts() lists every name of a host at port ${port}`, (t) => {
-    const keys = new Map([['lb1', 'ssh-ed25519 AAAAC3Nz lb1\n']])
-    t.is(knownHosts([host({ port })], keys), `${names} ssh-ed25519 AAAAC3Nz\n`)
+    t.is(knownHosts([host({})], [login({ port })]), `${names} ssh-ed25519 AAAAC3Nz\n`)
   })
 }
+
+test('knownHosts() lists the address that ssh connects to, with each key', (t) => {
+  const found = knownHosts([host({})], [login({ hostName: '192.168.121.7', hostKeys: ['ssh-rsa A', 'ssh-ed25519 B'] })])
+  t.is(found.split('\n')[1], 'lb1,10.77.0.11,10.78.0.11,192.168.121.7 ssh-ed25519 B')
+})
+
+test('withoutComment() keeps the type and the key', (t) => {
+  t.is(withoutComment('ssh-ed25519 AAAAC3Nz root@lb1\n'), 'ssh-ed25519 AAAAC3Nz')
+})

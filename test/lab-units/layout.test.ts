@@ -1,9 +1,11 @@
 import test from 'ava'
 import { EvenkeelError, EvenkeelErrors } from '../../engine/errors/error.ts'
 import type { ConnectionSettings, Inventory, InventoryHost } from '../../inventory/inventory.ts'
-import { layoutOf } from '../../lab/layout.ts'
+import { layoutOf as layoutFor } from '../../lab/layout.ts'
 
 type HostSource = ConnectionSettings & { readonly variables?: Readonly<Record<string, unknown>> }
+
+const layoutOf = (described: Inventory) => layoutFor(described, 256)
 
 function inventory(hosts: Readonly<Record<string, HostSource>>): Inventory {
   const entries = Object.entries(hosts).map(
@@ -25,23 +27,20 @@ function inventory(hosts: Readonly<Record<string, HostSource>>): Inventory {
   return { path: 'hosts.yml', hosts: new Map(entries), groups: new Map() }
 }
 
-test('layoutOf() gives each host its address, and each subnet one bridge', (t) => {
+test('layoutOf() gives each host its address, and each subnet one network', (t) => {
   const layout = layoutOf(
     inventory({ lb1: { address: '10.77.0.11' }, web1: { address: '10.77.0.21' }, db1: { address: '10.78.0.5' } }),
   )
   t.deepEqual(layout.subnets, [
-    { bridge: 'br0a4d0000-24', network: '10.77.0.0', prefix: 24, controller: '10.77.0.1' },
-    { bridge: 'br0a4e0000-24', network: '10.78.0.0', prefix: 24, controller: '10.78.0.1' },
+    { network: '10.77.0.0', prefix: 24, controller: '10.77.0.1' },
+    { network: '10.78.0.0', prefix: 24, controller: '10.78.0.1' },
   ])
   t.deepEqual(
-    layout.hosts.map(({ name, interfaces }) => [
-      name,
-      interfaces.map(({ device, tap, bridge, address }) => [device, tap, bridge, address]),
-    ]),
+    layout.hosts.map(({ name, position, addresses }) => [name, position, addresses]),
     [
-      ['lb1', [['vec0', 'tap0-0', 'br0a4d0000-24', '10.77.0.11']]],
-      ['web1', [['vec0', 'tap1-0', 'br0a4d0000-24', '10.77.0.21']]],
-      ['db1', [['vec0', 'tap2-0', 'br0a4e0000-24', '10.78.0.5']]],
+      ['lb1', 0, [{ address: '10.77.0.11', prefix: 24 }]],
+      ['web1', 1, [{ address: '10.77.0.21', prefix: 24 }]],
+      ['db1', 2, [{ address: '10.78.0.5', prefix: 24 }]],
     ],
   )
 })
@@ -56,17 +55,17 @@ test('layoutOf() gives the controller no address of a host or a variable', (t) =
   t.is(layout.subnets[0]?.controller, '10.77.0.253')
 })
 
-test('layoutOf() adds the interfaces of the host variable lab', (t) => {
+test('layoutOf() adds the addresses of the host variable lab, and its memory and role', (t) => {
   const [host] = layoutOf(
     inventory({
       lb1: { address: '10.77.0.11', variables: { lab: { addresses: ['10.78.0.11/25'], memory: 512, role: 'client' } } },
     }),
   ).hosts
   t.deepEqual(
-    host?.interfaces.map(({ device, address, prefix }) => [device, address, prefix]),
+    host?.addresses.map(({ address, prefix }) => [address, prefix]),
     [
-      ['vec0', '10.77.0.11', 24],
-      ['vec1', '10.78.0.11', 25],
+      ['10.77.0.11', 24],
+      ['10.78.0.11', 25],
     ],
   )
   t.is(host?.memory, 512)
@@ -78,7 +77,7 @@ test("layoutOf() takes the connection address's prefix from the host variable la
     inventory({ lb1: { address: '10.77.1.11', variables: { lab: { addresses: ['10.77.1.11/22'] } } } }),
   ).hosts
   t.deepEqual(
-    host?.interfaces.map(({ address, prefix }) => [address, prefix]),
+    host?.addresses.map(({ address, prefix }) => [address, prefix]),
     [['10.77.1.11', 22]],
   )
 })
@@ -89,6 +88,16 @@ test('layoutOf() keeps the DNS name of a host as an alias', (t) => {
   ).hosts
   t.is(host?.alias, 'lb1.example.org')
   t.is(host?.address, '10.77.0.11')
+})
+
+test('layoutOf() gives hosts without memory that of the provider, and keeps port, box and provider', (t) => {
+  const lab = { box: './web.box', provider: 'libvirt' }
+  const [first, second] = layoutFor(
+    inventory({ lb1: { address: '10.77.0.11', port: 2222, variables: { lab } }, lb2: { address: '10.77.0.12' } }),
+    512,
+  ).hosts
+  t.like(first, { memory: 512, port: 2222, ...lab })
+  t.like(second, { memory: 512, port: undefined, box: undefined, provider: undefined })
 })
 
 const refused: readonly [string, HostSource, RegExp][] = [
@@ -107,6 +116,8 @@ const refused: readonly [string, HostSource, RegExp][] = [
     /lab\.addresses\.0: an IPv4 address/,
   ],
   ['web1', { address: '10.77.0.21', variables: { lab: 'default' } }, /lab: /],
+  ['web1', { address: '10.77.0.21', variables: { lab: { box: 'a\nb' } } }, /lab\.box: the name, the URL or the path/],
+  ['web1', { address: '10.77.0.21', variables: { lab: { provider: '"; exit' } } }, /lab\.provider: the name/],
 ]
 
 for (const [name, host, message] of refused) {

@@ -1,6 +1,5 @@
 import test from 'ava'
-import { EvenkeelError } from '../../engine/errors/error.ts'
-import { imagesFolder, labPlace, requirePlainPath } from '../../lab/place.ts'
+import { imagesFolder, labPlace } from '../../lab/place.ts'
 
 test('labPlace() returns one place for one inventory, and another for another', (t) => {
   const environment = { XDG_STATE_HOME: '/state' }
@@ -13,14 +12,4 @@ test('labPlace() returns one place for one inventory, and another for another', 
 
 test('imagesFolder() is in the cache that the environment names', (t) => {
   t.is(imagesFolder({ XDG_CACHE_HOME: '/cache' }), '/cache/evenkeel/images')
-})
-
-for (const path of ['/a b', '/a,b', '/a=b', '/a\nb']) {
-  test(`requirePlainPath() refuses ${JSON.stringify(path)}`, (t) => {
-    t.is(t.throws(() => requirePlainPath(path), { instanceOf: EvenkeelError })?.code, 'lab')
-  })
-}
-
-test('requirePlainPath() accepts an ordinary path', (t) => {
-  t.notThrows(() => requirePlainPath('/root/.local/state/evenkeel/labs/1f2e3d4c'))
 })

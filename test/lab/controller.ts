@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { RunEvent } from '../../engine/events.ts'
 import { inLab } from '../../lab/lab.ts'
 import { labPlace } from '../../lab/place.ts'
+import { uml } from '../../lab/uml/uml.ts'
 import type { Answer } from './cluster.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -27,7 +28,7 @@ export class Controller {
   constructor(inventory: string, words: readonly string[], home = process.env.HOME ?? '/root') {
     const command = ['env', `HOME=${home}`, 'bin/evenkeel', ...words, '--json', '-i', inventory]
     // Each of these programs calls exec, so that the child process is evenkeel itself.
-    const [program = '', ...parameters] = inLab(labPlace(inventory), command)
+    const [program = '', ...parameters] = inLab(uml, labPlace(inventory), command)
     const child = spawn(program, parameters, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
     child.stderr.on('data', (chunk: Buffer) => {

@@ -8,23 +8,12 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import test from 'ava'
 import { loadInventory } from '../../inventory/load.ts'
-import {
-  cutBetween,
-  cutNetwork,
-  inLab,
-  labDown,
-  labExec,
-  labStatus,
-  labUp,
-  powerCut,
-  powerOn,
-  restoreBetween,
-  restoreNetwork,
-  untilAnswering,
-} from '../../lab/lab.ts'
-import { namespaceExists } from '../../lab/namespace.ts'
+import { inLab, labDown, labExec, labStatus, labUp, powerCut, powerOn, untilAnswering } from '../../lab/lab.ts'
 import { hostFolder, labPlace } from '../../lab/place.ts'
 import { readRecord } from '../../lab/record.ts'
+import { namespaceExists } from '../../lab/uml/namespace.ts'
+import { cutBetween, cutNetwork, restoreBetween, restoreNetwork } from '../../lab/uml/network-faults.ts'
+import { uml } from '../../lab/uml/uml.ts'
 
 const INVENTORY = `all:
   hosts:
@@ -50,7 +39,7 @@ test.after.always(async () => {
 /** The output of a script on a host, over plain OpenSSH with strict checking of host keys. */
 async function on(host: string, script: string): Promise<string> {
   const words = ['ssh', '-F', place.sshConfig, '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=5', host, script]
-  const [program = '', ...others] = inLab(place, words)
+  const [program = '', ...others] = inLab(uml, place, words)
   return (await promisify(execFile)(program, others)).stdout.trim()
 }
 

@@ -4,6 +4,8 @@ import type { Facts } from '../../engine/facts.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { layoutOf } from '../../lab/layout.ts'
+import { cablesOf } from '../../lab/uml/cables.ts'
+import { uml } from '../../lab/uml/uml.ts'
 import { ensureExampleSecrets } from '../../scripts/picture/example-secrets.ts'
 import type { Topology } from '../../scripts/picture/topologies.ts'
 import { facts } from '../roles/hosts.ts'
@@ -33,10 +35,11 @@ export function resourcesByHost({ plays }: Description): ReadonlyMap<string, rea
 }
 
 async function labFacts(inventory: string, version: string): Promise<ReadonlyMap<string, Facts>> {
-  const { hosts } = layoutOf(await loadInventory(inventory))
+  const { hosts } = layoutOf(await loadInventory(inventory), uml.memory)
   return new Map(
-    hosts.map(({ name, address, interfaces }) => {
-      const own = interfaces.map((one) => ({ name: one.device, addresses: [`${one.address}/${one.prefix}`] }))
+    hosts.map((host) => {
+      const { name, address } = host
+      const own = cablesOf(host).map((one) => ({ name: one.device, addresses: [`${one.address}/${one.prefix}`] }))
       const lo = { name: 'lo', addresses: ['127.0.0.1/8', '::1/128'] }
       return [name, facts(address, { hostname: name, version, interfaces: [lo, ...own] })]
     }),

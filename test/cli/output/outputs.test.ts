@@ -180,9 +180,10 @@ const status: HostStatus = {
   host: 'lb1',
   role: 'server',
   addresses: ['10.0.0.1/24'],
+  isOn: false,
   pid: undefined,
   memory: 128,
-  resident: 0,
+  resident: undefined,
   answers: false,
 }
 const labEvents: readonly LabEvent[] = [
@@ -208,7 +209,7 @@ const LINES: Readonly<Record<string, readonly unknown[]>> = {
   ],
   rejoin: [deletion, { ...deletion, saved: undefined }, { type: 'report', ...rejoinData(rejoined, 'hosts.yml') }],
   apply: [reportData({ run, plan: nothing, outcome: 'mixed', hosts: [host], failure, failedBefore: [] }, 'hosts.yml')],
-  lab: [[status], ...labEvents],
+  lab: [[status, { ...status, isOn: true, pid: 7, resident: 80_000_000, answers: true }], ...labEvents],
   secrets: [{ file: 'secrets.yml', names: ['x'], recipients: ['age1x'] }],
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
-import { cutBetween, cutNetwork, powerCut, powerOn, restoreBetween, restoreNetwork } from '../../../lab/lab.ts'
+import { powerCut, powerOn } from '../../../lab/lab.ts'
+import { cutBetween, cutNetwork, restoreBetween, restoreNetwork } from '../../../lab/uml/network-faults.ts'
 import { DATABASES, PairLab, SLOW } from '../database/pair.ts'
 import { joinsAgain } from '../database/proofs.ts'
 

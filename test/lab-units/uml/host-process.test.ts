@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
-import { processOf } from '../../lab/host-process.ts'
-import { labPlace } from '../../lab/place.ts'
-import { isFirstInNamespace } from '../../lab/processes.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
+import { labPlace } from '../../../lab/place.ts'
+import { processOf } from '../../../lab/uml/host-process.ts'
+import { isFirstInNamespace } from '../../../lab/uml/processes.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const place = labPlace('/inventories/two.yml', { XDG_STATE_HOME: '/state' })
 const mark = (host: string) => `uml_dir=${place.state}/hosts/${host}/uml`

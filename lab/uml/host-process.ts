@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { chmod, copyFile, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { LabHost } from '../layout.ts'
+import { hostFolder, type LabPlace } from '../place.ts'
+import { cablesOf } from './cables.ts'
 import { coreOf } from './cores.ts'
-import type { LabHost } from './layout.ts'
 import { enter } from './namespace.ts'
-import { hostFolder, type LabPlace } from './place.ts'
 import { isFirstInNamespace, killAll, processesWith } from './processes.ts'
 import { kernelEnvironment } from './xstate/preload.ts'
 
@@ -70,9 +71,7 @@ function kernelArguments(host: LabHost, folder: string, disk: string): string[] 
     'rw',
     `mem=${host.memory}M`,
     // Without gro=1 the driver drops what the bridge passes on in pieces longer than a packet.
-    ...host.interfaces.map(
-      ({ device, tap, mac }) => `${device}:transport=tap,ifname=${tap},depth=128,gro=1,mac=${mac}`,
-    ),
+    ...cablesOf(host).map(({ device, tap, mac }) => `${device}:transport=tap,ifname=${tap},depth=128,gro=1,mac=${mac}`),
     'con=null',
     'con0=null,fd:1',
     'ssl=null',

@@ -1,9 +1,10 @@
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { runProgram } from './command.ts'
-import { authorizedKeys, ensureKey, hostKey } from './keys.ts'
-import type { LabHost, Layout, Subnet } from './layout.ts'
-import { hostFolder, type LabPlace } from './place.ts'
+import { runProgram } from '../command.ts'
+import { authorizedKeys, ensureKey } from '../keys.ts'
+import type { LabHost, Layout, Subnet } from '../layout.ts'
+import { hostFolder, type LabPlace } from '../place.ts'
+import { bridgeOf, cablesOf } from './cables.ts'
 import { PACKAGES_HOST } from './recipe.ts'
 
 const FOLDER = 'var/lib/evenkeel-lab'
@@ -27,7 +28,7 @@ export async function writeSeed(place: LabPlace, layout: Layout, host: LabHost):
   await copyFile(hostKey(folder), join(tree, 'etc/ssh/ssh_host_ed25519_key'))
   await copyFile(`${hostKey(folder)}.pub`, join(tree, 'etc/ssh/ssh_host_ed25519_key.pub'))
   await chmod(join(tree, 'etc/ssh/ssh_host_ed25519_key'), 0o600)
-  if (host.port !== 22) await write('etc/ssh/sshd_config.d/port.conf', `Port ${host.port}\n`)
+  if (host.port !== undefined && host.port !== 22) await write('etc/ssh/sshd_config.d/port.conf', `Port ${host.port}\n`)
   const path = join(folder, 'seed.tar')
   const owner = ['--owner=0', '--group=0', '--numeric-owner', '--no-recursion']
   const names = (await runProgram('find', [tree, '-type', 'f', '-printf', '%P\\0'])).split('\0').filter(Boolean)
@@ -75,7 +76,7 @@ function network(layout: Layout, host: LabHost): string {
   return [
     'set -eu',
     'ip link set lo up',
-    ...host.interfaces.flatMap(({ device, address, prefix }) => [
+    ...cablesOf(host).flatMap(({ device, address, prefix }) => [
       `ip address replace ${address}/${prefix} broadcast + dev ${device}`,
       `ip link set ${device} up`,
     ]),
@@ -85,7 +86,14 @@ function network(layout: Layout, host: LabHost): string {
 }
 
 function gatewayOf(layout: Layout, host: LabHost): Subnet {
-  const subnet = layout.subnets.find(({ bridge }) => bridge === host.interfaces[0]?.bridge)
+  const subnet = layout.subnets.find(
+    ({ network, prefix }) => bridgeOf({ address: network, prefix }) === cablesOf(host)[0]?.bridge,
+  )
   if (subnet === undefined) throw new TypeError(`${host.name} is on no subnet`)
   return subnet
+}
+
+/** Path of a host's private host key on the controller; its seed copies it. */
+function hostKey(folder: string): string {
+  return join(folder, 'ssh_host_ed25519_key')
 }

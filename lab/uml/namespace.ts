@@ -1,6 +1,7 @@
-import { EvenkeelError } from '../engine/errors/error.ts'
-import { runProgram, succeeds } from './command.ts'
-import type { LabHost, Layout } from './layout.ts'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { runProgram, succeeds } from '../command.ts'
+import type { LabHost, Layout } from '../layout.ts'
+import { bridgeOf, cablesOf } from './cables.ts'
 
 /** Makes the namespace, its bridges and the taps of all hosts, unless they exist. */
 export async function ensureNamespace(namespace: string, layout: Layout): Promise<void> {
@@ -27,7 +28,7 @@ export async function namespaceExists(namespace: string): Promise<boolean> {
 
 /** Plugs a host's cables in, or unplugs them. Not by setting the tap down: UML would give its interface up. */
 export async function setCables(namespace: string, host: LabHost, state: 'in' | 'out'): Promise<void> {
-  for (const { tap, bridge } of host.interfaces) {
+  for (const { tap, bridge } of cablesOf(host)) {
     await runProgram('ip', [
       '-n',
       namespace,
@@ -41,7 +42,7 @@ export async function setCables(namespace: string, host: LabHost, state: 'in' | 
 
 /** Whether ports of the bridge pass packets to each other: those of isolated ports go to all others only. */
 export async function setIsolated(namespace: string, hosts: readonly LabHost[], state: 'on' | 'off'): Promise<void> {
-  const taps = hosts.flatMap(({ interfaces }) => interfaces.map(({ tap }) => tap))
+  const taps = hosts.flatMap(cablesOf).map(({ tap }) => tap)
   for (const tap of taps)
     await runProgram('ip', ['-n', namespace, 'link', 'set', tap, 'type', 'bridge_slave', 'isolated', state])
 }
@@ -57,26 +58,26 @@ async function inNamespace(namespace: string, program: string, words: readonly s
 }
 
 function bridgeCommands(layout: Layout, existing: ReadonlySet<string>): string[] {
-  return layout.subnets.flatMap(({ bridge, controller, prefix }) =>
-    existing.has(bridge)
-      ? []
-      : [
-          // A VIP moves within milliseconds: a port must not wait for the spanning tree.
-          `link add ${bridge} type bridge forward_delay 0 stp_state 0 mcast_snooping 0`,
-          `addr add ${controller}/${prefix} dev ${bridge}`,
-          `link set ${bridge} up`,
-        ],
-  )
+  return layout.subnets.flatMap(({ network, controller, prefix }) => {
+    const bridge = bridgeOf({ address: network, prefix })
+    if (existing.has(bridge)) return []
+    return [
+      // A VIP moves within milliseconds: a port must not wait for the spanning tree.
+      `link add ${bridge} type bridge forward_delay 0 stp_state 0 mcast_snooping 0`,
+      `addr add ${controller}/${prefix} dev ${bridge}`,
+      `link set ${bridge} up`,
+    ]
+  })
 }
 
 function tapCommands(hosts: readonly LabHost[], existing: ReadonlySet<string>): string[] {
-  return hosts.flatMap((host) =>
-    host.interfaces.flatMap(({ tap, bridge }) =>
+  return hosts
+    .flatMap(cablesOf)
+    .flatMap(({ tap, bridge }) =>
       existing.has(tap)
         ? []
         : [`tuntap add dev ${tap} mode tap`, `link set ${tap} master ${bridge}`, `link set ${tap} up`],
-    ),
-  )
+    )
 }
 
 async function links(namespace: string): Promise<Set<string>> {

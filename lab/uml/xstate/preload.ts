@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runProgram } from '../command.ts'
-import { imagesFolder } from '../place.ts'
+import { runProgram } from '../../command.ts'
+import { imagesFolder } from '../../place.ts'
 
 const SOURCE = fileURLToPath(new URL('./preload.c', import.meta.url))
 

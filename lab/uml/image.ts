@@ -15,13 +15,14 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { EvenkeelError } from '../engine/errors/error.ts'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { runProgram } from '../command.ts'
+import { imagesFolder } from '../place.ts'
+import type { LabProgress } from '../progress.ts'
+import type { ImageName } from '../settings.ts'
 import { sourcesOf } from './apt-sources.ts'
-import { runProgram } from './command.ts'
 import { downloadPackages, packageLists } from './package-repository.ts'
-import { imagesFolder } from './place.ts'
-import type { LabProgress } from './progress.ts'
-import { PACKAGES_HOST, RECIPES, type Recipe, type RecipeName } from './recipe.ts'
+import { PACKAGES_HOST, RECIPES, type Recipe } from './recipe.ts'
 
 /** Increase this with every change of the code below that builds an image from its recipe. */
 const BUILDER = 2
@@ -38,7 +39,7 @@ export interface Image {
 }
 
 /** Returns the image of a recipe. Builds it if no lab has built it before, which takes about a minute. */
-export async function ensureImage(name: RecipeName, progress: LabProgress): Promise<Image> {
+export async function ensureImage(name: ImageName, progress: LabProgress): Promise<Image> {
   const recipe = RECIPES[name]
   const kernel = await kernelRelease()
   const files = { ...recipe.files, boot: await readFile(BOOT, 'utf8'), unit: await readFile(UNIT, 'utf8') }
@@ -56,7 +57,7 @@ export async function ensureImage(name: RecipeName, progress: LabProgress): Prom
   return image
 }
 
-async function build(name: RecipeName, recipe: Recipe, kernel: string, folder: string, content: string): Promise<void> {
+async function build(name: ImageName, recipe: Recipe, kernel: string, folder: string, content: string): Promise<void> {
   const work = `${folder}.building-${process.pid}`
   const root = join(work, 'root')
   await mkdir(work, { recursive: true })
@@ -122,7 +123,7 @@ async function mask(folder: string, names: readonly string[]): Promise<void> {
 }
 
 /** Gives hosts the lists of the served packages from the start, as after an `apt-get update`. */
-async function addPackageLists(root: string, name: RecipeName, packages: string): Promise<void> {
+async function addPackageLists(root: string, name: ImageName, packages: string): Promise<void> {
   await rm(join(root, 'etc/apt/sources.list.d'), { recursive: true, force: true })
   await mkdir(join(root, 'etc/apt/sources.list.d'))
   await rm(join(root, 'etc/resolv.conf'), { force: true })

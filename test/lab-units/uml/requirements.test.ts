@@ -2,8 +2,8 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { EvenkeelError } from '../../engine/errors/error.ts'
-import { missingPackages, requireRoot } from '../../lab/requirements.ts'
+import { EvenkeelError } from '../../../engine/errors/error.ts'
+import { missingPackages, requireRoot } from '../../../lab/uml/requirements.ts'
 
 test('missingPackages() returns the Debian packages of missing programs', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'path-'))

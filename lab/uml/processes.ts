@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { EvenkeelError } from '../engine/errors/error.ts'
+import { EvenkeelError } from '../../engine/errors/error.ts'
 
 const KILL_LIMIT = 10_000
 

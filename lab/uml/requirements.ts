@@ -1,9 +1,9 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { EvenkeelError } from '../engine/errors/error.ts'
-import { runProgram } from './command.ts'
-import type { LabProgress } from './progress.ts'
+import { EvenkeelError } from '../../engine/errors/error.ts'
+import { runProgram } from '../command.ts'
+import type { LabProgress } from '../progress.ts'
 import { needsPreload } from './xstate/preload.ts'
 
 /** The programs that a lab runs, with their Debian packages. */
@@ -26,6 +26,8 @@ const COMPILER: Readonly<Record<string, string>> = {
   '/usr/include/elf.h': 'libc6-dev',
 }
 
+const ELSEWHERE = 'Vagrant needs neither: --provider vagrant boots the hosts in virtual machines.'
+
 /** Makes sure that this machine can run a lab: reports and installs missing packages. Throws `lab`. */
 export async function ensureRequirements(progress: LabProgress): Promise<void> {
   requireRoot()
@@ -42,7 +44,7 @@ export async function ensureRequirements(progress: LabProgress): Promise<void> {
 export function requireRoot(userId: number | undefined = process.getuid?.()): void {
   if (userId === 0) return
   throw new EvenkeelError('lab', `Cannot run a lab: it runs as user ${userId ?? 'unknown'}, root is needed`, {
-    hint: 'Run the same command with sudo.',
+    hint: `Run the same command with sudo. ${ELSEWHERE}`,
   })
 }
 
@@ -67,7 +69,7 @@ async function install(missing: readonly string[], progress: LabProgress): Promi
       'lab',
       `Cannot run a lab: ${missing.join(', ')} must be installed, and there is no apt-get`,
       {
-        hint: 'The lab needs Debian 12, or a distribution based on it.',
+        hint: `The lab needs Debian 12, or a distribution based on it. ${ELSEWHERE}`,
       },
     )
   }

@@ -1,7 +1,4 @@
-/** Values of `lab: { image }`. */
-export const RECIPE_NAMES = ['default', 'sid'] as const
-
-export type RecipeName = (typeof RECIPE_NAMES)[number]
+import type { ImageName } from '../settings.ts'
 
 /** The content of an image; the image is stored under the digest of its recipe. */
 export interface Recipe {
@@ -121,4 +118,4 @@ const SID: Recipe = {
   maskedGenerators: [...BASE.maskedGenerators, 'systemd-factory-reset-generator', 'systemd-ssh-generator'],
 }
 
-export const RECIPES: Readonly<Record<RecipeName, Recipe>> = { default: BASE, sid: SID }
+export const RECIPES: Readonly<Record<ImageName, Recipe>> = { default: BASE, sid: SID }

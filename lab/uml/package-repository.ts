@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runProgram } from './command.ts'
+import { runProgram } from '../command.ts'
 
 /** The index files of an apt repository. */
 export const packageLists = ['Packages', 'Release'] as const

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { needsPreload } from '../../../lab/xstate/preload.ts'
+import { needsPreload } from '../../../../lab/uml/xstate/preload.ts'
 
 test('needsPreload() is true on a processor with AMX, and nowhere else', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'cpuinfo-'))
