@@ -4,7 +4,7 @@ import type { LabPlace } from './place.ts'
 import type { LabProgress } from './progress.ts'
 
 /** The values of `--provider`. */
-export const PROVIDER_NAMES = ['uml', 'vagrant'] as const
+export const PROVIDER_NAMES = ['uml', 'nspawn', 'vagrant'] as const
 
 export type ProviderName = (typeof PROVIDER_NAMES)[number]
 

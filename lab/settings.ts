@@ -3,7 +3,7 @@ import { EvenkeelError } from '../engine/errors/error.ts'
 import type { InventoryHost } from '../inventory/inventory.ts'
 import { type InterfaceAddress, interfaceAddress } from './ipv4.ts'
 
-/** The images of hosts in UML; a box is their counterpart in Vagrant. */
+/** The images of hosts in UML and containers; a box is their counterpart in Vagrant. */
 export const IMAGE_NAMES = ['default', 'sid'] as const
 
 export type ImageName = (typeof IMAGE_NAMES)[number]
@@ -14,7 +14,7 @@ const address = z
   .transform((text): InterfaceAddress => interfaceAddress(text) ?? { address: text, prefix: 24 })
 
 const schema = z.strictObject({
-  /** The image that the host boots in UML. */
+  /** The image that the host boots in UML or as a container. */
   image: z.enum(IMAGE_NAMES).default('default'),
   /** What the host boots in Vagrant: the name, the URL or the path of a box. */
   box: z

@@ -122,6 +122,6 @@ function refuseFurtherWords({ positionals: [name, ...words], tail }: CommandLine
 
 function usage(why: string): EvenkeelError {
   return new EvenkeelError('usage', `Cannot run the lab command: ${why}`, {
-    hint: 'evenkeel lab up|status|exec|ssh|down [HOST] -i INVENTORY [--provider uml|vagrant] [-- COMMAND]',
+    hint: 'evenkeel lab up|status|exec|ssh|down [HOST] -i INVENTORY [--provider uml|nspawn|vagrant] [-- COMMAND]',
   })
 }

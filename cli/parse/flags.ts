@@ -95,8 +95,8 @@ export const FLAGS = {
   to: { long: 'to', value: 'HOST', summary: 'the host that shall take writes (the standby)' },
   labProvider: {
     long: 'provider',
-    value: 'uml|vagrant',
-    summary: 'what boots a lab: UML (Debian, root; the default) or Vagrant; later commands know it',
+    value: 'uml|nspawn|vagrant',
+    summary: 'what boots a lab: UML (Debian, root; the default), containers, or Vagrant; later commands know it',
   },
   yes: { long: 'yes', summary: 'do not ask' },
   acceptIrreversible: { long: 'accept-irreversible', summary: 'consent to changes that cannot be undone' },

@@ -1,24 +1,6 @@
-import { constants } from 'node:fs'
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import { EvenkeelError } from '../../engine/errors/error.ts'
-import { runProgram } from '../command.ts'
-import type { LabProgress } from '../progress.ts'
+import { isThere, type Requirements } from '../local/requirements.ts'
 import { needsPreload } from './xstate/preload.ts'
-
-/** The programs that a lab runs, with their Debian packages. */
-const PROGRAMS: Readonly<Record<string, string>> = {
-  'linux.uml': 'user-mode-linux',
-  mmdebstrap: 'mmdebstrap',
-  'mkfs.ext4': 'e2fsprogs',
-  ip: 'iproute2',
-  ssh: 'openssh-client',
-  'ssh-keygen': 'openssh-client',
-  tar: 'tar',
-  taskset: 'util-linux',
-  nsenter: 'util-linux',
-  unshare: 'util-linux',
-}
 
 /** Files that the compiler needs, with their Debian packages; only for `xstate/preload.c`. */
 const COMPILER: Readonly<Record<string, string>> = {
@@ -26,33 +8,10 @@ const COMPILER: Readonly<Record<string, string>> = {
   '/usr/include/elf.h': 'libc6-dev',
 }
 
-const ELSEWHERE = 'Vagrant needs neither: --provider vagrant boots the hosts in virtual machines.'
-
-/** Makes sure that this machine can run a lab: reports and installs missing packages. Throws `lab`. */
-export async function ensureRequirements(progress: LabProgress): Promise<void> {
-  requireRoot()
-  const missing = [...(await missingPackages()), ...(await missingCompiler())]
-  if (missing.length > 0) await install(missing, progress)
-  if (!(await isThere('/dev/net/tun'))) {
-    throw new EvenkeelError('lab', 'Cannot run a lab: /dev/net/tun is missing, the kernel module "tun" is needed', {
-      hint: 'modprobe tun',
-    })
-  }
-}
-
-/** Throws `lab` unless root runs this: a lab makes network namespaces, taps and file systems. */
-export function requireRoot(userId: number | undefined = process.getuid?.()): void {
-  if (userId === 0) return
-  throw new EvenkeelError('lab', `Cannot run a lab: it runs as user ${userId ?? 'unknown'}, root is needed`, {
-    hint: `Run the same command with sudo. ${ELSEWHERE}`,
-  })
-}
-
-/** Names of the Debian packages whose programs are not on the path. */
-export async function missingPackages(path = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`): Promise<string[]> {
-  const missing = new Set<string>()
-  for (const [program, name] of Object.entries(PROGRAMS)) if (!(await isOnPath(program, path))) missing.add(name)
-  return [...missing].sort()
+export const UML_REQUIREMENTS: Requirements = {
+  programs: { 'linux.uml': 'user-mode-linux', taskset: 'util-linux' },
+  missing: missingCompiler,
+  check: requireTun,
 }
 
 async function missingCompiler(): Promise<string[]> {
@@ -62,39 +21,9 @@ async function missingCompiler(): Promise<string[]> {
   return missing
 }
 
-async function install(missing: readonly string[], progress: LabProgress): Promise<void> {
-  const command = `apt-get install --no-install-recommends ${missing.join(' ')}`
-  if (!(await isOnPath('apt-get', process.env.PATH ?? ''))) {
-    throw new EvenkeelError(
-      'lab',
-      `Cannot run a lab: ${missing.join(', ')} must be installed, and there is no apt-get`,
-      {
-        hint: `The lab needs Debian 12, or a distribution based on it. ${ELSEWHERE}`,
-      },
-    )
-  }
-  progress({ type: 'remark', message: `installing packages for the lab: ${command}` })
-  const environment = { DEBIAN_FRONTEND: 'noninteractive' }
-  try {
-    await runProgram('apt-get', ['update'], { environment })
-    await runProgram('apt-get', ['install', '--yes', '--no-install-recommends', ...missing], { environment })
-  } catch (cause) {
-    throw new EvenkeelError('lab', `Cannot run a lab: ${missing.join(', ')} could not be installed`, {
-      cause,
-      hint: command,
-    })
-  }
-}
-
-async function isOnPath(program: string, path: string): Promise<boolean> {
-  for (const folder of path.split(':'))
-    if (folder !== '' && (await isThere(join(folder, program), constants.X_OK))) return true
-  return false
-}
-
-function isThere(path: string, mode: number = constants.F_OK): Promise<boolean> {
-  return access(path, mode).then(
-    () => true,
-    () => false,
-  )
+async function requireTun(): Promise<void> {
+  if (await isThere('/dev/net/tun')) return
+  throw new EvenkeelError('lab', 'Cannot run a lab: /dev/net/tun is missing, the kernel module "tun" is needed', {
+    hint: 'modprobe tun',
+  })
 }

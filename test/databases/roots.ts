@@ -1,5 +1,5 @@
 import type { ExecutionContext } from 'ava'
-import { requireRoot } from '../../lab/uml/requirements.ts'
+import { requireRoot } from '../../lab/local/requirements.ts'
 import { debianRoot, type RootRecipe } from '../support/debian-root.ts'
 
 /** The two kinds of servers, by the name that roles and resources have for them. */

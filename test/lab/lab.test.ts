@@ -9,10 +9,10 @@ import { promisify } from 'node:util'
 import test from 'ava'
 import { loadInventory } from '../../inventory/load.ts'
 import { inLab, labDown, labExec, labStatus, labUp, powerCut, powerOn, untilAnswering } from '../../lab/lab.ts'
+import { namespaceExists } from '../../lab/local/namespace.ts'
+import { cutBetween, cutNetwork, restoreBetween, restoreNetwork } from '../../lab/local/network-faults.ts'
 import { hostFolder, labPlace } from '../../lab/place.ts'
 import { readRecord } from '../../lab/record.ts'
-import { namespaceExists } from '../../lab/uml/namespace.ts'
-import { cutBetween, cutNetwork, restoreBetween, restoreNetwork } from '../../lab/uml/network-faults.ts'
 import { uml } from '../../lab/uml/uml.ts'
 
 const INVENTORY = `all:

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { runProgram } from '../../lab/command.ts'
+import { sourcesOf } from '../../lab/local/apt-sources.ts'
 import { imagesFolder } from '../../lab/place.ts'
-import { sourcesOf } from '../../lab/uml/apt-sources.ts'
 import { ensurePackages, onPath } from './debian-packages.ts'
 
 /** The packages of a release of Debian, unpacked and configured in a folder. */

@@ -1,5 +1,5 @@
 import type { ExecutionContext } from 'ava'
-import { requireRoot } from '../../lab/uml/requirements.ts'
+import { requireRoot } from '../../lab/local/requirements.ts'
 import { debianRoot } from '../support/debian-root.ts'
 
 /** A release of Debian, whose programs check the files of roles. */

@@ -83,7 +83,7 @@ test('lab exec runs in the network of this machine, and knows the ssh_config', (
 })
 
 for (const [words, message] of [
-  [['up', '--provider', 'docker'], /no provider "docker", one of uml, vagrant is needed/],
+  [['up', '--provider', 'docker'], /no provider "docker", one of uml, nspawn, vagrant is needed/],
   [['down', '--provider', 'vagrant'], /only up takes --provider/],
 ] as const)
   test(`lab ${words.join(' ')} is refused`, (t) => {

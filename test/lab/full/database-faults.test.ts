@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { powerCut, powerOn } from '../../../lab/lab.ts'
-import { cutBetween, cutNetwork, restoreBetween, restoreNetwork } from '../../../lab/uml/network-faults.ts'
+import { cutBetween, cutNetwork, restoreBetween, restoreNetwork } from '../../../lab/local/network-faults.ts'
 import { DATABASES, PairLab, SLOW } from '../database/pair.ts'
 import { joinsAgain } from '../database/proofs.ts'
 

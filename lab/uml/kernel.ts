@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { chmod, copyFile, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LabHost } from '../layout.ts'
+import { cablesOf } from '../local/cables.ts'
+import { enter } from '../local/namespace.ts'
+import { isFirstInNamespace, killAll, processesWith, residentMemory } from '../local/processes.ts'
 import { hostFolder, type LabPlace } from '../place.ts'
-import { cablesOf } from './cables.ts'
 import { coreOf } from './cores.ts'
-import { enter } from './namespace.ts'
-import { isFirstInNamespace, killAll, processesWith } from './processes.ts'
 import { kernelEnvironment } from './xstate/preload.ts'
 
 const STARTER = new URL('./uml.sh', import.meta.url)
@@ -56,6 +56,12 @@ export async function processOf(place: LabPlace, host: string, proc = '/proc'): 
   for (const pid of await processesWith([markOf(place, host)], proc))
     if (await isFirstInNamespace(pid, proc)) return pid
   return undefined
+}
+
+/** Bytes of the host's memory that are in use: its kernel holds all of it. */
+export async function memoryOf(place: LabPlace, host: string): Promise<number> {
+  const pid = await processOf(place, host)
+  return pid === undefined ? 0 : residentMemory(pid)
 }
 
 /** A word on the command lines of a host's processes, by which they are found: UML's option for its runtime folder. */

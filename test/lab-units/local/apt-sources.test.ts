@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { debianSources, fromLines, fromStanzas, sourcesOf } from '../../../lab/uml/apt-sources.ts'
+import { debianSources, fromLines, fromStanzas, sourcesOf } from '../../../lab/local/apt-sources.ts'
 
 const STANZAS = `Types: deb
 # A comment inside of a stanza

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
+import { isFirstInNamespace } from '../../../lab/local/processes.ts'
 import { labPlace } from '../../../lab/place.ts'
-import { processOf } from '../../../lab/uml/host-process.ts'
-import { isFirstInNamespace } from '../../../lab/uml/processes.ts'
+import { processOf } from '../../../lab/uml/kernel.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const place = labPlace('/inventories/two.yml', { XDG_STATE_HOME: '/state' })

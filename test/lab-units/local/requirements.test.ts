@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 import { EvenkeelError } from '../../../engine/errors/error.ts'
-import { missingPackages, requireRoot } from '../../../lab/uml/requirements.ts'
+import { missingPackages, requireRoot } from '../../../lab/local/requirements.ts'
 
 test('missingPackages() returns the Debian packages of missing programs', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'path-'))
@@ -13,7 +13,10 @@ test('missingPackages() returns the Debian packages of missing programs', async 
     await chmod(join(folder, program), 0o755)
   }
   await writeFile(join(folder, 'mmdebstrap'), 'not executable')
-  t.deepEqual(await missingPackages(folder), ['mmdebstrap', 'user-mode-linux'])
+  t.deepEqual(await missingPackages({ 'linux.uml': 'user-mode-linux', taskset: 'util-linux' }, folder), [
+    'mmdebstrap',
+    'user-mode-linux',
+  ])
 })
 
 test('requireRoot() refuses any user but root, with a hint', (t) => {

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { EvenkeelError } from '../../../engine/errors/error.ts'
-import { requirePlainPath } from '../../../lab/uml/plain-path.ts'
+import { requirePlainPath } from '../../../lab/local/plain-path.ts'
 
 for (const path of ['/a b', '/a,b', '/a=b', '/a\nb']) {
   test(`requirePlainPath() refuses ${JSON.stringify(path)}`, (t) => {

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { bridgeOf, cablesOf } from '../../../lab/uml/cables.ts'
+import { bridgeOf, cablesOf } from '../../../lab/local/cables.ts'
 
 test('cablesOf() gives each address a tap, and each subnet one bridge', (t) => {
   const addresses = [

@@ -3,11 +3,12 @@ import { runProgram, succeeds } from '../command.ts'
 import type { LabHost, Layout } from '../layout.ts'
 import { bridgeOf, cablesOf } from './cables.ts'
 
-/** Makes the namespace, its bridges and the taps of all hosts, unless they exist. */
-export async function ensureNamespace(namespace: string, layout: Layout): Promise<void> {
+/** Makes the namespace, its bridges and, if there are to be any, the taps of all hosts, unless they exist. */
+export async function ensureNamespace(namespace: string, layout: Layout, hasTaps: boolean): Promise<void> {
   if (!(await namespaceExists(namespace))) await runProgram('ip', ['netns', 'add', namespace])
   const existing = await links(namespace)
-  const batch = ['link set lo up', ...bridgeCommands(layout, existing), ...tapCommands(layout.hosts, existing)]
+  const taps = hasTaps ? tapCommands(layout.hosts, existing) : []
+  const batch = ['link set lo up', ...bridgeCommands(layout, existing), ...taps]
   await runProgram('ip', ['-n', namespace, '-batch', '-'], { input: `${batch.join('\n')}\n` })
   await inNamespace(namespace, 'sysctl', ['-q', '-w', 'net.ipv4.ip_forward=1'])
 }
