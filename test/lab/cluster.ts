@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { quote } from '../../engine/shell.ts'
+import type { ProviderName } from '../../lab/provider.ts'
 import { snapshotScript } from '../../lab/snapshot.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -14,10 +15,15 @@ export interface Answer {
 /** The lab of one inventory, controlled by the commands of the README. */
 export class Cluster {
   readonly inventory: string
+  readonly #provider: ProviderName
 
-  /** `inventory` is a path within the repository. */
-  constructor(inventory: string) {
+  /**
+   * `inventory` is a path within the repository. A cluster without IPVS lives in containers, at the machine's full speed; power
+   * cuts, and what a kernel of its own does, need UML.
+   */
+  constructor(inventory: string, provider: ProviderName = 'uml') {
     this.inventory = inventory
+    this.#provider = provider
   }
 
   /** Runs `evenkeel WORDS -i INVENTORY` in the lab's network. */
@@ -45,7 +51,8 @@ export class Cluster {
 
   /** Runs `evenkeel lab WORDS -i INVENTORY`, outside the lab. */
   async lab(...words: string[]): Promise<void> {
-    const answer = await run('bin/evenkeel', 'lab', ...words, '-i', this.inventory)
+    const provider = words[0] === 'up' ? ['--provider', this.#provider] : []
+    const answer = await run('bin/evenkeel', 'lab', ...words, ...provider, '-i', this.inventory)
     if (answer.status !== 0) throw new Error(`lab ${words.join(' ')}: ${answer.stdout}${answer.stderr}`)
   }
 

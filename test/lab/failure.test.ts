@@ -25,7 +25,7 @@ plays:
       - service: { name: nginx, reload_on: [/etc/nginx/conf.d/first.conf, /etc/nginx/conf.d/second.conf] }
 `
 
-const lab = new ScratchLab('failure', INVENTORY)
+const lab = new ScratchLab('failure', INVENTORY, { provider: 'nspawn' })
 const { cluster } = lab
 
 test.serial('a step that a validator refuses on one host leaves every host as it was', async (t) => {

@@ -23,6 +23,7 @@ export function testHttpBalancers({ name, unit, log, withoutServers }: HttpBalan
   testTopology({
     name,
     managed: [...BALANCERS, ...SERVERS],
+    provider: 'nspawn',
     serves: balances([URL], { web1: 7, web2: 14 }),
     proofs: {
       'a server gets the address of its client': tellsClientAddress([URL], SERVERS, CLIENT),

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
+import type { ProviderName } from '../../lab/provider.ts'
 import { difference } from '../../lab/snapshot.ts'
 import { ensureExampleSecrets } from '../../scripts/picture/example-secrets.ts'
 import { type Answer, Cluster } from './cluster.ts'
@@ -12,6 +13,13 @@ export interface Edit {
   edit(content: string): string
 }
 
+/** A ready playbook, its hosts, and what boots them; UML if nothing is said. */
+export interface Living {
+  readonly name: string
+  readonly managed: readonly string[]
+  readonly provider?: ProviderName
+}
+
 /** The lab of a ready playbook, playbooks/NAME.yml with inventory/NAME.yml, with fresh hosts. */
 export class Life {
   readonly cluster: Cluster
@@ -20,11 +28,11 @@ export class Life {
   #folder = ''
   readonly #name: string
 
-  constructor({ name, managed }: { readonly name: string; readonly managed: readonly string[] }) {
+  constructor({ name, managed, provider }: Living) {
     this.#name = name
     this.managed = managed
     ensureExampleSecrets()
-    this.cluster = new Cluster(`inventory/${name}.yml`)
+    this.cluster = new Cluster(`inventory/${name}.yml`, provider)
   }
 
   async boot(): Promise<void> {

@@ -3,7 +3,13 @@ import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
+import type { ProviderName } from '../../lab/provider.ts'
 import { Cluster } from './cluster.ts'
+
+export interface ScratchOptions {
+  readonly provider?: ProviderName
+  prepare?(): Promise<void>
+}
 
 /** The lab of one test file: it boots before the tests, and is deleted after them. */
 export class ScratchLab {
@@ -11,9 +17,9 @@ export class ScratchLab {
   readonly #folder: string
 
   /** `prepare` prepares the fresh hosts for the tests. */
-  constructor(topic: string, inventory: string, prepare: () => Promise<void> = async () => {}) {
+  constructor(topic: string, inventory: string, { provider, prepare = async () => {} }: ScratchOptions = {}) {
     this.#folder = mkdtempSync(join(tmpdir(), `evenkeel-${topic}-`))
-    this.cluster = new Cluster(join(this.#folder, 'hosts.yml'))
+    this.cluster = new Cluster(join(this.#folder, 'hosts.yml'), provider)
     test.before(async () => {
       await this.write('hosts.yml', inventory)
       await this.cluster.lab('up')

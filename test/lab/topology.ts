@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava'
 import type { Cluster } from './cluster.ts'
-import { type Edit, Life } from './life.ts'
+import { type Edit, Life, type Living } from './life.ts'
 import { reboot } from './reboot.ts'
 
 /** Asserts something without evenkeel. */
@@ -14,9 +14,7 @@ export interface PlannedChange extends Edit {
 }
 
 /** A ready playbook with its inventory, playbooks/NAME.yml and inventory/NAME.yml, and the proofs that it works. */
-export interface Topology {
-  readonly name: string
-  readonly managed: readonly string[]
+export interface Topology extends Living {
   /** Its purpose. Holds after the first apply, after a reboot of all hosts, and after the change was rolled back. */
   readonly serves: Proof
   /** Its other promises, by title; each proof leaves the cluster as it found it. */

@@ -32,7 +32,7 @@ export class PairLab {
 
   constructor(engine: 'mariadb' | 'mysql') {
     const name = `${engine}-dual-master`
-    this.life = new Life({ name, managed: DATABASES })
+    this.life = new Life({ name, managed: DATABASES, provider: 'nspawn' })
     this.#client = engine
     this.#playbook = `playbooks/${name}.yml`
   }

@@ -4,11 +4,14 @@ import { reboot } from '../reboot.ts'
 import { DATABASES, PairLab, SLOW } from './pair.ts'
 import { joinsAgain, keepsData, survivesKill, switchesOver } from './proofs.ts'
 
-const KILLS = 3
-const SWITCHOVERS = 20
+/** How often the tests repeat what must never lose a row. */
+export interface Repeats {
+  readonly switchovers: number
+  readonly kills: number
+}
 
 /** Registers the tests of a whole life: from fresh hosts to a rollback that keeps the data. */
-export function testPair(engine: 'mariadb' | 'mysql'): void {
+export function testPair(engine: 'mariadb' | 'mysql', { switchovers, kills }: Repeats): void {
   const lab = new PairLab(engine)
   test.before(() => lab.life.boot())
   test.after.always(() => lab.life.end())
@@ -34,9 +37,9 @@ export function testPair(engine: 'mariadb' | 'mysql'): void {
 
   test.serial('a switchover under load loses no row', (t) => switchesOver(t, lab))
 
-  test.serial(`${SWITCHOVERS} switchovers to and fro lose no row`, async (t) => {
+  test.serial(`${switchovers} switchovers to and fro lose no row`, async (t) => {
     const report = await lab.underLoad(t, SLOW, async () => {
-      for (let count = 0; count < SWITCHOVERS; count += 1) await lab.switchOver(t)
+      for (let count = 0; count < switchovers; count += 1) await lab.switchOver(t)
     })
     await lab.assertEqual(t)
     for (const host of DATABASES) await lab.assertComplete(t, host, report)
@@ -74,8 +77,8 @@ export function testPair(engine: 'mariadb' | 'mysql'): void {
     t.true(report.longestGap < 2.5, `${report.longestGap} s`)
   })
 
-  for (let count = 1; count <= KILLS; count += 1) {
-    test.serial(`kill ${count} of ${KILLS} at full load: no acknowledged row is missing`, (t) => survivesKill(t, lab))
+  for (let count = 1; count <= kills; count += 1) {
+    test.serial(`kill ${count} of ${kills} at full load: no acknowledged row is missing`, (t) => survivesKill(t, lab))
     test.serial(`after kill ${count}, the killed server joins again, with equal rows`, (t) => joinsAgain(t, lab))
   }
 

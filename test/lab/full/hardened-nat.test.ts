@@ -72,10 +72,12 @@ plays:
 
 let playbook = ''
 let fresh: readonly (readonly string[])[] = []
-const lab = new ScratchLab('hardened-nat', INVENTORY, async () => {
-  playbook = await lab.write('hardened-nat.yml', PLAYBOOK)
-  await filter(cluster, FILTERS)
-  fresh = await allOf()
+const lab = new ScratchLab('hardened-nat', INVENTORY, {
+  prepare: async () => {
+    playbook = await lab.write('hardened-nat.yml', PLAYBOOK)
+    await filter(cluster, FILTERS)
+    fresh = await allOf()
+  },
 })
 const { cluster } = lab
 

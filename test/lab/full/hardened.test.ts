@@ -97,10 +97,12 @@ plays:
 
 let playbook = ''
 let fresh: readonly (readonly string[])[] = []
-const lab = new ScratchLab('hardened', INVENTORY, async () => {
-  playbook = await lab.write('hardened.yml', PLAYBOOK)
-  await filter(cluster, FILTERS)
-  fresh = await allOf()
+const lab = new ScratchLab('hardened', INVENTORY, {
+  prepare: async () => {
+    playbook = await lab.write('hardened.yml', PLAYBOOK)
+    await filter(cluster, FILTERS)
+    fresh = await allOf()
+  },
 })
 const { cluster } = lab
 

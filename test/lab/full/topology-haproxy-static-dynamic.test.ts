@@ -11,6 +11,7 @@ const APPLICATION_SERVERS = ['app1', 'app2']
 
 testTopology({
   name: 'haproxy-static-dynamic',
+  provider: 'nspawn',
   managed: [...BALANCERS, ...FILE_SERVERS, ...APPLICATION_SERVERS],
   serves: async (t, cluster) => {
     await balances([FILES], { static1: 10, static2: 10 })(t, cluster)

@@ -13,6 +13,7 @@ const PAIR = { vip: VIP, balancers: BALANCERS, unit: 'haproxy', preempts: false 
 
 testTopology({
   name: 'haproxy-tls-passthrough',
+  provider: 'nspawn',
   managed: [...BALANCERS, ...SERVERS],
   serves: sticksBySource(URL),
   proofs: {

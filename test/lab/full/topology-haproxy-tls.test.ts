@@ -14,6 +14,7 @@ const NAMES = ['DNS:www.example.com', `IP Address:${VIP}`]
 
 testTopology({
   name: 'haproxy-tls',
+  provider: 'nspawn',
   managed: [...BALANCERS, ...SERVERS],
   serves: balances(URL, { web1: 7, web2: 14 }),
   proofs: {

@@ -1,3 +1,3 @@
 import { testPair } from '../database/topology.ts'
 
-testPair('mariadb')
+testPair('mariadb', { switchovers: 20, kills: 3 })

@@ -1,3 +1,3 @@
 import { testPair } from '../database/topology.ts'
 
-testPair('mysql')
+testPair('mysql', { switchovers: 20, kills: 3 })

@@ -10,6 +10,7 @@ const SERVERS = ['srv1', 'srv2'] as const
 
 testTopology({
   name: 'nginx-stream',
+  provider: 'nspawn',
   managed: [...BALANCERS, ...SERVERS],
   serves: balances([URL], { srv1: 7, srv2: 14 }),
   proofs: {
