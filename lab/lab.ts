@@ -175,9 +175,11 @@ async function start(lab: Lab, name: ProviderName, selected: readonly LabHost[],
   await writeLogins(lab, name)
 }
 
-/** Reads from the provider how the hosts are reached, and writes it for ssh and for later commands. */
+/** Reads from the provider how the hosts are reached, and writes it for ssh and for later commands, also of hosts that are off. */
 async function writeLogins({ place, layout }: Lab, provider: ProviderName): Promise<void> {
-  const logins = await PROVIDERS[provider].logins({ place, layout })
+  const known = await PROVIDERS[provider].logins({ place, layout })
+  const before = (await readRecord(place))?.logins ?? []
+  const logins = [...known, ...before.filter(({ host }) => !known.some((one) => one.host === host))]
   await writeFile(place.knownHosts, knownHosts(layout.hosts, logins))
   await writeFile(place.sshConfig, sshConfig(place, layout.hosts, logins))
   await writeRecord(place, { inventory: place.inventory, provider, layout, logins })

@@ -22,7 +22,10 @@ export function firstBoot(host: LabHost, layout: Layout, keys: string): string {
     'if command -v restorecon >/dev/null; then restorecon -R "$home/.ssh"; fi',
     '',
     PREPEND,
-    '# The names of all hosts, before what Vagrant wrote for this one.',
+    "# The names of all hosts. Vagrant gives this host's own name to an address of the loopback interface.",
+    `sed -i ${withoutName(host.name)
+      .map((line) => `-e ${quote(line)}`)
+      .join(' ')} /etc/hosts`,
     `prepend /etc/hosts ${quote(hostsLines(layout))}`,
     '',
     ...sshd(host),
@@ -39,6 +42,12 @@ const PREPEND = `prepend() { # FILE LINES
   printf '%s\\n%s\\n' "$2" "$rest" >"$1"
 }
 `
+
+/** A sed script that takes a name away from 127.0.0.0/8. */
+function withoutName(name: string): string[] {
+  const word = name.replaceAll('.', '\\.')
+  return ['/^127\\./{', ':again', `s/[[:space:]]${word}\\([[:space:]]\\|$\\)/\\1/`, 't again', '}']
+}
 
 function hostsLines({ hosts }: Layout): string {
   return hosts.map(({ name, address }) => `${address} ${name}`).join('\n')

@@ -27,7 +27,7 @@ const host = (more: Partial<LabHost>): LabHost => ({
 function run(one: LabHost): Readonly<Record<'hosts' | 'sshd_config' | 'keys' | 'done', string>> {
   const folder = temporaryFolder('first-boot')
   const path = (name: string) => join(folder, name)
-  writeFileSync(path('hosts'), '127.0.0.1 localhost\n127.0.2.1 lb1 lb1\n')
+  writeFileSync(path('hosts'), '127.0.0.1 localhost lb1 lb10\n127.0.2.1 lb1 lb1\n10.0.0.1 lb1\n')
   writeFileSync(path('sshd_config'), 'PermitRootLogin no\n')
   const script = firstBoot(one, { subnets: [], hosts: [one] }, 'ssh-ed25519 AAA lab\n')
     .replaceAll('/etc/ssh/', `${folder}/`)
@@ -49,7 +49,7 @@ function run(one: LabHost): Readonly<Record<'hosts' | 'sshd_config' | 'keys' | '
 
 test("firstBoot() lets root log in by the lab's key, and knows hosts by their addresses", (t) => {
   const left = run(host({}))
-  t.is(left.hosts, '10.77.0.11 lb1\n127.0.0.1 localhost\n127.0.2.1 lb1 lb1\n')
+  t.is(left.hosts, '10.77.0.11 lb1\n127.0.0.1 localhost lb10\n127.0.2.1\n10.0.0.1 lb1\n')
   t.is(left.sshd_config, 'PermitRootLogin prohibit-password\nPermitRootLogin no\n')
   t.is(left.keys, 'ssh-ed25519 AAA lab\n')
   t.regex(left.done, /^systemctl reload sshd$/m)
