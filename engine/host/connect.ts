@@ -141,11 +141,14 @@ class Connector {
       return await login({
         stream,
         user: settings.user,
-        hostKeyAlgorithms: hostKeyAlgorithms(this.#hostKeys.knownTypes(settings)),
+        hostKeyAlgorithms: hostKeyAlgorithms(
+          this.#hostKeys.knownTypes(settings),
+          this.#hostKeys.hasAuthority(settings),
+        ),
         identities: ring.identities,
         password: this.#password(settings),
-        verify: (key) => {
-          refusal = this.#hostKeys.refusal(settings, key)
+        verify: (key, certificate) => {
+          refusal = this.#hostKeys.refusal(settings, key, certificate)
           return refusal === undefined
         },
         note: (sentence) => notes.push(sentence),

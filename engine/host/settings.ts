@@ -16,6 +16,8 @@ export interface LoginSettings {
   readonly identityFiles: readonly string[]
   /** The inventory's own key file: it must exist, and is offered before all others. */
   readonly namedIdentity: string | undefined
+  /** Certificates that the ssh_config names, besides those beside the key files. */
+  readonly certificateFiles: readonly string[]
   /** Only the key files are offered, and no other keys of the agent. */
   readonly identitiesOnly: boolean
   /** Path of the agent's socket. */
@@ -65,6 +67,7 @@ export function loginSettings(
     user,
     namedIdentity,
     identityFiles: namedIdentity === undefined ? identityFiles : [...new Set([namedIdentity, ...identityFiles])],
+    certificateFiles: filesOf(settings, 'certificatefile', [], expand),
     identitiesOnly: first('identitiesonly')?.toLowerCase() === 'yes',
     agent: agentOf(first('identityagent'), expand),
     jumps,

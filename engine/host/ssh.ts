@@ -3,8 +3,12 @@ import ssh2, { type ClientChannel, type ParsedKey, type SignCallback, type Signi
 import type { Secret } from '../secrets.ts'
 import { type Running, watch } from './execution.ts'
 import type { Identity } from './identity.ts'
+import { type Certificate, certificateTypeOf, isCertificateType } from './protocol/certificate.ts'
+import { Handshake } from './protocol/handshake.ts'
+import type { LibraryProtocol } from './protocol/library.ts'
+import { offerCertificates, RSA_HASH } from './protocol/user-certificates.ts'
 
-const { BaseAgent, Client, createAgent, utils } = ssh2
+const { BaseAgent, Client, utils } = ssh2
 
 /** One login. This interface hides the SSH library from the rest of evenkeel. */
 export interface Login {
@@ -26,8 +30,11 @@ export interface LoginRequest {
   readonly identities: readonly Identity[]
   /** Undefined to try no password. */
   readonly password: (() => Promise<Secret | undefined>) | undefined
-  /** Whether this is the host's key. Synchronous, as the SSH library requires. */
-  verify(key: Buffer): boolean
+  /**
+   * Whether this is the host's key. Synchronous, as the SSH library requires.
+   * @param certificate in which the host has shown the key
+   */
+  verify(key: Buffer, certificate: Certificate | undefined): boolean
   /** Called with explanations for a later failure. */
   note(sentence: string): void
 }
@@ -59,10 +66,14 @@ const HOST_KEYS: readonly (readonly [type: string, algorithms: readonly string[]
   ['ssh-rsa', ['rsa-sha2-512', 'rsa-sha2-256']],
 ]
 
-/** The algorithms to request: first the types of the host's keys in known_hosts, as OpenSSH does. */
-export function hostKeyAlgorithms(known: ReadonlySet<string>): string[] {
+/**
+ * The algorithms to request: first the types of the host's keys in known_hosts, as OpenSSH does.
+ * @param authority known_hosts has an authority for the host: certificates are requested before all keys
+ */
+export function hostKeyAlgorithms(known: ReadonlySet<string>, authority = false): string[] {
   const [first, last] = [HOST_KEYS.filter(([type]) => known.has(type)), HOST_KEYS.filter(([type]) => !known.has(type))]
-  return [...first, ...last].flatMap(([, algorithms]) => algorithms)
+  const keys = [...first, ...last].flatMap(([, algorithms]) => algorithms)
+  return authority ? [...keys.map(certificateTypeOf), ...keys] : keys
 }
 
 /** Seconds without a byte after which the connection counts as broken. */
@@ -104,11 +115,13 @@ export function login(request: LoginRequest): Promise<Login> {
     readyTimeout: 0,
     keepaliveInterval: KEEPALIVE,
     keepaliveCountMax: Number.MAX_SAFE_INTEGER,
-    algorithms: { ...ALGORITHMS, serverHostKey: request.hostKeyAlgorithms } as ssh2.ConnectConfig['algorithms'] &
-      object,
-    hostVerifier: (key: Buffer): boolean => request.verify(key) === true,
+    algorithms: ALGORITHMS as unknown as ssh2.ConnectConfig['algorithms'] & object,
+    hostVerifier: (key: Buffer): boolean => request.verify(key, handshake.certificate) === true,
     authHandler: authentication(request) as ssh2.AuthHandlerMiddleware,
   })
+  const protocol = (client as unknown as { readonly _protocol: LibraryProtocol })._protocol
+  const handshake = new Handshake(protocol, request.hostKeyAlgorithms)
+  offerCertificates(protocol)
   silence.listen()
   return ready.promise
 }
@@ -217,7 +230,7 @@ class IdentityAgent extends BaseAgent<ParsedKey> {
   override getIdentities(callback: (error: Error | undefined, keys: ParsedKey[]) => void): void {
     callback(
       undefined,
-      this.#identities.map(({ publicKey }) => parsed(publicKey)).filter((key) => key !== undefined),
+      this.#identities.map(offered).filter((key) => key !== undefined),
     )
   }
 
@@ -236,34 +249,31 @@ class IdentityAgent extends BaseAgent<ParsedKey> {
   }
 
   async #signature(key: ParsedKey, data: Buffer, hash: string | undefined): Promise<Buffer> {
-    const identity = this.#identities.find(({ publicKey }) => publicKey.equals(key.getPublicSSH()))
+    const shown = key.getPublicSSH()
+    const identity = this.#identities.find(({ publicKey, certificate }) =>
+      (certificate?.blob ?? publicKey).equals(shown),
+    )
     if (identity === undefined) throw new Error('the key was not offered')
+    if (isCertificateType(key.type)) return identity.sign(data, key.type.startsWith('ssh-rsa-') ? RSA_HASH : undefined)
     if (key.type === 'ssh-rsa' && hash !== 'sha256' && hash !== 'sha512')
       throw new Error(`${identity.source} was not used: the host accepts RSA signatures with SHA-1 only`)
     return identity.sign(data, hash)
   }
 }
 
-/** The identities of the agent at this socket. */
-export async function agentIdentities(socket: string): Promise<Identity[]> {
-  const agent = createAgent(socket)
-  const { promise, resolve, reject } = Promise.withResolvers<readonly unknown[]>()
-  agent.getIdentities((error, keys) => (error ? reject(error) : resolve(keys ?? [])))
-  const keys = (await promise).map((key) => parsed(key)).filter((key) => key !== undefined)
-  return keys.map((key) => ({
-    source: `${key.type} ${key.comment} of the agent`,
-    publicKey: key.getPublicSSH(),
-    sign: (data, hash) => signByAgent(agent, key, data, hash),
-  }))
+/** The public key as the library offers it: with a certificate, this takes the place of the key. */
+function offered({ publicKey, certificate }: Identity): ParsedKey | undefined {
+  const key = parsed(publicKey)
+  if (key === undefined || certificate === undefined) return key
+  return Object.create(key, {
+    type: { value: certificate.type },
+    getPublicSSH: { value: () => certificate.blob },
+  }) as ParsedKey
 }
 
-function signByAgent(agent: ssh2.BaseAgent, key: ParsedKey, data: Buffer, hash: string | undefined): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
-  const options = (hash === undefined ? {} : { hash }) as SigningRequestOptions
-  agent.sign(key, data, options, (error, signature) =>
-    error || signature === undefined ? reject(error ?? new Error('the agent signed nothing')) : resolve(signature),
-  )
-  return promise
+/** Whether the library can use a public key of this type. */
+export function isUsableKey(publicKey: Buffer): boolean {
+  return parsed(publicKey) !== undefined
 }
 
 /** The result of opening a key file. */
