@@ -1,11 +1,13 @@
 import { type ErrorCode, EvenkeelError } from '../errors/error.ts'
 import { printable } from '../printable.ts'
 import { quote } from '../shell.ts'
+import { NoCommonAlgorithm } from './algorithms.ts'
 import type { LoginSettings } from './settings.ts'
 
 /** Makes the error for a failed login. */
 export function loginFailure(settings: LoginSettings, cause: unknown, notes: readonly string[]): EvenkeelError {
   if (cause instanceof EvenkeelError) return cause
+  if (cause instanceof NoCommonAlgorithm) return algorithmFailure(settings, cause)
   const { name, host, port, user } = settings
   const message = messageOf(cause)
   const code = codeOf(cause, message)
@@ -17,15 +19,20 @@ export function loginFailure(settings: LoginSettings, cause: unknown, notes: rea
       hint: `Try \`ssh -p ${port} ${quote(`${user}@${host}`)}\`; a key file is named by \`identity_file\` in the inventory or IdentityFile in the ssh_config.`,
     })
   }
-  if (code === 'unsupported')
-    return new EvenkeelError(
-      code,
-      `Cannot log in to ${name}: all algorithms that it offers are too weak (${message})`,
-      details,
-    )
   return new EvenkeelError(code, `Cannot reach ${name} at ${host}:${port}: ${message}`, {
     ...details,
     hint: `To continue without this host, add --limit '!${name}'.`,
+  })
+}
+
+function algorithmFailure({ name }: LoginSettings, cause: NoCommonAlgorithm): EvenkeelError {
+  const { kind, keyword, host, own } = cause
+  const [theirs, ours] = [printable(host.join(', ')) || 'none', own.join(', ')]
+  const message = `Cannot log in to ${name}: it offers no ${kind} that evenkeel has. It offers ${theirs}; evenkeel has ${ours}`
+  return new EvenkeelError('unsupported', message, {
+    host: name,
+    cause,
+    hint: `Allow one of them on the host: ${keyword} in its sshd_config.`,
   })
 }
 
@@ -60,5 +67,5 @@ function messageOf(cause: unknown): string {
 function codeOf(cause: unknown, message: string): ErrorCode {
   const level = cause instanceof Error && 'level' in cause ? cause.level : undefined
   if (level === 'client-authentication' || /authentication failures/i.test(message)) return 'authentication'
-  return /no matching/i.test(message) ? 'unsupported' : 'unreachable'
+  return 'unreachable'
 }

@@ -1,10 +1,11 @@
 import type { Duplex } from 'node:stream'
 import ssh2, { type ClientChannel, type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2'
 import type { Secret } from '../secrets.ts'
+import { ALGORITHMS, algorithmError } from './algorithms.ts'
 import { type Running, watch } from './execution.ts'
 import type { Identity } from './identity.ts'
-import { type Certificate, certificateTypeOf, isCertificateType } from './protocol/certificate.ts'
-import { Handshake } from './protocol/handshake.ts'
+import { type Certificate, isCertificateType } from './protocol/certificate.ts'
+import { Handshake, type HostAlgorithms } from './protocol/handshake.ts'
 import type { LibraryProtocol } from './protocol/library.ts'
 import { offerCertificates, RSA_HASH } from './protocol/user-certificates.ts'
 
@@ -39,43 +40,6 @@ export interface LoginRequest {
   note(sentence: string): void
 }
 
-/** Fast algorithms first; nothing with SHA-1, CBC or a small group. */
-const ALGORITHMS = {
-  kex: [
-    'curve25519-sha256',
-    'curve25519-sha256@libssh.org',
-    'ecdh-sha2-nistp256',
-    'ecdh-sha2-nistp384',
-    'ecdh-sha2-nistp521',
-    'diffie-hellman-group-exchange-sha256',
-    'diffie-hellman-group14-sha256',
-    'diffie-hellman-group16-sha512',
-    'diffie-hellman-group18-sha512',
-  ],
-  cipher: ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com', 'aes128-ctr', 'aes192-ctr', 'aes256-ctr'],
-  hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
-  compress: ['none'],
-} as const
-
-/** Types of host keys and their signature algorithms, best first. */
-const HOST_KEYS: readonly (readonly [type: string, algorithms: readonly string[]])[] = [
-  ['ssh-ed25519', ['ssh-ed25519']],
-  ['ecdsa-sha2-nistp256', ['ecdsa-sha2-nistp256']],
-  ['ecdsa-sha2-nistp384', ['ecdsa-sha2-nistp384']],
-  ['ecdsa-sha2-nistp521', ['ecdsa-sha2-nistp521']],
-  ['ssh-rsa', ['rsa-sha2-512', 'rsa-sha2-256']],
-]
-
-/**
- * The algorithms to request: first the types of the host's keys in known_hosts, as OpenSSH does.
- * @param authority known_hosts has an authority for the host: certificates are requested before all keys
- */
-export function hostKeyAlgorithms(known: ReadonlySet<string>, authority = false): string[] {
-  const [first, last] = [HOST_KEYS.filter(([type]) => known.has(type)), HOST_KEYS.filter(([type]) => !known.has(type))]
-  const keys = [...first, ...last].flatMap(([, algorithms]) => algorithms)
-  return authority ? [...keys.map(certificateTypeOf), ...keys] : keys
-}
-
 /** Seconds without a byte after which the connection counts as broken. */
 const LONGEST_SILENCE = 12
 /** Milliseconds between two keepalive requests. */
@@ -98,7 +62,7 @@ export function login(request: LoginRequest): Promise<Login> {
   })
   client.on('error', (error: Error & { level?: string }) => {
     if (error.level === 'agent') request.note(error.message)
-    else fail(error)
+    else fail(algorithmError(error, handshake.offered, ownAlgorithms(handshake, request)))
   })
   client.on('close', () => {
     silence.stop()
@@ -124,6 +88,10 @@ export function login(request: LoginRequest): Promise<Login> {
   offerCertificates(protocol)
   silence.listen()
   return ready.promise
+}
+
+function ownAlgorithms({ kexNames }: Handshake, { hostKeyAlgorithms }: LoginRequest): HostAlgorithms {
+  return { kex: kexNames, hostKeys: hostKeyAlgorithms, ciphers: ALGORITHMS.cipher, macs: ALGORITHMS.hmac }
 }
 
 /** Counts the seconds without a byte. It counts ticks, so that a busy event loop is not taken for a silent host. */

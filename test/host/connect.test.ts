@@ -290,14 +290,19 @@ test.serial('connect() requests the type of key that known_hosts has for the hos
   t.is((await (await connect()).script('echo in')).stdout, 'in\n')
 })
 
-for (const [what, algorithms] of [
-  ['a key exchange with SHA-1', { kex: ['diffie-hellman-group14-sha1'] }],
-  ['MACs with SHA-1', { hmac: ['hmac-sha1'], cipher: ['aes128-ctr'] }],
-  ['CBC', { cipher: ['aes128-cbc'] }],
+for (const [what, algorithms, kind, keyword] of [
+  ['a key exchange with SHA-1', { kex: ['diffie-hellman-group14-sha1'] }, 'key exchange', 'KexAlgorithms'],
+  ['MACs with SHA-1', { hmac: ['hmac-sha1'], cipher: ['aes128-ctr'] }, 'MAC', 'MACs'],
+  ['CBC', { cipher: ['aes128-cbc'] }, 'cipher', 'Ciphers'],
 ] as const)
-  test.serial(`connect() refuses a host that offers only ${what}`, async (t) => {
+  test.serial(`connect() refuses a host that offers only ${what}, and lists what both have`, async (t) => {
     const { connect, server } = await scene(t, { algorithms: algorithms as ServerOptions['algorithms'] & object })
-    await refused(t, 'unsupported', connect())
+    const error = await refused(t, 'unsupported', connect())
+    const [offered] = Object.values(algorithms)
+    const start = `Cannot log in to lb1: it offers no ${kind} that evenkeel has. It offers ${offered?.[0]}`
+    t.true(error.message.startsWith(start), error.message)
+    t.regex(error.message, /; evenkeel has \S+, \S+/)
+    t.true(error.hint?.includes(keyword))
     t.is(server.logins, 0)
   })
 

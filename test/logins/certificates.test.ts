@@ -1,34 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import test, { type ExecutionContext } from 'ava'
-import { EvenkeelError } from '../../engine/errors/error.ts'
-import { type ConnectorOptions, connector } from '../../engine/host/connect.ts'
-import type { Connection } from '../../engine/host/connection.ts'
+import { Secret } from '../../engine/secrets.ts'
+import { sh } from '../../engine/shell.ts'
 import { runProgram } from '../../lab/command.ts'
+import { isIn, logIn, refusal } from './client.ts'
 import { ensureRoot, Sshd } from './sshd.ts'
 
 test.before(ensureRoot)
-
-async function logIn(
-  t: ExecutionContext,
-  sshd: Sshd,
-  config: string,
-  more: ConnectorOptions = {},
-): Promise<Connection> {
-  const connect = connector({ sshConfig: config, ...more })
-  const connection = await connect({ name: 'lb1', address: '127.0.0.1', port: sshd.port })
-  t.teardown(() => connection.close())
-  return connection
-}
-
-async function isIn(t: ExecutionContext, connection: Promise<Connection>): Promise<void> {
-  t.is((await (await connection).script('echo in')).stdout, 'in\n')
-}
-
-async function refusal(t: ExecutionContext, work: Promise<unknown>): Promise<string> {
-  const error = await t.throwsAsync(work, { instanceOf: EvenkeelError })
-  return error?.message ?? ''
-}
 
 // Certificates of users
 
@@ -45,7 +24,7 @@ for (const type of ['ed25519', 'ecdsa', 'rsa'])
     const sshd = await trusting(t, type)
     await sshd.key('certified', type)
     const config = sshd.config(`IdentityFile ${sshd.path('certified')}`)
-    const message = await refusal(t, logIn(t, sshd, config))
+    const { message } = await refusal(t, logIn(t, sshd, config))
     t.regex(message, /^Cannot log in to lb1 as root: /)
     await sshd.sign('authority', 'certified', '-n', 'root')
     await isIn(t, logIn(t, sshd, config))
@@ -55,7 +34,6 @@ test.serial('connect() opens the key of a certificate with its passphrase', asyn
   const sshd = await trusting(t)
   await sshd.key('locked', 'ed25519', 'open sesame')
   await sshd.sign('authority', 'locked', '-n', 'root')
-  const { Secret } = await import('../../engine/secrets.ts')
   const ask = async () => new Secret('open sesame', 'typed')
   await isIn(t, logIn(t, sshd, sshd.config(`IdentityFile ${sshd.path('locked')}`), { ask }))
 })
@@ -70,14 +48,17 @@ test.serial('connect() follows CertificateFile', async (t) => {
 test.serial('connect() says why a certificate is not accepted', async (t) => {
   const sshd = await trusting(t)
   await sshd.sign('authority', 'id', '-n', 'root', '-V', '20200101:20200102')
-  t.regex(await refusal(t, logIn(t, sshd, sshd.config())), /id-cert\.pub expired at 2020-01-0/)
+  t.regex((await refusal(t, logIn(t, sshd, sshd.config()))).message, /id-cert\.pub expired at 2020-01-0/)
   await sshd.sign('authority', 'id', '-h', '-n', 'root')
-  t.regex(await refusal(t, logIn(t, sshd, sshd.config())), /id-cert\.pub is not a certificate for a user/)
+  t.regex((await refusal(t, logIn(t, sshd, sshd.config()))).message, /id-cert\.pub is not a certificate for a user/)
   sshd.file('id-cert.pub', 'rubbish\n')
-  t.regex(await refusal(t, logIn(t, sshd, sshd.config())), /id-cert\.pub is not a certificate that evenkeel can use/)
+  t.regex(
+    (await refusal(t, logIn(t, sshd, sshd.config()))).message,
+    /id-cert\.pub is not a certificate that evenkeel can use/,
+  )
   await sshd.sign('authority', 'host', '-n', 'root')
   const other = sshd.config(`CertificateFile ${sshd.path('host-cert.pub')}`)
-  t.regex(await refusal(t, logIn(t, sshd, other)), /host-cert\.pub is for a key that is not there/)
+  t.regex((await refusal(t, logIn(t, sshd, other))).message, /host-cert\.pub is for a key that is not there/)
 })
 
 /** OpenSSH's agent, with these keys of the client. */
@@ -157,16 +138,16 @@ for (const kex of [
     await isIn(t, logIn(t, sshd, sshd.config('', authorityLine(sshd))))
   })
 
+async function* chunks(count: number, size: number): AsyncGenerator<Uint8Array> {
+  for (let index = 0; index < count; index++) yield Buffer.alloc(size)
+}
+
 test.serial('connect() keeps a login whose keys are exchanged again and again', async (t) => {
   const sshd = await certified(t, { config: 'RekeyLimit 256K' })
   const connection = await logIn(t, sshd, sshd.config('', authorityLine(sshd)))
   const { stdout } = await connection.script('head -c 3000000 /dev/zero | tr "\\0" x')
   t.is(stdout.length, 3_000_000)
-  const { stdout: counted } = await connection.command({ script: 'wc -c' } as never, {
-    input: (async function* () {
-      for (let i = 0; i < 40; i++) yield Buffer.alloc(65_536)
-    })(),
-  })
+  const { stdout: counted } = await connection.command(sh`wc -c`, { input: chunks(40, 65_536) })
   t.is(counted.trim(), String(40 * 65_536))
 })
 
@@ -177,13 +158,13 @@ for (const [what, sign, message] of [
 ] as const)
   test.serial(`connect() refuses a certificate of a host that ${what}`, async (t) => {
     const sshd = await certified(t, { sign })
-    t.regex(await refusal(t, logIn(t, sshd, sshd.config('', authorityLine(sshd)))), message)
+    t.regex((await refusal(t, logIn(t, sshd, sshd.config('', authorityLine(sshd))))).message, message)
   })
 
 test.serial('connect() falls back to the key of a host whose authority is another one', async (t) => {
   const sshd = await certified(t)
   await sshd.key('other')
-  const message = await refusal(t, logIn(t, sshd, sshd.config('', authorityLine(sshd, 'other'))))
+  const { message } = await refusal(t, logIn(t, sshd, sshd.config('', authorityLine(sshd, 'other'))))
   t.regex(message, /is not known, and has no certificate of the @cert-authority in .*known_hosts:1/)
   const known = `${authorityLine(sshd, 'other')}[127.0.0.1]:${sshd.port} ${sshd.read('signed.pub')}`
   await isIn(t, logIn(t, sshd, sshd.config('', known)))
@@ -192,5 +173,5 @@ test.serial('connect() falls back to the key of a host whose authority is anothe
 test.serial('connect() refuses a certificate whose authority is revoked', async (t) => {
   const sshd = await certified(t)
   const known = `${authorityLine(sshd)}@revoked * ${sshd.read('authority.pub')}`
-  t.regex(await refusal(t, logIn(t, sshd, sshd.config('', known))), /is marked @revoked in .*known_hosts:2/)
+  t.regex((await refusal(t, logIn(t, sshd, sshd.config('', known)))).message, /is marked @revoked in .*known_hosts:2/)
 })
