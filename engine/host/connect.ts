@@ -1,12 +1,15 @@
 import { connect as connectSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { EvenkeelError } from '../errors/error.ts'
 import { canonicalIp } from '../resources/fields/ip.ts'
 import { hostKeyAlgorithms } from './algorithms.ts'
 import type { Connect, Connection, HostTarget } from './connection.ts'
-import { jumpFailure, loginFailure } from './failure.ts'
+import { jumpFailure, loginFailure, withoutHost } from './failure.ts'
+import { NoIdentification } from './greeting.ts'
 import { HostKeys, type UnknownHostKey } from './host-keys.ts'
-import { Keys } from './identities.ts'
+import { type KeyRing, Keys } from './identities.ts'
+import { jumpTarget } from './jump.ts'
 import { PausableTimeout } from './pausable-timeout.ts'
 import { type Ask, Questions } from './questions.ts'
 import { type LoginSettings, loginSettings } from './settings.ts'
@@ -33,6 +36,11 @@ export interface ConnectorOptions {
 }
 
 const LONGEST_CONNECT = 15_000
+
+/** How often a login is begun at a host that drops connections, as a server with many logins at a time does. */
+const MOST_ATTEMPTS = 6
+/** Milliseconds of the first pause between two attempts; each further one is twice as long. */
+const FIRST_PAUSE = 200
 
 /**
  * Makes the function that logs in to hosts. All its connections share key files, agents, the user's answers and jump
@@ -131,12 +139,29 @@ class Connector {
   ): Promise<Login> {
     // Read the keys first, so that nothing is awaited between the start of the socket and its first listener.
     const ring = await this.#keys.ring(settings)
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#tryLogin(settings, ring, releases, signal, trail)
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS || !isDropped(error)) throw error
+        await setTimeout(pauseAfter(attempt), undefined, { signal })
+      }
+    }
+  }
+
+  async #tryLogin(
+    settings: LoginSettings,
+    ring: KeyRing,
+    releases: Releases,
+    signal: AbortSignal,
+    trail: readonly string[],
+  ): Promise<Login> {
     const stream = await this.#streamTo(settings, releases, trail)
     const abandon = () => stream.destroy()
     if (signal.aborted) abandon()
     signal.throwIfAborted()
     signal.addEventListener('abort', abandon, { once: true })
-    const notes = [...ring.notes]
+    const notes: string[] = []
     let refusal: EvenkeelError | undefined
     try {
       return await login({
@@ -156,7 +181,7 @@ class Connector {
       })
     } catch (cause) {
       stream.destroy()
-      throw refusal ?? loginFailure(settings, cause, notes)
+      throw refusal ?? loginFailure(settings, cause, { notes: [...notes, ...ring.notes], keys: ring.identities.length })
     } finally {
       signal.removeEventListener('abort', abandon)
     }
@@ -187,7 +212,7 @@ class Connector {
     releases: Releases,
     trail: readonly string[],
   ): Promise<Login> {
-    const target = this.#hops.get(jump) ?? parseJump(jump)
+    const target = jumpTarget(jump, this.#hops)
     const settings = this.#settings(before.length > 0 ? { ...target, jump: before.join(',') } : target)
     const key = JSON.stringify([settings.user, settings.host, settings.port, settings.jumps])
     // A login that waits for itself would wait for ever.
@@ -196,13 +221,13 @@ class Connector {
   }
 }
 
-/** Reads one host of a ProxyJump, such as `anna@gate:2222`, `gate`, `[fd00::1]:22` or `ssh://gate:2222`. */
-export function parseJump(jump: string): HostTarget {
-  const found = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:@]+))(?::(\d+))?\/?$/.exec(jump)
-  const address = found?.[2] ?? found?.[3]
-  if (found === null || address === undefined)
-    throw new EvenkeelError('input', `Cannot jump through ${jump}: user@host:port is needed`)
-  return { name: address, address, user: found[1], port: found[4] === undefined ? undefined : Number(found[4]) }
+/** Pauses differ, or all hosts behind one server would come again at the same moment. */
+function pauseAfter(attempt: number): number {
+  return FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + Math.random())
+}
+
+function isDropped(error: unknown): boolean {
+  return error instanceof EvenkeelError && error.cause instanceof NoIdentification && error.cause.isDropped
 }
 
 function tooLate({ name, host, port, jumps }: LoginSettings, milliseconds: number): EvenkeelError {
@@ -212,7 +237,7 @@ function tooLate({ name, host, port, jumps }: LoginSettings, milliseconds: numbe
     `Cannot reach ${name} at ${where}: no login within ${milliseconds / 1000} seconds`,
     {
       host: name,
-      hint: `Try \`ssh -v -p ${port} ${host}\`; to continue without this host, add --limit '!${name}'.`,
+      hint: `Try \`ssh -v -p ${port} ${host}\`. ${withoutHost(name)}`,
     },
   )
 }

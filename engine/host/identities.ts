@@ -50,7 +50,6 @@ export class Keys {
     const files = named.filter((identity) => !first.includes(identity) && !held.includes(identity))
     const own = certificates.filter(({ publicKey }) => first.some((one) => one.publicKey.equals(publicKey)))
     const identities = unique([...own, ...first, ...certificates, ...held, ...others, ...files])
-    if (identities.length === 0) notes.push('there is no key to offer')
     return { identities, notes }
   }
 
@@ -111,6 +110,8 @@ export class Keys {
     for (let attempt = 1; opened.kind === 'encrypted' && attempt <= ATTEMPTS; attempt++) {
       const passphrase = await this.#questions.ask(passphraseOf(path, attempt))
       if (passphrase === undefined) break
+      if (passphrase.reveal() === '')
+        throw new EvenkeelError('authentication', `${path} is not used: no passphrase was given`)
       opened = openPrivateKey(bytes, passphrase.reveal())
     }
     if (opened.kind === 'key') return opened.sign

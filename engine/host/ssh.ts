@@ -2,7 +2,9 @@ import type { Duplex } from 'node:stream'
 import ssh2, { type ClientChannel, type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2'
 import type { Secret } from '../secrets.ts'
 import { ALGORITHMS, algorithmError } from './algorithms.ts'
+import { authentication } from './authentication.ts'
 import { type Running, watch } from './execution.ts'
+import { Greeting, NoIdentification } from './greeting.ts'
 import type { Identity } from './identity.ts'
 import { type Certificate, isCertificateType } from './protocol/certificate.ts'
 import { Handshake, type HostAlgorithms } from './protocol/handshake.ts'
@@ -52,9 +54,10 @@ export function login(request: LoginRequest): Promise<Login> {
   const gone = Promise.withResolvers<Error>()
   let failure: Error | undefined
   const fail = (error: Error) => {
-    failure ??= error
-    ready.reject(error)
+    failure ??= greeting.hasIdentified || isUnreachable(error) ? error : new NoIdentification(greeting.text, error)
+    ready.reject(failure)
   }
+  const greeting = new Greeting(request.stream)
   const silence = new SilenceTimer(request.stream, () => {
     fail(new Error(`no data for ${LONGEST_SILENCE} seconds`))
     request.stream.destroy()
@@ -81,13 +84,23 @@ export function login(request: LoginRequest): Promise<Login> {
     keepaliveCountMax: Number.MAX_SAFE_INTEGER,
     algorithms: ALGORITHMS as unknown as ssh2.ConnectConfig['algorithms'] & object,
     hostVerifier: (key: Buffer): boolean => request.verify(key, handshake.certificate) === true,
-    authHandler: authentication(request) as ssh2.AuthHandlerMiddleware,
+    authHandler: authentication({
+      ...request,
+      keys: request.identities.length > 0 ? new IdentityAgent(request.identities) : undefined,
+      sources: request.identities.map(({ source }) => source),
+      accepted: () => handshake.acceptedMethods,
+    }) as ssh2.AuthHandlerMiddleware,
   })
   const protocol = (client as unknown as { readonly _protocol: LibraryProtocol })._protocol
   const handshake = new Handshake(protocol, request.hostKeyAlgorithms)
   offerCertificates(protocol)
   silence.listen()
   return ready.promise
+}
+
+/** Whether no connection was made at all. */
+function isUnreachable(error: Error): boolean {
+  return 'code' in error && error.code !== 'ECONNRESET' && error.code !== 'EPIPE'
 }
 
 function ownAlgorithms({ kexNames }: Handshake, { hostKeyAlgorithms }: LoginRequest): HostAlgorithms {
@@ -153,37 +166,6 @@ class ClientLogin implements Login {
     // A host that never answers the disconnect must not keep the process alive.
     setTimeout(() => this.#stream.destroy(), 1_000).unref()
   }
-}
-
-/** Tries the keys, then asks once for the password, if that is allowed, with the method that the host accepts. */
-function authentication({ user: username, identities, password, note }: LoginRequest) {
-  // "none" returns the methods that the host accepts; the library does not pass on the list that the keys return.
-  const keys = identities.length > 0 ? [{ type: 'agent', username, agent: new IdentityAgent(identities) }] : []
-  const first: object[] = [...keys, ...(password || keys.length === 0 ? [{ type: 'none', username }] : [])]
-  let asked = false
-  return (accepted: readonly string[] | null, _partial: unknown, next: (method: object | false) => void) => {
-    const queued = first.shift()
-    if (queued !== undefined) return next(queued)
-    const method = ['password', 'keyboard-interactive'].find((one) => accepted?.includes(one))
-    if (asked || password === undefined || method === undefined) return next(false)
-    asked = true
-    password().then(
-      (secret) => next(secret === undefined ? false : passwordMethod(method, username, secret)),
-      (error: Error) => {
-        note(error.message)
-        next(false)
-      },
-    )
-  }
-}
-
-function passwordMethod(method: string, username: string, secret: Secret): object {
-  if (method === 'password') return { type: 'password', username, password: secret.reveal() }
-  type Prompts = readonly { readonly echo?: boolean }[]
-  const prompt = (_n: string, _i: string, _l: string, prompts: Prompts, answer: (all: string[]) => void) =>
-    // A prompt with echo does not ask for the password.
-    answer(prompts.map(({ echo }) => (echo ? '' : secret.reveal())))
-  return { type: 'keyboard-interactive', username, prompt }
 }
 
 /** Offers public keys; opens a private key only when the host has accepted its public key. */

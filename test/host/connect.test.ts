@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type Socket } from 'node:net'
+import { createConnection, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { ServerChannel } from 'ssh2'
@@ -321,9 +321,16 @@ test.serial('connect() reports which keys were not accepted', async (t) => {
   t.regex(error.message, /\/none\/such cannot be read/)
 })
 
-test.serial('connect() tries no password without askPassword', async (t) => {
+test.serial('connect() tries no password without askPassword, and names it', async (t) => {
   const { connect } = await scene(t, { password: 'right horse' }, { ask: typed('right horse') })
-  await refused(t, 'authentication', connect())
+  const { message } = await refused(t, 'authentication', connect())
+  t.regex(message, /it does not accept the key \S+; it accepts passwords, which --ask-password asks for$/)
+})
+
+test.serial('connect() says that a password is wrong', async (t) => {
+  const { connect } = await scene(t, { password: 'right horse' }, { ask: typed('wrong horse'), askPassword: true })
+  const { message } = await refused(t, 'authentication', connect())
+  t.is(message, 'Cannot log in to lb1 as root: it does not accept the password')
 })
 
 test.serial('connect() logs in by password with askPassword, and asks once', async (t) => {
@@ -374,9 +381,10 @@ for (const [what, greet] of [
     await refused(t, 'unreachable', connect({ name: 'lb1', address: '127.0.0.1', port }))
   })
 
-for (const [what, answer] of [
-  ['closes the connection', ''],
-  ['is no SSH server', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+for (const [what, answer, message] of [
+  ['closes the connection', '', 'it closed the connection before it said its version'],
+  ['is no SSH server', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'it says "HTTP/1.1 400 Bad Request"'],
+  ['has no room', 'Exceeded MaxStartups\r\n', 'it says "Exceeded MaxStartups"'],
 ] as const)
   test.serial(`connect() reports a host that ${what}`, async (t) => {
     const server = createServer((socket) => socket.end(answer))
@@ -384,8 +392,24 @@ for (const [what, answer] of [
     t.teardown(() => server.close())
     const { port } = server.address() as { port: number }
     const { config } = clientFolder('')
-    await refused(t, 'unreachable', connector({ sshConfig: config })({ name: 'lb1', address: '127.0.0.1', port }))
+    const login = connector({ sshConfig: config })({ name: 'lb1', address: '127.0.0.1', port })
+    t.is((await refused(t, 'unreachable', login)).message, `Cannot reach lb1 at 127.0.0.1:${port}: ${message}`)
   })
+
+test.serial('connect() tries again at a host that drops connections', async (t) => {
+  const { connect, server } = await scene(t)
+  let dropped = 0
+  const full = createServer((socket) => {
+    if (dropped++ < 2) socket.destroy()
+    else socket.pipe(createConnection(server.port, '127.0.0.1')).pipe(socket)
+  })
+  await new Promise<void>((resolve) => full.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => full.close())
+  const { port } = full.address() as { port: number }
+  const error = await refused(t, 'host_key', connect({ port }))
+  t.regex(error.message, /is not known/)
+  t.is(dropped, 3)
+})
 
 test.serial(
   'connect() refuses a second name of a machine before it logs in, and takes the first one again',
@@ -447,6 +471,22 @@ test.serial('connect() finds a jump host by its name in the inventory', async (t
   t.is((await connection.script('echo in')).stdout, 'in\n')
   t.is(gate.logins, 1)
   connection.close()
+})
+
+test.serial('connect() finds a jump host by its name beside a user and a port', async (t) => {
+  const { gate, connect } = await behindGate(t)
+  const hop = { name: 'gate', address: '127.0.0.1', port: 1, user: 'nobody' }
+  const connection = await connect({ jump: `root@gate:${gate.port}`, hops: [hop] })
+  t.is((await connection.script('echo in')).stdout, 'in\n')
+  connection.close()
+})
+
+test.serial('connect() says how to go on without a host whose jump host is down', async (t) => {
+  const { gate, connect } = await behindGate(t)
+  gate.close()
+  const error = await refused(t, 'unreachable', connect())
+  t.regex(error.message, /^Cannot reach lb1 through 127\.0\.0\.1:\d+: .*nothing listens there/)
+  t.is(error.hint, "To continue without this host, add --limit '!lb1'.")
 })
 
 test.serial('connect() refuses a jump host with an unknown key, and names the host behind it', async (t) => {

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import test, { type ExecutionContext } from 'ava'
 import { Secret } from '../../engine/secrets.ts'
 import { sh } from '../../engine/shell.ts'
 import { runProgram } from '../../lab/command.ts'
+import { agentWith } from './agent.ts'
 import { isIn, logIn, refusal } from './client.ts'
 import { ensureRoot, Sshd } from './sshd.ts'
 
@@ -60,17 +59,6 @@ test.serial('connect() says why a certificate is not accepted', async (t) => {
   const other = sshd.config(`CertificateFile ${sshd.path('host-cert.pub')}`)
   t.regex((await refusal(t, logIn(t, sshd, other))).message, /host-cert\.pub is for a key that is not there/)
 })
-
-/** OpenSSH's agent, with these keys of the client. */
-async function agentWith(t: ExecutionContext, sshd: Sshd, ...keys: readonly string[]): Promise<string> {
-  const socket = sshd.path('agent')
-  const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] })
-  await once(agent.stdout, 'data')
-  t.teardown(() => agent.kill())
-  for (const key of keys)
-    await runProgram('ssh-add', ['-q', sshd.path(key)], { environment: { SSH_AUTH_SOCK: socket } })
-  return socket
-}
 
 for (const type of ['ed25519', 'ecdsa', 'rsa'])
   test.serial(`connect() logs in with a certificate of the agent, of the type ${type}`, async (t) => {

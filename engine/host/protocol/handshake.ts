@@ -4,6 +4,7 @@ import { changedOffer, type KeyExchange, type LibraryProtocol, type PacketReader
 import { field, WireReader } from './wire.ts'
 
 const KEXINIT = 20
+const USERAUTH_FAILURE = 51
 /** The head of a KEXINIT: its number and 16 random bytes. */
 const KEXINIT_HEAD = 17
 
@@ -19,7 +20,8 @@ export interface HostAlgorithms {
 const STAND_IN = 'curve25519-sha256'
 
 /**
- * Adds to the library's handshake what it does not have: certificates of hosts, and a key exchange with ML-KEM. It changes
+ * Adds to the library's handshake what it does not have: certificates of hosts, and a key exchange with ML-KEM. It also keeps
+ * what the host offers and accepts, which the library does not pass on. It changes
  * what the library reads, and what its exchange of keys computes; the library goes on checking the host's signature
  * over the whole exchange, so that a handshake which is misread here fails.
  */
@@ -32,6 +34,7 @@ export class Handshake {
   #hybridInit: Buffer | undefined
   #certificate: Certificate | undefined
   #offered: HostAlgorithms | undefined
+  #acceptedMethods: readonly string[] | undefined
 
   /**
    * To be called before the first byte of the host is read.
@@ -57,6 +60,11 @@ export class Handshake {
   /** What the host offers, once it has said so. */
   get offered(): HostAlgorithms | undefined {
     return this.#offered
+  }
+
+  /** The methods of logging in that the host accepts, once it has refused one. */
+  get acceptedMethods(): readonly string[] | undefined {
+    return this.#acceptedMethods
   }
 
   /** The names of key exchanges that are offered to hosts. */
@@ -89,6 +97,7 @@ export class Handshake {
   }
 
   #changed(payload: Buffer): Buffer {
+    if (payload[0] === USERAUTH_FAILURE) this.#acceptedMethods = new WireReader(payload, 1).names()
     if (payload[0] === KEXINIT) return this.#changedInit(payload)
     const exchange = this.#exchange
     return exchange !== undefined && payload[0] === replyNumber(exchange) ? this.#changedReply(payload) : payload
