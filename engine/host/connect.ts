@@ -2,9 +2,9 @@ import { connect as connectSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { EvenkeelError } from '../errors/error.ts'
-import { canonicalIp } from '../resources/fields/ip.ts'
 import { hostKeyAlgorithms } from './algorithms.ts'
 import type { Connect, Connection, HostTarget } from './connection.ts'
+import { endpoint } from './endpoint.ts'
 import { jumpFailure, loginFailure, withoutHost } from './failure.ts'
 import { NoIdentification } from './greeting.ts'
 import { HostKeys, type UnknownHostKey } from './host-keys.ts'
@@ -29,13 +29,13 @@ export interface ConnectorOptions {
   readonly ask?: Ask | undefined
   /** Asks for a password if the host accepts no key. */
   readonly askPassword?: boolean | undefined
-  /** Milliseconds from the first packet to the login. Default and maximum 15,000. */
+  /** Milliseconds from the first packet to the login, at most. Default: ConnectTimeout of the ssh_config, or 15,000. */
   readonly connectDeadline?: number | undefined
   /** Called once for each remark: the user should read it although nothing failed. */
   readonly remark?: ((sentence: string) => void) | undefined
 }
 
-const LONGEST_CONNECT = 15_000
+const DEADLINE = 15_000
 
 /** How often a login is begun at a host that drops connections, as a server with many logins at a time does. */
 const MOST_ATTEMPTS = 6
@@ -89,17 +89,17 @@ class Connector {
     const login = await this.#logInWithDeadline(settings, releases, [])
     const onClose = () => releases.all()
     const { user, host: address, port } = settings
-    const at = `${address.includes(':') ? `[${address}]` : address}:${port}`
+    const at = endpoint(address, port)
     return new SshConnection({ host, at, user, become, login, questions: this.#questions, onClose })
   }
 
   /** Two names of one machine would change it twice, as if it were two. */
   #refuseSecondName({ name, host, port, jumps }: LoginSettings): void {
-    const address = `${canonicalIp(host).toLowerCase()} ${port} ${jumps.join(',')}`
+    const address = `${host.toLowerCase()} ${port} ${jumps.join(',')}`
     const first = this.#names.get(address) ?? name
     this.#names.set(address, first)
     if (first === name) return
-    throw new EvenkeelError('unsupported', `Cannot use ${name} beside ${first}: both are ${host}:${port}`, {
+    throw new EvenkeelError('unsupported', `Cannot use ${name} beside ${first}: both are ${endpoint(host, port)}`, {
       host: name,
       hint: 'Give each host its own address or port in the inventory, or take one of the two names out.',
     })
@@ -107,7 +107,7 @@ class Connector {
 
   /** Logs in before the deadline; otherwise releases everything that was opened. */
   async #logInWithDeadline(settings: LoginSettings, releases: Releases, trail: readonly string[]): Promise<Login> {
-    const deadline = Math.min(this.#options.connectDeadline ?? LONGEST_CONNECT, settings.timeout ?? LONGEST_CONNECT)
+    const deadline = Math.min(this.#options.connectDeadline ?? Number.POSITIVE_INFINITY, settings.timeout ?? DEADLINE)
     const attempt = new AbortController()
     try {
       const login = this.#logIn(settings, releases, attempt.signal, trail)
@@ -231,7 +231,7 @@ function isDropped(error: unknown): boolean {
 }
 
 function tooLate({ name, host, port, jumps }: LoginSettings, milliseconds: number): EvenkeelError {
-  const where = [`${host}:${port}`, ...jumps.map((jump) => `through ${jump}`)].join(' ')
+  const where = [endpoint(host, port), ...jumps.map((jump) => `through ${jump}`)].join(' ')
   return new EvenkeelError(
     'unreachable',
     `Cannot reach ${name} at ${where}: no login within ${milliseconds / 1000} seconds`,

@@ -2,6 +2,7 @@ import { EvenkeelError } from '../errors/error.ts'
 import { printable } from '../printable.ts'
 import { quote } from '../shell.ts'
 import { NoCommonAlgorithm } from './algorithms.ts'
+import { endpoint } from './endpoint.ts'
 import { NoIdentification } from './greeting.ts'
 import type { LoginSettings } from './settings.ts'
 
@@ -20,7 +21,7 @@ export function loginFailure(settings: LoginSettings, cause: unknown, trace: Log
   const { name, host, port } = settings
   const message = messageOf(cause)
   if (isRefusal(cause, message)) return refusal(settings, cause, trace, message)
-  return new EvenkeelError('unreachable', `Cannot reach ${name} at ${host}:${port}: ${message}`, {
+  return new EvenkeelError('unreachable', `Cannot reach ${name} at ${endpoint(host, port)}: ${message}`, {
     host: name,
     cause,
     hint: hintFor(settings, cause),
@@ -76,7 +77,7 @@ export function jumpFailure({ name, host, port }: LoginSettings, jump: string, c
   if (!(cause instanceof EvenkeelError))
     return new EvenkeelError(
       'unreachable',
-      `Cannot reach ${name} at ${host}:${port} through ${jump}: ${messageOf(cause)}`,
+      `Cannot reach ${name} at ${endpoint(host, port)} through ${jump}: ${messageOf(cause)}`,
       { host: name, hint: withoutHost(name), cause },
     )
   const message = `Cannot reach ${name} through ${jump}: ${cause.message}`

@@ -93,8 +93,8 @@ export class HostKeys {
     return { host, address, type: keyType(key), fingerprint: fingerprint(key), file, accept }
   }
 
-  #add({ knownAs }: LoginSettings, key: Buffer, file: string): void {
-    this.#files.append(file, knownHostLine(knownAs.host, knownAs.port, key))
+  #add({ knownAs, hashNames }: LoginSettings, key: Buffer, file: string): void {
+    this.#files.append(file, knownHostLine(knownAs.host, knownAs.port, key, hashNames))
   }
 }
 
@@ -113,11 +113,11 @@ function unknown(
 
 /** ssh-keyscan can use neither a HostKeyAlias nor a jump host: in these cases the command adds the line itself. */
 function addingCommand(settings: LoginSettings, key: Buffer, file: string): string {
-  const { host, port } = settings
+  const { host, port, knownAs, hashNames } = settings
   if (settings.hasAlias || settings.jumps.length > 0)
-    return `echo ${quote(knownHostLine(settings.knownAs.host, settings.knownAs.port, key))} >> ${quote(file)}`
+    return `echo ${quote(knownHostLine(knownAs.host, knownAs.port, key, hashNames))} >> ${quote(file)}`
   const portOption = port === 22 ? '' : ` -p ${port}`
-  return `ssh-keyscan${portOption} -t ${familyOf(keyType(key))} ${quote(host)} >> ${quote(file)}`
+  return `ssh-keyscan${hashNames ? ' -H' : ''}${portOption} -t ${familyOf(keyType(key))} ${quote(host)} >> ${quote(file)}`
 }
 
 function familyOf(type: string): string {

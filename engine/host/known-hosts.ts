@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { matchList } from './patterns.ts'
 import { type Certificate, datesProblem } from './protocol/certificate.ts'
 
@@ -142,7 +142,14 @@ export function keyType(key: Buffer): string {
   return key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1')
 }
 
-/** The known_hosts line for a key. */
-export function knownHostLine(host: string, port: number, key: Buffer): string {
-  return `${knownHostName(host, port)} ${keyType(key)} ${key.toString('base64')}`
+/** The known_hosts line for a key; with `hashed`, nobody can read the host's name in it. */
+export function knownHostLine(host: string, port: number, key: Buffer, hashed = false): string {
+  const name = knownHostName(host, port)
+  return `${hashed ? hashedName(name) : name} ${keyType(key)} ${key.toString('base64')}`
+}
+
+function hashedName(name: string): string {
+  const salt = randomBytes(20)
+  const hash = createHmac('sha1', salt).update(name).digest('base64')
+  return `|1|${salt.toString('base64')}|${hash}`
 }

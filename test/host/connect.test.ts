@@ -8,6 +8,7 @@ import { type ErrorCode, EvenkeelError } from '../../engine/errors/error.ts'
 import { type ConnectorOptions, connector } from '../../engine/host/connect.ts'
 import type { Connection, HostTarget } from '../../engine/host/connection.ts'
 import type { UnknownHostKey } from '../../engine/host/host-keys.ts'
+import { judge, parseKnownHosts } from '../../engine/host/known-hosts.ts'
 import { Secret } from '../../engine/secrets.ts'
 import { sh } from '../../engine/shell.ts'
 import { type Behaviour, clientFolder, newKey, type Server, type ServerOptions, startServer } from './server.ts'
@@ -260,6 +261,20 @@ test.serial('connect() adds an unknown key once, if that is allowed', async (t) 
   t.is(remarks.length, 1)
 })
 
+test.serial('connect() hashes the name of a new host if the ssh_config says so', async (t) => {
+  const { connect, server, knownHosts, folder } = await scene(t, {}, { knownHosts: () => '', acceptNewHostKeys: true })
+  const config = readFileSync(join(folder, 'config'), 'utf8')
+  writeFileSync(join(folder, 'config'), `${config}  HashKnownHosts yes\n`)
+  await connect()
+  const line = readFileSync(knownHosts, 'utf8')
+  t.regex(line, /^\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}= ssh-ed25519 \S+\n$/)
+  t.is(judge(parseKnownHosts(line, knownHosts), '127.0.0.1', server.port, keyOf(server)).kind, 'known')
+})
+
+function keyOf({ publicKey }: Server): Buffer {
+  return Buffer.from(publicKey.split(' ')[1] ?? '', 'base64')
+}
+
 test.serial('connect() offers an unknown key to its caller, who can accept it for another login', async (t) => {
   const offered: UnknownHostKey[] = []
   const onUnknownHostKey = (key: UnknownHostKey) => offered.push(key)
@@ -431,7 +446,10 @@ async function behindGate(t: ExecutionContext, options: ConnectorOptions = {}, g
   t.teardown(() => host.close())
   t.teardown(() => gate.close())
   const known = [host, gate].map(({ port, publicKey }) => `[127.0.0.1]:${port} ${publicKey}\n`)
-  const { config } = clientFolder(known.join(''), `Host lb1\n  ProxyJump 127.0.0.1:${gate.port}\n`)
+  const { config } = clientFolder(
+    known.join(''),
+    `Host lb1\n  HostName 127.0.0.1\n  ProxyJump 127.0.0.1:${gate.port}\n`,
+  )
   const connect = connector({ sshConfig: config, ...options })
   const target = { name: 'lb1', address: '127.0.0.1', port: host.port }
   return { host, gate, connect: (more: Partial<HostTarget> = {}) => connect({ ...target, ...more }) }

@@ -1,7 +1,8 @@
-import { connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { Secret } from '../../engine/secrets.ts'
+import { runProgram } from '../../lab/command.ts'
 import { agentWith } from './agent.ts'
 import { isIn, logIn, refusal } from './client.ts'
 import { ensureRoot, Sshd } from './sshd.ts'
@@ -86,4 +87,27 @@ test.serial('connect() jumps with a user of its own through a host of the invent
   const sshd = await Sshd.start(t)
   const hops = [{ name: 'gate', address: '127.0.0.1', port: sshd.port, user: 'nobody-such' }]
   await isIn(t, logIn(t, sshd, sshd.config(), { target: { jump: 'root@gate', hops } }))
+})
+
+test.serial('connect() waits as long as ConnectTimeout says', async (t) => {
+  const silent = createServer((socket) => t.teardown(() => socket.destroy()))
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => silent.close())
+  const { port } = silent.address() as { port: number }
+  const sshd = await Sshd.start(t)
+  const start = Date.now()
+  const error = await refusal(t, logIn(t, sshd, sshd.config('ConnectTimeout 18'), { target: { port } }))
+  t.regex(error.message, /no login within 18 seconds$/)
+  t.true(Date.now() - start > 17_000)
+})
+
+/** As OpenSSH's client writes them. */
+test.serial('connect() finds hosts by hashed names, and in every spelling of an IPv6 address', async (t) => {
+  const sshd = await Sshd.start(t, async () => ({ config: 'ListenAddress [::1]:PORT' }))
+  const [, key] = sshd.known.split(/ (.*)/s)
+  const { port } = sshd
+  const config = sshd.config('', `[::1]:${port} ${key}`)
+  await runProgram('ssh-keygen', ['-q', '-H', '-f', sshd.path('known_hosts')])
+  for (const address of ['::1', '0:0::1', '0000:0000:0000:0000:0000:0000:0000:0001'])
+    await isIn(t, logIn(t, sshd, config, { target: { address, port } }))
 })

@@ -24,7 +24,7 @@ export async function ensureRoot(t: ExecutionContext): Promise<void> {
 }
 
 export interface SshdOptions {
-  /** Lines of its configuration, before those that all have. */
+  /** Lines of its configuration, before those that all have. PORT is its port. */
   readonly config?: string
   /** More files, by their path on the host. */
   readonly files?: Readonly<Record<string, string>>
@@ -67,7 +67,10 @@ export class Sshd {
 
   async #start({ config = '', files = {}, script = '' }: SshdOptions): Promise<void> {
     const authorized = this.read('id.pub')
-    this.#write('etc/ssh/sshd_test', `${config}\n${ALL}ListenAddress 127.0.0.1:${this.port}\n`)
+    this.#write(
+      'etc/ssh/sshd_test',
+      `${config.replaceAll('PORT', `${this.port}`)}\n${ALL}ListenAddress 127.0.0.1:${this.port}\n`,
+    )
     this.#write('etc/ssh/host', this.read('host'), 0o600)
     this.#write('etc/ssh/keys', authorized)
     for (const [path, text] of Object.entries(files))
