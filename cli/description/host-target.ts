@@ -48,8 +48,7 @@ function targetOf(host: InventoryHost, inventory: Inventory): HostTarget {
 }
 
 function loginOf({ name, connection, remarks }: InventoryHost): HostTarget {
-  const { address, port, user, identityFile, jump, become } = connection
-  return { name, address: address ?? name, port, user, identityFile, jump, become, remarks }
+  return { ...connection, name, address: connection.address ?? name, remarks }
 }
 
 /** A jump host may itself need a jump. */

@@ -17,6 +17,7 @@ import { Releases, SharedLogins } from './shared-logins.ts'
 import { type Login, login } from './ssh.ts'
 import { SshConfig } from './ssh-config.ts'
 import { SshConnection } from './ssh-connection.ts'
+import { SudoPasswords } from './sudo-passwords.ts'
 
 export interface ConnectorOptions {
   /** An ssh_config file that replaces those of the user and of the machine. */
@@ -58,6 +59,7 @@ class Connector {
   readonly #options: ConnectorOptions
   readonly #loginTimeout = new PausableTimeout()
   readonly #questions: Questions
+  readonly #sudoPasswords: SudoPasswords
   readonly #keys: Keys
   readonly #hostKeys: HostKeys
   /** Hosts of the inventory that a jump names. */
@@ -71,6 +73,7 @@ class Connector {
   constructor(options: ConnectorOptions) {
     this.#options = options
     this.#questions = new Questions(options.ask, this.#loginTimeout)
+    this.#sudoPasswords = new SudoPasswords(this.#questions)
     this.#keys = new Keys(this.#questions)
     this.#hostKeys = new HostKeys({
       acceptNew: options.acceptNewHostKeys === true,
@@ -80,7 +83,7 @@ class Connector {
   }
 
   async connect(target: HostTarget): Promise<Connection> {
-    const { name: host, become } = target
+    const { name: host, become, becomeMethod } = target
     for (const hop of target.hops ?? []) this.#hops.set(hop.name, hop)
     for (const sentence of target.remarks ?? []) this.#remark(sentence)
     const settings = this.#settings(target)
@@ -90,7 +93,8 @@ class Connector {
     const onClose = () => releases.all()
     const { user, host: address, port } = settings
     const at = endpoint(address, port)
-    return new SshConnection({ host, at, user, become, login, questions: this.#questions, onClose })
+    const shared = { questions: this.#questions, passwords: this.#sudoPasswords }
+    return new SshConnection({ host, at, user, become, becomeMethod, login, ...shared, onClose })
   }
 
   /** Two names of one machine would change it twice, as if it were two. */

@@ -134,7 +134,9 @@ function refusal({ key, value }: LocatedEntry): EvenkeelError | undefined {
   if (allowed === undefined || (value.type === 'scalar' && isAllowed(value.value, allowed))) return undefined
   const is = value.type === 'scalar' ? value.written : `a ${value.type}`
   const code = key === 'ansible_connection' ? 'unsupported' : 'input'
-  return errorAt(value.place, `${key} cannot be ${is}: evenkeel connects by SSH, and becomes root by sudo`, { code })
+  return errorAt(value.place, `${key} cannot be ${is}: evenkeel connects by SSH, and becomes root by sudo or doas`, {
+    code,
+  })
 }
 
 function isAllowed(value: LocatedScalar['value'], allowed: readonly string[]): boolean {
@@ -152,6 +154,7 @@ const NEEDED: Readonly<Record<Setting, string>> = {
   identityFile: "a private key's path",
   jump: 'a jump host such as admin@bastion:22',
   become: 'true or false',
+  becomeMethod: 'sudo or doas (with su, log in as root instead: it asks on a terminal only)',
 }
 
 type Reader = (value: string, folder: string) => string | number | boolean | undefined
@@ -168,6 +171,7 @@ const READERS: Readonly<Record<Setting, Reader>> = {
   identityFile: (value, folder) => pathOf(value, folder),
   jump: (value) => jumpOf(value),
   become: (value) => BOOLEANS[value.toLowerCase()],
+  becomeMethod: (value) => /^(?:ansible\.builtin\.|community\.general\.)?(sudo|doas)$/.exec(value)?.[1],
 }
 
 /** The words and numbers that Ansible takes. */

@@ -291,7 +291,7 @@ for (const [limit, hosts, problem] of [
   [
     'localhost',
     'localhost',
-    'unsupported inventory.yml:6:38 ansible_connection cannot be local: evenkeel connects by SSH, and becomes root by sudo',
+    'unsupported inventory.yml:6:38 ansible_connection cannot be local: evenkeel connects by SSH, and becomes root by sudo or doas',
   ],
 ] as const) {
   test(`loadAssignment() refuses a login of ${hosts} that cannot be read, with --limit ${limit}`, async (t) => {
