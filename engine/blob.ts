@@ -10,6 +10,9 @@ export interface BlobName {
   readonly secret: boolean
 }
 
+/** Bytes of a file whose text a plan shows, as of files on hosts. */
+const LONGEST_SHOWN = 65_536
+
 /**
  * The bytes of a file, named by their SHA-256. Specs and journals contain only the name. The bytes go to a host once,
  * into `/var/lib/evenkeel/blobs`, under a name that only root there can tell (`engine/target/blob-names.sh`), and never
@@ -21,7 +24,7 @@ export class Blob implements BlobName {
   readonly secret: boolean
   /** Where the bytes are; undefined if only a host has them (a backup). */
   readonly #source: Uint8Array | { readonly path: string } | undefined
-  /** The text for diffs, in which secrets print as `***`; undefined for bytes and for files. */
+  /** The text for diffs, in which secrets print as `***`; undefined for bytes, and for large files. */
   readonly text: Text | undefined
 
   private constructor(name: BlobName, source?: Uint8Array | { readonly path: string }, content?: Text) {
@@ -40,28 +43,37 @@ export class Blob implements BlobName {
   }
 
   /**
-   * Reads the file now to compute its name, and again when it is sent, so that it is never held in memory.
-   * Synchronous, because specs are checked synchronously. Throws the errors of `node:fs`.
+   * Reads the file now to compute its name, and again when it is sent, so that it is never held in memory; of a small one the
+   * text is kept. Synchronous, because specs are checked synchronously. Throws the errors of `node:fs`.
    */
   static fromFile(path: string): Blob {
     const hash = createHash('sha256')
     const chunk = new Uint8Array(1 << 20)
     const file = openSync(path, 'r')
+    const beginning: Uint8Array[] = []
     let size = 0
     try {
       for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
         hash.update(chunk.subarray(0, read))
         size += read
+        if (size <= LONGEST_SHOWN) beginning.push(chunk.slice(0, read))
       }
     } finally {
       closeSync(file)
     }
-    return new Blob({ sha256: hash.digest('hex'), size, secret: false }, { path })
+    const text = size <= LONGEST_SHOWN ? textIn(Buffer.concat(beginning)) : undefined
+    const content = text === undefined ? undefined : new Text([text])
+    return new Blob({ sha256: hash.digest('hex'), size, secret: false }, { path }, content)
   }
 
   /** A blob whose bytes are on a host only. */
   static named(name: BlobName): Blob {
     return new Blob(name)
+  }
+
+  /** The bytes are a copy of a file: nobody wrote its text into a playbook. */
+  get isCopy(): boolean {
+    return this.#source !== undefined && !(this.#source instanceof Uint8Array)
   }
 
   get isHere(): boolean {
@@ -81,4 +93,14 @@ export class Blob implements BlobName {
 
 function nameOf(bytes: Uint8Array): { sha256: string; size: number } {
   return { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.byteLength }
+}
+
+/** Undefined for bytes that are not text. */
+export function textIn(bytes: Uint8Array): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return text.includes('\0') ? undefined : text
+  } catch {
+    return undefined
+  }
 }

@@ -11,6 +11,6 @@ export interface Controller {
   readonly stop?: AbortSignal | undefined
   /** `user@controller`, written into locks and journals. */
   readonly operator: string
-  /** Plans show the old text of files that not everybody on the host may read. */
+  /** Plans show the text of old and copied files that not everybody on the host may read. */
   readonly showsPrivateFiles?: boolean | undefined
 }

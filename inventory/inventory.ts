@@ -10,8 +10,10 @@ export interface ConnectionSettings {
   readonly identityFile?: string | undefined
   /** As ssh's ProxyJump: `user@host:port`, several with commas, or the name of a host of the inventory. */
   readonly jump?: string | undefined
-  /** Become root by sudo. */
+  /** Become root. */
   readonly become?: boolean | undefined
+  /** The program that makes the login root. Default: sudo. */
+  readonly becomeMethod?: 'sudo' | 'doas' | undefined
 }
 
 export interface InventoryHost {

@@ -9,7 +9,8 @@ const identityFile = z.string().describe("Path of the private key, relative to t
 /** Includes the words of YAML 1.1, as the loader does. */
 const become = z
   .union([z.boolean(), z.string().regex(/^(?:true|false|yes|no|on|off)$/i)])
-  .describe('Become root by sudo.')
+  .describe('Become root, by sudo or what become_method says.')
+const becomeMethod = z.enum(['sudo', 'doas']).describe('The program that makes the login root. Default: sudo.')
 
 const connection = {
   host: address.optional(),
@@ -24,6 +25,8 @@ const connection = {
   ansible_ssh_common_args: z.string().optional().describe('Only a jump host, such as "-J admin@bastion".'),
   become: become.optional(),
   ansible_become: become.optional(),
+  become_method: becomeMethod.optional(),
+  ansible_become_method: z.string().optional().describe('sudo or doas.'),
 }
 
 /** Any further key is a variable. */

@@ -27,7 +27,7 @@ export interface Cluster {
   readonly vaultPasswordFile?: string | undefined
   /** How many hosts are worked on at the same time. Default: 50. */
   readonly forks?: number | undefined
-  /** Plans show the old text of files that not everybody on the host may read. */
+  /** Plans show the text of old and copied files that not everybody on the host may read. */
   readonly diffPrivateFiles?: boolean | undefined
   /** Called for each event, in order, with secrets redacted. */
   readonly onEvent?: ((event: RunEvent) => void) | undefined

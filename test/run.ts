@@ -3,7 +3,7 @@ import { globSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 /**
- * Runs the given suites (`unit`, `shell`, `model`, `property`, `validators`, `databases`, `lab`, `faults`, `full`) one
+ * Runs the given suites (`unit`, `shell`, `model`, `property`, `validators`, `logins`, `databases`, `lab`, `faults`, `full`) one
  * after the other, also after a failure, and ends with the line `N passed, N failed`. Without a name: all but `databases`,
  * `faults`, the demo and the longer tests of the lab. Exit status 1 if anything failed or nothing ran.
  */
@@ -27,6 +27,7 @@ const MODEL: readonly Suite[] = [
 const PROPERTY: readonly Suite[] = [property(1000, 30)]
 const LONG_PROPERTY: readonly Suite[] = [property(5000, 600)]
 const VALIDATORS: readonly Suite[] = [validators()]
+const LOGINS: readonly Suite[] = [logins()]
 const DATABASES = oneByOne('real database servers', 'test/databases/*.test.ts')
 const LAB = oneByOne('real clusters in the lab', 'test/lab/*.test.ts')
 const FAULTS = oneByOne('faults of hosts, machines and controllers', 'test/lab/faults/*.test.ts')
@@ -36,17 +37,29 @@ const DEMO: Suite = {
   command: ['sh', '-c', 'sh scripts/demo.sh && bin/evenkeel lab down -i inventory/lab.yml'],
   tap: false,
 }
-const ALL: readonly Suite[] = [...WHOLE_UNIT, ...MODEL, ...PROPERTY, ...VALIDATORS, ...LAB]
+const ALL: readonly Suite[] = [...WHOLE_UNIT, ...MODEL, ...PROPERTY, ...VALIDATORS, ...LOGINS, ...LAB]
 const SUITES: Readonly<Record<string, readonly Suite[]>> = {
   unit: UNIT,
   shell: [shell()],
   model: MODEL,
   property: PROPERTY,
   validators: VALIDATORS,
+  logins: LOGINS,
   databases: DATABASES,
   lab: LAB,
   faults: FAULTS,
-  full: [...WHOLE_UNIT, ...MODEL, ...LONG_PROPERTY, ...VALIDATORS, ...DATABASES, ...LAB, ...FAULTS, ...WHOLE_LAB, DEMO],
+  full: [
+    ...WHOLE_UNIT,
+    ...MODEL,
+    ...LONG_PROPERTY,
+    ...VALIDATORS,
+    ...LOGINS,
+    ...DATABASES,
+    ...LAB,
+    ...FAULTS,
+    ...WHOLE_LAB,
+    DEMO,
+  ],
 }
 
 /** All shell of the project, the joined scripts of hosts too. */
@@ -74,6 +87,13 @@ function validators(): Suite {
   const files = globSync('test/validators/*.test.ts').sort()
   const command = ['ava', '--tap', '--concurrency', '1', '--timeout', '10m', ...files]
   return { name: 'real validators of two releases of Debian', command, tap: true }
+}
+
+/** Logins to OpenSSH's own server. */
+function logins(): Suite {
+  const files = globSync('test/logins/*.test.ts').sort()
+  const command = ['ava', '--tap', '--concurrency', '1', '--timeout', '10m', ...files]
+  return { name: 'logins to real SSH servers', command, tap: true }
 }
 
 /** One file at a time, as a lab takes all cores and the guards of databases need one. A file that hangs ends no other. */

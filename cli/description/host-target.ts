@@ -1,6 +1,7 @@
 import { EvenkeelError, throwIfAny } from '../../engine/errors/error.ts'
 import { inReadingOrder } from '../../engine/errors/source.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
+import { parseJump } from '../../engine/host/jump.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 
 /**
@@ -47,17 +48,21 @@ function targetOf(host: InventoryHost, inventory: Inventory): HostTarget {
 }
 
 function loginOf({ name, connection, remarks }: InventoryHost): HostTarget {
-  const { address, port, user, identityFile, jump, become } = connection
-  return { name, address: address ?? name, port, user, identityFile, jump, become, remarks }
+  return { ...connection, name, address: connection.address ?? name, remarks }
 }
 
 /** A jump host may itself need a jump. */
 function hopsOf(host: InventoryHost, inventory: Inventory, path: readonly InventoryHost[]): InventoryHost[] {
-  const jumps = host.connection.jump?.split(',').flatMap((hop) => inventory.hosts.get(hop) ?? []) ?? []
+  const jumps = host.connection.jump?.split(',').flatMap((hop) => jumpHost(hop, inventory)) ?? []
   return jumps.flatMap((hop) => {
     if (path.includes(hop)) throw circle([...path, hop])
     return [hop, ...hopsOf(hop, inventory, [...path, hop])]
   })
+}
+
+/** The host of the inventory that a jump such as `gate` or `root@gate:2222` names; none if it is another one. */
+function jumpHost(jump: string, { hosts }: Inventory): readonly InventoryHost[] {
+  return [hosts.get(jump) ?? hosts.get(parseJump(jump).name)].filter((host) => host !== undefined)
 }
 
 function circle(path: readonly InventoryHost[]): EvenkeelError {

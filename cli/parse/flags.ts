@@ -82,7 +82,7 @@ export const FLAGS = {
   detailedExitcode: { long: 'detailed-exitcode', summary: 'exit 2 if changes are pending' },
   diffPrivateFiles: {
     long: 'diff-private-files',
-    summary: 'show the old text of files that not everybody on the host may read',
+    summary: 'show the text of files that not everybody on the host may read',
   },
   junit: { long: 'junit', value: 'FILE', summary: 'save the results as JUnit XML, for CI' },
   plan: { long: 'plan', value: 'FILE', summary: 'apply this saved plan, or refuse if the hosts have changed since' },

@@ -1,18 +1,23 @@
 import { connect as connectSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { EvenkeelError } from '../errors/error.ts'
-import { canonicalIp } from '../resources/fields/ip.ts'
+import { hostKeyAlgorithms } from './algorithms.ts'
 import type { Connect, Connection, HostTarget } from './connection.ts'
-import { jumpFailure, loginFailure } from './failure.ts'
+import { endpoint } from './endpoint.ts'
+import { jumpFailure, loginFailure, withoutHost } from './failure.ts'
+import { NoIdentification } from './greeting.ts'
 import { HostKeys, type UnknownHostKey } from './host-keys.ts'
-import { Keys } from './identities.ts'
+import { type KeyRing, Keys } from './identities.ts'
+import { jumpTarget } from './jump.ts'
 import { PausableTimeout } from './pausable-timeout.ts'
 import { type Ask, Questions } from './questions.ts'
 import { type LoginSettings, loginSettings } from './settings.ts'
 import { Releases, SharedLogins } from './shared-logins.ts'
-import { hostKeyAlgorithms, type Login, login } from './ssh.ts'
+import { type Login, login } from './ssh.ts'
 import { SshConfig } from './ssh-config.ts'
 import { SshConnection } from './ssh-connection.ts'
+import { SudoPasswords } from './sudo-passwords.ts'
 
 export interface ConnectorOptions {
   /** An ssh_config file that replaces those of the user and of the machine. */
@@ -25,13 +30,18 @@ export interface ConnectorOptions {
   readonly ask?: Ask | undefined
   /** Asks for a password if the host accepts no key. */
   readonly askPassword?: boolean | undefined
-  /** Milliseconds from the first packet to the login. Default and maximum 15,000. */
+  /** Milliseconds from the first packet to the login, at most. Default: ConnectTimeout of the ssh_config, or 15,000. */
   readonly connectDeadline?: number | undefined
   /** Called once for each remark: the user should read it although nothing failed. */
   readonly remark?: ((sentence: string) => void) | undefined
 }
 
-const LONGEST_CONNECT = 15_000
+const DEADLINE = 15_000
+
+/** How often a login is begun at a host that drops connections, as a server with many logins at a time does. */
+const MOST_ATTEMPTS = 6
+/** Milliseconds of the first pause between two attempts; each further one is twice as long. */
+const FIRST_PAUSE = 200
 
 /**
  * Makes the function that logs in to hosts. All its connections share key files, agents, the user's answers and jump
@@ -49,6 +59,7 @@ class Connector {
   readonly #options: ConnectorOptions
   readonly #loginTimeout = new PausableTimeout()
   readonly #questions: Questions
+  readonly #sudoPasswords: SudoPasswords
   readonly #keys: Keys
   readonly #hostKeys: HostKeys
   /** Hosts of the inventory that a jump names. */
@@ -62,6 +73,7 @@ class Connector {
   constructor(options: ConnectorOptions) {
     this.#options = options
     this.#questions = new Questions(options.ask, this.#loginTimeout)
+    this.#sudoPasswords = new SudoPasswords(this.#questions)
     this.#keys = new Keys(this.#questions)
     this.#hostKeys = new HostKeys({
       acceptNew: options.acceptNewHostKeys === true,
@@ -71,7 +83,7 @@ class Connector {
   }
 
   async connect(target: HostTarget): Promise<Connection> {
-    const { name: host, become } = target
+    const { name: host, become, becomeMethod } = target
     for (const hop of target.hops ?? []) this.#hops.set(hop.name, hop)
     for (const sentence of target.remarks ?? []) this.#remark(sentence)
     const settings = this.#settings(target)
@@ -80,17 +92,18 @@ class Connector {
     const login = await this.#logInWithDeadline(settings, releases, [])
     const onClose = () => releases.all()
     const { user, host: address, port } = settings
-    const at = `${address.includes(':') ? `[${address}]` : address}:${port}`
-    return new SshConnection({ host, at, user, become, login, questions: this.#questions, onClose })
+    const at = endpoint(address, port)
+    const shared = { questions: this.#questions, passwords: this.#sudoPasswords }
+    return new SshConnection({ host, at, user, become, becomeMethod, login, ...shared, onClose })
   }
 
   /** Two names of one machine would change it twice, as if it were two. */
   #refuseSecondName({ name, host, port, jumps }: LoginSettings): void {
-    const address = `${canonicalIp(host).toLowerCase()} ${port} ${jumps.join(',')}`
+    const address = `${host.toLowerCase()} ${port} ${jumps.join(',')}`
     const first = this.#names.get(address) ?? name
     this.#names.set(address, first)
     if (first === name) return
-    throw new EvenkeelError('unsupported', `Cannot use ${name} beside ${first}: both are ${host}:${port}`, {
+    throw new EvenkeelError('unsupported', `Cannot use ${name} beside ${first}: both are ${endpoint(host, port)}`, {
       host: name,
       hint: 'Give each host its own address or port in the inventory, or take one of the two names out.',
     })
@@ -98,7 +111,7 @@ class Connector {
 
   /** Logs in before the deadline; otherwise releases everything that was opened. */
   async #logInWithDeadline(settings: LoginSettings, releases: Releases, trail: readonly string[]): Promise<Login> {
-    const deadline = Math.min(this.#options.connectDeadline ?? LONGEST_CONNECT, settings.timeout ?? LONGEST_CONNECT)
+    const deadline = Math.min(this.#options.connectDeadline ?? Number.POSITIVE_INFINITY, settings.timeout ?? DEADLINE)
     const attempt = new AbortController()
     try {
       const login = this.#logIn(settings, releases, attempt.signal, trail)
@@ -130,29 +143,49 @@ class Connector {
   ): Promise<Login> {
     // Read the keys first, so that nothing is awaited between the start of the socket and its first listener.
     const ring = await this.#keys.ring(settings)
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#tryLogin(settings, ring, releases, signal, trail)
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS || !isDropped(error)) throw error
+        await setTimeout(pauseAfter(attempt), undefined, { signal })
+      }
+    }
+  }
+
+  async #tryLogin(
+    settings: LoginSettings,
+    ring: KeyRing,
+    releases: Releases,
+    signal: AbortSignal,
+    trail: readonly string[],
+  ): Promise<Login> {
     const stream = await this.#streamTo(settings, releases, trail)
     const abandon = () => stream.destroy()
     if (signal.aborted) abandon()
     signal.throwIfAborted()
     signal.addEventListener('abort', abandon, { once: true })
-    const notes = [...ring.notes]
+    const notes: string[] = []
     let refusal: EvenkeelError | undefined
     try {
       return await login({
         stream,
         user: settings.user,
-        hostKeyAlgorithms: hostKeyAlgorithms(this.#hostKeys.knownTypes(settings)),
+        hostKeyAlgorithms: hostKeyAlgorithms(
+          this.#hostKeys.knownTypes(settings),
+          this.#hostKeys.hasAuthority(settings),
+        ),
         identities: ring.identities,
         password: this.#password(settings),
-        verify: (key) => {
-          refusal = this.#hostKeys.refusal(settings, key)
+        verify: (key, certificate) => {
+          refusal = this.#hostKeys.refusal(settings, key, certificate)
           return refusal === undefined
         },
         note: (sentence) => notes.push(sentence),
       })
     } catch (cause) {
       stream.destroy()
-      throw refusal ?? loginFailure(settings, cause, notes)
+      throw refusal ?? loginFailure(settings, cause, { notes: [...notes, ...ring.notes], keys: ring.identities.length })
     } finally {
       signal.removeEventListener('abort', abandon)
     }
@@ -183,7 +216,7 @@ class Connector {
     releases: Releases,
     trail: readonly string[],
   ): Promise<Login> {
-    const target = this.#hops.get(jump) ?? parseJump(jump)
+    const target = jumpTarget(jump, this.#hops)
     const settings = this.#settings(before.length > 0 ? { ...target, jump: before.join(',') } : target)
     const key = JSON.stringify([settings.user, settings.host, settings.port, settings.jumps])
     // A login that waits for itself would wait for ever.
@@ -192,23 +225,23 @@ class Connector {
   }
 }
 
-/** Reads one host of a ProxyJump, such as `anna@gate:2222`, `gate`, `[fd00::1]:22` or `ssh://gate:2222`. */
-export function parseJump(jump: string): HostTarget {
-  const found = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:@]+))(?::(\d+))?\/?$/.exec(jump)
-  const address = found?.[2] ?? found?.[3]
-  if (found === null || address === undefined)
-    throw new EvenkeelError('input', `Cannot jump through ${jump}: user@host:port is needed`)
-  return { name: address, address, user: found[1], port: found[4] === undefined ? undefined : Number(found[4]) }
+/** Pauses differ, or all hosts behind one server would come again at the same moment. */
+function pauseAfter(attempt: number): number {
+  return FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + Math.random())
+}
+
+function isDropped(error: unknown): boolean {
+  return error instanceof EvenkeelError && error.cause instanceof NoIdentification && error.cause.isDropped
 }
 
 function tooLate({ name, host, port, jumps }: LoginSettings, milliseconds: number): EvenkeelError {
-  const where = [`${host}:${port}`, ...jumps.map((jump) => `through ${jump}`)].join(' ')
+  const where = [endpoint(host, port), ...jumps.map((jump) => `through ${jump}`)].join(' ')
   return new EvenkeelError(
     'unreachable',
     `Cannot reach ${name} at ${where}: no login within ${milliseconds / 1000} seconds`,
     {
       host: name,
-      hint: `Try \`ssh -v -p ${port} ${host}\`; to continue without this host, add --limit '!${name}'.`,
+      hint: `Try \`ssh -v -p ${port} ${host}\`. ${withoutHost(name)}`,
     },
   )
 }

@@ -12,6 +12,8 @@ export interface HostTarget {
   /** The hosts of the inventory that `jump` names, and those that their own `jump` names. */
   readonly hops?: readonly HostTarget[] | undefined
   readonly become?: boolean | undefined
+  /** The program that makes the login root. Default: sudo. */
+  readonly becomeMethod?: 'sudo' | 'doas' | undefined
   /** Sentences about this login that the user should read. */
   readonly remarks?: readonly string[] | undefined
 }

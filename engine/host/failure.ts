@@ -1,31 +1,74 @@
-import { type ErrorCode, EvenkeelError } from '../errors/error.ts'
+import { EvenkeelError } from '../errors/error.ts'
 import { printable } from '../printable.ts'
 import { quote } from '../shell.ts'
+import { NoCommonAlgorithm } from './algorithms.ts'
+import { endpoint } from './endpoint.ts'
+import { NoIdentification } from './greeting.ts'
 import type { LoginSettings } from './settings.ts'
 
+/** What was tried. */
+export interface LoginTrace {
+  /** Why it was refused, the most telling first. */
+  readonly notes: readonly string[]
+  /** The number of keys that could be offered. */
+  readonly keys: number
+}
+
 /** Makes the error for a failed login. */
-export function loginFailure(settings: LoginSettings, cause: unknown, notes: readonly string[]): EvenkeelError {
+export function loginFailure(settings: LoginSettings, cause: unknown, trace: LoginTrace): EvenkeelError {
   if (cause instanceof EvenkeelError) return cause
-  const { name, host, port, user } = settings
+  if (cause instanceof NoCommonAlgorithm) return algorithmFailure(settings, cause)
+  const { name, host, port } = settings
   const message = messageOf(cause)
-  const code = codeOf(cause, message)
-  const details = { host: name, cause }
-  if (code === 'authentication') {
-    const why = notes.length > 0 ? notes.join('; ') : 'the host accepted no key and no password'
-    return new EvenkeelError(code, `Cannot log in to ${name} as ${user}: ${printable(why)}`, {
-      ...details,
-      hint: `Try \`ssh -p ${port} ${quote(`${user}@${host}`)}\`; a key file is named by \`identity_file\` in the inventory or IdentityFile in the ssh_config.`,
-    })
-  }
-  if (code === 'unsupported')
-    return new EvenkeelError(
-      code,
-      `Cannot log in to ${name}: all algorithms that it offers are too weak (${message})`,
-      details,
-    )
-  return new EvenkeelError(code, `Cannot reach ${name} at ${host}:${port}: ${message}`, {
-    ...details,
-    hint: `To continue without this host, add --limit '!${name}'.`,
+  if (isRefusal(cause, message)) return refusal(settings, cause, trace, message)
+  return new EvenkeelError('unreachable', `Cannot reach ${name} at ${endpoint(host, port)}: ${message}`, {
+    host: name,
+    cause,
+    hint: hintFor(settings, cause),
+  })
+}
+
+/** How to go on without a host. */
+export function withoutHost(name: string): string {
+  return `To continue without this host, add --limit '!${name}'.`
+}
+
+function hintFor({ name, port }: LoginSettings, cause: unknown): string {
+  if (!(cause instanceof NoIdentification)) return withoutHost(name)
+  if (!cause.isDropped) return `Is ${port} the port of its sshd? ${withoutHost(name)}`
+  return `Its sshd drops logins if there are many at a time (MaxStartups), or after failed ones (PerSourcePenalties). ${withoutHost(name)}`
+}
+
+const TOO_MANY = /too many authentication failures/i
+
+function isRefusal(cause: unknown, message: string): boolean {
+  const level = cause instanceof Error && 'level' in cause ? cause.level : undefined
+  return level === 'client-authentication' || TOO_MANY.test(message)
+}
+
+function refusal(settings: LoginSettings, cause: unknown, { notes, keys }: LoginTrace, message: string): EvenkeelError {
+  const { name, host, port, user } = settings
+  const isTooMany = TOO_MANY.test(message)
+  const tooMany = `it ended the login after some of ${keys} keys (${printable(message)})`
+  const why = [...(isTooMany ? [tooMany] : []), ...notes].join('; ') || 'it accepts no key and no password'
+  const naming = isTooMany
+    ? 'Name the right key: `identity_file` in the inventory, or IdentityFile with `IdentitiesOnly yes` in the ssh_config.'
+    : `Try \`ssh -p ${port} ${quote(`${user}@${host}`)}\`; a key file is named by \`identity_file\` in the inventory or IdentityFile in the ssh_config.`
+  return new EvenkeelError('authentication', `Cannot log in to ${name} as ${user}: ${printable(why)}`, {
+    host: name,
+    cause,
+    hint: naming,
+  })
+}
+
+function algorithmFailure({ name }: LoginSettings, cause: NoCommonAlgorithm): EvenkeelError {
+  const { kind, keyword, host, own } = cause
+  const [theirs, ours] = [printable(host.join(', ')) || 'none', own.join(', ')]
+  const message = `Cannot log in to ${name}: it offers no ${kind} that evenkeel has. It offers ${theirs}; evenkeel has ${ours}`
+  return new EvenkeelError('unsupported', message, {
+    host: name,
+    cause,
+    hint: `Allow one of them on the host: ${keyword} in its sshd_config.`,
   })
 }
 
@@ -34,11 +77,13 @@ export function jumpFailure({ name, host, port }: LoginSettings, jump: string, c
   if (!(cause instanceof EvenkeelError))
     return new EvenkeelError(
       'unreachable',
-      `Cannot reach ${name} at ${host}:${port} through ${jump}: ${messageOf(cause)}`,
-      { host: name, cause },
+      `Cannot reach ${name} at ${endpoint(host, port)} through ${jump}: ${messageOf(cause)}`,
+      { host: name, hint: withoutHost(name), cause },
     )
   const message = `Cannot reach ${name} through ${jump}: ${cause.message}`
-  return new EvenkeelError(cause.code, message, { host: name, hint: cause.hint, cause })
+  // A run can leave this host out, but not the one that it is reached through.
+  const hint = cause.hint?.replace(withoutHost(cause.host ?? ''), withoutHost(name))
+  return new EvenkeelError(cause.code, message, { host: name, hint, cause })
 }
 
 const SYSTEM: Readonly<Record<string, string>> = {
@@ -55,10 +100,4 @@ function messageOf(cause: unknown): string {
   if (!(cause instanceof Error)) return printable(String(cause))
   const known = 'code' in cause ? SYSTEM[String(cause.code)] : undefined
   return known === undefined ? printable(cause.message) : `${known} (${printable(cause.message)})`
-}
-
-function codeOf(cause: unknown, message: string): ErrorCode {
-  const level = cause instanceof Error && 'level' in cause ? cause.level : undefined
-  if (level === 'client-authentication' || /authentication failures/i.test(message)) return 'authentication'
-  return /no matching/i.test(message) ? 'unsupported' : 'unreachable'
 }

@@ -1,7 +1,18 @@
 import { EvenkeelError } from '../errors/error.ts'
 import { quote } from '../shell.ts'
-import { fingerprint, judge, type KnownHost, keyType, knownHostLine, knownHostName, knownTypes } from './known-hosts.ts'
+import {
+  fingerprint,
+  type HostKeyVerdict,
+  hasAuthority,
+  judge,
+  type KnownHost,
+  keyType,
+  knownHostLine,
+  knownHostName,
+  knownTypes,
+} from './known-hosts.ts'
 import { KnownHostsFiles } from './known-hosts-file.ts'
+import type { Certificate } from './protocol/certificate.ts'
 import type { LoginSettings } from './settings.ts'
 
 /** The key of a host that known_hosts does not have. */
@@ -41,23 +52,29 @@ export class HostKeys {
     return knownTypes(this.#known(settings), settings.knownAs.host, settings.knownAs.port)
   }
 
+  /** Whether known_hosts has an authority for certificates of the host. */
+  hasAuthority(settings: LoginSettings): boolean {
+    return hasAuthority(this.#known(settings), settings.knownAs.host, settings.knownAs.port)
+  }
+
   /** The reason to refuse the key, code `host_key`; undefined to accept it. May add a new key to known_hosts. */
-  refusal(settings: LoginSettings, key: Buffer): EvenkeelError | undefined {
-    const verdict = judge(this.#known(settings), settings.knownAs.host, settings.knownAs.port, key)
+  refusal(settings: LoginSettings, key: Buffer, certificate?: Certificate): EvenkeelError | undefined {
+    const { host, port } = settings.knownAs
+    const verdict = judge(this.#known(settings), host, port, key, certificate)
     if (verdict.kind === 'known') return undefined
-    if (verdict.kind === 'unknown') return this.#unknown(settings, key)
-    return refused(settings, key, verdict.kind, verdict.known)
+    if (verdict.kind === 'unknown') return this.#unknown(settings, key, verdict.authority)
+    return refused(settings, key, verdict)
   }
 
   #known(settings: LoginSettings): KnownHost[] {
     return this.#files.lines([...settings.userKnownHostsFiles, ...settings.globalKnownHostsFiles])
   }
 
-  #unknown(settings: LoginSettings, key: Buffer): EvenkeelError | undefined {
+  #unknown(settings: LoginSettings, key: Buffer, authority: KnownHost | undefined): EvenkeelError | undefined {
     const [file] = settings.userKnownHostsFiles
     if (!this.#options.acceptNew && !settings.acceptNewHostKeys) {
       if (file !== undefined) this.#options.onUnknown?.(this.#offer(settings, key, file))
-      return unknown(settings, key, file)
+      return unknown(settings, key, file, authority)
     }
     if (file === undefined)
       return error(settings, key, 'is new, and there is no UserKnownHostsFile to add it to', undefined)
@@ -76,25 +93,31 @@ export class HostKeys {
     return { host, address, type: keyType(key), fingerprint: fingerprint(key), file, accept }
   }
 
-  #add({ knownAs }: LoginSettings, key: Buffer, file: string): void {
-    this.#files.append(file, knownHostLine(knownAs.host, knownAs.port, key))
+  #add({ knownAs, hashNames }: LoginSettings, key: Buffer, file: string): void {
+    this.#files.append(file, knownHostLine(knownAs.host, knownAs.port, key, hashNames))
   }
 }
 
-function unknown(settings: LoginSettings, key: Buffer, file: string | undefined): EvenkeelError {
+function unknown(
+  settings: LoginSettings,
+  key: Buffer,
+  file: string | undefined,
+  authority: KnownHost | undefined,
+): EvenkeelError {
   const type = keyType(key)
   const adding = file === undefined ? '' : `, add it with \`${addingCommand(settings, key, file)}\``
   const hint = `Compare it with \`ssh-keygen -lf /etc/ssh/ssh_host_${familyOf(type)}_key.pub\` on the host${adding}, or run again with --accept-new-host-keys.`
-  return error(settings, key, 'is not known', hint)
+  const why = authority && `, and has no certificate of the @cert-authority in ${authority.file}:${authority.line}`
+  return error(settings, key, `is not known${why ?? ''}`, hint)
 }
 
 /** ssh-keyscan can use neither a HostKeyAlias nor a jump host: in these cases the command adds the line itself. */
 function addingCommand(settings: LoginSettings, key: Buffer, file: string): string {
-  const { host, port } = settings
+  const { host, port, knownAs, hashNames } = settings
   if (settings.hasAlias || settings.jumps.length > 0)
-    return `echo ${quote(knownHostLine(settings.knownAs.host, settings.knownAs.port, key))} >> ${quote(file)}`
+    return `echo ${quote(knownHostLine(knownAs.host, knownAs.port, key, hashNames))} >> ${quote(file)}`
   const portOption = port === 22 ? '' : ` -p ${port}`
-  return `ssh-keyscan${portOption} -t ${familyOf(keyType(key))} ${quote(host)} >> ${quote(file)}`
+  return `ssh-keyscan${hashNames ? ' -H' : ''}${portOption} -t ${familyOf(keyType(key))} ${quote(host)} >> ${quote(file)}`
 }
 
 function familyOf(type: string): string {
@@ -102,21 +125,27 @@ function familyOf(type: string): string {
   return type.replace(/^ssh-/, '')
 }
 
-const REASONS = {
-  changed: (known: KnownHost) => `differs from ${known.type} in ${known.file}:${known.line}`,
-  revoked: (known: KnownHost) => `is marked @revoked in ${known.file}:${known.line}`,
-  authority: (known: KnownHost) =>
-    `cannot be checked: ${known.file}:${known.line} requires a certificate of a @cert-authority, which evenkeel does not support`,
-} as const
+type Refused = Exclude<HostKeyVerdict, { kind: 'known' | 'unknown' }>
 
-function refused(settings: LoginSettings, key: Buffer, kind: keyof typeof REASONS, known: KnownHost): EvenkeelError {
+function refused(settings: LoginSettings, key: Buffer, verdict: Refused): EvenkeelError {
+  const { known } = verdict
+  const line = `${known.file}:${known.line}`
+  if (verdict.kind === 'revoked')
+    return error(settings, key, `is marked @revoked in ${line}`, 'The key was revoked: the host needs a new one.')
+  if (verdict.kind === 'certificate')
+    return error(
+      settings,
+      key,
+      `has a certificate of the @cert-authority in ${line} that ${verdict.problem}`,
+      "Sign the host's key again (`ssh-keygen -s AUTHORITY -h -n NAMES`), with the name by which evenkeel reaches it.",
+    )
   const name = knownHostName(settings.knownAs.host, settings.knownAs.port)
-  const hints = {
-    changed: `Either the host was reinstalled, or somebody intercepts the connection. If you know that the new key is right, remove the old one with \`ssh-keygen -R ${quote(name)} -f ${quote(known.file)}\`.`,
-    revoked: 'The key was revoked: the host needs a new one.',
-    authority: `Also add the host's own key to known_hosts, as \`ssh-keyscan\` prints it.`,
-  }
-  return error(settings, key, REASONS[kind](known), hints[kind])
+  return error(
+    settings,
+    key,
+    `differs from ${known.type} in ${line}`,
+    `Either the host was reinstalled, or somebody intercepts the connection. If you know that the new key is right, remove the old one with \`ssh-keygen -R ${quote(name)} -f ${quote(known.file)}\`.`,
+  )
 }
 
 function error(settings: LoginSettings, key: Buffer, why: string, hint: string | undefined): EvenkeelError {

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { EvenkeelError } from '../errors/error.ts'
+import { agentKeys, signByAgent } from './agent.ts'
 import type { Identity } from './identity.ts'
+import { keyType } from './known-hosts.ts'
+import { type Certificate, certificateIn, datesProblem, readCertificate } from './protocol/certificate.ts'
 import type { Questions } from './questions.ts'
 import type { LoginSettings } from './settings.ts'
-import { agentIdentities, openPrivateKey, publicKeyIn } from './ssh.ts'
+import { isUsableKey, openPrivateKey, publicKeyIn } from './ssh.ts'
 
 /** The identities for one login, and the notes for the error if the host accepts none of them. */
 export interface KeyRing {
@@ -27,8 +30,8 @@ export class Keys {
   }
 
   /**
-   * The identities to offer to a host, in ssh's order: the inventory's own key, keys of the agent that the settings
-   * name, the agent's other keys (unless IdentitiesOnly), then key files that the agent does not have.
+   * The identities to offer to a host, in ssh's order: the inventory's own key, certificates, keys of the agent that the
+   * settings name, the agent's other keys (unless IdentitiesOnly), then key files that the agent does not have.
    * @throws `authentication` if the inventory's own key file cannot be used
    */
   async ring(settings: LoginSettings): Promise<KeyRing> {
@@ -41,11 +44,12 @@ export class Keys {
     }
     const isNamed = (identity: Identity) => named.some((one) => one.publicKey.equals(identity.publicKey))
     const others = settings.identitiesOnly ? [] : agent.filter((identity) => !isNamed(identity))
+    const certificates = certificatesOf(settings, [...named, ...agent], notes)
     const first = named.filter(({ source }) => source === settings.namedIdentity)
     const held = named.filter((identity) => !first.includes(identity) && agent.includes(identity))
     const files = named.filter((identity) => !first.includes(identity) && !held.includes(identity))
-    const identities = [...first, ...held, ...others, ...files]
-    if (identities.length === 0) notes.push('there is no key to offer')
+    const own = certificates.filter(({ publicKey }) => first.some((one) => one.publicKey.equals(publicKey)))
+    const identities = unique([...own, ...first, ...certificates, ...held, ...others, ...files])
     return { identities, notes }
   }
 
@@ -79,7 +83,7 @@ export class Keys {
       notes.push(`${path} ${problem}`)
       return undefined
     }
-    const held = agent.find((identity) => identity.publicKey.equals(publicKey))
+    const held = agent.find((one) => one.certificate === undefined && one.publicKey.equals(publicKey))
     if (held) return own ? { ...held, source: path } : held
     if (bytes === undefined || publicKeyIn(bytes) === undefined) notes.push(`${path} is not in the agent`)
     return { source: path, publicKey, sign: async (data, hash) => (await this.#signerOf(path))(data, hash) }
@@ -106,6 +110,8 @@ export class Keys {
     for (let attempt = 1; opened.kind === 'encrypted' && attempt <= ATTEMPTS; attempt++) {
       const passphrase = await this.#questions.ask(passphraseOf(path, attempt))
       if (passphrase === undefined) break
+      if (passphrase.reveal() === '')
+        throw new EvenkeelError('authentication', `${path} is not used: no passphrase was given`)
       opened = openPrivateKey(bytes, passphrase.reveal())
     }
     if (opened.kind === 'key') return opened.sign
@@ -119,6 +125,51 @@ export class Keys {
       : 'there is no terminal to ask for its passphrase'
     return new EvenkeelError('authentication', `${path} cannot be used: ${why}`)
   }
+}
+
+/** The keys and certificates of an agent that evenkeel can use. */
+async function agentIdentities(socket: string): Promise<Identity[]> {
+  return (await agentKeys(socket)).flatMap(({ blob, comment }) => {
+    const certificate = readCertificate(blob)
+    const publicKey = certificate?.publicKey ?? blob
+    if (!isUsableKey(publicKey)) return []
+    const what = certificate === undefined ? keyType(blob) : 'the certificate'
+    const sign: Identity['sign'] = (data, hash) => signByAgent(socket, blob, data, hash)
+    return [{ source: `${what} ${comment} of the agent`, publicKey, certificate, sign }]
+  })
+}
+
+/** The certificates of the ssh_config, and those beside the key files, for the keys that there are. */
+function certificatesOf(settings: LoginSettings, keys: readonly Identity[], notes: string[]): Identity[] {
+  const beside = settings.identityFiles.map((file) => `${file}-cert.pub`)
+  const files = [...new Set([...settings.certificateFiles, ...beside])]
+  return files.flatMap((path) => {
+    const bytes = read(path)
+    if (bytes === undefined && beside.includes(path)) return []
+    const certificate = bytes && certificateIn(bytes)
+    const key = keys.find(({ publicKey }) => certificate?.publicKey.equals(publicKey))
+    const problem = certificateProblem(bytes, certificate, key)
+    if (problem !== undefined) notes.push(`${path} ${problem}`)
+    if (certificate?.for !== 'user' || key === undefined) return []
+    return [{ source: path, publicKey: key.publicKey, certificate, sign: key.sign }]
+  })
+}
+
+function certificateProblem(
+  bytes: Buffer | undefined,
+  certificate: Certificate | undefined,
+  key: Identity | undefined,
+): string | undefined {
+  if (bytes === undefined) return 'cannot be read'
+  if (certificate === undefined) return 'is not a certificate that evenkeel can use'
+  if (certificate.for !== 'user') return 'is not a certificate for a user'
+  return key === undefined ? 'is for a key that is not there' : datesProblem(certificate)
+}
+
+/** Each key, and each certificate, once. */
+function unique(identities: readonly Identity[]): Identity[] {
+  const shown = identities.map(({ publicKey, certificate }) => (certificate?.blob ?? publicKey).toString('base64'))
+  return identities.filter((_, index) => shown.indexOf(shown[index] ?? '') === index)
 }
 
 function passphraseOf(path: string, attempt = 1) {

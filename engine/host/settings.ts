@@ -3,6 +3,7 @@ import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { EvenkeelError } from '../errors/error.ts'
 import type { HostTarget } from './connection.ts'
+import { canonicalAddress } from './endpoint.ts'
 import { localUser, type SshConfig, type SshSettings } from './ssh-config.ts'
 
 /** The settings of a login, from the inventory, the ssh_config and ssh's own defaults, in this order. */
@@ -16,6 +17,8 @@ export interface LoginSettings {
   readonly identityFiles: readonly string[]
   /** The inventory's own key file: it must exist, and is offered before all others. */
   readonly namedIdentity: string | undefined
+  /** Certificates that the ssh_config names, besides those beside the key files. */
+  readonly certificateFiles: readonly string[]
   /** Only the key files are offered, and no other keys of the agent. */
   readonly identitiesOnly: boolean
   /** Path of the agent's socket. */
@@ -29,6 +32,8 @@ export interface LoginSettings {
   readonly hasAlias: boolean
   /** The ssh_config accepts keys of new hosts. */
   readonly acceptNewHostKeys: boolean
+  /** New names in known_hosts are hashed. */
+  readonly hashNames: boolean
   /** Milliseconds; undefined if the ssh_config sets none. */
   readonly timeout: number | undefined
 }
@@ -46,8 +51,12 @@ export function loginSettings(
 ): LoginSettings {
   const { name, address } = target
   const settings = config.lookUp({ name, address, user: target.user })
+  if (config.isPassedOver({ name, address, user: target.user }))
+    remark(
+      `${name}: what the ssh_config says of the name ${name} is not used, as the inventory gives its address ${address}`,
+    )
   const first = (keyword: string) => settings.get(keyword)?.[0]
-  const host = first('hostname')?.replaceAll('%h', address).replaceAll('%%', '%') ?? address
+  const host = canonicalAddress(first('hostname')?.replaceAll('%h', address).replaceAll('%%', '%') ?? address)
   const port = target.port ?? portOf(first('port') ?? '22', name)
   const user = target.user ?? first('user') ?? localUser()
   const alias = first('hostkeyalias')
@@ -65,6 +74,7 @@ export function loginSettings(
     user,
     namedIdentity,
     identityFiles: namedIdentity === undefined ? identityFiles : [...new Set([namedIdentity, ...identityFiles])],
+    certificateFiles: filesOf(settings, 'certificatefile', [], expand),
     identitiesOnly: first('identitiesonly')?.toLowerCase() === 'yes',
     agent: agentOf(first('identityagent'), expand),
     jumps,
@@ -78,6 +88,7 @@ export function loginSettings(
     knownAs,
     hasAlias: alias !== undefined,
     acceptNewHostKeys: first('stricthostkeychecking')?.toLowerCase() === 'accept-new',
+    hashNames: first('hashknownhosts')?.toLowerCase() === 'yes',
     timeout: timeoutOf(first('connecttimeout')),
   }
 }

@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path'
 import SshConfigFile, { type Line, LineType } from 'ssh-config'
 import { EvenkeelError } from '../errors/error.ts'
 import { systemReason } from '../errors/system-reason.ts'
+import { canonicalAddress } from './endpoint.ts'
 import { matchList } from './patterns.ts'
 
 /** `Host a b`, or `Match` with its criteria. */
@@ -71,15 +72,30 @@ export class SshConfig {
   }
 
   /**
-   * The settings that `ssh NAME` and `ssh ADDRESS` would use. Blocks for the name alone come first (without HostName if
-   * the inventory has an address), then all blocks for the address.
+   * The settings that `ssh ADDRESS` would use. Blocks for the name alone come first (without HostName), but only if that
+   * HostName is the inventory's address: otherwise they may be about another machine of this name.
    */
   lookUp(target: LookUp): SshSettings {
     const collected = new CollectedSettings(target)
-    if (target.address !== target.name)
+    if (this.#isSameMachine(target))
       this.#collect(collected, (directive) => directive.keyword !== 'hostname' && collected.isForNameOnly(directive))
     this.#collect(collected, (directive) => collected.isForAddress(directive))
     return collected.settings
+  }
+
+  /** Whether blocks for the name alone are left out. */
+  isPassedOver(target: LookUp): boolean {
+    const collected = new CollectedSettings(target)
+    const isNamed = this.#directives.some((directive) => collected.isForNameOnly(directive))
+    return target.address !== target.name && isNamed && !this.#isSameMachine(target)
+  }
+
+  #isSameMachine({ name, address, user }: LookUp): boolean {
+    if (address === name) return false
+    const byName = new CollectedSettings({ name, address: name, user })
+    this.#collect(byName, (directive) => byName.isForAddress(directive))
+    const hostName = byName.settings.get('hostname')?.[0]?.replaceAll('%h', name)
+    return hostName !== undefined && canonicalAddress(hostName) === canonicalAddress(address)
   }
 
   #collect(collected: CollectedSettings, applies: (directive: Directive) => boolean): void {

@@ -9,6 +9,7 @@ import type { Questions } from './questions.ts'
 import { Slots } from './slots.ts'
 import type { Login } from './ssh.ts'
 import { attemptOf, type BecomeMethod, needsPassword } from './sudo.ts'
+import type { SudoPasswords } from './sudo-passwords.ts'
 
 export interface SshConnectionOptions {
   readonly host: string
@@ -17,8 +18,11 @@ export interface SshConnectionOptions {
   /** The login user. */
   readonly user: string
   readonly become: boolean | undefined
+  /** Default: sudo. */
+  readonly becomeMethod?: 'sudo' | 'doas' | undefined
   readonly login: Login
   readonly questions: Questions
+  readonly passwords: SudoPasswords
   /** Called once, when the connection is closed. */
   onClose(): void
 }
@@ -109,18 +113,19 @@ export class SshConnection implements Connection {
   }
 
   async #runFirst(work: Work): Promise<CommandResult> {
-    const { host, user, become, questions } = this.#options
+    const { host, user, become, becomeMethod = 'sudo', questions } = this.#options
     if (become !== true)
       throw new EvenkeelError('privilege', `Cannot run commands as root on ${host}: the login user is ${user}`, {
         host,
-        hint: `Set \`become: true\` for ${host} in the inventory, so that sudo is used, or \`user: root\`.`,
+        hint: `Set \`become: true\` for ${host} in the inventory, so that sudo is used (\`become_method: doas\` for doas), or \`user: root\`.`,
       })
-    const outcome = await this.#attempt('sudo', work)
+    const outcome = await this.#attempt(becomeMethod, work)
     if (outcome.started) {
-      this.#becomeMethod = 'sudo'
+      this.#becomeMethod = becomeMethod
       return outcome.result
     }
-    if (!needsPassword(outcome.sudoOutput) || !questions.canAsk) throw this.#refused(outcome)
+    const canAsk = becomeMethod === 'sudo' && questions.canAsk
+    if (!needsPassword(outcome.sudoOutput) || !canAsk) throw this.#refused(outcome)
     const result = await this.#withPassword(work)
     this.#becomeMethod = 'sudo with password'
     return result
@@ -134,14 +139,19 @@ export class SshConnection implements Connection {
   }
 
   async #withPassword(work: Work): Promise<CommandResult> {
-    const { host, user, questions } = this.#options
-    const prompt = `Password of ${user} on ${host}, for sudo`
-    const password = await questions.askOnce({ kind: 'sudo', prompt, subject: `${user}@${host}` })
-    if (password === undefined)
-      throw new EvenkeelError('privilege', `Cannot become root on ${host}: no password was given`, { host })
-    const outcome = await this.#attempt('sudo with password', { ...work, eager: false }, password)
-    if (!outcome.started) throw this.#refused(outcome)
-    return outcome.result
+    const { host, user, passwords } = this.#options
+    const answered = await passwords.use({ user, host }, (password) =>
+      this.#attempt('sudo with password', { ...work, eager: false }, password),
+    )
+    if (answered.kind === 'none') {
+      const why =
+        answered.refusedOn === undefined
+          ? 'no password was given'
+          : `sudo refused the password on ${answered.refusedOn}`
+      throw new EvenkeelError('privilege', `Cannot become root on ${host}: ${why}`, { host })
+    }
+    if (!answered.outcome.started) throw this.#refused(answered.outcome)
+    return answered.outcome.result
   }
 
   async #attempt(method: BecomeMethod, work: Work, password?: Secret): Promise<Outcome> {
@@ -232,17 +242,25 @@ export class SshConnection implements Connection {
   }
 
   #refused(outcome: Outcome): EvenkeelError {
-    const { host, user, questions } = this.#options
+    const { host, user, becomeMethod: program = 'sudo' } = this.#options
     const output = printable(`${outcome.sudoOutput}\n${outcome.result.stderr}`).trim()
-    const why = outcome.refusedPassword ? 'the password is wrong' : `sudo printed: ${output || 'nothing'}`
-    const cannotAsk = needsPassword(output) && !questions.canAsk
+    const why = outcome.refusedPassword ? 'the password is wrong' : `${program} printed: ${output || 'nothing'}`
     this.#refusal = new EvenkeelError('privilege', `Cannot become root on ${host} as ${user}: ${why}`, {
       host,
-      hint: cannotAsk
-        ? `Run evenkeel in a terminal, where it can ask for the password, or allow ${user} sudo without one (NOPASSWD).`
-        : undefined,
+      hint: this.#refusalHint(output),
     })
     return this.#refusal
+  }
+
+  #refusalHint(output: string): string | undefined {
+    const { user, becomeMethod, questions } = this.#options
+    if (/sudo\S*: (?:(?:command )?not found|No such file)/.test(output))
+      return 'Install sudo there, write `become_method: doas` in the inventory if it has doas, or log in as root.'
+    if (!needsPassword(output)) return undefined
+    if (becomeMethod === 'doas')
+      return `Doas asks on a terminal only: allow ${user} to use it without a password (permit nopass ${user}).`
+    if (questions.canAsk) return undefined
+    return `Run evenkeel in a terminal, where it can ask for the password, or allow ${user} sudo without one (NOPASSWD).`
   }
 }
 

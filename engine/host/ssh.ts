@@ -1,10 +1,17 @@
 import type { Duplex } from 'node:stream'
 import ssh2, { type ClientChannel, type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2'
 import type { Secret } from '../secrets.ts'
+import { ALGORITHMS, algorithmError } from './algorithms.ts'
+import { authentication } from './authentication.ts'
 import { type Running, watch } from './execution.ts'
+import { Greeting, NoIdentification } from './greeting.ts'
 import type { Identity } from './identity.ts'
+import { type Certificate, isCertificateType } from './protocol/certificate.ts'
+import { Handshake, type HostAlgorithms } from './protocol/handshake.ts'
+import type { LibraryProtocol } from './protocol/library.ts'
+import { offerCertificates, RSA_HASH } from './protocol/user-certificates.ts'
 
-const { BaseAgent, Client, createAgent, utils } = ssh2
+const { BaseAgent, Client, utils } = ssh2
 
 /** One login. This interface hides the SSH library from the rest of evenkeel. */
 export interface Login {
@@ -26,43 +33,13 @@ export interface LoginRequest {
   readonly identities: readonly Identity[]
   /** Undefined to try no password. */
   readonly password: (() => Promise<Secret | undefined>) | undefined
-  /** Whether this is the host's key. Synchronous, as the SSH library requires. */
-  verify(key: Buffer): boolean
+  /**
+   * Whether this is the host's key. Synchronous, as the SSH library requires.
+   * @param certificate in which the host has shown the key
+   */
+  verify(key: Buffer, certificate: Certificate | undefined): boolean
   /** Called with explanations for a later failure. */
   note(sentence: string): void
-}
-
-/** Fast algorithms first; nothing with SHA-1, CBC or a small group. */
-const ALGORITHMS = {
-  kex: [
-    'curve25519-sha256',
-    'curve25519-sha256@libssh.org',
-    'ecdh-sha2-nistp256',
-    'ecdh-sha2-nistp384',
-    'ecdh-sha2-nistp521',
-    'diffie-hellman-group-exchange-sha256',
-    'diffie-hellman-group14-sha256',
-    'diffie-hellman-group16-sha512',
-    'diffie-hellman-group18-sha512',
-  ],
-  cipher: ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com', 'aes128-ctr', 'aes192-ctr', 'aes256-ctr'],
-  hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
-  compress: ['none'],
-} as const
-
-/** Types of host keys and their signature algorithms, best first. */
-const HOST_KEYS: readonly (readonly [type: string, algorithms: readonly string[]])[] = [
-  ['ssh-ed25519', ['ssh-ed25519']],
-  ['ecdsa-sha2-nistp256', ['ecdsa-sha2-nistp256']],
-  ['ecdsa-sha2-nistp384', ['ecdsa-sha2-nistp384']],
-  ['ecdsa-sha2-nistp521', ['ecdsa-sha2-nistp521']],
-  ['ssh-rsa', ['rsa-sha2-512', 'rsa-sha2-256']],
-]
-
-/** The algorithms to request: first the types of the host's keys in known_hosts, as OpenSSH does. */
-export function hostKeyAlgorithms(known: ReadonlySet<string>): string[] {
-  const [first, last] = [HOST_KEYS.filter(([type]) => known.has(type)), HOST_KEYS.filter(([type]) => !known.has(type))]
-  return [...first, ...last].flatMap(([, algorithms]) => algorithms)
 }
 
 /** Seconds without a byte after which the connection counts as broken. */
@@ -77,9 +54,10 @@ export function login(request: LoginRequest): Promise<Login> {
   const gone = Promise.withResolvers<Error>()
   let failure: Error | undefined
   const fail = (error: Error) => {
-    failure ??= error
-    ready.reject(error)
+    failure ??= greeting.hasIdentified || isUnreachable(error) ? error : new NoIdentification(greeting.text, error)
+    ready.reject(failure)
   }
+  const greeting = new Greeting(request.stream)
   const silence = new SilenceTimer(request.stream, () => {
     fail(new Error(`no data for ${LONGEST_SILENCE} seconds`))
     request.stream.destroy()
@@ -87,7 +65,7 @@ export function login(request: LoginRequest): Promise<Login> {
   })
   client.on('error', (error: Error & { level?: string }) => {
     if (error.level === 'agent') request.note(error.message)
-    else fail(error)
+    else fail(algorithmError(error, handshake.offered, ownAlgorithms(handshake, request)))
   })
   client.on('close', () => {
     silence.stop()
@@ -104,13 +82,29 @@ export function login(request: LoginRequest): Promise<Login> {
     readyTimeout: 0,
     keepaliveInterval: KEEPALIVE,
     keepaliveCountMax: Number.MAX_SAFE_INTEGER,
-    algorithms: { ...ALGORITHMS, serverHostKey: request.hostKeyAlgorithms } as ssh2.ConnectConfig['algorithms'] &
-      object,
-    hostVerifier: (key: Buffer): boolean => request.verify(key) === true,
-    authHandler: authentication(request) as ssh2.AuthHandlerMiddleware,
+    algorithms: ALGORITHMS as unknown as ssh2.ConnectConfig['algorithms'] & object,
+    hostVerifier: (key: Buffer): boolean => request.verify(key, handshake.certificate) === true,
+    authHandler: authentication({
+      ...request,
+      keys: request.identities.length > 0 ? new IdentityAgent(request.identities) : undefined,
+      sources: request.identities.map(({ source }) => source),
+      accepted: () => handshake.acceptedMethods,
+    }) as ssh2.AuthHandlerMiddleware,
   })
+  const protocol = (client as unknown as { readonly _protocol: LibraryProtocol })._protocol
+  const handshake = new Handshake(protocol, request.hostKeyAlgorithms)
+  offerCertificates(protocol)
   silence.listen()
   return ready.promise
+}
+
+/** Whether no connection was made at all. */
+function isUnreachable(error: Error): boolean {
+  return 'code' in error && error.code !== 'ECONNRESET' && error.code !== 'EPIPE'
+}
+
+function ownAlgorithms({ kexNames }: Handshake, { hostKeyAlgorithms }: LoginRequest): HostAlgorithms {
+  return { kex: kexNames, hostKeys: hostKeyAlgorithms, ciphers: ALGORITHMS.cipher, macs: ALGORITHMS.hmac }
 }
 
 /** Counts the seconds without a byte. It counts ticks, so that a busy event loop is not taken for a silent host. */
@@ -174,37 +168,6 @@ class ClientLogin implements Login {
   }
 }
 
-/** Tries the keys, then asks once for the password, if that is allowed, with the method that the host accepts. */
-function authentication({ user: username, identities, password, note }: LoginRequest) {
-  // "none" returns the methods that the host accepts; the library does not pass on the list that the keys return.
-  const keys = identities.length > 0 ? [{ type: 'agent', username, agent: new IdentityAgent(identities) }] : []
-  const first: object[] = [...keys, ...(password || keys.length === 0 ? [{ type: 'none', username }] : [])]
-  let asked = false
-  return (accepted: readonly string[] | null, _partial: unknown, next: (method: object | false) => void) => {
-    const queued = first.shift()
-    if (queued !== undefined) return next(queued)
-    const method = ['password', 'keyboard-interactive'].find((one) => accepted?.includes(one))
-    if (asked || password === undefined || method === undefined) return next(false)
-    asked = true
-    password().then(
-      (secret) => next(secret === undefined ? false : passwordMethod(method, username, secret)),
-      (error: Error) => {
-        note(error.message)
-        next(false)
-      },
-    )
-  }
-}
-
-function passwordMethod(method: string, username: string, secret: Secret): object {
-  if (method === 'password') return { type: 'password', username, password: secret.reveal() }
-  type Prompts = readonly { readonly echo?: boolean }[]
-  const prompt = (_n: string, _i: string, _l: string, prompts: Prompts, answer: (all: string[]) => void) =>
-    // A prompt with echo does not ask for the password.
-    answer(prompts.map(({ echo }) => (echo ? '' : secret.reveal())))
-  return { type: 'keyboard-interactive', username, prompt }
-}
-
 /** Offers public keys; opens a private key only when the host has accepted its public key. */
 class IdentityAgent extends BaseAgent<ParsedKey> {
   readonly #identities: readonly Identity[]
@@ -217,7 +180,7 @@ class IdentityAgent extends BaseAgent<ParsedKey> {
   override getIdentities(callback: (error: Error | undefined, keys: ParsedKey[]) => void): void {
     callback(
       undefined,
-      this.#identities.map(({ publicKey }) => parsed(publicKey)).filter((key) => key !== undefined),
+      this.#identities.map(offered).filter((key) => key !== undefined),
     )
   }
 
@@ -236,34 +199,31 @@ class IdentityAgent extends BaseAgent<ParsedKey> {
   }
 
   async #signature(key: ParsedKey, data: Buffer, hash: string | undefined): Promise<Buffer> {
-    const identity = this.#identities.find(({ publicKey }) => publicKey.equals(key.getPublicSSH()))
+    const shown = key.getPublicSSH()
+    const identity = this.#identities.find(({ publicKey, certificate }) =>
+      (certificate?.blob ?? publicKey).equals(shown),
+    )
     if (identity === undefined) throw new Error('the key was not offered')
+    if (isCertificateType(key.type)) return identity.sign(data, key.type.startsWith('ssh-rsa-') ? RSA_HASH : undefined)
     if (key.type === 'ssh-rsa' && hash !== 'sha256' && hash !== 'sha512')
       throw new Error(`${identity.source} was not used: the host accepts RSA signatures with SHA-1 only`)
     return identity.sign(data, hash)
   }
 }
 
-/** The identities of the agent at this socket. */
-export async function agentIdentities(socket: string): Promise<Identity[]> {
-  const agent = createAgent(socket)
-  const { promise, resolve, reject } = Promise.withResolvers<readonly unknown[]>()
-  agent.getIdentities((error, keys) => (error ? reject(error) : resolve(keys ?? [])))
-  const keys = (await promise).map((key) => parsed(key)).filter((key) => key !== undefined)
-  return keys.map((key) => ({
-    source: `${key.type} ${key.comment} of the agent`,
-    publicKey: key.getPublicSSH(),
-    sign: (data, hash) => signByAgent(agent, key, data, hash),
-  }))
+/** The public key as the library offers it: with a certificate, this takes the place of the key. */
+function offered({ publicKey, certificate }: Identity): ParsedKey | undefined {
+  const key = parsed(publicKey)
+  if (key === undefined || certificate === undefined) return key
+  return Object.create(key, {
+    type: { value: certificate.type },
+    getPublicSSH: { value: () => certificate.blob },
+  }) as ParsedKey
 }
 
-function signByAgent(agent: ssh2.BaseAgent, key: ParsedKey, data: Buffer, hash: string | undefined): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
-  const options = (hash === undefined ? {} : { hash }) as SigningRequestOptions
-  agent.sign(key, data, options, (error, signature) =>
-    error || signature === undefined ? reject(error ?? new Error('the agent signed nothing')) : resolve(signature),
-  )
-  return promise
+/** Whether the library can use a public key of this type. */
+export function isUsableKey(publicKey: Buffer): boolean {
+  return parsed(publicKey) !== undefined
 }
 
 /** The result of opening a key file. */

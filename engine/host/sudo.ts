@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { quote } from '../shell.ts'
 
 /** How a command gets to run as root. */
-export type BecomeMethod = 'directly' | 'sudo' | 'sudo with password'
+export type BecomeMethod = 'directly' | 'sudo' | 'sudo with password' | 'doas'
 
 /** One command line, with the texts that separate the output of sudo from that of the command. */
 export interface Attempt {
@@ -24,13 +24,14 @@ export function attemptOf(script: string, method: BecomeMethod): Attempt {
   const marker = `evenkeel-started-${nonce}\n`
   const inner = `${SHELL} ${quote(`${ENGLISH}echo ${marker.trim()} >&2; ${script}`)}`
   if (method === 'sudo') return { line: `exec env LC_ALL=C sudo -n -- ${inner}`, marker, prompt: undefined }
+  if (method === 'doas') return { line: `exec env LC_ALL=C doas -n -- ${inner}`, marker, prompt: undefined }
   const prompt = `evenkeel-password-${nonce}:`
   return { line: `exec env LC_ALL=C sudo -S -p ${quote(prompt)} -- ${inner}`, marker, prompt }
 }
 
-/** Whether the output of sudo, or of its successor in Rust, says that it needs a password. */
+/** Whether the output of sudo, of its successor in Rust, or of doas says that it needs a password. */
 export function needsPassword(output: string): boolean {
-  return /a password is required|authentication is required/.test(output)
+  return /a password is required|authentication is required|doas: authentication (?:required|failed)/i.test(output)
 }
 
 /** More bytes than sudo prints before a command starts. */

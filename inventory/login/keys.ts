@@ -9,6 +9,7 @@ const PLAIN: Readonly<Record<string, Setting>> = {
   identity_file: 'identityFile',
   jump: 'jump',
   become: 'become',
+  become_method: 'becomeMethod',
 }
 
 const OF_ANSIBLE: Readonly<Record<string, Setting>> = {
@@ -21,6 +22,7 @@ const OF_ANSIBLE: Readonly<Record<string, Setting>> = {
   ansible_ssh_private_key_file: 'identityFile',
   ansible_private_key_file: 'identityFile',
   ansible_become: 'become',
+  ansible_become_method: 'becomeMethod',
 }
 
 /** Arguments of ssh, in the order in which Ansible gives them to it: the first that says something wins. */
@@ -32,7 +34,6 @@ const SUDO_PASSWORDS = ['ansible_become_pass', 'ansible_become_password']
 /** Settings that are accepted only with the value that evenkeel uses anyway. */
 export const ALLOWED_VALUES: Readonly<Record<string, readonly string[]>> = {
   ansible_connection: ['ssh', 'smart', 'paramiko', 'paramiko_ssh', 'ansible.builtin.ssh'],
-  ansible_become_method: ['sudo', 'ansible.builtin.sudo'],
   ansible_become_user: ['root'],
 }
 

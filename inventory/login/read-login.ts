@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { LocatedEntry, LocatedScalar } from '../../engine/errors/document.ts'
@@ -133,7 +134,9 @@ function refusal({ key, value }: LocatedEntry): EvenkeelError | undefined {
   if (allowed === undefined || (value.type === 'scalar' && isAllowed(value.value, allowed))) return undefined
   const is = value.type === 'scalar' ? value.written : `a ${value.type}`
   const code = key === 'ansible_connection' ? 'unsupported' : 'input'
-  return errorAt(value.place, `${key} cannot be ${is}: evenkeel connects by SSH, and becomes root by sudo`, { code })
+  return errorAt(value.place, `${key} cannot be ${is}: evenkeel connects by SSH, and becomes root by sudo or doas`, {
+    code,
+  })
 }
 
 function isAllowed(value: LocatedScalar['value'], allowed: readonly string[]): boolean {
@@ -145,12 +148,13 @@ const TEMPLATE = /\{\{|\{%|\$\{/
 const WRITTEN_OUT = 'how to log in must be written out, look-ups are not resolved in it'
 
 const NEEDED: Readonly<Record<Setting, string>> = {
-  address: 'an IP address or a host name',
+  address: 'an IP address or a host name, without a port (which "port" gives),',
   port: 'a number from 1 to 65535',
   user: 'a login name',
   identityFile: "a private key's path",
   jump: 'a jump host such as admin@bastion:22',
   become: 'true or false',
+  becomeMethod: 'sudo or doas (with su, log in as root instead: it asks on a terminal only)',
 }
 
 type Reader = (value: string, folder: string) => string | number | boolean | undefined
@@ -161,18 +165,25 @@ const JUMP = /^(?:[\p{L}\p{N}_][\p{L}\p{N}_.-]*@)?(?:\[[0-9a-fA-F:.]+\]|[\p{L}\p
 const UNPRINTABLE = /\p{Cc}/u
 
 const READERS: Readonly<Record<Setting, Reader>> = {
-  address: (value) => matching(value, ADDRESS),
+  address: (value) => addressOf(value),
   port: (value) => portOf(value),
   user: (value) => matching(value, USER),
   identityFile: (value, folder) => pathOf(value, folder),
   jump: (value) => jumpOf(value),
   become: (value) => BOOLEANS[value.toLowerCase()],
+  becomeMethod: (value) => /^(?:ansible\.builtin\.|community\.general\.)?(sudo|doas)$/.exec(value)?.[1],
 }
 
 /** The words and numbers that Ansible takes. */
 const BOOLEANS: Readonly<Record<string, boolean>> = {
   ...Object.fromEntries(['true', 'yes', 'on', 'y', 't', '1'].map((word) => [word, true])),
   ...Object.fromEntries(['false', 'no', 'off', 'n', 'f', '0'].map((word) => [word, false])),
+}
+
+/** A colon is part of an IPv6 address only; one before a port would be taken for it. */
+function addressOf(value: string): string | undefined {
+  if (value.includes(':') && isIP(value.split('%', 1)[0] ?? '') !== 6) return undefined
+  return matching(value, ADDRESS)
 }
 
 function matching(value: string, pattern: RegExp): string | undefined {

@@ -220,14 +220,19 @@ test('loadAssignment() resolves a jump by an inventory’s name', async (t) => {
     outer: { host: "2001:db8::1" }
     web1: { host: 10.0.0.1, jump: bastion }
     web2: { host: 10.0.0.2, jump: me@elsewhere }
+    web3: { host: 10.0.0.3, jump: "root@bastion:22" }
 `
   const assignment = await assignmentOf(t, { ...scene('  - { hosts: all, roles: [] }\n'), 'inventory.yml': inventory })
-  const [web1, web2] = ['web1', 'web2'].map((name) => assignment.targets.find((target) => target.name === name))
+  const [web1, web2, web3] = ['web1', 'web2', 'web3'].map((name) => assignment.targets.find((one) => one.name === name))
   t.is(web1?.jump, 'bastion')
   t.like(web1?.hops?.[0], { name: 'bastion', address: '203.0.113.5', user: 'admin', port: 2200, jump: 'outer' })
   t.like(web1?.hops?.[1], { name: 'outer', address: '2001:db8::1' })
   t.is(web2?.jump, 'me@elsewhere')
   t.is(web2?.hops, undefined)
+  t.deepEqual(
+    web3?.hops?.map(({ name }) => name),
+    ['bastion', 'outer'],
+  )
 })
 
 test('Assignment.describe() names variables of -e that nothing looks up', async (t) => {
@@ -286,7 +291,7 @@ for (const [limit, hosts, problem] of [
   [
     'localhost',
     'localhost',
-    'unsupported inventory.yml:6:38 ansible_connection cannot be local: evenkeel connects by SSH, and becomes root by sudo',
+    'unsupported inventory.yml:6:38 ansible_connection cannot be local: evenkeel connects by SSH, and becomes root by sudo or doas',
   ],
 ] as const) {
   test(`loadAssignment() refuses a login of ${hosts} that cannot be read, with --limit ${limit}`, async (t) => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type Socket } from 'node:net'
+import { createConnection, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { ServerChannel } from 'ssh2'
@@ -8,6 +8,7 @@ import { type ErrorCode, EvenkeelError } from '../../engine/errors/error.ts'
 import { type ConnectorOptions, connector } from '../../engine/host/connect.ts'
 import type { Connection, HostTarget } from '../../engine/host/connection.ts'
 import type { UnknownHostKey } from '../../engine/host/host-keys.ts'
+import { judge, parseKnownHosts } from '../../engine/host/known-hosts.ts'
 import { Secret } from '../../engine/secrets.ts'
 import { sh } from '../../engine/shell.ts'
 import { type Behaviour, clientFolder, newKey, type Server, type ServerOptions, startServer } from './server.ts'
@@ -260,6 +261,20 @@ test.serial('connect() adds an unknown key once, if that is allowed', async (t) 
   t.is(remarks.length, 1)
 })
 
+test.serial('connect() hashes the name of a new host if the ssh_config says so', async (t) => {
+  const { connect, server, knownHosts, folder } = await scene(t, {}, { knownHosts: () => '', acceptNewHostKeys: true })
+  const config = readFileSync(join(folder, 'config'), 'utf8')
+  writeFileSync(join(folder, 'config'), `${config}  HashKnownHosts yes\n`)
+  await connect()
+  const line = readFileSync(knownHosts, 'utf8')
+  t.regex(line, /^\|1\|[A-Za-z0-9+/]{27}=\|[A-Za-z0-9+/]{27}= ssh-ed25519 \S+\n$/)
+  t.is(judge(parseKnownHosts(line, knownHosts), '127.0.0.1', server.port, keyOf(server)).kind, 'known')
+})
+
+function keyOf({ publicKey }: Server): Buffer {
+  return Buffer.from(publicKey.split(' ')[1] ?? '', 'base64')
+}
+
 test.serial('connect() offers an unknown key to its caller, who can accept it for another login', async (t) => {
   const offered: UnknownHostKey[] = []
   const onUnknownHostKey = (key: UnknownHostKey) => offered.push(key)
@@ -290,14 +305,19 @@ test.serial('connect() requests the type of key that known_hosts has for the hos
   t.is((await (await connect()).script('echo in')).stdout, 'in\n')
 })
 
-for (const [what, algorithms] of [
-  ['a key exchange with SHA-1', { kex: ['diffie-hellman-group14-sha1'] }],
-  ['MACs with SHA-1', { hmac: ['hmac-sha1'], cipher: ['aes128-ctr'] }],
-  ['CBC', { cipher: ['aes128-cbc'] }],
+for (const [what, algorithms, kind, keyword] of [
+  ['a key exchange with SHA-1', { kex: ['diffie-hellman-group14-sha1'] }, 'key exchange', 'KexAlgorithms'],
+  ['MACs with SHA-1', { hmac: ['hmac-sha1'], cipher: ['aes128-ctr'] }, 'MAC', 'MACs'],
+  ['CBC', { cipher: ['aes128-cbc'] }, 'cipher', 'Ciphers'],
 ] as const)
-  test.serial(`connect() refuses a host that offers only ${what}`, async (t) => {
+  test.serial(`connect() refuses a host that offers only ${what}, and lists what both have`, async (t) => {
     const { connect, server } = await scene(t, { algorithms: algorithms as ServerOptions['algorithms'] & object })
-    await refused(t, 'unsupported', connect())
+    const error = await refused(t, 'unsupported', connect())
+    const [offered] = Object.values(algorithms)
+    const start = `Cannot log in to lb1: it offers no ${kind} that evenkeel has. It offers ${offered?.[0]}`
+    t.true(error.message.startsWith(start), error.message)
+    t.regex(error.message, /; evenkeel has \S+, \S+/)
+    t.true(error.hint?.includes(keyword))
     t.is(server.logins, 0)
   })
 
@@ -316,9 +336,16 @@ test.serial('connect() reports which keys were not accepted', async (t) => {
   t.regex(error.message, /\/none\/such cannot be read/)
 })
 
-test.serial('connect() tries no password without askPassword', async (t) => {
+test.serial('connect() tries no password without askPassword, and names it', async (t) => {
   const { connect } = await scene(t, { password: 'right horse' }, { ask: typed('right horse') })
-  await refused(t, 'authentication', connect())
+  const { message } = await refused(t, 'authentication', connect())
+  t.regex(message, /it does not accept the key \S+; it accepts passwords, which --ask-password asks for$/)
+})
+
+test.serial('connect() says that a password is wrong', async (t) => {
+  const { connect } = await scene(t, { password: 'right horse' }, { ask: typed('wrong horse'), askPassword: true })
+  const { message } = await refused(t, 'authentication', connect())
+  t.is(message, 'Cannot log in to lb1 as root: it does not accept the password')
 })
 
 test.serial('connect() logs in by password with askPassword, and asks once', async (t) => {
@@ -369,9 +396,10 @@ for (const [what, greet] of [
     await refused(t, 'unreachable', connect({ name: 'lb1', address: '127.0.0.1', port }))
   })
 
-for (const [what, answer] of [
-  ['closes the connection', ''],
-  ['is no SSH server', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+for (const [what, answer, message] of [
+  ['closes the connection', '', 'it closed the connection before it said its version'],
+  ['is no SSH server', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'it says "HTTP/1.1 400 Bad Request"'],
+  ['has no room', 'Exceeded MaxStartups\r\n', 'it says "Exceeded MaxStartups"'],
 ] as const)
   test.serial(`connect() reports a host that ${what}`, async (t) => {
     const server = createServer((socket) => socket.end(answer))
@@ -379,8 +407,24 @@ for (const [what, answer] of [
     t.teardown(() => server.close())
     const { port } = server.address() as { port: number }
     const { config } = clientFolder('')
-    await refused(t, 'unreachable', connector({ sshConfig: config })({ name: 'lb1', address: '127.0.0.1', port }))
+    const login = connector({ sshConfig: config })({ name: 'lb1', address: '127.0.0.1', port })
+    t.is((await refused(t, 'unreachable', login)).message, `Cannot reach lb1 at 127.0.0.1:${port}: ${message}`)
   })
+
+test.serial('connect() tries again at a host that drops connections', async (t) => {
+  const { connect, server } = await scene(t)
+  let dropped = 0
+  const full = createServer((socket) => {
+    if (dropped++ < 2) socket.destroy()
+    else socket.pipe(createConnection(server.port, '127.0.0.1')).pipe(socket)
+  })
+  await new Promise<void>((resolve) => full.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => full.close())
+  const { port } = full.address() as { port: number }
+  const error = await refused(t, 'host_key', connect({ port }))
+  t.regex(error.message, /is not known/)
+  t.is(dropped, 3)
+})
 
 test.serial(
   'connect() refuses a second name of a machine before it logs in, and takes the first one again',
@@ -402,7 +446,10 @@ async function behindGate(t: ExecutionContext, options: ConnectorOptions = {}, g
   t.teardown(() => host.close())
   t.teardown(() => gate.close())
   const known = [host, gate].map(({ port, publicKey }) => `[127.0.0.1]:${port} ${publicKey}\n`)
-  const { config } = clientFolder(known.join(''), `Host lb1\n  ProxyJump 127.0.0.1:${gate.port}\n`)
+  const { config } = clientFolder(
+    known.join(''),
+    `Host lb1\n  HostName 127.0.0.1\n  ProxyJump 127.0.0.1:${gate.port}\n`,
+  )
   const connect = connector({ sshConfig: config, ...options })
   const target = { name: 'lb1', address: '127.0.0.1', port: host.port }
   return { host, gate, connect: (more: Partial<HostTarget> = {}) => connect({ ...target, ...more }) }
@@ -442,6 +489,22 @@ test.serial('connect() finds a jump host by its name in the inventory', async (t
   t.is((await connection.script('echo in')).stdout, 'in\n')
   t.is(gate.logins, 1)
   connection.close()
+})
+
+test.serial('connect() finds a jump host by its name beside a user and a port', async (t) => {
+  const { gate, connect } = await behindGate(t)
+  const hop = { name: 'gate', address: '127.0.0.1', port: 1, user: 'nobody' }
+  const connection = await connect({ jump: `root@gate:${gate.port}`, hops: [hop] })
+  t.is((await connection.script('echo in')).stdout, 'in\n')
+  connection.close()
+})
+
+test.serial('connect() says how to go on without a host whose jump host is down', async (t) => {
+  const { gate, connect } = await behindGate(t)
+  gate.close()
+  const error = await refused(t, 'unreachable', connect())
+  t.regex(error.message, /^Cannot reach lb1 through 127\.0\.0\.1:\d+: .*nothing listens there/)
+  t.is(error.hint, "To continue without this host, add --limit '!lb1'.")
 })
 
 test.serial('connect() refuses a jump host with an unknown key, and names the host behind it', async (t) => {
@@ -526,17 +589,17 @@ test.serial('script() sends the password when sudo has asked for it, then the sc
   await Promise.all([connection.script('one'), connection.script('two')])
   await connection.command(sh`cat`, { input: chunks(1, 5) })
   t.deepEqual(said.toSorted(), ['one', 'two', 'xxxxx'])
-  t.deepEqual(asked, ['Password of anna on lb1, for sudo'])
+  t.deepEqual(asked, ['Password of anna for sudo, on lb1 and on hosts that ask for it later'])
   t.is(connection.commands, 4)
 })
 
-test.serial('script() sends a wrong password to sudo only once', async (t) => {
+test.serial('script() asks once more after a wrong password, and then no more', async (t) => {
   const { connect } = await scene(t, { behave: sudo('right horse') }, { ask: typed('wrong') })
   const connection = await connect({ user: 'anna', become: true })
   const error = await refused(t, 'privilege', connection.script('echo'))
   t.regex(error.message, /the password is wrong/)
   await refused(t, 'privilege', connection.script('echo'))
-  t.is(connection.commands, 2)
+  t.is(connection.commands, 3)
 })
 
 test.serial('script() reports that there is no terminal to ask for the password', async (t) => {

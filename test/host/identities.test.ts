@@ -90,14 +90,18 @@ for (const [who, answers] of [
     t.is(error?.code, 'authentication')
   })
 
+test('Keys.ring() takes an empty passphrase as none, and asks no further', async (t) => {
+  const { keys, asked } = keysWith(['', 'open sesame'])
+  const { identities } = await keys.ring(settingsWith(['locked']))
+  const error = await t.throwsAsync(async () => identities[0]?.sign(Buffer.from('data'), undefined))
+  t.is(error?.message, `${folder}/locked is not used: no passphrase was given`)
+  t.is(asked.length, 1)
+})
+
 test('Keys.ring() notes files that cannot be used', async (t) => {
   const { identities, notes } = await keysWith(undefined).keys.ring(settingsWith(['none', 'text']))
   t.deepEqual(identities, [])
-  t.deepEqual(notes, [
-    `${folder}/none cannot be read`,
-    `${folder}/text is not a key that evenkeel can use`,
-    'there is no key to offer',
-  ])
+  t.deepEqual(notes, [`${folder}/none cannot be read`, `${folder}/text is not a key that evenkeel can use`])
 })
 
 for (const file of ['none', 'text'])

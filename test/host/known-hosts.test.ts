@@ -40,6 +40,8 @@ interface Case {
   readonly port?: number
   readonly kind: HostKeyVerdict['kind']
   readonly line?: number
+  /** The line of the authority whose certificate the host has not shown. */
+  readonly authority?: number
 }
 
 const cases: readonly Case[] = [
@@ -58,16 +60,23 @@ const cases: readonly Case[] = [
   { what: 'a second key beside another', file: `lb1 ${OTHER}\nlb1 ${ED25519}`, kind: 'known' },
   { what: 'a revoked key that is also known', file: `lb1 ${ED25519}\n@revoked * ${ED25519}`, kind: 'revoked', line: 2 },
   { what: 'another key that is revoked', file: `lb1 ${ED25519}\n@revoked * ${OTHER}`, kind: 'known' },
-  { what: 'an authority alone', file: `@cert-authority lb* ${OTHER}`, kind: 'authority', line: 1 },
+  { what: 'an authority alone', file: `@cert-authority lb* ${OTHER}`, kind: 'unknown', authority: 1 },
   {
     what: 'an authority for a port',
     file: `@cert-authority [lb1]:2222 ${OTHER}`,
     port: 2222,
-    kind: 'authority',
-    line: 1,
+    kind: 'unknown',
+    authority: 1,
+  },
+  {
+    what: 'an authority without a port',
+    file: `@cert-authority lb1 ${OTHER}`,
+    port: 2222,
+    kind: 'unknown',
+    authority: 1,
   },
   { what: 'an authority beside the key', file: `@cert-authority * ${OTHER}\nlb1 ${ED25519}`, kind: 'known' },
-  { what: 'an authority whose key is the host key', file: `@cert-authority * ${ED25519}`, kind: 'authority' },
+  { what: 'an authority whose key is the host key', file: `@cert-authority * ${ED25519}`, kind: 'unknown' },
   { what: 'an unknown marker', file: `@trust lb1 ${ED25519}`, kind: 'unknown' },
   { what: 'a comment', file: `#lb1 ${ED25519}`, kind: 'unknown' },
   { what: 'a broken line', file: `lb1\nlb1 ssh-ed25519\n\u0000`, kind: 'unknown' },
@@ -75,11 +84,12 @@ const cases: readonly Case[] = [
   { what: 'an empty file', file: '', kind: 'unknown' },
 ]
 
-for (const { what, file, host = 'lb1', port = 22, kind, line } of cases)
+for (const { what, file, host = 'lb1', port = 22, kind, line, authority } of cases)
   test(`judge() of ${what} is ${kind}`, (t) => {
     const verdict = judge(parseKnownHosts(file, 'known_hosts'), host, port, key)
     t.is(verdict.kind, kind)
-    if (line !== undefined && 'known' in verdict) t.is(verdict.known.line, line)
+    if (line !== undefined) t.like(verdict, { known: { line } })
+    if (authority !== undefined) t.like(verdict, { authority: { line: authority } })
   })
 
 test('fingerprint() is what ssh-keygen -l prints', (t) => {

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
-import { parseJump } from '../../engine/host/connect.ts'
+import { parseJump } from '../../engine/host/jump.ts'
 
 const cases: readonly (readonly [jump: string, user: string | undefined, address: string, port: number | undefined])[] =
   [

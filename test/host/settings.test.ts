@@ -42,9 +42,9 @@ const cases: readonly Case[] = [
   {
     what: 'the settings of the inventory before those of the ssh_config',
     config: LAB,
-    target: { address: '192.0.2.1', user: 'anna', port: 22, identityFile: '/keys/own', jump: 'gate' },
+    target: { address: '10.77.0.11', user: 'anna', port: 22, identityFile: '/keys/own', jump: 'gate' },
     settings: {
-      host: '192.0.2.1',
+      host: '10.77.0.11',
       user: 'anna',
       port: 22,
       identityFiles: ['/keys/own', '/lab/id'],
@@ -72,6 +72,19 @@ const cases: readonly Case[] = [
     config: 'HostKeyAlias cluster\nPort 2222',
     settings: { knownAs: { host: 'cluster', port: 22 }, hasAlias: true },
   },
+  {
+    what: 'an IPv6 address in the spelling of known_hosts',
+    config: '',
+    target: { address: '2001:DB8:0:0::0011' },
+    settings: { host: '2001:db8::11', knownAs: { host: '2001:db8::11', port: 22 } },
+  },
+  {
+    what: 'an IPv6 address with its interface',
+    config: '',
+    target: { address: 'FE80::0:1%eth0' },
+    settings: { host: 'fe80::1%eth0' },
+  },
+  { what: 'hashed names', config: 'HashKnownHosts yes', settings: { hashNames: true } },
   { what: 'no files for none', config: 'IdentityFile none\nUserKnownHostsFile none', settings: { identityFiles: [] } },
   { what: 'no agent for none', config: 'IdentityAgent none', settings: { agent: undefined } },
   { what: 'an agent', config: 'IdentityAgent ~/agent', settings: { agent: `${homedir()}/agent` } },
@@ -101,4 +114,17 @@ test('loginSettings() remarks that StrictHostKeyChecking no is ignored', (t) => 
   const config = SshConfig.parse('StrictHostKeyChecking no')
   loginSettings({ name: 'lb1', address: 'lb1' }, config, (one) => remarks.push(one))
   t.deepEqual(remarks, ['lb1: StrictHostKeyChecking no is ignored, host keys are always verified'])
+})
+
+test('loginSettings() remarks that the ssh_config is about another machine of this name', (t) => {
+  const remarks: string[] = []
+  const note = (one: string) => remarks.push(one)
+  loginSettings({ name: 'lb1', address: '192.0.2.1' }, SshConfig.parse(LAB), note)
+  t.deepEqual(remarks, [
+    'lb1: what the ssh_config says of the name lb1 is not used, as the inventory gives its address 192.0.2.1',
+  ])
+  loginSettings({ name: 'lb1', address: '10.77.0.11' }, SshConfig.parse(LAB), note)
+  loginSettings({ name: 'lb1', address: 'lb1' }, SshConfig.parse(LAB), note)
+  loginSettings({ name: 'lb1', address: '192.0.2.1' }, SshConfig.parse('Host *\n  User anna\n'), note)
+  t.is(remarks.length, 1)
 })

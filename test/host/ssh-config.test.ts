@@ -32,22 +32,28 @@ const cases: readonly Case[] = [
   { what: '? as exactly one character', config: 'Host lb1?\n User anna', found: {} },
   { what: 'several files', config: 'UserKnownHostsFile a "b c"', found: { userknownhostsfile: ['a', 'b c'] } },
   {
-    what: 'blocks of the name before those of the address',
-    config: 'Host 10.*\n User address\nHost lb1\n User name',
+    what: 'blocks of the name before those of the address, if the name leads to the address',
+    config: 'Host 10.*\n User address\nHost lb1\n User name\n HostName 10.77.0.11',
     address: '10.77.0.11',
     found: { user: ['name'] },
+  },
+  {
+    what: 'blocks of the name if it leads to another spelling of the address',
+    config: 'Host lb1\n User name\n HostName FD00::00:11',
+    address: 'fd00::11',
+    found: { user: ['name'] },
+  },
+  {
+    what: 'no block of the name if the inventory has another address',
+    config: 'Host 10.*\n User address\nHost lb1\n User name\n ProxyJump gate\n HostName 192.0.2.1',
+    address: '10.77.0.11',
+    found: { user: ['address'] },
   },
   {
     what: 'a block of the address before one for all',
     config: 'Host 10.*\n User address\nHost *\n User all',
     address: '10.77.0.11',
     found: { user: ['address'] },
-  },
-  {
-    what: 'no HostName of the name if the inventory has an address',
-    config: 'Host lb1\n HostName 192.0.2.1\n Port 2222',
-    address: '10.77.0.11',
-    found: { port: ['2222'] },
   },
   {
     what: 'the HostName of an address that is an alias',

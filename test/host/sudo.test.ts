@@ -21,8 +21,12 @@ test('attemptOf() gives every attempt its own prompt', (t) => {
   t.not(one.prompt, other.prompt)
 })
 
-/** Sudo 1.9.13p3 of Debian 12 and sudo-rs 0.2 of Ubuntu 25.10. */
-for (const output of ['sudo: a password is required', 'sudo: interactive authentication is required'])
+/** Sudo 1.9.13p3 of Debian 12, sudo-rs 0.2 of Ubuntu 25.10, and doas 6.8.2 of Debian 13. */
+for (const output of [
+  'sudo: a password is required',
+  'sudo: interactive authentication is required',
+  'doas: Authentication required',
+])
   test(`needsPassword() recognizes "${output}"`, (t) => {
     t.true(needsPassword(output))
   })

@@ -41,7 +41,7 @@ async function targetsIn(t: ExecutionContext, text: string) {
 }
 
 test('the page has inventories that load, and that do not', (t) => {
-  t.is(written('What loads').length, 26)
+  t.is(written('What loads').length, 27)
   t.is(table('What loads', 'not followed | instead').length, 7)
   t.is(written('What is refused').length, 9)
 })

@@ -209,6 +209,34 @@ test('file() shows only size and digest of a binary or big file', (t) => {
   }
 })
 
+test('file() shows the text of a copied file as that of written content, unless it is private', (t) => {
+  using host = new Scratch(['sh'])
+  const source = host.path('source')
+  writeFileSync(host.path('a'), 'old\nshared\n')
+  const lines = (text: string, mode: string, display?: Display) => {
+    writeFileSync(source, text)
+    chmodSync(host.path('a'), Number.parseInt(mode, 8))
+    const described = file({ path: host.path('a'), source, mode, ...me })
+    const state = [host.state(described), described.desired]
+    return state.map((one) => described.stateLines(one as FileState, host.preview(described), display).slice(1))
+  }
+  t.deepEqual(lines('shared\nnew\n', '0644'), [
+    ['old', 'shared'],
+    ['shared', 'new'],
+  ])
+  const size = '11 bytes, not shown: not everybody may read it'
+  t.deepEqual(lines('shared\nnew\n', '0640'), [[size], [size]])
+  const shown = { redactDigest: () => 'secret', showsPrivate: true }
+  t.deepEqual(lines('shared\nnew\n', '0640', shown), [
+    ['old', 'shared'],
+    ['shared', 'new'],
+  ])
+  const key = '-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n'
+  t.regex(lines(key, '0644')[1]?.join() ?? '', /^41 bytes, sha256 /)
+  t.regex(lines('a\0b', '0644')[1]?.join() ?? '', /^3 bytes, sha256 /)
+  t.regex(lines('x'.repeat(65_537), '0644')[1]?.join() ?? '', /^65537 bytes, sha256 /)
+})
+
 test('file() redacts the whole old file if the new one begins with a secret', (t) => {
   using host = new Scratch(['sh'])
   writeFileSync(host.path('key'), 'older\nkey\n')

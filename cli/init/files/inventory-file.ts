@@ -48,7 +48,7 @@ function tierLines(tier: Tier, state: State): readonly string[] {
 }
 
 function hostLine(host: NamedHost, index: number, count: number, tier: Tier, state: State): string {
-  const { address, port, user, identityFile, jump, become } = host.connection
+  const { address, port, user, identityFile, jump, become, becomeMethod } = host.connection
   const settings = lines(
     address !== undefined && `host: ${scalar(address)}`,
     port !== undefined && `port: ${port}`,
@@ -56,6 +56,7 @@ function hostLine(host: NamedHost, index: number, count: number, tier: Tier, sta
     identityFile !== undefined && `identity_file: ${scalar(identityFile)}`,
     jump !== undefined && `jump: ${scalar(jump)}`,
     become !== undefined && `become: ${become}`,
+    becomeMethod !== undefined && `become_method: ${becomeMethod}`,
     tier.group === 'databases' && `priority: ${254 - index}`,
     isRanked(tier, count) && `priority: ${priority(index)}`,
     labSettings(host, tier, state),

@@ -8,13 +8,12 @@ export function targetsOf({ topology, answers, existing }: State): readonly Host
   return allHosts(topology?.tiers ?? [], answers, existing).map(({ name, connection }) => {
     const [listed] = existing === undefined ? [] : loginsOf(existing, new Set([name]))
     if (listed !== undefined) return listed
-    const { address = name, port, user, identityFile, jump, become } = connection
+    const { address = name, user, jump, become } = connection
     return {
+      ...connection,
       name,
       address,
-      port,
       user: user ?? (answers.user || undefined),
-      identityFile,
       jump: jump ?? (answers.jump || undefined),
       become: become ?? answers.become,
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Blob } from '../../blob.ts'
+import { type Blob, textIn } from '../../blob.ts'
 import type { DigestRedactor } from '../../redaction.ts'
 import { MASK } from '../../secrets/masked.ts'
 import { looksSecret } from '../../secrets/secret-names.ts'
@@ -26,7 +26,8 @@ interface Found {
  * wants. `preview` has facts about the file on the host, and then its base64, unless it is as wanted, too big, or absent;
  * after a blank line also that of an earlier content that it gets back.
  *
- * What the playbook writes is shown. Of a text that others wrote, or an earlier description:
+ * What the playbook writes is shown, and a file that it copies as if others had written it: a private key may be such a file.
+ * Of a text that others wrote, or an earlier description:
  *
  * - in a file that everybody may read, all lines; but if the new content holds a secret, only lines with a key that the
  *   new content has, too, and that holds no secret there: the former secret may have had another key;
@@ -40,13 +41,22 @@ export function contentLines(
 ): readonly string[] {
   if (found.size === 0) return []
   const summary = summaryOf(found, content, display)
-  if (content?.sha256 === found.sha256 && content.text !== undefined) return linesOf(content.text.toString())
+  const written = writtenText(found, content, display)
+  if (content?.sha256 === found.sha256 && written !== undefined) return linesOf(written.toString())
   const text = textOf(preview, found.sha256)
   if (text === undefined) return [summary]
   const lines = linesOf(text)
-  if (isPrivate(found)) return privateLines(lines, content, display) ?? [summary]
+  if (isPrivate(found)) return privateLines(lines, written, display) ?? [summary]
   if (content?.secret !== true) return lines
-  return content.text === undefined ? [summary] : redactedLike(lines, content.text, isPublicKey)
+  return written === undefined ? [summary] : redactedLike(lines, written, isPublicKey)
+}
+
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/
+
+/** The text that is wanted, unless it is that of a copied file which not everybody may read. */
+function writtenText(found: Found, content: Blob | undefined, display: Display | undefined): Text | undefined {
+  if (content?.isCopy !== true || display?.showsPrivate) return content?.text
+  return isPrivate(found) || PRIVATE_KEY.test(content.text?.toString() ?? '') ? undefined : content.text
 }
 
 /** Whether not everybody on the host may read a file with this mode. */
@@ -65,17 +75,17 @@ function summaryOf(found: Found, content: Blob | undefined, display: Display | u
 /** Undefined if no line can be shown. */
 function privateLines(
   lines: readonly string[],
-  content: Blob | undefined,
+  written: Text | undefined,
   display: Display | undefined,
 ): readonly string[] | undefined {
   if (display?.showsPrivate) {
-    if (content?.text === undefined) return lines.map(withoutNamedSecret)
-    const { plain } = readTemplate(content.text)
-    const shown = redactedLike(lines, content.text, () => true)
+    if (written === undefined) return lines.map(withoutNamedSecret)
+    const { plain } = readTemplate(written)
+    const shown = redactedLike(lines, written, () => true)
     return shown.map((line) => (plain.has(line) ? line : withoutNamedSecret(line)))
   }
-  if (content?.text === undefined) return undefined
-  const shown = redactedLike(lines, content.text, () => false)
+  if (written === undefined) return undefined
+  const shown = redactedLike(lines, written, () => false)
   return shown.some((line) => line !== MASK && line.trim() !== '') ? shown : undefined
 }
 
@@ -104,13 +114,7 @@ function textOf(preview: string | undefined, sha256: string): string | undefined
   const bytes = shown
     .map((base64) => Buffer.from(base64, 'base64'))
     .find((one) => createHash('sha256').update(one).digest('hex') === sha256)
-  if (bytes === undefined) return undefined
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    return text.includes('\0') ? undefined : text
-  } catch {
-    return undefined
-  }
+  return bytes === undefined ? undefined : textIn(bytes)
 }
 
 /**

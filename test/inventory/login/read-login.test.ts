@@ -71,6 +71,11 @@ for (const [keys, problem] of [
   ['host: "${address}"', /^input host cannot be .*must be written out/],
   ['ansible_ssh_common_args: "{{ args }}"', /^input ansible_ssh_common_args cannot hold .*must be written out/],
   ['ansible_ssh_common_args: "-o \'x"', /^input ansible_ssh_common_args cannot be read as arguments of ssh/],
+  [
+    'host: "a:2201"',
+    /^input host cannot be "a:2201": an IP address or a host name, without a port \(which "port" gives\), is/,
+  ],
+  ['host: "[fd00::1]"', /^input host cannot be "\[fd00::1\]"/],
   ['ansible_ssh_args: "-p x"', /^input ansible_ssh_args cannot be "x": a number from 1 to 65535 is needed/],
   ['ansible_connection: community.docker.docker', /^unsupported ansible_connection cannot be community.docker.docker/],
 ] as const) {
