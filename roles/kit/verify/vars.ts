@@ -37,7 +37,9 @@ export const verifyKeys = {
   status: z
     .union([status.transform((one) => [one]), z.array(status).min(1)])
     .optional()
-    .describe('the status that must come: one such as 401, a range such as 200-399, or a list of both'),
+    .describe(
+      'the status that must come: one such as 401, a range such as 200-399, or a list of both; default: 200 of a web server, and of a balancer any that a server gives',
+    ),
   client_certificate: certificateWithKey
     .optional()
     .describe('certificate and key of the client as PEM, from a secret: for a server that insists on one (mTLS)'),
