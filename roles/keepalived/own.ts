@@ -16,6 +16,8 @@ export interface OwnServer {
 
 type Extended = Pick<KeepalivedVars, 'extra'>
 
+const PROTOCOLS = ['tcp', 'udp'] as const
+
 /** The virtual servers in lines of the user's own, without those of groups: these have their addresses elsewhere. */
 export function ownServers({ extra = '' }: Extended): readonly OwnServer[] {
   return blocksOf('virtual_server', linesOf(extra)).flatMap(
@@ -23,10 +25,14 @@ export function ownServers({ extra = '' }: Extended): readonly OwnServer[] {
       if (first === 'group') return []
       const value = (...keywords: readonly string[]) =>
         lines.find(({ depth, words }) => depth === 1 && keywords.includes(words[0] ?? ''))?.words[1]
-      const protocol = value('protocol')?.toLowerCase() === 'udp' ? 'udp' : 'tcp'
-      const common = { protocol, scheduler: value('lvs_sched', 'lb_algo') ?? 'wlc' } as const
-      if (first === 'fwmark') return [{ ...common, vip: undefined, port: undefined, fwmark: Number(second) }]
-      return [{ ...common, vip: first, port: Number(second), fwmark: undefined }]
+      const protocol = value('protocol')?.toLowerCase()
+      const scheduler = value('lvs_sched', 'lb_algo') ?? 'wlc'
+      if (first === 'fwmark')
+        return [{ protocol: 'tcp', scheduler, vip: undefined, port: undefined, fwmark: Number(second) }]
+      // Without a protocol it depends on the release of keepalived, and on the checkers of its servers.
+      return PROTOCOLS.filter((one) => protocol === undefined || protocol === one).map((one) => {
+        return { protocol: one, scheduler, vip: first, port: Number(second), fwmark: undefined }
+      })
     },
   )
 }

@@ -257,7 +257,7 @@ export const examples = {
         { ...service, port: 8443, up: 'none', verify: false },
       ],
       extra:
-        'virtual_server 10.77.0.100 81 {\n    lvs_sched rr\n    lvs_method DR\n    real_server 10.77.0.21 81 {\n        weight 1\n    }\n}',
+        'virtual_server 10.77.0.100 81 {\n    protocol TCP\n    lvs_sched rr\n    lvs_method DR\n    real_server 10.77.0.21 81 {\n        weight 1\n    }\n}',
     },
   },
   notifications: {
