@@ -17,7 +17,10 @@ const REPEAT_FILE = new URL('./repeat.sh', import.meta.url)
 
 /** Defines the shell function `repeat`. */
 export const REPEAT = shFile(REPEAT_FILE)
-const CONNECT = shFile(new URL('./connect.sh', import.meta.url))
+const CONNECT_FILE = new URL('./connect.sh', import.meta.url)
+
+/** Defines the shell function `connect`. */
+export const CONNECT = shFile(CONNECT_FILE)
 
 /** Makes one request and prints the status of its answer. Uses curl, wget or BusyBox, whichever the host has. */
 export function ask(request: Request): Sh {

@@ -149,7 +149,7 @@ test('nginx reloads for its sites', (t) => {
 test('checks() look at every site on every port', (t) => {
   const vars = nginxVars.parse({
     sites: [
-      { listen: [80, '443 ssl'], check: { path: '/health', status: 204 } },
+      { listen: [80, '443 ssl'], verify: { path: '/health', status: 204 } },
       { listen: '10.77.0.21:8080', server_name: 'www.example.com' },
     ],
   })
