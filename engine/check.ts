@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Secret } from './secrets.ts'
 import type { Sh } from './shell.ts'
 
 /** One read-only question, asked from one place. */
@@ -6,6 +7,8 @@ export interface Look {
   /** A host's name, or the controller itself. */
   readonly from: string | { readonly controller: true }
   readonly run: Sh
+  /** Shell variables that {@link run} reads. The engine sets them on stdin: no command and no check's id has them. */
+  readonly secrets?: Readonly<Record<string, Secret>> | undefined
   /** Runs after all looks before it have ended, such as a second reading of a counter. */
   readonly afterwards?: true
 }
@@ -22,6 +25,11 @@ export interface Verdict {
   readonly holds: boolean
   /** The evidence, in the field's words: "lb1 holds it; arping from client1: 1 answer, 02:…:11 (lb1)". */
   readonly saw: string
+  /**
+   * The single faults, if several can come and go by themselves, such as servers that are down. A failure is then the same
+   * as one before the run if each of its faults was there before; without them, if what was seen is the same.
+   */
+  readonly faults?: readonly string[] | undefined
 }
 
 /** A claim about the running cluster, with the looks that show it. Success is what the looks see, not an exit status. */
@@ -82,7 +90,7 @@ export function checkOf<Looks extends NamedLooks>({
   }
 }
 
-/** The same for checks that ask the same and expect the same. Looks hold no secrets: a secret cannot be in a command. */
+/** The same for checks that ask the same and expect the same. Secrets of looks are no part of it: they can be changed. */
 export function checkId({ title, looks, expects = null }: Check): string {
   const asked = looks.map(({ from, run, afterwards = false }) => [from, run.script, afterwards])
   return createHash('sha256')

@@ -106,6 +106,11 @@ export interface Role<Vars> {
   checks?(context: RoleContext<Vars>): readonly Check[]
   /** Findings about the vars that the schema cannot make, as they need facts or other hosts. */
   lints?(context: RoleContext<Vars>): readonly Lint[]
+  /**
+   * Sentences for the plan and for `verify` about what the checks do not judge, and why: what nobody says here reads as if it
+   * were checked.
+   */
+  remarks?(context: RoleContext<Vars>): readonly string[]
   /** The openings that the role needs. The role `firewall` makes them on the host. */
   openings?(context: OpeningsContext<Vars>): readonly Opening[]
   /** Things that only one role of a host may own, such as `the IPVS table` (rule 13). Two owners are refused. */

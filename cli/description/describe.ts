@@ -17,9 +17,14 @@ export function describePlays(plays: readonly CompiledPlay[], contextOf: Context
   const described = plays.map((play) => describePlay(play, { contextOf, problems, hosts }))
   const overrules = new Overrules()
   const findings = plays.flatMap((play) => findingsOf(play, { contextOf, problems, hosts }, overrules))
+  const remarks = plays.flatMap((play) => remarksOf(play, { contextOf, problems, hosts }))
   for (const { conflicts } of hosts.values()) problems.add(conflicts)
   problems.throwIfAny()
-  return { plays: described, findings: mergedFindings(findings), remarks: overrules.remarks(plays) }
+  return {
+    plays: described,
+    findings: mergedFindings(findings),
+    remarks: [...new Set([...remarks, ...overrules.remarks(plays)])],
+  }
 }
 
 interface DescribeInput {
@@ -98,6 +103,17 @@ function findingsOf(
         of: play.hosts.length,
       })
       return (lints ?? []).map((lint) => overrules.findingOf(lint, host, play, part))
+    }),
+  )
+}
+
+/** What the roles' checks do not judge. */
+function remarksOf(play: CompiledPlay, { contextOf, problems }: DescribeInput): readonly string[] {
+  return play.hosts.flatMap(({ host, parts }) =>
+    rolesOf(parts).flatMap((part) => {
+      const context = contextOf(play, host, part, play.members)
+      const own = { name: host, of: play.hosts.length }
+      return problems.attempt(() => callRole(part, context, (role) => role.remarks?.(context)), own) ?? []
     }),
   )
 }

@@ -9,7 +9,7 @@ import { networkContains } from '../kit/addresses.ts'
 import { certificateIds, certificateResources } from '../kit/certificates/files.ts'
 import { warn } from '../kit/lints/lint.ts'
 import { nonlocalBind } from '../kit/vip/nonlocal-bind.ts'
-import { apacheChecks } from './checks.ts'
+import { apacheChecks, apacheRemarks } from './checks.ts'
 import { moduleResources, ports, serverName } from './config/server.ts'
 import { siteConfig, sitePath } from './config/site.ts'
 import { listenAddresses } from './listen.ts'
@@ -70,6 +70,7 @@ export default defineRole<ApacheVars>({
     ]
   },
   checks: apacheChecks,
+  remarks: apacheRemarks,
   lints: apacheLints,
   openings: ({ vars }) => vars.sites.flatMap(openings),
 })

@@ -4,44 +4,48 @@ import type { HostView, Opening } from '../contract.ts'
 import { bare, parseAddress } from '../kit/addresses.ts'
 import { addressOf } from '../kit/hosts/address.ts'
 import { bindAddress } from './config/front.ts'
+import { ownLines, ownSections } from './own/lines.ts'
 import { frontsOf, modeOf } from './proxies.ts'
-import { rawBinds } from './raw.ts'
+import { type BindWords, bindWords, type RawBind, rawBinds } from './raw.ts'
 import { isEverywhere, isLoopback } from './vars/bind.ts'
 import type { HaproxyVars } from './vars/vars.ts'
+import { wordsOf } from './words.ts'
 
 /** A bind on one host: `own` is replaced by the host's address. */
-export interface ResolvedBind {
+export interface ResolvedBind extends BindWords {
   /** The section's name. */
   readonly section: string
   /** `*` for every IPv4 address. */
   readonly address: string
   readonly port: number
   readonly mode: 'http' | 'tcp'
-  readonly tls: boolean
-  /** Clients must send the PROXY protocol; checks cannot ask here. */
-  readonly proxied: boolean
   /** A virtual address: another host may hold it at the moment. */
   readonly isVip: boolean
 }
 
-/** All binds of a host's HAProxy except the stats page's. */
+/** All binds of a host's HAProxy except the stats page's, those in lines of the user's own among them. */
 export function resolvedBinds(vars: HaproxyVars, host: HostView): readonly ResolvedBind[] {
-  if (vars.config !== undefined)
-    return rawBinds(vars.config.reveal()).map((one) => ({ ...one, mode: 'tcp', isVip: isForeign(one.address, host) }))
-  return frontsOf(vars).flatMap((front) =>
-    front.binds.map((bind) => {
+  const own = (bind: RawBind, mode: ResolvedBind['mode']) => ({ ...bind, mode, isVip: isForeign(bind.address, host) })
+  const fronts = frontsOf(vars).flatMap((front): readonly ResolvedBind[] => {
+    const mode = modeOf(front, vars)
+    const described = front.binds.map((bind) => {
       const address = bindAddress(bind, host)
+      const words = bindWords(wordsOf(bind.extra ?? ''))
       return {
+        ...words,
         section: front.name,
         address,
         port: bind.port,
-        mode: modeOf(front, vars),
-        tls: bind.ssl !== undefined,
-        proxied: bind.accept_proxy,
+        mode,
+        tls: words.tls || bind.ssl !== undefined,
+        proxied: words.proxied || bind.accept_proxy,
         isVip: bind.isVip || isForeign(address, host),
       }
-    }),
-  )
+    })
+    return [...described, ...rawBinds(ownLines(front)).map((bind) => own(bind, mode))]
+  })
+  const sections = ownSections(vars).flatMap(({ lines }) => rawBinds(lines))
+  return [...fronts, ...sections.map((bind) => own(bind, 'tcp'))]
 }
 
 /**

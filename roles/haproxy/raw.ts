@@ -2,15 +2,13 @@ import { parseAddress } from '../kit/addresses.ts'
 import { wordsOf } from './words.ts'
 
 /** One `bind` address of a configuration written as text. */
-export interface RawBind {
+export interface RawBind extends BindWords {
   /** The section's name. */
   readonly section: string
   /** `*` for every address. */
   readonly address: string
   readonly port: number
   readonly line: number
-  readonly tls: boolean
-  readonly proxied: boolean
 }
 
 /** A line with its words and its section: `kind` and `section` are `frontend` and `www`, for example. */
@@ -32,6 +30,15 @@ const SECTIONS = [
   'userlist',
   'cache',
   'program',
+  'mailers',
+  'ring',
+  'http-errors',
+  'fcgi-app',
+  'log-forward',
+  'log-profile',
+  'crt-store',
+  'acme',
+  'traces',
 ]
 
 /** The lines of a configuration written as text, without empty lines and comments. */
@@ -46,15 +53,35 @@ export function rawLines(config: string): readonly RawLine[] {
   })
 }
 
-/** The binds of a configuration written as text, without Unix sockets and ports from environment variables. */
-export function rawBinds(config: string): readonly RawBind[] {
-  return rawLines(config)
+/** The binds among lines, without Unix sockets, ports from environment variables and QUIC, which is UDP. */
+export function rawBinds(lines: readonly RawLine[]): readonly RawBind[] {
+  return lines
     .filter(({ words, kind }) => words[0] === 'bind' && ['frontend', 'listen'].includes(kind))
     .flatMap(({ words, section, number }) => {
       const [, addresses = '', ...options] = words
-      const common = { section, line: number, tls: options.includes('ssl'), proxied: options.includes('accept-proxy') }
+      const common = { section, line: number, ...bindWords(options) }
       return addresses.split(',').flatMap((one) => addressesIn(one).map((found) => ({ ...found, ...common })))
     })
+}
+
+/** What the words behind an address say about clients. */
+export interface BindWords {
+  readonly tls: boolean
+  /** Clients must send the PROXY protocol. */
+  readonly proxied: boolean
+  /** Clients must have a certificate (mTLS). */
+  readonly certified: boolean
+  /** Clients must send a name that a certificate is for. */
+  readonly named: boolean
+}
+
+export function bindWords(words: readonly string[]): BindWords {
+  return {
+    tls: words.includes('ssl'),
+    proxied: words.includes('accept-proxy'),
+    certified: words[words.indexOf('verify') + 1] === 'required' && words.includes('verify'),
+    named: words.includes('strict-sni'),
+  }
 }
 
 const ADDRESS = /^(?:(?:ipv4|ipv6)@)?(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+|\*|[0-9A-Fa-f:]*)):(\d{1,5})$/

@@ -6,7 +6,7 @@ import { defineRole } from '../contract.ts'
 import { interfaceWith } from '../kit/addresses.ts'
 import { certificateIds, certificateResources } from '../kit/certificates/files.ts'
 import { nonlocalSysctls, openingsOf, resolvedBinds } from './binds.ts'
-import { haproxyChecks } from './checks/checks.ts'
+import { haproxyChecks, haproxyRemarks } from './checks/checks.ts'
 import { haproxyConfig } from './config/config.ts'
 import { haproxyLints } from './lints/lints.ts'
 import { CERTIFICATES, CONFIG } from './places.ts'
@@ -48,6 +48,7 @@ export default defineRole<HaproxyVars>({
     ]
   },
   checks: haproxyChecks,
+  remarks: haproxyRemarks,
   lints: (context) => haproxyLints(context.vars, context),
   // The host that holds a virtual address now changes last.
   precedence: ({ vars, host }) =>

@@ -30,5 +30,8 @@ export const haproxyRules: readonly FollowedRule[] = [
     rule: 38,
     how: 'several active MySQL servers are refused, unless allow says why; a warning about connections that stay with a dead one',
   },
-  { rule: 62, how: 'up: 1 where the health check picks the writer: verify then expects the others down' },
+  {
+    rule: 62,
+    how: 'up: 1 where the health check picks the writer: verify then expects the others down; it follows from checks of Patroni and of the role of Redis',
+  },
 ]

@@ -1,15 +1,14 @@
 import { type FindHosts, type ResolvedServer, resolveServers, weightOf } from '../kit/hosts/servers.ts'
+import { ownLines } from './own/lines.ts'
+import { type CheckedServer, serversIn, serverWords } from './own/servers.ts'
 import type { Back, Listen } from './vars/proxy.ts'
 import { type DescribedServer, WEIGHT_LIMIT } from './vars/server.ts'
+import { wordsOf } from './words.ts'
 
 /** A server of a backend, with defaults filled in. */
-export interface Server {
-  /** Its name in haproxy.cfg. */
-  readonly name: string
+export interface Server extends CheckedServer {
   readonly address: string
   readonly port: number
-  readonly weight: number
-  readonly backup: boolean
   readonly checked: boolean
   /** Its entry in vars; empty for a host of a group. */
   readonly described: Partial<DescribedServer>
@@ -20,14 +19,24 @@ export function serversOf(back: Back, find: FindHosts): readonly Server[] {
   return resolveServers(back.servers, find).map((server) => resolve(back, server))
 }
 
+/** The same with the servers that stand in lines of the user's own, for checks. */
+export function checkedServersOf(back: Back, find: FindHosts): readonly CheckedServer[] {
+  return [...serversOf(back, find), ...serversIn(ownLines(back))]
+}
+
 function resolve(back: Back, server: ResolvedServer<DescribedServer>): Server {
   const { described, host, address } = server
+  const options = back.default_server
+  const own = serverWords(wordsOf([options.extra, described.extra].join(' ')))
   return {
     name: (described.name ?? host?.name ?? address).replaceAll(/[^\w.-]/g, '_'),
     address,
     port: described.port ?? back.port ?? portOf(back),
     weight: weightOf(server, WEIGHT_LIMIT),
-    backup: described.backup ?? false,
+    backup: (described.backup ?? false) || own.backup,
+    disabled: own.disabled,
+    byAgent: own.byAgent || options.agent !== undefined || described.agent !== undefined,
+    isSlot: false,
     checked: (described.check ?? true) && back.check.none === undefined,
     described,
   }

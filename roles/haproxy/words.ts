@@ -15,8 +15,8 @@ export function quoted(value: string): string {
   return `"${escaped}"`
 }
 
-/** The words of a line of haproxy.cfg, without its comment. Quotes and escapes are kept. */
+/** The words of a line of haproxy.cfg, without its comment, which may begin anywhere. Quotes and escapes are kept. */
 export function wordsOf(line: string): readonly string[] {
-  const found = line.match(/(?:\\.|"(?:\\.|[^"\\])*"|'[^']*'|[^\s#"'\\]|(?<=\S)#)+|#.*$/g) ?? []
+  const found = line.match(/(?:\\.|"(?:\\.|[^"\\])*"|'[^']*'|[^\s#"'\\])+|#.*$/g) ?? []
   return found.filter((one) => !one.startsWith('#'))
 }

@@ -1,15 +1,16 @@
 import type { Check } from '../../engine/check.ts'
-import type { Sh } from '../../engine/shell.ts'
 import type { RoleContext } from '../contract.ts'
-import { bare, endpoint } from '../kit/addresses.ts'
+import { bare } from '../kit/addresses.ts'
 import type { FindHosts } from '../kit/hosts/servers.ts'
 import { answerCheck } from '../kit/ipvs/checks/answers.ts'
 import { balanceCheck } from '../kit/ipvs/checks/balance.ts'
-import { FOLLOWED_REQUESTS, pathCheck } from '../kit/ipvs/checks/path.ts'
+import { pathCheck } from '../kit/ipvs/checks/path.ts'
+import { serviceRemarks } from '../kit/ipvs/checks/remarks.ts'
+import { serviceAsking } from '../kit/ipvs/checks/requests.ts'
 import { tableCheck } from '../kit/ipvs/checks/table.ts'
+import { askersOf } from '../kit/ipvs/checks/witnesses.ts'
 import { realServersIn } from '../kit/ipvs/real-servers.ts'
 import { serviceName } from '../kit/ipvs/virtual-server.ts'
-import { askTimes, connectTimes } from '../kit/looks/http.ts'
 import { holderCheck } from '../kit/vip/holder-check.ts'
 import { carriedBy } from './carried.ts'
 import { describedService } from './services.ts'
@@ -22,21 +23,42 @@ export function ipvsChecks(context: RoleContext<IpvsVars>): readonly Check[] {
   const table = vars.virtual_servers.map((server) => describedService(server, hosts))
   // Until the last director is applied, one with the old table may be the one that balances.
   const asked = applied.length < members.length ? [] : vars.virtual_servers.filter((one) => hasServers(one, hosts))
-  const observers = { directors: members, clients, requests: vars.requests }
   return [
     ...carriedBy(vars).map((one) => holderCheck(bare(one.address), { members, clients })),
     ...applied.map((director) => tableCheck(director.name, table)),
     ...vars.virtual_servers.flatMap((server) => answerChecks(server, hosts)),
-    ...asked.flatMap((server) => {
-      const ask = requestsTo(server, vars.requests)
-      return (ask && balanceCheck(describedService(server, hosts), ask, observers)) ?? []
-    }),
-    ...asked.flatMap((server) => {
-      const ask = requestsTo(server, FOLLOWED_REQUESTS)
-      const realServers = realServersIn(server, hosts).flatMap((real) => real.host ?? [])
-      return (ask && pathCheck({ name: serviceName(server), mode: server.mode, realServers }, ask, observers)) ?? []
-    }),
+    ...asked.flatMap((server) => requestChecks(server, context)),
   ]
+}
+
+/** What the checks do not judge, and why. */
+export function ipvsRemarks(context: RoleContext<IpvsVars>): readonly string[] {
+  const { vars } = context
+  const find: FindHosts = (pattern) => context.hosts(pattern)
+  return vars.virtual_servers.flatMap((server) =>
+    serviceRemarks(describedService(server, find), server, {
+      isAsked: serviceAsking(server, undefined, vars.requests) !== undefined,
+      askers: askers(server, context),
+    }),
+  )
+}
+
+function askers(server: VirtualServer, { vars, members, clients, hosts }: RoleContext<IpvsVars>) {
+  const realServers = realServersIn(server, (pattern) => hosts(pattern))
+  return askersOf({ mode: server.mode, realServers, conntrack: vars.conntrack }, members, clients)
+}
+
+function requestChecks(server: VirtualServer, context: RoleContext<IpvsVars>): readonly Check[] {
+  const { vars, members } = context
+  const asked = serviceAsking(server, undefined, vars.requests)
+  if (asked === undefined) return []
+  const find: FindHosts = (pattern) => context.hosts(pattern)
+  const realServers = realServersIn(server, find).flatMap((real) => real.host ?? [])
+  const balance = { directors: members, witnesses: askers(server, context).witnesses }
+  return [
+    balanceCheck(describedService(server, find), asked, balance),
+    pathCheck({ name: serviceName(server), mode: server.mode, realServers }, asked, balance),
+  ].filter((check) => check !== undefined)
 }
 
 /** Whether a service has a server of a weight above 0, which answers. */
@@ -45,17 +67,20 @@ function hasServers(server: VirtualServer, find: FindHosts): boolean {
 }
 
 function answerChecks(server: VirtualServer, find: FindHosts): readonly Check[] {
-  const { vip, protocol, mode, ask } = server
-  const http = ask === undefined ? undefined : ({ scheme: 'http', path: ask } as const)
+  const { vip, protocol, mode, verify, up } = server
+  const isPlain = verify === undefined || verify === false || verify.client_certificate !== undefined
+  // Secrets are for requests through the director alone.
+  const isOpen = !isPlain && Object.keys(verify.headers).length === 0
+  const http = isOpen
+    ? ({
+        scheme: verify.tls || server.port === 443 ? 'https' : 'http',
+        path: verify.path,
+        host: verify.host,
+        status: verify.status,
+      } as const)
+    : undefined
   const service = serviceName(server)
   return realServersIn(server, find).flatMap(
-    (real) => answerCheck({ service, vip, protocol, mode, server: real, http }) ?? [],
+    (real) => answerCheck({ service, vip, protocol, mode, server: real, http, up }) ?? [],
   )
-}
-
-/** Makes requests to a service, one after the other. Undefined if it has no TCP port. */
-function requestsTo({ vip, port, protocol, ask }: VirtualServer, count: number): Sh | undefined {
-  if (vip === undefined || port === undefined || protocol !== 'tcp') return undefined
-  if (ask === undefined) return connectTimes(count, vip, port)
-  return askTimes(count, { url: `http://${endpoint(vip, port)}${ask}` })
 }

@@ -24,7 +24,11 @@ export const legacyTopNames: LegacyKeys = {
 
 export const legacyServiceNames: LegacyKeys = {
   ...ofEach(['checktimeout', 'checkinterval', 'checkport', 'quiescent', 'negotiatetimeout'], NO_CHECKS),
-  ...ofEach(['request', 'receive'], 'nothing checks whether servers are well; for the requests of verify write ask: /'),
+  ...ofEach(
+    ['request', 'receive'],
+    'nothing checks whether servers are well; for the requests of checks write verify: { path: / }',
+  ),
+  ask: 'write verify: { path: / }',
   ...ofEach(['service', 'tcp_service', 'udp_service', 'virtual'], 'write vip, port and protocol'),
   ...ofEach(['fwm', 'mark', 'fwmark_service'], 'write fwmark'),
   ...ofEach(['sched', 'scheduling'], 'write scheduler'),

@@ -10,7 +10,7 @@ import { realServersIn, servesItself, translatedAddresses } from '../kit/ipvs/re
 import { settingsOf } from '../kit/ipvs/sysctls.ts'
 import { serviceName } from '../kit/ipvs/virtual-server.ts'
 import { addresses, carriedBy, interfaceOf } from './carried.ts'
-import { ipvsChecks } from './checks.ts'
+import { ipvsChecks, ipvsRemarks } from './checks.ts'
 import { ipvsLints } from './lints.ts'
 import { maskedService, savedTable } from './saved.ts'
 import { tableEntry } from './services.ts'
@@ -51,6 +51,7 @@ export default defineRole<IpvsVars>({
   ],
   resources,
   checks: ipvsChecks,
+  remarks: ipvsRemarks,
   lints: (context) => ipvsLints(context.vars, context, context.members),
   openings: ({ vars, hosts }) =>
     vars.virtual_servers.flatMap((server) => [

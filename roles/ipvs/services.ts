@@ -4,6 +4,7 @@ import type { FindHosts } from '../kit/hosts/servers.ts'
 import { realServersIn } from '../kit/ipvs/real-servers.ts'
 import { type DescribedService, tableName, wholeAddress } from '../kit/ipvs/table.ts'
 import { serviceName } from '../kit/ipvs/virtual-server.ts'
+import { ALL_UP } from '../kit/verify/up.ts'
 import type { VirtualServer } from './vars.ts'
 
 /** The table entry of a virtual server, for the resource and for the saved rules. */
@@ -37,6 +38,7 @@ export function describedService(server: VirtualServer, find: FindHosts): Descri
     persistence: server.persistence?.timeout ?? null,
     granularity: wholeAddress(server.persistence?.granularity),
     onePacket: server.one_packet,
+    up: server.up ?? ALL_UP,
     sorryServer: undefined,
     servers: reals.map(({ name, address, port, weight }) => ({
       name,

@@ -16,17 +16,8 @@ const service = z
     real_servers: z
       .union([z.string(), z.array(realServer).min(1)])
       .describe('the name of a group, for its hosts; or a list. Nothing checks whether they are well'),
-    ask: z
-      .string()
-      .regex(/^\/[\x21-\x7e]*$/, 'a path is needed, such as /')
-      .optional()
-      .describe('path of the HTTP requests of checks; default: checks only connect. Only with tcp'),
   })
   .superRefine(checkService)
-  .refine((one) => one.ask === undefined || (one.protocol === 'tcp' && one.vip !== undefined), {
-    path: ['ask'],
-    error: 'ask needs protocol tcp and a vip',
-  })
 
 /** One service of the IPVS table: its address, and its real servers. */
 const virtualServer = refusingLegacyKeys(service, legacyServiceNames)

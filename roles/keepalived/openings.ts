@@ -2,6 +2,7 @@ import type { Opening, OpeningsContext } from '../contract.ts'
 import { addressOf } from '../kit/hosts/address.ts'
 import { natAnswers } from '../kit/ipvs/nat-answers.ts'
 import { serviceName } from '../kit/ipvs/virtual-server.ts'
+import { ownOpenings } from './own.ts'
 import { answeringServers } from './real-servers.ts'
 import type { Instance } from './vars/instance.ts'
 import type { VirtualServer } from './vars/server.ts'
@@ -21,6 +22,7 @@ export function keepalivedOpenings(context: OpeningsContext<KeepalivedVars>): re
     ...instances.map((one) => adverts(one, context)),
     ...(global.lvs_sync_daemon === undefined ? [] : [connections]),
     ...virtual_servers.flatMap(service),
+    ...ownOpenings(context.vars),
     ...virtual_servers.flatMap((one) => natAnswers(one, answeringServers(one, context.hosts), conntrack)),
   ]
 }

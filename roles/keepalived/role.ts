@@ -13,7 +13,7 @@ import { servesItself, translatedAddresses } from '../kit/ipvs/real-servers.ts'
 import { settingsOf } from '../kit/ipvs/sysctls.ts'
 import { cloudLints } from '../kit/lints/cloud.ts'
 import { nonlocalBind } from '../kit/vip/nonlocal-bind.ts'
-import { keepalivedChecks } from './checks/checks.ts'
+import { keepalivedChecks, keepalivedRemarks } from './checks/checks.ts'
 import { type Director, keepalivedConfig } from './config/config.ts'
 import { interfaceOf } from './config/interface.ts'
 import { hasScripts } from './config/scripts.ts'
@@ -21,6 +21,7 @@ import { countingScript, withCountedProcesses } from './count-processes.ts'
 import { lvsLints } from './lints/lvs.ts'
 import { vrrpLints } from './lints/vrrp.ts'
 import { keepalivedOpenings } from './openings.ts'
+import { balances, ownServers, ownVips } from './own.ts'
 import { keepalivedRules } from './rules.ts'
 import { SCRIPT_USER } from './vars/global.ts'
 import type { Instance } from './vars/instance.ts'
@@ -46,9 +47,10 @@ export default defineRole<KeepalivedVars>({
   rules: keepalivedRules,
   resources,
   checks: keepalivedChecks,
+  remarks: keepalivedRemarks,
   openings: keepalivedOpenings,
   lints,
-  owns: ({ vars }) => (vars.virtual_servers.length > 0 ? ['the IPVS table'] : []),
+  owns: ({ vars }) => (balances(vars) ? ['the IPVS table'] : []),
   precedence: ({ vars, host }) => (holdsVip(vars.instances, host.facts) ? 1 : 0),
 })
 
@@ -74,8 +76,8 @@ function resources(context: RoleContext<KeepalivedVars>): readonly Resource[] {
   const { host } = context
   const vars = withCountedProcesses(context.vars, host.facts)
   return [
-    ...(vars.virtual_servers.length > 0 ? balancing(context) : []),
-    ...(vars.balancer === undefined ? [] : nonlocalBind(allVips(vars.instances), host)),
+    ...(balances(vars) ? balancing(context) : []),
+    ...(vars.balancer === undefined ? [] : nonlocalBind([...allVips(vars.instances), ...ownVips(vars)], host)),
     packageOf({ name: 'keepalived' }),
     ...(hasScripts(vars) ? [scriptUser(vars.global.script_user)] : []),
     ...countingScript(vars, PACKAGE),
@@ -101,7 +103,7 @@ function scriptUser(name: string): Resource {
 /** Everything that IPVS needs on a host. */
 function balancing(context: RoleContext<KeepalivedVars>): readonly Resource[] {
   const { virtual_servers } = context.vars
-  const schedulers = [...new Set(virtual_servers.map((server) => server.scheduler))]
+  const schedulers = [...new Set([...virtual_servers, ...ownServers(context.vars)].map((server) => server.scheduler))]
   return [
     // Before keepalived, whose package recommends it: it would come as a part of that installation.
     packageOf({ name: 'ipvsadm' }),

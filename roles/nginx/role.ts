@@ -10,7 +10,7 @@ import { certificateIds, certificateResources } from '../kit/certificates/files.
 import { configFile, extra } from '../kit/config-text.ts'
 import { nonlocalBind } from '../kit/vip/nonlocal-bind.ts'
 import { parseListen } from '../kit/web/listen.ts'
-import { nginxChecks } from './checks/checks.ts'
+import { nginxChecks, nginxRemarks } from './checks/checks.ts'
 import { siteConfig, sitePath } from './config/site.ts'
 import { streamsConfig } from './config/stream.ts'
 import { upstreamLines, upstreamPath } from './config/upstream.ts'
@@ -82,6 +82,7 @@ export default defineRole<NginxVars>({
     ]
   },
   checks: nginxChecks,
+  remarks: nginxRemarks,
   lints: nginxLints,
   openings: ({ vars }) => nginxOpenings(vars),
 })

@@ -26,3 +26,9 @@ for (const path of ['roles/nginx/role.ts', 'roles/nginx/role.mjs', 'roles/nginx.
     )
   })
 }
+
+test('remarks of a role stand in the description, each once', async (t) => {
+  const own = role('/etc/x').replace('resources:', "remarks: () => ['nobody asks'], resources:")
+  const files = { 'site.yml': PLAYBOOK.replace('web1', 'real_servers'), 'roles/nginx.ts': own }
+  t.deepEqual(describe(await assignmentOf(t, files)).remarks, ['nobody asks'])
+})

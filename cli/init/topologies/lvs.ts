@@ -231,7 +231,9 @@ export const lvsStatic: Topology = {
                     'dr',
                     'wrr',
                     answers,
-                    answers.goal === 'web' ? [`ask: ${answers.check_path ?? '/'} # the path that verify requests`] : [],
+                    answers.goal === 'web'
+                      ? [`verify: { path: ${answers.check_path ?? '/'} } # the request that apply and verify make`]
+                      : [],
                   ),
                 ]),
               ],

@@ -97,8 +97,8 @@ function httpBalancer(answers: Answers): readonly string[] {
       '    # A POST that was already sent to a server is retried on another one only with non_idempotent.',
       '    next_upstream: { on: [error, timeout, http_502, http_503], tries: 2 }',
       makesServers(answers)
-        ? `    check: { requests: 20${clientAddress} } # verify counts answers by server, and reads their logs`
-        : '    # check: { requests: 20 } # verify would count answers by server, if each answers differently',
+        ? `    verify: { requests: 20${clientAddress} } # answers are counted by server, and their logs are read`
+        : '    # verify: { requests: 20 } # it would count answers by server, if each answers differently',
     ),
   ]
 }
@@ -174,8 +174,8 @@ function streamBalancer(answers: Answers): readonly string[] {
       `timeout: ${udp ? '10s' : "10m # without data; a database's idle connections may need more"}`,
       'access_log: true',
       makesServers(answers)
-        ? 'check: { send: GET /, expect: answers for } # without it verify only connects'
-        : '# check: { send: PING, expect: PONG } # what verify sends, and what it expects',
+        ? 'verify: { send: GET /, expect: answers for } # without it checks only connect'
+        : '# verify: { send: PING, expect: PONG } # what is sent, and what must come',
     ),
   ]
 }

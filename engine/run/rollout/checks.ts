@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import type { Check, Look, LookResult, Verdict } from '../../check.ts'
 import { Slots } from '../../host/slots.ts'
 import type { HostPool } from '../../host-pool.ts'
+import { quote } from '../../shell.ts'
 import type { CheckReport } from '../report.ts'
 
 /** Milliseconds before a check that does not hold is tried again. */
@@ -18,7 +19,7 @@ const LOOK_DEADLINE = 60_000
 export async function runChecks(
   pool: HostPool,
   checks: readonly Check[],
-  wasSoBefore: (check: Check, saw: string) => boolean = () => false,
+  wasSoBefore: (check: Check, verdict: Verdict) => boolean = () => false,
 ): Promise<CheckReport[]> {
   const { emit, forks } = pool.controller
   const slots = new Slots(forks)
@@ -29,16 +30,17 @@ export async function runChecks(
   for (const check of checks) {
     emit({ type: 'check-started', title: check.title })
     if (check.alone) await quiet
-    const report = await (looking.get(check) ?? runCheck(pool, check))
-    const { title, holds, saw } = report
-    const excuse = !holds && wasSoBefore(check, saw) ? { wasSoBefore: true as const } : {}
+    const { verdict, milliseconds } = await (looking.get(check) ?? runCheck(pool, check))
+    const { title, advice } = check
+    const { holds, saw } = verdict
+    const excuse = !holds && wasSoBefore(check, verdict) ? { wasSoBefore: true as const } : {}
     emit({ type: 'check-done', title, holds, saw, ...excuse })
-    reports.push({ ...report, ...excuse })
+    reports.push({ title, holds, saw, milliseconds, ...(holds || advice === undefined ? {} : { advice }), ...excuse })
   }
   return reports
 }
 
-async function runCheck(pool: HostPool, check: Check): Promise<CheckReport> {
+async function runCheck(pool: HostPool, check: Check): Promise<{ verdict: Verdict; milliseconds: number }> {
   const started = performance.now()
   const deadline = started + (check.within ?? 0) * 1000
   let verdict = await lookOnce(pool, check)
@@ -46,9 +48,7 @@ async function runCheck(pool: HostPool, check: Check): Promise<CheckReport> {
     await new Promise((resolve) => setTimeout(resolve, PAUSE))
     verdict = await lookOnce(pool, check)
   }
-  const milliseconds = performance.now() - started
-  const { title, advice } = check
-  return { title, ...verdict, milliseconds, ...(verdict.holds || advice === undefined ? {} : { advice }) }
+  return { verdict, milliseconds: performance.now() - started }
 }
 
 /** Makes the looks of a check once, and judges them. */
@@ -71,15 +71,21 @@ function groupsOf(looks: readonly Look[]): Look[][] {
 }
 
 async function lookFrom(pool: HostPool, look: Look): Promise<LookResult> {
-  if (typeof look.from !== 'string') return lookFromController(look.run.script)
+  const script = scriptOf(look)
+  if (typeof look.from !== 'string') return lookFromController(script)
   const from = look.from
   if (!pool.has(from)) return { from, status: undefined, output: 'not connected to it' }
   try {
-    const result = await pool.connection(from).script(`exec 2>&1\n${look.run.script}`)
+    const result = await pool.connection(from).script(script)
     return { from, status: result.status, output: Buffer.from(result.stdout, 'latin1').toString('utf8') }
   } catch (failure) {
     return { from, status: undefined, output: failure instanceof Error ? failure.message : String(failure) }
   }
+}
+
+function scriptOf({ run, secrets = {} }: Look): string {
+  const set = Object.entries(secrets).map(([name, secret]) => `${name}=${quote(secret.reveal())}\n`)
+  return `exec 2>&1\n${set.join('')}${run.script}`
 }
 
 /** The operator's programs and home, and nothing else of the operator's environment: a proxy would change what is seen. */
@@ -87,9 +93,12 @@ function lookFromController(look: string): Promise<LookResult> {
   const { PATH, HOME } = process.env
   const options = { timeout: LOOK_DEADLINE, env: { PATH, HOME, LC_ALL: 'C' } }
   return new Promise((resolve) => {
-    execFile('/bin/sh', ['-c', `exec 2>&1\n${look}`], options, (error, output) => {
+    // By stdin, as to a host: everybody can read the words of a command, and a look may have secrets.
+    const { stdin } = execFile('/bin/sh', ['-c', 'eval "$(cat)"'], options, (error, output) => {
       const status = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined
       resolve({ from: 'controller', status, output })
     })
+    stdin?.on('error', () => undefined)
+    stdin?.end(look)
   })
 }

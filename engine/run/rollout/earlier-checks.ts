@@ -3,7 +3,6 @@ import { Slots } from '../../host/slots.ts'
 import type { HostPool } from '../../host-pool.ts'
 import { managedBy } from '../../plan/want.ts'
 import { hostsOf, type PlayWork, type Work } from '../../plan/work.ts'
-import type { CheckReport } from '../report.ts'
 import type { RunSettings } from '../settings.ts'
 import { lookOnce } from './checks.ts'
 
@@ -23,6 +22,8 @@ export class EarlierChecks {
   /** Ids that an earlier run recorded, by play. */
   readonly #recorded: ReadonlyMap<PlayWork, ReadonlySet<string>>
   readonly #verdicts = new Map<string, Verdict>()
+  /** Failures of this run, by the ids of their checks. */
+  readonly #failures = new Map<string, Verdict>()
   readonly #asked: AskedChecks
   /** Ids of all checks of a play, which take time to make for many hosts. */
   readonly #ids = new Map<PlayWork, readonly string[]>()
@@ -65,17 +66,18 @@ export class EarlierChecks {
   }
 
   /** Whether a check failed before the run, and in the same way, so that the run is not reverted for it. */
-  excuses(play: PlayWork, check: Check, saw: string): boolean {
-    return !this.#settings.strict && !check.neverExcused && this.#isSame(play, check, saw)
+  excuses(play: PlayWork, check: Check, failure: Verdict): boolean {
+    this.#failures.set(checkId(check), failure)
+    return !this.#settings.strict && !check.neverExcused && this.#isSame(play, check)
   }
 
   /** What the check showed before the run, for the error about its failure. Empty if an earlier run has not recorded it. */
-  comparison(play: PlayWork, check: Check, { saw }: CheckReport): string[] {
+  comparison(play: PlayWork, check: Check): string[] {
     if (!this.#isRecorded(play, check)) return this.#whyNotRecorded(play)
     const before = this.#verdicts.get(checkId(check))
     if (before === undefined) return ['before this run it could not be asked in time']
     if (before.holds) return [`before this run it held: ${before.saw}`]
-    if (this.#isSame(play, check, saw))
+    if (this.#isSame(play, check))
       return [
         `before this run it failed in the same way; ${check.neverExcused ? 'it must hold all the same' : '--strict reverts for it'}`,
       ]
@@ -117,9 +119,13 @@ export class EarlierChecks {
     return this.#recorded.get(play)?.has(checkId(check)) ?? false
   }
 
-  #isSame(play: PlayWork, check: Check, saw: string): boolean {
+  #isSame(play: PlayWork, check: Check): boolean {
     const before = this.#verdicts.get(checkId(check))
-    return this.#isRecorded(play, check) && before?.holds === false && normalised(before.saw) === normalised(saw)
+    const after = this.#failures.get(checkId(check))
+    if (!this.#isRecorded(play, check) || before?.holds !== false || after === undefined) return false
+    if (before.faults === undefined || after.faults === undefined)
+      return normalised(before.saw) === normalised(after.saw)
+    return after.faults.length > 0 && after.faults.every((fault) => before.faults?.includes(fault))
   }
 }
 

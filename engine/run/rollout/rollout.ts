@@ -225,7 +225,7 @@ async function proveBatch(
   applied: readonly string[],
 ): Promise<EvenkeelError | undefined> {
   const checks = play.checks(applied)
-  const reports = await runChecks(work.pool, checks, (check, saw) => earlier.excuses(play, check, saw))
+  const reports = await runChecks(work.pool, checks, (check, verdict) => earlier.excuses(play, check, verdict))
   for (const report of reports) {
     const key = JSON.stringify([play.name, report.title])
     if (report.wasSoBefore) failedBefore.set(key, report)
@@ -245,7 +245,7 @@ function checkFailure(
 ): EvenkeelError {
   const seen = failed.flatMap(({ check, report }) => [
     `${report.title}: ${report.saw}`,
-    ...earlier.comparison(play, check, report).map((line) => `  ${line}`),
+    ...earlier.comparison(play, check).map((line) => `  ${line}`),
   ])
   const advice = [...new Set(failed.flatMap(({ report }) => report.advice ?? []))]
   return new EvenkeelError('check', `The play "${play.name}" is applied but does not work:\n${seen.join('\n')}`, {

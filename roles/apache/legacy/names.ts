@@ -18,6 +18,7 @@ export const legacyTopNames: LegacyKeys = {
 }
 
 export const legacySiteNames: LegacyKeys = {
+  check: 'write verify',
   ServerName: 'write server_name',
   ...ofEach(['ServerAlias', 'server_alias', 'aliases'], 'write server_name, a list of all names'),
   ...ofEach(['DocumentRoot', 'document_root', 'docroot'], 'write root'),

@@ -3,9 +3,9 @@ import type { RoleContext } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
 import { connectTimes } from '../../kit/looks/http.ts'
 import { judgeListener, listeners } from '../../kit/looks/listeners.ts'
+import { judgeWitnesses, witnessesAmong } from '../../kit/looks/witnesses.ts'
 import { type ResolvedBind, resolvedBinds } from '../binds.ts'
-import { allMembersApplied, askedAddress, askedFrom } from '../requests/entries.ts'
-import { lastLine } from '../requests/request.ts'
+import { allMembersApplied, askedAddress } from '../requests/entries.ts'
 import { isEverywhere, isLoopback } from '../vars/bind.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 
@@ -34,12 +34,10 @@ function connectCheck(bind: ResolvedBind, { host, clients }: RoleContext<Haproxy
   return checkOf({
     title: `clients reach ${bind.section}${ofHost} at ${endpoint(address, bind.port)}`,
     advice: 'Look whether firewalls and routes let the client through to this address.',
-    looks: { connection: { from: askedFrom(clients), run: connectTimes(1, address, bind.port) } },
-    within: 15,
-    judge({ connection }) {
-      const { status, from } = connection
-      if (status === 0) return { holds: true, saw: `${from} is connected` }
-      return { holds: false, saw: `${from}: ${lastLine(connection)}` }
+    looks: {
+      connections: witnessesAmong(clients).map((from) => ({ from, run: connectTimes(1, address, bind.port) })),
     },
+    within: 15,
+    judge: ({ connections }) => judgeWitnesses(connections),
   })
 }

@@ -1,40 +1,63 @@
 import type { Check } from '../../../engine/check.ts'
 import type { RoleContext } from '../../contract.ts'
+import { ownSections } from '../own/lines.ts'
+import { type Picked, pickedBy, pickedByLines } from '../own/up.ts'
 import { defaultSocket } from '../places.ts'
+import { backsOf } from '../proxies.ts'
 import { rawSocket } from '../raw.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { bindChecks } from './binds.ts'
 import { clientAddressChecks } from './client-address.ts'
+import { ownFrontChecks, ownFrontRemarks } from './own-fronts.ts'
 import { processCheck } from './process.ts'
 import { redirectChecks } from './redirects.ts'
-import { routeChecks } from './routes.ts'
-import { describedServers, serversCheck } from './servers.ts'
+import { requestRemarks, routeChecks } from './routes.ts'
+import { describedServers, serversCheck, tableCheck } from './servers.ts'
 import { statsChecks } from './stats.ts'
 import { tlsChecks } from './tls.ts'
 
 /** The role's checks, from the process up to the requests of clients. */
 export function haproxyChecks(context: RoleContext<HaproxyVars>): readonly Check[] {
   const { vars, host } = context
-  if (vars.config !== undefined) return [...rawChecks(vars.config.reveal(), host.name), ...bindChecks(context)]
-  const socket = vars.global.socket.path ?? defaultSocket(host.facts)
+  const socket =
+    vars.config === undefined ? (vars.global.socket.path ?? defaultSocket(host.facts)) : rawSocket(vars.config.reveal())
   return [
-    processCheck(host.name, socket),
+    // A configuration written as text may have no admin socket.
+    ...(socket === undefined ? [] : [processCheck(host.name, socket)]),
     ...bindChecks(context),
-    serversCheck(
-      host.name,
-      socket,
-      describedServers(vars, (pattern) => context.hosts(pattern)),
-    ),
+    ...(socket === undefined ? [] : socketChecks(socket, context)),
     ...statsChecks(context),
     ...tlsChecks(context),
     ...redirectChecks(context),
     ...routeChecks(context),
+    ...ownFrontChecks(context),
     ...clientAddressChecks(context),
   ]
 }
 
-/** The checks of a configuration written as text need its admin socket. */
-function rawChecks(config: string, host: string): readonly Check[] {
-  const socket = rawSocket(config)
-  return socket === undefined ? [] : [processCheck(host, socket), serversCheck(host, socket, undefined)]
+function socketChecks(socket: string, context: RoleContext<HaproxyVars>): readonly Check[] {
+  const { vars, host } = context
+  const described = describedServers(vars, (pattern) => context.hosts(pattern))
+  return [tableCheck(host.name, socket, described), serversCheck(host.name, socket, described)]
+}
+
+/** What the checks do not judge, and why. */
+export function haproxyRemarks(context: RoleContext<HaproxyVars>): readonly string[] {
+  const { vars } = context
+  const picked = backsOf(vars).flatMap((back): readonly string[] => {
+    const found = back.up === undefined ? pickedBy(back) : undefined
+    return found === undefined ? [] : [pickedText(back.name, found)]
+  })
+  const own = ownSections(vars).filter(({ kind, name }) => kind !== 'frontend' && vars.up[name] === undefined)
+  const pickedOwn = own.flatMap(({ name, lines }) => {
+    const found = pickedByLines(lines)
+    return found === undefined ? [] : [pickedText(name, found)]
+  })
+  return [...requestRemarks(context), ...ownFrontRemarks(context), ...picked, ...pickedOwn].map(
+    (one) => `HAProxy, ${one}`,
+  )
+}
+
+function pickedText(name: string, { by, up }: Picked): string {
+  return `"${name}": its health check (${by}) picks servers: ${up.text} must be up; write up if that is wrong`
 }

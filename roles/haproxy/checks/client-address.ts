@@ -4,6 +4,7 @@ import type { HostView, RoleContext } from '../../contract.ts'
 import { frontsOf } from '../proxies.ts'
 import { entriesOf } from '../requests/entries.ts'
 import { askText, lastLine } from '../requests/request.ts'
+import { withCredentials } from '../requests/routes.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 
 /** A server sees the client's address, not only its balancer's. Checked for sections with `client_address`. */
@@ -16,13 +17,14 @@ export function clientAddressChecks(context: RoleContext<HaproxyVars>): readonly
     const entry = entries.find(({ tls }) => tls) ?? entries[0]
     if (path === undefined || entry === undefined) return []
     const { address, port, tls, titlePrefix } = entry
-    const run = askText({ scheme: tls ? 'https' : 'http', address, port, example: { path } })
+    const example = withCredentials({ path }, front)
+    const asking = askText({ scheme: tls ? 'https' : 'http', address, port, example })
     return [
       checkOf({
         title: `${titlePrefix}servers behind ${front.name} see the client's address`,
         advice:
           'Look whether the servers trust the header with the address of the client, or the PROXY protocol, from the balancer.',
-        looks: { answer: { from: client.name, run } },
+        looks: { answer: { from: client.name, ...asking } },
         within: 10,
         judge: ({ answer }) => judgeClientAddress(client, answer),
       }),

@@ -21,6 +21,8 @@ export interface StatRow {
   readonly weight: number | undefined
   /** Sessions so far; with mode http the sessions of a server are requests. */
   readonly sessions: number
+  /** Sessions now. */
+  readonly current: number
   readonly isServer: boolean
   /** The result of the last health check: `L4CON`, `L7STS/404` … */
   readonly lastCheck: string
@@ -42,6 +44,7 @@ export function parseStat(printed: string): readonly StatRow[] {
       status: value('status'),
       weight: weight === '' ? undefined : Number(weight),
       sessions: Number(value('stot')),
+      current: Number(value('scur')),
       isServer: value('type') === '2',
       lastCheck: `${value('check_status')}${code === '' ? '' : `/${code}`}`,
     }

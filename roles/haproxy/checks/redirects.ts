@@ -2,7 +2,8 @@ import { type Check, checkOf, type LookResult, type Verdict } from '../../../eng
 import type { RoleContext } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
 import { frontsOf } from '../proxies.ts'
-import { askedFrom, type Entry, entriesOf } from '../requests/entries.ts'
+import { aclsOf } from '../requests/acls.ts'
+import { answersBefore, askedFrom, type Entry, entriesOf } from '../requests/entries.ts'
 import { exampleFor } from '../requests/evaluate.ts'
 import { askHeaders, lastLine, type Request, requestName } from '../requests/request.ts'
 import type { Example } from '../vars/acl-kinds.ts'
@@ -12,12 +13,15 @@ import type { HaproxyVars } from '../vars/vars.ts'
 /** Every redirect for which an example request can be derived answers with its code and location. */
 export function redirectChecks(context: RoleContext<HaproxyVars>): readonly Check[] {
   return frontsOf(context.vars).flatMap((front) => {
-    const entries = entriesOf(front, context).filter(({ mode }) => mode === 'http')
+    const entries = entriesOf(front, context).filter(
+      (entry) => entry.mode === 'http' && front.verify !== false && answersBefore(entry).length === 0,
+    )
+    const acls = aclsOf(front)
     return front.redirects.flatMap((redirect, index) => {
       const earlier = front.redirects.slice(0, index)
       const entry = entries.find((one) => appliesTo(redirect, one))
       const isPlain = redirect.if === undefined && redirect.unless === undefined
-      const example = isPlain && earlier.length === 0 ? PATH_AND_QUERY : exampleFor(redirect, earlier, front.acls)
+      const example = isPlain && earlier.length === 0 ? PATH_AND_QUERY : exampleFor(redirect, earlier, acls)
       return entry === undefined || example === undefined ? [] : [redirectCheck(redirect, entry, example, context)]
     })
   })
@@ -36,13 +40,17 @@ function redirectCheck(
   example: Example,
   { clients }: RoleContext<HaproxyVars>,
 ): Check {
-  const request: Request = { scheme: entry.tls ? 'https' : 'http', address: entry.address, port: entry.port, example }
+  const { front, tls, address, port } = entry
+  const credentials = front.verify
+    ? { headers: front.verify.headers, client_certificate: front.verify.client_certificate }
+    : {}
+  const request: Request = { scheme: tls ? 'https' : 'http', address, port, example: { ...credentials, ...example } }
   const location = locationOf(redirect, request)
   return checkOf({
     title: `${entry.titlePrefix}${requestName(request)} is redirected with ${redirect.code}`,
     advice: 'Look at the rules before this redirect: the first one that applies to a request wins.',
     expects: location,
-    looks: { answer: { from: askedFrom(clients), run: askHeaders(request) } },
+    looks: { answer: { from: askedFrom(clients), ...askHeaders(request) } },
     within: 10,
     judge: ({ answer }) => judgeRedirect(redirect.code, location, answer),
   })

@@ -119,7 +119,7 @@ export const legacyAclNames: LegacyKeys = {
   ),
 }
 
-export const legacyUseBackendNames: LegacyKeys = { acl: 'write if: NAME' }
+export const legacyUseBackendNames: LegacyKeys = { acl: 'write if: NAME', check: 'write verify' }
 
 export const legacyCheckNames: LegacyKeys = {
   httpchk: 'write http: /',

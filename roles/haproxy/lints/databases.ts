@@ -1,5 +1,6 @@
 import type { Lint } from '../../contract.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
+import { upOf } from '../checks/servers.ts'
 import type { Balancer } from '../config/config.ts'
 import { modeOf } from '../proxies.ts'
 import { type Server, serversOf } from '../servers.ts'
@@ -39,8 +40,12 @@ function blindChecks(back: Back, servers: readonly Server[]): readonly Lint[] {
 }
 
 /** HAProxy asks a server that is down only at `downinter`: for so long there is no writer after a take-over. */
-function lateSuccessor({ name, up, default_server: { downinter } }: Back): readonly Lint[] {
-  if (up === undefined || /^\d+(us|ms)$|^[01]s$/.test(downinter)) return []
+function lateSuccessor(back: Back): readonly Lint[] {
+  const {
+    name,
+    default_server: { downinter },
+  } = back
+  if (upOf(back).most === Number.POSITIVE_INFINITY || /^\d+(us|ms)$|^[01]s$/.test(downinter)) return []
   const fault = `the next server that the check picks is found only after ${downinter}`
   return [warn(37, `"${name}": ${fault}: write default_server: { downinter: 500ms }`)]
 }

@@ -1,6 +1,7 @@
-import type { LookResult } from '../../../engine/check.ts'
+import type { Look, LookResult } from '../../../engine/check.ts'
 import { type Sh, sh, shFile } from '../../../engine/shell.ts'
 import { endpoint, isVersion6 } from '../../kit/addresses.ts'
+import { CREDENTIALED, plainHeaders, secretsOf } from '../../kit/looks/credentials.ts'
 import { REPEAT, repeat } from '../../kit/looks/http.ts'
 import type { Example } from '../vars/acl-kinds.ts'
 
@@ -12,52 +13,71 @@ export interface Request {
   readonly example: Example
 }
 
-const REQUEST = shFile(new URL('./request.sh', import.meta.url))
+/** Makes requests, and the secrets that they need: both belong to one look. */
+export interface Asking {
+  readonly run: Sh
+  readonly secrets: Look['secrets']
+}
+
+const REQUEST = sh`${CREDENTIALED}\n${shFile(new URL('./request.sh', import.meta.url))}`
 const HANDSHAKE = shFile(new URL('./handshake.sh', import.meta.url))
 
 /** Asks once, and prints the status of the answer. */
-export function askStatus(request: Request): Sh {
-  return sh`${REQUEST}\nask_status ${optionsOf(request)}`
+export function askStatus(request: Request): Asking {
+  return asking(request, sh`${REQUEST}\nask_status ${optionsOf(request)}`)
+}
+
+function asking({ example }: Request, run: Sh): Asking {
+  return { run, secrets: secretsOf(example) }
 }
 
 /** Asks once, and prints the answer's status line and headers. */
-export function askHeaders(request: Request): Sh {
-  return sh`${REQUEST}\nask_headers ${optionsOf(request)}`
+export function askHeaders(request: Request): Asking {
+  return asking(request, sh`${REQUEST}\nask_headers ${optionsOf(request)}`)
 }
 
 /** Asks once, and prints the answer's body. */
-export function askText(request: Request): Sh {
-  return sh`${REQUEST}\nask_text ${optionsOf(request)}`
+export function askText(request: Request): Asking {
+  return asking(request, sh`${REQUEST}\nask_text ${optionsOf(request)}`)
 }
 
 /** Makes requests one after the other, each over its own connection, and prints how many were answered. */
-export function askOften(count: number, request: Request): Sh {
-  return sh`${REQUEST}\n${repeat(count, sh`is_answered ${optionsOf(request)}`)}`
+export function askOften(count: number, request: Request, status: readonly (number | string)[] = []): Asking {
+  return asking(request, sh`${REQUEST}\n${repeat(count, sh`is_answered ${status.join(' ')} ${optionsOf(request)}`)}`)
 }
 
 /** Asks once for a cookie, prints it, and then makes `count` requests with it. */
-export function askWithCookie(count: number, name: string, request: Request): Sh {
+export function askWithCookie(
+  count: number,
+  name: string,
+  request: Request,
+  status: readonly (number | string)[] = [],
+): Asking {
   const set = `s/^[Ss][Ee][Tt]-[Cc][Oo][Oo][Kk][Ii][Ee]: *\\(${name.replaceAll(/[.*^$[\]/\\]/g, '\\$&')}=[^;[:space:]]*\\).*/\\1/p`
-  return sh`${REQUEST}\n${REPEAT}\nask_with_cookie ${count} ${name} ${set} ${optionsOf(request)}`
+  const run = sh`${REQUEST}\n${REPEAT}\nask_with_cookie ${count} ${name} ${set} ${status.join(' ')} ${optionsOf(request)}`
+  return asking(request, run)
 }
 
 /** Makes TLS handshakes one after the other, and hangs up: this needs no knowledge of the protocol inside TLS. */
-export function greetOften(count: number, { address, port, example }: Request): Sh {
+export function greetOften(count: number, { address, port, example }: Request): Asking {
   const name = example.sni ?? example.host
   const sni = name === undefined ? ['-noservername'] : ['-servername', name]
-  return sh`${HANDSHAKE}\n${repeat(count, sh`is_greeted ${endpoint(address, port)} ${sni}`)}`
+  return {
+    run: sh`${HANDSHAKE}\n${repeat(count, sh`is_greeted ${endpoint(address, port)} ${sni}`)}`,
+    secrets: undefined,
+  }
 }
 
 /** Options of curl. They verify no certificates. curl sends the URL's name in the TLS ClientHello. */
 function optionsOf({ scheme, address, port, example }: Request): readonly string[] {
-  const { path, method = 'GET', headers = {} } = example
+  const { path, method = 'GET', headers } = example
   const name = example.sni ?? example.host?.replace(/:\d+$/, '')
   return [
     ...['-sS', '-k', '--max-time', '5', '-g'],
     ...(method === 'HEAD' ? ['-I'] : ['-X', method]),
     ...(name === undefined ? [] : ['--resolve', `${name}:${port}:${isVersion6(address) ? `[${address}]` : address}`]),
     ...(example.host === undefined ? [] : ['-H', `Host: ${example.host}`]),
-    ...Object.entries(headers).flatMap(([key, value]) => ['-H', `${key}: ${value}`]),
+    ...plainHeaders(headers).flatMap((one) => ['-H', one]),
     `${scheme}://${name === undefined ? endpoint(address, port) : `${name}:${port}`}${path}`,
   ]
 }

@@ -1,9 +1,12 @@
-/** A request that tests a rule. */
+import type { Credentials } from '../../kit/verify/vars.ts'
+
+/** A request that tests a rule. A value of its headers may be a secret, which no rule is compared with. */
 export interface Example {
   readonly path: string
   readonly host?: string | undefined
   readonly method?: string | undefined
-  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly headers?: Credentials['headers'] | undefined
+  readonly client_certificate?: Credentials['client_certificate']
   /** The name in the TLS ClientHello, if it differs from `host`. */
   readonly sni?: string | undefined
 }

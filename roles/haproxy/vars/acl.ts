@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { addressWithPrefix, configName, port } from '../../kit/vars/words.ts'
 import { legacyAclNames, refusingLegacy } from '../legacy/names.ts'
-import { ACL_KIND_NAMES, ACL_KINDS, type AclKind, type AclKindName } from './acl-kinds.ts'
+import { ACL_KIND_NAMES, ACL_KINDS, type AclKind, type AclKindName, type Example } from './acl-kinds.ts'
 import { conditionTerms } from './condition.ts'
 import { argument, rawWords, token } from './words.ts'
 
@@ -89,8 +89,10 @@ function resolve(written: Written): Acl {
 
 function headerKind({ name, match }: z.output<typeof header>, ignoreCase: boolean): AclKind {
   const foldCase = (value: string) => (ignoreCase ? value.toLowerCase() : value)
-  const headerIn = (headers: Readonly<Record<string, string>> | undefined) =>
-    Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
+  const headerIn = (headers: Example['headers'] = {}) => {
+    const value = Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
+    return typeof value === 'string' ? value : ''
+  }
   const kind: AclKind = {
     criterion: `req.hdr(${name})`,
     layer: 'http',
@@ -102,7 +104,7 @@ function headerKind({ name, match }: z.output<typeof header>, ignoreCase: boolea
     ...kind,
     example: (value) => ({ headers: { [name]: value } }),
     matches({ headers }, value) {
-      const [actual, expected] = [foldCase(headerIn(headers) ?? ''), foldCase(value)]
+      const [actual, expected] = [foldCase(headerIn(headers)), foldCase(value)]
       if (match === 'beg') return actual.startsWith(expected)
       if (match === 'end') return actual.endsWith(expected)
       return match === 'sub' ? actual.includes(expected) : actual === expected

@@ -1,3 +1,5 @@
+import { ownLines, ownSections } from '../own/lines.ts'
+import { rawBinds } from '../raw.ts'
 import { bindName } from './bind.ts'
 import { conditionTerms, PREDEFINED } from './condition.ts'
 import type { Backend, Frontend, Listen } from './proxy.ts'
@@ -18,8 +20,9 @@ type Proxy = { readonly path: readonly [Sections, number] } & (
 /** Issues between keys, such as names that are used twice and names that do not exist. */
 export function inconsistencies(vars: WrittenVars): readonly Issue[] {
   const all = proxiesOf(vars)
-  if (vars.config !== undefined) return keysBesideConfig(vars)
+  if (vars.config !== undefined) return [...keysBesideConfig(vars), ...unknownOwn(vars)]
   return [
+    ...unknownOwn(vars),
     ...nothingToDo(all, vars),
     ...repeatedNames(all, vars),
     ...repeatedBinds(all, vars),
@@ -29,6 +32,7 @@ export function inconsistencies(vars: WrittenVars): readonly Issue[] {
       ...unknownAcls(one),
       ...unknownTable(one, all),
       ...withoutPort(one, vars),
+      ...httpVerify(one, vars),
     ]),
     ...statsCertificate(vars),
   ]
@@ -68,16 +72,30 @@ function repeatedNames(all: readonly Proxy[], { stats, peers }: WrittenVars): re
   })
 }
 
-function repeatedBinds(all: readonly Proxy[], { stats }: WrittenVars): readonly Issue[] {
-  const seen = new Map<string, string>(stats === undefined ? [] : [[bindName(stats), 'stats']])
+/** `80`, `*:80` and `0.0.0.0:80` are one socket: HAProxy binds it twice, and the kernel gives each a share by chance. */
+function socketName({ address, port }: { readonly address: string; readonly port: number }): string {
+  return bindName({ address: address === '*' ? '0.0.0.0' : address, port })
+}
+
+function repeatedBinds(all: readonly Proxy[], vars: WrittenVars): readonly Issue[] {
+  const { stats } = vars
+  const seen = new Map<string, string>(stats === undefined ? [] : [[socketName(stats), 'stats']])
+  for (const { name, lines } of ownSections(vars)) for (const bind of rawBinds(lines)) seen.set(socketName(bind), name)
   const issues: Issue[] = []
   for (const one of all) {
     if (one.kind === 'backend') continue
     for (const [index, bind] of one.proxy.binds.entries()) {
-      const name = `${bindName(bind)}${bind.interface === undefined ? '' : ` on ${bind.interface}`}`
+      const name = `${socketName(bind)}${bind.interface === undefined ? '' : ` on ${bind.interface}`}`
       const other = seen.get(name)
       if (other !== undefined)
         issues.push({ path: [...one.path, 'binds', index], message: `${name} is bound by "${other}" already` })
+      seen.set(name, one.proxy.name)
+    }
+    for (const bind of rawBinds(ownLines(one.proxy))) {
+      const name = socketName(bind)
+      const other = seen.get(name)
+      if (other !== undefined)
+        issues.push({ path: [...one.path, 'extra'], message: `${name} is bound by "${other}" already` })
       seen.set(name, one.proxy.name)
     }
   }
@@ -157,6 +175,29 @@ function unknownTable({ kind, path, proxy }: Proxy, all: readonly Proxy[]): read
   )
   if (table === undefined || found) return []
   return [{ path: [...path, 'stick', 'table'], message: `no backend "${table}" has a stick table` }]
+}
+
+/** `up` and `verify` at the top are for sections of the user's own text. */
+function unknownOwn(vars: WrittenVars): readonly Issue[] {
+  const known = ownSections(vars)
+  return (['up', 'verify'] as const).flatMap((key) =>
+    Object.keys(vars[key]).flatMap((name) => {
+      const section = known.find((one) => one.name === name && one.kind !== (key === 'up' ? 'frontend' : 'backend'))
+      const what = key === 'up' ? 'servers' : 'binds'
+      const where = `config and extra have no section "${name}" with ${what}; of others, write ${key} into the section`
+      return section === undefined ? [{ path: [key, name], message: where }] : []
+    }),
+  )
+}
+
+/** With mode tcp checks only connect, or make a TLS handshake. */
+function httpVerify({ kind, path, proxy }: Proxy, { defaults }: WrittenVars): readonly Issue[] {
+  if (kind === 'backend' || (proxy.mode ?? defaults?.mode ?? 'http') === 'http' || !proxy.verify) return []
+  const { path: asked, headers, status, client_certificate, method } = proxy.verify
+  const isHttp = asked !== '/' || Object.keys(headers).length > 0
+  if (!isHttp && status === undefined && client_certificate === undefined && method === undefined) return []
+  const message = 'with mode tcp only host, sni and requests are known: HAProxy does not read HTTP there'
+  return [{ path: [...path, 'verify'], message }]
 }
 
 function withoutPort({ kind, path, proxy }: Proxy, { defaults }: WrittenVars): readonly Issue[] {

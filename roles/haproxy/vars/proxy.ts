@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { addressWithPrefix, configName, port } from '../../kit/vars/words.ts'
+import { UP, up } from '../../kit/verify/up.ts'
+import { VERIFY } from '../../kit/verify/vars.ts'
 import { haproxyExtra, options } from '../legacy/lines.ts'
 import { refusingLegacy } from '../legacy/names.ts'
 import { acl } from './acl.ts'
@@ -11,6 +13,7 @@ import { cookie, stick } from './persistence.ts'
 import { headerRule, redirect, useBackend } from './rules.ts'
 import { defaultServer, server } from './server.ts'
 import { backTimeouts, frontTimeouts, listenTimeouts } from './timeouts.ts'
+import { verify } from './verify.ts'
 import { argument, duration, token } from './words.ts'
 
 const forwardfor = z.strictObject({
@@ -55,6 +58,7 @@ const front = {
     .describe("with mode tcp: how long to wait for the client's TLS ClientHello, so that acls can read its name"),
   use_backend: z.array(useBackend).default([]).describe('routes by conditions; the first that matches applies'),
   default_backend: configName.optional().describe('the backend of all other requests'),
+  verify: verify.optional().describe(VERIFY),
   client_address: z
     .string()
     .regex(/^\/[^\s\p{Cc}]*$/u, 'a path begins with "/"')
@@ -71,14 +75,9 @@ const back = {
   port: port.optional().describe("the servers' port; default: the listen's own, 80 with mode http"),
   default_server: defaultServer.default(() => defaultServer.parse({})).describe('options of all its servers'),
   check: check.default(() => check.parse({ tcp: true })).describe('the health check; default: a TCP connection'),
-  up: z
-    .int()
-    .min(1)
-    .max(1000)
+  up: up
     .optional()
-    .describe(
-      'how many servers are up at a time, if the check picks them: 1 for the writer of databases; default: all',
-    ),
+    .describe(`${UP}; default: all, and 1 for a check that is known to pick the writer, such as /primary`),
   cookie: cookie.optional().describe('persistence by a cookie'),
   stick: stick.optional().describe('persistence by a stick table'),
   retries: z.int().min(0).max(100).optional().describe('default: the value in defaults'),

@@ -3,6 +3,7 @@ import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { configName } from '../../kit/vars/words.ts'
 import { legacyUseBackendNames, refusingLegacy } from '../legacy/names.ts'
 import { condition } from './acl.ts'
+import { verify } from './verify.ts'
 import { argument, token } from './words.ts'
 
 const when = {
@@ -21,30 +22,6 @@ function hasOneCondition(rule: Conditional): boolean {
   return rule.if === undefined || rule.unless === undefined
 }
 
-const example = z.strictObject({
-  path: z
-    .string()
-    .regex(/^\/[^\s\p{Cc}]*$/u, 'a path begins with "/"')
-    .default('/')
-    .describe('the path of the request'),
-  host: z
-    .string()
-    .regex(/^[A-Za-z0-9_.:-]+$/, 'a host name is needed')
-    .optional()
-    .describe('the Host header'),
-  sni: z
-    .string()
-    .regex(/^[A-Za-z0-9_.-]+$/, 'a host name is needed')
-    .optional()
-    .describe('the name in the TLS ClientHello, if it is not host'),
-  method: z
-    .string()
-    .regex(/^[A-Z]+$/, 'a method is needed, such as GET')
-    .optional()
-    .describe('the method'),
-  headers: z.record(token, argument).optional().describe('further headers'),
-})
-
 /** A route by a condition; the first that matches applies. */
 export const useBackend = refusingLegacy(
   z
@@ -52,10 +29,9 @@ export const useBackend = refusingLegacy(
       {
         backend: configName.describe('name of the backend'),
         ...when,
-        check: z
-          .union([z.literal(false), example])
+        verify: verify
           .optional()
-          .describe('the request with which verify tests this route; default: derived from the acls; false: no test'),
+          .describe('the request by which this route is tested; default: derived from the acls; false: no test'),
       },
       { error: notALine('{ backend: images, if: is_static }') },
     )

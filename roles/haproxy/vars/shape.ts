@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { Secret, Text } from '../../../engine/secrets.ts'
 import { certificates } from '../../kit/certificates/vars.ts'
-import { port } from '../../kit/vars/words.ts'
+import { configName, port } from '../../kit/vars/words.ts'
+import { UP, up } from '../../kit/verify/up.ts'
 import { adviceOnLines, haproxyExtra } from '../legacy/lines.ts'
 import { defaults, globals } from './global.ts'
 import { backend, frontend, listen } from './proxy.ts'
 import { stats } from './stats.ts'
+import { verify } from './verify.ts'
 
 const config = z
   .union([
@@ -42,6 +44,16 @@ export const shape = z.strictObject({
       'the whole haproxy.cfg as text, instead of all other keys but certificates: those are written to /etc/haproxy/certs, as NAME.pem or NAME.self-signed.pem',
     ),
   requests: z.int().min(1).max(10000).default(40).describe('the number of requests in each balance check'),
+  up: z
+    .record(configName, up)
+    .default({})
+    .describe(`for sections that stand only in config or extra, by their names: ${UP}`),
+  verify: z
+    .record(configName, verify)
+    .default({})
+    .describe(
+      'for frontends that stand only in config or extra, by their names: the request that shows that they work',
+    ),
   extra: haproxyExtra.optional().describe('further sections for the end of haproxy.cfg'),
 })
 

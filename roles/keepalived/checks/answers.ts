@@ -7,10 +7,10 @@ import type { VirtualServer } from '../vars/server.ts'
 
 /** Each connected real server answers for the VIP to the request that its checker makes. */
 export function answerChecks(server: VirtualServer, find: FindHosts): readonly Check[] {
-  const { vip, protocol, mode } = server
+  const { vip, protocol, mode, up } = server
   const service = serviceName(server)
   return realServersOf(server, find).flatMap(
-    (real) => answerCheck({ service, vip, protocol, mode, server: real, http: httpOf(real) }) ?? [],
+    (real) => answerCheck({ service, vip, protocol, mode, server: real, http: httpOf(real), up }) ?? [],
   )
 }
 

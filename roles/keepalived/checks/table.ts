@@ -2,6 +2,8 @@ import { endpoint } from '../../kit/addresses.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { type DescribedService, tableName, wholeAddress } from '../../kit/ipvs/table.ts'
 import { serviceName } from '../../kit/ipvs/virtual-server.ts'
+import { ALL_UP } from '../../kit/verify/up.ts'
+import { realServerLines } from '../own.ts'
 import { realServersOf } from '../real-servers.ts'
 import type { VirtualServer } from '../vars/server.ts'
 
@@ -20,6 +22,7 @@ export function describedService(server: VirtualServer, find: FindHosts): Descri
     persistence: server.persistence?.timeout ?? null,
     granularity: wholeAddress(server.persistence?.granularity),
     onePacket: server.one_packet,
+    up: server.up ?? ALL_UP,
     sorryServer: sorry && endpoint(sorry.address, sorry.port ?? server.port ?? 0),
     servers: reals.map((real) => ({
       name: real.name,
@@ -29,6 +32,8 @@ export function describedService(server: VirtualServer, find: FindHosts): Descri
       checked: real.check.none === undefined,
       inhibited: real.inhibitOnFailure,
       weighsItself: real.check.misc?.dynamic === true,
+      // Lines of the server's own come after those of the role, and win.
+      ...realServerLines(real.described.extra),
     })),
   }
 }

@@ -1,20 +1,12 @@
 import { z } from 'zod'
 import { certifiedName } from '../../../engine/resources/certificate.ts'
-import { Secret } from '../../../engine/secrets.ts'
+import { certificateWithKey } from '../vars/pem.ts'
 import { configName } from '../vars/words.ts'
-
-const pem = z
-  .union([z.instanceof(Secret), z.string().transform((value) => new Secret(value, 'playbook'))])
-  .refine(
-    (value) =>
-      /-----BEGIN CERTIFICATE-----/.test(value.reveal()) && /-----BEGIN .*PRIVATE KEY-----/.test(value.reveal()),
-    'certificate, chain and private key are needed, one after the other as PEM',
-  )
 
 const certificate = z
   .strictObject({
     name: configName.describe('the name that sites use; its file has it, too'),
-    pem: pem.optional().describe('certificate, chain and key as PEM, from a secret'),
+    pem: certificateWithKey.optional().describe('certificate, chain and key as PEM, from a secret'),
     self_signed: z
       .union([certifiedName.transform((name) => [name]), z.array(certifiedName).min(1)])
       .optional()

@@ -28,11 +28,42 @@ function spreadOf(service: Pick<DescribedService, 'scheduler' | 'persistence'>):
   return service.persistence === null ? (SPREADS[service.scheduler] ?? 'any') : 'one'
 }
 
-/** Judges how `count` requests to a service were spread over its real servers. */
-export function judgeSpread(service: DescribedService, count: number, connections: Connections): Verdict {
+/** Whether one client stays with one server. */
+export function staysWithOne(service: Pick<DescribedService, 'scheduler' | 'persistence'>): boolean {
+  return service.persistence !== null
+}
+
+/** Whether one client's requests show anything. */
+export function isPredictable(service: Pick<DescribedService, 'scheduler' | 'persistence'>): boolean {
+  return spreadOf(service) !== 'any'
+}
+
+/**
+ * Judges how `count` requests to a service were spread over its real servers that are up. Counters are everybody's: if they
+ * moved by more than these requests, nobody knows which of them were whose.
+ *
+ * @param down endpoints that a checker has taken out
+ */
+export function judgeSpread(
+  described: DescribedService,
+  count: number,
+  connections: Connections,
+  down: ReadonlySet<string> = new Set(),
+): Verdict {
   const total = [...connections.values()].reduce((sum, one) => sum + one, 0)
-  const saw = sentence(service, connections)
+  const out = described.servers.filter(({ endpoint }) => down.has(endpoint)).map(({ name }) => name)
+  const counts = sentence(described, connections)
+  const saw = out.length === 0 ? counts : `${counts}; ${out.join(', ')} ${out.length === 1 ? 'is' : 'are'} down`
   if (total < count) return { holds: false, saw: `${saw}: ${total} of ${count} connections went through the directors` }
+  if (total > count)
+    return {
+      holds: true,
+      saw: `answered; the spread is not judged, as others made ${total - count} connections meanwhile`,
+    }
+  const service = {
+    ...described,
+    servers: described.servers.map((one) => (down.has(one.endpoint) ? { ...one, weight: 0 } : one)),
+  }
   return { holds: isSpread(service, total, connections), saw }
 }
 

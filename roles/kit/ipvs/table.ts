@@ -1,5 +1,6 @@
 import type { Forwarding } from '../../../engine/resources/ipvs/table.ts'
 import { isVersion6 } from '../addresses.ts'
+import type { Up } from '../verify/up.ts'
 
 /** A real server as it is described, and the states of the table that are also right for it. */
 export interface DescribedServer {
@@ -29,6 +30,8 @@ export interface DescribedService {
   readonly servers: readonly DescribedServer[]
   /** The endpoint of the server that answers when all others are gone. */
   readonly sorryServer: string | undefined
+  /** How many of its servers must be up. */
+  readonly up: Up
 }
 
 /** Null for the whole address, which ipvsadm does not print. */

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { legacyValues } from '../../../engine/errors/legacy-values.ts'
 import { endpoint, isVersion6 } from '../addresses.ts'
 import { address, port } from '../vars/words.ts'
+import { UP, up } from '../verify/up.ts'
+import { VERIFY, verifyKeys } from '../verify/vars.ts'
 
 // The keys of a service of the IPVS table that the roles ipvs and keepalived share.
 
@@ -80,6 +82,16 @@ const persistence = z.strictObject({
     .describe('clients of one network count as one: a netmask such as 255.255.255.0, or a prefix length for IPv6'),
 })
 
+const request = z.strictObject({
+  ...verifyKeys,
+  tls: z.boolean().optional().describe('ask by https; default: as the health check does'),
+  address: address.optional().describe('for a firewall mark: the address that clients ask'),
+  port: port.optional().describe('for a firewall mark: the port that clients ask'),
+})
+
+/** A request to a service. */
+export type ServiceRequest = z.output<typeof request>
+
 /** The service itself, and how it chooses a server. */
 export const serviceKeys = {
   vip: withoutPort.optional().describe('the virtual address'),
@@ -106,6 +118,11 @@ export const serviceKeys = {
     .optional()
     .describe('a client stays with its server: seconds, or more (rules 9 and 25)'),
   one_packet: z.boolean().default(false).describe('each UDP packet is scheduled on its own (ipvsadm -o)'),
+  up: up.optional().describe(`${UP}; default: all`),
+  verify: z
+    .union([z.literal(false), request])
+    .optional()
+    .describe(VERIFY),
 } as const
 
 /** A real server in a list, instead of a group's name. */
@@ -129,12 +146,18 @@ interface Report {
 }
 
 /** Checks how the keys of a service fit together; for `superRefine`. */
-export function checkService(one: Omit<Service, 'mode'>, report: Report): void {
+export function checkService(one: Omit<Service, 'mode' | 'up'>, report: Report): void {
   const complain = (message: string, ...path: string[]) => report.addIssue({ code: 'custom', path, message })
   if ((one.fwmark === undefined) !== (one.vip !== undefined && one.port !== undefined))
     complain('either vip and port, or fwmark alone, is needed')
   if (one.fwmark !== undefined && (one.vip !== undefined || one.port !== undefined))
     complain('a service by fwmark has no vip and no port', 'fwmark')
+  const asked = one.verify === false ? undefined : one.verify
+  if (asked !== undefined && one.protocol === 'udp') complain('with protocol udp only false is known', 'verify')
+  const hasPlace = asked?.address !== undefined || asked?.port !== undefined
+  if (hasPlace && one.fwmark === undefined) complain('address and port are for a firewall mark', 'verify')
+  if (asked !== undefined && one.fwmark !== undefined && (asked.address === undefined || asked.port === undefined))
+    complain('the address and port that clients ask are needed: a firewall mark has none', 'verify')
   if (one.one_packet && one.protocol !== 'udp') complain('one_packet is for protocol udp', 'one_packet')
   const strange = one.scheduler_flags.find((flag) => /^[sm]h-/.test(flag) && !flag.startsWith(`${one.scheduler}-`))
   if (strange !== undefined) complain(`${strange} is for scheduler ${strange.slice(0, 2)}`, 'scheduler_flags')

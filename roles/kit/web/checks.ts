@@ -1,8 +1,10 @@
 import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import type { HostView } from '../../contract.ts'
 import { endpoint, interfaceWith } from '../addresses.ts'
-import { answerOf, ask, askHeaders } from '../looks/http.ts'
+import { secretsOf } from '../looks/credentials.ts'
+import { answerOf, ask, askHeaders, askTimes } from '../looks/http.ts'
 import { judgeListener, listeners } from '../looks/listeners.ts'
+import { isExpected, statusText, type Verify } from '../verify/vars.ts'
 import { isVirtual } from '../vip/nonlocal-bind.ts'
 
 /** An address at which a host's own web server is asked. */
@@ -21,17 +23,38 @@ export function plainName(names: readonly string[]): string | undefined {
   return names.find((one) => /^[A-Za-z0-9.-]+$/.test(one))
 }
 
+/** A request to a web server, and the statuses that it must answer. */
+export interface WebRequest extends Partial<Omit<Verify, 'path' | 'status'>> {
+  readonly path: string
+  readonly status: readonly (number | string)[]
+}
+
+/** What a site must answer without any `verify`. */
+export const USUAL: WebRequest = { path: '/', status: [200] }
+
+/** What a site's `verify` asks. */
+export function webRequestOf({ status, ...others }: Verify): WebRequest {
+  return { ...others, status: status ?? USUAL.status }
+}
+
 /** A site answers on the host itself. At an address that another host holds now, it only has to listen. */
-export function answerCheck(title: string, at: SiteAddress, expected: { path: string; status: number }): Check {
+export function answerCheck(title: string, at: SiteAddress, expected: WebRequest): Check {
   if (isElsewhere(at)) return listenCheck(title, at.host, at.address, 'tcp', at.port)
+  const { path, status, headers, client_certificate, requests = 1 } = expected
+  const request = { url: urlOf(at, path), host: expected.host ?? at.name, headers, client_certificate }
+  const run = requests === 1 ? ask(request) : askTimes(requests, request, status)
   return checkOf({
-    title,
-    advice: askByHand(at, expected.path),
-    expects: expected.status,
-    looks: { answer: { from: at.host.name, run: ask({ url: urlOf(at, expected.path), host: at.name }) } },
+    title: requests === 1 ? title : `${title}, ${requests} times`,
+    advice: askByHand(at, path),
+    expects: status.length === 1 ? status[0] : status,
+    looks: { answer: { from: at.host.name, run, secrets: secretsOf(request) } },
     within: 5,
-    judge: ({ answer }) => judgeStatus(expected.status, answer),
+    judge: ({ answer }) => (requests === 1 ? judgeStatus(status, answer) : judgeTimes(answer)),
   })
+}
+
+function judgeTimes({ status, output }: LookResult): Verdict {
+  return { holds: status === 0, saw: [...new Set(output.trim().split('\n'))].join('; ') || 'no answer' }
 }
 
 function askByHand(at: SiteAddress, path: string): string {
@@ -66,11 +89,11 @@ export function listenCheck(
   })
 }
 
-function judgeStatus(expected: number, result: LookResult): Verdict {
+function judgeStatus(expected: readonly (number | string)[], result: LookResult): Verdict {
   const answer = answerOf(result)
   if ('none' in answer) return { holds: false, saw: answer.none }
-  const instead = answer.status === expected ? '' : ` instead of ${expected}`
-  return { holds: answer.status === expected, saw: `HTTP ${answer.status}${instead}` }
+  const holds = isExpected(expected, answer.status)
+  return { holds, saw: `HTTP ${answer.status}${holds ? '' : ` instead of ${statusText(expected)}`}` }
 }
 
 /** A site redirects clients. `to` is the beginning of the new location, such as `https://` or `/new`. */

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { addressWithPrefix } from '../vars/words.ts'
+import { VERIFY, verify } from '../verify/vars.ts'
 import { parseListen } from './listen.ts'
 import { webTls } from './tls.ts'
-import { expectedAnswer, fileName, headerName, headerValue, serverName, webName, webPath } from './words.ts'
+import { fileName, headerName, headerValue, serverName, webName, webPath } from './words.ts'
 
 /** One entry of a site's `listen`. Each web server has its own words that may follow the port. */
 export const webListen = z
@@ -44,9 +45,7 @@ export function siteKeys(listen: typeof webListen, words: string, index: string[
       .default(false)
       .describe('listens without "ssl" only redirect clients to the one with it'),
     headers: z.record(headerName, headerValue).default({}).describe('further headers of every answer'),
-    check: expectedAnswer
-      .default({ path: '/', status: 200 })
-      .describe('the request that verify makes, and the status it expects'),
+    verify: verify.optional().describe(`${VERIFY}; default: / answers 200`),
   }
 }
 

@@ -26,12 +26,6 @@ export const webName = z
 /** The path and query of a URL. */
 export const urlPath = z.string().regex(/^\/[^\s\p{Cc}]*$/u, 'a path begins with "/"')
 
-/** A request, and the status that a web server must answer. */
-export const expectedAnswer = z.strictObject({
-  path: urlPath.default('/').describe('the path of the request'),
-  status: z.int().min(100).max(599).default(200).describe('the expected HTTP status'),
-})
-
 /** A header's value, for use between double quotes. */
 export const headerValue = z
   .string()

@@ -2,17 +2,29 @@ import type { Check } from '../../../engine/check.ts'
 import type { HostView, RoleContext } from '../../contract.ts'
 import { certificateCheck } from '../../kit/certificates/checks.ts'
 import { pemPath } from '../../kit/certificates/files.ts'
-import { answerCheck, listenCheck, plainName, redirectCheck, type SiteAddress } from '../../kit/web/checks.ts'
+import {
+  answerCheck,
+  listenCheck,
+  plainName,
+  redirectCheck,
+  type SiteAddress,
+  type WebRequest,
+  webRequestOf,
+} from '../../kit/web/checks.ts'
 import { parseListen } from '../../kit/web/listen.ts'
+import { answersIn, notAsked } from '../../kit/web/own-lines.ts'
 import { CERTIFICATES } from '../places.ts'
 import { type Server, serversOf } from '../servers.ts'
 import { hasWord, ownAddress } from '../vars/listen.ts'
+import type { Location } from '../vars/location.ts'
 import { isRegex, parseLocationPath } from '../vars/location-path.ts'
+import { parseProxyTarget } from '../vars/proxy-target.ts'
 import type { Stream } from '../vars/stream.ts'
 import type { NginxVars, Site } from '../vars/vars.ts'
 import { capacityCheck } from './capacity.ts'
 import { locationChecks } from './location.ts'
 import { reloadCheck } from './reload.ts'
+import { ownServers } from './spread.ts'
 import { streamChecks } from './stream.ts'
 
 /**
@@ -45,11 +57,9 @@ function listenChecks(site: Site, written: number | string, { vars, host }: Role
   if (site.redirect_to_https && !at.ssl)
     return [redirectCheck(`${host.name} redirects clients of ${site.name} on ${where} to https`, at, '/', 'https://')]
   const certificate = vars.certificates.find((one) => at.ssl && one.name === site.tls?.certificate)
-  const { path, status } = expectedOf(site)
+  const expected = expectedOf(site, vars.extra)
   return [
-    status === undefined
-      ? listenCheck(title, host, at.address, 'tcp', at.port)
-      : answerCheck(title, at, { path, status }),
+    expected === undefined ? listenCheck(title, host, at.address, 'tcp', at.port) : answerCheck(title, at, expected),
     ...(certificate === undefined
       ? []
       : [
@@ -63,22 +73,51 @@ function listenChecks(site: Site, written: number | string, { vars, host }: Role
 }
 
 /**
- * The path and status of a site's check. If the check has the default status, it is what the location of that path
- * returns by itself; undefined if nginx hangs up (444).
+ * What a site must answer: its `verify`, else what the location of / returns by itself, else 200. Undefined if the user wants
+ * no request, if nginx hangs up (444), and if lines of the user's own may answer instead.
  */
-function expectedOf({ check, locations }: Pick<Site, 'check' | 'locations'>): {
-  readonly path: string
-  readonly status: number | undefined
-} {
-  if (check.status !== 200) return check
+function expectedOf(site: Site, extra: string | undefined): WebRequest | undefined {
+  const { verify, locations } = site
+  if (verify !== undefined) return verify === false ? undefined : webRequestOf(verify)
+  if (ownAnswers(site, extra).length > 0) return undefined
+  const found = rootLocation(locations)
+  const status = found?.return?.status ?? found?.redirect?.status ?? 200
+  return status === 444 ? undefined : { path: '/', status: [status] }
+}
+
+/** The location that answers for /; undefined if a regular expression may. */
+function rootLocation(locations: Site['locations']): Location | undefined {
   const parsed = locations.map((location) => ({ location, at: parseLocationPath(location.path) }))
   const matching = (...matches: string[]) =>
-    parsed.find(({ at }) => at?.path === check.path && matches.includes(at.match))?.location
+    parsed.find(({ at }) => at?.path === '/' && matches.includes(at.match))?.location
   // A regular expression that also matches would answer instead of an ordinary prefix.
   const hasRegex = parsed.some(({ at }) => at !== undefined && isRegex(at.match))
-  const found = matching('=') ?? (hasRegex ? matching('^~') : matching('^~', ''))
-  const status = found?.return?.status ?? found?.redirect?.status ?? check.status
-  return { path: check.path, status: status === 444 ? undefined : status }
+  return matching('=') ?? (hasRegex ? matching('^~') : matching('^~', ''))
+}
+
+/** Directives in lines of the user's own that may answer for /. */
+function ownAnswers({ extra, locations }: Site, top: string | undefined): readonly string[] {
+  const http = (top ?? '')
+    .split('\n')
+    .filter((line) => /^\s*(auth_basic|deny|limit_req|limit_conn|satisfy)\b/.test(line))
+  return answersIn('nginx', extra, rootLocation(locations)?.extra, http.join('\n'))
+}
+
+/** What the checks do not judge, and why. */
+export function nginxRemarks({ vars }: RoleContext<NginxVars>): readonly string[] {
+  const silent = vars.sites.filter((site) => site.verify === undefined && ownAnswers(site, vars.extra).length > 0)
+  const counted = vars.sites
+    .flatMap(({ locations }) => locations)
+    .filter(({ verify }) => verify !== false && verify?.requests !== undefined)
+  const named = counted.flatMap(({ proxy_pass: target = '' }) => parseProxyTarget(target)?.upstream ?? [])
+  const own = vars.upstreams.filter((one) => named.includes(one.name) && ownServers(one).length > 0)
+  return [
+    ...silent.map((site) => notAsked(site.name, ownAnswers(site, vars.extra))),
+    ...own.map(
+      (one) =>
+        `upstream "${one.name}": the spread over its servers is not judged, as ${ownServers(one).join(', ')} in its extra may change it`,
+    ),
+  ]
 }
 
 /** An address to check a site's locations at: not one that only redirects, nor one that needs the PROXY protocol. */

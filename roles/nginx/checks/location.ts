@@ -1,6 +1,7 @@
 import type { Check } from '../../../engine/check.ts'
 import type { RoleContext } from '../../contract.ts'
-import { answerCheck, isElsewhere, redirectCheck, type SiteAddress } from '../../kit/web/checks.ts'
+import { answerCheck, isElsewhere, redirectCheck, type SiteAddress, webRequestOf } from '../../kit/web/checks.ts'
+import { answersIn } from '../../kit/web/own-lines.ts'
 import { accessLogPath } from '../config/site.ts'
 import type { Location } from '../vars/location.ts'
 import { isAskable, parseLocationPath } from '../vars/location-path.ts'
@@ -9,7 +10,7 @@ import type { NginxVars, Site } from '../vars/vars.ts'
 import { clientAddressCheck } from './client.ts'
 import { spreadCheck } from './spread.ts'
 
-/** Every location must answer as its `check` says; one that only returns or redirects needs no `check`. */
+/** Every location must answer as its `verify` says; one that only returns or redirects needs none. */
 export function locationChecks(
   site: Site,
   at: SiteAddress | undefined,
@@ -25,21 +26,25 @@ export function locationChecks(
 function statusCheck(site: Site, location: Location, at: SiteAddress): readonly Check[] {
   const title = `${at.host.name} answers for ${location.path} of ${site.name}`
   const path = askedPath(location)
-  if (path === undefined) return []
+  if (path === undefined || location.verify === false) return []
   if (location.redirect !== undefined) {
     const to = location.redirect.to.split('$')[0] ?? ''
     return [redirectCheck(`${title} with a redirect`, at, path, to)]
   }
-  const status = location.check?.status ?? location.return?.status
-  return status === undefined || status === 444 ? [] : [answerCheck(title, at, { path, status })]
+  const { verify } = location
+  if (verify) return [answerCheck(title, at, { ...webRequestOf({ ...verify, path }), requests: 1 })]
+  const status = location.return?.status
+  const isOwn = answersIn('nginx', location.extra, site.extra).length > 0
+  return status === undefined || status === 444 || isOwn ? [] : [answerCheck(title, at, { path, status: [status] })]
 }
 
 /**
- * A path that leads to the location: that of its check, or its own. Without a check, an ordinary prefix has none:
+ * A path that leads to the location: that of its verify, or its own. Without one, an ordinary prefix has none:
  * another location may take its requests.
  */
-function askedPath({ path: written, check }: Location): string | undefined {
+function askedPath({ path: written, verify }: Location): string | undefined {
   const parsed = parseLocationPath(written)
+  const check = verify || undefined
   if (parsed === undefined || check?.path !== undefined || !isAskable(parsed.match)) return check?.path
   return check === undefined && parsed.match === '' ? undefined : parsed.path
 }
@@ -50,7 +55,7 @@ function proxyChecks(
   at: SiteAddress,
   context: RoleContext<NginxVars>,
 ): readonly Check[] {
-  const { check } = location
+  const check = location.verify || undefined
   const { vars, clients } = context
   const name = parseProxyTarget(location.proxy_pass ?? '')?.upstream
   const upstream = vars.upstreams.find((one) => one.name === name)
@@ -61,7 +66,9 @@ function proxyChecks(
   const client = clients.find((one) => one.facts !== undefined)
   const isCounted = check.requests !== undefined && log !== undefined && !isElsewhere(at)
   return [
-    ...(isCounted ? [spreadCheck({ upstream, find, at, path, requests: check.requests ?? 0, log })] : []),
+    ...(isCounted
+      ? [spreadCheck({ upstream, find, at, request: { ...check, path }, requests: check.requests ?? 0, log })]
+      : []),
     ...(check.client_address && client !== undefined && !isElsewhere(at)
       ? [clientAddressCheck({ upstream, find, at, path, client })]
       : []),

@@ -1,8 +1,11 @@
 import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
-import { sh } from '../../../engine/shell.ts'
+import { Sh, sh } from '../../../engine/shell.ts'
 import { endpoint } from '../../kit/addresses.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
-import { askTimes } from '../../kit/looks/http.ts'
+import { secretsOf } from '../../kit/looks/credentials.ts'
+import { askTimes, CONNECT } from '../../kit/looks/http.ts'
+import { ALL_UP, isRight } from '../../kit/verify/up.ts'
+import type { Verify } from '../../kit/verify/vars.ts'
 import { type SiteAddress, urlOf } from '../../kit/web/checks.ts'
 import { type Server, serversOf } from '../servers.ts'
 import type { Upstream } from '../vars/upstream.ts'
@@ -11,7 +14,7 @@ interface SpreadCheck {
   readonly upstream: Upstream
   readonly find: FindHosts
   readonly at: SiteAddress
-  readonly path: string
+  readonly request: Pick<Verify, 'headers' | 'host' | 'client_certificate' | 'status'> & { readonly path: string }
   readonly requests: number
   /** The access log of the site, in which nginx writes the server that answered. */
   readonly log: string
@@ -25,10 +28,20 @@ export function marked(path: string, mark: string): string {
   return `${path}${path.includes('?') ? '&' : '?'}${mark}`
 }
 
-/** Requests must be spread as the method and the weights say; the site's access log shows it. */
-export function spreadCheck({ upstream, find, at, path, requests, log }: SpreadCheck): Check {
+/** Lines of an upstream's own that choose servers, or add some. */
+export function ownServers({ extra = '' }: Pick<Upstream, 'extra'>): readonly string[] {
+  const words = extra
+    .split(/[;\n]/)
+    .flatMap((line) => /^\s*(server|sticky|hash|ip_hash|least_conn|random)\b/.exec(line)?.[1] ?? [])
+  return [...new Set(words.map((word) => `"${word}"`))]
+}
+
+/** Requests must be spread as the method and the weights say, over the servers that are up; the site's access log shows it. */
+export function spreadCheck({ upstream, find, at, request: asked, requests, log }: SpreadCheck): Check {
   const servers = serversOf(upstream, find)
-  const request = { url: urlOf(at, marked(path, MARK)), host: at.name }
+  const { headers, client_certificate } = asked
+  const request = { url: urlOf(at, marked(asked.path, MARK)), host: asked.host ?? at.name, headers, client_certificate }
+  const places = servers.filter(({ down }) => !down).map((server) => [server.address, server.port])
   return checkOf({
     title: `${at.host.name} spreads ${requests} requests over ${upstream.name} as ${upstream.method} says`,
     advice: `Look which server of ${upstream.name} gets no requests or does not answer: the error log of ${at.host.name} names it.`,
@@ -44,9 +57,13 @@ export function spreadCheck({ upstream, find, at, path, requests, log }: SpreadC
       requests: {
         from: at.host.name,
         run: sh`before=$(wc -c <${log}) || exit 1
-${askTimes(requests, request)}
+${askTimes(requests, request, asked.status)}
 sleep 1
-tail -c +"$((before + 1))" ${log} | grep -F ${MARK} | sed 's/.*" //'`,
+tail -c +"$((before + 1))" ${log} | grep -F ${MARK} | sed 's/.*" //'
+( ${CONNECT}
+${Sh.lines(places.map((place) => sh`connect ${place} >/dev/null 2>&1 || echo dead ${place.join(' ')}`))}
+) || :`,
+        secrets: secretsOf(request),
       },
     },
     alone: true,
@@ -55,24 +72,49 @@ tail -c +"$((before + 1))" ${log} | grep -F ${MARK} | sed 's/.*" //'`,
   })
 }
 
-/** `output` is `N of N requests were answered`, then a line for each request with the servers that nginx tried. */
+const DEAD = /^dead (\S+) (\d+)$/
+
+/**
+ * `output` is `N of N requests were answered`, then a line for each request with the servers that nginx tried, then one for
+ * each server to which nginx's host cannot connect.
+ */
 export function judgeSpread(
-  upstream: Pick<Upstream, 'method'>,
+  upstream: Pick<Upstream, 'method' | 'up' | 'extra'>,
   servers: readonly Server[],
   requests: number,
   { status, output }: LookResult,
 ): Verdict {
-  const [summary = '', ...tried] = output.trim().split('\n')
+  const lines = output.trim().split('\n')
+  const dead = servers.filter(({ address, port }) =>
+    lines.some((line) => {
+      const [, host, at] = DEAD.exec(line) ?? []
+      return host === address && Number(at) === port
+    }),
+  )
+  const [summary = '', ...tried] = lines.filter((line) => !DEAD.test(line))
   const answered = tried.map((line) => line.split(/, | : /).at(-1) ?? '')
   if (status !== 0 || answered.length < requests)
     return { holds: false, saw: `${summary}; ${answered.length} are in the log` }
   const answersOf = (server: Server) => answered.filter((one) => one === endpoint(server.address, server.port)).length
   const known = servers.reduce((sum, server) => sum + answersOf(server), 0)
   const others = answered.length - known
-  const saw =
+  const counts =
     servers.map((server) => `${server.name} ${answersOf(server)}`).join(', ') + (others > 0 ? `, others ${others}` : '')
-  const active = servers.filter((server) => !server.down && !server.backup)
-  return { holds: others === 0 && isSpread(upstream.method, active, answersOf, answered.length), saw }
+  const down = dead.map(({ name }) => name)
+  const saw =
+    down.length === 0 ? counts : `${counts}; ${down.join(', ')} ${down.length === 1 ? 'does' : 'do'} not answer`
+  if (ownServers(upstream).length > 0) return { holds: true, saw }
+  const wanted = servers.filter((server) => !server.down && !server.backup)
+  const active = wanted.filter((server) => !dead.includes(server))
+  // Without an active server, the backups answer.
+  const isRightSpread =
+    active.length === 0 || (others === 0 && isSpread(upstream.method, active, answersOf, answered.length))
+  const { up = ALL_UP } = upstream
+  const isEnough = isRight(up, active.length, wanted.length)
+  if (isRightSpread && isEnough) return { holds: true, saw }
+  if (!isRightSpread) return { holds: false, saw }
+  const faults = up.least === undefined ? down.map((name) => `${name} is down`) : [`${active.length} up`]
+  return { holds: false, saw: `${saw}, and ${up.text} must be up`, faults }
 }
 
 function isSpread(

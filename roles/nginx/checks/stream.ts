@@ -25,7 +25,9 @@ export function streamChecks(stream: Stream, host: HostView, servers: readonly S
       isAskable
         ? contentCheck(title, stream, at, servers)
         : listenCheck(title, host, at.address, protocolOf(stream), at.port),
-      ...(isAskable ? namesOf(stream).map((name) => shownNameCheck(`${title} for ${name}`, { ...at, name })) : []),
+      ...(isAskable && stream.verify !== false
+        ? namesOf(stream).map((name) => shownNameCheck(`${title} for ${name}`, { ...at, name }))
+        : []),
     ]
   })
 }
@@ -39,8 +41,9 @@ function contentCheck(
   const protocol = protocolOf(stream)
   // With TLS names nginx waits for the client to speak first, with or without a server behind it.
   const isSilent = protocol === 'udp' || stream.server_names !== undefined
-  if (isSilent && stream.check === undefined) return listenCheck(title, host, address, protocol, port)
-  const { send, expect } = stream.check ?? {}
+  if (stream.verify === false || (isSilent && stream.verify === undefined))
+    return listenCheck(title, host, address, protocol, port)
+  const { send, expect } = stream.verify ?? {}
   return checkOf({
     title,
     advice: `Look whether a server behind it takes connections: the error log of ${host.name} says why not.`,

@@ -49,6 +49,7 @@ export const legacyUpstreamServerNames: LegacyKeys = {
 }
 
 export const legacySiteNames: LegacyKeys = {
+  check: 'write verify',
   server: 'a site is a server: write its keys directly in the site',
   location: 'write locations, a list',
   ...ofEach(['proxy_pass', 'return', 'expires', 'try_files', 'alias'], inLocation),
@@ -69,6 +70,7 @@ export const legacySiteNames: LegacyKeys = {
 }
 
 export const legacyLocationNames: LegacyKeys = {
+  check: 'write verify',
   location: 'write path',
   proxy_set_header: PROXY_HEADERS,
   set_header: PROXY_HEADERS,
@@ -102,6 +104,7 @@ export const legacyLocationNames: LegacyKeys = {
 }
 
 export const legacyStreamNames: LegacyKeys = {
+  check: 'write verify',
   proxy_pass: 'write upstream: NAME',
   server: 'write upstream: NAME, and the servers in upstreams',
   proxy_timeout: 'write timeout',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
-import { duration, expectedAnswer, fileName, headerName, headerValue, urlPath, webPath } from '../../kit/web/words.ts'
+import { VERIFY, verifyKeys } from '../../kit/verify/vars.ts'
+import { duration, fileName, headerName, headerValue, webPath } from '../../kit/web/words.ts'
 import { nginxExtra, withoutComments } from '../legacy/lines.ts'
 import { legacyLocationNames } from '../legacy/names.ts'
 import { isAskable, parseLocationPath } from './location-path.ts'
@@ -71,20 +72,19 @@ const answer = z.union([
   }),
 ])
 
-const check = expectedAnswer.extend({
-  path: urlPath.optional().describe("the path to request; default: the location's own path"),
+const request = z.strictObject({
+  ...verifyKeys,
+  path: verifyKeys.path.unwrap().optional().describe("the path to request; default: the location's own path"),
   requests: z
     .int()
     .min(2)
     .max(1000)
     .optional()
-    .describe(
-      "verify sends this many requests and reads in the site's access_log how they were spread over the upstream",
-    ),
+    .describe("this many requests are made, and the site's access_log shows how they were spread over the upstream"),
   client_address: z
     .boolean()
     .default(false)
-    .describe("verify sends a request from a client, and checks that a server's log has the client's address"),
+    .describe("a request is made from a client, and a server's log must have the client's address"),
 })
 
 const directives = z.strictObject({
@@ -132,7 +132,10 @@ const directives = z.strictObject({
   redirect: redirect.optional().describe('a URL (301), or to and status'),
   headers: headers.default({}).describe("more headers of the answer, in addition to the site's"),
   client_max_body_size: bodySize.optional().describe('largest request body'),
-  check: check.optional().describe('the request that verify sends, and the status it must get'),
+  verify: z
+    .union([z.literal(false), request])
+    .optional()
+    .describe(VERIFY),
   extra: nginxExtra.optional().describe('further lines for the location'),
 })
 
@@ -183,14 +186,15 @@ export const location = described.superRefine((one, context) => {
         'proxy_pass',
         'nginx allows no path after the upstream if the location is a regular expression or a name',
       )
-    if (one.check !== undefined && one.check.path === undefined)
-      complain('check', 'a path is needed if the location is a regular expression or a name')
+    if (one.verify && one.verify.path === undefined)
+      complain('verify', 'a path is needed if the location is a regular expression or a name')
     if (one.alias !== undefined) complain('alias', 'write root: a regular expression or a name allows no alias')
   }
-  if (one.check?.requests !== undefined && parseProxyTarget(one.proxy_pass ?? '')?.upstream === undefined)
-    complain('check', 'requests can only be counted if proxy_pass names an upstream')
-  if (one.check?.client_address && parseProxyTarget(one.proxy_pass ?? '')?.upstream === undefined)
-    complain('check', 'client_address can only be checked if proxy_pass names an upstream')
+  const asked = one.verify || undefined
+  if (asked?.requests !== undefined && parseProxyTarget(one.proxy_pass ?? '')?.upstream === undefined)
+    complain('verify', 'requests can only be counted if proxy_pass names an upstream')
+  if (asked?.client_address && parseProxyTarget(one.proxy_pass ?? '')?.upstream === undefined)
+    complain('verify', 'client_address can only be checked if proxy_pass names an upstream')
 })
 
 export type Location = z.output<typeof location>

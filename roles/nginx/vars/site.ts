@@ -96,7 +96,7 @@ export const site = described
     const listens = [one.listen].flat()
     if (one.real_ip?.header === 'proxy_protocol' && !listens.some((written) => hasWord(written, 'proxy_protocol')))
       complain('real_ip', '"proxy_protocol" is needed after a listen: "80 proxy_protocol"')
-    const counted = one.locations.findIndex((each) => each.check?.requests !== undefined)
+    const counted = one.locations.findIndex((each) => (each.verify || undefined)?.requests !== undefined)
     const hasOurLog = typeof one.access_log === 'object' && one.access_log.format === FORMAT
     if (counted >= 0 && !hasOurLog)
       complain(

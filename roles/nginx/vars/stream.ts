@@ -20,7 +20,7 @@ const oneLine = z
   .max(200)
   .regex(/^\P{Cc}+$/u, 'one line is needed')
 
-const check = z.strictObject({
+const request = z.strictObject({
   send: oneLine.optional().describe('a line that is sent first'),
   expect: oneLine.describe('what must be in the first line of the answer, such as SSH-2.0'),
 })
@@ -53,9 +53,12 @@ const described = z
       .union([z.boolean(), webPath])
       .default(false)
       .describe('a log of connections: true for /var/log/nginx/NAME.stream.log, or a path'),
-    check: check
+    verify: z
+      .union([z.literal(false), request])
       .optional()
-      .describe('the answer that a client must get; without it verify only connects, or looks for the socket'),
+      .describe(
+        'the answer that a client must get; without it checks only connect, or look for the socket; false: they look for the socket',
+      ),
     extra: nginxExtra.optional().describe('further lines for its server block'),
   })
   .superRefine((one, context) => {
@@ -71,8 +74,8 @@ const described = z
     if (!udp && one.responses !== undefined) complain('responses', 'it is for UDP: "53 udp"')
     if (one.real_ip !== undefined && !listens.some((written) => hasWord(written, 'proxy_protocol')))
       complain('real_ip', '"proxy_protocol" is needed after a listen')
-    if (udp && one.check !== undefined && one.check.send === undefined)
-      complain('check', 'send is needed: with UDP nothing answers before something is sent')
+    if (udp && one.verify && one.verify.send === undefined)
+      complain('verify', 'send is needed: with UDP nothing answers before something is sent')
   })
 
 /** A balancer of TCP connections or UDP packets. */

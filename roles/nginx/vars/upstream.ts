@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { address, port } from '../../kit/vars/words.ts'
+import { UP, up } from '../../kit/verify/up.ts'
 import { duration, webName } from '../../kit/web/words.ts'
 import { nginxExtra } from '../legacy/lines.ts'
 import { legacyUpstreamNames, legacyUpstreamServerNames } from '../legacy/names.ts'
@@ -101,6 +102,7 @@ const described = z.strictObject({
     .regex(/^\d+[km]$/i, 'a size such as 64k is needed')
     .default('64k')
     .describe('memory in which all workers share counts and weights'),
+  up: up.optional().describe(`${UP}; default: all, where requests of a location's verify are counted`),
   extra: nginxExtra.optional().describe('further lines for the upstream'),
 })
 

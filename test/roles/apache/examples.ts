@@ -25,7 +25,7 @@ export const examples: Readonly<Record<string, Example>> = {
           headers: { 'X-Frame-Options': 'DENY', 'X-Quote': "it's" },
           real_ip: { from: ['10.77.0.0/24', 'fd00::/64', '10.78.0.1'], header: 'X-Real-IP' },
           access_log: { path: '/var/log/apache2/www.log', format: '%a %t "%r" %>s' },
-          check: { path: '/health', status: 204 },
+          verify: { path: '/health', status: 204 },
           extra:
             'ExpiresActive On\nExpiresDefault "access plus 1 day"\n\nRedirectMatch 204 ^/health$\nProxyPass /app/ http://10.77.0.22:8080/',
         },

@@ -275,7 +275,7 @@ test('checks() look at every address, and openings() contain its port', (t) => {
   const vars = apacheVars.parse({
     sites: [
       { ...secure, listen: [80, '443 ssl'], redirect_to_https: true },
-      { listen: '127.0.0.1:81', check: { path: '/health', status: 204 } },
+      { listen: '127.0.0.1:81', verify: { path: '/health', status: 204 } },
     ],
     ...tls,
   })
@@ -301,3 +301,17 @@ for (const [name, { vars, host: of }] of Object.entries(examples)) {
     t.is(new Set(ids).size, ids.length, ids.join(', '))
   })
 }
+
+test('checks() do not ask a site where lines of the user may answer, and that is said', (t) => {
+  const extra = '<Location />\nAuthType Basic\nRequire valid-user\n</Location>'
+  const context = (more: object) =>
+    contextOf(apacheVars.parse({ sites: [{ listen: 81, extra, ...more }] }), web1, [web1])
+  const script = (more: object) => role.checks?.(context(more))[0]?.looks[0]?.run.script ?? ''
+  t.regex(script({}), /sport = :81/)
+  t.regex(
+    role.remarks?.(context({}))[0] ?? '',
+    /^site "site-81" is not asked for \/, as "<Location", "AuthType", "Require"/,
+  )
+  t.regex(script({ verify: { status: 401 } }), /ask_status http:\/\/127\.0\.0\.1:81\/$/)
+  t.deepEqual(role.remarks?.(context({ verify: false })), [])
+})

@@ -6,13 +6,14 @@ import { parseStat, sessionsBetween } from '../../../roles/haproxy/checks/counte
 import { judgeProcess } from '../../../roles/haproxy/checks/process.ts'
 import { judgeRedirect } from '../../../roles/haproxy/checks/redirects.ts'
 import { judgeCounts, judgePersistence, judgeRoute } from '../../../roles/haproxy/checks/routes.ts'
-import { describedServers, judgeServers } from '../../../roles/haproxy/checks/servers.ts'
+import { describedServers, judgeServers, judgeTable } from '../../../roles/haproxy/checks/servers.ts'
 import { judgeSpread } from '../../../roles/haproxy/checks/spread.ts'
 import { judgeStats } from '../../../roles/haproxy/checks/stats.ts'
 import { judgeCertificate } from '../../../roles/haproxy/checks/tls.ts'
 import role from '../../../roles/haproxy/role.ts'
 import { serversOf } from '../../../roles/haproxy/servers.ts'
 import { haproxyVars } from '../../../roles/haproxy/vars/vars.ts'
+import { exactly } from '../../../roles/kit/verify/up.ts'
 import { lookResult } from '../fixture.ts'
 import { client1, contextOf, find, lb1, lb2 } from '../hosts.ts'
 import { examples } from './examples.ts'
@@ -59,29 +60,35 @@ test('judgeServers() holds if all servers are up with their weights', (t) => {
   const good = judgeServers(describedServers(http, find), lookResult('lb1', captured('stat-after.csv')))
   t.deepEqual(good, { holds: true, saw: 'servers: 2 up' })
   const down = judgeServers(describedServers(mixed, find), lookResult('lb1', captured('stat-down.csv')))
-  t.deepEqual(down, { holds: false, saw: 'dynamic: web1 is DOWN (L7RSP); dynamic: web2 is DOWN (L7RSP)' })
+  t.deepEqual(down, {
+    holds: false,
+    saw: 'dynamic: web1 is DOWN (L7RSP); dynamic: web2 is DOWN (L7RSP)',
+    faults: ['dynamic/web1 is down', 'dynamic/web2 is down'],
+  })
 })
 
-for (const [what, change, saw] of [
-  ['another weight', (csv: string) => csv.replace(/(servers,web2,.*?,UP),2,/, '$1,5,'), /weight/],
+for (const [what, judge, change, saw] of [
+  ['another weight', judgeTable, (csv: string) => csv.replace(/(servers,web2,.*?,UP),2,/, '$1,5,'), /weight/],
   [
     'a server that is not described',
+    judgeTable,
     (csv: string) => csv.replace('servers,web2,', 'servers,web9,'),
     /web9 is not described; .*web2 is missing/,
   ],
-  ['maintenance', (csv: string) => csv.replace(/(servers,web1,.*?),UP,/, '$1,MAINT,'), /web1 is MAINT/],
+  ['maintenance', judgeServers, (csv: string) => csv.replace(/(servers,web1,.*?),UP,/, '$1,MAINT,'), /web1 is MAINT/],
 ] as const) {
-  test(`judgeServers() does not hold with ${what}`, (t) => {
+  test(`${judge.name}() does not hold with ${what}`, (t) => {
     const described = describedServers(http, find)
     const csv = change(captured('stat-after.csv').replaceAll('uweight', 'unknown'))
-    const verdict = judgeServers(described, lookResult('lb1', csv))
+    t.true(judge(described, lookResult('lb1', captured('stat-after.csv'))).holds)
+    const verdict = judge(described, lookResult('lb1', csv))
     t.false(verdict.holds)
     t.regex(verdict.saw, saw)
   })
 }
 
 test('judgeServers() expects as many servers up as the check picks', (t) => {
-  const described = (up: number) => describedServers(http, find).map((one) => ({ ...one, up }))
+  const described = (up: number) => describedServers(http, find).map((one) => ({ ...one, up: exactly(up) }))
   const writer = captured('stat-after.csv').replace(/(servers,web1,.*?),UP,/, '$1,DOWN,')
   t.deepEqual(judgeServers(described(1), lookResult('lb1', writer)), { holds: true, saw: 'servers: 1 up' })
   const both = judgeServers(described(1), lookResult('lb1', captured('stat-after.csv')))
@@ -91,10 +98,12 @@ test('judgeServers() expects as many servers up as the check picks', (t) => {
   t.regex(judgeServers(described(1), lookResult('lb1', none)).saw, /^servers: 0 up/)
 })
 
-test('judgeServers() needs no described servers for a configuration written as text', (t) => {
-  t.true(judgeServers(undefined, lookResult('lb1', captured('stat-after.csv'))).holds)
-  t.false(judgeServers(undefined, lookResult('lb1', captured('stat-down.csv'))).holds)
-  t.deepEqual(judgeServers(undefined, lookResult('lb1', 'socat is not installed\n', 127)), {
+test('judgeServers() knows the servers of a configuration written as text', (t) => {
+  const config = 'listen servers\n  server web1 10.77.0.21:80\n  server web2 10.77.0.22:80 weight 2\n'
+  const described = describedServers(haproxyVars.parse({ config }), find)
+  t.true(judgeTable(described, lookResult('lb1', captured('stat-after.csv'))).holds)
+  t.true(judgeServers(described, lookResult('lb1', captured('stat-after.csv'))).holds)
+  t.deepEqual(judgeServers(described, lookResult('lb1', 'socat is not installed\n', 127)), {
     holds: false,
     saw: 'socat is not installed',
   })
@@ -138,7 +147,8 @@ for (const [what, more, web1, web2, holds] of [
       ['web1', web1],
       ['web2', web2],
     ])
-    t.is(judgeSpread(back, serversOf(back, find), 40, sessions).holds, holds)
+    const down = new Set(what.startsWith('a writer') ? ['web1'] : [])
+    t.is(judgeSpread(back, serversOf(back, find), 40, sessions, { down, busy: false }).holds, holds)
   })
 }
 
@@ -284,7 +294,7 @@ test('checks() skip a route that an earlier rule may take, unless vars give a re
     frontends: [{ ...frontend, use_backend: [{ ...first, ...check }, ...(frontend?.use_backend ?? [])] }],
   })
   t.deepEqual(routesIn(earlier({})), [])
-  t.deepEqual(routesIn(earlier({ check: { path: '/in', host: 'a.example' } })), [
+  t.deepEqual(routesIn(earlier({ verify: { path: '/in', host: 'a.example' } })), [
     'lb1: http://a.example/in at 10.77.0.11:80 goes to writes',
   ])
 })
@@ -304,6 +314,7 @@ test('checks() ask a virtual address once, and only after all members are applie
     [
       'HAProxy of lb1 runs the current /etc/haproxy/haproxy.cfg',
       'HAProxy of lb1 listens for web at 10.77.0.100:80',
+      "lb1's HAProxy has the described servers",
       "the servers of lb1's HAProxy are up",
     ],
   )

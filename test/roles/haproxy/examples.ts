@@ -73,9 +73,9 @@ export const examples: Readonly<Record<string, Example>> = {
           use_backend: [
             { backend: 'static', if: 'is_static !is_write or is_image_host' },
             { backend: 'blog', if: 'is_blog' },
-            { backend: 'tenants', if: 'is_tenant', check: { path: '/', host: 'a.tenants.example.com' } },
-            { backend: 'legacy', if: 'is_old or is_query is_inside', check: false },
-            { backend: 'legacy', unless: 'is_inside or !is_mobile or is_german || { path /never }', check: false },
+            { backend: 'tenants', if: 'is_tenant', verify: { path: '/', host: 'a.tenants.example.com' } },
+            { backend: 'legacy', if: 'is_old or is_query is_inside', verify: false },
+            { backend: 'legacy', unless: 'is_inside or !is_mobile or is_german || { path /never }', verify: false },
           ],
           redirects: [
             { prefix: 'https://www.example.com', code: 301, if: 'is_mobile', drop_query: true, append_slash: true },
@@ -266,6 +266,42 @@ export const examples: Readonly<Record<string, Example>> = {
           check: { http: '/', port: 81, tls: true },
         },
       ],
+    },
+  },
+
+  'what must be seen': {
+    vars: {
+      certificates: [CERTIFICATE],
+      frontends: [
+        {
+          name: 'api',
+          binds: [{ port: 443, ssl: 'shop', extra: 'strict-sni' }],
+          verify: {
+            path: '/health',
+            host: 'www.example.com',
+            headers: { Authorization: 'Bearer 0' },
+            status: [200, '400-403'],
+            requests: 5,
+          },
+          default_backend: 'primary',
+          extra:
+            'stick-table type ipv6 size 10k expire 10s store http_req_rate(10s)\nhttp-request track-sc0 src\nhttp-request deny deny_status 429 if { sc_http_req_rate(0) gt 20 }',
+        },
+        { name: 'closed', binds: [8081], verify: false, default_backend: 'some', extra: 'http-request deny' },
+      ],
+      backends: [
+        { name: 'primary', servers: 'real_servers', check: { http: '/primary', port: 8008 } },
+        {
+          name: 'some',
+          servers: [{ host: 'web1' }, { host: 'web2', extra: 'disabled' }],
+          up: '1+',
+          extra: 'server third 10.77.0.23:80 check weight 0',
+        },
+        { name: 'idle', servers: 'real_servers', up: 'none', stick: { on: 'dst' } },
+      ],
+      extra: 'frontend own\n    bind :8082\n    default_backend own\nbackend own\n    server a 10.77.0.24:80 check',
+      up: { own: 'any' },
+      verify: { own: { path: '/', status: '200-399' } },
     },
   },
 

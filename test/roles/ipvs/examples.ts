@@ -4,6 +4,9 @@ const server = { vip: '10.77.0.100', port: 80, mode: 'dr', scheduler: 'wrr', rea
 
 export const examples = {
   'direct routing': { vars: { virtual_servers: [server] } },
+  'what must be seen': {
+    vars: { virtual_servers: [{ ...server, up: 'any', verify: { path: '/health', status: 200, requests: 10 } }] },
+  },
   'address translation, with a gateway': {
     vars: {
       virtual_servers: [{ ...server, mode: 'nat', real_servers: [{ host: 'real_servers', port: 8080 }] }],

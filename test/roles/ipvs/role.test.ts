@@ -162,14 +162,14 @@ for (const [what, vars, members, lints] of [
 
 test('checks() look at carriers, table, answers and spread', (t) => {
   const titles = (vars: object) => role.checks?.(context(vars)).map((check) => check.title)
-  t.deepEqual(titles(only({ ask: '/' })), [
+  t.deepEqual(titles(only({ verify: { path: '/' } })), [
     'exactly one director holds 10.77.0.100',
     'IPVS table of lb1 is as described',
     'web1 answers for tcp 10.77.0.100:80',
     'web2 answers for tcp 10.77.0.100:80',
     '40 requests to tcp 10.77.0.100:80 are spread as wrr says',
   ])
-  const translated = titles({ ...only({ mode: 'nat' }), gateway: '10.77.0.110' }) ?? []
+  const translated = titles({ ...only({ mode: 'nat' }), gateway: '10.77.0.110', conntrack: true }) ?? []
   t.true(translated.includes('exactly one director holds 10.77.0.110'))
   t.is(translated.at(-1), 'answers of tcp 10.77.0.100:80 go back through the directors')
 })
@@ -195,18 +195,20 @@ test('checks() name an IPv6 service as the table does', (t) => {
 
 test('checks() of a persistent service need one server for all requests', (t) => {
   const checks = role.checks?.(context(only({ persistence: 60 }))) ?? []
-  const spread = checks.find(({ title }) => /are spread/.test(title))
+  const spread = checks.find(({ title }) => /stay with one server/.test(title))
   const counters = (one: number, other: number) => `TCP  10.77.0.100:80 ${one + other} 0 0 0 0
   -> 10.77.0.21:80 ${one} 0 0 0 0
   -> 10.77.0.22:80 ${other} 0 0 0 0
 `
   const verdict = (one: number, other: number) =>
     spread?.judge(
-      [counters(0, 0), '40 of 40 requests were answered', counters(one, other)].map((output, index) => ({
-        from: ['lb1', 'client1', 'lb1'][index] ?? '',
-        status: 0,
-        output,
-      })),
+      ['1 of 1 requests were answered', counters(0, 0), '40 of 40 requests were answered', counters(one, other)].map(
+        (output, index) => ({
+          from: ['controller', 'lb1', 'client1', 'lb1'][index] ?? '',
+          status: 0,
+          output,
+        }),
+      ),
     )
   t.deepEqual(verdict(0, 40), { holds: true, saw: 'web1 0, web2 40' })
   t.is(verdict(13, 27)?.holds, false)

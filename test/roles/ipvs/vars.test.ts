@@ -33,7 +33,7 @@ for (const [what, vars, path, message] of [
     'virtual_servers.0.scheduler_flags',
     /for scheduler sh/,
   ],
-  ['requests over UDP', only({ protocol: 'udp', ask: '/' }), 'virtual_servers.0.ask', /protocol tcp/],
+  ['requests over UDP', only({ protocol: 'udp', verify: {} }), 'virtual_servers.0.verify', /only false is known/],
   [
     'a lower threshold alone',
     reals({ host: 'a', lower_threshold: 5 }),

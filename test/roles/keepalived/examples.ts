@@ -235,6 +235,31 @@ export const examples = {
       ],
     },
   },
+  'what must be seen, and lines of the user': {
+    vars: {
+      instances: [instance],
+      virtual_servers: [
+        {
+          ...service,
+          port: 443,
+          up: '1+',
+          verify: {
+            path: '/health',
+            host: 'www.example.com',
+            headers: { 'X-Check': '1' },
+            status: '200-399',
+            requests: 10,
+          },
+          check: { https: { path: '/health', host: 'www.example.com' } },
+          real_servers: [{ host: 'web1', extra: 'lvs_method TUN type gue port 6080' }, { host: 'web2' }],
+        },
+        { ...service, port: undefined, vip: undefined, fwmark: 7, verify: { address: '10.77.0.100', port: 8080 } },
+        { ...service, port: 8443, up: 'none', verify: false },
+      ],
+      extra:
+        'virtual_server 10.77.0.100 81 {\n    protocol TCP\n    lvs_sched rr\n    lvs_method DR\n    real_server 10.77.0.21 81 {\n        weight 1\n    }\n}',
+    },
+  },
   notifications: {
     vars: {
       instances: [{ ...instance, notify: { master: '/usr/bin/logger master', any: '/usr/bin/logger changed' } }],

@@ -105,6 +105,8 @@ test('checks() look at holders, tables, answers and spread', (t) => {
     'exactly one director holds 10.77.0.100',
     'IPVS table of lb1 is as described',
     'IPVS table of lb2 is as described',
+    'the real servers of lb1 are up',
+    'the real servers of lb2 are up',
     'web1 answers for tcp 10.77.0.100:80',
     'web2 answers for tcp 10.77.0.100:80',
     '40 requests to tcp 10.77.0.100:80 are spread as wrr says',
@@ -138,15 +140,15 @@ test('openings() let adverts of other members and requests of clients in (rule 5
 for (const [what, vars, title, from] of [
   [
     'nat ask the directors for answers',
-    { instances: [instance], virtual_servers: [{ ...server, mode: 'nat' }] },
+    { instances: [instance], virtual_servers: [{ ...server, mode: 'nat' }], conntrack: true },
     'answers of tcp 10.77.0.100:80 go back through the directors',
-    'lb1 lb2 client1 lb1 lb2',
+    'controller lb1 lb2 client1 lb1 lb2',
   ],
   [
     'tun ask the servers for tunnels',
     { instances: [instance], virtual_servers: [{ ...server, mode: 'tun' }] },
     'requests to tcp 10.77.0.100:80 come to the real servers through tunnels',
-    'web1 web2 client1 web1 web2',
+    'controller web1 web2 client1 web1 web2',
   ],
   [
     'a balancer look for it',

@@ -394,7 +394,7 @@ for (const [what, vars, path, message] of [
   ['a redirect without https', { sites: [{ redirect_to_https: true }] }, 'sites.0.redirect_to_https', /443 ssl/],
   [
     'counted requests without a log',
-    { upstreams: [shop], sites: [{ locations: [{ path: '/', proxy_pass: 'shop', check: { requests: 9 } }] }] },
+    { upstreams: [shop], sites: [{ locations: [{ path: '/', proxy_pass: 'shop', verify: { requests: 9 } }] }] },
     'sites.0.access_log',
     /counted/,
   ],

@@ -24,7 +24,7 @@ test('checks() look at locations, servers and clients as their checks say', (t) 
         server_name: 'a.example',
         access_log: true,
         locations: [
-          { path: '/', proxy_pass: 'shop', check: { requests: 30, client_address: true } },
+          { path: '/', proxy_pass: 'shop', verify: { requests: 30, client_address: true } },
           { path: '= /old', redirect: '/new' },
           { path: '^~ /none/', return: 410 },
           { path: '/quiet', return: 204 },
@@ -51,8 +51,8 @@ test('checks() look at locations, servers and clients as their checks say', (t) 
 })
 
 for (const [what, location, url] of [
-  ["a location's own path", { path: '/api/', check: { status: 404 } }, 'http://127.0.0.1:80/api/'],
-  ['the path of its check', { path: '~ ^/a', check: { path: '/abc' } }, 'http://127.0.0.1:80/abc'],
+  ["a location's own path", { path: '/api/', verify: { status: 404 } }, 'http://127.0.0.1:80/api/'],
+  ['the path of its check', { path: '~ ^/a', verify: { path: '/abc' } }, 'http://127.0.0.1:80/abc'],
 ] as const) {
   test(`checks() request ${what}`, (t) => {
     const [, check] = checksOf({ sites: [{ locations: [{ proxy_pass: 'shop', ...location }] }] })
@@ -61,7 +61,7 @@ for (const [what, location, url] of [
 }
 
 for (const [what, site, asks, status] of [
-  ['the answer of its own check', { check: { path: '/health', status: 204 } }, '/health', 204],
+  ['the answer of its own verify', { verify: { path: '/health', status: 204 } }, '/health', 204],
   ['status 200 by default', {}, '/', 200],
   ['the status that its location returns', { locations: [{ path: '/', return: 404 }] }, '/', 404],
   ['the redirect of its location', { locations: [{ path: '= /', redirect: '/new' }] }, '/', 301],
@@ -88,7 +88,7 @@ for (const [what, site, asks, status] of [
 }
 
 test('nginxVars requires the path of a check if the location is a regular expression', (t) => {
-  const sites = [{ locations: [{ path: '~ x', return: 204, check: {} }] }]
+  const sites = [{ locations: [{ path: '~ x', return: 204, verify: {} }] }]
   t.regex(nginxVars.safeParse({ sites }).error?.issues[0]?.message ?? '', /path is needed/)
 })
 
@@ -104,7 +104,7 @@ test('checks() of streams connect, connect by TLS names, or look for the socket'
     streams: [
       { name: 'tls', listen: 443, upstream: 'shop', server_names: { 'm.example': 'shop', '*.x': 'shop' } },
       { name: 'dns', listen: '53 udp', upstream: 'shop' },
-      { name: 'ssh', listen: 22, upstream: 'shop', check: { expect: 'SSH' } },
+      { name: 'ssh', listen: 22, upstream: 'shop', verify: { expect: 'SSH' } },
     ],
   })
   t.deepEqual(
@@ -215,3 +215,49 @@ test('judgeReload() reports why nginx does not run its newest configuration', (t
   })
   t.false(judgeReload(lookResult('lb1', 'nginx does not run\n', 1)).holds)
 })
+
+const own = 'auth_basic "x";\nauth_basic_user_file /etc/nginx/users;'
+
+for (const [what, site] of [
+  ['of the site', { extra: own }],
+  ['of its location', { locations: [{ path: '/', root: '/srv/x', extra: 'deny all;' }] }],
+  ['that ask for a certificate', { extra: 'ssl_client_certificate /etc/ca.pem; ssl_verify_client on;' }],
+] as const) {
+  test(`checks() do not ask a site where lines ${what} may answer, and that is said`, (t) => {
+    const vars = (more: object) => ({ sites: [{ listen: 8080, ...site, ...more }] })
+    const script = (more: object) => checksOf(vars(more))[0]?.looks[0]?.run.script ?? ''
+    const remarks = (more: object) => role.remarks?.(contextOf(nginxVars.parse(vars(more)), lb1, [lb1])) ?? []
+    t.regex(script({}), /sport = :8080/)
+    t.regex(remarks({})[0] ?? '', /^site "site-8080" is not asked for \/, as ".*" in lines of yours may answer instead/)
+    t.regex(script({ verify: { path: '/ok', status: 401 } }), /http:\/\/127\.0\.0\.1:8080\/ok$/)
+    t.deepEqual(remarks({ verify: { status: 401 } }), [])
+    t.regex(script({ verify: false }), /sport = :8080/)
+  })
+}
+
+test('checks() ask a site as its verify says', (t) => {
+  const verify = { status: [401, '200-299'], host: 'a.example', headers: { 'X-A': '1' }, requests: 3 }
+  const [check] = checksOf({ sites: [{ listen: 8080, verify }] })
+  t.is(check?.title, 'lb1 serves site-8080 on 8080, 3 times')
+  t.regex(
+    check?.looks[0]?.run.script ?? '',
+    /ask_expecting '401 200-299' --header 'Host: a\.example' --header 'X-A: 1'/,
+  )
+})
+
+for (const [what, up, dead, holds] of [
+  ['all must be up', 'all', true, false],
+  ['any must be up', 'any', true, true],
+  ['one is picked', 1, true, true],
+  ['one is picked and both are up', 1, false, false],
+] as const) {
+  test(`judgeSpread() ${holds ? 'holds' : 'does not hold'} with ${dead ? 'a dead server' : 'all servers'} where ${what}`, (t) => {
+    const [described] = nginxVars.parse({ upstreams: [{ ...upstreams[0], up }] }).upstreams
+    if (described === undefined) throw new Error('no upstream')
+    const { output } = dead ? spread(30, 0) : spread(10, 20)
+    const seen = lookResult('lb1', `${output}${dead ? 'dead 10.77.0.22 80\n' : ''}`)
+    const verdict = judgeSpread(described, servers, 30, seen)
+    t.is(verdict.holds, holds, verdict.saw)
+    if (what === 'all must be up') t.deepEqual(verdict.faults, ['web2 is down'])
+  })
+}

@@ -76,7 +76,7 @@ export const examples: Readonly<Record<string, Example>> = {
               proxy_pass: 'shop',
               timeouts: { connect: '2s', send: 30, read: '30s' },
               next_upstream: { on: ['error', 'timeout', 'http_502', 'http_503'], tries: 2, timeout: '5s' },
-              check: { requests: 30, client_address: true },
+              verify: { requests: 30, client_address: true },
             },
             {
               path: '/api/',
@@ -91,7 +91,7 @@ export const examples: Readonly<Record<string, Example>> = {
             { path: '= /login', proxy_pass: 'shop', extra: 'limit_req zone=calm burst=20 nodelay;' },
             { path: '^~ /moved/', redirect: { to: 'https://other.example.com$request_uri', status: 302 } },
             { path: '/files/', root: '/srv/www', try_files: ['$uri', '$uri/', '@api'] },
-            { path: '@api', proxy_pass: 'api', check: { path: '/files/none', status: 404 } },
+            { path: '@api', proxy_pass: 'api', verify: { path: '/files/none', status: 404 } },
             { path: '= /gone', return: 410, extra: 'allow all; # everybody' },
           ],
         },
@@ -129,9 +129,25 @@ export const examples: Readonly<Record<string, Example>> = {
           listen: '8443 ssl',
           server_name: 'strict.example.com',
           tls: { certificate: 'shop', protocols: ['TLSv1.3'] },
-          check: { status: 204 },
+          verify: { status: 204 },
           locations: [{ path: '/', return: 204 }],
         },
+      ],
+    },
+  },
+  'what must be seen': {
+    host: lb1,
+    vars: {
+      upstreams: [{ name: 'pool', servers: 'real_servers', up: '1+' }],
+      sites: [
+        {
+          server_name: 'api.example.com',
+          access_log: true,
+          verify: { path: '/health', headers: { Authorization: 'Bearer 0' }, status: [200, '400-403'], requests: 3 },
+          locations: [{ path: '/', proxy_pass: 'pool', verify: { path: '/health', requests: 20 } }],
+          extra: 'deny 10.9.0.0/16;',
+        },
+        { listen: 8081, verify: false, locations: [{ path: '/', return: 204, verify: false }] },
       ],
     },
   },
@@ -156,7 +172,7 @@ export const examples: Readonly<Record<string, Example>> = {
           listen: ['10.77.0.100:3306', '127.0.0.1:3306'],
           upstream: 'databases',
           timeout: '1h',
-          check: { expect: 'mysql' },
+          verify: { expect: 'mysql' },
         },
         { name: 'dns', listen: '53 udp', upstream: 'names', responses: 1, timeout: '2s' },
         {

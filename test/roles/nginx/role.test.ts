@@ -149,7 +149,7 @@ test('nginx reloads for its sites', (t) => {
 test('checks() look at every site on every port', (t) => {
   const vars = nginxVars.parse({
     sites: [
-      { listen: [80, '443 ssl'], check: { path: '/health', status: 204 } },
+      { listen: [80, '443 ssl'], verify: { path: '/health', status: 204 } },
       { listen: '10.77.0.21:8080', server_name: 'www.example.com' },
     ],
   })
@@ -166,7 +166,7 @@ test('checks() look at every site on every port', (t) => {
   const scripts = checks.map((check) => check.looks[0]?.run.script ?? '')
   t.true(scripts[0]?.includes('http://127.0.0.1:80/health'))
   t.true(scripts[1]?.includes('https://127.0.0.1:443/health'))
-  t.true(scripts[2]?.includes('ask_status http://10.77.0.21:8080/ www.example.com'))
+  t.true(scripts[2]?.includes("ask_status --header 'Host: www.example.com' http://10.77.0.21:8080/"))
   t.deepEqual(checks[0]?.judge([lookResult('web1', '204\n')]), { holds: true, saw: 'HTTP 204' })
   t.deepEqual(checks[0]?.judge([lookResult('web1', '404\n')]), { holds: false, saw: 'HTTP 404 instead of 204' })
   t.deepEqual(checks[0]?.judge([lookResult('web1', '000\n', 7)]), { holds: false, saw: 'no answer' })

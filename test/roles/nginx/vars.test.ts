@@ -78,8 +78,8 @@ for (const [what, vars, path, message] of [
   ],
   [
     'a check of a named location without a path',
-    { sites: [{ locations: [{ path: '@app', return: 404, check: { status: 404 } }] }] },
-    'sites.0.locations.0.check',
+    { sites: [{ locations: [{ path: '@app', return: 404, verify: { status: 404 } }] }] },
+    'sites.0.locations.0.verify',
     /path is needed/,
   ],
   ['a site with the file name of extra', { sites: [{ name: '00-extra' }] }, 'sites.0.name', /another name/],

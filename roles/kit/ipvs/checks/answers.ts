@@ -3,6 +3,8 @@ import type { HostView } from '../../../contract.ts'
 import { endpoint } from '../../addresses.ts'
 import { answerOf, ask } from '../../looks/http.ts'
 import { judgeListener, listeners } from '../../looks/listeners.ts'
+import type { Up } from '../../verify/up.ts'
+import { isExpected } from '../../verify/vars.ts'
 
 /** A service, and one real server that must answer for it. */
 export interface Answering {
@@ -19,6 +21,8 @@ export interface Answering {
     readonly port: number
     readonly weight: number
   }
+  /** How many servers must be up; undefined: all. */
+  readonly up?: Up | undefined
   /** The HTTP request; without it the server only has to listen. */
   readonly http?:
     | {
@@ -35,9 +39,10 @@ type Expected = number | string | readonly (number | string)[] | undefined
 
 /**
  * A connected real server answers for the VIP. It is asked on the server itself, through its own lo. Undefined for a
- * server of weight 0, which gets no clients, and may have that weight because it is dead.
+ * server of weight 0, which gets no clients, and may have that weight because it is dead, and where some may be down.
  */
-export function answerCheck({ service, vip, protocol, mode, server, http }: Answering): Check | undefined {
+export function answerCheck({ service, vip, protocol, mode, server, http, up }: Answering): Check | undefined {
+  if (up?.least !== undefined) return undefined
   if (vip === undefined || server.host?.facts === undefined || server.weight === 0) return undefined
   // With mode nat the server gets packets to its own address, never to the VIP.
   const target = mode === 'nat' ? server.address : vip
@@ -57,11 +62,5 @@ export function answerCheck({ service, vip, protocol, mode, server, http }: Answ
 function judgeAnswer(expected: Expected, result: LookResult): Verdict {
   const answer = answerOf(result)
   if ('none' in answer) return { holds: false, saw: answer.none }
-  const wanted = [expected ?? 200].flat()
-  return { holds: wanted.some((one) => includes(one, answer.status)), saw: `HTTP ${answer.status}` }
-}
-
-function includes(expected: number | string, status: number): boolean {
-  const [least, most = least] = String(expected).split('-').map(Number)
-  return least !== undefined && most !== undefined && least <= status && status <= most
+  return { holds: isExpected([expected ?? 200].flat(), answer.status), saw: `HTTP ${answer.status}` }
 }

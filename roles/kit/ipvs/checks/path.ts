@@ -1,7 +1,8 @@
-import type { Check, LookResult, Verdict } from '../../../../engine/check.ts'
+import type { Check, Look, LookResult, Verdict } from '../../../../engine/check.ts'
 import { type Sh, sh } from '../../../../engine/shell.ts'
 import type { HostView } from '../../../contract.ts'
 import { type CountedResults, countedCheck, ipvsCounters, withClient } from './counted.ts'
+import type { ServiceAsking } from './requests.ts'
 
 /** A service whose packets are followed. */
 export interface Followed {
@@ -15,8 +16,8 @@ export interface Followed {
 /** The hosts that can count packets, and those that can make requests. */
 export interface Observers {
   readonly directors: readonly HostView[]
-  /** The first connected one makes the requests; without one the controller does. */
-  readonly clients: readonly HostView[]
+  /** The places from which requests are made. */
+  readonly witnesses: readonly Look['from'][]
 }
 
 /** Where the packets of a mode are counted. */
@@ -31,20 +32,34 @@ interface PacketCounters {
   readonly what: string
 }
 
-/** How many requests the caller of {@link pathCheck} has to make. */
-export const FOLLOWED_REQUESTS = 10
+/** Enough to tell them from single packets of others. */
+const FOLLOWED_REQUESTS = 10
 
 /**
  * Packets take the path of the mode: with nat the answers pass the directors, which put the VIP into them; with tun
  * requests come out of the real servers' tunnels. Undefined for dr, as the check of the servers' ARP silence covers it,
- * and if a host with counters is not connected. `ask` makes {@link FOLLOWED_REQUESTS}.
+ * and if a host with counters is not connected.
  */
-export function pathCheck(service: Followed, ask: Sh, { directors, clients }: Observers): Check | undefined {
+export function pathCheck(
+  service: Followed,
+  { asking, expects }: ServiceAsking,
+  { directors, witnesses }: Observers,
+): Check | undefined {
   const packets = packetCounters(service, directors)
   if (packets === undefined) return undefined
   const { title, advice, counters, read } = packets
   if (counters.length === 0 || counters.some((one) => one.facts === undefined)) return undefined
-  return countedCheck({ title, advice, counters, read, clients, ask, judge: (results) => judgePath(packets, results) })
+  return countedCheck({
+    title,
+    advice,
+    expects,
+    counters,
+    read,
+    witnesses,
+    ask: asking(FOLLOWED_REQUESTS),
+    askOnce: asking(1),
+    judge: (results) => judgePath(packets, results),
+  })
 }
 
 function packetCounters(
@@ -84,9 +99,10 @@ function answersIn(service: string, printed: string): number {
   return Number(found?.[4] ?? 0)
 }
 
-function judgePath({ count, what }: PacketCounters, { before, asked, after }: CountedResults): Verdict {
+function judgePath({ count, what }: PacketCounters, results: CountedResults): Verdict {
+  const { before, after } = results
   // A director that is not set up yet has no ipvsadm, and no packets.
   const number = (result: LookResult | undefined) => (result?.status === 0 ? count(result.output) : 0)
   const sum = after.reduce((total, one, index) => total + Math.max(0, number(one) - number(before[index])), 0)
-  return withClient(asked, { holds: sum >= FOLLOWED_REQUESTS, saw: `${sum} ${what}` })
+  return withClient(results, { holds: sum >= FOLLOWED_REQUESTS, saw: `${sum} ${what}` })
 }

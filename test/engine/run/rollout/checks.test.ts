@@ -4,6 +4,7 @@ import type { Check, Look, LookResult } from '../../../../engine/check.ts'
 import type { RunEvent } from '../../../../engine/events.ts'
 import { HostPool } from '../../../../engine/host-pool.ts'
 import { runChecks } from '../../../../engine/run/rollout/checks.ts'
+import { Secret } from '../../../../engine/secrets.ts'
 import { sh } from '../../../../engine/shell.ts'
 import { LocalHost } from '../../../support/local-host.ts'
 
@@ -137,5 +138,16 @@ test('runChecks() retries until a check holds or its time is over', async (t) =>
       reports.map(({ holds }) => holds),
       [true, false],
     )
+  })
+})
+
+test('runChecks() sets the secrets of a look, and no command has them among its words', async (t) => {
+  await withScene(async ({ pool }) => {
+    const secrets = { password: new Secret("it's $(not) run", 'a test') }
+    const run = sh`printf '%s\\n' "$password"; tr '\\0' ' ' </proc/$$/cmdline | grep -c run || :`
+    for (const from of ['web1', { controller: true } as const]) {
+      const [report] = await runChecks(pool, [{ title: 'secret', looks: [{ from, run, secrets }], judge }])
+      t.like(report, { holds: true, saw: "it's $(not) run\n0" })
+    }
   })
 })

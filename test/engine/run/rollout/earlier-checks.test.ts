@@ -97,6 +97,30 @@ test('apply() is reverted for a check that fails in another way than before', as
   })
 })
 
+/** Each word of a file is a fault; what is seen differs each time. */
+function faultless(host: LocalHost, name: string): Check {
+  return serves(host, name, {
+    judge: ([result]) => {
+      const faults = result?.output.split(/\s+/).filter((word) => !['', 'alive', 'dead'].includes(word)) ?? []
+      return { holds: faults.length === 0, saw: `seen at ${Math.random().toString(36)}`, faults }
+    },
+  })
+}
+
+for (const [what, after, outcome] of [
+  ['the same faults', 'web2 web3\n', 'committed'],
+  ['fewer faults', 'web3\n', 'committed'],
+  ['a fault that was not there', 'web3 web4\n', 'reverted'],
+] as const) {
+  test(`apply() is ${outcome} for a check with ${what} as before it`, async (t) => {
+    await withWeb(async (web) => {
+      await applied(web, 'alive\n', [faultless(web, 'a.conf')])
+      await writeFile(web.path('a.conf'), 'web2 web3\n')
+      t.is((await applied(web, after, [faultless(web, 'a.conf')])).outcome, outcome)
+    })
+  })
+}
+
 test('the first apply() is reverted for each check that does not hold', async (t) => {
   await withWeb(async (web) => {
     const report = await applied(web, 'one\n', [serves(web, 'shop')])

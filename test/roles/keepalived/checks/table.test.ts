@@ -2,8 +2,8 @@ import test from 'ava'
 import { parseIpvsTable } from '../../../../engine/resources/ipvs/table.ts'
 import { describedTable } from '../../../../roles/keepalived/checks/table.ts'
 import { keepalivedVars } from '../../../../roles/keepalived/vars/vars.ts'
-import { judgeTable } from '../../../../roles/kit/ipvs/checks/table.ts'
-import { tableDifferences } from '../../../../roles/kit/ipvs/differences.ts'
+import { judgeTable, judgeUp } from '../../../../roles/kit/ipvs/checks/table.ts'
+import { downFaults, tableDifferences } from '../../../../roles/kit/ipvs/differences.ts'
 import { keepalivedFixture } from '../../fixture.ts'
 import { find } from '../../hosts.ts'
 
@@ -141,8 +141,10 @@ for (const [what, described, seen, difference] of [
   ],
 ] as const) {
   test(`tableDifferences() finds ${what}`, (t) => {
+    const table = parseIpvsTable(seen)
+    const down = downFaults(servers([...described]), table).map(({ saw }) => saw)
     t.deepEqual(
-      tableDifferences(servers([...described]), parseIpvsTable(seen)),
+      [...tableDifferences(servers([...described]), table), ...down],
       difference === undefined ? [] : [difference],
     )
   })
@@ -159,7 +161,41 @@ test('judgeTable() judges the table that keepalived wrote', (t) => {
     { vip: '10.77.0.100', port: 53, protocol: 'udp', scheduler: 'rr', mode: 'dr', real_servers: 'real_servers' },
   ])
   t.true(judgeTable(described, keepalivedFixture('table-good.txt')).holds)
-  const down = judgeTable(described, keepalivedFixture('table-web1-down.txt'))
+  t.true(judgeUp(described, keepalivedFixture('table-good.txt')).holds)
+  t.true(judgeTable(described, keepalivedFixture('table-web1-down.txt')).holds)
+  const down = judgeUp(described, keepalivedFixture('table-web1-down.txt'))
   t.false(down.holds)
   t.is(down.saw.match(/web1 \(\S+\) is out/g)?.length, 5)
+})
+
+for (const [up, out, holds] of [
+  ['all', /.*22:80.*\n/, false],
+  ['any', /.*22:80.*\n/, true],
+  ['any', /-a.*\n/g, false],
+  ['none', /-a.*\n/g, true],
+  [1, /.*22:80.*\n/, true],
+  [1, /nothing/, false],
+  ['2+', /nothing/, true],
+] as const) {
+  test(`judgeUp() ${holds ? 'holds' : 'does not hold'} without ${out} where ${up} must be up`, (t) => {
+    const verdict = judgeUp(servers([{ ...web, up }]), good.replace(out, ''))
+    t.is(verdict.holds, holds, verdict.saw)
+  })
+}
+
+test('judgeUp() names the same fault, whatever else changes', (t) => {
+  const out = good.replace(/.*22:80.*\n/, '')
+  const changed = servers([{ ...web, real_servers: [{ host: 'web1', weight: 9 }, { host: 'web2' }] }])
+  const faults = ['tcp 10.77.0.100:80 10.77.0.22:80 is down']
+  t.deepEqual(judgeUp(servers([web]), out).faults, faults)
+  t.deepEqual(judgeUp(changed, out.replace('-w 1', '-w 9')).faults, faults)
+})
+
+test('a mode in extra of a real server is known', (t) => {
+  const extra = 'lvs_method TUN type gue port 6080'
+  const [service] = servers([{ ...web, real_servers: [{ host: 'web1', extra }, { host: 'web2' }] }])
+  t.deepEqual(
+    service?.servers.map(({ mode }) => mode),
+    ['tun', 'dr'],
+  )
 })

@@ -6,10 +6,11 @@ import { lookResult } from '../../../fixture.ts'
 import { client1, lb1, lb2, web1, web2 } from '../../../hosts.ts'
 
 const service = (mode: 'dr' | 'nat' | 'tun') => ({ name: 'tcp 10.77.0.100:80', mode, realServers: [web1, web2] })
-const observers = { directors: [lb1, lb2], clients: [client1] }
+const observers = { directors: [lb1, lb2], witnesses: [client1.name] }
+const asked = { asking: () => ({ run: sh`true` }), requests: 40, expects: null }
 
 function judged(mode: 'nat' | 'tun', results: readonly LookResult[]) {
-  return pathCheck(service(mode), sh`true`, observers)?.judge(results)
+  return pathCheck(service(mode), asked, observers)?.judge(results)
 }
 
 const table = (outgoing: number) => `IP Virtual Server version 1.2.1 (size=4096)
@@ -22,7 +23,7 @@ const client = lookResult('client1', '10 of 10 requests were answered')
 const refused = lookResult('client1', '0 of 3 requests were answered', 1)
 const missing = lookResult('lb2', 'sh: 1: ipvsadm: not found', 127)
 
-for (const [what, asked, after, holds, saw] of [
+for (const [what, answer, after, holds, saw] of [
   ['answers that pass', client, 90, true, '50 packets of answers were translated'],
   ['answers that do not', client, 40, false, '0 packets of answers were translated'],
   [
@@ -34,7 +35,7 @@ for (const [what, asked, after, holds, saw] of [
   ],
 ] as const) {
   test(`pathCheck() of nat judges ${what}`, (t) => {
-    const results = [lookResult('lb1', table(40)), missing, asked, lookResult('lb1', table(after)), missing]
+    const results = [lookResult('lb1', table(40)), missing, answer, lookResult('lb1', table(after)), missing]
     t.deepEqual(judged('nat', results), { holds, saw })
   })
 }
@@ -51,8 +52,8 @@ for (const [what, after, holds, saw] of [
 
 test('pathCheck() is undefined for dr, and if a host with counters is not connected', (t) => {
   const silent = { ...web1, facts: undefined }
-  t.is(pathCheck(service('dr'), sh`true`, observers), undefined)
-  t.is(pathCheck({ ...service('tun'), realServers: [silent] }, sh`true`, observers), undefined)
-  t.is(pathCheck({ ...service('tun'), realServers: [] }, sh`true`, observers), undefined)
-  t.is(pathCheck(service('nat'), sh`true`, { ...observers, directors: [lb1, { ...lb2, facts: undefined }] }), undefined)
+  t.is(pathCheck(service('dr'), asked, observers), undefined)
+  t.is(pathCheck({ ...service('tun'), realServers: [silent] }, asked, observers), undefined)
+  t.is(pathCheck({ ...service('tun'), realServers: [] }, asked, observers), undefined)
+  t.is(pathCheck(service('nat'), asked, { ...observers, directors: [lb1, { ...lb2, facts: undefined }] }), undefined)
 })

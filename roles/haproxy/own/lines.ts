@@ -1,0 +1,42 @@
+import { type RawLine, rawLines } from '../raw.ts'
+
+/** A section that only text of the user's own has: of `config`, or of `extra` at the end of the file. */
+export interface OwnSection {
+  readonly kind: 'frontend' | 'backend' | 'listen'
+  readonly name: string
+  readonly lines: readonly RawLine[]
+}
+
+/** The vars with sections of the user's own: the whole file, or its end. */
+interface OwnText {
+  readonly config?: { reveal(): string } | undefined
+  readonly extra?: string | undefined
+}
+
+/** A section of vars with lines of the user's own. */
+export interface Extended {
+  readonly name: string
+  readonly extra?: string | undefined
+}
+
+/** The sections with binds or servers in text of the user's own. */
+export function ownSections({ config, extra = '' }: OwnText): readonly OwnSection[] {
+  const lines = rawLines(config?.reveal() ?? extra)
+  const heads = lines.filter(
+    ({ words, kind, section }) => words[0] === kind && words[1] === section && isProxy(kind) && section !== '',
+  )
+  return heads.map(({ kind, section }) => ({
+    kind: kind as OwnSection['kind'],
+    name: section,
+    lines: lines.filter((line) => line.kind === kind && line.section === section && line.words[0] !== kind),
+  }))
+}
+
+function isProxy(kind: string): boolean {
+  return ['frontend', 'backend', 'listen'].includes(kind)
+}
+
+/** The lines of the user's own in a section that vars describe. */
+export function ownLines({ name, extra = '' }: Extended): readonly RawLine[] {
+  return rawLines(extra).map((line) => ({ ...line, kind: 'listen', section: name }))
+}
