@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ExecutionContext } from 'ava'
 import { runProgram } from '../../lab/command.ts'
-import { requireRoot } from '../../lab/requirements.ts'
+import { requireRoot } from '../../lab/local/requirements.ts'
 import { debianRoot } from '../support/debian-root.ts'
 
 const ENTER = fileURLToPath(new URL('enter.sh', import.meta.url))
