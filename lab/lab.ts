@@ -119,7 +119,7 @@ export function inLab(provider: LabProvider, place: LabPlace, command: readonly 
   return [...provider.inside(place), 'env', `EVENKEEL_SSH_CONFIG=${place.sshConfig}`, ...command]
 }
 
-/** Cuts a host's power: it ends at once, unwritten data is lost, the disk is kept. */
+/** Cuts a host's power: it ends at once, the disk is kept. Data that was not written yet is lost, but not a container's. */
 export async function powerCut(place: LabPlace, host: string): Promise<void> {
   const { provider, layout } = await requireRecord(place)
   await PROVIDERS[provider].cutPower({ place, layout }, await hostOf(place, host))

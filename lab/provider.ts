@@ -31,7 +31,7 @@ export interface LabProvider {
   boot(lab: Lab, hosts: readonly LabHost[], progress: LabProgress): Promise<void>
   /** How ssh reaches the hosts, as far as that is known. */
   logins(lab: Lab): Promise<readonly Login[]>
-  /** Ends a host at once: unwritten data is lost, the disk is kept. */
+  /** Ends a host at once: the disk is kept, and what its kernel had not written is lost, if it has one of its own. */
   cutPower(lab: Lab, host: LabHost): Promise<void>
   /** The words before a command that runs where the hosts are reached. Throws `lab` if this user may not. */
   inside(place: LabPlace): readonly string[]
