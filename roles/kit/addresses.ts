@@ -41,9 +41,17 @@ export function networkContains(written: string, address: string): boolean {
   return list.check(bare(address), family)
 }
 
-/** The interface whose network contains an address; never `lo`. */
+/** The interface whose network contains an address, the smallest of several (rule 56); never `lo`. */
 export function interfaceTowards(facts: Facts | undefined, address: string): NetworkInterface | undefined {
-  return outer(facts).find((one) => one.addresses.some((written) => networkContains(written, bare(address))))
+  const found = outer(facts).flatMap((one) =>
+    one.addresses
+      .filter((written) => networkContains(written, bare(address)))
+      .map((written) => ({ one, prefix: parseAddress(written)?.prefix ?? 0 })),
+  )
+  const [nearest] = found.toSorted((first, second) => second.prefix - first.prefix)
+  // Every link has the network of link-local addresses: it says nothing, unless there is only one.
+  const isEverywhere = networkContains('fe80::/10', bare(address)) && new Set(found.map(({ one }) => one.name)).size > 1
+  return isEverywhere ? undefined : nearest?.one
 }
 
 /** The interface that carries an address; never `lo`. */

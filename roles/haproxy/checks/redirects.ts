@@ -29,9 +29,9 @@ export function redirectChecks(context: RoleContext<HaproxyVars>): readonly Chec
 
 const PATH_AND_QUERY: Example = { path: '/evenkeel?a=1' }
 
-/** Without a condition, a change of scheme applies only to requests of the other scheme. */
-function appliesTo({ scheme, if: condition, unless }: Redirect, { tls }: Entry): boolean {
-  return scheme === undefined || condition !== undefined || unless !== undefined || (scheme === 'https') === !tls
+/** A change of scheme applies only to requests of the other scheme. */
+function appliesTo({ scheme }: Redirect, { tls }: Entry): boolean {
+  return scheme === undefined || (scheme === 'https') === !tls
 }
 
 function redirectCheck(

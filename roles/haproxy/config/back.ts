@@ -41,7 +41,8 @@ function cookieLine(cookie: CookieVars): string {
 }
 
 function stickLines({ on, learn, type, length, size, expire, nopurge, table, store }: Stick, peers: boolean): Lines {
-  const kind = type ?? (/^src\b/.test(on) ? 'ip' : 'string')
+  // It holds both families; with `ip`, clients by IPv6 would not stay (rule 58).
+  const kind = type ?? (/^(src|dst)\s*$/.test(on) ? 'ipv6' : /^(src|dst)\b/.test(on) ? 'ip' : 'string')
   const words = [
     `stick-table type ${kind}`,
     ...(length === undefined ? (kind === 'string' ? ['len 64'] : []) : [`len ${length}`]),

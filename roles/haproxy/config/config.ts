@@ -10,7 +10,16 @@ import { hasBinds, hasServers, modeOf } from '../proxies.ts'
 import type { Back, Front } from '../vars/proxy.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { balanceLines, checkLines, serverLines } from './back.ts'
-import { aclLines, bindLine, forwardforLines, inspectLines, logLines, routeLines, ruleLines } from './front.ts'
+import {
+  acceptLines,
+  aclLines,
+  bindLine,
+  forwardforLines,
+  inspectLines,
+  logLines,
+  routeLines,
+  ruleLines,
+} from './front.ts'
 import { defaultsLines, globalLines, optionLines, peerName, timeoutLines } from './global.ts'
 import { extraOf, section } from './section.ts'
 import { statsLines } from './stats.ts'
@@ -66,6 +75,7 @@ function proxyLines(head: string, proxy: Front | Back, vars: HaproxyVars, balanc
     aclLines(proxy.acls),
     inspectLines(front?.inspect_delay),
     early,
+    acceptLines(front?.inspect_delay),
     ruleLines(proxy),
     front === undefined ? [] : routeLines(front),
     back === undefined ? [] : serverLines(back, balancer.hosts),

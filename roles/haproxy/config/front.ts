@@ -8,6 +8,7 @@ import { CERTIFICATES } from '../places.ts'
 import { modeOf } from '../proxies.ts'
 import type { Acl } from '../vars/acl.ts'
 import type { Bind } from '../vars/bind.ts'
+import { conditionTerms } from '../vars/condition.ts'
 import type { Front } from '../vars/proxy.ts'
 import type { HeaderRule, Redirect } from '../vars/rules.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
@@ -58,8 +59,12 @@ function valueWords(values: readonly string[]): readonly string[] {
 
 /** HAProxy waits for the TLS ClientHello before it passes a connection on, so that ACLs can read the name in it. */
 export function inspectLines(delay: string | undefined): Lines {
-  if (delay === undefined) return []
-  return [`tcp-request inspect-delay ${delay}`, 'tcp-request content accept if { req.ssl_hello_type 1 }']
+  return setting('tcp-request inspect-delay', delay)
+}
+
+/** It ends the rules of this kind: those of the user come before it (rule 59). */
+export function acceptLines(delay: string | undefined): Lines {
+  return delay === undefined ? [] : ['tcp-request content accept if { req.ssl_hello_type 1 }']
 }
 
 export function logLines(front: Front, vars: HaproxyVars): Lines {
@@ -80,7 +85,7 @@ interface Rules {
 export function ruleLines(rules: Rules): Lines {
   return [
     ...forwardedLines(rules.forwardfor),
-    ...rules.redirects.map((one) => `http-request redirect ${redirectWords(one)}${when(one, schemeGuard(one))}`),
+    ...rules.redirects.map((one) => `http-request redirect ${redirectWords(one)}${schemeCondition(one)}`),
     ...rules.request_headers.map((one) => `http-request ${headerWords(one)}${when(one)}`),
     ...rules.response_headers.map((one) => `http-response ${headerWords(one)}${when(one)}`),
   ]
@@ -115,10 +120,23 @@ function redirectWords({ scheme, location, prefix, code, drop_query, append_slas
   return [target, `code ${code}`, ...flag('drop-query', drop_query), ...flag('append-slash', append_slash)].join(' ')
 }
 
-/** A change of scheme without its own condition applies only to requests of the other scheme. */
-function schemeGuard({ scheme }: Redirect): string {
-  if (scheme === undefined) return ''
-  return scheme === 'https' ? ' unless { ssl_fc }' : ' if { ssl_fc }'
+/**
+ * A change of scheme applies only to requests of the other scheme, with or without its own condition: else it would never
+ * end (rule 59). HAProxy reads `a b or c` as `(a and b) or c`, so that the guard is added to each alternative.
+ */
+function schemeCondition(rule: Redirect): string {
+  if (rule.scheme === undefined) return when(rule)
+  const guard = rule.scheme === 'https' ? '!{ ssl_fc }' : '{ ssl_fc }'
+  if (rule.if !== undefined)
+    return ` if ${alternativesOf(rule.if)
+      .map((one) => `${guard} ${one}`)
+      .join(' or ')}`
+  const through = rule.scheme === 'https' ? '{ ssl_fc }' : '!{ ssl_fc }'
+  return ` unless ${[through, ...(rule.unless === undefined ? [] : [rule.unless])].join(' or ')}`
+}
+
+function alternativesOf(condition: string): readonly string[] {
+  return (conditionTerms(condition) ?? []).map((terms) => terms.map(({ written }) => written).join(' '))
 }
 
 function headerWords({ set, add, del, value = '' }: HeaderRule): string {
@@ -126,12 +144,9 @@ function headerWords({ set, add, del, value = '' }: HeaderRule): string {
   return set !== undefined ? `set-header ${set} ${word(value)}` : `add-header ${add} ${word(value)}`
 }
 
-function when(
-  rule: { readonly if?: string | undefined; readonly unless?: string | undefined },
-  otherwise = '',
-): string {
+function when(rule: { readonly if?: string | undefined; readonly unless?: string | undefined }): string {
   if (rule.if !== undefined) return ` if ${rule.if}`
-  return rule.unless === undefined ? otherwise : ` unless ${rule.unless}`
+  return rule.unless === undefined ? '' : ` unless ${rule.unless}`
 }
 
 export function routeLines(front: Front): Lines {

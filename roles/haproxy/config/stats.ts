@@ -1,8 +1,9 @@
-import { text } from '../../../engine/secrets.ts'
+import { Secret, text } from '../../../engine/secrets.ts'
 import type { HostView } from '../../contract.ts'
 import { flag, type Lines, setting } from '../../kit/config-text.ts'
 import { bind } from '../vars/bind.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
+import { quoted } from '../words.ts'
 import { bindLine } from './front.ts'
 import { extraOf, section } from './section.ts'
 
@@ -22,7 +23,10 @@ export function statsLines(vars: HaproxyVars, host: HostView): Lines {
     stats.from === undefined ? [] : [`http-request deny unless { src ${stats.from.join(' ')} }`],
     ['stats enable', `stats uri ${stats.uri}`, 'stats hide-version', 'stats show-legends'],
     setting('stats refresh', stats.refresh),
-    [text`stats auth ${stats.user}:${stats.password}`],
+    // Unquoted, a "#" would begin a comment in the middle of the password (rule 54).
+    [
+      text`stats auth "${stats.user}:${new Secret(quoted(stats.password.reveal()).slice(1, -1), stats.password.source)}"`,
+    ],
     flag('stats admin if TRUE', stats.admin),
     extra.early,
     extra.late,

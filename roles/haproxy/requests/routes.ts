@@ -155,9 +155,7 @@ export function withCredentials(example: Example, { verify }: Front): Example {
 
 /** True if a redirect may answer the request before a backend gets it. */
 function mayRedirect({ front, tls }: Entry, example: Example): boolean {
-  const redirects = front.redirects.filter(
-    (one) => !(one.scheme === 'https' && tls && one.if === undefined && one.unless === undefined),
-  )
+  const redirects = front.redirects.filter((one) => one.scheme !== (tls ? 'https' : 'http'))
   return !isTaken({}, redirects, aclsOf(front), example)
 }
 

@@ -118,7 +118,7 @@ function rawKind(criterion: string): AclKind {
 }
 
 /** Such as `is_static !is_api or is_image`; HAProxy's own criteria are written in braces. */
-export const condition = argument.superRefine((written, context) => {
+export const condition = rawWords.superRefine((written, context) => {
   if (conditionTerms(written) === undefined)
     context.addIssue({
       code: 'custom',

@@ -56,7 +56,10 @@ export const stick = refusingLegacy(
     .strictObject({
       on: rawWords.describe('the key: src, req.cook(JSESSIONID), req.hdr(x-user), rdp_cookie(mstshash)'),
       learn: rawWords.optional().describe('the key in responses, if the server sets it: res.cook(JSESSIONID)'),
-      type: z.enum(TYPES).optional().describe('the type of the key; default: ip for src, else string'),
+      type: z
+        .enum(TYPES)
+        .optional()
+        .describe('the type of the key; default: ipv6 for src, which holds both families, else string'),
       length: z.int().min(1).max(1024).optional().describe('the length at which a string is cut'),
       size: size.default('200k').describe('the maximum number of entries'),
       expire: duration.default('30m').describe('how long an entry is kept after its last use'),

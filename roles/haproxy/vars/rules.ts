@@ -48,7 +48,7 @@ export const redirect = refusingLegacy(
           .enum(['https', 'http'])
           .optional()
           .describe(
-            'redirect to the same URL with this scheme; without a condition: only requests of the other scheme',
+            'redirect to the same URL with this scheme: only requests of the other scheme, with or without a condition',
           ),
         location: argument.optional().describe('redirect to this URL'),
         prefix: argument.optional().describe('put this before the path, such as https://www.example.com'),

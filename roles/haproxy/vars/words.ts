@@ -17,10 +17,15 @@ export const argument = z
   .max(2000)
   .regex(/^[^\p{Cc}]+$/u, 'one line without control characters is needed')
 
+/** Whether a `#` outside quotes, without a backslash before it, begins a comment: HAProxy takes it anywhere (rule 54). */
+export function hasComment(value: string): boolean {
+  return value.replaceAll(/\\.|"(?:\\.|[^"\\])*"|'[^']*'/g, '').includes('#')
+}
+
 /** Words in HAProxy's syntax that are written into a line unchanged. */
 export const rawWords = argument.refine(
-  (value) => !/(^|\s)#/.test(value),
-  'a "#" would turn the rest of the line into a comment',
+  (value) => !hasComment(value),
+  'a "#" turns the rest of the line into a comment, also inside a word: write it in quotes, or as \\#',
 )
 
 /** The name of a header or of a cookie. */

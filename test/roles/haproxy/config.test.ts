@@ -29,8 +29,8 @@ test('haproxyConfig() redacts the password of the stats page', (t) => {
   const stats = { address: 'own', user: 'ops', password: new Secret('tellnobody', 'env:STATS') }
   const config = haproxyConfig(haproxyVars.parse({ stats }), balancer)
   t.true(config.isSecret)
-  t.true(config.toString().includes('stats auth ops:***'))
-  t.true(config.reveal().includes('stats auth ops:tellnobody'))
+  t.true(config.toString().includes('stats auth "ops:***"'))
+  t.true(config.reveal().includes('stats auth "ops:tellnobody"'))
 })
 
 test('haproxyConfig() keeps a text with a secret unchanged, and adds a line end', (t) => {
@@ -64,4 +64,30 @@ test("haproxyConfig() writes the user's lines where HAProxy evaluates them", (t)
     found,
     found.toSorted((one, other) => one - other),
   )
+})
+
+for (const [what, more, at] of [
+  ['a criterion', { acls: [{ name: 'a', criterion: 'path_beg /a#b /c' }] }, 'acls.0.criterion'],
+  ['a condition', { redirects: [{ prefix: 'https://a', if: '{ path /a#b }' }] }, 'redirects.0.if'],
+  ['a server', { servers: [{ host: 'web1', extra: 'maxconn 5 #all' }] }, 'servers.0.extra'],
+] as const) {
+  test(`haproxyVars refuses a "#" in ${what}, which would begin a comment (rule 54)`, (t) => {
+    const { error } = haproxyVars.safeParse({ listens: [{ ...web, ...more }] })
+    t.true(error?.issues.some(({ path, message }) => path.join('.') === `listens.0.${at}` && message.includes('"#"')))
+  })
+}
+
+test('haproxyConfig() lets a "#" stand in quotes', (t) => {
+  const acls = [
+    { name: 'a', criterion: 'path_beg "/a#b" /c' },
+    { name: 'b', path_beg: '/a#b' },
+  ]
+  const config = configOf({ listens: [{ ...web, acls }] })
+  t.true(config.includes('acl a path_beg "/a#b" /c\n    acl b path_beg "/a#b"\n'))
+})
+
+test('haproxyConfig() accepts a ClientHello after the rules of the user (rule 59)', (t) => {
+  const extra = 'tcp-request content reject if { req.ssl_sni -i a.example }'
+  const config = configOf({ listens: [{ ...web, mode: 'tcp', inspect_delay: '5s', extra }] })
+  t.true(config.indexOf('content reject') < config.indexOf('content accept'))
 })

@@ -5,7 +5,7 @@ export interface Example {
 }
 
 const CERTIFICATE = { name: 'shop', self_signed: ['www.example.com', '*.example.org', '10.77.0.100'] }
-const STATS = { address: 'own', user: 'ops', password: 'e2oFzq7nWkTx', refresh: '10s' }
+const STATS = { address: 'own', user: 'ops', password: 'pa#ss"W0rd$!x', refresh: '10s' }
 
 /** Real validators accept the configurations rendered from these vars without a warning. */
 export const examples: Readonly<Record<string, Example>> = {
@@ -121,7 +121,10 @@ export const examples: Readonly<Record<string, Example>> = {
             { port: 443, ssl: ['shop', 'other'] },
             { address: '::1', port: 443, ssl: 'shop', alpn: ['http/1.1'] },
           ],
-          redirects: [{ scheme: 'https', code: 301 }],
+          redirects: [
+            { scheme: 'https', code: 301, unless: 'by_name' },
+            { scheme: 'https', if: 'by_name or !by_tls' },
+          ],
           response_headers: [{ set: 'Strict-Transport-Security', value: 'max-age=31536000', if: 'by_tls' }],
           acls: [
             { name: 'by_tls', ssl: true },
@@ -153,6 +156,7 @@ export const examples: Readonly<Record<string, Example>> = {
           name: 'tls',
           binds: [443],
           inspect_delay: '5s',
+          extra: 'tcp-request content capture req.ssl_sni len 64',
           acls: [
             { name: 'shop', sni: ['shop.example.com', 'www.example.com'] },
             { name: 'tenant', sni_end: '.example.org' },

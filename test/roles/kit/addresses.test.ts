@@ -45,3 +45,20 @@ test('endpoint() and withPrefix() take both families', (t) => {
   t.deepEqual([endpoint('10.0.0.1', 80), endpoint('fd00::1', 80)], ['10.0.0.1:80', '[fd00::1]:80'])
   t.deepEqual(['10.0.0.1', 'fd00::1', '10.0.0.1/24'].map(withPrefix), ['10.0.0.1/32', 'fd00::1/128', '10.0.0.1/24'])
 })
+
+const several = facts('10.9.0.1', {
+  interfaces: [
+    { name: 'wide', addresses: ['10.0.0.1/8', 'fe80::1/64'] },
+    { name: 'vlan', addresses: ['10.1.0.1/24', 'fe80::2/64'] },
+  ],
+})
+
+for (const [address, name] of [
+  ['10.1.0.9', 'vlan'],
+  ['10.2.0.9', 'wide'],
+  ['192.0.2.1', undefined],
+  ['fe80::9', undefined],
+] as const) {
+  test(`interfaceTowards() finds the smallest network of ${address}`, (t) =>
+    t.is(interfaceTowards(several, address)?.name, name))
+}
