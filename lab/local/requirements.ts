@@ -27,14 +27,23 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   unshare: 'util-linux',
 }
 
-const ELSEWHERE = 'Vagrant needs neither: --provider vagrant boots the hosts in virtual machines.'
+const ELSEWHERE = 'With --provider vagrant, a lab boots virtual machines on any system, and as any user.'
 
 /** Makes sure that this machine can run a lab: reports and installs missing packages. Throws `lab`. */
 export async function ensureRequirements(requirements: Requirements, progress: LabProgress): Promise<void> {
+  requireLinux()
   requireRoot()
   const missing = [...(await missingPackages(requirements.programs)), ...(await requirements.missing())]
   if (missing.length > 0) await install(missing, progress)
   await requirements.check()
+}
+
+/** Throws `lab` on another system: its hosts are Linux kernels that run as processes. Only the lab needs that. */
+export function requireLinux(platform: string = process.platform): void {
+  if (platform === 'linux') return
+  throw new EvenkeelError('lab', `Cannot run a lab: this machine runs ${platform}, Linux is needed`, {
+    hint: `All other commands run here. ${ELSEWHERE}`,
+  })
 }
 
 /** Throws `lab` unless root runs this: a lab makes network namespaces, taps and file systems. */
