@@ -14,10 +14,12 @@ export interface Answer {
 /** The lab of one inventory, controlled by the commands of the README. */
 export class Cluster {
   readonly inventory: string
+  readonly #prefix: readonly string[]
 
-  /** `inventory` is a path within the repository. */
-  constructor(inventory: string) {
+  /** `inventory` is a path within the repository. The words of `prefix` stand before each command on this machine. */
+  constructor(inventory: string, prefix: readonly string[] = []) {
     this.inventory = inventory
+    this.#prefix = prefix
   }
 
   /** Runs `evenkeel WORDS -i INVENTORY` in the lab's network. */
@@ -27,7 +29,13 @@ export class Cluster {
 
   /** Runs a command in the lab's network. */
   controller(...words: string[]): Promise<Answer> {
-    return run('bin/evenkeel', 'lab', 'exec', '-i', this.inventory, '--', ...words)
+    return this.here('bin/evenkeel', 'lab', 'exec', '-i', this.inventory, '--', ...words)
+  }
+
+  /** Runs a command on this machine, outside the lab. */
+  here(...words: string[]): Promise<Answer> {
+    const [program = '', ...parameters] = [...this.#prefix, ...words]
+    return run(program, ...parameters)
   }
 
   /** Runs a script as root on a host, over plain ssh and without evenkeel. Throws if it fails. */
@@ -45,7 +53,7 @@ export class Cluster {
 
   /** Runs `evenkeel lab WORDS -i INVENTORY`, outside the lab. */
   async lab(...words: string[]): Promise<void> {
-    const answer = await run('bin/evenkeel', 'lab', ...words, '-i', this.inventory)
+    const answer = await this.here('bin/evenkeel', 'lab', ...words, '-i', this.inventory)
     if (answer.status !== 0) throw new Error(`lab ${words.join(' ')}: ${answer.stdout}${answer.stderr}`)
   }
 
