@@ -12,18 +12,27 @@ export interface Answer {
   readonly stderr: string
 }
 
+export interface ClusterOptions {
+  /**
+   * UML by default. A cluster without IPVS lives in containers, at the machine's full speed; power cuts, and what a kernel of
+   * its own does, need UML.
+   */
+  readonly provider?: ProviderName | undefined
+  /** Words before each command on this machine. */
+  readonly prefix?: readonly string[]
+}
+
 /** The lab of one inventory, controlled by the commands of the README. */
 export class Cluster {
   readonly inventory: string
   readonly #provider: ProviderName
+  readonly #prefix: readonly string[]
 
-  /**
-   * `inventory` is a path within the repository. A cluster without IPVS lives in containers, at the machine's full speed; power
-   * cuts, and what a kernel of its own does, need UML.
-   */
-  constructor(inventory: string, provider: ProviderName = 'uml') {
+  /** `inventory` is a path within the repository. */
+  constructor(inventory: string, { provider = 'uml', prefix = [] }: ClusterOptions = {}) {
     this.inventory = inventory
     this.#provider = provider
+    this.#prefix = prefix
   }
 
   /** Runs `evenkeel WORDS -i INVENTORY` in the lab's network. */
@@ -33,7 +42,13 @@ export class Cluster {
 
   /** Runs a command in the lab's network. */
   controller(...words: string[]): Promise<Answer> {
-    return run('bin/evenkeel', 'lab', 'exec', '-i', this.inventory, '--', ...words)
+    return this.here('bin/evenkeel', 'lab', 'exec', '-i', this.inventory, '--', ...words)
+  }
+
+  /** Runs a command on this machine, outside the lab. */
+  here(...words: string[]): Promise<Answer> {
+    const [program = '', ...parameters] = [...this.#prefix, ...words]
+    return run(program, ...parameters)
   }
 
   /** Runs a script as root on a host, over plain ssh and without evenkeel. Throws if it fails. */
@@ -52,7 +67,7 @@ export class Cluster {
   /** Runs `evenkeel lab WORDS -i INVENTORY`, outside the lab. */
   async lab(...words: string[]): Promise<void> {
     const provider = words[0] === 'up' ? ['--provider', this.#provider] : []
-    const answer = await run('bin/evenkeel', 'lab', ...words, ...provider, '-i', this.inventory)
+    const answer = await this.here('bin/evenkeel', 'lab', ...words, ...provider, '-i', this.inventory)
     if (answer.status !== 0) throw new Error(`lab ${words.join(' ')}: ${answer.stdout}${answer.stderr}`)
   }
 

@@ -32,7 +32,7 @@ export class Life {
     this.#name = name
     this.managed = managed
     ensureExampleSecrets()
-    this.cluster = new Cluster(`inventory/${name}.yml`, provider)
+    this.cluster = new Cluster(`inventory/${name}.yml`, { provider })
   }
 
   async boot(): Promise<void> {

@@ -19,7 +19,7 @@ export class ScratchLab {
   /** `prepare` prepares the fresh hosts for the tests. */
   constructor(topic: string, inventory: string, { provider, prepare = async () => {} }: ScratchOptions = {}) {
     this.#folder = mkdtempSync(join(tmpdir(), `evenkeel-${topic}-`))
-    this.cluster = new Cluster(join(this.#folder, 'hosts.yml'), provider)
+    this.cluster = new Cluster(join(this.#folder, 'hosts.yml'), { provider })
     test.before(async () => {
       await this.write('hosts.yml', inventory)
       await this.cluster.lab('up')
