@@ -31,6 +31,12 @@ for (const [form, text] of written)
     t.is(masked(`before: ${text}, after`), 'before: ***, after')
   })
 
+test('masked() replaces a secret in a form that has no mark but a plus or a double quote', (t) => {
+  for (const secret of ['two long words', "it's one"]) new Secret(secret, 'test')
+  t.is(masked('q=two+long+words'), 'q=***')
+  t.is(masked(`echo 'it'"'"'s one'`), "echo '***'")
+})
+
 for (const alphabet of ['base64', 'base64url'] as const)
   for (const before of ['', 'u', 'us', 'user:'])
     test(`masked() replaces a secret in ${alphabet} behind ${before.length} bytes`, (t) => {
