@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the tests from a bare clone: scripts/test.sh [unit|shell|model|property|validators|databases|lab|faults|full].
+# Runs the tests from a bare clone: scripts/test.sh [unit|local|shell|model|property|validators|databases|lab|faults|full].
 # Without an argument: all but the databases, the faults, the demo and the longer tests of the lab.
 set -eu
 cd "$(dirname "$0")/.."

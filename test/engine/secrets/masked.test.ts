@@ -97,7 +97,8 @@ test('maskedPiece() replaces the part of a secret that stands where the text was
     t.is(maskedPiece(`${token.slice(length)} it said`, { start: true }), '*** it said')
   }
   t.is(maskedPiece(token.slice(3, 9), { start: true, end: true }), '***')
-  t.is(maskedPiece('said tok-8f', { start: true }), 'said tok-8f')
+  // Secrets of other tests in this process end with other characters.
+  t.is(maskedPiece('§ tok-8f', { start: true }), '§ tok-8f')
   t.is(maskedPiece('(of it nothing)', { start: true, end: true }), '(of it nothing)')
 })
 
