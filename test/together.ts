@@ -7,8 +7,8 @@ const require = createRequire(import.meta.url)
 
 /**
  * Declares all tests of the folder beside a file, such as `cli/` for `cli.test.ts`: they take milliseconds each, and a
- * process of ava's for every file took longer than all of them. The folder is left out in package.json's `ava`; a file
- * of it that is named (`ava test/cli/parse/run-settings.test.ts`) runs by itself.
+ * process of ava's for every file took longer than all of them. A file of the folder that is named
+ * (`ava test/cli/parse/run-settings.test.ts`) runs by itself.
  */
 export function together(filename: string): void {
   const folder = filename.replace(/\.test\.ts$/, '')

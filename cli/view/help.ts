@@ -1,7 +1,7 @@
-import { EXAMPLES, VERBS } from './command-examples.ts'
 import { EXIT_CODES } from '../exit-codes.ts'
 import { type Command, usageLine } from '../parse/command.ts'
 import { FLAGS, type Flag, type FlagName, flagText } from '../parse/flags.ts'
+import { EXAMPLES, VERBS } from './command-examples.ts'
 
 type Rows = readonly (readonly [left: string, right: string])[]
 

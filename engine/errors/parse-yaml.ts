@@ -131,18 +131,20 @@ class TreeReader {
     // What a program printed cannot be quoted: such a number stays text, with all of its digits.
     const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value)
     if (isLarge && place.source.literal && /^-?\d+$/.test(written)) return scalar(place, written, written)
-    if (typeof value === 'number' && isPlain) {
-      const isSecret = place.source.secretAt(place.offset) !== undefined
-      const problem = numberProblem(value, written, isSecret ? 'This value' : written)
-      if (problem !== undefined) {
-        const hint = isSecret ? 'If text is meant, quote it.' : `If text is meant, quote it: "${written}".`
-        this.problems.push(errorAt(place, problem, { hint }))
-      }
-    }
+    if (typeof value === 'number' && isPlain) this.#checkNumber(value, written, place)
     if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
       return scalar(place, value, written)
     }
     return this.#refuse(place, 'This YAML value is not supported')
+  }
+
+  /** Only a number that is refused is compared with all secrets: that takes a while if there are many. */
+  #checkNumber(value: number, written: string, place: Place): void {
+    const problem = numberProblem(value, written)
+    if (problem === undefined) return
+    const isSecret = place.source.secretAt(place.offset) !== undefined
+    const hint = isSecret ? 'If text is meant, quote it.' : `If text is meant, quote it: "${written}".`
+    this.problems.push(errorAt(place, problem(isSecret), { hint }))
   }
 
   #bounded(located: Located): Located {
@@ -190,14 +192,17 @@ function isUnsafeKey(key: string): boolean {
   return key === '__proto__'
 }
 
-/** @param shown the number as written, or words that stand for it */
-function numberProblem(value: number, written: string, shown: string): string | undefined {
+/** Returns what is wrong with a number, as a sentence that does not repeat a secret. */
+function numberProblem(value: number, written: string): ((isSecret: boolean) => string) | undefined {
+  const shown = (isSecret: boolean) => (isSecret ? 'This value' : written)
   if (/^[-+]?0\d/.test(written)) {
-    const read = shown === written ? ` ${value}` : ''
-    return `${shown} would be read as the number${read}: a number must not begin with a zero`
+    const read = (isSecret: boolean) => (isSecret ? '' : ` ${value}`)
+    return (isSecret) =>
+      `${shown(isSecret)} would be read as the number${read(isSecret)}: a number must not begin with a zero`
   }
-  if (!Number.isFinite(value)) return `${shown} is not a finite number`
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return `${shown} is too large to be kept exactly`
+  if (!Number.isFinite(value)) return (isSecret) => `${shown(isSecret)} is not a finite number`
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    return (isSecret) => `${shown(isSecret)} is too large to be kept exactly`
   return undefined
 }
 

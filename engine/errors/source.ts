@@ -49,10 +49,13 @@ export class Source {
   excerpt(offset: number): string {
     const { line, column } = this.location(offset)
     const width = String(line).length
-    const caret = placeIn(this.#hidden(line), column - 1)
+    const hidden = this.#hidden(line)
+    const caret = placeIn(hidden, column - 1)
     const cut = Math.max(0, caret - WIDEST / 2)
-    const shown = [line - 1, line].filter((number) => number > 0)
-    const printed = shown.map((number) => `${String(number).padStart(width)} | ${this.#shown(number, cut)}`)
+    const before = line > 1 ? [[line - 1, this.#hidden(line - 1)] as const] : []
+    const printed = [...before, [line, hidden] as const].map(
+      ([number, spans]) => `${String(number).padStart(width)} | ${this.#shown(number, spans, cut)}`,
+    )
     return [...printed, `${' '.repeat(width)} | ${' '.repeat(caret - cut)}^`].join('\n')
   }
 
@@ -63,8 +66,8 @@ export class Source {
     return from === undefined ? undefined : this.#line(line).slice(from, to)
   }
 
-  #shown(number: number, from: number): string {
-    const line = replaced(this.#line(number), this.#hidden(number))
+  #shown(number: number, hidden: readonly Span[], from: number): string {
+    const line = replaced(this.#line(number), hidden)
     return printableLine(line.slice(from, from + WIDEST)).trimEnd()
   }
 

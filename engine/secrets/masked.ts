@@ -79,17 +79,24 @@ function merged(spans: readonly Span[]): Span[] {
   return all
 }
 
-/** Without one of these characters a text holds secrets as they are, or in base64 or hex. */
-const ENCODED = /[%\\&+"]/
-
 const patterns = new Map<string, RegExp>()
 
 function writtenSpans(text: string): Span[] {
-  const isEncoded = ENCODED.test(text)
+  const mayBeEncoded = encodedIn(text)
   return [...knownLines()].flatMap((line) => [
     ...literalSpans(text, line),
-    ...(isEncoded ? patternSpans(text, patternOf(line)) : []),
+    ...(mayBeEncoded(line) ? patternSpans(text, patternOf(line)) : []),
   ])
+}
+
+/**
+ * Whether a text may hold a secret in a form of {@link writtenForms} other than as it is. The patterns take long, most texts
+ * have none of `%`, `\` and `&`, and of the other characters of such forms each stands for one character of a secret only.
+ */
+function encodedIn(text: string): (line: string) => boolean {
+  if (/[%\\&]/.test(text)) return () => true
+  const [hasPlus, hasQuote] = [text.includes('+'), text.includes('"')]
+  return (line) => (hasPlus && line.includes(' ')) || (hasQuote && line.includes("'"))
 }
 
 function patternOf(line: string): RegExp {

@@ -9,8 +9,8 @@ import { loginSettings } from '../../engine/host/settings.ts'
 import { openPrivateKey, publicKeyIn } from '../../engine/host/ssh.ts'
 import { SshConfig } from '../../engine/host/ssh-config.ts'
 import { Secret } from '../../engine/secrets.ts'
+import { newEd25519Key } from '../support/ssh-server.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { newEd25519Key } from './server.ts'
 
 const folder = temporaryFolder('keys')
 const locked = newEd25519Key('open sesame')

@@ -7,7 +7,7 @@ import { directory } from '../../engine/resources/directory.ts'
 import { file } from '../../engine/resources/file.ts'
 import { link } from '../../engine/resources/link.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
-import { me } from '../resources/scratch.ts'
+import { me } from '../support/scratch.ts'
 import type { Entry, Tree } from './tree.ts'
 
 /** The change of one path: the state before, and the wanted one. */

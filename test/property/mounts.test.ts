@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { shells } from '../resources/scratch.ts'
+import { shells } from '../support/scratch.ts'
 import { place, stagesFor } from './arrival.ts'
 import { type Change, resourceOf, treeBefore } from './changes.ts'
 import { RUN, ScratchHost } from './scratch-host.ts'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { shells } from '../resources/scratch.ts'
+import { shells } from '../support/scratch.ts'
 import { place, stagesFor } from './arrival.ts'
 import { type Change, resourceOf } from './changes.ts'
 import { ScratchHost } from './scratch-host.ts'

@@ -1,8 +1,6 @@
 import test from 'ava'
 import { networkInterface } from '../../engine/resources/interface.ts'
 import type { Json } from '../../engine/resources/resource.ts'
-import { sh } from '../../engine/shell.ts'
-import { Scratch, shells } from './scratch.ts'
 
 const tunnel = networkInterface({ name: 'tunl0', mtu: 1480 })
 const anyMtu = networkInterface({ name: 'tunl0' })
@@ -54,14 +52,6 @@ test('networkInterface() comes up at boot after the modules', (t) => {
   t.regex(unit, /^After=.*systemd-modules-load\.service/m)
   t.regex(unit, /do ip link set dev tunl0 up mtu 1480 && exit 0/)
 })
-
-for (const shell of shells) {
-  test(`networkInterface() reads an interface of this machine, and skips an absent one, under ${shell.join(' ')}`, (t) => {
-    using host = new Scratch(shell)
-    t.regex(host.run(sh`read_interface lo`, '-eu').output, /^live (up|down) \d+\n$/)
-    t.deepEqual(host.run(sh`read_interface none0; remove_interface none0`, '-eu'), { status: 0, output: '' })
-  })
-}
 
 test('networkInterface() refuses a name that looks like an option', (t) => {
   t.throws(() => networkInterface({ name: '-h' }), { code: 'input' })

@@ -4,8 +4,6 @@ import { kernelModule } from '../../engine/resources/kernel-module.ts'
 import type { Json, Resource } from '../../engine/resources/resource.ts'
 import { route } from '../../engine/resources/route.ts'
 import { sysctl } from '../../engine/resources/sysctl.ts'
-import { type Sh, sh } from '../../engine/shell.ts'
-import { Scratch, shells } from './scratch.ts'
 
 const SHA = 'a'.repeat(64)
 
@@ -65,41 +63,6 @@ for (const [title, resource, output, state] of readings) {
   })
 }
 
-for (const shell of shells) {
-  const loads = sh`
-cut() { echo other; }
-modprobe() { :; }
-rmmod() { false; }
-module_is_loaded() { false; }
-load_module loop
-module_is_loaded() { true; }`
-  const leaves = sh`leave_module loop "$EVENKEEL_HOME/modules/loop"`
-  const reads = sh`read_module loop /none /none`
-
-  test(`kernelModule() counts a module that cannot be unloaded as absent until the next boot under ${shell.join(' ')}`, (t) => {
-    using host = new Scratch(shell)
-    const outputOf = (script: Sh) => host.run(script, '-eu').output
-    t.is(outputOf(sh`${loads}\n${reads}`), 'loaded yes\nboot no\n')
-    t.is(outputOf(sh`${loads}\n${leaves}\n${reads}`), 'loop stays loaded: something uses it\nloaded no\nboot no\n')
-    t.is(outputOf(sh`module_is_loaded() { true; }\n${reads}`), 'loaded no\nboot no\n')
-    t.is(outputOf(sh`${loads}\n${leaves} >/dev/null\nload_module loop\n${reads}`), 'loaded yes\nboot no\n')
-    const anotherBoot = sh`${loads}\n${leaves} >/dev/null\necho another >"$EVENKEEL_HOME/modules/loop.left"`
-    t.is(outputOf(sh`${anotherBoot}\n${reads}`), 'loaded yes\nboot no\n')
-  })
-
-  test(`kernelModule() leaves a module that was loaded before the run under ${shell.join(' ')}`, (t) => {
-    using host = new Scratch(shell)
-    const script = sh`${leaves}\nmodule_is_loaded() { true; }\n${reads}`
-    t.is(host.run(script, '-eu').output, 'loop stays loaded: something uses it\nloaded yes\nboot no\n')
-  })
-}
-
-test('sysctl() is not yet readable while its module is not loaded', (t) => {
-  using host = new Scratch(['sh'])
-  const reading = host.read(sysctl({ name: 'net.ipv4.no_such_key', value: 1 }))
-  t.deepEqual(reading, { notYet: 'the kernel has no net.ipv4.no_such_key (yet)' })
-})
-
 test('sysctl() may be absent after undo, and must be present if described', (t) => {
   const described = sysctl({ name: 'net.ipv4.vs.expire_nodest_conn', value: 1 })
   t.true(described.holds({ live: '0', persisted: null }, null))
@@ -112,12 +75,6 @@ test('sysctl() may disappear with its module on undo, and is never as described 
   const described = sysctl({ name: 'net.ipv4.conf.tunl0.rp_filter', value: 2 })
   t.true(described.holds({ live: '0', persisted: null }, null))
   t.false(described.holds(described.desired, null))
-})
-
-test('sysctl() reads a key of this kernel', (t) => {
-  using host = new Scratch(['sh'])
-  const reading = host.read(sysctl({ name: 'kernel.ostype', value: 'Linux' }))
-  t.deepEqual(reading, { state: { live: 'Linux', persisted: null } })
 })
 
 for (const name of ['net/ipv4/conf/eth0.100/arp_ignore', 'net.ipv4.conf.eth0/100.arp_ignore']) {
@@ -144,17 +101,6 @@ test('address() survives a reboot by a unit after the sysctls (rules 2 and 3)', 
   t.regex(unit, /^After=systemd-sysctl\.service .*\nBefore=network\.target$/m)
   t.regex(unit, /ip address replace 10\.0\.0\.9\/32 dev lo && exit 0/)
 })
-
-for (const shell of shells) {
-  test(`address() runs no command on an absent interface, which would load its module, under ${shell.join(' ')}`, (t) => {
-    using host = new Scratch(shell)
-    const commands = sh`ip() { echo "asked $*" >&2; }
-read_address 10.0.0.9/32 none0; remove_address 10.0.0.9/32 none0; read_address 10.0.0.9/32 lo`
-    const { output } = host.run(commands, '-eu')
-    t.is(output.replace(/asked .*\n/, ''), 'live no\nlive no\n')
-    t.notRegex(output, /none0/)
-  })
-}
 
 test('address() restores a unit file that it found', (t) => {
   const described = address({ address: '10.0.0.9', interface: 'lo' })

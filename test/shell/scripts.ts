@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { probeScript } from '../../engine/probe.ts'
 import { partsOf, RUN_SCRIPTS, type ScriptName, script } from '../../engine/target/scripts.ts'
 import { WRITER_PARTS, writerScript } from '../../roles/mysql/writer/script.ts'
 
@@ -27,13 +26,14 @@ const SENT: readonly ScriptName[] = [
   'receive',
   'unpack',
   'decide',
+  // Behind the prelude, which takes shellcheck as long as all others together.
+  'answer',
 ]
 
 /** All that hosts get, under the names by which the scripts source each other. */
 export function joinedScripts(): Script[] {
   return [
     ...[...RUN_SCRIPTS, ...SENT].map((name) => joined(`${name}.sh`, script(name), partsOf(name))),
-    joined('baseline.sh', probeScript([], true), [...partsOf('prelude'), ...partsOf('answer')]),
     joined('openings.sh', script('prelude/nft-openings'), partsOf('prelude/nft-openings')),
     ofPaths('writer.sh', writerScript(), WRITER_PARTS),
   ]

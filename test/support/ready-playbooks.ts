@@ -18,10 +18,10 @@ export interface Described {
 }
 
 /** Describes a ready playbook for hosts as a new lab boots them; `version` is Debian's. */
-export async function describeReady({ playbook, inventory }: Topology, version = '12'): Promise<Described> {
+export async function describeReady(topology: Topology, version = '12'): Promise<Described> {
   ensureExampleSecrets()
-  const assignment = await loadAssignment({ playbook, inventory })
-  const known = await labFacts(inventory, version)
+  const assignment = await loadAssignment(topology)
+  const known = await readyFacts(topology, version)
   return { assignment, description: assignment.describe(known), facts: known }
 }
 
@@ -34,7 +34,8 @@ export function resourcesByHost({ plays }: Description): ReadonlyMap<string, rea
   return new Map([...hosts].map(([host, all]) => [host, all.flatMap(({ resources }) => resources)]))
 }
 
-async function labFacts(inventory: string, version: string): Promise<ReadonlyMap<string, Facts>> {
+/** The facts of the hosts of a ready inventory, as a new lab boots them. */
+export async function readyFacts({ inventory }: Topology, version = '12'): Promise<ReadonlyMap<string, Facts>> {
   const { hosts } = layoutOf(await loadInventory(inventory), uml.memory)
   return new Map(
     hosts.map((host) => {

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
-import { type Behaviour, clientFolder, startServer } from '../host/server.ts'
 import { LocalHost } from './local-host.ts'
+import { type Behaviour, clientFolder, startServer } from './ssh-server.ts'
 
 export interface SshHost {
   readonly host: LocalHost

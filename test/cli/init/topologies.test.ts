@@ -9,7 +9,7 @@ import { topologyNamed } from '../../../cli/init/topologies/catalogue.ts'
 import type { Description } from '../../../engine/description.ts'
 import { Secret } from '../../../engine/secrets.ts'
 import { topologies } from '../../../scripts/picture/topologies.ts'
-import { describeReady, resourcesByHost } from '../../support/ready-playbooks.ts'
+import { describeReady, readyFacts, resourcesByHost } from '../../support/ready-playbooks.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { fakeIo } from '../fake-io.ts'
 import { readyAnswers } from './ready-answers.ts'
@@ -71,7 +71,7 @@ for (const name of TOPOLOGIES) {
     const used = Object.entries(options).filter(([key]) => asks.some((one) => one === key))
     const { code, err } = await run(folder, { ...(await readyAnswers(name)), ...Object.fromEntries(used) })
     t.is(code, 0, err)
-    const { facts } = await describeReady(ready)
+    const facts = await readyFacts(ready)
     const place = { playbook: join(root, folder, `${name}.yml`), inventory: join(root, folder, 'hosts.yml') }
     const { findings } = (await loadAssignment({ ...place, openSecrets })).describe(facts)
     t.deepEqual(findings, [])
@@ -84,7 +84,7 @@ for (const name of TOPOLOGIES) {
       const own: Answers = software === undefined || goal === 'udp' ? {} : { software: 'own' }
       const { code, err } = await run(folder, { ...answers, goal, ...own })
       t.is(code, 0, err)
-      const { facts } = await describeReady(ready)
+      const facts = await readyFacts(ready)
       const place = { playbook: join(root, folder, `${name}.yml`), inventory: join(root, folder, 'hosts.yml') }
       const { findings } = (await loadAssignment({ ...place, openSecrets })).describe(facts)
       t.deepEqual(findings, [])

@@ -2,45 +2,21 @@ import test from 'ava'
 import { COMMANDS } from '../../../cli/commands/table.ts'
 import { dispatch } from '../../../cli/dispatch.ts'
 import { schemaNames } from '../../../cli/schemas.ts'
-import { historyData } from '../../../cli/view/history.ts'
-import { jsonEvents, printJson, reportData } from '../../../cli/view/json.ts'
+import { reportData } from '../../../cli/view/json.ts'
 import { rejoinData } from '../../../cli/view/rejoin.ts'
 import { switchoverData } from '../../../cli/view/switchover.ts'
 import type { RejoinReport } from '../../../engine/databases/rejoin/report.ts'
 import type { SwitchoverReport } from '../../../engine/databases/switchover/report.ts'
 import { EvenkeelError } from '../../../engine/errors/error.ts'
 import type { RunEvent } from '../../../engine/events.ts'
-import { makePlan } from '../../../engine/plan/make.ts'
-import { apply } from '../../../engine/run/apply.ts'
-import { history } from '../../../engine/run/history.ts'
 import type { Ending } from '../../../engine/run/report.ts'
-import { rollback } from '../../../engine/run/rollback.ts'
 import type { Unlocking } from '../../../engine/run/unlock.ts'
-import { verify } from '../../../engine/run/verify.ts'
-import { sh } from '../../../engine/shell.ts'
 import type { HostStatus } from '../../../lab/lab.ts'
 import type { LabEvent } from '../../../lab/progress.ts'
-import { validatorOf } from '../../support/json-schema.ts'
-import { assign, consent, controllerOf, ours, withHosts } from '../../support/scene.ts'
 import { fakeIo } from '../fake-io.ts'
 import { failing } from '../view/sample-events.ts'
 import { fifty, hostile, nothing, twoAndTwo } from '../view/sample-plans.ts'
-
-/** The errors of the schema of a command in lines of output. */
-async function errorsIn(command: string, printed: string): Promise<readonly string[]> {
-  const validate = await validatorOf(`output-${command}`)
-  return printed
-    .trimEnd()
-    .split('\n')
-    .flatMap((line) => validate(JSON.parse(line)))
-}
-
-/** The same for data that the command prints. */
-async function errorsOf(command: string, ...lines: readonly unknown[]): Promise<readonly string[]> {
-  const io = fakeIo()
-  for (const line of lines) printJson(io.stdout, line)
-  return errorsIn(command, io.out())
-}
+import { errorsIn, errorsOf } from './schema-errors.ts'
 
 test('every command with --json has a schema of its output, and no other', async (t) => {
   const printing = Object.entries(COMMANDS).filter(([, { flags }]) => flags.includes('json'))
@@ -48,64 +24,6 @@ test('every command with --json has a schema of its output, and no other', async
     (await schemaNames()).filter((name) => name.startsWith('output-')),
     printing.map(([name]) => `output-${name}`),
   )
-})
-
-const holds = { title: 'it holds', looks: [], judge: () => ({ holds: true, saw: 'as claimed' }) }
-const fails = {
-  title: 'it fails',
-  looks: [{ from: { controller: true as const }, run: sh`echo no` }],
-  advice: 'Look there.',
-  judge: () => ({ holds: false, saw: 'no' }),
-}
-
-test('the outputs of plan, apply, verify, history and rollback on real files fit their schemas', async (t) => {
-  await withHosts(['web1', 'web2'], async (...hosts) => {
-    const io = fakeIo()
-    const resources = (content: string) =>
-      assign(hosts, (host) => [ours(host.path('a.conf'), content)], { checks: [holds] })
-    const controller = { ...controllerOf(hosts), emit: jsonEvents(io.stdout) }
-    t.deepEqual(await errorsOf('plan', await makePlan(resources('one\n'), controller)), [])
-    const show = { consent: async (plan: unknown) => printJson(io.stdout, { type: 'plan', plan }) }
-    const report = await apply(resources('one\n'), controller, show)
-    t.is(report.outcome, 'committed')
-    printJson(io.stdout, reportData(report))
-    t.deepEqual(await errorsIn('apply', io.out()), [])
-
-    const checks = await verify(
-      assign(hosts, () => [], { checks: [holds, fails] }),
-      controllerOf(hosts),
-    )
-    t.deepEqual(
-      checks.map((check) => check.holds),
-      [true, false],
-    )
-    t.deepEqual(await errorsOf('verify', checks), [])
-
-    const targets = hosts.map(({ target }) => target)
-    const back = fakeIo()
-    const undone = await rollback(
-      targets,
-      undefined,
-      { ...controllerOf(hosts), emit: jsonEvents(back.stdout) },
-      { consent },
-    )
-    printJson(back.stdout, reportData(undone))
-    t.deepEqual(await errorsIn('rollback', back.out()), [])
-    const records = await history(targets, controllerOf(hosts))
-    t.is(records.length, 2)
-    t.deepEqual(await errorsOf('history', historyData(records)), [])
-  })
-})
-
-test('a run that fails on real files fits its schema', async (t) => {
-  await withHosts(['web1'], async (web1) => {
-    const io = fakeIo()
-    const resources = assign([web1], (host) => [ours(host.path('a.conf'), 'one\n')], { checks: [fails] })
-    const report = await apply(resources, { ...controllerOf([web1]), emit: jsonEvents(io.stdout) }, { consent })
-    t.is(report.outcome, 'reverted')
-    printJson(io.stdout, reportData(report, 'hosts.yml'))
-    t.deepEqual(await errorsIn('apply', io.out()), [])
-  })
 })
 
 test('plans of any kind, and every event, fit the schemas of plan and apply', async (t) => {

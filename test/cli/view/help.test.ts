@@ -1,7 +1,7 @@
 import test from 'ava'
-import { EXAMPLES, VERBS } from '../../../cli/view/command-examples.ts'
 import { COMMANDS } from '../../../cli/commands/table.ts'
 import { parseArguments } from '../../../cli/parse/arguments.ts'
+import { EXAMPLES, VERBS } from '../../../cli/view/command-examples.ts'
 import { commandHelpText, helpText } from '../../../cli/view/help.ts'
 
 test('every command has examples', (t) => {

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { EvenkeelError } from '../../../engine/errors/error.ts'
-import { readSurvey, surveyHost } from '../../../engine/survey/survey.ts'
-import { LocalHost } from '../../support/local-host.ts'
+import { readSurvey } from '../../../engine/survey/survey.ts'
 
 /** A host beside another one with keepalived 2.2.7, read with tcpdump 4.99.3. */
 const CAPTURED = readFileSync(new URL('fixtures/beside-keepalived.txt', import.meta.url), 'utf8')
@@ -67,29 +66,4 @@ test('readSurvey() refuses an answer that is cut off', (t) => {
     instanceOf: EvenkeelError,
   })
   t.is(error?.code, 'lost')
-})
-
-test('surveyHost() ends after its seconds, and hears what tcpdump prints on each interface', async (t) => {
-  const host = await LocalHost.make('survey')
-  t.teardown(() => host.remove())
-  await host.pretend(
-    'ip',
-    'printf "2: eth0    inet 10.0.0.1/24 scope global eth0\\n3: eth1@if4    inet 10.1.0.1/24 scope global\\n"',
-  )
-  await host.pretend(
-    'tcpdump',
-    'echo "IP 10.0.0.66 > 224.0.0.18: VRRPv2, Advertisement, vrid 77, prio 1, length 20"; exec sleep 30',
-  )
-  await host.pretend('ss', 'echo "tcp LISTEN 0 128 0.0.0.0:80 0.0.0.0:* users:((\\"nginx\\",pid=1,fd=3))"')
-  await host.pretend('nft', 'echo "type filter hook input priority filter; policy drop;"')
-  const before = Date.now()
-  const survey = await surveyHost(host.connect(), 1)
-  t.true(Date.now() - before < 10_000)
-  t.deepEqual(survey.adverts?.heard, [
-    { interface: 'eth0', from: '10.0.0.66', routerId: 77 },
-    { interface: 'eth1', from: '10.0.0.66', routerId: 77 },
-  ])
-  t.deepEqual(survey.listeners, [{ protocol: 'tcp', address: '0.0.0.0', port: 80, program: 'nginx' }])
-  t.is(survey.firewall, 'nftables')
-  t.is(survey.clockAhead, 0)
 })

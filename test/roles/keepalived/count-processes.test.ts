@@ -1,10 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import test from 'ava'
-import type { FileSpec } from '../../../engine/resources/file.ts'
-import { countingScript, withCountedProcesses } from '../../../roles/keepalived/count-processes.ts'
+import { withCountedProcesses } from '../../../roles/keepalived/count-processes.ts'
 import { keepalivedVars } from '../../../roles/keepalived/vars/vars.ts'
 
 const vars = keepalivedVars.parse({
@@ -37,32 +32,5 @@ test('withCountedProcesses() counts with the delay and weight of the track', (t)
       ['/etc/keepalived/count-processes 2 /usr/sbin/sshd -D', 1, 30, 1, -20],
       ['/etc/keepalived/count-processes 1 nginx', 1, 30, 2, 0],
     ],
-  )
-})
-
-test('countingScript() counts the processes of a name, and of a command line', (t) => {
-  const [script] = countingScript(withCountedProcesses(vars, { processEvents: false }), 'package:keepalived')
-  const text = (script?.spec as FileSpec | undefined)?.content?.text?.reveal() ?? ''
-  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-count-'))
-  const sleeper = join(folder, 'balancer-of-long-name')
-  symlinkSync('/bin/sleep', sleeper)
-  chmodSync(folder, 0o755)
-  const running = [spawn(sleeper, ['61']), spawn(sleeper, ['62'])]
-  t.teardown(() => {
-    for (const one of running) one.kill()
-    rmSync(folder, { recursive: true })
-  })
-  const holds = (...words: string[]) => spawnSync('sh', ['-c', text, 'sh', ...words]).status === 0
-  t.deepEqual(
-    [
-      holds('1', sleeper),
-      holds('2', 'balancer-of-long-name'),
-      holds('3', 'balancer-of-long-name'),
-      holds('1', sleeper, '61'),
-      holds('2', sleeper, '61'),
-      holds('1', sleeper, '63'),
-      holds('1', 'balancer'),
-    ],
-    [true, true, false, true, false, false, false],
   )
 })

@@ -1,11 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import test from 'ava'
 import { judgeArrival, judgeQueue } from '../../../roles/rsyslog/checks/forward.ts'
-import { haproxyCheck, judgeFile } from '../../../roles/rsyslog/checks/haproxy.ts'
-import { rsyslogVars } from '../../../roles/rsyslog/vars/vars.ts'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { judgeFile } from '../../../roles/rsyslog/checks/haproxy.ts'
 import { lookResult } from '../fixture.ts'
 
 const LOG = '/var/log/haproxy.log'
@@ -31,22 +26,6 @@ for (const [what, output, holds, saw] of [
     t.deepEqual(judgeFile(LOG, lookResult('lb1', sent + output)), { holds, saw })
   })
 }
-
-test('haproxyCheck() finds its line among the thousands of lines of a busy balancer', (t) => {
-  const folder = temporaryFolder('busy-log')
-  const log = join(folder, 'haproxy.log')
-  // The fake logger writes the line, and then HAProxy's lines of the next second.
-  const logger = `#!/bin/sh\nfor line; do :; done\necho "$line" >>${log}\nyes 'a request' | head -n 5000 >>${log}\n`
-  writeFileSync(join(folder, 'logger'), logger, { mode: 0o755 })
-  const { haproxy } = rsyslogVars.parse({ haproxy: { file: log } })
-  const script = haproxy && haproxyCheck('lb1', haproxy).looks[0]?.run.script
-  const { stdout, status } = spawnSync('sh', ['-c', script ?? 'exit 1'], {
-    encoding: 'utf8',
-    env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
-  })
-  const verdict = judgeFile(log, lookResult('lb1', stdout, status ?? undefined))
-  t.deepEqual(verdict, { holds: true, saw: `a test line is in ${log}` })
-})
 
 test('judgeFile() reports why no line was sent', (t) => {
   const seen = lookResult('lb1', 'logger is not installed\n', 127)

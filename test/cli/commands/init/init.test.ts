@@ -139,7 +139,7 @@ test('init replaces no file that it was not told to, by name', async (t) => {
 test('init leaves nothing behind if the secrets cannot be stored', async (t) => {
   const scene = new Scene()
   const key = join(scene.home, 'no-key')
-  writeFileSync(key, 'nothing\n')
+  writeFileSync(key, 'no-key-of-anybody\n')
   const { code, err } = await scene.run(['--identity', key])
   t.is(code, 1)
   t.regex(err, /Cannot use the key/)
