@@ -1,6 +1,7 @@
 #!/bin/sh
-# Runs the tests from a bare clone: scripts/test.sh [unit|shell|model|property|validators|logins|databases|lab|faults|full].
-# Without an argument: all but the databases, the faults, the demo and the longer tests of the lab.
+# Runs the tests from a bare clone: scripts/test.sh
+# [unit|shell|model|property|validators|logins|databases|lab|faults|vagrant|full]. Without an argument: all but the
+# databases, the faults, Vagrant, the demo and the longer tests of the lab.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

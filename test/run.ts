@@ -3,9 +3,9 @@ import { globSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 /**
- * Runs the given suites (`unit`, `shell`, `model`, `property`, `validators`, `logins`, `databases`, `lab`, `faults`, `full`) one
- * after the other, also after a failure, and ends with the line `N passed, N failed`. Without a name: all but `databases`,
- * `faults`, the demo and the longer tests of the lab. Exit status 1 if anything failed or nothing ran.
+ * Runs the given suites (`unit`, `shell`, `model`, `property`, `validators`, `logins`, `databases`, `lab`, `faults`, `vagrant`,
+ * `full`) one after the other, also after a failure, and ends with the line `N passed, N failed`. Without a name: all but
+ * `databases`, `faults`, `vagrant`, the demo and the longer tests of the lab. Exit status 1 if anything failed or nothing ran.
  */
 
 interface Suite {
@@ -32,6 +32,13 @@ const DATABASES = oneByOne('real database servers', 'test/databases/*.test.ts')
 const LAB = oneByOne('real clusters in the lab', 'test/lab/*.test.ts')
 const FAULTS = oneByOne('faults of hosts, machines and controllers', 'test/lab/faults/*.test.ts')
 const WHOLE_LAB = oneByOne('real clusters in the lab', 'test/lab/full/*.test.ts')
+const VAGRANT: readonly Suite[] = [
+  {
+    name: 'a cluster in virtual machines of Vagrant',
+    command: ['ava', '--tap', '--timeout', '180m', 'test/vagrant/vagrant.test.ts'],
+    tap: true,
+  },
+]
 const DEMO: Suite = {
   name: 'the demo',
   command: ['sh', '-c', 'sh scripts/demo.sh && bin/evenkeel lab down -i inventory/lab.yml'],
@@ -48,6 +55,7 @@ const SUITES: Readonly<Record<string, readonly Suite[]>> = {
   databases: DATABASES,
   lab: LAB,
   faults: FAULTS,
+  vagrant: VAGRANT,
   full: [
     ...WHOLE_UNIT,
     ...MODEL,

@@ -16,14 +16,16 @@ export interface Answer {
 export class Cluster {
   readonly inventory: string
   readonly #provider: ProviderName
+  readonly #prefix: readonly string[]
 
   /**
    * `inventory` is a path within the repository. A cluster without IPVS lives in containers, at the machine's full speed; power
-   * cuts, and what a kernel of its own does, need UML.
+   * cuts, and what a kernel of its own does, need UML. The words of `prefix` stand before each command on this machine.
    */
-  constructor(inventory: string, provider: ProviderName = 'uml') {
+  constructor(inventory: string, provider: ProviderName = 'uml', prefix: readonly string[] = []) {
     this.inventory = inventory
     this.#provider = provider
+    this.#prefix = prefix
   }
 
   /** Runs `evenkeel WORDS -i INVENTORY` in the lab's network. */
@@ -33,7 +35,13 @@ export class Cluster {
 
   /** Runs a command in the lab's network. */
   controller(...words: string[]): Promise<Answer> {
-    return run('bin/evenkeel', 'lab', 'exec', '-i', this.inventory, '--', ...words)
+    return this.here('bin/evenkeel', 'lab', 'exec', '-i', this.inventory, '--', ...words)
+  }
+
+  /** Runs a command on this machine, outside the lab. */
+  here(...words: string[]): Promise<Answer> {
+    const [program = '', ...parameters] = [...this.#prefix, ...words]
+    return run(program, ...parameters)
   }
 
   /** Runs a script as root on a host, over plain ssh and without evenkeel. Throws if it fails. */
@@ -52,7 +60,7 @@ export class Cluster {
   /** Runs `evenkeel lab WORDS -i INVENTORY`, outside the lab. */
   async lab(...words: string[]): Promise<void> {
     const provider = words[0] === 'up' ? ['--provider', this.#provider] : []
-    const answer = await run('bin/evenkeel', 'lab', ...words, ...provider, '-i', this.inventory)
+    const answer = await this.here('bin/evenkeel', 'lab', ...words, ...provider, '-i', this.inventory)
     if (answer.status !== 0) throw new Error(`lab ${words.join(' ')}: ${answer.stdout}${answer.stderr}`)
   }
 

@@ -8,17 +8,21 @@ import type { Answer, Cluster } from './cluster.ts'
 const BOOT_ID = 'cat /proc/sys/kernel/random/boot_id'
 const SYSTEM_STATE = 'systemctl is-system-running --wait; systemctl --failed --no-legend --plain'
 
-/** Reboots a host cleanly, and waits until it answers with a new boot id. Throws the end of its console if it does not. */
-export async function reboot(cluster: Cluster, host: string): Promise<void> {
+/**
+ * Reboots a host cleanly, and waits until it answers with a new boot id. Throws the end of its console if it does not within
+ * so many seconds.
+ */
+export async function reboot(cluster: Cluster, host: string, seconds = 180): Promise<void> {
+  const patience = seconds / 9
   const old = await cluster.on(host, BOOT_ID)
-  await knock(cluster, host, 'systemctl reboot')
+  await knock(cluster, host, 'systemctl reboot', patience)
   let answer: Answer | undefined
-  for (const deadline = Date.now() + 180_000; Date.now() < deadline; await sleep(1000)) {
-    answer = await knock(cluster, host, BOOT_ID)
+  for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(1000)) {
+    answer = await knock(cluster, host, BOOT_ID, patience)
     if (answer.status === 0 && answer.stdout !== old) return
   }
   throw new Error(
-    `${host} did not come back within 180 s of its reboot: ${answer?.stderr}\n${await consoleOf(cluster, host)}`,
+    `${host} did not come back within ${seconds} s of its reboot: ${answer?.stderr}\n${await consoleOf(cluster, host)}`,
   )
 }
 
@@ -37,6 +41,7 @@ async function consoleOf({ inventory }: Cluster, host: string): Promise<string> 
 
 /** Runs a command on a host that may go down meanwhile. */
 function knock(cluster: Cluster, host: string, command: string, seconds = 20): Promise<Answer> {
-  const ssh = `exec timeout ${seconds} ssh -o ConnectTimeout=5 -F "$EVENKEEL_SSH_CONFIG" "$0" "$1"`
+  const connect = Math.ceil(seconds / 4)
+  const ssh = `exec timeout ${seconds} ssh -o ConnectTimeout=${connect} -F "$EVENKEEL_SSH_CONFIG" "$0" "$1"`
   return cluster.controller('sh', '-c', ssh, host, `sudo -n sh -c ${quote(command)}`)
 }
