@@ -22,7 +22,7 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<number>
 
 async function runRequest(request: Request, io: Io): Promise<number> {
   if (request.kind === 'version') return print(io, `evenkeel ${await version()}\n`)
-  if (request.kind === 'help') return print(io, helpOf(request.command))
+  if (request.kind === 'help') return print(io, helpOf(request.command, io.stdout.columns))
   try {
     const command = await request.command.load()
     return await command(request.line, io)
@@ -43,9 +43,9 @@ function print(io: Io, printed: string): number {
   return exitCode('done')
 }
 
-function helpOf(name: string | undefined): string {
+function helpOf(name: string | undefined, width: number | undefined): string {
   const command = name === undefined ? undefined : COMMANDS[name]
-  return name === undefined || command === undefined ? helpText(COMMANDS) : commandHelpText(name, command)
+  return name === undefined || command === undefined ? helpText(COMMANDS, width) : commandHelpText(name, command, width)
 }
 
 async function version(): Promise<string> {

@@ -93,6 +93,8 @@ export interface Role<Vars> {
   readonly name: string
   /** One sentence for the reference. */
   readonly summary: string
+  /** A play with the role, in YAML, for the reference. */
+  readonly example?: string
   /**
    * The schema of the vars. A strict object makes an unknown key an error; `.describe()` of each key is the reference's
    * text.

@@ -18,13 +18,16 @@ export interface ReferenceKey {
 export interface RoleReference {
   readonly name: string
   readonly summary: string
+  /** A play with the role, in YAML. */
+  readonly example?: string
   readonly vars: readonly ReferenceKey[]
   readonly rules: readonly FollowedRule[]
 }
 
 /** Makes a role's reference from the schema that checks its vars, so that the two cannot differ. */
 export function referenceOf(role: Role<unknown>): RoleReference {
-  return { name: role.name, summary: role.summary, vars: schemaReference(role.vars), rules: role.rules ?? [] }
+  const { name, summary, example, vars, rules = [] } = role
+  return { name, summary, ...(example !== undefined && { example }), vars: schemaReference(vars), rules }
 }
 
 /** The keys that a schema accepts, in the order in which they are written. */

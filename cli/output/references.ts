@@ -21,6 +21,7 @@ export const summaries = z.array(z.strictObject({ name: z.string(), summary: z.s
 export const roleShape = z.strictObject({
   name: z.string(),
   summary: z.string(),
+  example: z.string().optional(),
   vars: z.array(keyShape),
   rules: z.array(z.strictObject({ rule: z.int(), how: z.string() })),
 } satisfies Keys<RoleReference>)

@@ -2,6 +2,7 @@ import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node
 import type { Located, LocatedEntry, LocatedScalar } from './document.ts'
 import { type EvenkeelError, throwIfAny } from './error.ts'
 import { errorAt, inReadingOrder, type Place, type Source } from './source.ts'
+import { sentenceFor } from './yaml-sentences.ts'
 
 const MOST_VALUES = 1_000_000
 const DEEPEST = 100
@@ -35,24 +36,8 @@ function parsed(source: Source): Document.Parsed {
 
 function syntaxError(source: Source, problem: { code: string; message: string; pos: [number, number] }): EvenkeelError {
   const place = { source, offset: Math.min(problem.pos[0], source.text.length) }
-  const ours = SENTENCES[problem.code]
-  // Some of the parser's messages end with what they are about.
-  const isSecret = source.secretAt(place.offset) !== undefined
-  if (ours === undefined) return errorAt(place, isSecret ? problem.message.replace(/: .*$/s, '') : problem.message)
-  return errorAt(place, ours.message, { hint: ours.hint })
-}
-
-const SENTENCES: Readonly<Record<string, { readonly message: string; readonly hint?: string }>> = {
-  TAB_AS_INDENT: { message: 'A tab is used for indentation, YAML needs spaces', hint: 'Replace the tab by spaces.' },
-  MULTIPLE_DOCS: {
-    message: 'The file holds several YAML documents, one is needed',
-    hint: 'Remove the "---" in the middle.',
-  },
-  DUPLICATE_KEY: { message: 'This key occurs twice in the same map', hint: 'Remove one of the two.' },
-  TAG_RESOLVE_FAILED: {
-    message: 'Of YAML tags only !vault and !unsafe are supported',
-    hint: 'For secrets use ${secret:NAME}, ${env:NAME} or ${file:PATH}.',
-  },
+  const { message, hint } = sentenceFor(problem)
+  return errorAt(place, message, { hint })
 }
 
 /** Ansible's tags for an encrypted value, and for text that is no template. */

@@ -12,6 +12,7 @@ import { nonlocalBind } from '../kit/vip/nonlocal-bind.ts'
 import { apacheChecks } from './checks.ts'
 import { moduleResources, ports, serverName } from './config/server.ts'
 import { siteConfig, sitePath } from './config/site.ts'
+import { example } from './example.ts'
 import { listenAddresses } from './listen.ts'
 import { type Places, placesOf } from './places.ts'
 import { type ApacheVars, apacheVars, type Site } from './vars/vars.ts'
@@ -21,6 +22,7 @@ const DISTRIBUTION_SITE = '/etc/apache2/sites-enabled/000-default.conf'
 /** A real server with Apache httpd. */
 export default defineRole<ApacheVars>({
   name: 'apache',
+  example,
   summary: 'Apache httpd as a web server: one file per site, TLS, and the client address that a balancer reports.',
   vars: apacheVars,
   rules: [

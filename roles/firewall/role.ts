@@ -4,11 +4,13 @@ import { type AskedOpening, defineRole, type Lint, type Opening, type RoleContex
 import { parseAddress } from '../kit/addresses.ts'
 import { addressOf } from '../kit/hosts/address.ts'
 import { warn } from '../kit/lints/lint.ts'
+import { example } from './example.ts'
 import { type FirewallVars, firewallVars } from './vars.ts'
 
 /** Opens the existing firewall of a host for its roles. */
 export default defineRole<FirewallVars>({
   name: 'firewall',
+  example,
   summary:
     'Opens what all roles of the host need, in its firewalld or nftables; on a host without a filter it does nothing.',
   vars: firewallVars,

@@ -8,6 +8,7 @@ import { certificateIds, certificateResources } from '../kit/certificates/files.
 import { nonlocalSysctls, openingsOf, resolvedBinds } from './binds.ts'
 import { haproxyChecks } from './checks/checks.ts'
 import { haproxyConfig } from './config/config.ts'
+import { example } from './example.ts'
 import { haproxyLints } from './lints/lints.ts'
 import { CERTIFICATES, CONFIG } from './places.ts'
 import { haproxyRules } from './rules.ts'
@@ -18,6 +19,7 @@ const PACKAGE = 'package:haproxy'
 /** A load balancer for HTTP and TCP. */
 export default defineRole<HaproxyVars>({
   name: 'haproxy',
+  example,
   summary:
     'HAProxy as a load balancer for HTTP and TCP, with health checks, persistence, routes by ACL, TLS and a stats page.',
   vars: haproxyVars,

@@ -11,6 +11,7 @@ import { settingsOf } from '../kit/ipvs/sysctls.ts'
 import { serviceName } from '../kit/ipvs/virtual-server.ts'
 import { addresses, carriedBy, interfaceOf } from './carried.ts'
 import { ipvsChecks } from './checks.ts'
+import { example } from './example.ts'
 import { ipvsLints } from './lints.ts'
 import { maskedService, savedTable } from './saved.ts'
 import { tableEntry } from './services.ts'
@@ -19,6 +20,7 @@ import { type IpvsVars, ipvsVars, type VirtualServer } from './vars.ts'
 /** A director with ipvsadm only: a fixed IPVS table on one host. */
 export default defineRole<IpvsVars>({
   name: 'ipvs',
+  example,
   summary:
     'A director with ipvsadm only: one host with a fixed IPVS table. A dead server keeps getting its share, and no other host takes over; the role keepalived handles both.',
   vars: ipvsVars,

@@ -18,6 +18,7 @@ import { type Director, keepalivedConfig } from './config/config.ts'
 import { interfaceOf } from './config/interface.ts'
 import { hasScripts } from './config/scripts.ts'
 import { countingScript, withCountedProcesses } from './count-processes.ts'
+import { example } from './example.ts'
 import { lvsLints } from './lints/lvs.ts'
 import { vrrpLints } from './lints/vrrp.ts'
 import { keepalivedOpenings } from './openings.ts'
@@ -40,6 +41,7 @@ const VALIDATOR =
 /** A director: VRRP elects the holder of the VIPs, IPVS balances. */
 export default defineRole<KeepalivedVars>({
   name: 'keepalived',
+  example,
   summary:
     'A director: keepalived elects the holder of the virtual addresses, IPVS balances, checkers find dead servers.',
   vars: keepalivedVars,

@@ -13,6 +13,7 @@ import { accountResources } from './accounts.ts'
 import { certificateFiles } from './certificates.ts'
 import { mysqlChecks } from './checks/checks.ts'
 import { dropIn, dropInPath, tlsPaths } from './config/drop-in.ts'
+import { example } from './example.ts'
 import { guardResources } from './guard.ts'
 import { mysqlLints } from './lints/lints.ts'
 import { mysqlOpenings } from './openings.ts'
@@ -25,6 +26,7 @@ import { type MysqlVars, mysqlVars } from './vars/vars.ts'
 /** MySQL or MariaDB: one server, a pair with one writer, or read replicas. */
 export default defineRole<MysqlVars>({
   name: 'mysql',
+  example,
   summary:
     'MySQL or MariaDB: one server alone, two that replicate both ways with one writer that follows a virtual address, or read replicas.',
   vars: mysqlVars,

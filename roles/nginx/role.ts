@@ -14,6 +14,7 @@ import { nginxChecks } from './checks/checks.ts'
 import { siteConfig, sitePath } from './config/site.ts'
 import { streamsConfig } from './config/stream.ts'
 import { upstreamLines, upstreamPath } from './config/upstream.ts'
+import { example } from './example.ts'
 import { nginxLints } from './lints.ts'
 import { MOVED_LISTENS } from './moved-listens.ts'
 import { nginxOpenings } from './openings.ts'
@@ -31,6 +32,7 @@ const VALIDATOR = 'nginx -t'
 /** A web server, and a balancer of HTTP, TCP and UDP. */
 export default defineRole<NginxVars>({
   name: 'nginx',
+  example,
   summary: 'A web server and balancer: sites, upstreams and streams of TCP and UDP as drop-in files, with TLS.',
   vars: nginxVars,
   rules: [

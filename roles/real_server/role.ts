@@ -8,6 +8,7 @@ import { addressOf } from '../kit/hosts/address.ts'
 import { cloudLints } from '../kit/lints/cloud.ts'
 import { ARP_SETTINGS } from './arp.ts'
 import { realServerChecks } from './checks/checks.ts'
+import { example } from './example.ts'
 import { ingressOf } from './ingress.ts'
 import { gatewayLints } from './lints.ts'
 import { TUNNEL, tunnelEnd } from './tunnel.ts'
@@ -16,6 +17,7 @@ import { type RealServerVars, realServerVars, vipsOf } from './vars/vars.ts'
 /** A server behind LVS. */
 export default defineRole<RealServerVars>({
   name: 'real_server',
+  example,
   summary:
     'A server behind LVS: with dr and tun it carries the virtual addresses without answering ARP, with nat it answers through the directors.',
   vars: realServerVars,

@@ -12,6 +12,7 @@ import { forwardDropIn, forwarded } from './config/forward.ts'
 import { haproxyDropIn } from './config/haproxy.ts'
 import { receiveDropIn } from './config/receive.ts'
 import { rotationRule } from './config/rotation.ts'
+import { example } from './example.ts'
 import { rsyslogLints } from './lints.ts'
 import { logHostsOf, logPeersOf } from './log-hosts.ts'
 import { portOf, type RsyslogVars, rsyslogVars } from './vars/vars.ts'
@@ -21,6 +22,7 @@ const PACKAGE = { readableAfter: 'package:rsyslog' }
 /** Writes HAProxy's log lines to a file of their own, sends log lines to central log hosts, and receives them there. */
 export default defineRole<RsyslogVars>({
   name: 'rsyslog',
+  example,
   summary:
     "Logs with rsyslog: HAProxy's lines in a file of their own, forwarding to central log hosts, and receiving there.",
   vars: rsyslogVars,

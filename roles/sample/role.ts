@@ -5,6 +5,7 @@ import { type Check, checkOf, type LookResult, type Verdict } from '../../engine
 import { file } from '../../engine/resources/file.ts'
 import { sh } from '../../engine/shell.ts'
 import { defineRole, type RoleContext } from '../contract.ts'
+import { example } from './example.ts'
 
 const PATH = '/etc/motd'
 
@@ -33,6 +34,7 @@ type SampleVars = z.output<typeof sampleVars>
  */
 export default defineRole<SampleVars>({
   name: 'sample',
+  example,
   summary: 'A notice at each login, in /etc/motd: a small role for authors of roles to copy.',
   vars: sampleVars,
   resources: (context) => [file({ path: PATH, content: noticeOf(context) })],

@@ -2,11 +2,13 @@ import { type Check, checkOf, type LookResult, type Verdict } from '../../engine
 import { selinuxBoolean } from '../../engine/resources/selinux-boolean.ts'
 import { sh } from '../../engine/shell.ts'
 import { defineRole } from '../contract.ts'
+import { example } from './example.ts'
 import { selinuxVars } from './vars.ts'
 
 /** Booleans of SELinux's policy, on hosts that have SELinux. */
 export default defineRole({
   name: 'selinux',
+  example,
   summary: 'Booleans of SELinux; a host without SELinux has nothing to change.',
   vars: selinuxVars,
   rules: [

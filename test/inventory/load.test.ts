@@ -152,7 +152,7 @@ for (const [title, script, problem] of [
     'input Cannot read inventory.sh --list: it ended with status 3: no token',
   ],
   ['without _meta', 'echo "{}"', 'input inventory.sh --list:1:1 The executable inventory prints no _meta.hostvars'],
-  ['that does not print JSON', 'echo "{"', 'input inventory.sh --list:2:1 Flow map must end with a }'],
+  ['that does not print JSON', 'echo "{"', 'input inventory.sh --list:2:1 A "{" or "[" is opened and not closed'],
   ['that prints without end', 'exec cat /dev/zero', 'input Cannot read inventory.sh --list: it printed more than 5 MB'],
   [
     'that does not print an object',

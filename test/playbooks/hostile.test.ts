@@ -75,7 +75,7 @@ const CASES: readonly Case[] = [
   // Not YAML, or too much of it.
   { title: 'an empty file', playbook: '', refused: ['input site.yml:1:1', 'must be a map: it is empty'] },
   { title: 'a scalar', playbook: 'nonsense', refused: ['input site.yml:1:1', 'must be a map'] },
-  { title: 'an unclosed bracket', playbook: 'name: [x\n', refused: ['input site.yml:2:1', 'end with a ]'] },
+  { title: 'an unclosed bracket', playbook: 'name: [x\n', refused: ['input site.yml:2:1', 'is opened and not closed'] },
   {
     title: 'a tab',
     playbook: 'name: x\nvars:\n\ta: 1\n',
