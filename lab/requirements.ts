@@ -28,6 +28,7 @@ const COMPILER: Readonly<Record<string, string>> = {
 
 /** Makes sure that this machine can run a lab: reports and installs missing packages. Throws `lab`. */
 export async function ensureRequirements(progress: LabProgress): Promise<void> {
+  requireLinux()
   requireRoot()
   const missing = [...(await missingPackages()), ...(await missingCompiler())]
   if (missing.length > 0) await install(missing, progress)
@@ -36,6 +37,14 @@ export async function ensureRequirements(progress: LabProgress): Promise<void> {
       hint: 'modprobe tun',
     })
   }
+}
+
+/** Throws `lab` on another system: its hosts are Linux kernels that run as processes. Only the lab needs that. */
+export function requireLinux(platform: string = process.platform): void {
+  if (platform === 'linux') return
+  throw new EvenkeelError('lab', `Cannot run a lab: this machine runs ${platform}, Linux is needed`, {
+    hint: 'All other commands run here. For a lab, use a machine or a virtual machine with Debian 12.',
+  })
 }
 
 /** Throws `lab` unless root runs this: a lab makes network namespaces, taps and file systems. */

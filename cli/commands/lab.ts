@@ -1,4 +1,5 @@
 import { EvenkeelError } from '../../engine/errors/error.ts'
+import { quote } from '../../engine/shell.ts'
 import { limitPattern } from '../../inventory/limit.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { matchHosts } from '../../inventory/patterns.ts'
@@ -30,7 +31,7 @@ async function up(line: CommandLine, io: Io): Promise<number> {
     only,
     progress: (event) => (json ? printJson(io.stdout, event) : void io.stderr.write(`${lineOf(event)}\n`)),
   })
-  io.stderr.write(`The lab is up. Inside it: evenkeel lab exec -i ${path} -- COMMAND\n`)
+  io.stderr.write(`The lab is up. Inside it: evenkeel lab exec -i ${quote(path)} -- COMMAND\n`)
   return exitCode('done')
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 import { EvenkeelError } from '../../engine/errors/error.ts'
-import { missingPackages, requireRoot } from '../../lab/requirements.ts'
+import { missingPackages, requireLinux, requireRoot } from '../../lab/requirements.ts'
 
 test('missingPackages() returns the Debian packages of missing programs', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'path-'))
@@ -24,4 +24,13 @@ test('requireRoot() refuses any user but root, with a hint', (t) => {
   t.is(error?.code, 'lab')
   t.regex(error?.hint ?? '', /sudo/)
   t.notThrows(() => requireRoot(0))
+})
+
+test('requireLinux() refuses another system, and says that only the lab needs Linux', (t) => {
+  const error = t.throws(() => requireLinux('darwin'), {
+    instanceOf: EvenkeelError,
+    message: 'Cannot run a lab: this machine runs darwin, Linux is needed',
+  })
+  t.regex(error?.hint ?? '', /All other commands run here/)
+  t.notThrows(() => requireLinux('linux'))
 })

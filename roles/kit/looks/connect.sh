@@ -1,10 +1,10 @@
-# TCP connections by bash or nc, whichever the host has.
-if command -v bash >/dev/null 2>&1; then
+# TCP connections by bash or nc, whichever the host has. A controller that is a Mac has no timeout.
+if command -v bash >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
   client=bash
 elif command -v nc >/dev/null 2>&1; then
   client=nc
 else
-  echo 'neither bash nor nc is installed'
+  echo 'neither bash with timeout nor nc is installed'
   exit 127
 fi
 

@@ -1,7 +1,10 @@
-if ! command -v bash >/dev/null 2>&1; then
-  echo 'bash is not installed'
-  exit 127
-fi
+# A controller that is a Mac has no timeout.
+for program in bash timeout; do
+  if ! command -v "$program" >/dev/null 2>&1; then
+    echo "$program is not installed"
+    exit 127
+  fi
+done
 
 # talk tcp|udp ADDRESS PORT FILTER [LINE]: connects, sends LINE, and prints the first data that comes back. If nothing
 # comes, prints that the connection lasts, and if no connection to a server is there; FILTER has the servers, for ss.
