@@ -98,7 +98,11 @@ function inventoryOf(
   const memberships = membershipsOf(draft)
   const hosts = [...draft.hosts.values()].map((host) => {
     const groups = memberships.get(host.name) ?? []
-    return finishHost(host, groups, [...levelsOf(host, groups, files), logins], { folder: dirname(path), words })
+    const finished = finishHost(host, groups, [...levelsOf(host, groups, files), logins], {
+      folder: dirname(path),
+      words,
+    })
+    return { ...finished, remarks: [...finished.remarks, ...files.flatMap(({ remarks }) => remarks)] }
   })
   // A login that cannot be read refuses its host alone, but is reported along with errors that refuse the whole.
   const isRefused = draft.problems.length > 0

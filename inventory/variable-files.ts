@@ -2,9 +2,10 @@ import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { LocatedEntry, LocatedMap } from '../engine/errors/document.ts'
 import { EvenkeelError } from '../engine/errors/error.ts'
+import { nearest } from '../engine/errors/nearest.ts'
 import { parseSource } from '../engine/errors/parse-yaml.ts'
 import { readSource } from '../engine/errors/read-source.ts'
-import { errorAt, errorsOf, Source } from '../engine/errors/source.ts'
+import { errorAt, errorsOf, Source, whereText } from '../engine/errors/source.ts'
 import { systemReason } from '../engine/errors/system-reason.ts'
 
 /** Variables by name, as they are written. */
@@ -17,6 +18,8 @@ export type OpenVault = (text: string) => Promise<string>
 export interface VariableFiles {
   readonly groups: ReadonlyMap<string, Variables>
   readonly hosts: ReadonlyMap<string, Variables>
+  /** What in the two folders has no effect, and why. */
+  readonly remarks: readonly string[]
 }
 
 interface Names {
@@ -42,11 +45,37 @@ export async function readVariableFiles(
   problems: EvenkeelError[],
 ): Promise<VariableFiles> {
   const reader = new Reader(openVault, problems)
-  return {
-    groups: await reader.readAll(join(folder, 'group_vars'), names.groups),
-    hosts: await reader.readAll(join(folder, 'host_vars'), names.hosts),
-  }
+  const [ofGroups, ofHosts] = [join(folder, 'group_vars'), join(folder, 'host_vars')]
+  const [groups, hosts] = [[...names.groups], [...names.hosts]]
+  const read = { groups: await reader.readAll(ofGroups, groups), hosts: await reader.readAll(ofHosts, hosts) }
+  const remarks = [
+    ...(await reader.misnamed(ofGroups, { kind: 'group', names: [...groups, ...ALWAYS], others: hosts })),
+    ...(await reader.misnamed(ofHosts, { kind: 'host', names: hosts, others: groups })),
+    ...[...read.groups.values()].flatMap(lateOrder),
+  ]
+  return { ...read, remarks }
 }
+
+/** Ansible ranks groups before it reads their files. */
+function lateOrder(variables: Variables): readonly string[] {
+  const entry = variables.get('ansible_group_priority')
+  if (entry === undefined) return []
+  const { source, offset } = entry.keyPlace
+  const where = whereText(source.location(offset))
+  return [`${where}: ansible_group_priority has no effect in group_vars, as with Ansible: write it into the inventory`]
+}
+
+interface Named {
+  readonly kind: 'group' | 'host'
+  readonly names: readonly string[]
+  /** Hosts if these are groups, and the other way round. */
+  readonly others: readonly string[]
+}
+
+const MOST_NAMED = 5
+
+/** Groups that every inventory has, if perhaps without a host. */
+const ALWAYS = ['all', 'ungrouped']
 
 class Reader {
   readonly #openVault: OpenVault | undefined
@@ -65,6 +94,29 @@ class Reader {
       if (found !== undefined) read.set(name, await this.#variablesBelow(join(folder, found)))
     }
     return read
+  }
+
+  /** One remark on the files that belong to no group, or to no host; they may be for another inventory. */
+  async misnamed(folder: string, { kind, names, others }: Named): Promise<readonly string[]> {
+    const found = (await this.#present(folder)).filter((name) => !name.startsWith('.') && !name.endsWith('~'))
+    const read = names.flatMap((name) => EXTENSIONS.map((extension) => `${name}${extension}`))
+    // A dot may be part of a name, such as web1.example.org; other files, such as README.md, are none of variables.
+    const meant = found.filter((name) => stemOf(name) !== name || extname(name) === '')
+    const unknown = meant.filter((name) => !read.includes(name))
+    if (unknown.length === 0) return []
+    const shown = unknown.slice(0, MOST_NAMED).map((name) => {
+      const stem = stemOf(name)
+      const near = others.includes(stem) ? undefined : nearest(stem, names)
+      if (others.includes(stem)) return `${name} (${stem} is a ${kind === 'group' ? 'host' : 'group'})`
+      return near === undefined ? name : `${name} (did you mean ${near}?)`
+    })
+    const more = unknown.length > MOST_NAMED ? ` and ${unknown.length - MOST_NAMED} more` : ''
+    return [`${folder}: not read, as no ${kind} of the inventory has that name: ${shown.join(', ')}${more}`]
+  }
+
+  /** Like {@link #namesIn}, without a second error if the folder cannot be read. */
+  async #present(folder: string): Promise<readonly string[]> {
+    return (await readdir(folder).catch(() => [])).sort()
   }
 
   /** The variables of a file, or of all files below a folder. */
@@ -123,6 +175,12 @@ class Reader {
       return []
     }
   }
+}
+
+/** The name without an extension that files of variables have. */
+function stemOf(name: string): string {
+  const extension = EXTENSIONS.find((one) => one !== '' && name.endsWith(one)) ?? ''
+  return extension === '' ? name : name.slice(0, -extension.length)
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { FollowedRule } from '../contract.ts'
 
 /** How the role follows the rules of HAProxy; its lints name the same numbers. */
 export const haproxyRules: readonly FollowedRule[] = [
+  { rule: 11, how: 'it warns of weights that balance first ignores' },
   {
     rule: 29,
     how: 'threads, never processes; removed keywords are errors that name the replacement; a name of two sections is an error',

@@ -119,3 +119,31 @@ test('loadInventory() refuses to read from a vaulted file how to log in, and doe
   t.regex(problem?.message ?? '', /ansible_user cannot be a value of the vault/)
   t.false(JSON.stringify({ ...problem, message: problem?.message }).includes('hunter2'))
 })
+
+test('loadInventory() remarks files that no group or host reads', async (t) => {
+  const folder = await sceneOf(t, {
+    'group_vars/real_server.yml': 'a: 1\n',
+    'group_vars/web1.yml': 'a: 1\n',
+    'group_vars/real_servers.yml': 'a: 1\n',
+    'group_vars/all/x.yml': 'a: 1\n',
+    'group_vars/ungrouped.yml': 'a: 1\n',
+    'group_vars/README.md': 'text',
+    'group_vars/.hidden.yml': 'a: 1\n',
+    'host_vars/elsewhere': 'a: 1\n',
+    'host_vars/web2.yml~': 'a: 1\n',
+  })
+  const { hosts } = await loadInventory(join(folder, 'inventory.yml'))
+  const why = (kind: string) => `not read, as no ${kind} of the inventory has that name`
+  t.deepEqual(hosts.get('web1')?.remarks, [
+    `${folder}/group_vars: ${why('group')}: real_server.yml (did you mean real_servers?), web1.yml (web1 is a host)`,
+    `${folder}/host_vars: ${why('host')}: elsewhere`,
+  ])
+})
+
+test('loadInventory() remarks an order of groups that comes too late', async (t) => {
+  const folder = await sceneOf(t, { 'group_vars/real_servers.yml': 'a: 1\nansible_group_priority: 10\n' })
+  const { hosts } = await loadInventory(join(folder, 'inventory.yml'))
+  t.deepEqual(hosts.get('web1')?.remarks, [
+    `${folder}/group_vars/real_servers.yml:2:1: ansible_group_priority has no effect in group_vars, as with Ansible: write it into the inventory`,
+  ])
+})

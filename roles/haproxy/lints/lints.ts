@@ -10,15 +10,26 @@ import { databaseLints } from './databases.ts'
 import { rawLints } from './raw.ts'
 import { statsLints } from './stats.ts'
 
-/** The findings of rules 31 to 38. */
+/** The findings of rules 11 and 31 to 38. */
 export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Lint[] {
   if (vars.config !== undefined) return [...rawLints(vars.config.reveal()), ...selinuxLints(vars, balancer)]
   return [
     ...[...frontsOf(vars), ...vars.backends].filter((one) => modeOf(one, vars) === 'tcp').flatMap(tcpModeLints),
     ...statsLints(vars),
+    ...backsOf(vars).flatMap((back) => ignoredWeights(back, balancer)),
     ...backsOf(vars).flatMap((back) => databaseLints(back, vars, balancer)),
     ...selinuxLints(vars, balancer),
   ]
+}
+
+/** All other algorithms follow weights. */
+function ignoredWeights(back: Back, { hosts }: Balancer): readonly Lint[] {
+  if (back.balance.algorithm !== 'first') return []
+  const active = serversOf(back, hosts).filter(({ backup, weight }) => !backup && weight > 0)
+  const weights = [...new Set(active.map(({ weight }) => weight))].sort((one, other) => one - other)
+  if (weights.length < 2) return []
+  const why = `balance first fills one server after the other, and ignores the weights ${weights.join(' and ')}`
+  return [warn(11, `"${back.name}": ${why}; roundrobin and leastconn follow them`)]
 }
 
 const HTTP_ALGORITHMS = ['uri', 'url_param', 'hdr']

@@ -188,6 +188,22 @@ for (const [title, vars, expected] of [
   })
 }
 
+test('lints() warns of weights that balance first ignores', (t) => {
+  const servers = [
+    { address: '10.0.0.1', port: 80, weight: 1 },
+    { address: '10.0.0.2', port: 80, weight: 5 },
+  ]
+  const of = (balance: string, list: readonly object[] = servers) =>
+    lints({ listens: [{ ...web, balance, servers: list }] }).map(
+      ({ rule, level, message }) => `${rule} ${level} ${message}`,
+    )
+  t.deepEqual(of('first'), [
+    '11 warn "web": balance first fills one server after the other, and ignores the weights 1 and 5; roundrobin and leastconn follow them',
+  ])
+  for (const balance of ['roundrobin', 'leastconn', 'static-rr', 'source', 'random']) t.deepEqual(of(balance), [])
+  t.deepEqual(of('first', [servers[0] ?? {}, { ...servers[1], backup: true }]), [])
+})
+
 test('lints() names ports that SELinux denies on the RHEL family', (t) => {
   const rocky = { ...lb1, facts: facts('10.77.0.11', { distribution: 'rocky', families: ['rhel', 'rocky'] }) }
   t.deepEqual(lints({ listens: [web] }, rocky), [])
