@@ -49,7 +49,7 @@ export async function readVariableFiles(
   const [groups, hosts] = [[...names.groups], [...names.hosts]]
   const read = { groups: await reader.readAll(ofGroups, groups), hosts: await reader.readAll(ofHosts, hosts) }
   const remarks = [
-    ...(await reader.misnamed(ofGroups, { kind: 'group', names: groups, others: hosts })),
+    ...(await reader.misnamed(ofGroups, { kind: 'group', names: [...groups, ...ALWAYS], others: hosts })),
     ...(await reader.misnamed(ofHosts, { kind: 'host', names: hosts, others: groups })),
     ...[...read.groups.values()].flatMap(lateOrder),
   ]
@@ -73,6 +73,9 @@ interface Named {
 }
 
 const MOST_NAMED = 5
+
+/** Groups that every inventory has, if perhaps without a host. */
+const ALWAYS = ['all', 'ungrouped']
 
 class Reader {
   readonly #openVault: OpenVault | undefined

@@ -73,6 +73,7 @@ export const SUITES: Readonly<Record<string, readonly Suite[]>> = {
     ...LAB,
     ...FAULTS,
     ...WHOLE_LAB,
+    ...VAGRANT,
     DEMO,
   ],
 }

@@ -44,12 +44,14 @@ export class Keys {
     }
     const isNamed = (identity: Identity) => named.some((one) => one.publicKey.equals(identity.publicKey))
     const others = settings.identitiesOnly ? [] : agent.filter((identity) => !isNamed(identity))
-    const certificates = certificatesOf(settings, [...named, ...agent], notes)
+    // An agent may hold the certificate of a key that stands in a file.
+    const ofAgent = agent.filter((identity) => identity.certificate !== undefined && isNamed(identity))
+    const certificates = [...certificatesOf(settings, [...named, ...agent], notes), ...ofAgent]
     const first = named.filter(({ source }) => source === settings.namedIdentity)
-    const held = named.filter((identity) => !first.includes(identity) && agent.includes(identity))
-    const files = named.filter((identity) => !first.includes(identity) && !held.includes(identity))
+    const files = named.filter((identity) => !first.includes(identity) && !agent.includes(identity))
+    const inAgent = named.filter((identity) => !first.includes(identity) && agent.includes(identity))
     const own = certificates.filter(({ publicKey }) => first.some((one) => one.publicKey.equals(publicKey)))
-    const identities = unique([...own, ...first, ...certificates, ...held, ...others, ...files])
+    const identities = unique([...own, ...first, ...certificates, ...inAgent, ...others, ...files])
     return { identities, notes }
   }
 

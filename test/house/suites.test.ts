@@ -30,8 +30,8 @@ test('every test file runs once in npm run test:full, and is of one suite', (t) 
   )
 })
 
-test('npm test runs the unit tests, those of this machine, generated crashes, the validators and the lab', (t) => {
-  const names = ['unit', 'local', 'property', 'validators', 'lab']
+test('npm test runs the unit tests, those of this machine, generated crashes, the validators, the logins and the lab', (t) => {
+  const names = ['unit', 'local', 'property', 'validators', 'logins', 'lab']
   t.deepEqual(runsIn(ALL), runsIn(names.flatMap((name) => SUITES[name] ?? [])))
 })
 

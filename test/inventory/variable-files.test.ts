@@ -126,6 +126,7 @@ test('loadInventory() remarks files that no group or host reads', async (t) => {
     'group_vars/web1.yml': 'a: 1\n',
     'group_vars/real_servers.yml': 'a: 1\n',
     'group_vars/all/x.yml': 'a: 1\n',
+    'group_vars/ungrouped.yml': 'a: 1\n',
     'group_vars/README.md': 'text',
     'group_vars/.hidden.yml': 'a: 1\n',
     'host_vars/elsewhere': 'a: 1\n',

@@ -69,6 +69,16 @@ for (const type of ['ed25519', 'ecdsa', 'rsa'])
     await isIn(t, logIn(t, sshd, sshd.config(`IdentityAgent ${agent}`)))
   })
 
+test.serial('connect() logs in with a certificate that only the agent has, of a key in a file', async (t) => {
+  const sshd = await trusting(t)
+  await sshd.key('held')
+  await sshd.sign('authority', 'held', '-n', 'root')
+  const agent = await agentWith(t, sshd, 'held')
+  await runProgram('rm', [sshd.path('held-cert.pub')])
+  for (const more of ['', '\nIdentitiesOnly yes'])
+    await isIn(t, logIn(t, sshd, sshd.config(`IdentityAgent ${agent}\nIdentityFile ${sshd.path('held')}${more}`)))
+})
+
 test.serial('connect() logs in with a certificate in a file for a key of the agent', async (t) => {
   const sshd = await trusting(t)
   await sshd.key('held')

@@ -161,7 +161,7 @@ test('requestChecks() are none without a TCP port, and if a director is not conn
   t.deepEqual(checksOf({}, [client1], [lb1, { ...lb2, facts: undefined as never }]), [])
 })
 
-test('persistence is told as such', (t) => {
+test('persistence of a virtual server is told as such', (t) => {
   t.deepEqual(
     checksOf({ persistence: 300 }).map(({ title }) => title),
     ['40 requests to tcp 10.77.0.100:80 stay with one server'],

@@ -13,10 +13,10 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
-const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url))
-const POWER = fileURLToPath(new URL('../../support/lab-power.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../../../cli/main.ts', import.meta.url))
+const POWER = fileURLToPath(new URL('../../../support/lab-power.ts', import.meta.url))
 const PRETEND = fileURLToPath(new URL('./pretend-vagrant.sh', import.meta.url))
 const KEYSCAN = '#!/bin/sh\necho "[127.0.0.1]:$4 ssh-ed25519 AAAAC3Nz"\n'
 

@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import test from 'ava'
-import { Secret } from '../../../../engine/secrets.ts'
-import { quote } from '../../../../engine/shell.ts'
-import { secretsOf } from '../../../../roles/kit/looks/credentials.ts'
-import { ask, askTimes, type Request } from '../../../../roles/kit/looks/http.ts'
-import { temporaryFolder } from '../../../support/temporary-folder.ts'
+import { Secret } from '../../../../../engine/secrets.ts'
+import { quote } from '../../../../../engine/shell.ts'
+import { secretsOf } from '../../../../../roles/kit/looks/credentials.ts'
+import { ask, askTimes, type Request } from '../../../../../roles/kit/looks/http.ts'
+import { temporaryFolder } from '../../../../support/temporary-folder.ts'
 
 /** Runs a request as the engine does: the secrets are variables on stdin. */
 function run(request: Request, script = ask(request).script): Promise<string> {

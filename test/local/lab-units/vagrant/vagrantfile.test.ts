@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { homedir } from 'node:os'
 import test from 'ava'
-import type { LabHost, Layout } from '../../../lab/layout.ts'
-import { labPlace } from '../../../lab/place.ts'
-import { vagrantfile } from '../../../lab/vagrant/vagrantfile.ts'
+import type { LabHost, Layout } from '../../../../lab/layout.ts'
+import { labPlace } from '../../../../lab/place.ts'
+import { vagrantfile } from '../../../../lab/vagrant/vagrantfile.ts'
 
 const place = labPlace('/inventories/hosts.yml', { XDG_STATE_HOME: '/state' })
 

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import type { LabHost } from '../../../lab/layout.ts'
-import { firstBoot } from '../../../lab/vagrant/first-boot.ts'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
+import type { LabHost } from '../../../../lab/layout.ts'
+import { firstBoot } from '../../../../lab/vagrant/first-boot.ts'
+import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
 const host = (more: Partial<LabHost>): LabHost => ({
   name: 'lb1',

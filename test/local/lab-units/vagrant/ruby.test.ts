@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import test from 'ava'
-import { rubyString } from '../../../lab/vagrant/ruby.ts'
+import { rubyString } from '../../../../lab/vagrant/ruby.ts'
 
 for (const [text, literal] of [
   ['debian/bookworm64', '"debian/bookworm64"'],
