@@ -31,6 +31,12 @@ export const haproxyRules: readonly FollowedRule[] = [
     rule: 38,
     how: 'several active MySQL servers are refused, unless allow says why; a warning about connections that stay with a dead one',
   },
+  { rule: 54, how: 'passwords are quoted; a # that would begin a comment in the middle of a line is refused' },
+  { rule: 58, how: 'stick tables of addresses hold those of IPv4 and IPv6' },
+  {
+    rule: 59,
+    how: "the accept of a TLS hello comes after the user's rules; a redirect to https keeps its guard with any condition",
+  },
   {
     rule: 62,
     how: 'up: 1 where the health check picks the writer: verify then expects the others down; it follows from checks of Patroni and of the role of Redis',

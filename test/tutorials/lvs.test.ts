@@ -46,5 +46,5 @@ const REAL_SERVER: readonly LegacyForm[] = [
 refusesLegacy('ipvs', IPVS)
 refusesLegacy('real_server', REAL_SERVER)
 
-accepts('ipvs', [service('mode: dr, scheduler: rr, persistence: 300, ask: /')])
+accepts('ipvs', [service('mode: dr, scheduler: rr, persistence: 300, verify: { path: / }')])
 accepts('real_server', ['{ vip: 10.77.0.100, interface: vec0 }', '{ vip: 10.77.0.100, mode: tun, mtu: 1480 }'])

@@ -6,7 +6,7 @@ import { networkContains } from '../../addresses.ts'
 interface AskedService {
   readonly mode: 'dr' | 'nat' | 'tun'
   readonly realServers: readonly { readonly name: string; readonly address: string }[]
-  /** The firewall may put a director's address into requests, so that answers come back to it (rule 61). */
+  /** The firewall may put a director's address into requests, so that answers come back to it. */
   readonly conntrack: boolean
 }
 
