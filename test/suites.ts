@@ -87,10 +87,10 @@ function ava(name: string, files: readonly string[], ...options: readonly string
   return { name, command: ['ava', '--tap', ...options, ...files], tap: true, files }
 }
 
-/** Real shells, terminals and processes of this machine. At most four tests at a time, as each starts many processes. */
+/** Real shells, terminals and processes of this machine. At most eight tests at a time, as each starts many processes. */
 function local(): Suite {
   const files = testFiles('test/local/**/*.test.ts')
-  return ava('shells, terminals and processes of this machine', files, '--serial', '--concurrency', '4')
+  return ava('shells, terminals and processes of this machine', files, '--serial', '--concurrency', '8')
 }
 
 /** All shell of the project, the joined scripts of hosts too. */

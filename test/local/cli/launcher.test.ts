@@ -28,7 +28,7 @@ test('bin/evenkeel runs in a folder with blanks and quotes, on files with blanks
   const clone = join(folder, "Anna's own $clone")
   mkdirSync(join(clone, 'bin'), { recursive: true })
   copyFileSync(LAUNCHER, join(clone, 'bin/evenkeel'))
-  const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+  const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
   for (const name of ['cli', 'node_modules', 'package.json']) symlinkSync(join(ROOT, name), join(clone, name))
   writeFileSync(join(clone, 'my hosts.yml'), 'all: { hosts: { web1: } }\n')
   const run = (...words: readonly string[]) =>
