@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { setInterval as every } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { EvenkeelError } from '../engine/errors/error.ts'
 import type { Inventory } from '../inventory/inventory.ts'
@@ -15,6 +16,8 @@ import { alone, hostOf, type LabRecord, readRecord, requireRecord, writeRecord }
 
 /** Milliseconds until all hosts must answer. */
 const BOOT_LIMIT = 180_000
+/** Milliseconds. */
+const BETWEEN_LOOKS = 1_000
 
 const silent: LabProgress = () => {}
 
@@ -136,7 +139,10 @@ export async function powerOn(place: LabPlace, host: string, progress: LabProgre
   await untilAnswering(place, [found], BOOT_LIMIT, progress)
 }
 
-/** Waits until hosts answer by ssh, for instance after a reboot. Throws `lab` naming those that do not. */
+/**
+ * Waits until hosts answer by ssh, for instance after a reboot. Throws `lab` naming those that do not, and at once if one
+ * that has not answered ends.
+ */
 export async function untilAnswering(
   place: LabPlace,
   hosts: readonly LabHost[],
@@ -146,18 +152,44 @@ export async function untilAnswering(
   const record = await requireRecord(place)
   const provider = PROVIDERS[record.provider]
   const started = Date.now()
-  const names = new Set(hosts.map(({ name }) => name))
-  const answered = new Set<string>()
-  const logins = record.logins.filter(({ host }) => names.has(host))
-  await probe(provider.inside(place), logins, limit, (host) => {
-    answered.add(host)
+  const waiting = new Set(hosts.map(({ name }) => name))
+  const logins = record.logins.filter(({ host }) => waiting.has(host))
+  const over = new AbortController()
+  const ended = firstToEnd({ place, layout: record.layout }, provider, waiting, over.signal)
+  const answered = (host: string): void => {
+    waiting.delete(host)
     progress({ type: 'answers', host, milliseconds: Date.now() - started })
+  }
+  const asked = probe(provider.inside(place), logins, limit, answered, over.signal)
+  const off = await Promise.race([asked, ended]).finally(() => over.abort())
+  if (off !== undefined)
+    throw new EvenkeelError('lab', `Cannot boot ${off}: it has ended`, { hint: await provider.hint(place, [off]) })
+  if (waiting.size === 0) return
+  throw new EvenkeelError('lab', `Cannot reach ${[...waiting].join(', ')}: no answer by ssh within ${limit / 1000} s`, {
+    hint: await provider.hint(place, [...waiting]),
   })
-  const silentHosts = [...names].filter((name) => !answered.has(name))
-  if (silentHosts.length === 0) return
-  throw new EvenkeelError('lab', `Cannot reach ${silentHosts.join(', ')}: no answer by ssh within ${limit / 1000} s`, {
-    hint: provider.hint(place, silentHosts),
-  })
+}
+
+/** The first of the hosts waited for that does not run, twice in a row: while it reboots, it may not for a moment. */
+async function firstToEnd(
+  lab: Lab,
+  provider: LabProvider,
+  waiting: ReadonlySet<string>,
+  over: AbortSignal,
+): Promise<string | undefined> {
+  let before: readonly string[] = []
+  try {
+    for await (const _ of every(BETWEEN_LOOKS, undefined, { signal: over })) {
+      const running = await provider.running(lab)
+      const off = [...waiting].filter((name) => !running.has(name))
+      const ended = off.find((name) => before.includes(name))
+      if (ended !== undefined) return ended
+      before = off
+    }
+  } catch (error) {
+    if (!over.aborted) throw error
+  }
+  return undefined
 }
 
 async function start(lab: Lab, name: ProviderName, selected: readonly LabHost[], progress: LabProgress): Promise<void> {

@@ -36,7 +36,7 @@ export interface LabProvider {
   /** The words before a command that runs where the hosts are reached. Throws `lab` if this user may not. */
   inside(place: LabPlace): readonly string[]
   /** What to look at if hosts do not answer. */
-  hint(place: LabPlace, silent: readonly string[]): string
+  hint(place: LabPlace, silent: readonly string[]): Promise<string>
   /**
    * Ends everything that runs, and deletes what lies outside the lab's folder. The hosts are unknown if `up` ended
    * before it wrote a record.

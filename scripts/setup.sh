@@ -7,3 +7,9 @@ if [ -z "$(find node_modules/.package-lock.json -newer package-lock.json 2>/dev/
 fi
 PATH=$PWD/node_modules/.bin:$PATH
 export PATH
+# A program of root's that replaces the file it writes to makes a file of /dev/null, and then no container boots.
+if [ ! -c /dev/null ] && [ "$(id -u)" = 0 ]; then
+  echo '/dev/null is a file on this machine. It is made a device again.' >&2
+  rm -f /dev/null
+  mknod -m 666 /dev/null c 1 3
+fi

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { withoutComment } from '../keys.ts'
 import type { LabHost, Layout } from '../layout.ts'
 import { hostFolder, imagesFolder, type LabPlace } from '../place.ts'
@@ -78,8 +79,8 @@ export function localProvider(machines: Machines): LabProvider {
       return enter(place.namespace)
     },
 
-    hint(place, silent) {
-      const consoles = silent.map((name) => `  ${join(hostFolder(place, name), 'console.log')}`)
+    async hint(place, silent) {
+      const consoles = await Promise.all(silent.map((name) => endOf(join(hostFolder(place, name), 'console.log'))))
       return [consoles.length === 1 ? 'Its console:' : 'Their consoles:', ...consoles].join('\n')
     },
 
@@ -90,6 +91,13 @@ export function localProvider(machines: Machines): LabProvider {
       await deleteNamespace(place.namespace)
     },
   }
+}
+
+/** A line that names a console and what was printed there last. */
+async function endOf(path: string): Promise<string> {
+  const lines = stripVTControlCharacters(await readFile(path, 'utf8').catch(() => '')).split(/[\r\n]+/)
+  const last = lines.findLast((line) => line.trim() !== '')
+  return last === undefined ? `  ${path}` : `  ${path} ends with: ${last.trim()}`
 }
 
 async function imagesOf(layout: Layout, progress: LabProgress): Promise<Images> {

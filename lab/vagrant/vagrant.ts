@@ -62,7 +62,7 @@ export const vagrant: LabProvider = {
 
   inside: () => [],
 
-  hint(place, silent) {
+  async hint(place, silent) {
     return `Its console is in the provider. By Vagrant's own login: cd ${projectFolder(place)} && vagrant ssh ${silent[0] ?? ''}`
   },
 

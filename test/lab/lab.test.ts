@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import test from 'ava'
+import { EvenkeelError } from '../../engine/errors/error.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { inLab, labDown, labExec, labStatus, labUp, powerCut, powerOn, untilAnswering } from '../../lab/lab.ts'
 import { namespaceExists } from '../../lab/local/namespace.ts'
@@ -102,6 +103,7 @@ test.serial('powerCut() ends a host at once, powerOn() boots it with its disk', 
   const [off] = await labStatus(path)
   t.is(off?.pid, undefined)
   t.false(off?.answers)
+  await t.throwsAsync(untilAnswersAgain('one'), { instanceOf: EvenkeelError, message: 'Cannot boot one: it has ended' })
   await powerOn(place, 'one')
   t.is(await on('one', 'cat /root/kept; hostname'), 'kept\none')
 })

@@ -65,6 +65,8 @@ export class Scratch {
       LC_ALL: 'C',
       EVENKEEL_HOME: home,
       EVENKEEL_STEP: join(home, 'step'),
+      // A test's outcome does not depend on what this machine has installed.
+      EVENKEEL_INIT: join(this.root, 'etc'),
     }
   }
 

@@ -56,7 +56,7 @@ read_service() {
   show_unit "$1"
   if [ "$active" = failed ]; then active=inactive; fi
   # A unit that systemd makes of an init script is `generated`; its links decide whether it starts at boot.
-  if [ "$enabled" = generated ] && [ -e "/etc/init.d/${1%.service}" ]; then
+  if [ "$enabled" = generated ] && [ -e "$(init_folder)/init.d/${1%.service}" ]; then
     enabled=$(systemctl is-enabled "$1" 2>/dev/null) || true
   fi
   case $loaded in

@@ -34,7 +34,7 @@ read_rc_links() (
   done
   if [ $# != 0 ]; then find "$@" -maxdepth 0 -printf 'rc %p %l\n'; fi
 )
-init_folder() { echo /etc; }
+init_folder() { echo "${EVENKEEL_INIT:-/etc}"; }
 
 # enabled_along UNIT KNOWN: prints KNOWN, the unit, and the units in its Also=, and in theirs.
 enabled_along() (

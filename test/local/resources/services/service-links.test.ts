@@ -108,7 +108,7 @@ for (const shell of shells) {
       const systemd = sh`
 EVENKEEL_UNITS=${host.path('systemd')}
 link_folders() { echo ${host.path('systemd')}; }
-init_folder() { echo ${host.path()}; }
+EVENKEEL_INIT=${host.path()}
 start_unit() { :; }
 systemctl() {
   case $* in
