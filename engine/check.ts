@@ -30,6 +30,11 @@ export interface Verdict {
    * as one before the run if each of its faults was there before; without them, if what was seen is the same.
    */
   readonly faults?: readonly string[] | undefined
+  /**
+   * What a person does next so that it holds, such as a command that copies data. No run can do it, so none is reverted for it;
+   * `verify` fails until it is done.
+   */
+  readonly leftToDo?: string | undefined
 }
 
 /** A claim about the running cluster, with the looks that show it. Success is what the looks see, not an exit status. */

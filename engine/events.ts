@@ -41,6 +41,8 @@ export type RunEvent =
       readonly saw: string
       /** The check failed in the same way before the run. */
       readonly wasSoBefore?: true | undefined
+      /** What a person does next so that it holds. */
+      readonly leftToDo?: string | undefined
     }
   | { readonly type: 'reverting'; readonly host: string; readonly why: string }
   | {

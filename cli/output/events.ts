@@ -42,6 +42,7 @@ const EVENTS = {
     holds: z.boolean(),
     saw: z.string(),
     wasSoBefore: z.literal(true).optional(),
+    leftToDo: z.string().optional(),
   },
   reverting: { host, why: z.string() },
   'host-ended': { host, outcome: hostOutcome, detail: z.string().optional() },

@@ -18,6 +18,7 @@ export const checkShape = z.strictObject({
   milliseconds,
   advice: z.string().optional(),
   wasSoBefore: z.literal(true).optional(),
+  leftToDo: z.string().optional().describe('What a person does next so that it holds.'),
 } satisfies Keys<CheckReport>)
 
 const hostReport = z.strictObject({
@@ -42,6 +43,7 @@ export const runReportShape = z.strictObject({
   hosts: z.array(hostReport),
   failure: failureEntries.optional(),
   failedBefore: z.array(checkShape).optional(),
+  leftToDo: z.array(checkShape).optional(),
 } satisfies Keys<RunReport & { type: string }>)
 
 /** The last line of resume. */

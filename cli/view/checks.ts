@@ -4,11 +4,18 @@ import type { Paint } from './paint.ts'
 
 /** `✓ exactly one director holds 10.77.0.100 — lb1 holds it` */
 export function checkLine(
-  { title, holds, saw, wasSoBefore }: Pick<CheckReport, 'title' | 'holds' | 'saw' | 'wasSoBefore'>,
+  {
+    title,
+    holds,
+    saw,
+    wasSoBefore,
+    leftToDo,
+  }: Pick<CheckReport, 'title' | 'holds' | 'saw' | 'wasSoBefore' | 'leftToDo'>,
   paint: Paint,
 ): string {
   const [first = '', ...more] = clean(saw).split('\n')
-  const mark = holds ? paint('green', '✓') : wasSoBefore ? paint('yellow', '○ was so before:') : paint('red', '✗')
+  const excuse = leftToDo === undefined ? wasSoBefore && '○ was so before:' : '○ left to do:'
+  const mark = holds ? paint('green', '✓') : excuse ? paint('yellow', excuse) : paint('red', '✗')
   const seen = first === '' ? '' : ` ${paint('dim', '—')} ${first}`
   return [`${mark} ${clean(title)}${seen}`, ...more.map((line) => `    ${line}`)].join('\n')
 }
@@ -19,8 +26,8 @@ export function checksText(reports: readonly CheckReport[], paint: Paint): strin
   return [...lines, '', checksSummary(reports, paint), ''].join('\n')
 }
 
-function adviceLines({ advice }: CheckReport, paint: Paint): string[] {
-  return advice === undefined ? [] : [`    ${paint('cyan', clean(advice))}`]
+function adviceLines({ advice, leftToDo = advice }: CheckReport, paint: Paint): string[] {
+  return leftToDo === undefined ? [] : [`    ${paint('cyan', clean(leftToDo))}`]
 }
 
 function checksSummary(reports: readonly CheckReport[], paint: Paint): string {

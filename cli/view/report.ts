@@ -39,6 +39,7 @@ export function reportText(report: RunReport, invocation: Invocation, paint: Pai
     endLine(report, paint),
     keptLines(report).join('\n'),
     failedBeforeLines(report, paint).join('\n'),
+    leftToDoLines(report, paint).join('\n'),
     nextLines(report, invocation)
       .map((line) => paint('cyan', line))
       .join('\n'),
@@ -86,6 +87,16 @@ function failedBeforeLines({ outcome, failedBefore = [] }: RunReport, paint: Pai
   return clean(failedBefore).flatMap(({ title, saw, advice }) => [
     paint('yellow', `○ was so before this run: ${title}: ${saw.replaceAll('\n', '\n    ')}`),
     ...(advice === undefined ? [] : [`    ${paint('cyan', advice)}`]),
+  ])
+}
+
+/** What a person does next, each once, and why. */
+function leftToDoLines({ outcome, leftToDo = [] }: RunReport, paint: Paint): string[] {
+  if (outcome !== 'committed') return []
+  const why = Map.groupBy(clean(leftToDo), (check) => check.leftToDo ?? '')
+  return [...why].flatMap(([next, [check]]) => [
+    paint('yellow', `○ left to do: ${check?.title}: ${check?.saw.replaceAll('\n', '\n    ')}`),
+    `    ${paint('cyan', next)}`,
   ])
 }
 

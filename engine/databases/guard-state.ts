@@ -7,7 +7,7 @@ export interface GuardState {
   readonly epoch: string
   readonly lineage: string
   readonly peer: 'answers' | 'silent'
-  /** The inbound channel: running, connecting, stopped, broken or forked. */
+  /** The inbound channel: running, connecting, stopped, broken, forked or unjoined. */
   readonly channel: string
   readonly channelError: string
   /** Semi-synchronous replication: on, off, or waiting for the standby. */

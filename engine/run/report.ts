@@ -40,6 +40,8 @@ export interface RunReport {
   readonly failure?: EvenkeelError | undefined
   /** Checks that do not hold at the end, and that failed in the same way before the run. */
   readonly failedBefore?: readonly CheckReport[] | undefined
+  /** Checks that hold only once a person has done what they say. */
+  readonly leftToDo?: readonly CheckReport[] | undefined
 }
 
 export interface CheckReport {
@@ -51,4 +53,6 @@ export interface CheckReport {
   readonly advice?: string | undefined
   /** The check failed in the same way before the run, which is not reverted for it. */
   readonly wasSoBefore?: true | undefined
+  /** What a person does next so that the check holds; a run is not reverted for it. */
+  readonly leftToDo?: string | undefined
 }

@@ -33,18 +33,24 @@ export async function runChecks(
     const { verdict, milliseconds } = await (looking.get(check) ?? runCheck(pool, check))
     const { title, advice } = check
     const { holds, saw } = verdict
-    const excuse = !holds && wasSoBefore(check, verdict) ? { wasSoBefore: true as const } : {}
+    const excuse = holds ? {} : excuseOf(verdict, wasSoBefore(check, verdict))
     emit({ type: 'check-done', title, holds, saw, ...excuse })
     reports.push({ title, holds, saw, milliseconds, ...(holds || advice === undefined ? {} : { advice }), ...excuse })
   }
   return reports
 }
 
+/** Why a failure is none of the run's. */
+function excuseOf({ leftToDo }: Verdict, wasSoBefore: boolean): Pick<CheckReport, 'leftToDo' | 'wasSoBefore'> {
+  if (leftToDo !== undefined) return { leftToDo }
+  return wasSoBefore ? { wasSoBefore } : {}
+}
+
 async function runCheck(pool: HostPool, check: Check): Promise<{ verdict: Verdict; milliseconds: number }> {
   const started = performance.now()
   const deadline = started + (check.within ?? 0) * 1000
   let verdict = await lookOnce(pool, check)
-  while (!verdict.holds && performance.now() < deadline) {
+  while (!verdict.holds && verdict.leftToDo === undefined && performance.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE))
     verdict = await lookOnce(pool, check)
   }

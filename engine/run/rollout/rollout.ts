@@ -35,10 +35,10 @@ export async function rollOut(work: Work, settings: RunSettings): Promise<RunRep
   await lockAll(work, header, hosts, keeper)
   try {
     const runs = await readUnderLock({ work, header, settings, keeper, earlier }, hosts)
-    const rollout: Rollout = { work, runs, earlier, failedBefore: new Map() }
+    const rollout: Rollout = { work, runs, earlier, excused: new Map() }
     const failure = await changeAll(rollout).catch(asEvenkeelError)
     const result = withChanges(await endRun(pool, [...runs.values()], settings, keeper, failure), runs)
-    return reportOf(work, header.run, result, [...rollout.failedBefore.values()])
+    return reportOf(work, header.run, result, [...rollout.excused.values()])
   } finally {
     keeper.close()
   }
@@ -50,7 +50,7 @@ interface Rollout {
   readonly runs: ReadonlyMap<string, HostRun>
   readonly earlier: EarlierChecks
   /** Checks that do not hold, and failed in the same way before, by play and title. */
-  readonly failedBefore: Map<string, CheckReport>
+  readonly excused: Map<string, CheckReport>
 }
 
 function hostsToChange(work: Work): string[] {
@@ -218,9 +218,9 @@ function unchangedHosts(work: Work, play: PlayWork): string[] {
   })
 }
 
-/** Asks the checks of a play. A check that failed in the same way before the run is no failure of the run. */
+/** Asks the checks of a play. A check that failed in the same way before, or leaves something to do, is no failure of the run. */
 async function proveBatch(
-  { work, earlier, failedBefore }: Rollout,
+  { work, earlier, excused }: Rollout,
   play: PlayWork,
   applied: readonly string[],
 ): Promise<EvenkeelError | undefined> {
@@ -228,14 +228,18 @@ async function proveBatch(
   const reports = await runChecks(work.pool, checks, (check, verdict) => earlier.excuses(play, check, verdict))
   for (const report of reports) {
     const key = JSON.stringify([play.name, report.title])
-    if (report.wasSoBefore) failedBefore.set(key, report)
-    else failedBefore.delete(key)
+    if (isExcused(report)) excused.set(key, report)
+    else excused.delete(key)
   }
   const failed = checks.flatMap((check, index) => {
     const report = reports[index]
-    return report === undefined || report.holds || report.wasSoBefore ? [] : [{ check, report }]
+    return report === undefined || report.holds || isExcused(report) ? [] : [{ check, report }]
   })
   return failed.length === 0 ? undefined : checkFailure(play, earlier, failed)
+}
+
+function isExcused({ wasSoBefore, leftToDo }: CheckReport): boolean {
+  return wasSoBefore === true || leftToDo !== undefined
 }
 
 function checkFailure(
@@ -261,7 +265,7 @@ function reportOf(
   { plan, pool }: Work,
   run: string,
   { hosts, failure }: RunResult,
-  failedBefore: readonly CheckReport[],
+  excused: readonly CheckReport[],
 ): RunReport {
   const isUntouched = hosts.every((host) => host.outcome === 'untouched')
   if (failure !== undefined && isUntouched) throw failure
@@ -271,5 +275,11 @@ function reportOf(
   const outcome = isUntouched ? 'committed' : runOutcome(hosts.map(({ outcome }) => outcome))
   emit({ type: 'run-ended', run, outcome })
   if (isUntouched) return { run: undefined, plan, outcome: 'nothing', hosts }
-  return { run, plan, outcome, hosts, failure, ...(failedBefore.length > 0 ? { failedBefore } : {}) }
+  const leftToDo = excused.filter((report) => report.leftToDo !== undefined)
+  const failedBefore = excused.filter((report) => report.leftToDo === undefined)
+  return {
+    ...{ run, plan, outcome, hosts, failure },
+    ...(failedBefore.length > 0 ? { failedBefore } : {}),
+    ...(leftToDo.length > 0 ? { leftToDo } : {}),
+  }
 }

@@ -22,7 +22,7 @@ export function mysqlChecks(context: RoleContext<MysqlVars>): readonly Check[] {
     own,
     writerCheck(context, writer, replication),
     channelCheck(members, members, vars),
-    dataCheck(members),
+    dataCheck(members, vars),
     canaryCheck(members, vars, writer.vip),
     protectionCheck(members, vars),
   ]

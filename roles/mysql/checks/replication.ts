@@ -2,6 +2,7 @@ import { type Check, checkOf, type LookResult, type Verdict } from '../../../eng
 import type { HostView } from '../../contract.ts'
 import type { MysqlVars } from '../vars/vars.ts'
 import { compare, lookAt, type Server, sendCanary, serverIn, unread } from './look.ts'
+import { joinFirst } from './unjoined.ts'
 
 /** Seconds of lag above which a standby is no standby. */
 const MOST_LAG = 30
@@ -29,7 +30,7 @@ export function judgeChannels(fetching: readonly LookResult[], sources: readonly
   const servers = fetching.map(serverIn)
   const asked = sources.map(serverIn)
   const faults = [...unread(servers), ...servers.flatMap(channelFaults), ...(tls ? asked.flatMap(fetchedInClear) : [])]
-  if (faults.length > 0) return { holds: false, saw: faults.join('; ') }
+  if (faults.length > 0) return { holds: false, saw: faults.join('; '), ...joinFirst(servers) }
   return { holds: true, saw: servers.map((one) => `${one.name}: lag ${lagOf(one)} s`).join(', ') }
 }
 
@@ -59,22 +60,28 @@ function fetchedInClear(server: Server): readonly string[] {
 }
 
 /** Both servers have the same transactions, or one of them has more and the other is to fetch them. */
-export function dataCheck(hosts: readonly HostView[]): Check {
+export function dataCheck(hosts: readonly HostView[], vars: MysqlVars): Check {
   const [first, second] = hosts.map(({ name }) => name)
   return checkOf({
     title: `the transactions of ${first} and ${second} do not contradict each other`,
     advice: 'Run evenkeel rejoin for the server that is not the writer: it shows and keeps what only that one has.',
-    looks: { compared: hosts.slice(0, 1).map(compare) },
+    looks: { compared: hosts.slice(0, 1).map(compare), servers: hosts.map((one) => lookAt(one, vars)) },
     within: 20,
-    judge: ({ compared }) => judgeData(compared, [first ?? '', second ?? '']),
+    judge: ({ compared, servers }) => judgeData(compared, servers, [first ?? '', second ?? '']),
   })
 }
 
-export function judgeData(results: readonly LookResult[], [here, there]: readonly [string, string]): Verdict {
+export function judgeData(
+  results: readonly LookResult[],
+  servers: readonly LookResult[],
+  [here, there]: readonly [string, string],
+): Verdict {
   const [server] = results.map(serverIn)
   if (server === undefined || server.cannot !== undefined) return { holds: false, saw: server?.cannot ?? 'not asked' }
   const relation = server.field('relation')
   const only = `only on ${here}: ${server.field('only_here') || 'nothing'}; only on ${there}: ${server.field('only_peer') || 'nothing'}`
+  if (server.field('lineage') === 'none')
+    return { holds: false, saw: 'one of them has no history yet', ...joinFirst(servers.map(serverIn)) }
   if (server.field('lineage') === 'other') return { holds: false, saw: `they have different histories; ${only}` }
   if (relation === 'fork') return { holds: false, saw: `a fork: ${only}` }
   if (relation === 'equal') return { holds: true, saw: 'both have the same transactions' }
@@ -86,20 +93,23 @@ export function canaryCheck(hosts: readonly HostView[], vars: MysqlVars, vip: st
   return checkOf({
     title: `a row that is written through ${vip} arrives on the other server`,
     advice: 'Look at the channels and at "writer state" on both hosts.',
-    looks: { sent: hosts.map((one) => sendCanary(one, vars, vip)) },
+    looks: {
+      sent: hosts.map((one) => sendCanary(one, vars, vip)),
+      servers: hosts.map((one) => lookAt(one, vars)),
+    },
     within: 30,
-    judge: ({ sent }) => judgeCanary(sent),
+    judge: ({ sent, servers }) => judgeCanary(sent, servers),
   })
 }
 
-export function judgeCanary(results: readonly LookResult[]): Verdict {
+export function judgeCanary(results: readonly LookResult[], servers: readonly LookResult[]): Verdict {
   const said = results.map(({ from, status, output }) => ({
     from,
     last: output.trim().split('\n').at(-1) ?? '',
     failed: status !== 0,
   }))
   const faults = said.filter(({ failed }) => failed).map(({ from, last }) => `${from}: ${last || 'no answer'}`)
-  if (faults.length > 0) return { holds: false, saw: faults.join('; ') }
+  if (faults.length > 0) return { holds: false, saw: faults.join('; '), ...joinFirst(servers.map(serverIn)) }
   const arrived = said.filter(({ last }) => last.endsWith(' ms'))
   if (arrived.length !== 1) return { holds: false, saw: `${said.length - arrived.length} hosts hold the VIP` }
   return { holds: true, saw: arrived.map(({ from, last }) => `on ${from} after ${last}`).join() }

@@ -5,6 +5,7 @@ import { answerOf, ask } from '../../kit/looks/http.ts'
 import type { Replication, Writer } from '../vars/replication.ts'
 import type { MysqlVars } from '../vars/vars.ts'
 import { isOn, lookAt, type Server, serverIn, unread } from './look.ts'
+import { joinFirst } from './unjoined.ts'
 
 /** What is described of a pair's writer. */
 export interface DescribedWriter {
@@ -55,16 +56,19 @@ export function judgeWriter(
       ? servers.map((one) => `${one.name}: ${one.field('guard_reason') || 'its guard does not run'}`)
       : []),
     ...(said === '200' ? [] : [`through ${vip} the guard answers ${said}`]),
-    ...epochs(servers),
-    ...(writer === undefined || !semisync || writer.field('guard_semisync') === 'on'
-      ? []
-      : [
-          `${writer.name}: semi-synchronous replication is ${writer.field('guard_semisync') || 'unknown'}: commits do not wait`,
-        ]),
   ]
-  if (faults.length > 0 || writer === undefined) return { holds: false, saw: faults.join('; ') }
+  // What a standby alone can bring.
+  const apart = [...epochs(servers), ...(semisync ? unprotected(writer) : [])]
+  if (faults.length > 0 || writer === undefined) return { holds: false, saw: [...faults, ...apart].join('; ') }
+  if (apart.length > 0) return { holds: false, saw: apart.join('; '), ...joinFirst(servers) }
   const waits = semisync ? ', commits wait for the other server' : ''
   return { holds: true, saw: `${writer.name} is open and holds ${vip}, epoch ${writer.field('guard_epoch')}${waits}` }
+}
+
+function unprotected(writer: Server | undefined): readonly string[] {
+  if (writer === undefined || writer.field('guard_semisync') === 'on') return []
+  const state = writer.field('guard_semisync') || 'unknown'
+  return [`${writer.name}: semi-synchronous replication is ${state}: commits do not wait`]
 }
 
 function namesOf(servers: readonly Server[]): string {

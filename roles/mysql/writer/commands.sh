@@ -40,7 +40,13 @@ compare() {
   echo "only_peer=$only_b"
   echo "epoch=$epoch"
   echo "peer_epoch=$peer_epoch"
-  if [ "$lineage" = "$peer_lineage" ]; then echo 'lineage=same'; else echo 'lineage=other'; fi
+  if [ -z "$lineage" ] || [ -z "$peer_lineage" ]; then
+    echo 'lineage=none'
+  elif [ "$lineage" = "$peer_lineage" ]; then
+    echo 'lineage=same'
+  else
+    echo 'lineage=other'
+  fi
 }
 
 # Sessions of this command, as the daemon has its own.

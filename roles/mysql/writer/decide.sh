@@ -107,7 +107,7 @@ decide_complete() {
   because nothing "waiting for transactions of the peer: $missing"
   case $channel in
     # The peer has them, so it is the better writer.
-    broken | forked) if [ "$peer_channel" != broken ] && [ "$peer_channel" != none ]; then vip=1; fi ;;
+    broken | forked | unjoined) if [ "$peer_channel" != broken ] && [ "$peer_channel" != none ]; then vip=1; fi ;;
   esac
 }
 

@@ -77,7 +77,7 @@ start_guard() {
   server=unknown server_error='' open=no hold=no held=$now keepalived='' answered=$now
   peer=unknown peer_open=no peer_channel=none peer_error='' next_there=0 met=0
   witness=none witness_of_vip=none witness_at=0 witness_of_vip_at=0 lost_vip=$now
-  channel=none drained=no forked='' connecting=0 next_start=0 out_of_step=0 closing=0
+  channel=none drained=no forked='' forked_is=forked connecting=0 next_start=0 out_of_step=0 closing=0
   action=nothing judge='' judge_again=0 vip=0 reason='the guard starts' semisync=off stuck=no vouched=no
   gtid_before='' gtid_before_next='' gtid_before_at=0 peer_gtid_before='' peer_gtid_at=0 caught_up=no
   canary=$now next_canary=0 canary_asks='' events_error='' has_tables=no woken=no address_watch=''
@@ -93,7 +93,7 @@ read_channel() {
   if [ "$channel" != running ] && channel_drained; then drained=yes; fi
   case $channel in
     running | connecting | none) forked= ;;
-    *) [ -z "$forked" ] || channel=forked ;;
+    *) [ -z "$forked" ] || channel=$forked_is ;;
   esac
 }
 

@@ -53,12 +53,14 @@ ask_both_now() {
   query here 200 "$QUESTION" && take ''
 }
 
-# After ask_both_now: sets forked to what forbids it for good, and returns false if it must not start now.
+# After ask_both_now: sets forked to what forbids it for good, and returns false if it must not start now. An empty server whose
+# peer has more than its binary logs is `unjoined`: nothing of it is lost by a copy.
 may_start() {
   forked=
+  forked_is=forked
   if [ -z "$peer_lineage" ]; then return 1; fi
   if [ -z "$lineage" ]; then
-    if is_adoptable; then adopt_lineage && say "adopted the peer's history"; else forked="the peer's history must be copied to this server"; fi
+    if is_adoptable; then adopt_lineage && say "adopted the peer's history"; else forked_is=unjoined forked="the peer's data must be copied to this server"; fi
     return 1
   fi
   if [ "$lineage" != "$peer_lineage" ]; then
@@ -120,7 +122,7 @@ tend_in_step() {
   [ -n "$lineage" ] && [ "$peer" = answers ] || return 0
   case $channel in
     running) if [ "$in_step" = 1 ] || has_caught_up; then step=1; else step=0; fi ;;
-    broken | forked | stopped | none) step=0 ;;
+    broken | forked | unjoined | stopped | none) step=0 ;;
     *) return 0 ;;
   esac
   # A writer whose standby is away has no peer to fetch from, and an open one has all.

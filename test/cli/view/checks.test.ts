@@ -34,6 +34,13 @@ test('checkLine() marks a check that failed before the run in the same way', (t)
   )
 })
 
+test('checksText() shows what is left to do instead of the advice', (t) => {
+  const check = { ...failed, saw: 'db2 has no data', advice: 'see the channel', leftToDo: 'evenkeel rejoin db2' }
+  const printed = checksText([check], plain)
+  t.true(printed.startsWith(`○ left to do: ${failed.title} — db2 has no data\n    evenkeel rejoin db2\n`), printed)
+  t.true(printed.endsWith('1 of 1 checks does not hold.\n'))
+})
+
 test('checksText() counts checks that all hold', (t) => {
   t.true(checksText([held, held], plain).endsWith('\n\nAll 2 checks hold.\n'))
 })

@@ -149,6 +149,20 @@ test('reportText() tells which checks failed before a run that is kept, and exit
   t.is(exitCodeOf(report), 0)
 })
 
+test('reportText() tells once what is left to do, and exitCodeOf() is 0', (t) => {
+  const check = {
+    title: 'they fetch',
+    holds: false,
+    saw: 'db2 has none',
+    milliseconds: 3,
+    leftToDo: 'evenkeel rejoin db2',
+  }
+  const report: RunReport = { ...reports.committed, leftToDo: [check, { ...check, title: 'a row arrives' }] }
+  const words = reportText(report, invocation, plain)
+  t.true(words.includes('\n\n○ left to do: they fetch: db2 has none\n    evenkeel rejoin db2\n\nnext: '), words)
+  t.is(exitCodeOf(report), 0)
+})
+
 test('reportText() after a failed check says what to change, and how to go on', (t) => {
   const checkFailure = new EvenkeelError(
     'check',

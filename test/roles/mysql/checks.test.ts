@@ -92,20 +92,33 @@ for (const [relation, lineage, holds, saw] of [
 ] as const) {
   test(`judgeData() of ${relation} transactions and ${lineage} lineage ${holds ? 'holds' : 'does not hold'}`, (t) => {
     const printed = `relation=${relation}\nonly_here=a:7\nonly_peer=\nepoch=1\npeer_epoch=1\nlineage=${lineage}\n`
-    t.deepEqual(judgeData([result('db1', printed)], ['db1', 'db2']), { holds, saw })
+    t.deepEqual(judgeData([result('db1', printed)], [], ['db1', 'db2']), { holds, saw })
   })
 }
 
 test('judgeCanary() wants one holder, and tells the delay', (t) => {
-  t.deepEqual(judgeCanary([result('db1', 'holder\n'), result('db2', '20 ms\n')]), {
+  t.deepEqual(judgeCanary([result('db1', 'holder\n'), result('db2', '20 ms\n')], []), {
     holds: true,
     saw: 'on db2 after 20 ms',
   })
-  t.is(judgeCanary([result('db1', 'holder\n'), result('db2', 'holder\n')]).saw, '2 hosts hold the VIP')
+  t.is(judgeCanary([result('db1', 'holder\n'), result('db2', 'holder\n')], []).saw, '2 hosts hold the VIP')
   t.is(
-    judgeCanary([result('db1', 'holder\n'), result('db2', 'a row did not arrive', 1)]).saw,
+    judgeCanary([result('db1', 'holder\n'), result('db2', 'a row did not arrive', 1)], []).saw,
     'db2: a row did not arrive',
   )
+})
+
+test('an empty server beside one with data is left to be joined, unless something else is wrong', (t) => {
+  const unjoined = { guard_channel: 'unjoined', Replica_IO_Running: 'No', guard_epoch: '0' }
+  const both = [server('db1', { ...open, guard_semisync: 'off' }), server('db2', { ...closed, ...unjoined })]
+  const leftToDo =
+    'db2 is empty, and the other server holds data: evenkeel rejoin db2 copies it. Until then there is no standby.'
+  t.like(judgeChannels(both, both, true), { holds: false, leftToDo })
+  t.like(judgeData([result('db1', 'relation=ahead\nlineage=none\n')], both, ['db1', 'db2']), { holds: false, leftToDo })
+  t.like(judgeCanary([result('db1', 'holder\n'), result('db2', 'no row', 1)], both), { holds: false, leftToDo })
+  t.like(judgeWriter(described, both, ok), { holds: false, leftToDo })
+  t.is(judgeWriter(described, both, result('client1', '503')).leftToDo, undefined)
+  t.is(judgeChannels([...both, result('db3', 'ERROR 2002', 1)], both, true).leftToDo, undefined)
 })
 
 test('judgeProtection() names accounts and prepared transactions', (t) => {

@@ -60,6 +60,17 @@ test('apply() is not reverted for a check that failed before it in the same way'
   })
 })
 
+test('apply() is not reverted for what a person has to do, and tells it, also with strict', async (t) => {
+  await withWeb(async (web) => {
+    const check = { ...serves(web, 'shop'), judge: () => ({ holds: false, saw: 'no data', leftToDo: 'copy it' }) }
+    const report = await applied(web, 'one\n', [check], { strict: true })
+    t.is(report.outcome, 'committed')
+    t.is(report.failure, undefined)
+    t.like(report.leftToDo, [{ title: 'shop serves', holds: false, saw: 'no data', leftToDo: 'copy it' }])
+    t.is(report.failedBefore, undefined)
+  })
+})
+
 test('apply() with strict is reverted for a check that failed before it', async (t) => {
   await withWeb(async (web) => {
     await writeFile(web.path('shop'), 'alive\n')
