@@ -96,7 +96,11 @@ export class PairOperation {
     const { emit } = this.pool.controller
     emit({ type: 'phase-started', phase })
     const started = performance.now()
-    const result = await work((note) => emit({ type: 'phase-note', phase, note }))
+    let told = ''
+    const result = await work((note) => {
+      if (note !== told) emit({ type: 'phase-note', phase, note })
+      told = note
+    })
     const report = { ...phase, saw: saw(result), milliseconds: performance.now() - started }
     this.phases.push(report)
     emit({ type: 'phase-done', phase, saw: report.saw, milliseconds: report.milliseconds })

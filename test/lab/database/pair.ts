@@ -11,8 +11,8 @@ export const DATABASES = ['db1', 'db2'] as const
 export const VIP = '10.77.0.101'
 
 const WRITER = '/usr/local/lib/evenkeel/writer/writer'
-const TABLE = 'shop.load_rows'
-const LOGIN = { address: VIP, port: 3306, user: 'loader', password: 'example-of-the-loader' }
+export const TABLE = 'shop.load_rows'
+const LOADER = { user: 'loader', password: 'example-of-the-loader' }
 /** Rows of one load never get an id of another one. */
 const IDS_OF_A_LOAD = 10_000_000
 
@@ -23,18 +23,28 @@ export type Rate = Pick<RowsOrder, 'connections' | 'perSecond'>
 export const SLOW: Rate = { connections: 1, perSecond: 100 }
 export const FULL_LOAD: Rate = { connections: 8 }
 
-/** The lab of a ready playbook with two databases. */
+/** A ready playbook with a pair of databases, and where its clients connect. */
+export interface PairPlace {
+  readonly name: string
+  readonly managed: readonly string[]
+  readonly address: string
+  readonly port: number
+}
+
+/** The lab of a ready playbook with two databases: of the engine's own one, if no other is named. */
 export class PairLab {
   readonly life: Life
-  readonly #client: string
+  readonly engine: 'mariadb' | 'mysql'
   readonly #playbook: string
+  readonly #login: RowsOrder['login']
   #loads = 0
 
-  constructor(engine: 'mariadb' | 'mysql') {
-    const name = `${engine}-dual-master`
-    this.life = new Life({ name, managed: DATABASES, provider: 'nspawn' })
-    this.#client = engine
+  constructor(engine: 'mariadb' | 'mysql', place: Partial<PairPlace> = {}) {
+    const { name = `${engine}-dual-master`, managed = DATABASES, address = VIP, port = 3306 } = place
+    this.life = new Life({ name, managed, provider: 'nspawn' })
+    this.engine = engine
     this.#playbook = `playbooks/${name}.yml`
+    this.#login = { address, port, ...LOADER }
   }
 
   get cluster() {
@@ -47,13 +57,13 @@ export class PairLab {
 
   /** Runs SQL as root on a database, and returns the rows, with tabs between the columns. Throws if it fails. */
   async sql(host: string, text: string): Promise<string> {
-    return (await this.cluster.on(host, `printf %s ${quote(text)} | ${this.#client} -N -B`)).trimEnd()
+    return (await this.cluster.on(host, `printf %s ${quote(text)} | ${this.engine} -N -B`)).trimEnd()
   }
 
   /** Makes the table and the account of {@link underLoad}. */
   async prepareLoad(): Promise<void> {
     const writer = await this.untilOneWriter()
-    const { user, password } = LOGIN
+    const { user, password } = LOADER
     await this.sql(
       writer,
       `CREATE TABLE ${TABLE} (id INT PRIMARY KEY, server INT UNSIGNED NOT NULL);
@@ -64,7 +74,7 @@ export class PairLab {
   /** Inserts rows through the address during a change. */
   async underLoad(t: ExecutionContext, rate: Rate, change: () => Promise<void>): Promise<RowsReport> {
     this.#loads += 1
-    const order = { ...rate, login: LOGIN, table: TABLE, firstId: this.#loads * IDS_OF_A_LOAD }
+    const order = { ...rate, login: this.#login, table: TABLE, firstId: this.#loads * IDS_OF_A_LOAD }
     const report = await insertingRows(this.cluster, order, async () => {
       await sleep(5000)
       await change()
@@ -173,20 +183,28 @@ export class PairLab {
   /** Brings a server back as {@link rejoin} does, and kills the controller once the copy has begun. */
   async breakRejoin(host: string): Promise<void> {
     await this.untilAnswering(host)
+    const stops = this.cluster.on(
+      host,
+      `timeout 120 sh -c 'until [ -d /var/lib/evenkeel-writer/copying/tls ] && pkill -STOP -x socat; do sleep 0.02; done'`,
+    )
     const rejoin = this.cluster.evenkeel('rejoin', host, this.#playbook, '--accept-irreversible', '--yes')
-    const listens = () => this.cluster.tryOn(host, 'test -d /var/lib/evenkeel-writer/copying/tls')
-    for (const deadline = Date.now() + 120_000; (await listens()).status !== 0; await sleep(300))
-      if (Date.now() > deadline) throw new Error(`no copy to ${host} began`)
+    await stops
     await this.cluster.controller('pkill', '-KILL', '-f', `^[^ ]*node .*[c]li/main.ts rejoin ${host} `)
     await rejoin
+    await this.cluster.tryOn(host, 'pkill -CONT -x socat')
     const refused = await this.cluster.evenkeel('rejoin', host, this.#playbook, '--accept-irreversible', '--yes')
     const [, run = ''] = /evenkeel unlock (\S+)/.exec(refused.stdout + refused.stderr) ?? []
-    const unlocked = await this.cluster.evenkeel('unlock', run, '--yes')
-    if (unlocked.status !== 0) throw new Error(unlocked.stdout + unlocked.stderr)
+    // A controller counts as gone after 60 s without a word.
+    const unlock = () => this.cluster.evenkeel('unlock', run, '--yes')
+    let unlocked = await unlock()
+    for (const deadline = Date.now() + 120_000; unlocked.status !== 0; unlocked = await unlock()) {
+      if (Date.now() > deadline) throw new Error(unlocked.stdout + unlocked.stderr)
+      await sleep(5000)
+    }
   }
 
   /** Kills the server at once, as a crash does. systemd starts it again. */
   async killServer(host: string): Promise<void> {
-    await this.cluster.on(host, `systemctl kill -s KILL ${this.#client}`)
+    await this.cluster.on(host, `systemctl kill -s KILL ${this.engine}`)
   }
 }

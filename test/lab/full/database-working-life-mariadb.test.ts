@@ -1,0 +1,3 @@
+import { testWorkingLife } from '../database/working-life.ts'
+
+testWorkingLife('mariadb')
