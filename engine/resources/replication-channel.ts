@@ -118,7 +118,11 @@ export const replicationChannelType: ResourceType<
     if (to === null) return [sh`remove_replication_channel ${spec.engine}`]
     const put = sh`put_replication_channel ${spec.engine} ${wordsOf(spec, to)}`
     const isOnlyStatus = from !== null && settingsOf(from) === settingsOf(to)
-    if (spec.guarded) return [isOnlyStatus ? sh`refuse_failed_channel ${spec.engine}` : put]
+    if (spec.guarded) {
+      // Nothing was changed, so undo leaves one that was found failed as it is.
+      if (isOnlyStatus) return isFailed(to) ? [] : [sh`refuse_failed_channel ${spec.engine}`]
+      return [put]
+    }
     if (to.status === 'running')
       return [...(isOnlyStatus ? [] : [put]), sh`start_replication_channel ${spec.engine} ${wordsOf(spec, to)}`]
     // One that was found stopped, or broken, is left stopped.

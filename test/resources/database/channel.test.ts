@@ -88,6 +88,12 @@ test('a channel that was found stopped is stopped again by an undo, one with pos
   t.is(channel.irreversible(channelIn(MYSQL), channel.desired), undefined)
 })
 
+test('a change of what a guard cannot heal fails, and its undo does not', (t) => {
+  const forked = read({ status: 'forked' })
+  t.deepEqual(guarded.converge(forked, guarded.desired).map(String), ['refuse_failed_channel mysql'])
+  t.deepEqual(guarded.converge(guarded.desired, forked), [])
+})
+
 for (const [what, wrong, message] of [
   ['a password that MySQL does not take', { password: 'x'.repeat(33) }, /at most 32/],
   ['no password', { password: undefined }, /password/],

@@ -67,6 +67,15 @@ flush error logs
 SET @@SESSION.GTID_NEXT= 'AUTOMATIC' /* added by mysqlbinlog */ /*!*/;
 `
 
+/** What the scripts of Debian's package ran at an upgrade. */
+const MYSQL_UPGRADE = `SET @@SESSION.GTID_NEXT= 'a42f637c-ed18-11f1-ab7f-02000a4d0933:1'/*!*/;
+#261130 23:50:14 server id 2  end_log_pos 418 CRC32 0x5d2b1c9f 	Query	thread_id=7	exec_time=0	error_code=0
+use \`mysql\`/*!*/;
+SET TIMESTAMP=1796082614/*!*/;
+ALTER USER 'debian-sys-maint'@'localhost' IDENTIFIED WITH 'auth_socket' AS 'root'
+/*!*/;
+`
+
 /** Runs lines after the functions, with a client that answers, and returns what they print. */
 function run(t: ExecutionContext, shell: readonly string[], lines: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-'))
@@ -139,6 +148,12 @@ query there 500 fields && echo "$heard"`,
     ['FLUSH of MySQL', MYSQL_FLUSH, '1'],
     ['a statement of data', `${MYSQL_FLUSH}CREATE TABLE t (id INT)\n/*!*/;\n`, ''],
     ['binary logs that cannot be read', `${MARIADB_FLUSH}evenkeel: unreadable\n`, 'unreadable'],
+    ["Debian's package of MySQL", `${MYSQL_FLUSH}${MYSQL_UPGRADE}`, '2'],
+    [
+      'another password of that account',
+      `${MYSQL_UPGRADE.replace("'auth_socket' AS 'root'", "'sha256_password' AS 'x'")}`,
+      '',
+    ],
     ['SET PASSWORD', `${MYSQL_FLUSH}SET PASSWORD FOR root = 'x'\n/*!*/;\n`, ''],
   ] as const) {
     test(`count_upkeep() of ${title} (${name})`, (t) => {
