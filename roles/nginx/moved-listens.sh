@@ -1,6 +1,6 @@
 {
   nginx -T 2>/dev/null | sed 's/#.*//' | tr ';{}' '\n' |
-    awk '$1 == "listen" && $2 !~ /^unix:/ && !/[ \t]udp([ \t]|$)/ { print "wanted", $2 }' |
+    awk '$1 == "listen" && $2 !~ /^unix:/ && !/[ \t](udp|quic)([ \t]|$)/ { print "wanted", $2 }' |
     sed 's/ \([0-9]*\)$/ *:\1/; /:[0-9]*$/!s/$/:80/'
   ss -H -l -n -t -p | awk '/"nginx"/ { print "held", $4 }'
 } | awk '{

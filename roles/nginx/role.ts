@@ -7,19 +7,24 @@ import { service } from '../../engine/resources/service.ts'
 import type { Text } from '../../engine/secrets.ts'
 import { defineRole, type RoleContext } from '../contract.ts'
 import { certificateIds, certificateResources } from '../kit/certificates/files.ts'
-import { configFile, extra } from '../kit/config-text.ts'
+import { configFile } from '../kit/config-text.ts'
 import { nonlocalBind } from '../kit/vip/nonlocal-bind.ts'
 import { parseListen } from '../kit/web/listen.ts'
 import { nginxChecks, nginxRemarks } from './checks/checks.ts'
+import { mainConfig } from './config/main.ts'
+import { ownLines } from './config/own-lines.ts'
 import { siteConfig, sitePath } from './config/site.ts'
 import { streamsConfig } from './config/stream.ts'
 import { upstreamLines, upstreamPath } from './config/upstream.ts'
 import { example } from './example.ts'
+import type { OwnLines } from './language/own-text.ts'
 import { nginxLints } from './lints.ts'
+import { modulePackages } from './modules.ts'
 import { MOVED_LISTENS } from './moved-listens.ts'
 import { nginxOpenings } from './openings.ts'
-import { CERTIFICATES, EXTRA, placesOf } from './places.ts'
+import { CERTIFICATES, EXTRA, MAIN, placesOf } from './places.ts'
 import { listenPort } from './vars/listen.ts'
+import { ownListens } from './vars/own-listens.ts'
 import { parseProxyTarget } from './vars/proxy-target.ts'
 import { tcpPorts, upstreamsOf } from './vars/stream.ts'
 import type { Upstream } from './vars/upstream.ts'
@@ -45,7 +50,11 @@ export default defineRole<NginxVars>({
     { rule: 40, how: 'Host, X-Real-IP, X-Forwarded-For and X-Forwarded-Proto are set on every proxied request' },
     {
       rule: 41,
-      how: 'nginx -t before every reload, and a restart only if a listen moves between every address and one; nginx.conf is not changed: sites and upstreams are drop-in files; the package of the stream module is installed',
+      how: 'nginx -t before every reload, and a restart only if a listen moves between every address and one; nginx.conf is not changed unless workers are described: sites and upstreams are drop-in files; packages of the modules of streams and of lines in extra are installed',
+    },
+    {
+      rule: 60,
+      how: 'headers in lines of extra count in every location; the TLS name of a server is the Host that is sent; it warns if its certificate is not verified',
     },
   ],
   resources(context) {
@@ -55,12 +64,17 @@ export default defineRole<NginxVars>({
     const find = (pattern: string) => context.hosts(pattern)
     const removedSite = host.facts.families.includes('debian') ? distributionSite(vars) : []
     const upstreams = httpUpstreams(vars).map((one) => config(upstreamPath(one), configFile(upstreamLines(one, find))))
-    const httpExtra = vars.extra ? [config(EXTRA.path, configFile(extra(vars.extra)))] : []
+    const httpExtra = vars.extra ? [config(EXTRA.path, configFile(ownLines(vars.extra)))] : []
+    const main = vars.workers === undefined ? [] : [config(MAIN, mainConfig(vars.workers, host.facts))]
+    const modules = modulePackages(host.facts, ...ownTexts(vars)).map((name) => packageOf({ name }))
     const streams = streamResources(context)
-    const watched = [...removedSite, ...httpExtra, ...upstreams, ...streams].map((one) => one.id)
+    const watched = [...main, ...modules, ...removedSite, ...httpExtra, ...upstreams, ...streams].map((one) => one.id)
     return [
       ...nonlocalBind(addresses(vars), host),
       packageOf({ name: 'nginx' }),
+      ...modules,
+      ...systemCa(vars),
+      ...main,
       ...removedSite,
       ...certificateResources(certificates, { folder: CERTIFICATES, validate: VALIDATOR, ...PACKAGE }),
       ...folders(sites).map((path) => directory({ path }, PACKAGE)),
@@ -103,8 +117,9 @@ function defaultsLast(sites: readonly Site[]): readonly Site[] {
 function streamResources(context: RoleContext<NginxVars>): readonly Resource[] {
   const { vars, host } = context
   if (vars.streams.length === 0) return []
-  const { streamModule, streams: path } = placesOf(host.facts)
-  const content = streamsConfig(vars, (pattern) => context.hosts(pattern))
+  const places = placesOf(host.facts)
+  const { streamModule, streams: path } = places
+  const content = streamsConfig({ vars, places, find: (pattern) => context.hosts(pattern) })
   const included = `nginx -T 2>/dev/null | grep -qxF "# configuration file ${path}:"`
   const validate = `${VALIDATOR} && { ${included} || { echo "nginx.conf does not include ${path}"; exit 1; }; }`
   const checksTls = vars.certificates.length === 0 && vars.streams.some((one) => one.server_names !== undefined)
@@ -124,19 +139,42 @@ function httpUpstreams({ upstreams, streams, sites }: NginxVars): readonly Upstr
   return upstreams.filter(({ name }) => named.has(name) || !streamed.has(name))
 }
 
-function addresses({ sites, streams }: NginxVars): readonly (string | undefined)[] {
-  const listens = [...sites.flatMap((site) => site.listens), ...streams.flatMap((stream) => stream.listen)]
+/** The file of the distribution's certificate authorities; nginx does not start without it. */
+function systemCa({ sites, streams }: NginxVars): readonly Resource[] {
+  const all = [...sites.flatMap(({ locations }) => locations), ...streams].map((one) => one.upstream_tls)
+  const isNeeded = all.some((tls) => tls?.verify === 'required' && tls.ca_file === '@system-ca')
+  return isNeeded ? [packageOf({ name: 'ca-certificates' })] : []
+}
+
+/** All lines of the user's own. */
+function ownTexts({ extra, sites, upstreams, streams }: NginxVars): readonly (OwnLines | undefined)[] {
+  const described = [...sites, ...sites.flatMap(({ locations }) => locations), ...upstreams, ...streams]
+  return [extra, ...described.map((one) => one.extra)]
+}
+
+function addresses(vars: NginxVars): readonly (string | undefined)[] {
+  const { sites, streams } = vars
+  const listens = [
+    ...sites.flatMap((site) => site.listens),
+    ...streams.flatMap((stream) => stream.listen),
+    ...ownListens(vars).map(({ written }) => written),
+  ]
   return listens.map((one) => parseListen(one)?.address)
 }
 
 /**
- * Removes Debian's own site, the default on port 80, if a site of ours is the default there or a stream of ours has the
- * port: a port has one default site, and a stream and a site cannot share a port.
+ * Removes Debian's own site, the default on port 80, if a site of ours, or of lines of the user's own, is the default there, or a
+ * stream has the port: a port has one default site, and a stream and a site cannot share a port.
  */
-function distributionSite({ sites, streams }: NginxVars): readonly Resource[] {
+function distributionSite(vars: NginxVars): readonly Resource[] {
+  const { sites, streams } = vars
   const isOurs = sites.some((site) => site.isDefault && site.listens.some((listen) => listenPort(listen) === 80))
   const isTaken = streams.some((stream) => tcpPorts(stream).includes(80))
-  return isOurs || isTaken ? [link({ path: DISTRIBUTION_SITE, state: 'absent' }, PACKAGE)] : []
+  const isOwn = ownListens(vars).some(
+    ({ written, protocol, isDefault, isStream }) =>
+      protocol === 'tcp' && listenPort(written) === 80 && (isDefault || isStream),
+  )
+  return isOurs || isTaken || isOwn ? [link({ path: DISTRIBUTION_SITE, state: 'absent' }, PACKAGE)] : []
 }
 
 function folders(sites: readonly Site[]): readonly string[] {

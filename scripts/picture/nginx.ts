@@ -1,8 +1,8 @@
 import { parseListen } from '../../roles/kit/web/listen.ts'
-import { serversOf } from '../../roles/nginx/servers.ts'
+import { type Server, serversOf } from '../../roles/nginx/servers.ts'
 import { hasWord } from '../../roles/nginx/vars/listen.ts'
 import { parseProxyTarget } from '../../roles/nginx/vars/proxy-target.ts'
-import { protocolOf, type Stream, upstreamsOf } from '../../roles/nginx/vars/stream.ts'
+import { protocolOfStream, type Stream, upstreamsOf } from '../../roles/nginx/vars/stream.ts'
 import { type NginxVars, nginxVars, type Site } from '../../roles/nginx/vars/vars.ts'
 import { backendSketch } from './backend.ts'
 import type { Scene, SceneHost, Use } from './scene.ts'
@@ -15,19 +15,24 @@ export function nginxSketch({ vars: written, members }: Use, scene: Scene): Sket
   const vars = nginxVars.parse(written)
   return joined([
     ...vars.sites.filter(passesOn).map((site) => listeners(site.listens, members, (ssl) => (ssl ? 'https' : 'http'))),
-    ...vars.streams.map((stream) => listeners(stream.listen, members, () => protocolOf(stream))),
+    ...vars.streams.map((stream) => listeners(stream.listen, members, () => protocolOfStream(stream))),
     ...[...vars.sites.flatMap(routesOf), ...vars.streams.flatMap(streamRoutesOf)].flatMap(
       ({ upstream, title, listens }) => {
         const found = vars.upstreams.find(({ name }) => name === upstream)
         if (found === undefined) return []
         const clientPorts = listens.flatMap((one) => parseListen(one)?.port ?? [])
         return backendSketch(
-          { title, method: found.method, clientPorts, members, servers: serversOf(found, scene.find) },
+          { title, method: found.method, clientPorts, members, servers: addressed(serversOf(found, scene.find)) },
           scene,
         )
       },
     ),
   ])
+}
+
+/** A server by DNS name or socket stands at its own place, whatever its address is. */
+function addressed(servers: readonly Server[]) {
+  return servers.map((server) => ({ ...server, address: server.address ?? server.name }))
 }
 
 interface Route {

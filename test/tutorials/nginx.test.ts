@@ -9,7 +9,9 @@ const stream = (more: string) =>
   `{ upstreams: [{ name: db, servers: real_servers, port: 3306 }], streams: [{ name: db, listen: 3306, ${more} }] }`
 
 const KEYS: readonly LegacyForm[] = [
-  ['{ worker_connections: 1024 }', 'worker_connections', 'the role does not change'],
+  ['{ worker_connections: 1024 }', 'worker_connections', 'write workers: { connections: 4096 }'],
+  ['{ resolver: { servers: [10.0.0.53] }, sites: [{ http3: on }] }', 'http3', '"443 quic"'],
+  ['{ upstreams: [{ name: a, servers: [{ unix: /run/a }] }] }', 'unix', 'write socket'],
   ['{ upstream: {} }', 'upstream', 'write upstreams, a list'],
   ['{ server: {} }', 'server', 'write sites, a list'],
   ['{ stream: {} }', 'stream', 'write streams, a list'],
@@ -63,18 +65,15 @@ const LINES: readonly LegacyForm[] = [
   [site('extra: "log_format main x;"'), '"log_format', 'write access_log: { format: … }'],
   [upstream('extra: "server 10.0.0.21:80 weight=3;"'), '"server', 'write servers, a list'],
   [upstream('extra: "session_sticky;"'), '"session_sticky', 'write method: ip_hash'],
-  [
-    location(`proxy_pass: shop, extra: "${PASTED}"`),
-    '"proxy_set_header',
-    '"proxy_set_header Host" is written by default',
-  ],
-  [location(`proxy_pass: shop, extra: "${PASTED}"`), '"proxy_set_header', 'proxy_headers: { X-Forwarded-For: … }'],
+  [site('extra: "events { worker_connections 9; }"'), '"events', 'write workers: { connections: … }'],
 ]
 
 refusesLegacy('nginx', [...KEYS, ...VALUES, ...LINES])
 
 accepts('nginx', [
   upstream('extra: "server unix:/run/shop.sock;\\nserver backend.example.com resolve;"'),
+  location(`proxy_pass: shop, extra: "${PASTED}"`),
+  '{ extra: "log_format j escape=json \'{}\';\\nmap $a $b { server 1; log_format 2; hash 3; }\\nupstream own { hash $uri; server 10.0.0.9; }\\nserver { listen 9000; location / { proxy_pass http://own; } }" }',
   location('proxy_pass: shop, extra: "proxy_set_header X-Shop a;\\nproxy_redirect off;"'),
   location('proxy_pass: shop, extra: "# proxy_set_header Host $host;"'),
   location('proxy_pass: shop, extra: "if ($arg_a) { proxy_pass http://shop; }"'),

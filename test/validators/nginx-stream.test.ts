@@ -1,6 +1,7 @@
 import test from 'ava'
 import { judgeTalk, streamChecks } from '../../roles/nginx/checks/stream.ts'
 import { streamsConfig } from '../../roles/nginx/config/stream.ts'
+import { placesOf } from '../../roles/nginx/places.ts'
 import { serversOf } from '../../roles/nginx/servers.ts'
 import { nginxVars } from '../../roles/nginx/vars/vars.ts'
 import { lookResult } from '../roles/fixture.ts'
@@ -38,11 +39,11 @@ for (const release of RELEASES) {
         streams: [{ name: 'mail', listen: 2525, upstream: 'one' }],
       })
       const servers = vars.upstreams.flatMap((one) => serversOf(one, find))
-      const [check] = vars.streams.flatMap((stream) => streamChecks(stream, lb1, servers))
+      const [check] = vars.streams.flatMap((stream) => streamChecks(stream, lb1, servers, []))
       using host = new UnpackedHost(await ensureRoot(release, () => {}), facts('10.77.0.11'))
       const { status, output } = host.run(`rm -f /etc/nginx/sites-enabled/default
 cat >/etc/nginx/modules-enabled/90-streams.conf <<'END'
-${streamsConfig(vars, find)}END
+${streamsConfig({ vars, find, places: placesOf(lb1.facts) })}END
 {
 ${setUp}
 nginx

@@ -10,6 +10,8 @@ import { ensureRoots, RELEASES } from './root.ts'
 interface Example {
   readonly vars: object
   readonly host?: Host
+  /** The first release of Debian that can do it; default: all. */
+  readonly since?: number
 }
 
 const folder = fileURLToPath(new URL('../roles', import.meta.url))
@@ -24,7 +26,8 @@ for (const name of roles.sort()) {
   const { examples }: { examples: Readonly<Record<string, Example>> } = await import(`../roles/${name}/examples.ts`)
   const { default: role }: { default: Role<unknown> } = await import(`../../roles/${name}/role.ts`)
   for (const release of RELEASES) {
-    for (const [what, { vars, host = lb1 }] of Object.entries(examples)) {
+    const fitting = Object.entries(examples).filter(([, { since = 0 }]) => Number(release.version) >= since)
+    for (const [what, { vars, host = lb1 }] of fitting) {
       test(`Debian ${release.version} accepts the files of ${name} without a warning: ${what}`, async (t) => {
         const known = { ...host, facts: { ...host.facts, hostname: host.name, version: release.version } }
         const members = [lb1, lb2].some((one) => one.name === host.name) ? [lb1, lb2] : [web1, web2]

@@ -26,6 +26,7 @@ export const RELEASES: readonly Release[] = [
 /** The validators, and the programs that evenkeel's steps call. */
 const PACKAGES = [
   'apache2',
+  'ca-certificates',
   'haproxy',
   'iproute2',
   'keepalived',

@@ -1,4 +1,4 @@
-import type { Text } from '../../../engine/secrets.ts'
+import { type Text, text } from '../../../engine/secrets.ts'
 import type { HostView } from '../../contract.ts'
 import { pemPath } from '../../kit/certificates/files.ts'
 import type { CertificateVars } from '../../kit/certificates/vars.ts'
@@ -71,7 +71,7 @@ function content(site: Site, context: SiteContext): Lines {
     ...(site.root === undefined ? [] : files(site.root, site.index)),
     ...realIp(site, context),
     ...logs(site, context),
-    ...Object.entries(site.headers).map(([name, value]) => `Header always set ${name} ${quoted(value)}`),
+    ...Object.entries(site.headers).map(([name, value]) => text`Header always set ${name} "${value}"`),
     ...extra(site.extra),
   ]
 }
@@ -91,6 +91,21 @@ function realIp({ real_ip: described }: Site, { find }: SiteContext): Lines {
   return [
     `RemoteIPHeader ${described.header}`,
     ...trustedAddresses(described.from, find).map((address) => `RemoteIPInternalProxy ${address}`),
+    ...scheme(described, find),
+  ]
+}
+
+/**
+ * HTTPS is what PHP and other applications look at; those behind ProxyPass get the header, which nobody but the balancers
+ * may set.
+ */
+function scheme({ from, scheme: header }: NonNullable<Site['real_ip']>, find: SiteContext['find']): Lines {
+  const trusted = trustedAddresses(from, find)
+  if (header === false || trusted.length === 0) return []
+  const isTrusted = trusted.map((address) => `%{CONN_REMOTE_ADDR} -ipmatch '${address}'`).join(' || ')
+  return [
+    `SetEnvIfExpr "(${isTrusted}) && %{HTTP:${header}} == 'https'" HTTPS=on`,
+    `RequestHeader set ${header} expr=%{REQUEST_SCHEME} "expr=!(${isTrusted}) || %{HTTP:${header}} == ''"`,
   ]
 }
 

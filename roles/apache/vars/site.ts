@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { parseListen, wordsBehind } from '../../kit/web/listen.ts'
-import { balancersBefore, complainOfSite, namesOf, siteKeys, webListen } from '../../kit/web/site.ts'
+import { balancersBefore, complainOfSite, namesOf, schemeHeader, siteKeys, webListen } from '../../kit/web/site.ts'
 import { headerName, webPath } from '../../kit/web/words.ts'
 import { apacheExtra } from '../legacy/lines.ts'
 import { legacySiteNames } from '../legacy/names.ts'
@@ -16,6 +16,7 @@ const realIp = z.strictObject({
   header: headerName
     .default('X-Forwarded-For')
     .describe('header in which they report the client address; no other sender is trusted'),
+  scheme: schemeHeader,
 })
 
 const FORMAT = '%a %l %u %t "%r" %>s %O "%{Referer}i" "%{User-Agent}i" "%{X-Forwarded-For}i" %{c}a'

@@ -4,19 +4,19 @@ import { certificates } from '../../kit/certificates/vars.ts'
 import { nameComplaint } from '../../kit/web/site.ts'
 import { legacyTopNames } from '../legacy/names.ts'
 import { virtualHostAddress } from '../listen.ts'
+import { MODULE_NAMES } from '../modules.ts'
 import { type Site, site } from './site.ts'
-
-/** Modules that sites may need and Debian does not load; the RHEL family loads all of them. */
-const MODULES = ['rewrite', 'headers', 'expires', 'include', 'userdir', 'proxy', 'proxy_http', 'proxy_fcgi'] as const
 
 const consistent = z
   .strictObject({
     sites: z.array(site).default([]).describe('the sites to serve'),
     certificates: certificates.describe('certificates for TLS; sites refer to them by name'),
     modules: z
-      .array(z.enum(MODULES))
+      .array(z.enum(MODULE_NAMES))
       .default([])
-      .describe('modules that lines in extra need; the role loads those for its own lines'),
+      .describe(
+        'further modules; the role loads those that its own lines need, and those that it recognizes in extra: proxies and balancers by their URLs, rewrite, headers, expires, cache and others',
+      ),
   })
   .superRefine(({ sites, certificates: known }, context) => {
     // An invalid site has no `listens` and no `name` yet.

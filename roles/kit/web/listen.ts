@@ -5,6 +5,7 @@ export interface WebListen {
   /** Undefined: all addresses. */
   readonly address: string | undefined
   readonly port: number
+  /** Whether clients speak TLS there, with QUIC too. */
   readonly ssl: boolean
 }
 
@@ -18,7 +19,8 @@ export function parseListen(written: number | string): WebListen | undefined {
   if (!isAddress || Number(port) < 1 || Number(port) > 65535) return undefined
   const address = version6 ?? version4
   const everywhere = address === undefined || ['*', '0.0.0.0', '::'].includes(address)
-  return { address: everywhere ? undefined : address, port: Number(port), ssl: words.split(' ').includes('ssl') }
+  const ssl = words.split(' ').some((word) => word === 'ssl' || word === 'quic')
+  return { address: everywhere ? undefined : address, port: Number(port), ssl }
 }
 
 /** The words behind the port, such as `ssl`, `udp` or `proxy_protocol`. */

@@ -3,7 +3,7 @@ import { addressWithPrefix } from '../vars/words.ts'
 import { VERIFY, verify } from '../verify/vars.ts'
 import { parseListen } from './listen.ts'
 import { webTls } from './tls.ts'
-import { fileName, headerName, headerValue, serverName, webName, webPath } from './words.ts'
+import { fileName, headerName, headerText, serverName, webName, webPath } from './words.ts'
 
 /** One entry of a site's `listen`. Each web server has its own words that may follow the port. */
 export const webListen = z
@@ -17,6 +17,14 @@ export const webListen = z
 export const balancersBefore = z
   .union([z.string(), z.array(addressWithPrefix).min(1)])
   .describe("the balancers before it: a group's name for its hosts, or addresses and networks")
+
+/** The header in which those balancers report whether the client used TLS. */
+export const schemeHeader = z
+  .union([z.literal(false), headerName])
+  .default('X-Forwarded-Proto')
+  .describe(
+    'header in which they report http or https, for applications behind this server and for its own redirects; only theirs counts; false for none',
+  )
 
 /** The keys of a site that all web servers have. `words` lists what may follow a port, `index` the usual index files. */
 export function siteKeys(listen: typeof webListen, words: string, index: string[]) {
@@ -44,7 +52,7 @@ export function siteKeys(listen: typeof webListen, words: string, index: string[
       .boolean()
       .default(false)
       .describe('listens without "ssl" only redirect clients to the one with it'),
-    headers: z.record(headerName, headerValue).default({}).describe('further headers of every answer'),
+    headers: z.record(headerName, headerText).default({}).describe('further headers of every answer'),
     verify: verify.optional().describe(`${VERIFY}; default: / answers 200`),
   }
 }

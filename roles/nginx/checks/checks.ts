@@ -13,18 +13,22 @@ import {
 } from '../../kit/web/checks.ts'
 import { parseListen } from '../../kit/web/listen.ts'
 import { answersIn, notAsked } from '../../kit/web/own-lines.ts'
+import { lineOf, parseDirectives } from '../language/directives.ts'
+import { includesIn } from '../language/directives-in.ts'
+import { type OwnLines, revealed } from '../language/own-text.ts'
 import { CERTIFICATES } from '../places.ts'
 import { type Server, serversOf } from '../servers.ts'
 import { hasWord, ownAddress } from '../vars/listen.ts'
 import type { Location } from '../vars/location.ts'
 import { isRegex, parseLocationPath } from '../vars/location-path.ts'
+import { type OwnListen, ownListens } from '../vars/own-listens.ts'
 import { parseProxyTarget } from '../vars/proxy-target.ts'
 import type { Stream } from '../vars/stream.ts'
 import type { NginxVars, Site } from '../vars/vars.ts'
 import { capacityCheck } from './capacity.ts'
 import { locationChecks } from './location.ts'
 import { reloadCheck } from './reload.ts'
-import { ownServers } from './spread.ts'
+import { isJudged, ownServers } from './spread.ts'
 import { streamChecks } from './stream.ts'
 
 /**
@@ -36,10 +40,19 @@ export function nginxChecks(context: RoleContext<NginxVars>): readonly Check[] {
   return [
     ...vars.sites.flatMap((site) => site.listens.flatMap((listen) => listenChecks(site, listen, context))),
     ...vars.sites.flatMap((site) => locationChecks(site, siteAddress(site, host), context)),
-    ...vars.streams.flatMap((stream) => streamChecks(stream, host, streamServers(stream, context))),
+    ...vars.streams.flatMap((stream) => streamChecks(stream, host, streamServers(stream, context), vars.certificates)),
+    ...ownListens(vars).flatMap((one) => ownListenChecks(one, host)),
     ...(vars.sites.length + vars.streams.length > 0 ? [reloadCheck(host)] : []),
     ...(vars.clients === undefined ? [] : [capacityCheck(host, vars.clients)]),
   ]
+}
+
+/** What only lines of the user's own say: that something listens there is known, and no more. */
+function ownListenChecks({ place, written, protocol }: OwnListen, host: HostView): readonly Check[] {
+  const listen = parseListen(written)
+  if (listen === undefined) return []
+  const title = `${host.name} listens on ${written.split(' ')[0]}, as ${place} says`
+  return [listenCheck(title, host, ownAddress(written), protocol, listen.port)]
 }
 
 function streamServers({ upstream }: Stream, context: RoleContext<NginxVars>): readonly Server[] {
@@ -52,6 +65,8 @@ function listenChecks(site: Site, written: number | string, { vars, host }: Role
   if (at === undefined) return []
   const where = String(written).split(' ')[0]
   const title = `${host.name} serves ${site.name} on ${where}`
+  // curl of most releases speaks no HTTP/3.
+  if (hasWord(written, 'quic')) return [listenCheck(`${title} by HTTP/3`, host, at.address, 'udp', at.port)]
   // The check cannot speak the PROXY protocol: it only looks for the socket.
   if (hasWord(written, 'proxy_protocol')) return [listenCheck(title, host, at.address, 'tcp', at.port)]
   if (site.redirect_to_https && !at.ssl)
@@ -76,7 +91,7 @@ function listenChecks(site: Site, written: number | string, { vars, host }: Role
  * What a site must answer: its `verify`, else what the location of / returns by itself, else 200. Undefined if the user wants
  * no request, if nginx hangs up (444), and if lines of the user's own may answer instead.
  */
-function expectedOf(site: Site, extra: string | undefined): WebRequest | undefined {
+function expectedOf(site: Site, extra: OwnLines | undefined): WebRequest | undefined {
   const { verify, locations } = site
   if (verify !== undefined) return verify === false ? undefined : webRequestOf(verify)
   if (ownAnswers(site, extra).length > 0) return undefined
@@ -96,11 +111,14 @@ function rootLocation(locations: Site['locations']): Location | undefined {
 }
 
 /** Directives in lines of the user's own that may answer for /. */
-function ownAnswers({ extra, locations }: Site, top: string | undefined): readonly string[] {
-  const http = (top ?? '')
-    .split('\n')
-    .filter((line) => /^\s*(auth_basic|deny|limit_req|limit_conn|satisfy)\b/.test(line))
-  return answersIn('nginx', extra, rootLocation(locations)?.extra, http.join('\n'))
+function ownAnswers({ extra, locations }: Site, top: OwnLines | undefined): readonly string[] {
+  const http = parseDirectives(revealed(top))
+    .filter(({ name }) =>
+      /^(auth_basic|auth_request|allow|deny|limit_req|limit_conn|satisfy|error_page|ssl_verify_client)$/.test(name),
+    )
+    .map(lineOf)
+  const location = rootLocation(locations)?.extra
+  return answersIn('nginx', revealed(extra), revealed(location), http.join('\n'))
 }
 
 /** What the checks do not judge, and why. */
@@ -109,13 +127,17 @@ export function nginxRemarks({ vars }: RoleContext<NginxVars>): readonly string[
   const counted = vars.sites
     .flatMap(({ locations }) => locations)
     .filter(({ verify }) => verify !== false && verify?.requests !== undefined)
+  const included = includesIn(vars.extra, ...[...vars.sites, ...vars.streams].map(({ extra }) => extra))
   const named = counted.flatMap(({ proxy_pass: target = '' }) => parseProxyTarget(target)?.upstream ?? [])
-  const own = vars.upstreams.filter((one) => named.includes(one.name) && ownServers(one).length > 0)
+  const own = vars.upstreams.filter((one) => named.includes(one.name) && !isJudged(one))
   return [
     ...silent.map((site) => notAsked(site.name, ownAnswers(site, vars.extra))),
     ...own.map(
       (one) =>
-        `upstream "${one.name}": the spread over its servers is not judged, as ${ownServers(one).join(', ')} in its extra may change it`,
+        `upstream "${one.name}": the spread over its servers is not judged, as ${ownServers(one).length > 0 ? `${ownServers(one).join(', ')} in its extra may change it` : 'nobody knows the addresses of servers by DNS name'}`,
+    ),
+    ...included.map(
+      (path) => `${path}, which extra includes, is not looked at: what it listens on is neither opened nor checked`,
     ),
   ]
 }
@@ -123,7 +145,7 @@ export function nginxRemarks({ vars }: RoleContext<NginxVars>): readonly string[
 /** An address to check a site's locations at: not one that only redirects, nor one that needs the PROXY protocol. */
 function siteAddress(site: Site, host: HostView): SiteAddress | undefined {
   return site.listens
-    .filter((written) => !hasWord(written, 'proxy_protocol'))
+    .filter((written) => !hasWord(written, 'proxy_protocol') && !hasWord(written, 'quic'))
     .map((written) => addressOf(site, written, host))
     .find((at) => at !== undefined && (at.ssl || !site.redirect_to_https))
 }

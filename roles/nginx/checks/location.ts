@@ -3,6 +3,7 @@ import type { RoleContext } from '../../contract.ts'
 import { answerCheck, isElsewhere, redirectCheck, type SiteAddress, webRequestOf } from '../../kit/web/checks.ts'
 import { answersIn } from '../../kit/web/own-lines.ts'
 import { accessLogPath } from '../config/site.ts'
+import { revealed } from '../language/own-text.ts'
 import type { Location } from '../vars/location.ts'
 import { isAskable, parseLocationPath } from '../vars/location-path.ts'
 import { parseProxyTarget } from '../vars/proxy-target.ts'
@@ -34,7 +35,7 @@ function statusCheck(site: Site, location: Location, at: SiteAddress): readonly 
   const { verify } = location
   if (verify) return [answerCheck(title, at, { ...webRequestOf({ ...verify, path }), requests: 1 })]
   const status = location.return?.status
-  const isOwn = answersIn('nginx', location.extra, site.extra).length > 0
+  const isOwn = answersIn('nginx', revealed(location.extra), revealed(site.extra)).length > 0
   return status === undefined || status === 444 || isOwn ? [] : [answerCheck(title, at, { path, status: [status] })]
 }
 

@@ -1,13 +1,14 @@
 import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import { Sh, sh } from '../../../engine/shell.ts'
-import { endpoint } from '../../kit/addresses.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { secretsOf } from '../../kit/looks/credentials.ts'
 import { askTimes, CONNECT } from '../../kit/looks/http.ts'
 import { ALL_UP, isRight } from '../../kit/verify/up.ts'
 import type { Verify } from '../../kit/verify/vars.ts'
 import { type SiteAddress, urlOf } from '../../kit/web/checks.ts'
-import { type Server, serversOf } from '../servers.ts'
+import { parseDirectives } from '../language/directives.ts'
+import { revealed } from '../language/own-text.ts'
+import { hasNames, type Server, serversOf } from '../servers.ts'
 import type { Upstream } from '../vars/upstream.ts'
 
 interface SpreadCheck {
@@ -29,11 +30,17 @@ export function marked(path: string, mark: string): string {
 }
 
 /** Lines of an upstream's own that choose servers, or add some. */
-export function ownServers({ extra = '' }: Pick<Upstream, 'extra'>): readonly string[] {
-  const words = extra
-    .split(/[;\n]/)
-    .flatMap((line) => /^\s*(server|sticky|hash|ip_hash|least_conn|random)\b/.exec(line)?.[1] ?? [])
-  return [...new Set(words.map((word) => `"${word}"`))]
+export function ownServers({ extra }: Pick<Upstream, 'extra'>): readonly string[] {
+  const names = parseDirectives(revealed(extra)).map(({ name }) => name)
+  const found = names.filter((name) => CHOOSING.includes(name))
+  return [...new Set(found.map((name) => `"${name}"`))]
+}
+
+const CHOOSING = ['server', 'sticky', 'hash', 'ip_hash', 'least_conn', 'least_time', 'random', 'include']
+
+/** Whether it is known which servers get the requests, and how many. */
+export function isJudged(upstream: Pick<Upstream, 'extra'> & Partial<Pick<Upstream, 'servers'>>): boolean {
+  return ownServers(upstream).length === 0 && !hasNames(upstream)
 }
 
 /** Requests must be spread as the method and the weights say, over the servers that are up; the site's access log shows it. */
@@ -41,7 +48,9 @@ export function spreadCheck({ upstream, find, at, request: asked, requests, log 
   const servers = serversOf(upstream, find)
   const { headers, client_certificate } = asked
   const request = { url: urlOf(at, marked(asked.path, MARK)), host: asked.host ?? at.name, headers, client_certificate }
-  const places = servers.filter(({ down }) => !down).map((server) => [server.address, server.port])
+  const places = servers
+    .filter(({ down }) => !down)
+    .flatMap(({ address, port }) => (address === undefined ? [] : [[address, port]]))
   return checkOf({
     title: `${at.host.name} spreads ${requests} requests over ${upstream.name} as ${upstream.method} says`,
     advice: `Look which server of ${upstream.name} gets no requests or does not answer: the error log of ${at.host.name} names it.`,
@@ -79,7 +88,7 @@ const DEAD = /^dead (\S+) (\d+)$/
  * each server to which nginx's host cannot connect.
  */
 export function judgeSpread(
-  upstream: Pick<Upstream, 'method' | 'up' | 'extra'>,
+  upstream: Pick<Upstream, 'method' | 'up' | 'extra'> & Partial<Pick<Upstream, 'servers'>>,
   servers: readonly Server[],
   requests: number,
   { status, output }: LookResult,
@@ -95,7 +104,7 @@ export function judgeSpread(
   const answered = tried.map((line) => line.split(/, | : /).at(-1) ?? '')
   if (status !== 0 || answered.length < requests)
     return { holds: false, saw: `${summary}; ${answered.length} are in the log` }
-  const answersOf = (server: Server) => answered.filter((one) => one === endpoint(server.address, server.port)).length
+  const answersOf = (server: Server) => answered.filter((one) => one === server.endpoint).length
   const known = servers.reduce((sum, server) => sum + answersOf(server), 0)
   const others = answered.length - known
   const counts =
@@ -103,7 +112,7 @@ export function judgeSpread(
   const down = dead.map(({ name }) => name)
   const saw =
     down.length === 0 ? counts : `${counts}; ${down.join(', ')} ${down.length === 1 ? 'does' : 'do'} not answer`
-  if (ownServers(upstream).length > 0) return { holds: true, saw }
+  if (!isJudged(upstream)) return { holds: true, saw }
   const wanted = servers.filter((server) => !server.down && !server.backup)
   const active = wanted.filter((server) => !dead.includes(server))
   // Without an active server, the backups answer.

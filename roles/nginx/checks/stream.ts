@@ -2,31 +2,48 @@ import { type Check, checkOf, type LookResult, type Verdict } from '../../../eng
 import { masked, shortened } from '../../../engine/secrets/masked.ts'
 import { type Sh, sh, shFile } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
-import { endpoint } from '../../kit/addresses.ts'
-import { shownNameCheck } from '../../kit/certificates/checks.ts'
+import { certificateCheck, shownNameCheck } from '../../kit/certificates/checks.ts'
+import { pemPath } from '../../kit/certificates/files.ts'
+import type { CertificateVars } from '../../kit/certificates/vars.ts'
 import { isElsewhere, listenCheck, plainName, type SiteAddress } from '../../kit/web/checks.ts'
 import { parseListen } from '../../kit/web/listen.ts'
+import { CERTIFICATES } from '../places.ts'
 import type { Server } from '../servers.ts'
 import { hasWord, ownAddress } from '../vars/listen.ts'
-import { protocolOf, type Stream } from '../vars/stream.ts'
+import { protocolOfStream, type Stream } from '../vars/stream.ts'
 
 /**
  * A stream must answer as its check expects. Without a check its TCP connections must reach one of `servers`, those of
  * its upstream, and last; a server must have a certificate for each TLS name; and UDP must have a socket.
  */
-export function streamChecks(stream: Stream, host: HostView, servers: readonly Server[]): readonly Check[] {
+export function streamChecks(
+  stream: Stream,
+  host: HostView,
+  servers: readonly Server[],
+  certificates: readonly CertificateVars[],
+): readonly Check[] {
+  const certificate = certificates.find((one) => one.name === stream.tls?.certificate)
   return stream.listen.flatMap((written) => {
     const listen = parseListen(written)
     if (listen === undefined) return []
     const title = `${host.name} passes on ${stream.name} on ${String(written).split(' ')[0]}`
-    const at = { host, address: ownAddress(written), port: listen.port, ssl: true }
+    const at = { host, address: ownAddress(written), port: listen.port, ssl: hasWord(written, 'ssl') }
     const isAskable = !hasWord(written, 'proxy_protocol') && !isElsewhere(at)
     return [
       isAskable
         ? contentCheck(title, stream, at, servers)
-        : listenCheck(title, host, at.address, protocolOf(stream), at.port),
+        : listenCheck(title, host, at.address, protocolOfStream(stream), at.port),
       ...(isAskable && stream.verify !== false
         ? namesOf(stream).map((name) => shownNameCheck(`${title} for ${name}`, { ...at, name }))
+        : []),
+      ...(certificate !== undefined && at.ssl && isAskable
+        ? [
+            certificateCheck(
+              `${title} with its certificate`,
+              { ...at, name: undefined },
+              pemPath(CERTIFICATES, certificate),
+            ),
+          ]
         : []),
     ]
   })
@@ -35,10 +52,10 @@ export function streamChecks(stream: Stream, host: HostView, servers: readonly S
 function contentCheck(
   title: string,
   stream: Stream,
-  { host, address, port }: Omit<SiteAddress, 'name'>,
+  { host, address, port, ssl }: Omit<SiteAddress, 'name'>,
   servers: readonly Server[],
 ): Check {
-  const protocol = protocolOf(stream)
+  const protocol = protocolOfStream(stream)
   // With TLS names nginx waits for the client to speak first, with or without a server behind it.
   const isSilent = protocol === 'udp' || stream.server_names !== undefined
   if (stream.verify === false || (isSilent && stream.verify === undefined))
@@ -48,7 +65,7 @@ function contentCheck(
     title,
     advice: `Look whether a server behind it takes connections: the error log of ${host.name} says why not.`,
     expects: expect === undefined ? undefined : masked(expect),
-    looks: { talk: { from: host.name, run: talk(protocol, address, port, send, servers) } },
+    looks: { talk: { from: host.name, run: talk(ssl ? 'tls' : protocol, { address, port }, send, servers) } },
     within: 5,
     judge: (results) => judgeTalk(expect, results.talk),
   })
@@ -66,14 +83,15 @@ const TALK = shFile(new URL('./talk.sh', import.meta.url))
  * connected to one of them.
  */
 function talk(
-  protocol: 'tcp' | 'udp',
-  address: string,
-  port: number,
+  protocol: 'tcp' | 'udp' | 'tls',
+  { address, port }: Pick<SiteAddress, 'address' | 'port'>,
   send: string | undefined,
   servers: readonly Server[],
 ): Sh {
-  const filter = servers.map((server) => `dst ${endpoint(server.address, server.port)}`).join(' or ')
+  const known = servers.flatMap((server) => (server.address === undefined ? [] : `dst ${server.endpoint}`))
+  const filter = known.length < servers.length ? '' : known.join(' or ')
   const line = send === undefined ? [] : [send]
+  if (protocol === 'tls') return sh`${TALK}\ntalk_tls ${address} ${port} ${filter} ${line}`
   return sh`${TALK}\ntalk ${protocol} ${address} ${port} ${filter} ${line}`
 }
 
@@ -85,7 +103,7 @@ export function judgeTalk(expect: string | undefined, { status, output: printed 
   if (expect !== undefined)
     return { holds: output.includes(expect), saw: excerpt === '' ? 'nothing came' : `"${excerpt}"` }
   if (output === '') return { holds: false, saw: 'the connection ended at once' }
-  return { holds: !output.endsWith('no server has taken it'), saw: excerpt }
+  return { holds: !output.includes('no server has taken it'), saw: excerpt }
 }
 
 function visible(printed: string): string {

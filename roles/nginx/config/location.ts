@@ -1,36 +1,31 @@
-import { block, extra, type Lines } from '../../kit/config-text.ts'
+import { Text, type TextValue } from '../../../engine/secrets.ts'
+import { block, type Lines } from '../../kit/config-text.ts'
+import { ownHeaders } from '../language/headers.ts'
 import { type Location, PROXY_HEADERS } from '../vars/location.ts'
 import { locationHead, parseLocationPath } from '../vars/location-path.ts'
-import { parseProxyTarget } from '../vars/proxy-target.ts'
+import { type ProxyTarget, parseProxyTarget } from '../vars/proxy-target.ts'
+import { hasScheme, variableSuffix } from '../vars/scheme.ts'
 import type { Site } from '../vars/site.ts'
-import type { Upstream } from '../vars/upstream.ts'
+import type { SiteContext } from './context.ts'
 import { directive, quoted } from './directive.ts'
+import { headerLine, locationHeaderLines } from './headers.ts'
+import { ownLines, withoutOwn } from './own-lines.ts'
+import { resolverLines } from './resolver.ts'
+import { upstreamTlsLines } from './upstream-tls.ts'
 
 /** A `location` of a site. */
-export function locationLines(location: Location, site: Site, upstreams: readonly Upstream[]): Lines {
+export function locationLines(location: Location, site: Site, context: SiteContext): Lines {
   const path = parseLocationPath(location.path)
   if (path === undefined) return []
-  return block(
-    locationHead(path),
-    files(location, path.path),
-    answer(location),
-    proxy(location, site, upstreams),
-    directive('client_max_body_size', location.client_max_body_size),
-    directive('expires', location.expires),
-    // A location with headers of its own does not inherit those of the site.
-    Object.keys(location.headers).length === 0 ? [] : headerLines({ ...siteHeaders(site), ...location.headers }),
-    extra(location.extra),
-  )
-}
-
-/** The headers of every answer of a site. */
-export function siteHeaders({ headers, tls }: Site): Readonly<Record<string, string>> {
-  return { ...(tls?.hsts === undefined ? {} : { 'Strict-Transport-Security': `max-age=${tls.hsts}` }), ...headers }
-}
-
-/** Headers of the answer, also of errors. */
-export function headerLines(headers: Readonly<Record<string, string>>): Lines {
-  return Object.entries(headers).map(([name, value]) => `add_header ${name} ${quoted(value)} always;`)
+  const own = [
+    ...files(location, path.path),
+    ...answer(location),
+    ...proxy(location, site, context),
+    ...directive('client_max_body_size', location.client_max_body_size),
+    ...directive('expires', location.expires),
+    ...locationHeaderLines(location, site, context.vars.extra),
+  ]
+  return block(locationHead(path), withoutOwn(own, location.extra), ownLines(location.extra))
 }
 
 function files(location: Location, path: string): Lines {
@@ -50,17 +45,20 @@ function answer({ return: returned, redirect }: Location): Lines {
   return ['default_type text/plain;', `return ${returned.status} ${quoted(returned.text)};`]
 }
 
-function proxy(location: Location, site: Site, upstreams: readonly Upstream[]): Lines {
+function proxy(location: Location, site: Site, context: SiteContext): Lines {
   const target = parseProxyTarget(location.proxy_pass ?? '')
   if (target === undefined) return []
-  const keepsAlive = upstreams.some((one) => one.name === target.upstream && one.keepalive !== undefined)
-  const { timeouts = {}, next_upstream: next } = location
+  const { vars, places } = context
+  const keepsAlive = vars.upstreams.some((one) => one.name === target.upstream && one.keepalive !== undefined)
+  const { timeouts = {}, next_upstream: next, upstream_tls: tls } = location
+  const headers = requestHeaders(location, site, { keepsAlive, extra: vars.extra })
   return [
-    `proxy_pass ${target.scheme}://${target.authority}${target.uri ?? ''};`,
-    // The TLS name (SNI) is the same as the Host header.
-    ...(target.scheme === 'https' ? ['proxy_ssl_server_name on;', 'proxy_ssl_name $host;'] : []),
+    ...passTo(target, context),
+    ...(target.scheme === 'https'
+      ? upstreamTlsLines(tls, tls?.name ?? nameOf(headers.get('host')), { certificates: vars.certificates, places })
+      : []),
     ...(keepsAlive || location.websocket ? ['proxy_http_version 1.1;'] : []),
-    ...requestHeaders(location, site, keepsAlive),
+    ...[...headers.values()].flatMap(({ line }) => line ?? []),
     ...directive('proxy_connect_timeout', timeouts.connect),
     ...directive('proxy_send_timeout', timeouts.send),
     ...directive('proxy_read_timeout', timeouts.read),
@@ -71,22 +69,72 @@ function proxy(location: Location, site: Site, upstreams: readonly Upstream[]): 
   ]
 }
 
-function requestHeaders(location: Location, site: Site, keepsAlive: boolean): Lines {
-  const connection = location.websocket
+/** nginx looks a name up while it runs only if the URL has a variable. */
+function passTo(target: ProxyTarget, { vars: { resolver } }: SiteContext): Lines {
+  const { scheme, authority, uri = '' } = target
+  if (!target.isDnsName || resolver === undefined) return [`proxy_pass ${scheme}://${authority}${uri};`]
+  return [...resolverLines(resolver), `set $looked_up ${authority};`, `proxy_pass ${scheme}://$looked_up;`]
+}
+
+interface RequestHeader {
+  /** Undefined for a line with a secret. */
+  readonly value: string | undefined
+  /** Undefined for a line of the location's own, which stands in the file already. */
+  readonly line: TextValue | undefined
+}
+
+interface HeaderSources {
+  readonly keepsAlive: boolean
+  readonly extra: SiteContext['vars']['extra']
+}
+
+/**
+ * The headers by name in lower case: the role's own, then those that lines of the user's own set for all sites and for this
+ * one, as a location that sets any inherits none (rule 60), then those of the location.
+ */
+function requestHeaders(location: Location, site: Site, sources: HeaderSources): ReadonlyMap<string, RequestHeader> {
+  const { keepsAlive, extra } = sources
+  const connection: Readonly<Record<string, string>> = location.websocket
     ? { Upgrade: '$http_upgrade', Connection: `$${upgradeVariable(site)}` }
     : keepsAlive
       ? { Connection: '' }
       : {}
-  const overridden = new Set(Object.keys(location.proxy_headers).map((name) => name.toLowerCase()))
-  const defaults = Object.entries({ ...PROXY_HEADERS, ...connection }).filter(
-    ([name]) => !overridden.has(name.toLowerCase()),
-  )
-  return [...defaults, ...Object.entries(location.proxy_headers)].map(
-    ([name, value]) => `proxy_set_header ${name} ${quoted(value)};`,
-  )
+  const scheme: Readonly<Record<string, string>> = hasScheme(site)
+    ? { 'X-Forwarded-Proto': `$${schemeVariable(site)}` }
+    : {}
+  const ours: Readonly<Record<string, string>> = { ...PROXY_HEADERS, ...scheme, ...connection }
+  return new Map<string, RequestHeader>([
+    ...described(ours),
+    ...[extra, site.extra].flatMap((own) => ownHeaders('proxy_set_header', own).map((one) => [one.name, one] as const)),
+    ...described(location.proxy_headers),
+    ...ownHeaders('proxy_set_header', location.extra).map(
+      ({ name, value }) => [name, { value, line: undefined }] as const,
+    ),
+  ])
+}
+
+function described(headers: Readonly<Record<string, string | Text>>): (readonly [string, RequestHeader])[] {
+  return Object.entries(headers).map(([name, value]) => [
+    name.toLowerCase(),
+    {
+      value: value instanceof Text ? undefined : value,
+      line: headerLine(`proxy_set_header ${name}`, value),
+    },
+  ])
+}
+
+/** The TLS name that belongs to the Host that is sent; a port is no part of it. */
+function nameOf(host: RequestHeader | undefined): string {
+  const name = (host?.value ?? '').replaceAll('$http_host', '$host').replace(/:(\d+|\$\w+)$/, '')
+  return name === '' ? '$host' : name
 }
 
 /** The variable that is `upgrade` for a request for a WebSocket, else empty. */
 export function upgradeVariable({ name }: Pick<Site, 'name'>): string {
   return `upgrade_of_${name.replaceAll(/[^A-Za-z0-9]/g, '_')}`
+}
+
+/** The variable that is the scheme which the client used, as a trusted balancer reports it. */
+export function schemeVariable(site: Pick<Site, 'name'>): string {
+  return `scheme_of_${variableSuffix(site)}`
 }

@@ -8,18 +8,21 @@ const HASH = 'write method: hash $request_uri consistent'
 const PASSIVE = 'nginx has passive checks only: write max_fails and fail_timeout'
 const METHOD = 'write method: round_robin, least_conn, ip_hash or "hash $request_uri consistent"'
 const TLS = 'write tls: { certificate: NAME }, and certificates beside sites'
+const SESSIONS = 'write tls: { certificate: NAME, session_cache: …, session_timeout: …, session_tickets: … }'
 const LOG = 'write access_log: { path: …, format: … }'
 const REAL_IP = 'write real_ip: { from: directors }'
 const PROXY_HEADERS =
   'write proxy_headers: { X-Name: … }; Host, X-Real-IP, X-Forwarded-For and X-Forwarded-Proto are sent by default (rule 40)'
+const WORKERS = 'write workers: { connections: 4096 }'
 const DISTRIBUTION = 'it belongs in nginx.conf, which the role does not change (rule 41)'
 
 export const legacyTopNames: LegacyKeys = {
   upstream: 'write upstreams, a list',
   ...ofEach(['server', 'servers', 'http', 'vhosts'], 'write sites, a list, and upstreams beside them'),
   ...ofEach(['stream', 'tcp', 'udp'], 'write streams, a list'),
-  worker_connections: `${DISTRIBUTION}; write clients, and verify checks whether it is enough`,
-  ...ofEach(['worker_processes', 'events', 'user', 'include', 'load_module', 'log_format'], DISTRIBUTION),
+  ...ofEach(['worker_connections', 'worker_processes', 'worker_rlimit_nofile', 'events'], WORKERS),
+  ...ofEach(['user', 'load_module'], DISTRIBUTION),
+  ...ofEach(['include', 'log_format', 'map', 'limit_req_zone', 'proxy_cache_path'], inExtra),
   ...ofEach(
     ['gzip', 'locations', 'location', 'listen', 'server_name'],
     (key) => `it belongs in a site: sites: [{ ${key}: … }]`,
@@ -44,6 +47,8 @@ export const legacyUpstreamNames: LegacyKeys = {
 export const legacyUpstreamServerNames: LegacyKeys = {
   ip: 'write address',
   server: 'write host, or address and port',
+  unix: 'write socket: /run/app.sock',
+  resolve: 'write dns: app.example.com, or a location with proxy_pass: http://app.example.com:80, and resolver',
   slow_start: 'only NGINX Plus has it: leave it out',
   max_conn: 'write max_conns',
 }
@@ -61,6 +66,8 @@ export const legacySiteNames: LegacyKeys = {
   add_header: 'write headers: { X-Name: … }',
   ...ofEach(['log_format', 'access_log_format'], LOG),
   ...ofEach(['set_real_ip_from', 'real_ip_header', 'real_ip_recursive'], REAL_IP),
+  ...ofEach(['ssl_session_cache', 'ssl_session_timeout', 'ssl_session_tickets'], SESSIONS),
+  ...ofEach(['http3', 'quic'], 'write listen: ["443 ssl", "443 quic"]'),
   ...ofEach(['gzip_types', 'gzip_comp_level', 'gzip_min_length'], 'write gzip: { types: …, level: …, min_length: … }'),
   server_names: 'write server_name, a name or a list',
   ...ofEach(
@@ -83,6 +90,11 @@ export const legacyLocationNames: LegacyKeys = {
   proxy_next_upstream_timeout: 'write next_upstream: { timeout: 10s }',
   proxy_buffering: 'write buffering: true or false',
   proxy_http_version: 'write websocket: true, or keepalive at the upstream: both speak HTTP/1.1',
+  ...ofEach(['proxy_ssl_name', 'proxy_ssl_server_name'], 'write upstream_tls: { name: app.example.com }'),
+  proxy_ssl_verify: 'write upstream_tls: { verify: required }, or none',
+  proxy_ssl_trusted_certificate: 'write upstream_tls: { ca_file: /etc/ssl/app-ca.pem }',
+  ...ofEach(['proxy_ssl_certificate', 'proxy_ssl_certificate_key'], 'write upstream_tls: { certificate: NAME }'),
+  resolver: 'write resolver beside sites',
   rewrite: 'write redirect, or the line into extra',
   ...ofEach(
     [
@@ -111,6 +123,11 @@ export const legacyStreamNames: LegacyKeys = {
   proxy_connect_timeout: 'write connect_timeout',
   proxy_responses: 'write responses',
   proxy_next_upstream_tries: 'write next_upstream_tries',
+  ...ofEach(
+    ['ssl', 'ssl_certificate', 'ssl_certificate_key'],
+    'write listen: "993 ssl", and tls: { certificate: NAME }',
+  ),
+  ...ofEach(['proxy_ssl', 'proxy_ssl_name', 'proxy_ssl_verify'], 'write upstream_tls: { name: app.example.com }'),
   protocol: 'write listen: "53 udp"; without it a stream is TCP',
   ...ofEach(['ssl_preread', 'map'], 'write server_names: { a.example: upstream-a }'),
   ...ofEach(['check', 'health_check'], PASSIVE),

@@ -1,15 +1,20 @@
 import { parseListen } from '../../kit/web/listen.ts'
 import { nameComplaint } from '../../kit/web/site.ts'
+import type { OwnLines } from '../language/own-text.ts'
+import { protocolOf } from './listen.ts'
+import { ownListens } from './own-listens.ts'
 import type { Site } from './site.ts'
-import { listensOf, protocolOf, type Stream } from './stream.ts'
+import { listensOf, type Stream } from './stream.ts'
 
 interface Listeners {
   readonly sites: readonly Site[]
   readonly streams: readonly Stream[]
+  readonly extra?: OwnLines | undefined
 }
 
 /** A listening socket as the kernel sees it: `80` and `*:80` are the same socket, `[::]:80` is another. */
 interface Socket {
+  readonly protocol: 'tcp' | 'udp'
   readonly version6: boolean
   /** Undefined for every address. */
   readonly address: string | undefined
@@ -31,25 +36,28 @@ export function siteClash({ sites }: Pick<Listeners, 'sites'>, site: Site, index
  * Why a stream cannot have its sockets: a site has one of them, or every address of its port, which `nginx -t` accepts
  * but the start does not; or another stream has one of them, of which newer versions only warn.
  */
-export function streamClashes({ sites, streams }: Listeners, stream: Stream, index: number): readonly string[] {
+export function streamClashes(vars: Listeners, stream: Stream, index: number): readonly string[] {
+  const { sites, streams, extra } = vars
   const sockets = listensOf(stream).flatMap(socketOf)
-  const tcpSites = protocolOf(stream) === 'tcp' ? sites : []
-  const clashingSites = tcpSites.filter(({ listens }) =>
-    listens.flatMap(socketOf).some((other) => sockets.some((one) => overlap(one, other))),
-  )
+  const clashes = (written: readonly (number | string)[]) =>
+    written.flatMap(socketOf).some((other) => sockets.some((one) => overlap(one, other)))
+  const clashingSites = sites.filter(({ listens }) => clashes(listens))
+  const own = ownListens({ sites, streams: [], extra }).filter(({ written }) => clashes([written]))
   const clashingStreams = streams
     .slice(0, index)
-    .filter((other) => protocolOf(other) === protocolOf(stream))
     .filter((other) => listensOf(other).some((listen) => listensOf(stream).some((own) => key(own) === key(listen))))
   return [
     ...clashingSites.map((site) => `site "${site.name}" and stream "${stream.name}" listen on the same port`),
+    ...new Set(own.map(({ place }) => `${place} and stream "${stream.name}" listen on the same port`)),
     ...clashingStreams.map((other) => `streams "${other.name}" and "${stream.name}" listen on the same port`),
   ]
 }
 
 function socketOf(written: number | string): Socket[] {
   const listen = parseListen(written)
-  return listen === undefined ? [] : [{ ...listen, version6: String(written).startsWith('[') }]
+  return listen === undefined
+    ? []
+    : [{ ...listen, protocol: protocolOf(written), version6: String(written).startsWith('[') }]
 }
 
 function keysOf({ listens }: Site): readonly string[] {
@@ -58,11 +66,13 @@ function keysOf({ listens }: Site): readonly string[] {
 
 function key(written: number | string): string {
   const [socket] = socketOf(written)
-  return socket === undefined ? String(written) : `${socket.version6 ? 6 : 4} ${socket.address ?? '*'} ${socket.port}`
+  if (socket === undefined) return String(written)
+  const { protocol, version6, address = '*', port } = socket
+  return `${protocol} ${version6 ? 6 : 4} ${address} ${port}`
 }
 
 /** A port is taken on every address by one socket, or on each address by another. */
 function overlap(one: Socket, other: Socket): boolean {
-  if (one.port !== other.port || one.version6 !== other.version6) return false
+  if (one.protocol !== other.protocol || one.port !== other.port || one.version6 !== other.version6) return false
   return one.address === other.address || one.address === undefined || other.address === undefined
 }

@@ -1,7 +1,12 @@
 import type { CertificateVars } from '../../kit/certificates/vars.ts'
+import type { OwnLines } from '../language/own-text.ts'
+import { ownUpstreams } from '../language/upstreams.ts'
 import { EXTRA } from '../places.ts'
 import { shareListen, siteClash, streamClashes } from './clashes.ts'
+import type { Location } from './location.ts'
+import type { Resolver } from './main.ts'
 import { parseProxyTarget } from './proxy-target.ts'
+import { hasScheme, variableSuffix } from './scheme.ts'
 import type { Site } from './site.ts'
 import { type Stream, upstreamsOf, variableOf } from './stream.ts'
 import type { Upstream } from './upstream.ts'
@@ -11,6 +16,8 @@ interface Described {
   readonly upstreams: readonly Upstream[]
   readonly streams: readonly Stream[]
   readonly certificates: readonly CertificateVars[]
+  readonly resolver?: Resolver | undefined
+  readonly extra?: OwnLines | undefined
 }
 
 /** An error and its path in the vars. */
@@ -52,26 +59,72 @@ function siteComplaints(vars: Described, site: Site, index: number): Complaint[]
       ? []
       : [{ path, message: `"${otherDefault.name}" is the default on the same port; give one a server_name` }]),
     ...(nameClash === undefined ? [] : [{ path: [...path, 'server_name'], message: nameClash }]),
-    ...(site.tls === undefined || certificates.some((one) => one.name === site.tls?.certificate)
-      ? []
-      : [missing([...path, 'tls', 'certificate'], 'certificate', site.tls.certificate, certificates)]),
-    ...site.locations.flatMap(({ proxy_pass: written }, at) => {
-      const name = parseProxyTarget(written ?? '')?.upstream
-      if (name === undefined || vars.upstreams.some((one) => one.name === name)) return []
-      return [missing([...path, 'locations', at, 'proxy_pass'], 'upstream', name, vars.upstreams)]
-    }),
+    ...noCertificate([...path, 'tls', 'certificate'], site.tls?.certificate, certificates),
+    ...sameScheme(vars, site, index),
+    ...site.locations.flatMap((location, at) => locationComplaints(vars, location, [...path, 'locations', at])),
   ]
 }
 
-function upstreamComplaints({ upstreams, streams }: Described, upstream: Upstream, index: number): Complaint[] {
+function locationComplaints(
+  { upstreams, certificates, resolver, extra }: Described,
+  { proxy_pass: written, upstream_tls: tls, verify }: Location,
+  path: readonly (string | number)[],
+): Complaint[] {
+  const target = parseProxyTarget(written ?? '')
+  const name = target?.upstream
+  const isOurs = name === undefined || upstreams.some((one) => one.name === name)
+  const isOwn = !isOurs && (ownUpstreams(extra)?.includes(name) ?? true)
+  return [
+    ...(isOurs || isOwn ? [] : [missing([...path, 'proxy_pass'], 'upstream', name, upstreams, HOST_NAME)]),
+    ...(isOwn && verify !== false && verify?.requests !== undefined
+      ? [
+          {
+            path: [...path, 'verify'],
+            message: `requests are counted for an entry of upstreams, and "${name}" is none`,
+          },
+        ]
+      : []),
+    ...(target?.isDnsName && resolver === undefined ? [{ path: [...path, 'proxy_pass'], message: RESOLVER }] : []),
+    ...noCertificate([...path, 'upstream_tls', 'certificate'], tls?.certificate, certificates),
+  ]
+}
+
+const HOST_NAME = 'a host name needs its port, such as http://app.example.com:80'
+const RESOLVER = 'resolver: { servers: […] } is needed beside sites: it says which nameservers nginx asks for this name'
+
+function noCertificate(
+  path: readonly (string | number)[],
+  name: string | undefined,
+  certificates: readonly CertificateVars[],
+): Complaint[] {
+  if (name === undefined || certificates.some((one) => one.name === name)) return []
+  return [missing(path, 'certificate', name, certificates)]
+}
+
+/** nginx takes the last of two variables of one name for both sites. */
+function sameScheme({ sites }: Described, site: Site, index: number): Complaint[] {
+  const other = sites
+    .slice(0, index)
+    .find(
+      (one) =>
+        hasScheme(one) && hasScheme(site) && one.name !== site.name && variableSuffix(one) === variableSuffix(site),
+    )
+  if (other === undefined) return []
+  const message = `"${other.name}" and "${site.name}" give the same nginx variable; rename one`
+  return [{ path: ['sites', index, 'name'], message }]
+}
+
+function upstreamComplaints({ upstreams, streams, extra }: Described, upstream: Upstream, index: number): Complaint[] {
   const path = ['upstreams', index]
   const servers = typeof upstream.servers === 'string' ? [] : upstream.servers
   const backup = servers.findIndex((one) => one.backup)
   const isStream = streams.some((one) => upstreamsOf(one).includes(upstream.name))
+  const isOwn = ownUpstreams(extra)?.includes(upstream.name)
   return [
     ...(isDuplicate(upstreams, upstream, index)
       ? [{ path, message: `there are two upstreams "${upstream.name}"` }]
       : []),
+    ...(isOwn ? [{ path, message: `extra has an upstream "${upstream.name}", too` }] : []),
     ...(backup >= 0 && /^(ip_hash|hash|random)/.test(upstream.method)
       ? [
           {
@@ -111,6 +164,8 @@ function streamComplaints(vars: Described, stream: Stream, index: number): Compl
           },
         ]),
     ...unknown.map((name) => missing([...path, 'upstream'], 'upstream', name, vars.upstreams)),
+    ...noCertificate([...path, 'tls', 'certificate'], stream.tls?.certificate, vars.certificates),
+    ...noCertificate([...path, 'upstream_tls', 'certificate'], stream.upstream_tls?.certificate, vars.certificates),
     ...streamClashes(vars, stream, index).map((message) => ({ path: [...path, 'listen'], message })),
   ]
 }
@@ -128,7 +183,8 @@ function missing(
   kind: string,
   name: string,
   existing: readonly { readonly name: string }[],
+  more?: string,
 ): Complaint {
   const known = existing.map((one) => one.name).join(', ') || 'none'
-  return { path, message: `there is no ${kind} "${name}"; known: ${known}` }
+  return { path, message: `there is no ${kind} "${name}"; known: ${known}${more === undefined ? '' : `; ${more}`}` }
 }

@@ -14,3 +14,8 @@ export function ownAddress(written: number | string): string {
 export function hasWord(written: number | string, word: string): boolean {
   return wordsBehind(written).includes(word)
 }
+
+/** HTTP/3 runs on QUIC, which runs on UDP. */
+export function protocolOf(written: number | string): 'tcp' | 'udp' {
+  return hasWord(written, 'udp') || hasWord(written, 'quic') ? 'udp' : 'tcp'
+}

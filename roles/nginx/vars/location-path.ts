@@ -1,3 +1,5 @@
+import { isRegularExpression } from '../../kit/web/words.ts'
+
 /** How nginx matches a location's path; empty is an ordinary prefix, `@` a named location. */
 export type Match = '=' | '' | '^~' | '~' | '~*' | '@'
 
@@ -29,14 +31,4 @@ export function isRegex(match: Match): boolean {
 export function locationHead({ match, path }: LocationPath): string {
   if (isRegex(match)) return `location ${match} "${path.replaceAll('\\\\', '\\\\\\\\')}"`
   return `location ${match === '' || match === '@' ? '' : `${match} `}${path}`
-}
-
-/** nginx uses PCRE. Apart from `(?P<` and `(?i)`, an expression that is invalid in JavaScript is a mistake. */
-function isRegularExpression(path: string): boolean {
-  try {
-    new RegExp(path.replaceAll(/\(\?P?<|\(\?i\)/g, (found) => (found === '(?i)' ? '' : '(?<')))
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { VERIFY, verifyKeys } from '../../kit/verify/vars.ts'
-import { duration, fileName, headerName, headerValue, webPath } from '../../kit/web/words.ts'
-import { nginxExtra, withoutComments } from '../legacy/lines.ts'
+import { duration, fileName, headerName, headerText, headerValue, webPath } from '../../kit/web/words.ts'
+import { ownHeaders } from '../language/headers.ts'
+import { nginxExtra } from '../legacy/lines.ts'
 import { legacyLocationNames } from '../legacy/names.ts'
 import { isAskable, parseLocationPath } from './location-path.ts'
 import { parseProxyTarget } from './proxy-target.ts'
+import { upstreamTls } from './upstream-tls.ts'
 
 const NEXT_UPSTREAM = [
   'error',
@@ -22,7 +24,7 @@ const NEXT_UPSTREAM = [
   'off',
 ] as const
 
-const headers = z.record(headerName, headerValue)
+const headers = z.record(headerName, headerText)
 
 /** The largest body of a request: bytes, or a number with k, m or g; 0 for any size. */
 export const bodySize = z
@@ -102,10 +104,13 @@ const directives = z.strictObject({
     .string()
     .refine(
       (value) => parseProxyTarget(value) !== undefined,
-      'an upstream, or a URL of one or of an address, is needed: shop, https://shop, http://10.0.0.5:8080/',
+      'an upstream, or a URL of one, of an address or of a host name with its port, is needed: shop, https://shop, http://10.0.0.5:8080/, http://app.example.com:80',
     )
     .optional()
-    .describe('the upstream that answers, or a URL with it: http://NAME/path, https://NAME, http://10.0.0.5:8080'),
+    .describe(
+      'the upstream that answers, or a URL with it: http://NAME/path, https://NAME, http://10.0.0.5:8080; or a host name with its port, which resolver looks up again and again: http://app.example.com:80',
+    ),
+  upstream_tls: upstreamTls.optional(),
   proxy_headers: headers
     .default({})
     .describe(
@@ -136,7 +141,9 @@ const directives = z.strictObject({
     .union([z.literal(false), request])
     .optional()
     .describe(VERIFY),
-  extra: nginxExtra.optional().describe('further lines for the location'),
+  extra: nginxExtra('location')
+    .optional()
+    .describe('further lines for the location; a directive in them stands instead of the one that the role writes'),
 })
 
 const described = refusingLegacyKeys(directives, legacyLocationNames)
@@ -152,17 +159,10 @@ export const PROXY_HEADERS: Readonly<Record<string, string>> = {
 const PROXY_KEYS = ['websocket', 'timeouts', 'next_upstream', 'buffering'] as const
 const ANSWER_KEYS = ['proxy_pass', 'root', 'alias', 'return', 'redirect'] as const
 
-/** The default request headers that the lines of `extra` would send a second time (rule 40). */
-function sentTwice(extra: string, { proxy_pass, websocket }: z.output<typeof directives>): readonly string[] {
-  if (proxy_pass === undefined) return []
-  const sent = [...Object.keys(PROXY_HEADERS), ...(websocket ? ['Upgrade', 'Connection'] : [])]
-  const named = [...outsideBlocks(extra).matchAll(/(?:^|[;\n])\s*proxy_set_header\s+(\S+)/g)].map(([, name]) => name)
-  return sent.filter((name) => named.some((one) => one?.toLowerCase() === name.toLowerCase()))
-}
-
-/** The lines outside blocks: a block such as `if` with headers of its own does not inherit the location's. */
-function outsideBlocks(extra: string): string {
-  return withoutComments(extra).replaceAll(/\{[^{}]*\}/g, ';')
+/** Request headers that are in proxy_headers and in lines of the user's own: they would be sent twice. */
+function sentTwice({ extra, proxy_headers }: z.output<typeof directives>): readonly string[] {
+  const own = ownHeaders('proxy_set_header', extra).map(({ name }) => name)
+  return Object.keys(proxy_headers).filter((name) => own.includes(name.toLowerCase()))
 }
 
 /** How a site answers requests for some paths. */
@@ -175,13 +175,15 @@ export const location = described.superRefine((one, context) => {
       if (one[key] !== undefined && one[key] !== false) complain(key, 'proxy_pass is needed')
   if (one.proxy_pass === undefined && Object.keys(one.proxy_headers).length > 0)
     complain('proxy_headers', 'proxy_pass is needed')
-  for (const name of sentTwice(one.extra ?? '', one))
-    complain(
-      'extra',
-      `"proxy_set_header ${name}" is written by default, and would be sent twice: leave it out, or write proxy_headers: { ${name}: … } (rule 40)`,
-    )
+  for (const name of sentTwice(one))
+    complain('extra', `"proxy_set_header ${name}" is in proxy_headers, too, and would be sent twice: leave one out`)
+  const target = parseProxyTarget(one.proxy_pass ?? '')
+  if (one.upstream_tls !== undefined && target?.scheme !== 'https')
+    complain('upstream_tls', 'a proxy_pass by https is needed: https://shop')
+  if (target?.isDnsName && target.uri !== undefined)
+    complain('proxy_pass', 'nginx replaces no path if it looks up a name while it runs: leave the path out')
   if (!isAskable(parseLocationPath(one.path)?.match ?? '')) {
-    if (parseProxyTarget(one.proxy_pass ?? '')?.uri !== undefined)
+    if (target?.uri !== undefined)
       complain(
         'proxy_pass',
         'nginx allows no path after the upstream if the location is a regular expression or a name',
@@ -191,9 +193,9 @@ export const location = described.superRefine((one, context) => {
     if (one.alias !== undefined) complain('alias', 'write root: a regular expression or a name allows no alias')
   }
   const asked = one.verify || undefined
-  if (asked?.requests !== undefined && parseProxyTarget(one.proxy_pass ?? '')?.upstream === undefined)
+  if (asked?.requests !== undefined && target?.upstream === undefined)
     complain('verify', 'requests can only be counted if proxy_pass names an upstream')
-  if (asked?.client_address && parseProxyTarget(one.proxy_pass ?? '')?.upstream === undefined)
+  if (asked?.client_address && target?.upstream === undefined)
     complain('verify', 'client_address can only be checked if proxy_pass names an upstream')
 })
 

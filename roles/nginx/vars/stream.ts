@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { addressWithPrefix } from '../../kit/vars/words.ts'
+import { webTls } from '../../kit/web/tls.ts'
 import { duration, serverName, webName, webPath } from '../../kit/web/words.ts'
+import { namesDirective } from '../language/directives-in.ts'
 import { nginxExtra } from '../legacy/lines.ts'
 import { legacyStreamNames } from '../legacy/names.ts'
-import { hasWord, listenPort } from './listen.ts'
+import { hasWord, listenPort, protocolOf } from './listen.ts'
+import { upstreamTls } from './upstream-tls.ts'
 
 const listen = z
   .union([z.int().min(1).max(65535), z.string()])
@@ -12,7 +15,9 @@ const listen = z
     (value) => listenPort(value) !== undefined,
     'a port, or an address with one, is needed: 5432, "10.0.0.100:5432", "53 udp"',
   )
-  .refine((value) => !hasWord(value, 'ssl'), 'a stream passes TLS on unchanged; a site terminates it')
+  .refine((value) => !hasWord(value, 'quic'), 'HTTP/3 is for sites')
+
+const tls = webTls.omit({ hsts: true })
 
 const oneLine = z
   .string()
@@ -31,7 +36,11 @@ const described = z
     listen: z
       .union([listen, z.array(listen).min(1)])
       .transform((one) => [one].flat())
-      .describe('port, address and port, or a list of them; "udp" and "proxy_protocol" may follow'),
+      .describe('port, address and port, or a list of them; "udp", "ssl" and "proxy_protocol" may follow'),
+    tls: tls.optional().describe('certificate and ciphers of the listens with "ssl", where TLS ends'),
+    upstream_tls: upstreamTls
+      .optional()
+      .describe('TLS to the servers; without it they get what the client sent, or what was inside its TLS'),
     upstream: z.string().describe('the upstream that answers; with server_names, the one for all other names'),
     server_names: z
       .record(serverName, z.string())
@@ -59,7 +68,7 @@ const described = z
       .describe(
         'the answer that a client must get; without it checks only connect, or look for the socket; false: they look for the socket',
       ),
-    extra: nginxExtra.optional().describe('further lines for its server block'),
+    extra: nginxExtra('stream').optional().describe('further lines for its server block'),
   })
   .superRefine((one, context) => {
     const complain = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message })
@@ -67,6 +76,19 @@ const described = z
     const isUdp = listens.map((written) => hasWord(written, 'udp'))
     if (new Set(isUdp).size > 1) complain('listen', 'a stream is TCP or UDP; write two')
     const udp = isUdp.includes(true)
+    const secure = listens.find((written) => hasWord(written, 'ssl'))
+    if (secure !== undefined && udp) complain('listen', 'nginx ends TLS of TCP only')
+    if (secure !== undefined && one.tls === undefined && !namesDirective(one.extra, 'ssl_certificate'))
+      complain('tls', `tls is needed: the stream listens on "${secure}"`)
+    if (one.tls !== undefined && secure === undefined) complain('tls', 'a listen with "ssl" is needed: "993 ssl"')
+    if (secure !== undefined && one.server_names !== undefined)
+      complain(
+        'server_names',
+        'names are read from TLS that is passed on: leave "ssl" out, or write a stream without names',
+      )
+    if (one.upstream_tls?.verify === 'required' && one.upstream_tls.name === undefined)
+      complain('upstream_tls', 'name is needed: the name that the certificate of the servers must have')
+    if (udp && one.upstream_tls !== undefined) complain('upstream_tls', 'nginx speaks TLS with TCP servers only')
     if (udp && one.proxy_protocol) complain('proxy_protocol', 'nginx sends the PROXY protocol with TCP only')
     if (udp && one.server_names !== undefined) complain('server_names', 'TLS names work with TCP only')
     if (udp && listens.some((written) => hasWord(written, 'proxy_protocol')))
@@ -93,14 +115,14 @@ export function listensOf({ listen }: { readonly listen: Stream['listen'] | numb
   return [listen].flat()
 }
 
-/** TCP or UDP. */
-export function protocolOf(stream: Pick<Stream, 'listen'>): 'tcp' | 'udp' {
-  return listensOf(stream).some((written) => hasWord(written, 'udp')) ? 'udp' : 'tcp'
+/** TCP or UDP: all listens of a stream have the same. */
+export function protocolOfStream(stream: Pick<Stream, 'listen'>): 'tcp' | 'udp' {
+  return listensOf(stream).some((written) => protocolOf(written) === 'udp') ? 'udp' : 'tcp'
 }
 
 /** The TCP ports of a stream, which no site can have too. */
 export function tcpPorts(stream: Stream): readonly number[] {
-  return protocolOf(stream) === 'udp' ? [] : stream.listen.flatMap((written) => listenPort(written) ?? [])
+  return protocolOfStream(stream) === 'udp' ? [] : stream.listen.flatMap((written) => listenPort(written) ?? [])
 }
 
 /** An nginx variable for a stream: its name has letters, digits and `_`, and ignores case. */

@@ -3,7 +3,7 @@ import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { address, port } from '../../kit/vars/words.ts'
 import { UP, up } from '../../kit/verify/up.ts'
-import { duration, webName } from '../../kit/web/words.ts'
+import { dnsName, duration, webName, webPath } from '../../kit/web/words.ts'
 import { nginxExtra } from '../legacy/lines.ts'
 import { legacyUpstreamNames, legacyUpstreamServerNames } from '../legacy/names.ts'
 
@@ -13,11 +13,19 @@ const failTimeout = duration.refine((value) => !value.endsWith('ms'), 'nginx cou
 const weight = z.int().min(0).max(65535)
 const maxFails = z.int().min(0).max(1000)
 
+const PLACES = ['host', 'address', 'dns', 'socket'] as const
+
 const describedServer = z
   .strictObject(
     {
       host: z.string().optional().describe("a host of the inventory, or a group's name for its hosts"),
       address: address.optional().describe('the address of a server that is not in the inventory'),
+      dns: dnsName
+        .optional()
+        .describe(
+          'a name that nginx looks up when it starts and reloads; nginx does not start without an answer. A location can follow changes: see proxy_pass',
+        ),
+      socket: webPath.optional().describe('the path of a Unix socket on this host'),
       port: port.optional().describe("default: the upstream's"),
       weight: weight
         .optional()
@@ -30,7 +38,13 @@ const describedServer = z
     },
     { error: notALine('{ address: 10.0.0.21, weight: 5 }') },
   )
-  .refine((one) => (one.host === undefined) !== (one.address === undefined), 'either host or address is needed')
+  .refine((one) => PLACES.filter((key) => one[key] !== undefined).length === 1, {
+    error: 'one of host, address, dns and socket is needed',
+  })
+  .refine((one) => one.socket === undefined || one.port === undefined, {
+    path: ['port'],
+    error: 'a socket has no port: leave it out',
+  })
 
 const server = refusingLegacyKeys(describedServer, legacyUpstreamServerNames)
 
@@ -100,10 +114,10 @@ const described = z.strictObject({
   zone: z
     .string()
     .regex(/^\d+[km]$/i, 'a size such as 64k is needed')
-    .default('64k')
-    .describe('memory in which all workers share counts and weights'),
+    .optional()
+    .describe('memory in which all workers share counts and weights; default: 64k, and more for more than 40 servers'),
   up: up.optional().describe(`${UP}; default: all, where requests of a location's verify are counted`),
-  extra: nginxExtra.optional().describe('further lines for the upstream'),
+  extra: nginxExtra('upstream').optional().describe('further lines for the upstream'),
 })
 
 /** A pool of servers, and the method that chooses one for each request. */

@@ -1,3 +1,4 @@
+import { Secret } from '../../../engine/secrets.ts'
 import { type Host, web1 } from '../hosts.ts'
 
 /** Vars as a playbook writes them, and their host; the groups are those of `find` in ../hosts.ts. */
@@ -34,6 +35,51 @@ export const examples: Readonly<Record<string, Example>> = {
         { listen: '10.77.0.21:8092', server_name: '*.own.example.com', root: '/srv/own' },
         { name: 'rest', listen: 80, default: true, root: '/srv/rest', content: 'rest\n' },
       ],
+    },
+  },
+  proxies: {
+    host: web1,
+    vars: {
+      modules: ['proxy_hcheck', 'proxy_express', 'lbmethod_heartbeat'],
+      sites: [
+        {
+          listen: '443 ssl',
+          server_name: 'www.example.com',
+          tls: { certificate: 'shop' },
+          real_ip: { from: 'directors', scheme: 'X-Scheme' },
+          headers: { 'X-Key': new Secret('s3cret-value', 'env:KEY') },
+          extra: [
+            '<Proxy "balancer://shop">',
+            '    BalancerMember "http://10.77.0.21:8080" loadfactor=2 hcmethod=TCP hcinterval=5',
+            '    BalancerMember "http://10.77.0.22:8080"',
+            '    BalancerMember "http://10.77.0.23:8080" status=+H',
+            '    ProxySet lbmethod=bybusyness stickysession=ROUTE',
+            '</Proxy>',
+            'ProxyPass "/socket" "ws://10.77.0.21:8080/socket"',
+            'ProxyPass "/app" "uwsgi://10.77.0.21:3031/"',
+            'ProxyPass "/java" "ajp://10.77.0.21:8009/java" secret=a',
+            'ProxyPass "/scgi" "scgi://10.77.0.21:4000/"',
+            'ProxyPass "/local" "unix:/run/app.sock|http://localhost/"',
+            'ProxyPassMatch "^/(.*\\.php)$" "fcgi://127.0.0.1:9000/srv/$1"',
+            'SSLProxyEngine on',
+            'ProxyPass "/tls" "https://10.77.0.21:8443/"',
+            'ProxyPass "/h2" "h2://10.77.0.21:8443/"',
+            'ProxyPass "/" "balancer://shop/"',
+            'ProxyHTMLEnable On',
+            'RewriteEngine On',
+            'RewriteRule "^/old/(.*)$" "http://10.77.0.21:8080/$1" [P,L]',
+            'Header always set X-Extra 1',
+            'CacheEnable disk "/static"',
+          ].join('\n'),
+        },
+      ],
+      certificates: [{ name: 'shop', self_signed: 'www.example.com' }],
+    },
+  },
+  'a proxy to TLS, without TLS of its own': {
+    host: web1,
+    vars: {
+      sites: [{ extra: 'SSLProxyEngine on\nProxyPass / https://10.77.0.21/', verify: false }],
     },
   },
   TLS: {

@@ -59,6 +59,8 @@ test('siteConfig() writes a site that serves a folder, and takes the client from
     RemoteIPHeader X-Forwarded-For
     RemoteIPInternalProxy 10.77.0.11
     RemoteIPInternalProxy 10.77.0.12
+    SetEnvIfExpr "(%{CONN_REMOTE_ADDR} -ipmatch '10.77.0.11' || %{CONN_REMOTE_ADDR} -ipmatch '10.77.0.12') && %{HTTP:X-Forwarded-Proto} == 'https'" HTTPS=on
+    RequestHeader set X-Forwarded-Proto expr=%{REQUEST_SCHEME} "expr=!(%{CONN_REMOTE_ADDR} -ipmatch '10.77.0.11' || %{CONN_REMOTE_ADDR} -ipmatch '10.77.0.12') || %{HTTP:X-Forwarded-Proto} == ''"
     ErrorLog "/var/log/apache2/site-80.error.log"
     CustomLog "/var/log/apache2/site-80.access.log" "%a %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\" \\"%{X-Forwarded-For}i\\" %{c}a"
     ServerSignature Off
@@ -175,8 +177,8 @@ test('apache loads the modules that its sites need', (t) => {
     .filter((id) => id.includes('mods-enabled'))
     .map((id) => id.replace('link:/etc/apache2/mods-enabled/', ''))
   t.deepEqual(links, [
-    'proxy.load',
     'proxy.conf',
+    'proxy.load',
     'proxy_http.load',
     'headers.load',
     'remoteip.load',

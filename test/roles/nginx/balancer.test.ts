@@ -27,7 +27,7 @@ function idsOf(vars: object, of = lb1): readonly string[] {
 test("upstreamLines() gives a group's hosts their own weights", (t) => {
   t.deepEqual(upstreamOf({}), [
     'upstream shop {',
-    '    zone shop 64k;',
+    '    zone evenkeel-upstream-shop 64k;',
     '    server 10.77.0.21:80 max_fails=1 fail_timeout=10s;',
     '    server 10.77.0.22:80 weight=2 max_fails=1 fail_timeout=10s;',
     '}',
@@ -178,8 +178,8 @@ test('streamsConfig() writes one block for all streams', (t) => {
       { name: 'tls', listen: 443, upstream: 'shop', server_names: { 'm.example': 'mail' }, proxy_protocol: true },
     ],
   })
-  const config = streamsConfig(vars, find).reveal()
-  t.true(config.includes('    upstream shop {\n        zone stream-shop 64k;'))
+  const config = streamsConfig({ vars, find, places: placesOf(lb1.facts) }).reveal()
+  t.true(config.includes('    upstream shop {\n        zone evenkeel-stream-upstream-shop 64k;'))
   t.false(config.includes('upstream web'))
   t.true(
     config.includes('map $ssl_preread_server_name $upstream_of_tls {\n        m.example mail;\n        default shop;'),
@@ -199,7 +199,7 @@ for (const [length, line] of [
       upstreams: [shop],
       streams: [{ name: 'tls', listen: 443, upstream: 'shop', server_names }],
     })
-    t.is(/map_hash_bucket_size.*/.exec(streamsConfig(vars, find).reveal())?.[0], line)
+    t.is(/map_hash_bucket_size.*/.exec(streamsConfig({ vars, find, places: placesOf(lb1.facts) }).reveal())?.[0], line)
   })
 
 test('nginx writes lines for http into a file of their own, before all files that may need them', (t) => {
@@ -447,7 +447,8 @@ test('a host variable that is not a valid weight is an error', (t) => {
   t.throws(() => role.resources(contextOf(vars, lb1, [lb1], { hosts: () => [odd] })), { message: /whole number/ })
 })
 
-for (const [name, { vars, host: of }] of Object.entries(examples)) {
+for (const [name, { vars, host: described, since = 12 }] of Object.entries(examples)) {
+  const of = { ...described, facts: { ...described.facts, version: String(since) } }
   test(`nginx accepts the example ${name}`, (t) => {
     const context = contextOf(nginxVars.parse(vars), of, [of])
     const ids = role.resources(context).map((one) => one.id)

@@ -1,9 +1,12 @@
+import { Secret, text } from '../../../engine/secrets.ts'
 import { type Host, lb1, web1 } from '../hosts.ts'
 
 /** Vars as a playbook writes them, and their host; the groups are those of `find` in ../hosts.ts. */
 export interface Example {
   readonly vars: object
   readonly host: Host
+  /** The first release whose nginx can do it; default: all. */
+  readonly since?: number
 }
 
 /** Every feature of the role. Each example must pass `nginx -t` without a warning. */
@@ -132,6 +135,185 @@ export const examples: Readonly<Record<string, Example>> = {
           verify: { status: 204 },
           locations: [{ path: '/', return: 204 }],
         },
+      ],
+    },
+  },
+  'HTTP/3': {
+    host: lb1,
+    since: 13,
+    vars: {
+      certificates: [{ name: 'shop', self_signed: ['www.example.com', 'other.example.com'] }],
+      sites: [
+        {
+          listen: [80, '443 ssl http2', '443 quic', '[::]:443 ssl', '[::]:443 quic'],
+          server_name: 'www.example.com',
+          default: true,
+          tls: { certificate: 'shop', hsts: 600 },
+          redirect_to_https: true,
+          locations: [{ path: '/', return: { text: 'h3' }, headers: { 'X-Tier': 'web' } }],
+        },
+        {
+          listen: ['443 ssl', '443 quic'],
+          server_name: 'other.example.com',
+          tls: { certificate: 'shop' },
+          root: '/srv/other',
+        },
+      ],
+    },
+  },
+  'TLS to the servers': {
+    host: lb1,
+    vars: {
+      certificates: [{ name: 'client', self_signed: 'lb.example.com' }],
+      upstreams: [{ name: 'shop', servers: 'real_servers', port: 443 }],
+      sites: [
+        {
+          locations: [
+            {
+              path: '/',
+              proxy_pass: 'https://shop',
+              upstream_tls: {
+                ca_file: '/etc/ssl/certs/ca-certificates.crt',
+                name: 'shop.internal',
+                certificate: 'client',
+              },
+            },
+            {
+              path: '/host/',
+              proxy_pass: 'https://shop',
+              proxy_headers: { Host: 'app.internal:8443' },
+              upstream_tls: {},
+            },
+            { path: '/any/', proxy_pass: 'https://shop', upstream_tls: { verify: 'none' } },
+          ],
+        },
+      ],
+    },
+  },
+  'servers by name and socket': {
+    host: lb1,
+    vars: {
+      resolver: { servers: ['10.77.0.1', 'fd00::1'], valid: '10s', timeout: '2s', ipv6: false },
+      upstreams: [
+        { name: 'local', servers: [{ socket: '/run/app/one.sock', weight: 3 }, { socket: '/run/app/two.sock' }] },
+        // Every host knows this name, also without a network.
+        {
+          name: 'named',
+          servers: [
+            { dns: 'localhost', port: 8080 },
+            { host: 'web1', backup: true },
+          ],
+        },
+      ],
+      sites: [
+        {
+          server_name: [
+            '~^www\\d{1,2}\\.example\\.com$',
+            '~^(?<shop>.+)\\.shops\\.example\\.com$',
+            'plain.example.com',
+          ],
+          access_log: { format: '{"time":"$time_iso8601","uri":"$request_uri","shop":"$shop"}', escape: 'json' },
+          locations: [
+            { path: '/', proxy_pass: 'local' },
+            { path: '/named/', proxy_pass: 'named' },
+            { path: '/followed/', proxy_pass: 'http://app.example.com:8080' },
+            { path: '/safe/', proxy_pass: 'https://app.example.com:443', upstream_tls: { name: 'app.example.com' } },
+          ],
+        },
+      ],
+    },
+  },
+  'lines of its own': {
+    host: lb1,
+    vars: {
+      workers: { connections: 4096, processes: 2, open_files: 10000 },
+      clients: 2000,
+      certificates: [{ name: 'shop', self_signed: 'www.example.com' }],
+      extra: [
+        'map $http_upgrade $mode { default keep; server 1; hash 2; "~*a{2}" 3; }',
+        'log_format brief escape=json \'{"uri":"$request_uri"}\';',
+        'upstream own { hash $request_uri; server 10.77.0.21:8080; server unix:/run/own.sock; }',
+        'add_header X-Everywhere "yes; really" always;',
+        'proxy_set_header X-Cluster one;',
+        'server { listen 10.77.0.100:9090; location / { proxy_pass http://own; } }',
+      ].join('\n'),
+      upstreams: [{ name: 'shop', servers: 'real_servers', extra: 'keepalive 8;\nkeepalive_requests 50;' }],
+      sites: [
+        {
+          listen: [80, '443 ssl'],
+          server_name: 'www.example.com',
+          tls: { certificate: 'shop', session_timeout: '10m', session_cache: 'shared:tls:5m', session_tickets: true },
+          real_ip: { from: 'directors' },
+          headers: { 'X-Site': 'a', 'X-Key': new Secret('s3cret-value', 'env:KEY') },
+          locations: [
+            { path: '/', proxy_pass: 'shop', headers: { 'X-Site': 'b' } },
+            {
+              path: '/own/',
+              proxy_pass: 'http://own/',
+              extra: 'add_header X-Here 1;\nproxy_set_header Host own.example;',
+            },
+            {
+              path: '= /token',
+              proxy_pass: 'shop',
+              proxy_headers: { Authorization: new Secret('Bearer abc', 'env:T') },
+            },
+          ],
+          extra: text`proxy_set_header X-Site www;
+proxy_set_header X-Token "${new Secret('site-token-1', 'env:TOKEN')}";
+add_header X-From-Extra 1 always;
+ssl_session_timeout 5m;
+ssl_protocols TLSv1.3;
+listen 8443 ssl;
+access_log /var/log/nginx/brief.log brief;`,
+        },
+        {
+          name: 'scheme',
+          listen: 8080,
+          default: true,
+          real_ip: { from: ['10.77.0.0/24', 'fd00::/64'], scheme: 'X-Scheme' },
+          locations: [{ path: '/', proxy_pass: 'shop' }],
+        },
+        { name: 'no-scheme', listen: 8081, real_ip: { from: 'directors', scheme: false }, root: '/srv/www' },
+      ],
+    },
+  },
+  'many servers': {
+    host: lb1,
+    vars: {
+      upstreams: [
+        {
+          name: 'many',
+          servers: Array.from({ length: 200 }, (_, index) => ({ address: `10.77.1.${index + 1}`, max_conns: 9 })),
+        },
+      ],
+      sites: [{ locations: [{ path: '/', proxy_pass: 'many' }] }],
+      streams: [{ name: 'many', listen: 9000, upstream: 'many' }],
+    },
+  },
+  'streams that end TLS': {
+    host: lb1,
+    vars: {
+      certificates: [{ name: 'mail', self_signed: 'mail.example.com' }],
+      upstreams: [
+        { name: 'imap', port: 143, servers: 'real_servers' },
+        { name: 'imaps', port: 993, servers: 'real_servers' },
+      ],
+      streams: [
+        {
+          name: 'imaps',
+          listen: ['993 ssl', '[::]:993 ssl'],
+          upstream: 'imap',
+          tls: { certificate: 'mail' },
+          verify: { expect: 'OK' },
+        },
+        {
+          name: 'smtps',
+          listen: '465 ssl',
+          upstream: 'imaps',
+          tls: { certificate: 'mail', protocols: ['TLSv1.3'] },
+          upstream_tls: { name: 'mail.internal', certificate: 'mail' },
+        },
+        { name: 'to-tls', listen: 1143, upstream: 'imaps', upstream_tls: { verify: 'none' } },
       ],
     },
   },

@@ -1,4 +1,5 @@
 import test from 'ava'
+import { Secret } from '../../../engine/secrets.ts'
 import { nginxVars } from '../../../roles/nginx/vars/vars.ts'
 
 const shop = { name: 'shop', servers: 'real_servers' }
@@ -83,7 +84,130 @@ for (const [what, vars, path, message] of [
     /path is needed/,
   ],
   ['a site with the file name of extra', { sites: [{ name: '00-extra' }] }, 'sites.0.name', /another name/],
-  ['an upstream among further lines', { extra: 'upstream a { server 10.0.0.1; }' }, 'extra', /write upstreams/],
+  [
+    'an upstream among further lines of a site',
+    { sites: [{ extra: 'upstream a { server 10.0.0.1; }' }] },
+    'sites.0.extra',
+    /write upstreams/,
+  ],
+  [
+    'an upstream that extra has, too',
+    { upstreams: [shop], extra: 'upstream shop { server 10.0.0.1; }' },
+    'upstreams.0',
+    /extra has an upstream "shop"/,
+  ],
+  [
+    'requests to be counted over an upstream of extra',
+    {
+      extra: 'upstream own { server 10.0.0.1; }',
+      sites: [{ access_log: true, locations: [{ path: '/', proxy_pass: 'own', verify: { requests: 9 } }] }],
+    },
+    'sites.0.locations.0.verify',
+    /an entry of upstreams/,
+  ],
+  [
+    'a stream on the port of a server in extra',
+    { upstreams: [shop], extra: 'server { listen 9000; }', streams: [{ name: 'a', listen: 9000, upstream: 'shop' }] },
+    'streams.0.listen',
+    /extra and stream "a" listen on the same port/,
+  ],
+  [
+    'a stream on the port of HTTP/3',
+    {
+      upstreams: [shop],
+      sites: [{ listen: ['443 ssl', '443 quic'], extra: 'ssl_certificate /a; ssl_certificate_key /a;' }],
+      streams: [{ name: 'a', listen: '443 udp', upstream: 'shop' }],
+    },
+    'streams.0.listen',
+    /same port/,
+  ],
+  ['HTTP/3 and TLS in one listen', { sites: [{ listen: '443 ssl quic' }] }, 'sites.0.listen', /a listen of its own/],
+  [
+    'a host name without resolver',
+    { sites: [{ locations: [{ path: '/', proxy_pass: 'http://app.example.com:80' }] }] },
+    'sites.0.locations.0.proxy_pass',
+    /resolver/,
+  ],
+  [
+    'a host name without its port',
+    { sites: [{ locations: [{ path: '/', proxy_pass: 'http://app.example.com' }] }] },
+    'sites.0.locations.0.proxy_pass',
+    /a host name needs its port/,
+  ],
+  [
+    'a path behind a host name',
+    {
+      resolver: { servers: ['10.0.0.53'] },
+      sites: [{ locations: [{ path: '/', proxy_pass: 'http://app.example.com:80/v1/' }] }],
+    },
+    'sites.0.locations.0.proxy_pass',
+    /leave the path out/,
+  ],
+  [
+    'TLS to servers that are asked in the clear',
+    { upstreams: [shop], sites: [{ locations: [{ path: '/', proxy_pass: 'shop', upstream_tls: {} }] }] },
+    'sites.0.locations.0.upstream_tls',
+    /https:\/\/shop/,
+  ],
+  [
+    'an unknown certificate for servers',
+    {
+      upstreams: [shop],
+      sites: [{ locations: [{ path: '/', proxy_pass: 'https://shop', upstream_tls: { certificate: 'a' } }] }],
+    },
+    'sites.0.locations.0.upstream_tls.certificate',
+    /no certificate "a"/,
+  ],
+  [
+    'a header in two places',
+    {
+      upstreams: [shop],
+      sites: [
+        {
+          locations: [
+            { path: '/', proxy_pass: 'shop', proxy_headers: { 'X-A': '1' }, extra: 'proxy_set_header x-a 2;' },
+          ],
+        },
+      ],
+    },
+    'sites.0.locations.0.extra',
+    /sent twice/,
+  ],
+  [
+    'two sites whose names give one variable',
+    {
+      sites: [
+        { name: 'a-b', server_name: 'a.example', real_ip: { from: 'directors' } },
+        { name: 'a_b', server_name: 'b.example', real_ip: { from: 'directors' } },
+      ],
+    },
+    'sites.1.name',
+    /same nginx variable/,
+  ],
+  [
+    'a server with an address and a socket',
+    { upstreams: [{ name: 'a', servers: [{ address: '10.0.0.1', socket: '/run/a.sock' }] }] },
+    'upstreams.0.servers.0',
+    /one of host, address, dns and socket/,
+  ],
+  [
+    'a socket with a port',
+    { upstreams: [{ name: 'a', servers: [{ socket: '/run/a.sock', port: 80 }] }] },
+    'upstreams.0.servers.0.port',
+    /no port/,
+  ],
+  [
+    'a broken expression as a name',
+    { sites: [{ server_name: '~^(' }] },
+    'sites.0.server_name',
+    /no regular expression/,
+  ],
+  [
+    'a secret that cannot be a header',
+    { sites: [{ headers: { 'X-A': new Secret('a"b', 'env:A') } }] },
+    'sites.0.headers.X-A',
+    /double quotes/,
+  ],
   [
     'two streams whose names give one variable',
     {
@@ -97,10 +221,26 @@ for (const [what, vars, path, message] of [
     /same nginx variable/,
   ],
   [
-    'TLS that a stream shall terminate',
+    'a stream that ends TLS without a certificate',
     { upstreams: [shop], streams: [{ name: 'a', listen: '443 ssl', upstream: 'shop' }] },
-    'streams.0.listen',
-    /a site terminates it/,
+    'streams.0.tls',
+    /tls is needed/,
+  ],
+  [
+    'TLS names of a stream that ends TLS',
+    {
+      upstreams: [shop],
+      certificates: [{ name: 'a', self_signed: 'a.example' }],
+      streams: [{ name: 'a', listen: '443 ssl', upstream: 'shop', tls: { certificate: 'a' }, server_names: {} }],
+    },
+    'streams.0.server_names',
+    /passed on/,
+  ],
+  [
+    'verification of the servers of a stream without a name',
+    { upstreams: [shop], streams: [{ name: 'a', listen: 9000, upstream: 'shop', upstream_tls: {} }] },
+    'streams.0.upstream_tls',
+    /name is needed/,
   ],
   [
     'a port of a site, beside a stream',
