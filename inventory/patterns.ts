@@ -5,12 +5,14 @@ import type { Inventory } from './inventory.ts'
 
 const MOST_STARS = 10
 const INDEX = /^(?<name>[^[\]]+)\[(?<from>-?\d*)(?<range>:(?<to>-?\d*))?\]$/
+/** Ansible reads `web[1-3]` like `web[1:3]`, and not like the names web1 to web3. */
+const DASHED = /^(?<name>[^[\]]+)\[(?<from>\d+)-(?<to>\d+)\]$/
 
 /**
  * The hosts that match a pattern, in the inventory's order: `web*`, `directors:web1`, `all:!web3`, `real_servers:&blue`,
  * `web[0]`, `web[0:2]` (both ends included), `~web\d` (a regular expression for the beginning of a name). Colons, commas and
- * blanks separate. Errors show the place `where`. Throws `input` for a name that is not in the inventory; a glob and an
- * expression may match nothing.
+ * blanks separate. Errors show the place `where`. Throws `input` for a name that is not in the inventory, and for an index
+ * without a host; a glob and an expression may match nothing.
  */
 export function matchHosts(inventory: Inventory, pattern: string, where?: Place): readonly string[] {
   const terms = termsOf(pattern)
@@ -55,7 +57,16 @@ function hostsOfTerm(inventory: Inventory, term: string, where: Place | undefine
   const known = hostsOfName(inventory, term)
   if (known !== undefined) return known
   const index = INDEX.exec(term)?.groups
-  if (index?.name !== undefined) return sliceOf(hostsOfTerm(inventory, index.name, where), index)
+  if (index?.name !== undefined) {
+    const hosts = hostsOfTerm(inventory, index.name, where)
+    const found = sliceOf(hosts, index)
+    // As in Ansible: a host that is not there must not be taken for one that is, nor an exclusion for none.
+    if (found.length === 0) throw refusal(`"${term}" names no host: ${countText(index.name, hosts.length)}`, where)
+    return found
+  }
+  const dashed = DASHED.exec(term)?.groups
+  if (dashed?.name !== undefined && hostsOfName(inventory, dashed.name) !== undefined)
+    throw refusal(`"${term}" is not clear: Ansible counts the hosts of ${dashed.name} by it`, where, dashedHint(dashed))
   if (/[*?[\]]/.test(term)) return hostsOfGlob(inventory, term, where)
   if (term.startsWith('@')) throw refusal(`"${term}" names a file of hosts: only --limit reads it`, where)
   throw refusal(`The inventory ${inventory.path} has no group or host "${term}"`, where, hintFor(inventory, term))
@@ -73,6 +84,14 @@ function sliceOf(hosts: readonly string[], index: Record<string, string | undefi
   if (index.range === undefined) return hosts.slice(from, from === -1 ? undefined : from + 1)
   const last = index.to === '' || index.to === undefined ? -1 : Number(index.to)
   return hosts.slice(from, last === -1 ? undefined : last + 1)
+}
+
+function countText(name: string, count: number): string {
+  return `${name} has ${count} ${count === 1 ? 'host' : 'hosts'}, and the first is [0]`
+}
+
+function dashedHint({ name, from, to }: Record<string, string | undefined>): string {
+  return `Write "${name}[${from}:${to}]" for hosts by their number, the first is 0, or "~${name}[${from}-${to}]" for names.`
 }
 
 function hostsOfGlob(inventory: Inventory, glob: string, where: Place | undefined): readonly string[] {

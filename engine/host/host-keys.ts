@@ -67,7 +67,11 @@ export class HostKeys {
   }
 
   #known(settings: LoginSettings): KnownHost[] {
-    return this.#files.lines([...settings.userKnownHostsFiles, ...settings.globalKnownHostsFiles])
+    const { userKnownHostsFiles, globalKnownHostsFiles, revokedKeysFiles } = settings
+    return [
+      ...this.#files.lines([...userKnownHostsFiles, ...globalKnownHostsFiles]),
+      ...this.#files.revoked(revokedKeysFiles),
+    ]
   }
 
   #unknown(settings: LoginSettings, key: Buffer, authority: KnownHost | undefined): EvenkeelError | undefined {
@@ -131,7 +135,7 @@ function refused(settings: LoginSettings, key: Buffer, verdict: Refused): Evenke
   const { known } = verdict
   const line = `${known.file}:${known.line}`
   if (verdict.kind === 'revoked')
-    return error(settings, key, `is marked @revoked in ${line}`, 'The key was revoked: the host needs a new one.')
+    return error(settings, key, `is revoked in ${line}`, 'The key was revoked: the host needs a new one.')
   if (verdict.kind === 'certificate')
     return error(
       settings,

@@ -23,7 +23,7 @@ const ATTEMPTS = 3
 export class Keys {
   readonly #questions: Questions
   readonly #signers = new Map<string, Promise<Signer>>()
-  readonly #agents = new Map<string, Promise<readonly Identity[]>>()
+  readonly #agents = new Map<string, Promise<AgentIdentities>>()
 
   constructor(questions: Questions) {
     this.#questions = questions
@@ -60,7 +60,9 @@ export class Keys {
     try {
       const identities = this.#agents.get(agent) ?? agentIdentities(agent)
       this.#agents.set(agent, identities)
-      return await identities
+      const { usable, tokens } = await identities
+      notes.push(...tokens.map((token) => `${token} of the agent ${FIDO}`))
+      return usable
     } catch (cause) {
       notes.push(`the agent at ${agent} does not answer: ${(cause as Error).message}`)
       return []
@@ -76,11 +78,14 @@ export class Keys {
     const own = path === settings.namedIdentity
     const bytes = read(path)
     const publicKey = await this.#publicKeyOf(path, bytes)
-    if (publicKey === undefined) {
-      const problem = bytes === undefined ? 'cannot be read' : 'is not a key that evenkeel can use'
+    const isToken = bytes !== undefined && isOfToken(bytes)
+    if (publicKey === undefined || isToken) {
+      const unusable = isToken ? FIDO : 'is not a key that evenkeel can use'
+      const problem = bytes === undefined ? 'cannot be read' : unusable
       if (own)
         throw new EvenkeelError('authentication', `Cannot log in to ${settings.name}: ${path} ${problem}`, {
           host: settings.name,
+          hint: isToken ? 'Name another key by identity_file, or a certificate for one.' : undefined,
         })
       notes.push(`${path} ${problem}`)
       return undefined
@@ -129,9 +134,26 @@ export class Keys {
   }
 }
 
-/** The keys and certificates of an agent that evenkeel can use. */
-async function agentIdentities(socket: string): Promise<Identity[]> {
-  return (await agentKeys(socket)).flatMap(({ blob, comment }) => {
+/** A signature of such a key needs a touch of the token for each host, and a form of signatures that the library lacks. */
+const FIDO = 'is the key of a FIDO token (sk-), which evenkeel cannot use'
+
+function isOfToken(bytes: Buffer): boolean {
+  return /^sk-(ssh|ecdsa)-/.test(bytes.toString('latin1')) || keyType(publicKeyIn(bytes) ?? NO_KEY).startsWith('sk-')
+}
+
+const NO_KEY = Buffer.alloc(0)
+
+/** The keys and certificates of an agent. */
+interface AgentIdentities {
+  readonly usable: readonly Identity[]
+  /** The names of keys of FIDO tokens. */
+  readonly tokens: readonly string[]
+}
+
+async function agentIdentities(socket: string): Promise<AgentIdentities> {
+  const keys = await agentKeys(socket)
+  const tokens = keys.filter(({ blob }) => keyType(blob).startsWith('sk-'))
+  const usable = keys.flatMap(({ blob, comment }): readonly Identity[] => {
     const certificate = readCertificate(blob)
     const publicKey = certificate?.publicKey ?? blob
     if (!isUsableKey(publicKey)) return []
@@ -139,6 +161,7 @@ async function agentIdentities(socket: string): Promise<Identity[]> {
     const sign: Identity['sign'] = (data, hash) => signByAgent(socket, blob, data, hash)
     return [{ source: `${what} ${comment} of the agent`, publicKey, certificate, sign }]
   })
+  return { usable, tokens: tokens.map(({ comment }) => comment) }
 }
 
 /** The certificates of the ssh_config, and those beside the key files, for the keys that there are. */

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { EvenkeelError } from '../errors/error.ts'
-import { type KnownHost, parseKnownHosts } from './known-hosts.ts'
+import { type KnownHost, parseKnownHosts, parseRevokedKeys } from './known-hosts.ts'
 
 /**
  * Reads known_hosts files and appends to them. Everything is synchronous, because the verification of a host key must
@@ -16,6 +16,20 @@ export class KnownHostsFiles {
    */
   lines(files: readonly string[]): KnownHost[] {
     return files.flatMap((file) => this.#linesOf(file))
+  }
+
+  /**
+   * The keys of the files that RevokedHostKeys names.
+   * @throws `host_key` if a file cannot be read, as OpenSSH then accepts no key, or is a binary list (KRL)
+   */
+  revoked(files: readonly string[]): KnownHost[] {
+    return files.flatMap((file) => {
+      const text = textOf(file)
+      if (!text.startsWith('SSHKRL')) return parseRevokedKeys(text, file)
+      throw new EvenkeelError('host_key', `Cannot read revoked host keys: ${file} is a binary list (KRL)`, {
+        hint: 'Let RevokedHostKeys name a file with one public key on a line, or mark the keys @revoked in known_hosts.',
+      })
+    })
   }
 
   #linesOf(file: string): readonly KnownHost[] {

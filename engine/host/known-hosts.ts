@@ -38,6 +38,15 @@ export function parseKnownHosts(text: string, file: string): KnownHost[] {
   })
 }
 
+/** The keys of a file that RevokedHostKeys names, one on a line: no host may show them. */
+export function parseRevokedKeys(text: string, file: string): KnownHost[] {
+  return text.split('\n').flatMap((raw, index) => {
+    const [type, key] = raw.trim().split(/\s+/)
+    if (type === undefined || type.startsWith('#') || key === undefined) return []
+    return [{ file, line: index + 1, marker: 'revoked', names: '*', type, key }]
+  })
+}
+
 function markerOf(word: string | undefined): KnownHost['marker'] {
   if (word === '@revoked') return 'revoked'
   return word === '@cert-authority' ? 'cert-authority' : undefined

@@ -27,6 +27,8 @@ export interface LoginSettings {
   readonly jumps: readonly string[]
   readonly userKnownHostsFiles: readonly string[]
   readonly globalKnownHostsFiles: readonly string[]
+  /** Files with keys that no host may show. */
+  readonly revokedKeysFiles: readonly string[]
   /** The host's name and port in known_hosts. */
   readonly knownAs: { readonly host: string; readonly port: number }
   readonly hasAlias: boolean
@@ -38,7 +40,8 @@ export interface LoginSettings {
   readonly timeout: number | undefined
 }
 
-const DEFAULT_IDENTITIES = ['id_ed25519', 'id_ecdsa', 'id_rsa']
+/** The last two are of FIDO tokens: they cannot be used, which is said if no other key is accepted. */
+const DEFAULT_IDENTITIES = ['id_ed25519', 'id_ecdsa', 'id_rsa', 'id_ed25519_sk', 'id_ecdsa_sk']
 
 /**
  * Resolves how to log in to a host.
@@ -85,6 +88,7 @@ export function loginSettings(
       ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'],
       expand,
     ),
+    revokedKeysFiles: filesOf(settings, 'revokedhostkeys', [], expand),
     knownAs,
     hasAlias: alias !== undefined,
     acceptNewHostKeys: first('stricthostkeychecking')?.toLowerCase() === 'accept-new',
@@ -149,7 +153,10 @@ function filesOf(
   otherwise: readonly string[],
   expand: (value: string) => string,
 ): string[] {
-  const values = settings.get(keyword) ?? otherwise
+  // The parser keeps several files of a rare keyword in one value.
+  const values = (settings.get(keyword) ?? otherwise).flatMap((value) =>
+    keyword === 'revokedhostkeys' ? value.split(/\s+/) : value,
+  )
   return values.filter((file) => file.toLowerCase() !== 'none').map(expand)
 }
 

@@ -117,3 +117,40 @@ test("Keys.ring() offers the inventory's own key first", async (t) => {
     [join(folder, 'locked'), join(folder, 'plain')],
   )
 })
+
+const TOKEN = 'sk-ssh-ed25519@openssh.com'
+const field = (value: string | Buffer) => {
+  const bytes = Buffer.from(value)
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(bytes.length)
+  return Buffer.concat([length, bytes])
+}
+const tokenKey = Buffer.concat([field(TOKEN), field(Buffer.alloc(32, 7)), field('ssh:')])
+/** As ssh-keygen -t ed25519-sk writes it, up to the part that evenkeel does not read. */
+const tokenFile = Buffer.concat([
+  Buffer.from('openssh-key-v1\0'),
+  field('none'),
+  field('none'),
+  field(''),
+  Buffer.from([0, 0, 0, 1]),
+  field(tokenKey),
+])
+writeFileSync(
+  join(folder, 'token'),
+  `-----BEGIN OPENSSH PRIVATE KEY-----\n${tokenFile.toString('base64')}\n-----END OPENSSH PRIVATE KEY-----\n`,
+)
+writeFileSync(join(folder, 'token.pub'), `${TOKEN} ${tokenKey.toString('base64')} me\n`)
+
+test('Keys.ring() says that the key of a FIDO token is not used', async (t) => {
+  const { keys } = keysWith(undefined)
+  const { identities, notes } = await keys.ring(settingsWith(['token', 'token.pub', 'plain']))
+  t.deepEqual(
+    identities.map(({ source }) => source),
+    [join(folder, 'plain')],
+  )
+  const what = 'is the key of a FIDO token (sk-), which evenkeel cannot use'
+  t.deepEqual(notes, [`${folder}/token ${what}`, `${folder}/token.pub ${what}`])
+  const own = settingsWith([], join(folder, 'token'))
+  const error = await t.throwsAsync(keys.ring(own), { instanceOf: EvenkeelError, message: /FIDO token/ })
+  t.is(error?.hint, 'Name another key by identity_file, or a certificate for one.')
+})

@@ -35,3 +35,27 @@ test('KnownHostsFiles.lines() throws for a file that cannot be read', (t) => {
 test('KnownHostsFiles.lines() returns no lines for a missing file', (t) => {
   t.deepEqual(new KnownHostsFiles().lines([join(folder(), 'none'), '/dev/null']), [])
 })
+
+test('KnownHostsFiles.revoked() reads one key on a line, for every host', (t) => {
+  const file = join(folder(), 'revoked')
+  writeFileSync(file, '# gone\nssh-ed25519 AAAA lost laptop\n\nssh-rsa BBBB\n')
+  t.deepEqual(
+    new KnownHostsFiles().revoked([file]).map(({ marker, names, key, line }) => [marker, names, key, line]),
+    [
+      ['revoked', '*', 'AAAA', 2],
+      ['revoked', '*', 'BBBB', 4],
+    ],
+  )
+})
+
+test('KnownHostsFiles.revoked() throws for a binary list and for a file that is not there', (t) => {
+  const file = join(folder(), 'revoked')
+  writeFileSync(file, Buffer.from('SSHKRL\n\0\0\0\0\x01', 'latin1'))
+  for (const [path, message] of [
+    [file, /is a binary list \(KRL\)/],
+    [`${file}.none`, /no such file/],
+  ] as const) {
+    const error = t.throws(() => new KnownHostsFiles().revoked([path]), { instanceOf: EvenkeelError, message })
+    t.is(error?.code, 'host_key')
+  }
+})

@@ -84,6 +84,11 @@ const cases: readonly Case[] = [
     target: { address: 'FE80::0:1%eth0' },
     settings: { host: 'fe80::1%eth0' },
   },
+  {
+    what: 'files of revoked keys',
+    config: 'RevokedHostKeys ~/revoked /etc/ssh/revoked',
+    settings: { revokedKeysFiles: [`${homedir()}/revoked`, '/etc/ssh/revoked'] },
+  },
   { what: 'hashed names', config: 'HashKnownHosts yes', settings: { hashNames: true } },
   { what: 'no files for none', config: 'IdentityFile none\nUserKnownHostsFile none', settings: { identityFiles: [] } },
   { what: 'no agent for none', config: 'IdentityAgent none', settings: { agent: undefined } },
