@@ -73,6 +73,8 @@ export interface BindWords {
   readonly certified: boolean
   /** Clients must send a name that a certificate is for. */
   readonly named: boolean
+  /** Only some of the connections to its address are its own. */
+  readonly isLimited: boolean
 }
 
 export function bindWords(words: readonly string[]): BindWords {
@@ -81,6 +83,7 @@ export function bindWords(words: readonly string[]): BindWords {
     proxied: words.includes('accept-proxy'),
     certified: words[words.indexOf('verify') + 1] === 'required' && words.includes('verify'),
     named: words.includes('strict-sni'),
+    isLimited: words.includes('interface') || words.includes('namespace'),
   }
 }
 

@@ -16,7 +16,13 @@ export interface Server extends CheckedServer {
 
 /** The servers of a backend. A group's name is expanded to its hosts, each with its own `weight`. */
 export function serversOf(back: Back, find: FindHosts): readonly Server[] {
-  return resolveServers(back.servers, find).map((server) => resolve(back, server))
+  const all = resolveServers(back.servers, find).map((server) => resolve(back, server))
+  const named = all.map(({ name }) => name)
+  // Without a name of its own, a server that is there with several ports has the port in its name.
+  return all.map((server) => {
+    const isShared = server.described.name === undefined && named.filter((one) => one === server.name).length > 1
+    return isShared ? { ...server, name: `${server.name}_${server.port}` } : server
+  })
 }
 
 /** The same with the servers that stand in lines of the user's own, for checks. */
@@ -27,7 +33,7 @@ export function checkedServersOf(back: Back, find: FindHosts): readonly CheckedS
 function resolve(back: Back, server: ResolvedServer<DescribedServer>): Server {
   const { described, host, address } = server
   const options = back.default_server
-  const own = serverWords(wordsOf([options.extra, described.extra].join(' ')))
+  const own = serverWords([options.extra, described.extra].flatMap((one) => wordsOf(one?.reveal() ?? '')))
   return {
     name: (described.name ?? host?.name ?? address).replaceAll(/[^\w.-]/g, '_'),
     address,

@@ -1,7 +1,9 @@
+import type { Text, TextValue } from '../../../engine/secrets.ts'
 import { endpoint } from '../../kit/addresses.ts'
 import { flag, type Lines, setting } from '../../kit/config-text.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { type Server, serversOf } from '../servers.ts'
+import { argumentOf, joined, quotedText } from '../text.ts'
 import type { CookieVars, Stick } from '../vars/persistence.ts'
 import type { Back } from '../vars/proxy.ts'
 import type { DefaultServer, DescribedServer } from '../vars/server.ts'
@@ -61,13 +63,22 @@ function stickLines({ on, learn, type, length, size, expire, nopurge, table, sto
 
 /** Health checks, in the multi-line form of `http-check` and `tcp-check`. */
 export function checkLines({ check }: Back): Lines {
-  const { http, tcp } = check
+  const { http, tcp, external } = check
+  if (external !== undefined)
+    return [
+      'option external-check',
+      `external-check command ${word(external.command)}`,
+      ...setting('external-check path', external.path && word(external.path)),
+    ]
   if (http !== undefined) {
-    const headers = Object.entries(http.headers).map(([name, value]) => ` hdr ${name} ${word(value)}`)
+    const headers = Object.entries(http.headers).flatMap(([name, value]) => ['hdr', name, argumentOf(value)])
     const statuses = http.status.join(',')
     return [
       'option httpchk',
-      `http-check send meth ${http.method} uri ${word(http.path)} ver HTTP/1.1 hdr Host ${http.host}${headers.join('')}`,
+      joined([
+        `http-check send meth ${http.method} uri ${word(http.path)} ver HTTP/1.1 hdr Host ${http.host}`,
+        ...headers,
+      ]),
       ...(http.body === undefined
         ? [`http-check expect status ${statuses}`]
         : [`http-check expect comment status status ${statuses}`, `http-check expect rstring ${quoted(http.body)}`]),
@@ -77,7 +88,7 @@ export function checkLines({ check }: Back): Lines {
   return [
     'option tcp-check',
     'tcp-check connect',
-    ...setting('tcp-check send', tcp.send && quoted(tcp.send)),
+    ...setting('tcp-check send', tcp.send && quotedText(tcp.send)),
     ...setting('tcp-check expect rstring', tcp.expect && quoted(tcp.expect)),
   ]
 }
@@ -85,24 +96,25 @@ export function checkLines({ check }: Back): Lines {
 /** The `default-server` and `server` lines. */
 export function serverLines(back: Back, find: FindHosts): Lines {
   return [
-    `default-server ${optionWords(back.default_server).join(' ')}`,
+    joined(['default-server', ...optionWords(back.default_server)]),
     ...serversOf(back, find).map((server) => serverLine(server, back)),
   ]
 }
 
-function serverLine(server: Server, back: Back): string {
+function serverLine(server: Server, back: Back): Text {
   const { described } = server
   const { port, tls, proxy } = back.check
-  return [
+  return joined([
     `server ${server.name} ${endpoint(server.address, server.port)}`,
     ...(server.checked ? ['check', ...flag(`port ${port}`, port !== undefined)] : []),
-    ...flag('check-ssl verify none', server.checked && tls && !hasTls(server, back)),
+    // With a port of its own, a check does not inherit the server's TLS (rule 58); it verifies what the server does.
+    ...flag(hasTls(server, back) ? 'check-ssl' : 'check-ssl verify none', server.checked && tls),
     ...flag('check-send-proxy', server.checked && proxy),
     `weight ${server.weight}`,
     ...flag('backup', server.backup),
     ...(back.cookie === undefined ? [] : [`cookie ${described.cookie ?? server.name}`]),
     ...optionWords(described),
-  ].join(' ')
+  ])
 }
 
 function hasTls({ described }: Server, back: Back): boolean {
@@ -111,7 +123,7 @@ function hasTls({ described }: Server, back: Back): boolean {
 
 type ServerOptions = Partial<DefaultServer> & Partial<Pick<DescribedServer, 'extra'>>
 
-function optionWords(options: ServerOptions): readonly string[] {
+function optionWords(options: ServerOptions): readonly TextValue[] {
   const valued = [
     ['inter', options.inter],
     ['fastinter', options.fastinter],

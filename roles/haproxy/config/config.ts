@@ -2,7 +2,7 @@ import type { Facts } from '../../../engine/facts.ts'
 import { Text } from '../../../engine/secrets.ts'
 import type { HostView } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
-import { extra, flag, type Lines, sectionedFile, setting } from '../../kit/config-text.ts'
+import { flag, type Lines, sectionedFile, setting } from '../../kit/config-text.ts'
 import { addressOf } from '../../kit/hosts/address.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { defaultSocket } from '../places.ts'
@@ -44,7 +44,7 @@ export function haproxyConfig(vars: HaproxyVars, balancer: Balancer): Text {
     ...vars.frontends.map((one) => proxyLines(`frontend ${one.name}`, one, vars, balancer)),
     ...vars.listens.map((one) => proxyLines(`listen ${one.name}`, one, vars, balancer)),
     ...vars.backends.map((one) => proxyLines(`backend ${one.name}`, one, vars, balancer)),
-    extra(vars.extra),
+    vars.extra === undefined || vars.extra.reveal() === '' ? [] : [vars.extra],
   )
 }
 
@@ -55,7 +55,7 @@ function withLineEnd(config: Text): Text {
 
 /** Lines in the order in which HAProxy evaluates them: it warns about any other order. */
 function proxyLines(head: string, proxy: Front | Back, vars: HaproxyVars, balancer: Balancer): Lines {
-  const { early, late } = extraOf(proxy.extra)
+  const { early, redirects, late } = extraOf(proxy.extra)
   const front = hasBinds(proxy) ? proxy : undefined
   const back = hasServers(proxy) ? proxy : undefined
   const mode = modeOf(proxy, vars)
@@ -76,7 +76,8 @@ function proxyLines(head: string, proxy: Front | Back, vars: HaproxyVars, balanc
     inspectLines(front?.inspect_delay),
     early,
     acceptLines(front?.inspect_delay),
-    ruleLines(proxy),
+    ruleLines(proxy, vars),
+    redirects,
     front === undefined ? [] : routeLines(front),
     back === undefined ? [] : serverLines(back, balancer.hosts),
     late,

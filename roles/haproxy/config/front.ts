@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import { Text, text } from '../../../engine/secrets.ts'
 import type { HostView } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
 import { pemPath } from '../../kit/certificates/files.ts'
@@ -6,13 +7,15 @@ import { flag, type Lines, setting } from '../../kit/config-text.ts'
 import { addressOf } from '../../kit/hosts/address.ts'
 import { CERTIFICATES } from '../places.ts'
 import { modeOf } from '../proxies.ts'
+import { argumentOf } from '../text.ts'
 import type { Acl } from '../vars/acl.ts'
 import type { Bind } from '../vars/bind.ts'
 import { conditionTerms } from '../vars/condition.ts'
-import type { Front } from '../vars/proxy.ts'
+import type { Back, Front } from '../vars/proxy.ts'
 import type { HeaderRule, Redirect } from '../vars/rules.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { word } from '../words.ts'
+import { schemeChange, schemeWords } from './schemes.ts'
 
 /** The address of a bind on a host: `own` is replaced by the host's address. */
 export function bindAddress({ address }: Pick<Bind, 'address'>, host: HostView): string {
@@ -23,7 +26,7 @@ export function bindLine(bind: Bind, mode: 'http' | 'tcp', vars: HaproxyVars, ho
   const address = bindAddress(bind, host)
   const words = [
     `bind ${isIPv6(address) ? endpoint(address, bind.port) : `${address}:${bind.port}`}`,
-    ...flag(`interface ${bind.interface}`, bind.interface !== undefined),
+    ...(bind.interface === undefined ? [] : [`interface ${word(bind.interface)}`]),
     ...flag('transparent', bind.transparent),
     ...flag('accept-proxy', bind.accept_proxy),
     ...tlsWords(bind, mode, vars),
@@ -74,20 +77,16 @@ export function logLines(front: Front, vars: HaproxyVars): Lines {
   return typeof log === 'string' ? [`option ${log}log`] : [`log-format ${word(log.format)}`]
 }
 
-interface Rules {
-  readonly request_headers: readonly HeaderRule[]
-  readonly response_headers: readonly HeaderRule[]
-  readonly redirects: readonly Redirect[]
-  readonly forwardfor: Front['forwardfor']
-}
-
 /** Header rules and redirects, in the order in which HAProxy applies them. */
-export function ruleLines(rules: Rules): Lines {
+export function ruleLines(proxy: Front | Back, vars: HaproxyVars): Lines {
   return [
-    ...forwardedLines(rules.forwardfor),
-    ...rules.redirects.map((one) => `http-request redirect ${redirectWords(one)}${schemeCondition(one)}`),
-    ...rules.request_headers.map((one) => `http-request ${headerWords(one)}${when(one)}`),
-    ...rules.response_headers.map((one) => `http-response ${headerWords(one)}${when(one)}`),
+    ...forwardedLines(proxy.forwardfor),
+    ...proxy.redirects.map((one) => `http-request redirect ${redirectWords(one, proxy, vars)}${schemeCondition(one)}`),
+    ...proxy.request_headers.map((one) => text`http-request ${headerWords(one)}${when(one)}`),
+    // `http-response` would leave HAProxy's own answers without them, such as redirects (rule 59).
+    ...proxy.response_headers.map(
+      (one) => text`${one.only_servers ? 'http-response' : 'http-after-response'} ${headerWords(one)}${when(one)}`,
+    ),
   ]
 }
 
@@ -110,10 +109,11 @@ function forwardedLines(forwardfor: Front['forwardfor']): Lines {
   return [set('https', 'if'), set('http', 'unless')]
 }
 
-function redirectWords({ scheme, location, prefix, code, drop_query, append_slash }: Redirect): string {
+function redirectWords(rule: Redirect, proxy: Front | Back, vars: HaproxyVars): string {
+  const { scheme, location, prefix, code, drop_query, append_slash } = rule
   const target =
     scheme !== undefined
-      ? `scheme ${scheme}`
+      ? schemeWords(rule, schemeChange(rule, proxy, vars))
       : location !== undefined
         ? `location ${word(location)}`
         : `prefix ${word(prefix ?? '')}`
@@ -139,9 +139,11 @@ function alternativesOf(condition: string): readonly string[] {
   return (conditionTerms(condition) ?? []).map((terms) => terms.map(({ written }) => written).join(' '))
 }
 
-function headerWords({ set, add, del, value = '' }: HeaderRule): string {
-  if (del !== undefined) return `del-header ${del}`
-  return set !== undefined ? `set-header ${set} ${word(value)}` : `add-header ${add} ${word(value)}`
+function headerWords({ set, add, del, value = new Text([]) }: HeaderRule): Text {
+  if (del !== undefined) return text`del-header ${del}`
+  return set !== undefined
+    ? text`set-header ${set} ${argumentOf(value)}`
+    : text`add-header ${add ?? ''} ${argumentOf(value)}`
 }
 
 function when(rule: { readonly if?: string | undefined; readonly unless?: string | undefined }): string {

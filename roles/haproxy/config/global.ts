@@ -1,4 +1,5 @@
 import { flag, type Lines, setting } from '../../kit/config-text.ts'
+import { backsOf } from '../proxies.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { word } from '../words.ts'
 import { extraOf, section } from './section.ts'
@@ -16,10 +17,11 @@ export function globalLines(vars: HaproxyVars, { socket, hostName }: HostValues)
   return section(
     'global',
     logLines(vars),
-    [`chroot ${word(global.chroot)}`],
+    setting('chroot', global.chroot === false ? undefined : word(global.chroot)),
     [`stats socket ${word(socket)} mode ${global.socket.mode}${group} level ${global.socket.level}`],
     ['stats timeout 30s', `user ${global.user}`, `group ${global.group}`, 'daemon', `maxconn ${global.maxconn}`],
     setting('nbthread', global.threads),
+    backsOf(vars).some(({ check }) => check.external !== undefined) ? ['external-check', 'insecure-fork-wanted'] : [],
     setting('localpeer', vars.peers === undefined ? undefined : peerName(hostName)),
     setting('hard-stop-after', global.hard_stop_after),
     usesTls(vars) ? tlsLines(vars) : [],

@@ -1,4 +1,6 @@
-import { extra, indented, type Lines } from '../../kit/config-text.ts'
+import type { Text } from '../../../engine/secrets.ts'
+import { indented, type Lines } from '../../kit/config-text.ts'
+import { linesOf } from '../text.ts'
 import { wordsOf } from '../words.ts'
 
 /** A section with its lines indented, as HAProxy's manual writes it. */
@@ -10,15 +12,22 @@ export function section(head: string, ...body: readonly Lines[]): Lines {
 export interface Extra {
   /** Options, ACLs and rules: before the role's own rules. */
   readonly early: Lines
+  /** Redirects of the old form: after all other rules, and before routes. */
+  readonly redirects: Lines
   /** Lines that HAProxy warns about if rules follow them. */
   readonly late: Lines
 }
 
-const LATE = new Set(['redirect', 'use_backend', 'default_backend', 'use-server', 'server', 'server-template'])
+const LATE = new Set(['use_backend', 'default_backend', 'use-server', 'server', 'server-template'])
 
 /** The role writes its lines in the order in which HAProxy evaluates them; the user's lines are split to fit it. */
-export function extraOf(written: string | undefined): Extra {
-  const all = extra(written).map((line) => String(line).trim())
-  const isLate = (line: string) => LATE.has(wordsOf(line)[0] ?? '')
-  return { early: all.filter((line) => !isLate(line)), late: all.filter(isLate) }
+export function extraOf(written: Text | undefined): Extra {
+  const all = linesOf(written).map((line) => ({ line, first: wordsOf(line.reveal())[0] ?? '' }))
+  const pick = (isWanted: (first: string) => boolean) =>
+    all.filter(({ first }) => isWanted(first)).map(({ line }) => line)
+  return {
+    early: pick((first) => first !== 'redirect' && !LATE.has(first)),
+    redirects: pick((first) => first === 'redirect'),
+    late: pick((first) => LATE.has(first)),
+  }
 }

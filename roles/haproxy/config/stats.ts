@@ -1,9 +1,9 @@
-import { Secret, text } from '../../../engine/secrets.ts'
+import { text } from '../../../engine/secrets.ts'
 import type { HostView } from '../../contract.ts'
 import { flag, type Lines, setting } from '../../kit/config-text.ts'
+import { quotedText } from '../text.ts'
 import { bind } from '../vars/bind.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
-import { quoted } from '../words.ts'
 import { bindLine } from './front.ts'
 import { extraOf, section } from './section.ts'
 
@@ -24,11 +24,10 @@ export function statsLines(vars: HaproxyVars, host: HostView): Lines {
     ['stats enable', `stats uri ${stats.uri}`, 'stats hide-version', 'stats show-legends'],
     setting('stats refresh', stats.refresh),
     // Unquoted, a "#" would begin a comment in the middle of the password (rule 54).
-    [
-      text`stats auth "${stats.user}:${new Secret(quoted(stats.password.reveal()).slice(1, -1), stats.password.source)}"`,
-    ],
+    [text`stats auth ${quotedText(text`${stats.user}:${stats.password}`)}`],
     flag('stats admin if TRUE', stats.admin),
     extra.early,
+    extra.redirects,
     extra.late,
   )
 }

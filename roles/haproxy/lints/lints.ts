@@ -1,13 +1,15 @@
+import type { Text } from '../../../engine/secrets.ts'
 import type { Lint } from '../../contract.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
 import { resolvedBinds } from '../binds.ts'
 import type { Balancer } from '../config/config.ts'
+import { discouraged } from '../legacy/lines.ts'
 import { backsOf, frontsOf, hasBinds, modeOf } from '../proxies.ts'
-import { serversOf } from '../servers.ts'
+import { checkedServersOf, serversOf } from '../servers.ts'
 import type { Back, Front } from '../vars/proxy.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { databaseLints } from './databases.ts'
-import { rawLints } from './raw.ts'
+import { lineLints, rawLints } from './raw.ts'
 import { statsLints } from './stats.ts'
 
 /** The findings of rules 11 and 31 to 38. */
@@ -16,10 +18,40 @@ export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Li
   return [
     ...[...frontsOf(vars), ...vars.backends].filter((one) => modeOf(one, vars) === 'tcp').flatMap(tcpModeLints),
     ...statsLints(vars),
+    ...ownLints(vars),
+    ...backsOf(vars).flatMap((back) => repeatedServers(back, balancer)),
     ...backsOf(vars).flatMap((back) => ignoredWeights(back, balancer)),
     ...backsOf(vars).flatMap((back) => databaseLints(back, vars, balancer)),
     ...selinuxLints(vars, balancer),
   ]
+}
+
+/** Findings about options and lines of the user's own, in all sections. */
+function ownLints(vars: HaproxyVars): readonly Lint[] {
+  const { global, defaults, stats, extra } = vars
+  const named = [...frontsOf(vars), ...vars.backends]
+  const texts: readonly (readonly [where: string, lines: Text | undefined])[] = [
+    ['extra, ', extra],
+    ['global.extra, ', global.extra],
+    ['defaults.extra, ', defaults.extra],
+    ['stats.extra, ', stats?.extra],
+    ...named.map((one) => [`extra of "${one.name}", `, one.extra] as const),
+  ]
+  const options = [defaults, ...named].flatMap((one) => {
+    const where = 'name' in one ? `"${one.name}": ` : 'defaults: '
+    return one.options.flatMap((option) => {
+      const found = discouraged(['option', ...option.split(' ')])
+      return found === undefined ? [] : [warn(found.rule, `${where}${found.message}`)]
+    })
+  })
+  return [...texts.flatMap(([where, lines]) => lineLints(lines?.reveal() ?? '', where)), ...options]
+}
+
+/** HAProxy refuses two servers with one name. */
+function repeatedServers(back: Back, { hosts }: Balancer): readonly Lint[] {
+  const names = checkedServersOf(back, hosts).map(({ name }) => name)
+  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
+  return twice.map((name) => refuse(29, `"${back.name}" has two servers with the name "${name}": write name`))
 }
 
 /** All other algorithms follow weights. */
@@ -43,7 +75,7 @@ function tcpModeLints(proxy: Front | Back): readonly Lint[] {
     ...(back !== undefined && HTTP_ALGORITHMS.includes(back.balance.algorithm)
       ? [`balance ${back.balance.algorithm}`]
       : []),
-    ...(back?.stick !== undefined && /^(req\.|res\.)?(cook|hdr|urlp|path|url)\b/.test(back.stick.on)
+    ...(back?.stick !== undefined && /^(req\.|res\.)?(cook|f?hdr|urlp|path|url)\b/.test(back.stick.on)
       ? [`stick on ${back.stick.on}`]
       : []),
     ...proxy.acls.filter(({ kind }) => kind.layer === 'http').map(({ name }) => `acl ${name}`),

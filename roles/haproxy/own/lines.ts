@@ -1,3 +1,4 @@
+import type { Text } from '../../../engine/secrets.ts'
 import { type RawLine, rawLines } from '../raw.ts'
 
 /** A section that only text of the user's own has: of `config`, or of `extra` at the end of the file. */
@@ -9,19 +10,19 @@ export interface OwnSection {
 
 /** The vars with sections of the user's own: the whole file, or its end. */
 interface OwnText {
-  readonly config?: { reveal(): string } | undefined
-  readonly extra?: string | undefined
+  readonly config?: Text | undefined
+  readonly extra?: Text | undefined
 }
 
 /** A section of vars with lines of the user's own. */
 export interface Extended {
   readonly name: string
-  readonly extra?: string | undefined
+  readonly extra?: Text | undefined
 }
 
 /** The sections with binds or servers in text of the user's own. */
-export function ownSections({ config, extra = '' }: OwnText): readonly OwnSection[] {
-  const lines = rawLines(config?.reveal() ?? extra)
+export function ownSections({ config, extra }: OwnText): readonly OwnSection[] {
+  const lines = rawLines((config ?? extra)?.reveal() ?? '')
   const heads = lines.filter(
     ({ words, kind, section }) => words[0] === kind && words[1] === section && isProxy(kind) && section !== '',
   )
@@ -37,6 +38,6 @@ function isProxy(kind: string): boolean {
 }
 
 /** The lines of the user's own in a section that vars describe. */
-export function ownLines({ name, extra = '' }: Extended): readonly RawLine[] {
-  return rawLines(extra).map((line) => ({ ...line, kind: 'listen', section: name }))
+export function ownLines({ name, extra }: Extended): readonly RawLine[] {
+  return rawLines(extra?.reveal() ?? '').map((line) => ({ ...line, kind: 'listen', section: name }))
 }

@@ -94,7 +94,8 @@ function headerKind({ name, match }: z.output<typeof header>, ignoreCase: boolea
     return typeof value === 'string' ? value : ''
   }
   const kind: AclKind = {
-    criterion: `req.hdr(${name})`,
+    // `req.hdr` would compare each part between commas (rule 58).
+    criterion: `req.fhdr(${name})`,
     layer: 'http',
     description: '',
     ...(match === 'str' ? {} : { match }),
@@ -113,7 +114,9 @@ function headerKind({ name, match }: z.output<typeof header>, ignoreCase: boolea
 }
 
 function rawKind(criterion: string): AclKind {
-  const layer = /^(path|url|hdr|req\.hdr|req\.cook|cook|method|urlp|base|http_)/.test(criterion) ? 'http' : 'connection'
+  const layer = /^(path|url|hdr|req\.f?hdr|req\.cook|cook|method|urlp|base|http_)/.test(criterion)
+    ? 'http'
+    : 'connection'
   return { criterion, layer, description: '' }
 }
 

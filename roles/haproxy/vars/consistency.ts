@@ -2,6 +2,7 @@ import { ownLines, ownSections } from '../own/lines.ts'
 import { rawBinds } from '../raw.ts'
 import { bindName } from './bind.ts'
 import { conditionTerms, PREDEFINED } from './condition.ts'
+import { DEFAULT_CHROOT } from './global.ts'
 import type { Backend, Frontend, Listen } from './proxy.ts'
 import type { WrittenVars } from './shape.ts'
 
@@ -20,10 +21,11 @@ type Proxy = { readonly path: readonly [Sections, number] } & (
 /** Issues between keys, such as names that are used twice and names that do not exist. */
 export function inconsistencies(vars: WrittenVars): readonly Issue[] {
   const all = proxiesOf(vars)
-  if (vars.config !== undefined) return [...keysBesideConfig(vars), ...unknownOwn(vars)]
+  if (vars.config !== undefined) return [...keysBesideConfig(vars), ...unknownOwn(vars), ...repeatedBinds([], vars)]
   return [
     ...unknownOwn(vars),
     ...nothingToDo(all, vars),
+    ...chrootedChecks(all, vars),
     ...repeatedNames(all, vars),
     ...repeatedBinds(all, vars),
     ...all.flatMap((one) => [
@@ -62,6 +64,17 @@ function nothingToDo(all: readonly Proxy[], { extra, stats }: WrittenVars): read
   return [{ path: [], message: 'a frontend, a listen or a config is needed' }]
 }
 
+/** HAProxy runs the program after it has gone into its chroot, which is empty. */
+function chrootedChecks(all: readonly Proxy[], { global }: WrittenVars): readonly Issue[] {
+  return all.flatMap((one) => {
+    const program = one.kind === 'frontend' ? undefined : one.proxy.check.external?.command
+    const chroot = global?.chroot ?? DEFAULT_CHROOT
+    if (program === undefined || chroot === false) return []
+    const message = `HAProxy looks for the program below its chroot, ${chroot}: write global: { chroot: false }`
+    return [{ path: [...one.path, 'check', 'external', 'command'], message }]
+  })
+}
+
 function repeatedNames(all: readonly Proxy[], { stats, peers }: WrittenVars): readonly Issue[] {
   const taken = [...(stats === undefined ? [] : ['stats']), ...(peers === undefined ? [] : ['members'])]
   const names = all.map(({ proxy }) => proxy.name)
@@ -80,8 +93,19 @@ function socketName({ address, port }: { readonly address: string; readonly port
 function repeatedBinds(all: readonly Proxy[], vars: WrittenVars): readonly Issue[] {
   const { stats } = vars
   const seen = new Map<string, string>(stats === undefined ? [] : [[socketName(stats), 'stats']])
-  for (const { name, lines } of ownSections(vars)) for (const bind of rawBinds(lines)) seen.set(socketName(bind), name)
   const issues: Issue[] = []
+  for (const { name, lines } of ownSections(vars)) {
+    for (const bind of rawBinds(lines).filter(({ isLimited }) => !isLimited)) {
+      const socket = socketName(bind)
+      const other = seen.get(socket)
+      if (other !== undefined && other !== name)
+        issues.push({
+          path: [vars.config === undefined ? 'extra' : 'config'],
+          message: `line ${bind.line}: ${socket} is bound by "${other}" already, and each would get a share of the connections`,
+        })
+      seen.set(socket, name)
+    }
+  }
   for (const one of all) {
     if (one.kind === 'backend') continue
     for (const [index, bind] of one.proxy.binds.entries()) {
@@ -121,8 +145,8 @@ function unknownBackends(one: Proxy, all: readonly Proxy[], vars: WrittenVars): 
   })
 }
 
-function inExtra(name: string, { extra = '' }: WrittenVars): boolean {
-  return new RegExp(`^\\s*(backend|listen)\\s+${name.replaceAll('.', '\\.')}\\s*$`, 'm').test(extra)
+function inExtra(name: string, vars: WrittenVars): boolean {
+  return ownSections(vars).some((one) => one.kind !== 'frontend' && one.name === name)
 }
 
 function modesDiffer(front: Proxy, back: Proxy, { defaults }: WrittenVars): string | undefined {
@@ -147,7 +171,7 @@ function statsCertificate({ stats, certificates }: WrittenVars): readonly Issue[
 }
 
 function unknownAcls({ path, proxy }: Proxy): readonly Issue[] {
-  const inExtra = [...(proxy.extra ?? '').matchAll(/^\s*acl\s+(\S+)/gm)].map(([, name]) => name)
+  const inExtra = [...(proxy.extra?.reveal() ?? '').matchAll(/^\s*acl\s+(\S+)/gm)].map(([, name]) => name)
   const known = new Set<string | undefined>([...proxy.acls.map(({ name }) => name), ...inExtra, ...PREDEFINED])
   const rules = {
     use_backend: 'use_backend' in proxy ? proxy.use_backend : [],

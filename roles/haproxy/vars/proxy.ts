@@ -10,7 +10,7 @@ import { bind } from './bind.ts'
 import { check } from './check.ts'
 import { proxyMode } from './mode.ts'
 import { cookie, stick } from './persistence.ts'
-import { headerRule, redirect, useBackend } from './rules.ts'
+import { headerRule, redirect, responseHeaderRule, useBackend } from './rules.ts'
 import { defaultServer, server } from './server.ts'
 import { backTimeouts, frontTimeouts, listenTimeouts } from './timeouts.ts'
 import { verify } from './verify.ts'
@@ -32,7 +32,7 @@ const common = {
   mode: proxyMode.optional().describe('http parses requests, tcp passes bytes on; default: the mode of defaults'),
   acls: z.array(acl).default([]).describe('named tests for conditions'),
   request_headers: z.array(headerRule).default([]).describe("changes to requests' headers"),
-  response_headers: z.array(headerRule).default([]).describe("changes to responses' headers"),
+  response_headers: z.array(responseHeaderRule).default([]).describe("changes to responses' headers"),
   redirects: z.array(redirect).default([]).describe('redirects of clients to other URLs'),
   forwardfor: z
     .union([z.boolean(), forwardfor])

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
-import { configName } from '../../kit/vars/words.ts'
+import { configName, port } from '../../kit/vars/words.ts'
 import { legacyUseBackendNames, refusingLegacy } from '../legacy/names.ts'
 import { condition } from './acl.ts'
 import { verify } from './verify.ts'
-import { argument, token } from './words.ts'
+import { argument, secretArgument, token } from './words.ts'
 
 const when = {
   if: condition.optional().describe('a condition that must hold, of names of acls: "is_static !is_api or is_image"'),
@@ -52,6 +52,11 @@ export const redirect = refusingLegacy(
           ),
         location: argument.optional().describe('redirect to this URL'),
         prefix: argument.optional().describe('put this before the path, such as https://www.example.com'),
+        port: port
+          .optional()
+          .describe(
+            'with scheme: the port of that scheme, if it is neither its own nor that of a bind; the port in the Host header is replaced',
+          ),
         code: z
           .union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)])
           .default(302)
@@ -66,6 +71,10 @@ export const redirect = refusingLegacy(
       error: 'one of scheme, location and prefix is needed',
     })
     .refine(hasOneCondition, ONE_CONDITION)
+    .refine((rule) => rule.port === undefined || rule.scheme !== undefined, {
+      path: ['port'],
+      error: 'port needs scheme: location and prefix have their own',
+    })
     .refine((rule) => !rule.append_slash || (rule.prefix !== undefined && rule.drop_query), {
       path: ['append_slash'],
       error: 'append_slash needs prefix and drop_query',
@@ -78,16 +87,25 @@ export const redirect = refusingLegacy(
 
 export type Redirect = z.output<typeof redirect>
 
-/** A change to a header of a request or a response. */
-export const headerRule = refusingLegacy(
-  z
-    .strictObject({
-      set: token.optional().describe('the header to replace'),
-      add: token.optional().describe('the header to add'),
-      del: token.optional().describe('the header to delete'),
-      value: argument.optional().describe("the header's value; %[…] inserts a sample, such as %[src]"),
-      ...when,
-    })
+const headerKeys = {
+  set: token.optional().describe('the header to replace'),
+  add: token.optional().describe('the header to add'),
+  del: token.optional().describe('the header to delete'),
+  value: secretArgument
+    .optional()
+    .describe("the header's value; %[…] inserts a sample, such as %[src]; it may hold a secret"),
+  ...when,
+}
+
+interface HeaderChange extends Conditional {
+  readonly set?: string | undefined
+  readonly add?: string | undefined
+  readonly del?: string | undefined
+  readonly value?: unknown
+}
+
+function checkedHeader<Schema extends z.ZodType<HeaderChange>>(schema: Schema): Schema {
+  return schema
     .refine((rule) => [rule.set, rule.add, rule.del].filter((one) => one !== undefined).length === 1, {
       error: 'one of set, add and del is needed',
     })
@@ -95,7 +113,23 @@ export const headerRule = refusingLegacy(
       path: ['value'],
       error: 'set and add need a value, del has none',
     })
-    .refine(hasOneCondition, ONE_CONDITION),
+    .refine(hasOneCondition, ONE_CONDITION)
+}
+
+/** A change to a header of a request. */
+export const headerRule = refusingLegacy(checkedHeader(z.strictObject(headerKeys)))
+
+/** A change to a header of a response. */
+export const responseHeaderRule = refusingLegacy(
+  checkedHeader(
+    z.strictObject({
+      ...headerKeys,
+      only_servers: z
+        .boolean()
+        .default(false)
+        .describe("only in servers' responses; default: also in HAProxy's own, such as redirects and errors (rule 59)"),
+    }),
+  ),
 )
 
-export type HeaderRule = z.output<typeof headerRule>
+export type HeaderRule = z.output<typeof headerRule> & { readonly only_servers?: boolean }

@@ -3,7 +3,7 @@ import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { absolutePath } from '../../../engine/resources/fields/text.ts'
 import { address, configName, port } from '../../kit/vars/words.ts'
 import { legacyServerNames, refusingLegacy } from '../legacy/names.ts'
-import { argument, duration, rawWords, token } from './words.ts'
+import { argument, duration, secretWords, token } from './words.ts'
 
 const tls = z
   .strictObject({
@@ -44,7 +44,7 @@ const common = {
   on_marked_up: z.literal('shutdown-backup-sessions').describe("end backup servers' connections when it comes up"),
   observe: z.enum(['layer4', 'layer7']).describe('watch the traffic, too: its failures count as failed health checks'),
   agent: agent.describe('a program on the server that reports its load'),
-  extra: rawWords.describe('further words for its line'),
+  extra: secretWords.describe('further words for its line'),
 }
 
 /** Options of all servers of a backend. */

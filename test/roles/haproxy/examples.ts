@@ -241,6 +241,41 @@ export const examples: Readonly<Record<string, Example>> = {
     },
   },
 
+  'programs, ports and other answers': {
+    vars: {
+      global: { chroot: false },
+      certificates: [CERTIFICATE],
+      listens: [
+        {
+          name: 'moved',
+          binds: [80, 8080, { port: 8443, ssl: 'shop' }],
+          redirects: [
+            { scheme: 'https', port: 443, if: '{ path_reg ^/a{2}$ }' },
+            { scheme: 'https', code: 308 },
+          ],
+          response_headers: [
+            { set: 'Strict-Transport-Security', value: 'max-age=31536000' },
+            { del: 'X-Powered-By', only_servers: true },
+          ],
+          servers: [
+            { host: 'web1', port: 8080 },
+            { host: 'web1', port: 8081 },
+          ],
+          default_server: { ssl: { verify: 'none' } },
+          check: { http: '/', port: 9443, tls: true },
+          extra: 'redirect location /new if { path /old }\nuse_backend program if { path /program }',
+        },
+      ],
+      backends: [
+        {
+          name: 'program',
+          servers: 'real_servers',
+          check: { external: { command: '/bin/true', path: '/usr/bin:/bin' } },
+        },
+      ],
+    },
+  },
+
   'everything else': {
     vars: {
       global: {

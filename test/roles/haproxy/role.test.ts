@@ -132,9 +132,23 @@ for (const [title, vars, expected] of [
   ['power over servers without TLS', { stats: { ...stats, admin: true } }, ['warn 35 take servers out']],
   [
     'two masters',
-    { listens: [{ ...database, servers: 'real_servers', check, default_server: ends }] },
-    ['refuse 38 2 servers of MySQL'],
+    { listens: [{ ...database, servers: 'real_servers', default_server: ends }] },
+    ['refuse 38 2 servers of MySQL', 'warn 37 only connects'],
   ],
+  [
+    'nothing against servers of which a check picks the writer, or that all are writers, as in Galera',
+    { listens: [{ ...database, servers: 'real_servers', check: { http: '/', port: 9200 }, default_server: ends }] },
+    [],
+  ],
+  [
+    'two servers of one name',
+    { listens: [{ ...web, extra: 'server web1 10.0.0.9:80' }] },
+    ['refuse 29 two servers with the name "web1"'],
+  ],
+  ['httpclose, which is valid', { listens: [{ ...web, options: ['httpclose'] }] }, ['warn 30 keep-alive']],
+  ['httpclose in a text', { config: 'defaults\n  option httpclose\n' }, ['warn 30 line 2']],
+  ['a "#" in the middle of a word', { listens: [{ ...web, extra: 'acl a path /a#b' }] }, ['warn 54 line 1']],
+  ['nothing against a comment', { listens: [{ ...web, extra: '# a#b\nacl a path "/a#b" /c\\#d # e' }] }, []],
   [
     'connections that stay with a dead master',
     { listens: [{ ...database, check, servers: pair }] },
