@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import test from 'ava'
+import role from '../../roles/haproxy/role.ts'
+import { haproxyVars } from '../../roles/haproxy/vars/vars.ts'
+import { LIVE } from '../roles/haproxy/live.ts'
+import { contextOf, lb1 } from '../roles/hosts.ts'
+import { ensureRoot, ensureRoots, RELEASES } from './root.ts'
+import { UnpackedHost } from './unpacked-host.ts'
+
+test.before(ensureRoots)
+
+const FUNCTIONS = readFileSync(new URL('./haproxy-live.sh', import.meta.url), 'utf8')
+
+for (const release of RELEASES)
+  for (const [what, { vars, before = '', asks }] of Object.entries(LIVE))
+    test(`Debian ${release.version}'s HAProxy ${what}`, async (t) => {
+      using host = new UnpackedHost(await ensureRoot(release, () => {}), lb1.facts)
+      await host.converge(role.resources(contextOf(haproxyVars.parse(vars), lb1, [lb1])))
+      const script = Object.keys(asks).map((ask, index) => `echo '=== ${index}'\n${ask}`)
+      const { output } = host.run(`${FUNCTIONS}\n${before}\nbalance 2>&1\n${script.join('\n')}`)
+      const answers = output.split(/^=== \d+\n/m).slice(1)
+      for (const [index, [ask, expected]] of Object.entries(asks).entries())
+        t.regex(answers[index] ?? '', expected, `${ask}\n${output}`)
+    })
