@@ -21,11 +21,18 @@ export interface ResolvedBind extends BindWords {
   readonly mode: 'http' | 'tcp'
   /** A virtual address: another host may hold it at the moment. */
   readonly isVip: boolean
+  /** Names of certificates in vars. */
+  readonly ssl: readonly string[]
 }
 
 /** All binds of a host's HAProxy except the stats page's, those in lines of the user's own among them. */
 export function resolvedBinds(vars: HaproxyVars, host: HostView): readonly ResolvedBind[] {
-  const own = (bind: RawBind, mode: ResolvedBind['mode']) => ({ ...bind, mode, isVip: isForeign(bind.address, host) })
+  const own = (bind: RawBind, mode: ResolvedBind['mode']) => ({
+    ...bind,
+    mode,
+    ssl: [],
+    isVip: isForeign(bind.address, host),
+  })
   const fronts = frontsOf(vars).flatMap((front): readonly ResolvedBind[] => {
     const mode = modeOf(front, vars)
     const described = front.binds.map((bind) => {
@@ -38,6 +45,7 @@ export function resolvedBinds(vars: HaproxyVars, host: HostView): readonly Resol
         port: bind.port,
         mode,
         tls: words.tls || bind.ssl !== undefined,
+        ssl: bind.ssl ?? [],
         proxied: words.proxied || bind.accept_proxy,
         isVip: bind.isVip || isForeign(address, host),
       }

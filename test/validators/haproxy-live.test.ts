@@ -12,9 +12,10 @@ test.before(ensureRoots)
 const FUNCTIONS = readFileSync(new URL('./haproxy-live.sh', import.meta.url), 'utf8')
 
 for (const release of RELEASES)
-  for (const [what, { vars, before = '', asks }] of Object.entries(LIVE))
+  for (const [what, { vars, prepare, before = '', asks }] of Object.entries(LIVE))
     test(`Debian ${release.version}'s HAProxy ${what}`, async (t) => {
       using host = new UnpackedHost(await ensureRoot(release, () => {}), lb1.facts)
+      if (prepare !== undefined) host.run(prepare)
       await host.converge(role.resources(contextOf(haproxyVars.parse(vars), lb1, [lb1])))
       const script = Object.keys(asks).map((ask, index) => `echo '=== ${index}'\n${ask}`)
       const { output } = host.run(`${FUNCTIONS}\n${before}\nbalance 2>&1\n${script.join('\n')}`)

@@ -10,6 +10,8 @@ import { ensureRoots, RELEASES } from './root.ts'
 interface Example {
   readonly vars: object
   readonly host?: Host
+  /** Shell lines that make what is on the host before. */
+  readonly prepare?: string
 }
 
 const folder = fileURLToPath(new URL('../roles', import.meta.url))
@@ -24,12 +26,12 @@ for (const name of roles.sort()) {
   const { examples }: { examples: Readonly<Record<string, Example>> } = await import(`../roles/${name}/examples.ts`)
   const { default: role }: { default: Role<unknown> } = await import(`../../roles/${name}/role.ts`)
   for (const release of RELEASES) {
-    for (const [what, { vars, host = lb1 }] of Object.entries(examples)) {
+    for (const [what, { vars, host = lb1, prepare }] of Object.entries(examples)) {
       test(`Debian ${release.version} accepts the files of ${name} without a warning: ${what}`, async (t) => {
         const known = { ...host, facts: { ...host.facts, hostname: host.name, version: release.version } }
         const members = [lb1, lb2].some((one) => one.name === host.name) ? [lb1, lb2] : [web1, web2]
         const context = contextOf(role.vars.parse(vars), known, members)
-        const { judged, complaints } = await judge(release, known.facts, role.resources(context))
+        const { judged, complaints } = await judge(release, known.facts, role.resources(context), prepare)
         t.deepEqual(complaints, [])
         t.not(judged.length, 0)
       })

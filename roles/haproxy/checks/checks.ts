@@ -14,7 +14,7 @@ import { redirectChecks } from './redirects.ts'
 import { requestRemarks, routeChecks } from './routes.ts'
 import { describedServers, serversCheck, tableCheck } from './servers.ts'
 import { statsChecks } from './stats.ts'
-import { tlsChecks } from './tls.ts'
+import { tlsChecks, tlsRemarks } from './tls.ts'
 
 /** The role's checks, from the process up to the requests of clients. */
 export function haproxyChecks(context: RoleContext<HaproxyVars>): readonly Check[] {
@@ -53,7 +53,7 @@ export function haproxyRemarks(context: RoleContext<HaproxyVars>): readonly stri
     const found = pickedByLines(lines)
     return found === undefined ? [] : [pickedText(name, found)]
   })
-  return [...requestRemarks(context), ...ownFrontRemarks(context), ...picked, ...pickedOwn].map(
+  return [...requestRemarks(context), ...tlsRemarks(context), ...ownFrontRemarks(context), ...picked, ...pickedOwn].map(
     (one) => `HAProxy, ${one}`,
   )
 }

@@ -2,10 +2,9 @@ import { isIPv6 } from 'node:net'
 import { Text, text } from '../../../engine/secrets.ts'
 import type { HostView } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
-import { pemPath } from '../../kit/certificates/files.ts'
 import { flag, type Lines, setting } from '../../kit/config-text.ts'
 import { addressOf } from '../../kit/hosts/address.ts'
-import { CERTIFICATES } from '../places.ts'
+import { certificateWords } from '../certificates.ts'
 import { modeOf } from '../proxies.ts'
 import { argumentOf } from '../text.ts'
 import type { Acl } from '../vars/acl.ts'
@@ -40,11 +39,7 @@ function tlsWords({ ssl, alpn }: Bind, mode: 'http' | 'tcp', { certificates }: H
   const files = certificates.filter(({ name }) => ssl.includes(name))
   const inOrder = ssl.flatMap((name) => files.filter((one) => one.name === name))
   const protocols = alpn ?? (mode === 'http' ? ['h2', 'http/1.1'] : [])
-  return [
-    'ssl',
-    ...inOrder.map((one) => `crt ${pemPath(CERTIFICATES, one)}`),
-    ...(protocols.length > 0 ? [`alpn ${protocols.join(',')}`] : []),
-  ]
+  return ['ssl', ...inOrder.map(certificateWords), ...(protocols.length > 0 ? [`alpn ${protocols.join(',')}`] : [])]
 }
 
 export function aclLines(acls: readonly Acl[]): Lines {

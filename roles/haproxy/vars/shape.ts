@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { Secret, Text } from '../../../engine/secrets.ts'
-import { certificates } from '../../kit/certificates/vars.ts'
 import { configName, port } from '../../kit/vars/words.ts'
 import { UP, up } from '../../kit/verify/up.ts'
 import { adviceOnLines, haproxyExtra } from '../legacy/lines.ts'
+import { certificates } from './certificates.ts'
 import { defaults, globals } from './global.ts'
 import { backend, frontend, listen } from './proxy.ts'
 import { stats } from './stats.ts'
@@ -37,7 +37,9 @@ export const shape = z.strictObject({
   peers: peers
     .optional()
     .describe('members share their stick tables, so that clients stay with their servers when a VIP moves'),
-  certificates: certificates.describe('certificates for binds and the stats page'),
+  certificates: certificates.describe(
+    'certificates for binds and the stats page; when those on the hosts are renewed, HAProxy reloads by itself',
+  ),
   config: config
     .optional()
     .describe(

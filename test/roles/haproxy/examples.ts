@@ -1,7 +1,11 @@
+import { certificatesOnHost } from './certificates-on-host.ts'
+
 /** Vars that cover all lines that the role can write; hosts and groups are those of test/roles/hosts.ts. */
 export interface Example {
   /** The vars, as in a playbook. */
   readonly vars: Readonly<Record<string, unknown>>
+  /** Shell lines that make what is on the host before. */
+  readonly prepare?: string
 }
 
 const CERTIFICATE = { name: 'shop', self_signed: ['www.example.com', '*.example.org', '10.77.0.100'] }
@@ -238,6 +242,34 @@ export const examples: Readonly<Record<string, Example>> = {
           timeouts: { client: '1h', server: '1h' },
         },
       ],
+    },
+  },
+
+  'certificates on the host': {
+    prepare: certificatesOnHost,
+    vars: {
+      certificates: [
+        {
+          name: 'shop',
+          path: '/etc/letsencrypt/live/shop/fullchain.pem',
+          key: '/etc/letsencrypt/live/shop/privkey.pem',
+          names: ['www.example.com'],
+        },
+        { name: 'whole', path: '/etc/ssl/whole.pem', names: ['whole.example.com'] },
+        { name: 'all', directory: '/etc/ssl/all' },
+        { name: 'listed', list: '/etc/ssl/list.txt' },
+      ],
+      frontends: [
+        {
+          name: 'www',
+          binds: [
+            { port: 443, ssl: ['shop', 'whole', 'all', 'listed'] },
+            { port: 8443, extra: 'ssl crt /etc/ssl/whole.pem' },
+          ],
+          default_backend: 'servers',
+        },
+      ],
+      backends: [{ name: 'servers', servers: 'real_servers' }],
     },
   },
 

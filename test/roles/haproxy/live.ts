@@ -1,6 +1,11 @@
+import { certificatesOnHost } from './certificates-on-host.ts'
+import { examples } from './examples.ts'
+
 /** What a running HAProxy does with a configuration. */
 export interface Live {
   readonly vars: Readonly<Record<string, unknown>>
+  /** Shell lines before the files are written. */
+  readonly prepare?: string
   /** Shell lines before HAProxy starts. */
   readonly before?: string
   /** Shell lines, and what they must print. */
@@ -109,5 +114,19 @@ export const LIVE: Readonly<Record<string, Live>> = {
     },
     before: SERVE,
     asks: { [`ask 8080 'GET / HTTP/1.1' ${HOST}`]: /X-Key: d"e#\$f\n/i },
+  },
+
+  'serves certificates that are on the host, with keys apart, folders and lists': {
+    prepare: certificatesOnHost,
+    vars: examples['certificates on the host']?.vars ?? {},
+    before:
+      'prints() { echo | openssl s_client -connect 127.0.0.1:443 "$@" 2>/dev/null | openssl x509 -noout -subject; }',
+    asks: {
+      'prints -noservername': /CN ?= ?www\.example\.com/,
+      'prints -servername whole.example.com': /CN ?= ?whole\.example\.com/,
+      'prints -servername all.example.com': /CN ?= ?all\.example\.com/,
+      'prints -servername listed.example.com': /CN ?= ?listed\.example\.com/,
+      'echo | openssl s_client -connect 127.0.0.1:8443 2>/dev/null | grep subject': /CN ?= ?whole\.example\.com/,
+    },
   },
 }

@@ -1,7 +1,9 @@
 import test from 'ava'
+import { watchUnit } from '../../../roles/haproxy/certificates.ts'
 import role from '../../../roles/haproxy/role.ts'
 import { haproxyVars } from '../../../roles/haproxy/vars/vars.ts'
 import { contextOf, facts, type Host, lb1, lb2 } from '../hosts.ts'
+import { examples } from './examples.ts'
 
 const web = { name: 'web', binds: [80], servers: 'real_servers' }
 
@@ -39,6 +41,33 @@ test('haproxy writes certificates that only root can read, and reloads after a r
   t.deepEqual(found.at(-1)?.triggers[0]?.watches, ['file:/etc/haproxy/haproxy.cfg', ...own])
   const order = found.map(({ id }) => id)
   t.true(order.indexOf(own[1] ?? '') < order.indexOf('file:/etc/haproxy/haproxy.cfg'))
+})
+
+test('haproxy links certificates that are on the host, and reloads when somebody renews them', (t) => {
+  const found = resources(examples['certificates on the host']?.vars ?? {})
+  const links = found.filter(({ kind }) => kind === 'link')
+  t.deepEqual(
+    links.map(({ spec }) => spec),
+    [
+      ['/etc/haproxy/certs/shop.linked.pem', '/etc/letsencrypt/live/shop/fullchain.pem'],
+      ['/etc/haproxy/certs/shop.linked.pem.key', '/etc/letsencrypt/live/shop/privkey.pem'],
+    ].map(([path, target]) => ({ path, target, state: 'present' })),
+  )
+  const haproxy = found.find(({ id }) => id === 'service:haproxy')
+  t.deepEqual(
+    haproxy?.triggers[0]?.watches.slice(1),
+    links.map(({ id }) => id),
+  )
+  t.deepEqual(
+    found.slice(-3).map(({ id }) => id),
+    [
+      'file:/etc/systemd/system/evenkeel-haproxy-certificates.service',
+      'file:/etc/systemd/system/evenkeel-haproxy-certificates.path',
+      'service:evenkeel-haproxy-certificates.path',
+    ],
+  )
+  const watched = watchUnit(haproxyVars.parse(examples['certificates on the host']?.vars).certificates)
+  t.regex(watched, /PathChanged=\/etc\/letsencrypt\/live\/shop\/privkey\.pem\n[\s\S]*PathChanged=\/etc\/ssl\/all\n/)
 })
 
 const nonlocal = (bind: object | string, of?: Host) =>

@@ -94,6 +94,16 @@ for (const [what, vars, path] of [
   ['a stats page without a password', { stats: { address: 'own', user: 'ops' } }, 'stats.password'],
   ['a stats page without an address', { stats: { user: 'ops', password: 'x' } }, 'stats.address'],
   ['a legacy option', listen({ options: ['forceclose'] }), 'listens.0.options.0'],
+  [
+    'a key without its certificate',
+    { ...listen({}), certificates: [{ name: 'a', key: '/a', list: '/b' }] },
+    'certificates.0.key',
+  ],
+  [
+    'a certificate from two places',
+    { ...listen({}), certificates: [{ name: 'a', path: '/a', directory: '/b' }] },
+    'certificates.0',
+  ],
   ['a time of zero', listen({ timeouts: { client: '0s' } }), 'listens.0.timeouts.client'],
   ['a time that HAProxy cannot count', listen({ timeouts: { server: '25d' } }), 'listens.0.timeouts.server'],
   ['a quote without an end', listen({ acls: [{ name: 'a', criterion: 'path "/a' }] }), 'listens.0.acls.0.criterion'],
