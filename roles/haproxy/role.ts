@@ -9,6 +9,7 @@ import { certificateFiles, reloadingIds, renewalUnits } from './certificates.ts'
 import { haproxyChecks, haproxyRemarks } from './checks/checks.ts'
 import { haproxyConfig } from './config/config.ts'
 import { example } from './example.ts'
+import { namedFiles, namedIds } from './files.ts'
 import { haproxyLints } from './lints/lints.ts'
 import { CONFIG } from './places.ts'
 import { haproxyRules } from './rules.ts'
@@ -33,12 +34,16 @@ export default defineRole<HaproxyVars>({
       // The checks use it to ask the admin socket.
       packageOf({ name: 'socat' }),
       ...certificateFiles(certificates, PACKAGE),
+      ...namedFiles(vars, PACKAGE),
       file(
         // It may contain passwords. HAProxy reads it as root, before it changes its user.
         { path: CONFIG, content: haproxyConfig(vars, context), mode: '0640', validate: 'haproxy -c -f %' },
         { readableAfter: PACKAGE },
       ),
-      service({ name: 'haproxy', reload_on: [CONFIG, ...reloadingIds(certificates)] }, { readableAfter: PACKAGE }),
+      service(
+        { name: 'haproxy', reload_on: [CONFIG, ...reloadingIds(certificates), ...namedIds(vars)] },
+        { readableAfter: PACKAGE },
+      ),
       ...renewalUnits(certificates),
     ]
   },

@@ -13,7 +13,7 @@ serve() {
         last if $line eq "";
         $body .= "$line\n";
       }
-      print $client "HTTP/1.1 200 OK\r\nContent-Length: " . length($body) . "\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n$body";
+      print $client "HTTP/1.1 200 OK\r\nContent-Length: " . length($body) . "\r\nContent-Type: text/plain\r\nCache-Control: max-age=60\r\nConnection: close\r\n\r\n$body";
       close $client;
     }' "$1" "$2" </dev/null >/dev/null 2>&1 &
   # HAProxy takes out a server that is not there yet.

@@ -13,7 +13,7 @@ import { processCheck } from './process.ts'
 import { redirectChecks } from './redirects.ts'
 import { requestRemarks, routeChecks } from './routes.ts'
 import { describedServers, serversCheck, tableCheck } from './servers.ts'
-import { statsChecks } from './stats.ts'
+import { prometheusChecks, statsChecks } from './stats.ts'
 import { tlsChecks, tlsRemarks } from './tls.ts'
 
 /** The role's checks, from the process up to the requests of clients. */
@@ -27,6 +27,7 @@ export function haproxyChecks(context: RoleContext<HaproxyVars>): readonly Check
     ...bindChecks(context),
     ...(socket === undefined ? [] : socketChecks(socket, context)),
     ...statsChecks(context),
+    ...prometheusChecks(context),
     ...tlsChecks(context),
     ...redirectChecks(context),
     ...routeChecks(context),

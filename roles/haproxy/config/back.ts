@@ -7,6 +7,8 @@ import { argumentOf, joined, quotedText } from '../text.ts'
 import type { CookieVars, Stick } from '../vars/persistence.ts'
 import type { Back } from '../vars/proxy.ts'
 import type { DefaultServer, DescribedServer } from '../vars/server.ts'
+import type { Table } from '../vars/table.ts'
+import type { HaproxyVars } from '../vars/vars.ts'
 import { quoted, word } from '../words.ts'
 
 /** Balance algorithm and persistence. */
@@ -42,23 +44,28 @@ function cookieLine(cookie: CookieVars): string {
   ].join(' ')
 }
 
-function stickLines({ on, learn, type, length, size, expire, nopurge, table, store }: Stick, peers: boolean): Lines {
+function stickLines({ on, learn, type, table, ...others }: Stick, peers: boolean): Lines {
   // It holds both families; with `ip`, clients by IPv6 would not stay (rule 58).
   const kind = type ?? (/^(src|dst)\s*$/.test(on) ? 'ipv6' : /^(src|dst)\b/.test(on) ? 'ip' : 'string')
+  const of = table === undefined ? '' : ` table ${table}`
+  return [
+    ...(table === undefined ? tableLines({ type: kind, ...others }, peers) : []),
+    `stick on ${on}${of}`,
+    ...(learn === undefined ? [] : [`stick store-response ${learn}${of}`]),
+  ]
+}
+
+/** A stick table, which members share if they are peers. */
+export function tableLines({ type, length, size, expire, nopurge, store }: Table, peers: boolean): Lines {
   const words = [
-    `stick-table type ${kind}`,
-    ...(length === undefined ? (kind === 'string' ? ['len 64'] : []) : [`len ${length}`]),
+    `stick-table type ${type}`,
+    ...(length === undefined ? (type === 'string' ? ['len 64'] : []) : [`len ${length}`]),
     `size ${size} expire ${expire}`,
     ...flag('nopurge', nopurge),
     ...flag('peers members', peers),
     ...(store.length > 0 ? [`store ${store.join(',')}`] : []),
   ]
-  const of = table === undefined ? '' : ` table ${table}`
-  return [
-    ...(table === undefined ? [words.join(' ')] : []),
-    `stick on ${on}${of}`,
-    ...(learn === undefined ? [] : [`stick store-response ${learn}${of}`]),
-  ]
+  return [words.join(' ')]
 }
 
 /** Health checks, in the multi-line form of `http-check` and `tcp-check`. */
@@ -94,18 +101,20 @@ export function checkLines({ check }: Back): Lines {
 }
 
 /** The `default-server` and `server` lines. */
-export function serverLines(back: Back, find: FindHosts): Lines {
+export function serverLines(back: Back, vars: HaproxyVars, find: FindHosts): Lines {
   return [
     joined(['default-server', ...optionWords(back.default_server)]),
-    ...serversOf(back, find).map((server) => serverLine(server, back)),
+    ...serversOf(back, find).map((server) => serverLine(server, back, vars)),
   ]
 }
 
-function serverLine(server: Server, back: Back): Text {
-  const { described } = server
+function serverLine(server: Server, back: Back, vars: HaproxyVars): Text {
+  const { described, slots } = server
   const { port, tls, proxy } = back.check
   return joined([
-    `server ${server.name} ${endpoint(server.address, server.port)}`,
+    ...(slots === undefined ? [`server ${server.name}`] : [`server-template ${server.name} ${slots}`]),
+    placeOf(server, vars),
+    ...(described.dns === undefined ? [] : lookupWords(described, vars)),
     ...(server.checked ? ['check', ...flag(`port ${port}`, port !== undefined)] : []),
     // With a port of its own, a check does not inherit the server's TLS (rule 58); it verifies what the server does.
     ...flag(hasTls(server, back) ? 'check-ssl' : 'check-ssl verify none', server.checked && tls),
@@ -115,6 +124,22 @@ function serverLine(server: Server, back: Back): Text {
     ...(back.cookie === undefined ? [] : [`cookie ${described.cookie ?? server.name}`]),
     ...optionWords(described),
   ])
+}
+
+/** A socket below the chroot has another path inside it; the schema refuses others. */
+function placeOf({ address, port, described: { dns, socket } }: Server, { global }: HaproxyVars): string {
+  if (socket !== undefined) return `unix@${word(global.chroot === false ? socket : socket.slice(global.chroot.length))}`
+  if (dns !== undefined) return dns.startsWith('_') ? dns : `${dns}:${port}`
+  return endpoint(address, port)
+}
+
+/** HAProxy also starts while no name server answers. */
+function lookupWords({ resolvers, family }: Partial<DescribedServer>, vars: HaproxyVars): readonly string[] {
+  return [
+    `resolvers ${resolvers ?? vars.resolvers[0]?.name}`,
+    ...(family === undefined ? [] : [`resolve-prefer ${family}`]),
+    'init-addr last,libc,none',
+  ]
 }
 
 function hasTls({ described }: Server, back: Back): boolean {

@@ -5,13 +5,15 @@ import { endpoint } from '../../kit/addresses.ts'
 import { flag, type Lines, setting } from '../../kit/config-text.ts'
 import { addressOf } from '../../kit/hosts/address.ts'
 import { certificateWords } from '../certificates.ts'
+import { mapPath } from '../places.ts'
 import { modeOf } from '../proxies.ts'
 import { argumentOf } from '../text.ts'
 import type { Acl } from '../vars/acl.ts'
 import type { Bind } from '../vars/bind.ts'
-import { conditionTerms } from '../vars/condition.ts'
+import { guarded, whenWords } from '../vars/guard.ts'
 import type { Back, Front } from '../vars/proxy.ts'
 import type { HeaderRule, Redirect } from '../vars/rules.ts'
+import type { FrontSocket } from '../vars/socket.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { word } from '../words.ts'
 import { schemeChange, schemeWords } from './schemes.ts'
@@ -21,20 +23,53 @@ export function bindAddress({ address }: Pick<Bind, 'address'>, host: HostView):
   return address === 'own' ? addressOf(host) : address
 }
 
-export function bindLine(bind: Bind, mode: 'http' | 'tcp', vars: HaproxyVars, host: HostView): string {
+export function bindLines(bind: Bind, mode: 'http' | 'tcp', vars: HaproxyVars, host: HostView): readonly string[] {
   const address = bindAddress(bind, host)
-  const words = [
-    `bind ${isIPv6(address) ? endpoint(address, bind.port) : `${address}:${bind.port}`}`,
+  const isVersion6 = isIPv6(address)
+  const place = isVersion6 ? endpoint(address, bind.port) : `${address}:${bind.port}`
+  const ofBoth = [
     ...(bind.interface === undefined ? [] : [`interface ${word(bind.interface)}`]),
-    ...flag('transparent', bind.transparent),
+    ...flag('transparent', bind.transparent).map(String),
+  ]
+  const words = [
+    `bind ${place}`,
+    ...ofBoth,
     ...flag('accept-proxy', bind.accept_proxy),
     ...tlsWords(bind, mode, vars),
     ...(bind.extra === undefined ? [] : [bind.extra]),
   ]
+  const quic = [
+    `bind quic${isVersion6 ? 6 : 4}@${place}`,
+    ...ofBoth,
+    ...tlsWords({ ...bind, alpn: ['h3'] }, mode, vars),
+  ]
+  return [words.join(' '), ...(bind.http3 ? [quic.join(' ')] : [])]
+}
+
+/** Browsers come by HTTP/3 after they have read this header. */
+export function http3Lines({ binds }: Front): Lines {
+  const ports = [...new Set(binds.filter(({ http3 }) => http3).map(({ port }) => port))]
+  return ports.map(
+    (port) => `http-after-response set-header Alt-Svc "h3=\\":${port}\\"; ma=86400" if { ssl_fc } { dst_port ${port} }`,
+  )
+}
+
+export function socketLine({ path, mode, user, group, accept_proxy: isProxied }: FrontSocket): string {
+  const words = [
+    `bind unix@${word(path)}`,
+    ...(mode === undefined ? [] : [`mode ${mode}`]),
+    ...(user === undefined ? [] : [`user ${user}`]),
+    ...(group === undefined ? [] : [`group ${group}`]),
+    ...(isProxied ? ['accept-proxy'] : []),
+  ]
   return words.join(' ')
 }
 
-function tlsWords({ ssl, alpn }: Bind, mode: 'http' | 'tcp', { certificates }: HaproxyVars): readonly string[] {
+function tlsWords(
+  { ssl, alpn }: Pick<Bind, 'ssl'> & { readonly alpn?: readonly string[] | undefined },
+  mode: 'http' | 'tcp',
+  { certificates }: HaproxyVars,
+): readonly string[] {
   if (ssl === undefined) return []
   const files = certificates.filter(({ name }) => ssl.includes(name))
   const inOrder = ssl.flatMap((name) => files.filter((one) => one.name === name))
@@ -77,10 +112,10 @@ export function ruleLines(proxy: Front | Back, vars: HaproxyVars): Lines {
   return [
     ...forwardedLines(proxy.forwardfor),
     ...proxy.redirects.map((one) => `http-request redirect ${redirectWords(one, proxy, vars)}${schemeCondition(one)}`),
-    ...proxy.request_headers.map((one) => text`http-request ${headerWords(one)}${when(one)}`),
+    ...proxy.request_headers.map((one) => text`http-request ${headerWords(one)}${whenWords(one)}`),
     // `http-response` would leave HAProxy's own answers without them, such as redirects (rule 59).
     ...proxy.response_headers.map(
-      (one) => text`${one.only_servers ? 'http-response' : 'http-after-response'} ${headerWords(one)}${when(one)}`,
+      (one) => text`${one.only_servers ? 'http-response' : 'http-after-response'} ${headerWords(one)}${whenWords(one)}`,
     ),
   ]
 }
@@ -117,21 +152,12 @@ function redirectWords(rule: Redirect, proxy: Front | Back, vars: HaproxyVars): 
 
 /**
  * A change of scheme applies only to requests of the other scheme, with or without its own condition: else it would never
- * end (rule 59). HAProxy reads `a b or c` as `(a and b) or c`, so that the guard is added to each alternative.
+ * end (rule 59).
  */
 function schemeCondition(rule: Redirect): string {
-  if (rule.scheme === undefined) return when(rule)
-  const guard = rule.scheme === 'https' ? '!{ ssl_fc }' : '{ ssl_fc }'
-  if (rule.if !== undefined)
-    return ` if ${alternativesOf(rule.if)
-      .map((one) => `${guard} ${one}`)
-      .join(' or ')}`
-  const through = rule.scheme === 'https' ? '{ ssl_fc }' : '!{ ssl_fc }'
-  return ` unless ${[through, ...(rule.unless === undefined ? [] : [rule.unless])].join(' or ')}`
-}
-
-function alternativesOf(condition: string): readonly string[] {
-  return (conditionTerms(condition) ?? []).map((terms) => terms.map(({ written }) => written).join(' '))
+  if (rule.scheme === undefined) return whenWords(rule)
+  const [guard, through] = rule.scheme === 'https' ? ['!{ ssl_fc }', '{ ssl_fc }'] : ['{ ssl_fc }', '!{ ssl_fc }']
+  return guarded(rule, guard, through)
 }
 
 function headerWords({ set, add, del, value = new Text([]) }: HeaderRule): Text {
@@ -141,14 +167,16 @@ function headerWords({ set, add, del, value = new Text([]) }: HeaderRule): Text 
     : text`add-header ${add ?? ''} ${argumentOf(value)}`
 }
 
-function when(rule: { readonly if?: string | undefined; readonly unless?: string | undefined }): string {
-  if (rule.if !== undefined) return ` if ${rule.if}`
-  return rule.unless === undefined ? '' : ` unless ${rule.unless}`
-}
-
 export function routeLines(front: Front): Lines {
   return [
-    ...front.use_backend.map((rule) => `use_backend ${rule.backend}${when(rule)}`),
+    ...front.use_backend.map((rule) => `use_backend ${backendWords(rule)}${whenWords(rule)}`),
     ...('default_backend' in front ? setting('default_backend', front.default_backend) : []),
   ]
+}
+
+/** Without a backend for all other keys, HAProxy goes on to the next rule. */
+function backendWords({ backend, map, key, match }: Front['use_backend'][number]): string {
+  if (map === undefined) return backend ?? ''
+  const converter = match === 'str' ? 'map' : `map_${match}`
+  return word(`%[${key},${converter}(${mapPath(map)}${backend === undefined ? '' : `,${backend}`})]`)
 }

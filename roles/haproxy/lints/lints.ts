@@ -19,11 +19,26 @@ export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Li
     ...[...frontsOf(vars), ...vars.backends].filter((one) => modeOf(one, vars) === 'tcp').flatMap(tcpModeLints),
     ...statsLints(vars),
     ...ownLints(vars),
+    ...http3Lints(vars, balancer),
     ...backsOf(vars).flatMap((back) => repeatedServers(back, balancer)),
     ...backsOf(vars).flatMap((back) => ignoredWeights(back, balancer)),
     ...backsOf(vars).flatMap((back) => databaseLints(back, vars, balancer)),
     ...selinuxLints(vars, balancer),
   ]
+}
+
+/** Debian 12's HAProxy is built without QUIC, and says so in other words. */
+function http3Lints(vars: HaproxyVars, { host }: Balancer): readonly Lint[] {
+  const { distribution, version } = host.facts
+  if (distribution !== 'debian' || Number(version) > 12) return []
+  return frontsOf(vars)
+    .filter(({ binds }) => binds.some(({ http3 }) => http3))
+    .map(({ name }) =>
+      refuse(
+        29,
+        `"${name}": HAProxy of Debian ${version} on ${host.name} is built without QUIC: leave http3 out, or use Debian 13`,
+      ),
+    )
 }
 
 /** Findings about options and lines of the user's own, in all sections. */
@@ -81,6 +96,8 @@ function tcpModeLints(proxy: Front | Back): readonly Lint[] {
     ...proxy.acls.filter(({ kind }) => kind.layer === 'http').map(({ name }) => `acl ${name}`),
     ...(proxy.forwardfor === false ? [] : ['forwardfor']),
     ...(proxy.redirects.length > 0 ? ['redirects'] : []),
+    ...(['http_request', 'http_response'] as const).filter((key) => proxy[key].length > 0),
+    ...(['cache', 'compression', 'error_pages'] as const).filter((key) => proxy[key] !== undefined),
     ...(proxy.request_headers.length > 0 ? ['request_headers'] : []),
     ...(proxy.response_headers.length > 0 ? ['response_headers'] : []),
     ...(front?.log === 'http' || front?.log === 'https' ? [`log ${front.log}`] : []),
@@ -107,6 +124,7 @@ function selinuxLints(vars: HaproxyVars, { host, hosts }: Balancer): readonly Li
     ...resolvedBinds(vars, host).map(({ port }) => port),
     ...backsOf(vars).flatMap((back) => serversOf(back, hosts).map(({ port }) => port)),
     ...(vars.stats === undefined ? [] : [vars.stats.port]),
+    ...(vars.prometheus === undefined ? [] : [vars.prometheus.port]),
   ]
   const others = [...new Set(used)].filter((port) => !LABELLED.has(port)).toSorted((one, other) => one - other)
   if (others.length === 0) return []

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { absolutePath } from '../../../engine/resources/fields/text.ts'
-import { account } from '../../kit/vars/words.ts'
+import { account, configName } from '../../kit/vars/words.ts'
 import { haproxyExtra, options } from '../legacy/lines.ts'
 import { legacyDefaultsNames, legacyGlobalNames, refusingLegacy } from '../legacy/names.ts'
 import { proxyMode } from './mode.ts'
@@ -114,6 +114,7 @@ export const defaults = refusingLegacy(
     redispatch: z.boolean().default(true).describe('the last retry may go to another server, despite persistence'),
     dontlognull: z.boolean().default(true).describe('do not log connections without data, such as probes'),
     options: options.default([]).describe('as HAProxy\'s "option": [http-server-close]'),
+    error_pages: configName.optional().describe("a name of error_pages: HAProxy's own answers in all sections"),
     extra: haproxyExtra.optional().describe('further lines for the section'),
   }),
   legacyDefaultsNames,

@@ -4,21 +4,21 @@ import { configName, port } from '../../kit/vars/words.ts'
 import { legacyUseBackendNames, refusingLegacy } from '../legacy/names.ts'
 import { condition } from './acl.ts'
 import { verify } from './verify.ts'
-import { argument, secretArgument, token } from './words.ts'
+import { argument, rawWords, secretArgument, token } from './words.ts'
 
-const when = {
+export const when = {
   if: condition.optional().describe('a condition that must hold, of names of acls: "is_static !is_api or is_image"'),
   unless: condition.optional().describe('a condition that must not hold'),
 }
 
-const ONE_CONDITION = 'either if or unless is needed, not both'
+export const ONE_CONDITION = 'either if or unless is needed, not both'
 
 interface Conditional {
   readonly if?: string | undefined
   readonly unless?: string | undefined
 }
 
-function hasOneCondition(rule: Conditional): boolean {
+export function hasOneCondition(rule: Conditional): boolean {
   return rule.if === undefined || rule.unless === undefined
 }
 
@@ -27,7 +27,13 @@ export const useBackend = refusingLegacy(
   z
     .strictObject(
       {
-        backend: configName.describe('name of the backend'),
+        backend: configName.optional().describe('name of the backend; with map: for keys that it does not have'),
+        map: configName.optional().describe('a name of maps, whose values are names of backends'),
+        key: rawWords.default('req.hdr(host),host_only,lower').describe('with map: the sample that is looked up'),
+        match: z
+          .enum(['str', 'beg', 'end', 'sub', 'dom', 'dir', 'reg', 'ip'])
+          .default('str')
+          .describe('with map: how it is compared with keys'),
         ...when,
         verify: verify
           .optional()
@@ -35,7 +41,16 @@ export const useBackend = refusingLegacy(
       },
       { error: notALine('{ backend: images, if: is_static }') },
     )
-    .refine((rule) => (rule.if === undefined) !== (rule.unless === undefined), 'either if or unless is needed'),
+    .refine(
+      (rule) => rule.map !== undefined || (rule.if === undefined) !== (rule.unless === undefined),
+      'either if or unless is needed',
+    )
+    .refine(hasOneCondition, ONE_CONDITION)
+    .refine((rule) => rule.map !== undefined || rule.backend !== undefined, 'backend or map is needed')
+    .refine((rule) => rule.map === undefined || rule.verify === undefined, {
+      path: ['verify'],
+      error: 'with map, only HAProxy knows the backend: write verify in the section',
+    }),
   legacyUseBackendNames,
 )
 

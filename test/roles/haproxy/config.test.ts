@@ -58,7 +58,7 @@ test('haproxyConfig() gives servers the weight of their host variable, and names
 test("haproxyConfig() writes the user's lines where HAProxy evaluates them", (t) => {
   const extra = 'use_backend other if TRUE\nhttp-request deny if { path /secret }'
   const config = configOf({ listens: [{ ...web, extra, redirects: [{ location: '/', if: 'FALSE' }] }] })
-  const order = ['http-request deny', 'http-request redirect', 'server web1', 'use_backend other']
+  const order = ['http-request deny', 'http-request redirect', 'use_backend other', 'server web1']
   const found = order.map((line) => config.indexOf(line))
   t.deepEqual(
     found,
@@ -156,4 +156,63 @@ test("haproxyConfig() checks another port by TLS with the server's own verificat
 test('haproxyVars reads braces inside a word of a condition', (t) => {
   const redirects = [{ location: '/', if: '{ path_reg ^/a{2}$ } or !{ src 10.0.0.0/8 }' }]
   t.true(configOf({ listens: [{ ...web, redirects }] }).includes('if { path_reg ^/a{2}$ } or !{ src 10.0.0.0/8 }\n'))
+})
+
+test('haproxyConfig() writes rules, lines of the user and its own in the order of their stages', (t) => {
+  const config = configOf({
+    listens: [
+      {
+        ...web,
+        mode: 'http',
+        inspect_delay: '1s',
+        tcp_request: [
+          { at: 'content', accept: true },
+          { at: 'connection', reject: true, if: '{ src 10.9.0.1 }' },
+        ],
+        http_request: [{ deny: true, unless: '{ path / }' }],
+        redirects: [{ location: '/x', if: 'FALSE' }],
+        extra: 'http-request set-log-level silent\ntcp-request session accept\nserver own 10.0.0.9:80',
+      },
+    ],
+  })
+  const order = [
+    'tcp-request connection reject if { src 10.9.0.1 }',
+    'tcp-request session accept',
+    'tcp-request content accept\n',
+    'tcp-request content accept if { req.ssl_hello_type 1 }',
+    'http-request deny unless { path / }',
+    'http-request set-log-level silent',
+    'http-request redirect location /x',
+    'default-server',
+    'server web1',
+    'server own',
+  ].map((line) => config.indexOf(line))
+  t.false(order.includes(-1), config)
+  t.deepEqual(
+    order,
+    order.toSorted((one, other) => one - other),
+  )
+})
+
+test('haproxyConfig() reaches a socket below the chroot by its path there', (t) => {
+  const servers = [{ socket: '/var/lib/haproxy/run/app.sock' }]
+  t.regex(configOf({ listens: [{ ...web, servers }] }), /server app\.sock unix@\/run\/app\.sock check/)
+  const free = configOf({ global: { chroot: false }, listens: [{ ...web, servers }] })
+  t.regex(free, /server app\.sock unix@\/var\/lib\/haproxy\/run\/app\.sock check/)
+  t.notRegex(free, /chroot/)
+})
+
+test('haproxyConfig() writes HTTP/3 beside TLS', (t) => {
+  const binds = [
+    { port: 443, ssl: 'shop', http3: true },
+    { address: 'fd00::1', port: 8443, ssl: 'shop', http3: true },
+  ]
+  const config = configOf({ certificates: tls, listens: [{ ...web, binds }] })
+  for (const line of [
+    'limited-quic',
+    'bind quic4@*:443 ssl crt /etc/haproxy/certs/shop.self-signed.pem alpn h3',
+    'bind quic6@[fd00::1]:8443 ssl crt /etc/haproxy/certs/shop.self-signed.pem alpn h3',
+    'http-after-response set-header Alt-Svc "h3=\\":443\\"; ma=86400" if { ssl_fc } { dst_port 443 }',
+  ])
+    t.true(config.includes(`    ${line}\n`), config)
 })

@@ -132,6 +132,7 @@ const stats = { address: 'own', user: 'ops', password: 'notguessed' }
 const database = { name: 'db', mode: 'tcp', binds: [3306] }
 const tcp = { ...web, mode: 'tcp' }
 const ends = { on_marked_down: 'shutdown-sessions' }
+const certificates = [{ name: 'a', self_signed: 'a.example' }]
 const quick = { ...ends, downinter: '500ms' }
 const check = { http: '/', port: 3380 }
 const pair = [{ host: 'web1' }, { host: 'web2', backup: true }]
@@ -177,6 +178,16 @@ for (const [title, vars, expected] of [
   ['httpclose, which is valid', { listens: [{ ...web, options: ['httpclose'] }] }, ['warn 30 keep-alive']],
   ['httpclose in a text', { config: 'defaults\n  option httpclose\n' }, ['warn 30 line 2']],
   ['a "#" in the middle of a word', { listens: [{ ...web, extra: 'acl a path /a#b' }] }, ['warn 54 line 1']],
+  [
+    'rules for requests with mode tcp',
+    { listens: [{ ...tcp, http_request: [{ deny: true }] }] },
+    ['refuse 31 http_request'],
+  ],
+  [
+    'HTTP/3 where HAProxy is built without it',
+    { certificates, listens: [{ ...web, binds: [{ port: 443, ssl: 'a', http3: true }] }] },
+    ['refuse 29 without QUIC'],
+  ],
   ['nothing against a comment', { listens: [{ ...web, extra: '# a#b\nacl a path "/a#b" /c\\#d # e' }] }, []],
   [
     'connections that stay with a dead master',
@@ -253,4 +264,35 @@ test('lints() names ports that SELinux denies on the RHEL family', (t) => {
   const [lint] = lints({ listens: [{ ...web, binds: [80, 9443], port: 5000 }] }, rocky)
   t.like(lint, { rule: 36, level: 'warn' })
   t.regex(lint?.message ?? '', /ports 5000, 9443 without a label/)
+})
+
+test('haproxy writes maps, lists and pages before its file, and reloads for them', (t) => {
+  const vars = {
+    maps: [{ name: 'hosts', entries: { 'a.example': 'web' } }],
+    lists: [{ name: 'bad', values: ['10.0.0.1', '10.1.0.0/16'] }],
+    error_pages: [{ name: 'own', pages: { 503: 'Zurück' } }],
+    listens: [web],
+  }
+  const found = resources(vars)
+  const paths = ['/etc/haproxy/maps/hosts.map', '/etc/haproxy/maps/bad.list', '/etc/haproxy/error-pages/own-503.http']
+  t.deepEqual(
+    found.slice(2, -2).map(({ id }) => id),
+    ['directory:/etc/haproxy/maps', 'directory:/etc/haproxy/error-pages', ...paths.map((path) => `file:${path}`)],
+  )
+  t.deepEqual(
+    found.at(-1)?.triggers[0]?.watches.slice(1),
+    paths.map((path) => `file:${path}`),
+  )
+})
+
+test('haproxy opens the page for Prometheus to those who may read it, and HTTP/3 by UDP', (t) => {
+  const openings = role.openings?.(
+    context({
+      certificates: [{ name: 'shop', self_signed: 'a.example' }],
+      prometheus: { address: 'own', from: ['10.0.0.5'] },
+      listens: [{ ...web, binds: [{ port: 443, ssl: 'shop', http3: true }] }],
+    }),
+  )
+  t.true(openings?.some(({ port, from }) => port === 8405 && from?.[0] === '10.0.0.5'))
+  t.true(openings?.some(({ port, protocol }) => port === 443 && protocol === 'udp'))
 })

@@ -395,3 +395,38 @@ test('checks() look at certificates that are on the host, wherever they are name
   const unknown = remarksOf({ ...two, ...pool(), ...front({ binds: [{ port: 443, ssl: ['a', 'b'] }] }) })
   t.true(unknown.some((one) => one.includes('"www": the certificate b is not looked at')))
 })
+
+test('rules that may answer are known to checks, as lines of the user are', (t) => {
+  const limited = front({
+    table: {},
+    http_request: [{ track: 'src' }, { deny: 429, if: '{ sc_http_req_rate(0) gt 20 }' }],
+  })
+  t.deepEqual(requestsIn({ ...pool(), ...limited }), [])
+  t.true(
+    remarksOf({ ...pool(), ...limited }).some((one) =>
+      one.includes('"www": no request is made, as "http-request deny"'),
+    ),
+  )
+  const counted = front({ table: {}, http_request: [{ track: 'src' }] })
+  t.is(requestsIn({ ...pool(), ...counted }).length, 1)
+})
+
+test('a backend without servers, and a route by a map, promise no spread', (t) => {
+  const empty = { backends: [{ name: 'pool', http_request: [{ return: { text: 'x' } }] }], ...front() }
+  t.deepEqual(requestsIn(empty), [])
+  t.true(remarksOf(empty).some((one) => one.includes('a backend without servers')))
+  const maps = [{ name: 'm', entries: { a: 'pool' } }]
+  t.deepEqual(requestsIn({ maps, ...pool(), ...front({ use_backend: [{ map: 'm' }] }) }), [])
+})
+
+test('checks() know the slots of a name, which may be empty', (t) => {
+  const servers = [{ dns: 'app.example.com', slots: 2, name: 'app' }]
+  const [one] = described({ resolvers: [{ resolv_conf: true }], ...pool({ servers }) })
+  t.deepEqual(
+    one?.servers.map(({ name, isSlot }) => [name, isSlot]),
+    [
+      ['app1', true],
+      ['app2', true],
+    ],
+  )
+})
