@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs'
 import test from 'ava'
 import role from '../../roles/haproxy/role.ts'
 import { haproxyVars } from '../../roles/haproxy/vars/vars.ts'
+import { certificatesOnHost } from '../roles/haproxy/certificates-on-host.ts'
 import { LIVE } from '../roles/haproxy/live.ts'
+import { onPage } from '../roles/haproxy/page.ts'
 import { contextOf, lb1 } from '../roles/hosts.ts'
+import { judge } from './judge.ts'
 import { ensureRoot, ensureRoots, RELEASES } from './root.ts'
 import { UnpackedHost } from './unpacked-host.ts'
 
@@ -22,4 +25,17 @@ for (const release of RELEASES)
       const answers = output.split(/^=== \d+\n/m).slice(1)
       for (const [index, [ask, expected]] of Object.entries(asks).entries())
         t.regex((answers[index] ?? '').replace(/\n$/, ''), expected, `${ask}\n${output}`)
+    })
+
+const PREPARE = `${certificatesOnHost}
+echo 10.77.0.31 app.example.com >>/etc/hosts
+printf '#!/bin/sh\\n' >/usr/local/bin/check
+chmod 755 /usr/local/bin/check`
+
+for (const release of RELEASES)
+  for (const [heading, vars] of onPage.filter(([one]) => one !== 'HTTP/3' || release.version !== '12'))
+    test(`Debian ${release.version}'s HAProxy accepts the example "${heading}" of its page`, async (t) => {
+      const context = contextOf(haproxyVars.parse(vars), lb1, [lb1])
+      const { complaints } = await judge(release, lb1.facts, role.resources(context), PREPARE)
+      t.deepEqual(complaints, [])
     })
