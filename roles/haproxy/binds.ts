@@ -21,11 +21,18 @@ export interface ResolvedBind extends BindWords {
   readonly mode: 'http' | 'tcp'
   /** A virtual address: another host may hold it at the moment. */
   readonly isVip: boolean
+  /** Names of certificates in vars. */
+  readonly ssl: readonly string[]
 }
 
 /** All binds of a host's HAProxy except the stats page's, those in lines of the user's own among them. */
 export function resolvedBinds(vars: HaproxyVars, host: HostView): readonly ResolvedBind[] {
-  const own = (bind: RawBind, mode: ResolvedBind['mode']) => ({ ...bind, mode, isVip: isForeign(bind.address, host) })
+  const own = (bind: RawBind, mode: ResolvedBind['mode']) => ({
+    ...bind,
+    mode,
+    ssl: [],
+    isVip: isForeign(bind.address, host),
+  })
   const fronts = frontsOf(vars).flatMap((front): readonly ResolvedBind[] => {
     const mode = modeOf(front, vars)
     const described = front.binds.map((bind) => {
@@ -38,6 +45,7 @@ export function resolvedBinds(vars: HaproxyVars, host: HostView): readonly Resol
         port: bind.port,
         mode,
         tls: words.tls || bind.ssl !== undefined,
+        ssl: bind.ssl ?? [],
         proxied: words.proxied || bind.accept_proxy,
         isVip: bind.isVip || isForeign(address, host),
       }
@@ -62,12 +70,14 @@ function isForeign(address: string, { address: own, facts }: Pick<HostView, 'add
 
 /** The sysctls that let HAProxy bind an address that another host may hold (rule 34). */
 export function nonlocalSysctls(vars: HaproxyVars, host: HostView & { readonly facts: Facts }): readonly string[] {
-  const stats = vars.stats === undefined ? [] : [bindAddress(vars.stats, host)].filter((one) => isForeign(one, host))
+  const pages = [vars.stats, vars.prometheus]
+    .flatMap((page) => (page === undefined ? [] : [bindAddress(page, host)]))
+    .filter((one) => isForeign(one, host))
   const foreign = [
     ...resolvedBinds(vars, host)
       .filter(({ isVip }) => isVip)
       .map(({ address }) => address),
-    ...stats,
+    ...pages,
   ]
   return [
     ...(foreign.some((one) => !isIPv6(one)) ? ['net.ipv4.ip_nonlocal_bind'] : []),
@@ -77,18 +87,27 @@ export function nonlocalSysctls(vars: HaproxyVars, host: HostView & { readonly f
 
 /** The openings of clients, of the stats page and of the members' peers. */
 export function openingsOf(vars: HaproxyVars, host: HostView, members: readonly HostView[]): readonly Opening[] {
-  const { stats, peers } = vars
+  const { stats, prometheus, peers } = vars
   const binds = resolvedBinds(vars, host).filter((one) => !isLoopback(one))
   const others = members.filter(({ name }) => name !== host.name).map(addressOf)
   return [
     ...binds.map(({ section, port }): Opening => ({ title: `HAProxy ${section}`, protocol: 'tcp', port })),
-    ...(stats === undefined || isLoopback(stats) ? [] : [statsOpening(stats)]),
+    ...frontsOf(vars).flatMap(({ name, binds: all }) =>
+      all
+        .filter(({ http3 }) => http3)
+        .map(({ port }): Opening => ({ title: `HAProxy ${name}, HTTP/3`, protocol: 'udp', port })),
+    ),
+    ...(stats === undefined || isLoopback(stats) ? [] : [pageOpening('HAProxy statistics', stats)]),
+    ...(prometheus === undefined || isLoopback(prometheus) ? [] : [pageOpening('HAProxy for Prometheus', prometheus)]),
     ...(peers === undefined || others.length === 0
       ? []
       : [{ title: 'HAProxy peers', protocol: 'tcp' as const, port: peers.port, from: others }]),
   ]
 }
 
-function statsOpening({ port, from }: NonNullable<HaproxyVars['stats']>): Opening {
-  return { title: 'HAProxy statistics', protocol: 'tcp', port, ...(from === undefined ? {} : { from }) }
+function pageOpening(
+  title: string,
+  { port, from }: { readonly port: number; readonly from?: readonly string[] | undefined },
+): Opening {
+  return { title, protocol: 'tcp', port, ...(from === undefined ? {} : { from }) }
 }

@@ -22,6 +22,11 @@ export function hasServers(proxy: Front | Back): proxy is Back {
   return 'servers' in proxy
 }
 
+/** A backend whose rules answer. */
+export function isWithoutServers({ servers }: Pick<Back, 'servers'>): boolean {
+  return servers.length === 0
+}
+
 export function hasBinds(proxy: Front | Back): proxy is Front {
   return 'binds' in proxy
 }

@@ -73,6 +73,10 @@ export interface BindWords {
   readonly certified: boolean
   /** Clients must send a name that a certificate is for. */
   readonly named: boolean
+  /** Only some of the connections to its address are its own. */
+  readonly isLimited: boolean
+  /** Files or folders with certificates. */
+  readonly files: readonly string[]
 }
 
 export function bindWords(words: readonly string[]): BindWords {
@@ -81,6 +85,8 @@ export function bindWords(words: readonly string[]): BindWords {
     proxied: words.includes('accept-proxy'),
     certified: words[words.indexOf('verify') + 1] === 'required' && words.includes('verify'),
     named: words.includes('strict-sni'),
+    files: words.flatMap((word, index) => (words[index - 1] === 'crt' ? [word.replaceAll(/["'\\]/g, '')] : [])),
+    isLimited: words.includes('interface') || words.includes('namespace'),
   }
 }
 

@@ -4,13 +4,14 @@ import { service } from '../../engine/resources/service.ts'
 import { sysctl } from '../../engine/resources/sysctl.ts'
 import { defineRole } from '../contract.ts'
 import { interfaceWith } from '../kit/addresses.ts'
-import { certificateIds, certificateResources } from '../kit/certificates/files.ts'
 import { nonlocalSysctls, openingsOf, resolvedBinds } from './binds.ts'
+import { certificateFiles, reloadingIds, renewalUnits } from './certificates.ts'
 import { haproxyChecks, haproxyRemarks } from './checks/checks.ts'
 import { haproxyConfig } from './config/config.ts'
 import { example } from './example.ts'
+import { namedFiles, namedIds } from './files.ts'
 import { haproxyLints } from './lints/lints.ts'
-import { CERTIFICATES, CONFIG } from './places.ts'
+import { CONFIG } from './places.ts'
 import { haproxyRules } from './rules.ts'
 import { type HaproxyVars, haproxyVars } from './vars/vars.ts'
 
@@ -32,21 +33,18 @@ export default defineRole<HaproxyVars>({
       packageOf({ name: 'haproxy' }),
       // The checks use it to ask the admin socket.
       packageOf({ name: 'socat' }),
-      // A renewed certificate is validated with the configuration that uses it.
-      ...certificateResources(certificates, {
-        folder: CERTIFICATES,
-        readableAfter: PACKAGE,
-        validate: `haproxy -c -q -f ${CONFIG}`,
-      }),
+      ...certificateFiles(certificates, PACKAGE),
+      ...namedFiles(vars, PACKAGE),
       file(
         // It may contain passwords. HAProxy reads it as root, before it changes its user.
         { path: CONFIG, content: haproxyConfig(vars, context), mode: '0640', validate: 'haproxy -c -f %' },
         { readableAfter: PACKAGE },
       ),
       service(
-        { name: 'haproxy', reload_on: [CONFIG, ...certificateIds(certificates, CERTIFICATES)] },
+        { name: 'haproxy', reload_on: [CONFIG, ...reloadingIds(certificates), ...namedIds(vars)] },
         { readableAfter: PACKAGE },
       ),
+      ...renewalUnits(certificates),
     ]
   },
   checks: haproxyChecks,

@@ -7,7 +7,7 @@ export const haproxyRules: readonly FollowedRule[] = [
     rule: 29,
     how: 'threads, never processes; removed keywords are errors that name the replacement; a name of two sections is an error',
   },
-  { rule: 30, how: 'connections are kept alive; httpclose is an error that names http-server-close' },
+  { rule: 30, how: 'connections are kept alive; a warning about httpclose names http-server-close' },
   { rule: 31, how: 'cookies, headers, paths and httplog are refused with mode tcp' },
   {
     rule: 32,
@@ -29,13 +29,19 @@ export const haproxyRules: readonly FollowedRule[] = [
   },
   {
     rule: 38,
-    how: 'several active MySQL servers are refused, unless allow says why; a warning about connections that stay with a dead one',
+    how: 'several active MySQL servers are refused, unless allow says why, or something on them answers the health check; a warning about connections that stay with a dead one',
   },
-  { rule: 54, how: 'passwords are quoted; a # that would begin a comment in the middle of a line is refused' },
-  { rule: 58, how: 'stick tables of addresses hold those of IPv4 and IPv6' },
+  {
+    rule: 54,
+    how: 'values are quoted; a # that would begin a comment in raw words is refused, and in lines of your own a warning',
+  },
+  {
+    rule: 58,
+    how: 'stick tables of addresses hold those of IPv4 and IPv6; headers are compared as a whole (req.fhdr); check: { tls: true } with a port of its own is over TLS',
+  },
   {
     rule: 59,
-    how: "the accept of a TLS hello comes after the user's rules; a redirect to https keeps its guard with any condition",
+    how: "the accept of a TLS hello comes after the user's rules; a redirect to https keeps its guard with any condition, and replaces the port; response headers are in HAProxy's own answers, too",
   },
   {
     rule: 62,

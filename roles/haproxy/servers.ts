@@ -10,26 +10,56 @@ export interface Server extends CheckedServer {
   readonly address: string
   readonly port: number
   readonly checked: boolean
+  /** How many addresses of a name are used, each as a server of its own; undefined for one line. */
+  readonly slots: number | undefined
   /** Its entry in vars; empty for a host of a group. */
   readonly described: Partial<DescribedServer>
 }
 
-/** The servers of a backend. A group's name is expanded to its hosts, each with its own `weight`. */
+/** The servers of a backend, one a line. A group's name is expanded to its hosts, each with its own `weight`. */
 export function serversOf(back: Back, find: FindHosts): readonly Server[] {
-  return resolveServers(back.servers, find).map((server) => resolve(back, server))
+  const all = entriesOf(back, find).map((server) => resolve(back, server))
+  const named = all.map(({ name }) => name)
+  // Without a name of its own, a server that is there with several ports has the port in its name.
+  return all.map((server) => {
+    const isShared = server.described.name === undefined && named.filter((one) => one === server.name).length > 1
+    return isShared ? { ...server, name: `${server.name}_${server.port}` } : server
+  })
 }
 
-/** The same with the servers that stand in lines of the user's own, for checks. */
+function entriesOf({ servers }: Back, find: FindHosts): readonly ResolvedServer<DescribedServer>[] {
+  if (typeof servers === 'string') return resolveServers(servers, find)
+  return servers.flatMap((described) => {
+    const place = described.dns ?? described.socket
+    return place === undefined
+      ? resolveServers<DescribedServer>([described], find)
+      : [{ described, host: undefined, address: place }]
+  })
+}
+
+/** The same as HAProxy has them, with the servers that stand in lines of the user's own, for checks. */
 export function checkedServersOf(back: Back, find: FindHosts): readonly CheckedServer[] {
-  return [...serversOf(back, find), ...serversIn(ownLines(back))]
+  return [
+    ...serversOf(back, find).flatMap((server): readonly CheckedServer[] => {
+      const { slots } = server
+      if (slots === undefined) return [server]
+      return Array.from({ length: slots }, (_, index) => ({
+        ...server,
+        name: `${server.name}${index + 1}`,
+        isSlot: true,
+      }))
+    }),
+    ...serversIn(ownLines(back)),
+  ]
 }
 
 function resolve(back: Back, server: ResolvedServer<DescribedServer>): Server {
   const { described, host, address } = server
   const options = back.default_server
-  const own = serverWords(wordsOf([options.extra, described.extra].join(' ')))
+  const own = serverWords([options.extra, described.extra].flatMap((one) => wordsOf(one?.reveal() ?? '')))
+  const place = described.socket === undefined ? address : address.replace(/^.*\//, '')
   return {
-    name: (described.name ?? host?.name ?? address).replaceAll(/[^\w.-]/g, '_'),
+    name: (described.name ?? host?.name ?? place).replaceAll(/[^\w.-]/g, '_'),
     address,
     port: described.port ?? back.port ?? portOf(back),
     weight: weightOf(server, WEIGHT_LIMIT),
@@ -37,6 +67,7 @@ function resolve(back: Back, server: ResolvedServer<DescribedServer>): Server {
     disabled: own.disabled,
     byAgent: own.byAgent || options.agent !== undefined || described.agent !== undefined,
     isSlot: false,
+    slots: described.slots,
     checked: (described.check ?? true) && back.check.none === undefined,
     described,
   }

@@ -40,9 +40,13 @@ function routesOf(front: Front, vars: HaproxyVars): readonly { readonly title: s
       .map((back) => ({ title: `${name}${condition}`, back }))
   const defaults = 'default_backend' in front && front.default_backend !== undefined ? named(front.default_backend) : []
   return [
-    ...front.use_backend.flatMap((rule) =>
-      named(rule.backend, rule.if === undefined ? ` unless ${rule.unless}` : ` if ${rule.if}`),
-    ),
+    ...front.use_backend.flatMap((rule) => {
+      const byMap = vars.maps.filter(({ name }) => name === rule.map).flatMap(({ entries }) => Object.values(entries))
+      const names = [...byMap, ...(rule.backend === undefined ? [] : [rule.backend])]
+      const condition =
+        rule.if !== undefined ? ` if ${rule.if}` : rule.unless !== undefined ? ` unless ${rule.unless}` : ''
+      return [...new Set(names)].flatMap((name) => named(name, rule.map === undefined ? condition : ` by ${rule.map}`))
+    }),
     ...defaults,
     ...(hasServers(front) ? [{ title: front.name, back: front }] : []),
   ]

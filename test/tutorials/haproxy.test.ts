@@ -29,8 +29,8 @@ const KEYS: readonly LegacyForm[] = [
   [listen('option forwardfor: true'), 'option forwardfor', 'write forwardfor: true'],
   [listen('reqadd: x'), 'reqadd', 'write request_headers'],
   [listen('stats: enable'), 'stats', 'write stats at the top of vars'],
-  [listen('http-request: deny'), 'http-request', 'write request_headers or redirects'],
-  [listen('stick-table: type ip'), 'stick-table', 'write stick: { on: src'],
+  [listen('http-request: deny'), 'http-request', 'write http_request'],
+  [listen('stick-table: type ip'), 'stick-table', 'or stick: { on: src'],
   [check('httpchk: /'), 'httpchk', 'check: httpchk: write http: /'],
   [check('inter: 2s'), 'inter', 'write default_server: { inter: 2s'],
   [stats('auth: admin:admin'), 'auth', 'write user, and password from a secret'],
@@ -45,7 +45,7 @@ const VALUES: readonly LegacyForm[] = [
   [global('log: 127.0.0.1 local2'), '127', 'such as { target: "127.0.0.1:514", facility: local2 }'],
   [defaults('timeouts: { connect: 5000 }'), '5000', 'must have a unit: 5000ms, 5s, 1h'],
   [defaults('options: [option httplog]'), 'option httplog', 'leave it out'],
-  [listen('options: [httpclose]'), 'httpclose', 'write "option http-server-close"'],
+  [listen('options: [forceclose]'), 'forceclose', 'write "option http-server-close"'],
   [listen('options: [forceclose]'), 'forceclose', 'gone since HAProxy 2.0'],
   [listen('mode: health'), 'health', 'write "http-request return status 200"'],
   [listen('mode: forwardfor'), 'forwardfor', 'write forwardfor: true'],
@@ -72,7 +72,7 @@ const OLD_FILE = [
   '  nbproc 1',
   'defaults',
   '  contimeout 5000',
-  '  option httpclose',
+  '  option forceclose',
   'listen web 0.0.0.0:80',
   '  bind *:81 process 1',
 ].join('\\n')
@@ -81,7 +81,7 @@ const OLD_FILE = [
 const LINES: readonly LegacyForm[] = [
   'line 2: "nbproc" is gone',
   'line 4: "contimeout" is gone since HAProxy 2.1: write "timeout connect 5s"',
-  'line 5: "option httpclose" is a switch against keep-alive',
+  'line 5: "option forceclose" is gone since HAProxy 2.0',
   'line 6: "listen web" no longer takes an address: write "bind 0.0.0.0:80"',
   'line 7: "process" of "bind" is gone',
 ].map((message) => [`{ config: "${OLD_FILE}" }`, '"global', message])

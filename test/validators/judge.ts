@@ -13,16 +13,27 @@ interface Judgement {
 }
 
 /**
- * Converges a host's files on an unpacked host, as a run would, and then runs every validator once more. Throws if a
+ * Runs the shell lines of `prepare`, converges a host's files on an unpacked host, as a run would, and then runs every validator once more. Throws if a
  * validator refuses a file.
  */
-export async function judge(release: Release, facts: Facts, resources: readonly Resource[]): Promise<Judgement> {
-  return judgeIn(await ensureRoot(release, () => {}), facts, resources)
+export async function judge(
+  release: Release,
+  facts: Facts,
+  resources: readonly Resource[],
+  prepare = '',
+): Promise<Judgement> {
+  return judgeIn(await ensureRoot(release, () => {}), facts, resources, prepare)
 }
 
 /** The same in any unpacked root file system. */
-export async function judgeIn(root: string, facts: Facts, resources: readonly Resource[]): Promise<Judgement> {
+export async function judgeIn(
+  root: string,
+  facts: Facts,
+  resources: readonly Resource[],
+  prepare = '',
+): Promise<Judgement> {
   using host = new UnpackedHost(root, facts)
+  if (prepare !== '') host.run(prepare)
   await host.converge(resources)
   const validated = resources.flatMap(({ kind, spec }) => (kind === 'file' ? validatedBy(spec as FileSpec) : []))
   const complaints = validated.flatMap(({ path, validate }) =>

@@ -12,6 +12,8 @@ interface Example {
   readonly host?: Host
   /** The first release of Debian that can do it; default: all. */
   readonly since?: number
+  /** Shell lines that make what is on the host before. */
+  readonly prepare?: string
 }
 
 const folder = fileURLToPath(new URL('../roles', import.meta.url))
@@ -27,12 +29,12 @@ for (const name of roles.sort()) {
   const { default: role }: { default: Role<unknown> } = await import(`../../roles/${name}/role.ts`)
   for (const release of RELEASES) {
     const fitting = Object.entries(examples).filter(([, { since = 0 }]) => Number(release.version) >= since)
-    for (const [what, { vars, host = lb1 }] of fitting) {
+    for (const [what, { vars, host = lb1, prepare }] of fitting) {
       test(`Debian ${release.version} accepts the files of ${name} without a warning: ${what}`, async (t) => {
         const known = { ...host, facts: { ...host.facts, hostname: host.name, version: release.version } }
         const members = [lb1, lb2].some((one) => one.name === host.name) ? [lb1, lb2] : [web1, web2]
         const context = contextOf(role.vars.parse(vars), known, members)
-        const { judged, complaints } = await judge(release, known.facts, role.resources(context))
+        const { judged, complaints } = await judge(release, known.facts, role.resources(context), prepare)
         t.deepEqual(complaints, [])
         t.not(judged.length, 0)
       })

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import type { CertificateVars } from '../../kit/certificates/vars.ts'
+import type { Certificate } from '../vars/certificates.ts'
 
 /** The facts of a certificate that the controller reads from vars alone. */
 export interface CertificateFacts {
@@ -13,7 +13,11 @@ export interface CertificateFacts {
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
 
-export function certificateFacts({ pem, self_signed: names = [] }: CertificateVars): CertificateFacts {
+export function certificateFacts({
+  pem,
+  self_signed,
+  names = self_signed ?? [],
+}: Pick<Certificate, 'pem' | 'self_signed' | 'names'>): CertificateFacts {
   if (pem === undefined) return { name: hostNameAmong(names), fingerprint: undefined, chain: 1 }
   const all = pem.reveal().match(PEM) ?? []
   try {

@@ -13,8 +13,8 @@ import { processCheck } from './process.ts'
 import { redirectChecks } from './redirects.ts'
 import { requestRemarks, routeChecks } from './routes.ts'
 import { describedServers, serversCheck, tableCheck } from './servers.ts'
-import { statsChecks } from './stats.ts'
-import { tlsChecks } from './tls.ts'
+import { prometheusChecks, statsChecks } from './stats.ts'
+import { tlsChecks, tlsRemarks } from './tls.ts'
 
 /** The role's checks, from the process up to the requests of clients. */
 export function haproxyChecks(context: RoleContext<HaproxyVars>): readonly Check[] {
@@ -27,6 +27,7 @@ export function haproxyChecks(context: RoleContext<HaproxyVars>): readonly Check
     ...bindChecks(context),
     ...(socket === undefined ? [] : socketChecks(socket, context)),
     ...statsChecks(context),
+    ...prometheusChecks(context),
     ...tlsChecks(context),
     ...redirectChecks(context),
     ...routeChecks(context),
@@ -53,7 +54,7 @@ export function haproxyRemarks(context: RoleContext<HaproxyVars>): readonly stri
     const found = pickedByLines(lines)
     return found === undefined ? [] : [pickedText(name, found)]
   })
-  return [...requestRemarks(context), ...ownFrontRemarks(context), ...picked, ...pickedOwn].map(
+  return [...requestRemarks(context), ...tlsRemarks(context), ...ownFrontRemarks(context), ...picked, ...pickedOwn].map(
     (one) => `HAProxy, ${one}`,
   )
 }

@@ -1,6 +1,7 @@
 import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
 import type { RoleContext } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
+import { changedHost, type SchemeChange, schemeChange } from '../config/schemes.ts'
 import { frontsOf } from '../proxies.ts'
 import { aclsOf } from '../requests/acls.ts'
 import { answersBefore, askedFrom, type Entry, entriesOf } from '../requests/entries.ts'
@@ -38,14 +39,14 @@ function redirectCheck(
   redirect: Redirect,
   entry: Entry,
   example: Example,
-  { clients }: RoleContext<HaproxyVars>,
+  { vars, clients }: RoleContext<HaproxyVars>,
 ): Check {
   const { front, tls, address, port } = entry
   const credentials = front.verify
     ? { headers: front.verify.headers, client_certificate: front.verify.client_certificate }
     : {}
   const request: Request = { scheme: tls ? 'https' : 'http', address, port, example: { ...credentials, ...example } }
-  const location = locationOf(redirect, request)
+  const location = locationOf(redirect, request, schemeChange(redirect, front, vars))
   return checkOf({
     title: `${entry.titlePrefix}${requestName(request)} is redirected with ${redirect.code}`,
     advice: 'Look at the rules before this redirect: the first one that applies to a request wins.',
@@ -57,7 +58,11 @@ function redirectCheck(
 }
 
 /** The Location header that the answer must have; undefined if only a running HAProxy can compute it. */
-function locationOf(redirect: Redirect, { address, port, scheme, example }: Request): string | undefined {
+function locationOf(
+  redirect: Redirect,
+  { address, port, scheme, example }: Request,
+  change: SchemeChange,
+): string | undefined {
   const { location, prefix, drop_query: isDropped, append_slash: isSlashed } = redirect
   const path = isDropped ? (example.path.split('?')[0] ?? '/') : example.path
   const slash = isSlashed && !path.endsWith('/') ? '/' : ''
@@ -67,7 +72,7 @@ function locationOf(redirect: Redirect, { address, port, scheme, example }: Requ
   const isOwnPort = port === (scheme === 'https' ? 443 : 80)
   const host =
     example.host ?? (example.sni === undefined ? (isOwnPort ? urlHost(address) : endpoint(address, port)) : undefined)
-  return host === undefined ? undefined : `${redirect.scheme}://${host}${path}`
+  return host === undefined ? undefined : `${redirect.scheme}://${changedHost(host, change)}${path}`
 }
 
 function urlHost(address: string): string {

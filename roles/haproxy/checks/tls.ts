@@ -2,60 +2,116 @@ import { type Check, checkOf, type Look, type LookResult, type Verdict } from '.
 import { type Sh, sh, shFile } from '../../../engine/shell.ts'
 import type { HostView, RoleContext } from '../../contract.ts'
 import { endpoint, isVersion6 } from '../../kit/addresses.ts'
-import { pemPath } from '../../kit/certificates/files.ts'
-import type { CertificateVars } from '../../kit/certificates/vars.ts'
-import { CERTIFICATES } from '../places.ts'
+import { fileOf } from '../certificates.ts'
+import { ownSections } from '../own/lines.ts'
 import { frontsOf } from '../proxies.ts'
-import { type Entry, entriesOf } from '../requests/entries.ts'
+import { type Place, placesOf } from '../requests/entries.ts'
 import { lastLine } from '../requests/request.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { type CertificateFacts, certificateFacts } from './certificate-facts.ts'
 
+/** A certificate at a place, as checks see it. */
+interface Served {
+  readonly name: string
+  readonly facts: CertificateFacts
+  /** Where hosts have it; undefined where one of several files is served, or the controller knows the fingerprint. */
+  readonly file: string | undefined
+}
+
 /** A client that sends a name of a certificate gets this certificate, as it is on disk now, with its chain. */
 export function tlsChecks(context: RoleContext<HaproxyVars>): readonly Check[] {
-  const { vars } = context
-  return frontsOf(vars).flatMap((front) =>
-    entriesOf(front, context)
-      .filter(({ tls }) => tls)
-      .flatMap((entry) =>
-        certificatesAt(entry, vars).map((certificate, index) =>
-          certificateCheck(certificate, index === 0, entry, context),
-        ),
-      ),
+  return tlsPlaces(context).flatMap(({ place, host }) =>
+    servedAt(place, context.vars).flatMap((served, index) => {
+      const name = nameFor(served, index === 0, place, host)
+      return name === 'unknown' ? [] : [certificateCheck(served, name, place, context)]
+    }),
   )
 }
 
-function certificatesAt({ front, port, address }: Entry, { certificates }: HaproxyVars): readonly CertificateVars[] {
-  const bind =
-    front.binds.find((one) => one.port === port && one.address === address) ??
-    front.binds.find((one) => one.port === port && one.ssl !== undefined)
-  return (bind?.ssl ?? []).flatMap((name) => certificates.filter((one) => one.name === name))
+/** What is not asked: of several certificates on the hosts, nobody can say for which names they are. */
+export function tlsRemarks(context: RoleContext<HaproxyVars>): readonly string[] {
+  const silent = tlsPlaces(context).flatMap(({ place, host, section }) =>
+    servedAt(place, context.vars)
+      .filter((served, index) => nameFor(served, index === 0, place, host) === 'unknown')
+      .map(({ name }) => `"${section}": the certificate ${name} is not looked at, as its host names are not known`),
+  )
+  return [...new Set(silent)]
 }
 
-function certificateCheck(
-  certificate: CertificateVars,
-  isFirst: boolean,
-  { address, port, countedHosts, titlePrefix }: Entry,
-  { host, clients }: RoleContext<HaproxyVars>,
-): Check {
-  const facts = certificateFacts(certificate)
-  // Each host makes its own self-signed certificate: a virtual address serves the holder's.
-  const files = facts.fingerprint === undefined ? countedHosts.map((one) => fileLook(one, certificate)) : []
-  // HAProxy serves the first certificate to clients that send no name.
-  const run = readServed(address, port, isFirst && facts.name === undefined ? undefined : facts.name)
-  const askers = [...clients.filter((one) => one.facts !== undefined).slice(0, 1), host]
-  return checkOf({
-    title: `${titlePrefix}${endpoint(address, port)} serves the certificate ${certificate.name}`,
-    advice: 'Look whether HAProxy could reload, whether the certificate has ended, and whether it has its chain.',
-    expects: facts,
-    looks: { files, served: askers.map(({ name }) => ({ from: name, run })) },
-    within: 10,
-    judge: (results) => judgeCertificate(facts, results),
+interface TlsPlace {
+  readonly section: string
+  readonly place: Place
+  /** The host name that requests of the section have. */
+  readonly host: string | undefined
+}
+
+function tlsPlaces(context: RoleContext<HaproxyVars>): readonly TlsPlace[] {
+  const { vars } = context
+  const own = ownSections(vars).filter(({ kind }) => kind !== 'backend')
+  const sections = [
+    ...frontsOf(vars).map(({ name, verify }) => ({ name, verify })),
+    ...own.map(({ name }) => ({ name, verify: vars.verify[name] })),
+  ]
+  return sections.flatMap(({ name, verify }) => {
+    const host =
+      verify === undefined || verify === false ? undefined : (verify.sni ?? verify.host)?.replace(/:\d+$/, '')
+    return placesOf(name, context)
+      .filter(({ tls }) => tls)
+      .map((place) => ({ section: name, place, host }))
   })
 }
 
-function fileLook({ name }: HostView, certificate: CertificateVars): Look {
-  return { from: name, run: sh`openssl x509 -in ${pemPath(CERTIFICATES, certificate)} -noout -fingerprint -sha256` }
+function servedAt({ ssl, files }: Place, { certificates }: HaproxyVars): readonly Served[] {
+  const described = ssl.flatMap((name) => certificates.filter((one) => one.name === name))
+  return [
+    ...described.map((one): Served => {
+      const facts = certificateFacts(one)
+      return { name: one.name, facts, file: facts.fingerprint === undefined ? fileOf(one) : undefined }
+    }),
+    ...files.map((file): Served => {
+      const facts = { name: undefined, fingerprint: undefined, chain: 1 }
+      return { name: file, facts, file: file.startsWith('/') && !file.endsWith('/') ? file : undefined }
+    }),
+  ]
+}
+
+/** The name that a client sends; undefined for none, for which HAProxy serves the first certificate. */
+function nameFor(
+  { facts, file }: Served,
+  isFirst: boolean,
+  { named }: Place,
+  host: string | undefined,
+): string | undefined | 'unknown' {
+  if (facts.name !== undefined) return facts.name
+  if (facts.fingerprint === undefined && file === undefined && host !== undefined) return host
+  if (!named && isFirst) return undefined
+  return isFirst && host !== undefined ? host : 'unknown'
+}
+
+function certificateCheck(
+  { name, facts, file }: Served,
+  sent: string | undefined,
+  { address, port, countedHosts, titlePrefix }: Place,
+  { host, clients }: RoleContext<HaproxyVars>,
+): Check {
+  // Each host has its own file: a virtual address serves the holder's.
+  const files = file === undefined ? [] : countedHosts.map((one) => fileLook(one, file))
+  const expected = { ...facts, name: sent }
+  const run = readServed(address, port, sent)
+  const askers = [...clients.filter((one) => one.facts !== undefined).slice(0, 1), host]
+  return checkOf({
+    title: `${titlePrefix}${endpoint(address, port)} serves the certificate ${name}`,
+    advice: 'Look whether HAProxy could reload, whether the certificate has ended, and whether it has its chain.',
+    expects: expected,
+    looks: { files, served: askers.map(({ name: from }) => ({ from, run })) },
+    within: 10,
+    judge: (results) => judgeCertificate(expected, results),
+  })
+}
+
+/** A folder has no fingerprint. */
+function fileLook({ name }: HostView, file: string): Look {
+  return { from: name, run: sh`[ -d ${file} ] || openssl x509 -in ${file} -noout -fingerprint -sha256` }
 }
 
 const SERVED = shFile(new URL('./served.sh', import.meta.url))

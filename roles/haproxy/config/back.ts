@@ -1,10 +1,14 @@
+import type { Text, TextValue } from '../../../engine/secrets.ts'
 import { endpoint } from '../../kit/addresses.ts'
 import { flag, type Lines, setting } from '../../kit/config-text.ts'
 import type { FindHosts } from '../../kit/hosts/servers.ts'
 import { type Server, serversOf } from '../servers.ts'
+import { argumentOf, joined, quotedText } from '../text.ts'
 import type { CookieVars, Stick } from '../vars/persistence.ts'
 import type { Back } from '../vars/proxy.ts'
 import type { DefaultServer, DescribedServer } from '../vars/server.ts'
+import type { Table } from '../vars/table.ts'
+import type { HaproxyVars } from '../vars/vars.ts'
 import { quoted, word } from '../words.ts'
 
 /** Balance algorithm and persistence. */
@@ -40,34 +44,48 @@ function cookieLine(cookie: CookieVars): string {
   ].join(' ')
 }
 
-function stickLines({ on, learn, type, length, size, expire, nopurge, table, store }: Stick, peers: boolean): Lines {
+function stickLines({ on, learn, type, table, ...others }: Stick, peers: boolean): Lines {
   // It holds both families; with `ip`, clients by IPv6 would not stay (rule 58).
   const kind = type ?? (/^(src|dst)\s*$/.test(on) ? 'ipv6' : /^(src|dst)\b/.test(on) ? 'ip' : 'string')
-  const words = [
-    `stick-table type ${kind}`,
-    ...(length === undefined ? (kind === 'string' ? ['len 64'] : []) : [`len ${length}`]),
-    `size ${size} expire ${expire}`,
-    ...flag('nopurge', nopurge),
-    ...flag('peers members', peers),
-    ...(store.length > 0 ? [`store ${store.join(',')}`] : []),
-  ]
   const of = table === undefined ? '' : ` table ${table}`
   return [
-    ...(table === undefined ? [words.join(' ')] : []),
+    ...(table === undefined ? tableLines({ type: kind, ...others }, peers) : []),
     `stick on ${on}${of}`,
     ...(learn === undefined ? [] : [`stick store-response ${learn}${of}`]),
   ]
 }
 
+/** A stick table, which members share if they are peers. */
+export function tableLines({ type, length, size, expire, nopurge, store }: Table, peers: boolean): Lines {
+  const words = [
+    `stick-table type ${type}`,
+    ...(length === undefined ? (type === 'string' ? ['len 64'] : []) : [`len ${length}`]),
+    `size ${size} expire ${expire}`,
+    ...flag('nopurge', nopurge),
+    ...flag('peers members', peers),
+    ...(store.length > 0 ? [`store ${store.join(',')}`] : []),
+  ]
+  return [words.join(' ')]
+}
+
 /** Health checks, in the multi-line form of `http-check` and `tcp-check`. */
 export function checkLines({ check }: Back): Lines {
-  const { http, tcp } = check
+  const { http, tcp, external } = check
+  if (external !== undefined)
+    return [
+      'option external-check',
+      `external-check command ${word(external.command)}`,
+      ...setting('external-check path', external.path && word(external.path)),
+    ]
   if (http !== undefined) {
-    const headers = Object.entries(http.headers).map(([name, value]) => ` hdr ${name} ${word(value)}`)
+    const headers = Object.entries(http.headers).flatMap(([name, value]) => ['hdr', name, argumentOf(value)])
     const statuses = http.status.join(',')
     return [
       'option httpchk',
-      `http-check send meth ${http.method} uri ${word(http.path)} ver HTTP/1.1 hdr Host ${http.host}${headers.join('')}`,
+      joined([
+        `http-check send meth ${http.method} uri ${word(http.path)} ver HTTP/1.1 hdr Host ${http.host}`,
+        ...headers,
+      ]),
       ...(http.body === undefined
         ? [`http-check expect status ${statuses}`]
         : [`http-check expect comment status status ${statuses}`, `http-check expect rstring ${quoted(http.body)}`]),
@@ -77,32 +95,51 @@ export function checkLines({ check }: Back): Lines {
   return [
     'option tcp-check',
     'tcp-check connect',
-    ...setting('tcp-check send', tcp.send && quoted(tcp.send)),
+    ...setting('tcp-check send', tcp.send && quotedText(tcp.send)),
     ...setting('tcp-check expect rstring', tcp.expect && quoted(tcp.expect)),
   ]
 }
 
 /** The `default-server` and `server` lines. */
-export function serverLines(back: Back, find: FindHosts): Lines {
+export function serverLines(back: Back, vars: HaproxyVars, find: FindHosts): Lines {
   return [
-    `default-server ${optionWords(back.default_server).join(' ')}`,
-    ...serversOf(back, find).map((server) => serverLine(server, back)),
+    joined(['default-server', ...optionWords(back.default_server)]),
+    ...serversOf(back, find).map((server) => serverLine(server, back, vars)),
   ]
 }
 
-function serverLine(server: Server, back: Back): string {
-  const { described } = server
+function serverLine(server: Server, back: Back, vars: HaproxyVars): Text {
+  const { described, slots } = server
   const { port, tls, proxy } = back.check
-  return [
-    `server ${server.name} ${endpoint(server.address, server.port)}`,
+  return joined([
+    ...(slots === undefined ? [`server ${server.name}`] : [`server-template ${server.name} ${slots}`]),
+    placeOf(server, vars),
+    ...(described.dns === undefined ? [] : lookupWords(described, vars)),
     ...(server.checked ? ['check', ...flag(`port ${port}`, port !== undefined)] : []),
-    ...flag('check-ssl verify none', server.checked && tls && !hasTls(server, back)),
+    // With a port of its own, a check does not inherit the server's TLS (rule 58); it verifies what the server does.
+    ...flag(hasTls(server, back) ? 'check-ssl' : 'check-ssl verify none', server.checked && tls),
     ...flag('check-send-proxy', server.checked && proxy),
     `weight ${server.weight}`,
     ...flag('backup', server.backup),
     ...(back.cookie === undefined ? [] : [`cookie ${described.cookie ?? server.name}`]),
     ...optionWords(described),
-  ].join(' ')
+  ])
+}
+
+/** A socket below the chroot has another path inside it; the schema refuses others. */
+function placeOf({ address, port, described: { dns, socket } }: Server, { global }: HaproxyVars): string {
+  if (socket !== undefined) return `unix@${word(global.chroot === false ? socket : socket.slice(global.chroot.length))}`
+  if (dns !== undefined) return dns.startsWith('_') ? dns : `${dns}:${port}`
+  return endpoint(address, port)
+}
+
+/** HAProxy also starts while no name server answers. */
+function lookupWords({ resolvers, family }: Partial<DescribedServer>, vars: HaproxyVars): readonly string[] {
+  return [
+    `resolvers ${resolvers ?? vars.resolvers[0]?.name}`,
+    ...(family === undefined ? [] : [`resolve-prefer ${family}`]),
+    'init-addr last,libc,none',
+  ]
 }
 
 function hasTls({ described }: Server, back: Back): boolean {
@@ -111,7 +148,7 @@ function hasTls({ described }: Server, back: Back): boolean {
 
 type ServerOptions = Partial<DefaultServer> & Partial<Pick<DescribedServer, 'extra'>>
 
-function optionWords(options: ServerOptions): readonly string[] {
+function optionWords(options: ServerOptions): readonly TextValue[] {
   const valued = [
     ['inter', options.inter],
     ['fastinter', options.fastinter],

@@ -1,47 +1,80 @@
 import { isIPv6 } from 'node:net'
+import { Text, text } from '../../../engine/secrets.ts'
 import type { HostView } from '../../contract.ts'
 import { endpoint } from '../../kit/addresses.ts'
-import { pemPath } from '../../kit/certificates/files.ts'
 import { flag, type Lines, setting } from '../../kit/config-text.ts'
 import { addressOf } from '../../kit/hosts/address.ts'
-import { CERTIFICATES } from '../places.ts'
+import { certificateWords } from '../certificates.ts'
+import { mapPath } from '../places.ts'
 import { modeOf } from '../proxies.ts'
+import { argumentOf } from '../text.ts'
 import type { Acl } from '../vars/acl.ts'
 import type { Bind } from '../vars/bind.ts'
-import { conditionTerms } from '../vars/condition.ts'
-import type { Front } from '../vars/proxy.ts'
+import { guarded, whenWords } from '../vars/guard.ts'
+import type { Back, Front } from '../vars/proxy.ts'
 import type { HeaderRule, Redirect } from '../vars/rules.ts'
+import type { FrontSocket } from '../vars/socket.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { word } from '../words.ts'
+import { schemeChange, schemeWords } from './schemes.ts'
 
 /** The address of a bind on a host: `own` is replaced by the host's address. */
 export function bindAddress({ address }: Pick<Bind, 'address'>, host: HostView): string {
   return address === 'own' ? addressOf(host) : address
 }
 
-export function bindLine(bind: Bind, mode: 'http' | 'tcp', vars: HaproxyVars, host: HostView): string {
+export function bindLines(bind: Bind, mode: 'http' | 'tcp', vars: HaproxyVars, host: HostView): readonly string[] {
   const address = bindAddress(bind, host)
+  const isVersion6 = isIPv6(address)
+  const place = isVersion6 ? endpoint(address, bind.port) : `${address}:${bind.port}`
+  const ofBoth = [
+    ...(bind.interface === undefined ? [] : [`interface ${word(bind.interface)}`]),
+    ...flag('transparent', bind.transparent).map(String),
+  ]
   const words = [
-    `bind ${isIPv6(address) ? endpoint(address, bind.port) : `${address}:${bind.port}`}`,
-    ...flag(`interface ${bind.interface}`, bind.interface !== undefined),
-    ...flag('transparent', bind.transparent),
+    `bind ${place}`,
+    ...ofBoth,
     ...flag('accept-proxy', bind.accept_proxy),
     ...tlsWords(bind, mode, vars),
     ...(bind.extra === undefined ? [] : [bind.extra]),
   ]
+  const quic = [
+    `bind quic${isVersion6 ? 6 : 4}@${place}`,
+    ...ofBoth,
+    ...tlsWords({ ...bind, alpn: ['h3'] }, mode, vars),
+  ]
+  return [words.join(' '), ...(bind.http3 ? [quic.join(' ')] : [])]
+}
+
+/** Browsers come by HTTP/3 after they have read this header. */
+export function http3Lines({ binds }: Front): Lines {
+  const ports = [...new Set(binds.filter(({ http3 }) => http3).map(({ port }) => port))]
+  return ports.map(
+    (port) => `http-after-response set-header Alt-Svc "h3=\\":${port}\\"; ma=86400" if { ssl_fc } { dst_port ${port} }`,
+  )
+}
+
+export function socketLine({ path, mode, user, group, accept_proxy: isProxied }: FrontSocket): string {
+  const words = [
+    `bind unix@${word(path)}`,
+    ...(mode === undefined ? [] : [`mode ${mode}`]),
+    ...(user === undefined ? [] : [`user ${user}`]),
+    ...(group === undefined ? [] : [`group ${group}`]),
+    ...(isProxied ? ['accept-proxy'] : []),
+  ]
   return words.join(' ')
 }
 
-function tlsWords({ ssl, alpn }: Bind, mode: 'http' | 'tcp', { certificates }: HaproxyVars): readonly string[] {
+function tlsWords(
+  { ssl, alpn }: Pick<Bind, 'ssl'> & { readonly alpn?: readonly string[] | undefined },
+  mode: 'http' | 'tcp',
+  { certificates }: HaproxyVars,
+): readonly string[] {
   if (ssl === undefined) return []
   const files = certificates.filter(({ name }) => ssl.includes(name))
   const inOrder = ssl.flatMap((name) => files.filter((one) => one.name === name))
   const protocols = alpn ?? (mode === 'http' ? ['h2', 'http/1.1'] : [])
-  return [
-    'ssl',
-    ...inOrder.map((one) => `crt ${pemPath(CERTIFICATES, one)}`),
-    ...(protocols.length > 0 ? [`alpn ${protocols.join(',')}`] : []),
-  ]
+  return ['ssl', ...inOrder.map(certificateWords), ...(protocols.length > 0 ? [`alpn ${protocols.join(',')}`] : [])]
 }
 
 export function aclLines(acls: readonly Acl[]): Lines {
@@ -74,20 +107,16 @@ export function logLines(front: Front, vars: HaproxyVars): Lines {
   return typeof log === 'string' ? [`option ${log}log`] : [`log-format ${word(log.format)}`]
 }
 
-interface Rules {
-  readonly request_headers: readonly HeaderRule[]
-  readonly response_headers: readonly HeaderRule[]
-  readonly redirects: readonly Redirect[]
-  readonly forwardfor: Front['forwardfor']
-}
-
 /** Header rules and redirects, in the order in which HAProxy applies them. */
-export function ruleLines(rules: Rules): Lines {
+export function ruleLines(proxy: Front | Back, vars: HaproxyVars): Lines {
   return [
-    ...forwardedLines(rules.forwardfor),
-    ...rules.redirects.map((one) => `http-request redirect ${redirectWords(one)}${schemeCondition(one)}`),
-    ...rules.request_headers.map((one) => `http-request ${headerWords(one)}${when(one)}`),
-    ...rules.response_headers.map((one) => `http-response ${headerWords(one)}${when(one)}`),
+    ...forwardedLines(proxy.forwardfor),
+    ...proxy.redirects.map((one) => `http-request redirect ${redirectWords(one, proxy, vars)}${schemeCondition(one)}`),
+    ...proxy.request_headers.map((one) => text`http-request ${headerWords(one)}${whenWords(one)}`),
+    // `http-response` would leave HAProxy's own answers without them, such as redirects (rule 59).
+    ...proxy.response_headers.map(
+      (one) => text`${one.only_servers ? 'http-response' : 'http-after-response'} ${headerWords(one)}${whenWords(one)}`,
+    ),
   ]
 }
 
@@ -110,10 +139,11 @@ function forwardedLines(forwardfor: Front['forwardfor']): Lines {
   return [set('https', 'if'), set('http', 'unless')]
 }
 
-function redirectWords({ scheme, location, prefix, code, drop_query, append_slash }: Redirect): string {
+function redirectWords(rule: Redirect, proxy: Front | Back, vars: HaproxyVars): string {
+  const { scheme, location, prefix, code, drop_query, append_slash } = rule
   const target =
     scheme !== undefined
-      ? `scheme ${scheme}`
+      ? schemeWords(rule, schemeChange(rule, proxy, vars))
       : location !== undefined
         ? `location ${word(location)}`
         : `prefix ${word(prefix ?? '')}`
@@ -122,36 +152,31 @@ function redirectWords({ scheme, location, prefix, code, drop_query, append_slas
 
 /**
  * A change of scheme applies only to requests of the other scheme, with or without its own condition: else it would never
- * end (rule 59). HAProxy reads `a b or c` as `(a and b) or c`, so that the guard is added to each alternative.
+ * end (rule 59).
  */
 function schemeCondition(rule: Redirect): string {
-  if (rule.scheme === undefined) return when(rule)
-  const guard = rule.scheme === 'https' ? '!{ ssl_fc }' : '{ ssl_fc }'
-  if (rule.if !== undefined)
-    return ` if ${alternativesOf(rule.if)
-      .map((one) => `${guard} ${one}`)
-      .join(' or ')}`
-  const through = rule.scheme === 'https' ? '{ ssl_fc }' : '!{ ssl_fc }'
-  return ` unless ${[through, ...(rule.unless === undefined ? [] : [rule.unless])].join(' or ')}`
+  if (rule.scheme === undefined) return whenWords(rule)
+  const [guard, through] = rule.scheme === 'https' ? ['!{ ssl_fc }', '{ ssl_fc }'] : ['{ ssl_fc }', '!{ ssl_fc }']
+  return guarded(rule, guard, through)
 }
 
-function alternativesOf(condition: string): readonly string[] {
-  return (conditionTerms(condition) ?? []).map((terms) => terms.map(({ written }) => written).join(' '))
-}
-
-function headerWords({ set, add, del, value = '' }: HeaderRule): string {
-  if (del !== undefined) return `del-header ${del}`
-  return set !== undefined ? `set-header ${set} ${word(value)}` : `add-header ${add} ${word(value)}`
-}
-
-function when(rule: { readonly if?: string | undefined; readonly unless?: string | undefined }): string {
-  if (rule.if !== undefined) return ` if ${rule.if}`
-  return rule.unless === undefined ? '' : ` unless ${rule.unless}`
+function headerWords({ set, add, del, value = new Text([]) }: HeaderRule): Text {
+  if (del !== undefined) return text`del-header ${del}`
+  return set !== undefined
+    ? text`set-header ${set} ${argumentOf(value)}`
+    : text`add-header ${add ?? ''} ${argumentOf(value)}`
 }
 
 export function routeLines(front: Front): Lines {
   return [
-    ...front.use_backend.map((rule) => `use_backend ${rule.backend}${when(rule)}`),
+    ...front.use_backend.map((rule) => `use_backend ${backendWords(rule)}${whenWords(rule)}`),
     ...('default_backend' in front ? setting('default_backend', front.default_backend) : []),
   ]
+}
+
+/** Without a backend for all other keys, HAProxy goes on to the next rule. */
+function backendWords({ backend, map, key, match }: Front['use_backend'][number]): string {
+  if (map === undefined) return backend ?? ''
+  const converter = match === 'str' ? 'map' : `map_${match}`
+  return word(`%[${key},${converter}(${mapPath(map)}${backend === undefined ? '' : `,${backend}`})]`)
 }

@@ -1,7 +1,9 @@
 import { flag, type Lines, setting } from '../../kit/config-text.ts'
+import { backsOf, frontsOf } from '../proxies.ts'
+import { linesOf } from '../text.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { word } from '../words.ts'
-import { extraOf, section } from './section.ts'
+import { section } from './section.ts'
 
 /** The host's values in the section `global`. */
 interface HostValues {
@@ -16,15 +18,21 @@ export function globalLines(vars: HaproxyVars, { socket, hostName }: HostValues)
   return section(
     'global',
     logLines(vars),
-    [`chroot ${word(global.chroot)}`],
+    setting('chroot', global.chroot === false ? undefined : word(global.chroot)),
     [`stats socket ${word(socket)} mode ${global.socket.mode}${group} level ${global.socket.level}`],
     ['stats timeout 30s', `user ${global.user}`, `group ${global.group}`, 'daemon', `maxconn ${global.maxconn}`],
     setting('nbthread', global.threads),
+    backsOf(vars).some(({ check }) => check.external !== undefined) ? ['external-check', 'insecure-fork-wanted'] : [],
     setting('localpeer', vars.peers === undefined ? undefined : peerName(hostName)),
     setting('hard-stop-after', global.hard_stop_after),
+    // OpenSSL itself has no QUIC that HAProxy takes; other libraries ignore the line.
+    flag(
+      'limited-quic',
+      frontsOf(vars).some(({ binds }) => binds.some(({ http3 }) => http3)),
+    ),
     usesTls(vars) ? tlsLines(vars) : [],
     Object.entries(global.tune).map(([name, value]) => `tune.${name} ${word(String(value))}`),
-    extraOf(global.extra).early,
+    linesOf(global.extra),
   )
 }
 
@@ -33,10 +41,12 @@ function logLines({ global: { log } }: HaproxyVars): Lines {
   return [`log ${log.target} len ${log.length} format ${log.format} ${log.facility} ${log.level}`]
 }
 
-function usesTls({ frontends, listens, stats }: HaproxyVars): boolean {
+function usesTls(vars: HaproxyVars): boolean {
+  const { stats, prometheus } = vars
   return (
     stats?.ssl !== undefined ||
-    [...frontends, ...listens].some(({ binds }) => binds.some(({ ssl }) => ssl !== undefined))
+    prometheus?.ssl !== undefined ||
+    frontsOf(vars).some(({ binds }) => binds.some(({ ssl }) => ssl !== undefined))
   )
 }
 
@@ -57,9 +67,10 @@ export function defaultsLines({ global, defaults }: HaproxyVars): Lines {
     flag('option dontlognull', defaults.dontlognull),
     flag('option redispatch', defaults.redispatch),
     optionLines(defaults.options),
+    setting('errorfiles', defaults.error_pages),
     [`retries ${defaults.retries}`],
     timeoutLines(defaults.timeouts),
-    extraOf(defaults.extra).early,
+    linesOf(defaults.extra),
   )
 }
 

@@ -1,11 +1,11 @@
-import { Secret, text } from '../../../engine/secrets.ts'
+import { text } from '../../../engine/secrets.ts'
 import type { HostView } from '../../contract.ts'
 import { flag, type Lines, setting } from '../../kit/config-text.ts'
+import { linesOf, quotedText } from '../text.ts'
 import { bind } from '../vars/bind.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
-import { quoted } from '../words.ts'
-import { bindLine } from './front.ts'
-import { extraOf, section } from './section.ts'
+import { bindLines } from './front.ts'
+import { inStages, section } from './section.ts'
 
 /** The stats page, at the address from vars; its password is a secret (rule 35). */
 export function statsLines(vars: HaproxyVars, host: HostView): Lines {
@@ -16,19 +16,15 @@ export function statsLines(vars: HaproxyVars, host: HostView): Lines {
     port: stats.port,
     ...(stats.ssl === undefined ? {} : { ssl: stats.ssl }),
   })
-  const extra = extraOf(stats.extra)
   return section(
     'frontend stats',
-    [bindLine(pageBind, 'http', vars, host), 'mode http', ...flag('no log', vars.global.log !== false)],
+    [...bindLines(pageBind, 'http', vars, host), 'mode http', ...flag('no log', vars.global.log !== false)],
     stats.from === undefined ? [] : [`http-request deny unless { src ${stats.from.join(' ')} }`],
     ['stats enable', `stats uri ${stats.uri}`, 'stats hide-version', 'stats show-legends'],
     setting('stats refresh', stats.refresh),
     // Unquoted, a "#" would begin a comment in the middle of the password (rule 54).
-    [
-      text`stats auth "${stats.user}:${new Secret(quoted(stats.password.reveal()).slice(1, -1), stats.password.source)}"`,
-    ],
+    [text`stats auth ${quotedText(text`${stats.user}:${stats.password}`)}`],
     flag('stats admin if TRUE', stats.admin),
-    extra.early,
-    extra.late,
+    inStages(linesOf(stats.extra)),
   )
 }

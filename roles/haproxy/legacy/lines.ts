@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withSecrets } from '../../kit/vars/secret-text.ts'
 import { extraLines } from '../../kit/vars/words.ts'
 import { wordsOf } from '../words.ts'
 
@@ -17,7 +18,6 @@ export const LEGACY_KEYWORDS: Readonly<Record<string, string>> = {
   'mode health': 'gone since HAProxy 2.3: write "http-request return status 200" in a frontend',
   'mode forwardfor': 'not a mode: write "option forwardfor"',
   'mode httpclose': 'not a mode: leave it out, connections are kept alive and reused',
-  'option httpclose': 'a switch against keep-alive: leave it out, or write "option http-server-close"',
   'option forceclose': 'gone since HAProxy 2.0: leave it out, or write "option http-server-close"',
   'option http-tunnel': 'gone since HAProxy 2.1: leave it out',
   'option http_proxy': 'gone since HAProxy 2.5: write "http-request set-dst" with a resolver',
@@ -60,12 +60,30 @@ export const LEGACY_KEYWORDS: Readonly<Record<string, string>> = {
   appsession: 'gone since HAProxy 1.6: write a stick-table with "stick on req.cook(…)"',
   'monitor-net': 'gone since HAProxy 2.3: write "http-request return status 200 if { src … }"',
   grace: 'gone since HAProxy 2.5: write "hard-stop-after" in global',
-  transparent: 'deprecated: write "option transparent"',
-  dispatch: 'gone since HAProxy 3.3: write a "server"',
   nosepoll: 'gone since HAProxy 1.5: leave it out',
   'tune.chksize': 'gone since HAProxy 2.5: tune.bufsize counts for checks too',
-  'tune.ssl.capture-cipherlist-size': 'deprecated: write "tune.ssl.capture-buffer-size"',
   debug: 'gone since HAProxy 2.5, and kept HAProxy in the foreground: leave it out',
+}
+
+/** Advice on lines that HAProxy 2.6 and 3.x accept, by their first words (rules 29, 30). */
+const DISCOURAGED: Readonly<Record<string, { readonly rule: number; readonly advice: string }>> = {
+  'option httpclose': {
+    rule: 30,
+    advice: 'it switches keep-alive off: leave it out, or write "option http-server-close"',
+  },
+  transparent: { rule: 29, advice: 'it is deprecated: write "option transparent"' },
+  dispatch: { rule: 29, advice: 'it is gone since HAProxy 3.3: write a "server"' },
+  'tune.ssl.capture-cipherlist-size': {
+    rule: 29,
+    advice: 'it is deprecated: write "tune.ssl.capture-buffer-size"',
+  },
+}
+
+/** What a valid line does that should not be so, with the number of the rule; undefined if nothing is known. */
+export function discouraged(words: readonly string[]): { readonly rule: number; readonly message: string } | undefined {
+  const found = [words.slice(0, 2).join(' '), words[0] ?? ''].find((one) => Object.hasOwn(DISCOURAGED, one))
+  const known = found === undefined ? undefined : DISCOURAGED[found]
+  return known && { rule: known.rule, message: `"${found}": ${known.advice}` }
 }
 
 /** Returns the advice on one line of haproxy.cfg; undefined if the line is valid today. */
@@ -114,9 +132,11 @@ export function adviceOnLines(lines: string): readonly string[] {
 }
 
 /** The user's own lines of haproxy.cfg, for directives that the role does not model; legacy lines are refused. */
-export const haproxyExtra = extraLines.superRefine((lines, context) => {
-  for (const message of adviceOnLines(lines)) context.addIssue({ code: 'custom', message })
-})
+export const haproxyExtra = withSecrets(
+  extraLines.superRefine((lines, context) => {
+    for (const message of adviceOnLines(lines)) context.addIssue({ code: 'custom', message })
+  }),
+)
 
 /** Arguments of `option`; with `no` before an option to switch it off. */
 export const options = z.array(

@@ -45,22 +45,28 @@ const ANYWHERE: LegacyKeys = {
   ...ofEach(['httpchk', 'option httpchk'], 'write check: { http: / }'),
   ...ofEach(['mysql-check', 'option mysql-check', 'tcp-check', 'http-check'], CHECK),
   appsession: 'gone since HAProxy 1.6: write stick: { on: "req.cook(NAME)", learn: "res.cook(NAME)" }',
-  ...ofEach(['stick-table', 'stick on', 'stick match', 'sticky'], STICK),
-  'http-request': 'write request_headers or redirects, or the line into extra',
-  'http-response': 'write response_headers, or the line into extra',
+  'stick-table':
+    'write table: { store: [http_req_rate(10s)] } for rules that count, or stick: { on: src } for persistence',
+  ...ofEach(['stick on', 'stick match', 'sticky'], STICK),
+  'http-request': 'write http_request, a list: [{ deny: 403, if: NAME }]',
+  'http-response': 'write http_response, a list, or response_headers',
+  'tcp-request': 'write tcp_request, a list: [{ reject: true, if: NAME }]',
   redirect: 'write redirects, a list',
   bind: 'write binds, a list',
   server: 'write servers, a group or a list',
   acl: 'write acls, a list',
   stats: 'write stats at the top of vars: { address: own, user: …, password: … }',
-  ...ofEach(['errorfile', 'errorloc', 'monitor-uri', 'tcp-request', 'capture', 'compression', 'source'], inExtra),
+  ...ofEach(['errorfile', 'errorfiles', 'http-errors'], 'write error_pages: NAME, and error_pages at the top of vars'),
+  ...ofEach(['errorloc', 'monitor-uri', 'capture', 'source'], inExtra),
 }
 
 export const legacyTopNames: LegacyKeys = {
   listen: 'write listens, a list',
   frontend: 'write frontends, a list',
   backend: 'write backends, a list',
-  ...ofEach(['userlist', 'resolvers', 'cache', 'mailers', 'program', 'ring'], inExtra),
+  userlist: 'write userlists, a list',
+  cache: 'write caches, a list',
+  ...ofEach(['mailers', 'program', 'ring'], inExtra),
   ...ofEach(['mode', 'option', 'options', 'retries', 'timeout', 'timeouts'], 'write it in defaults'),
   ...ofEach(['balance', 'servers', 'server'], 'write it in backends and listens'),
 }
@@ -142,7 +148,8 @@ export const legacyServerNames: LegacyKeys = {
   ip: 'write address',
   disabled: 'write weight: 0: the server gets nothing new',
   minconn: 'write it into extra: "minconn 10"',
-  ...ofEach(['addr', 'redir', 'source', 'track', 'resolvers', 'init-addr'], (key) => `write it into extra: "${key} …"`),
+  ...ofEach(['addr', 'redir', 'source', 'track', 'init-addr'], (key) => `write it into extra: "${key} …"`),
+  'server-template': 'write dns: NAME and slots: 5',
   ...ofEach(['crt', 'ca-file', 'verify', 'sni'], 'write ssl: { ca_file: …, name: … }'),
 }
 

@@ -2,6 +2,7 @@ import type { Lint } from '../../contract.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
 import { upOf } from '../checks/servers.ts'
 import type { Balancer } from '../config/config.ts'
+import { ownLines } from '../own/lines.ts'
 import { modeOf } from '../proxies.ts'
 import { type Server, serversOf } from '../servers.ts'
 import type { Back } from '../vars/proxy.ts'
@@ -27,7 +28,8 @@ export function databaseLints(back: Back, vars: HaproxyVars, { hosts }: Balancer
 const ASK_THE_GUARD = 'check: { http: /, port: 3380 }, which the guard of the role mysql answers'
 
 function mysqlChecks(back: Back): readonly Lint[] {
-  const written = [...back.options, ...(back.extra ?? '').split('\n')].filter((one) => /\bmysql-check\b/.test(one))
+  const own = ownLines(back).map(({ words }) => words.join(' '))
+  const written = [...back.options, ...own].filter((one) => /\bmysql-check\b/.test(one))
   const fault = 'mysql-check fails with accounts of MySQL 9 and proves nothing about the data'
   return written.map(() => warn(37, `"${back.name}": ${fault}: write ${ASK_THE_GUARD}`))
 }
@@ -50,14 +52,25 @@ function lateSuccessor(back: Back): readonly Lint[] {
   return [warn(37, `"${name}": ${fault}: write default_server: { downinter: 500ms }`)]
 }
 
-/** Two active servers may accept conflicting writes. */
-function severalWriters({ name }: Back, servers: readonly Server[], database: string): readonly Lint[] {
+/**
+ * Two active servers may accept conflicting writes. Not where something on the servers answers the health check: it is up
+ * only on the writer, or the servers are a cluster that takes writes everywhere, as Galera's.
+ */
+function severalWriters(back: Back, servers: readonly Server[], database: string): readonly Lint[] {
+  const { name } = back
   const active = servers.filter(({ backup, weight }) => !backup && weight > 0)
-  if (active.length < 2) return []
+  if (active.length < 2 || isAnswered(back)) return []
   const message = `"${name}" spreads writes over ${active.length} servers of ${database}: make one active and the others backup`
   // A port of PostgreSQL is often one for reads, and its replicas refuse writes.
   if (database !== 'MySQL') return [warn(38, message)]
   return [refuse(38, `${message}; if it gets only reads, write allow: { 38: the reason } beside vars`)]
+}
+
+function isAnswered(back: Back): boolean {
+  const own = ownLines(back).some(
+    ({ words }) => words[0] === 'option' && /^(httpchk|external-check)$/.test(words[1] ?? ''),
+  )
+  return own || back.check.http !== undefined || upOf(back).most === 1
 }
 
 function keptSessions(back: Back, servers: readonly Server[]): readonly Lint[] {

@@ -1,13 +1,15 @@
+import type { Text } from '../../../engine/secrets.ts'
 import type { Lint } from '../../contract.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
 import { resolvedBinds } from '../binds.ts'
 import type { Balancer } from '../config/config.ts'
+import { discouraged } from '../legacy/lines.ts'
 import { backsOf, frontsOf, hasBinds, modeOf } from '../proxies.ts'
-import { serversOf } from '../servers.ts'
+import { checkedServersOf, serversOf } from '../servers.ts'
 import type { Back, Front } from '../vars/proxy.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { databaseLints } from './databases.ts'
-import { rawLints } from './raw.ts'
+import { lineLints, rawLints } from './raw.ts'
 import { statsLints } from './stats.ts'
 
 /** The findings of rules 11 and 31 to 38. */
@@ -16,10 +18,55 @@ export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Li
   return [
     ...[...frontsOf(vars), ...vars.backends].filter((one) => modeOf(one, vars) === 'tcp').flatMap(tcpModeLints),
     ...statsLints(vars),
+    ...ownLints(vars),
+    ...http3Lints(vars, balancer),
+    ...backsOf(vars).flatMap((back) => repeatedServers(back, balancer)),
     ...backsOf(vars).flatMap((back) => ignoredWeights(back, balancer)),
     ...backsOf(vars).flatMap((back) => databaseLints(back, vars, balancer)),
     ...selinuxLints(vars, balancer),
   ]
+}
+
+/** Debian 12's HAProxy is built without QUIC, and says so in other words. */
+function http3Lints(vars: HaproxyVars, { host }: Balancer): readonly Lint[] {
+  const { distribution, version } = host.facts
+  if (distribution !== 'debian' || Number(version) > 12) return []
+  return frontsOf(vars)
+    .filter(({ binds }) => binds.some(({ http3 }) => http3))
+    .map(({ name }) =>
+      refuse(
+        29,
+        `"${name}": HAProxy of Debian ${version} on ${host.name} is built without QUIC: leave http3 out, or use Debian 13`,
+      ),
+    )
+}
+
+/** Findings about options and lines of the user's own, in all sections. */
+function ownLints(vars: HaproxyVars): readonly Lint[] {
+  const { global, defaults, stats, extra } = vars
+  const named = [...frontsOf(vars), ...vars.backends]
+  const texts: readonly (readonly [where: string, lines: Text | undefined])[] = [
+    ['extra, ', extra],
+    ['global.extra, ', global.extra],
+    ['defaults.extra, ', defaults.extra],
+    ['stats.extra, ', stats?.extra],
+    ...named.map((one) => [`extra of "${one.name}", `, one.extra] as const),
+  ]
+  const options = [defaults, ...named].flatMap((one) => {
+    const where = 'name' in one ? `"${one.name}": ` : 'defaults: '
+    return one.options.flatMap((option) => {
+      const found = discouraged(['option', ...option.split(' ')])
+      return found === undefined ? [] : [warn(found.rule, `${where}${found.message}`)]
+    })
+  })
+  return [...texts.flatMap(([where, lines]) => lineLints(lines?.reveal() ?? '', where)), ...options]
+}
+
+/** HAProxy refuses two servers with one name. */
+function repeatedServers(back: Back, { hosts }: Balancer): readonly Lint[] {
+  const names = checkedServersOf(back, hosts).map(({ name }) => name)
+  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
+  return twice.map((name) => refuse(29, `"${back.name}" has two servers with the name "${name}": write name`))
 }
 
 /** All other algorithms follow weights. */
@@ -43,12 +90,14 @@ function tcpModeLints(proxy: Front | Back): readonly Lint[] {
     ...(back !== undefined && HTTP_ALGORITHMS.includes(back.balance.algorithm)
       ? [`balance ${back.balance.algorithm}`]
       : []),
-    ...(back?.stick !== undefined && /^(req\.|res\.)?(cook|hdr|urlp|path|url)\b/.test(back.stick.on)
+    ...(back?.stick !== undefined && /^(req\.|res\.)?(cook|f?hdr|urlp|path|url)\b/.test(back.stick.on)
       ? [`stick on ${back.stick.on}`]
       : []),
     ...proxy.acls.filter(({ kind }) => kind.layer === 'http').map(({ name }) => `acl ${name}`),
     ...(proxy.forwardfor === false ? [] : ['forwardfor']),
     ...(proxy.redirects.length > 0 ? ['redirects'] : []),
+    ...(['http_request', 'http_response'] as const).filter((key) => proxy[key].length > 0),
+    ...(['cache', 'compression', 'error_pages'] as const).filter((key) => proxy[key] !== undefined),
     ...(proxy.request_headers.length > 0 ? ['request_headers'] : []),
     ...(proxy.response_headers.length > 0 ? ['response_headers'] : []),
     ...(front?.log === 'http' || front?.log === 'https' ? [`log ${front.log}`] : []),
@@ -75,6 +124,7 @@ function selinuxLints(vars: HaproxyVars, { host, hosts }: Balancer): readonly Li
     ...resolvedBinds(vars, host).map(({ port }) => port),
     ...backsOf(vars).flatMap((back) => serversOf(back, hosts).map(({ port }) => port)),
     ...(vars.stats === undefined ? [] : [vars.stats.port]),
+    ...(vars.prometheus === undefined ? [] : [vars.prometheus.port]),
   ]
   const others = [...new Set(used)].filter((port) => !LABELLED.has(port)).toSorted((one, other) => one - other)
   if (others.length === 0) return []

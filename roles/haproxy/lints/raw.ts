@@ -1,6 +1,8 @@
 import type { Lint } from '../../contract.ts'
 import { warn } from '../../kit/lints/lint.ts'
+import { discouraged } from '../legacy/lines.ts'
 import { type RawLine, rawLines } from '../raw.ts'
+import { isCutShort, wordsOf } from '../words.ts'
 import { rawStatsLints } from './stats.ts'
 
 /** Lints of a configuration written as text (rules 31 to 37). */
@@ -13,7 +15,22 @@ export function rawLints(config: string): readonly Lint[] {
       warn(37, `line ${number}: mysql-check fails with accounts of MySQL 9 and proves nothing about the data`),
     ),
     ...cookiesWithoutServers(lines),
+    ...lineLints(config),
   ]
+}
+
+/** Lines of the user's own that HAProxy takes in another way than they read, or that it should not get any more. */
+export function lineLints(written: string, where = ''): readonly Lint[] {
+  return written.split('\n').flatMap((line, index): readonly Lint[] => {
+    const at = `${where}line ${index + 1}`
+    const found = discouraged(wordsOf(line))
+    return [
+      ...(found === undefined ? [] : [warn(found.rule, `${at}: ${found.message}`)]),
+      ...(isCutShort(line)
+        ? [warn(54, `${at}: "#" begins a comment in the middle of a word: write the word in quotes, or \\#`)]
+        : []),
+    ]
+  })
 }
 
 /** A cookie has no effect on servers without a cookie value. */

@@ -11,7 +11,7 @@ export function statsLints(vars: HaproxyVars): readonly Lint[] {
   return [
     ...socketLints(global.socket.mode),
     ...(stats === undefined ? [] : pageLints(stats)),
-    ...[vars, ...sections].flatMap((one) => rawStatsLints(rawLines(one.extra ?? ''))),
+    ...[vars, ...sections].flatMap((one) => rawStatsLints(rawLines(one.extra?.reveal() ?? ''))),
   ]
 }
 

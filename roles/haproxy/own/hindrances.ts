@@ -11,7 +11,17 @@ export interface Hindrance {
   readonly line: string
 }
 
-const OWN_ANSWERS = ['auth', 'deny', 'redirect', 'reject', 'return', 'silent-drop', 'tarpit', 'use-service']
+const OWN_ANSWERS = [
+  'auth',
+  'cache-use',
+  'deny',
+  'redirect',
+  'reject',
+  'return',
+  'silent-drop',
+  'tarpit',
+  'use-service',
+]
 const REWRITES = [
   'normalize-uri',
   'replace-path',

@@ -18,6 +18,9 @@ export interface Place {
   readonly certified: boolean
   /** Clients must send a name in the TLS handshake. */
   readonly named: boolean
+  /** Names of certificates in vars, and files of others. */
+  readonly ssl: readonly string[]
+  readonly files: readonly string[]
   /** All members for a virtual address, because any of them may hold it. */
   readonly countedHosts: readonly HostView[]
   /** "lb1: ", or empty for a virtual address: one check of it is enough for all members. */
@@ -40,8 +43,8 @@ export function placesOf(section: string, context: RoleContext<HaproxyVars>): re
   const { vars, host, members } = context
   const open = resolvedBinds(vars, host).filter((one) => one.section === section && !one.proxied && !isLoopback(one))
   return open.flatMap((bind): readonly Place[] => {
-    const { port, tls, certified, named } = bind
-    const place = { port, tls, certified, named }
+    const { port, tls, certified, named, ssl, files } = bind
+    const place = { port, tls, certified, named, ssl, files }
     if (!bind.isVip)
       return [{ ...place, address: askedAddress(bind, host), countedHosts: [host], titlePrefix: `${host.name}: ` }]
     return allMembersApplied(context)

@@ -6,12 +6,15 @@ import { conditionTerms, type Term } from '../vars/condition.ts'
 type Truth = boolean | undefined
 
 interface Rule {
+  /** A route that only a running HAProxy can look up. */
+  readonly map?: string | undefined
   readonly if?: string | undefined
   readonly unless?: string | undefined
 }
 
 /** A rule without a condition always holds. */
 function holdsFor(rule: Rule, acls: readonly Acl[], request: Example): Truth {
+  if (rule.map !== undefined) return holdsFor({ ...rule, map: undefined }, acls, request) === false ? false : undefined
   if (rule.if !== undefined) return conditionHolds(rule.if, acls, request)
   return rule.unless === undefined ? true : not(conditionHolds(rule.unless, acls, request))
 }

@@ -1,7 +1,7 @@
 import type { RoleContext } from '../../contract.ts'
 import { type Hindrance, hindrancesIn } from '../own/hindrances.ts'
 import { ownLines } from '../own/lines.ts'
-import { backsOf, frontsOf } from '../proxies.ts'
+import { backsOf, frontsOf, isWithoutServers } from '../proxies.ts'
 import type { Example } from '../vars/acl-kinds.ts'
 import type { Back, Front } from '../vars/proxy.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
@@ -98,6 +98,9 @@ function askedBy(verify: Verify, entry: Entry): Asked {
 
 /** Lines of a backend by which HAProxy answers. */
 function answersIn(back: Back): readonly Hindrance[] {
+  const isEmpty =
+    isWithoutServers(back) && !ownLines(back).some(({ words }) => /^server(-template)?$/.test(words[0] ?? ''))
+  if (isEmpty) return [{ of: 'answer', line: 'a backend without servers' }]
   return hindrancesIn(ownLines(back)).filter(({ of }) => of === 'answer')
 }
 

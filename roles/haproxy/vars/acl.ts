@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { addressWithPrefix, configName, port } from '../../kit/vars/words.ts'
 import { legacyAclNames, refusingLegacy } from '../legacy/names.ts'
+import { listPath } from '../places.ts'
 import { ACL_KIND_NAMES, ACL_KINDS, type AclKind, type AclKindName, type Example } from './acl-kinds.ts'
 import { conditionTerms } from './condition.ts'
 import { argument, rawWords, token } from './words.ts'
@@ -36,7 +37,16 @@ const header = z.strictObject({
     .describe('how it is compared: equal, begins, ends, contains, regular expression'),
 })
 
-const OTHERS = ['hdr', 'ssl', 'criterion'] as const
+const inList = z.strictObject({
+  name: configName.describe('a name of lists'),
+  sample: rawWords.default('src').describe('the sample that is compared, such as src or path'),
+  match: z
+    .enum(['str', 'beg', 'end', 'sub', 'reg', 'ip', 'int'])
+    .optional()
+    .describe("how it is compared; default: the sample's own way"),
+})
+
+const OTHERS = ['hdr', 'ssl', 'criterion', 'list'] as const
 
 /** A named test of a request. Of several with the same name, one match is enough. */
 export const acl = refusingLegacy(
@@ -46,6 +56,7 @@ export const acl = refusingLegacy(
         name: configName.describe('its name in conditions'),
         ...kinds,
         hdr: header.optional().describe('a header has a value'),
+        list: inList.optional().describe('a value is in a list'),
         ssl: z.literal(true).optional().describe('the client came by TLS, which HAProxy terminates'),
         criterion: rawWords.optional().describe('anything else, in HAProxy\'s words: "req.cook(lang) de"'),
         ignore_case: z.boolean().default(false).describe('whether upper case equals lower case'),
@@ -65,6 +76,8 @@ export interface Acl {
   /** Undefined for `ssl` and `criterion`, which have no list of values. */
   readonly values: readonly string[] | undefined
   readonly ignoreCase: boolean
+  /** A name of lists. */
+  readonly list?: string
 }
 
 interface Written extends Partial<Record<AclKindName, string | number | readonly (string | number)[] | undefined>> {
@@ -72,16 +85,19 @@ interface Written extends Partial<Record<AclKindName, string | number | readonly
   readonly hdr?: z.output<typeof header> | undefined
   readonly ssl?: true | undefined
   readonly criterion?: string | undefined
+  readonly list?: z.output<typeof inList> | undefined
   readonly ignore_case: boolean
 }
 
 function resolve(written: Written): Acl {
-  const { name, hdr, criterion } = written
+  const { name, hdr, criterion, list } = written
   const found = ACL_KIND_NAMES.find((key) => written[key] !== undefined)
   const kind: AclKind =
     found === undefined ? { criterion: 'ssl_fc', layer: 'connection', description: '' } : ACL_KINDS[found]
   const ignoreCase = written.ignore_case || kind.ignoresCase === true
   if (hdr !== undefined) return { name, kind: headerKind(hdr, ignoreCase), values: [hdr.value].flat(), ignoreCase }
+  if (list !== undefined)
+    return { name, kind: listKind(list, ignoreCase), values: undefined, ignoreCase: false, list: list.name }
   if (criterion !== undefined) return { name, kind: rawKind(criterion), values: undefined, ignoreCase: false }
   const values = found === undefined ? undefined : [written[found] ?? []].flat().map(String)
   return { name, kind, values, ignoreCase }
@@ -94,7 +110,8 @@ function headerKind({ name, match }: z.output<typeof header>, ignoreCase: boolea
     return typeof value === 'string' ? value : ''
   }
   const kind: AclKind = {
-    criterion: `req.hdr(${name})`,
+    // `req.hdr` would compare each part between commas (rule 58).
+    criterion: `req.fhdr(${name})`,
     layer: 'http',
     description: '',
     ...(match === 'str' ? {} : { match }),
@@ -112,8 +129,15 @@ function headerKind({ name, match }: z.output<typeof header>, ignoreCase: boolea
   }
 }
 
+function listKind({ name, sample, match }: z.output<typeof inList>, ignoreCase: boolean): AclKind {
+  const words = [sample, ...(match === undefined ? [] : [`-m ${match}`]), ...(ignoreCase ? ['-i'] : [])]
+  return { ...rawKind(sample), criterion: `${words.join(' ')} -f ${listPath(name)}` }
+}
+
 function rawKind(criterion: string): AclKind {
-  const layer = /^(path|url|hdr|req\.hdr|req\.cook|cook|method|urlp|base|http_)/.test(criterion) ? 'http' : 'connection'
+  const layer = /^(path|url|hdr|req\.f?hdr|req\.cook|cook|method|urlp|base|http_)/.test(criterion)
+    ? 'http'
+    : 'connection'
   return { criterion, layer, description: '' }
 }
 

@@ -41,6 +41,10 @@ const described = z
       .min(1)
       .optional()
       .describe('protocols that TLS offers; default: h2 and http/1.1 with mode http'),
+    http3: z
+      .boolean()
+      .default(false)
+      .describe('also HTTP/3 at the same port by UDP, where HAProxy is built with QUIC: 2.6 of Debian 12 is not'),
     accept_proxy: z.boolean().default(false).describe('whether clients are proxies that send the PROXY protocol'),
     transparent: z.boolean().default(false).describe('accept connections to any address that reach the host'),
     interface: interfaceName.optional().describe('only from this interface'),
@@ -54,6 +58,7 @@ const described = z
     path: ['alpn'],
     error: 'alpn needs ssl',
   })
+  .refine((one) => !one.http3 || one.ssl !== undefined, { path: ['http3'], error: 'http3 needs ssl' })
 
 const full = refusingLegacy(described, legacyBindNames)
 

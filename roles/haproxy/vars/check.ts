@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
+import { absolutePath } from '../../../engine/resources/fields/text.ts'
+import { withSecrets } from '../../kit/vars/secret-text.ts'
 import { port } from '../../kit/vars/words.ts'
 import { legacyCheckNames, refusingLegacy } from '../legacy/names.ts'
-import { argument, token } from './words.ts'
+import { argument, secretArgument, token } from './words.ts'
 
 const status = z.union([
   z.int().min(100).max(599),
@@ -20,7 +22,10 @@ const http = z
       .regex(/^[A-Za-z0-9_.:-]+$/, 'a host name is needed')
       .default('localhost')
       .describe('the Host header'),
-    headers: z.record(token, argument).default({}).describe('further headers'),
+    headers: z
+      .record(token, secretArgument)
+      .default({})
+      .describe('further headers; a value may hold a secret, such as "${secret:NAME}"'),
     status: z
       .union([status.transform((one) => [one]), z.array(status).min(1)])
       .default(['200-399'])
@@ -33,13 +38,33 @@ const http = z
   })
 
 const tcp = z.strictObject({
-  send: z.string().min(1).max(2000).optional().describe('the text to send; write line ends as \\r\\n in double quotes'),
+  send: withSecrets(z.string().min(1).max(2000))
+    .optional()
+    .describe(
+      'the text to send; write line ends as \\r\\n in double quotes; it may hold a secret, such as "${secret:NAME}"',
+    ),
   expect: argument.optional().describe('a regular expression that the answer must match'),
+})
+
+const external = z.strictObject({
+  command: absolutePath.describe(
+    'the program, which gets the addresses as arguments; a server is up if it ends with 0. It needs global: { chroot: false }',
+  ),
+  path: z
+    .string()
+    .regex(/^\/[A-Za-z0-9_./:-]*$/, 'folders with ":" between them are needed')
+    .optional()
+    .describe('its PATH, which is empty otherwise'),
 })
 
 const connection = {
   port: port.optional().describe("the port of the check, if it is not the server's"),
-  tls: z.boolean().default(false).describe('check over TLS, although the traffic uses none'),
+  tls: z
+    .boolean()
+    .default(false)
+    .describe(
+      "check over TLS, although the traffic uses none, or on another port: there the server's ssl does not count",
+    ),
   proxy: z.boolean().default(false).describe('send the PROXY protocol in checks, also to another port'),
 }
 
@@ -56,13 +81,14 @@ export const check = refusingLegacy(
           .union([z.literal(true).transform(() => tcp.parse({})), tcp])
           .optional()
           .describe('check by a TCP connection: true, or the text to send and to expect'),
+        external: external.optional().describe('check by a program on the balancer'),
         none: z.literal(true).optional().describe('no check: every server counts as up'),
         ...connection,
       },
       { error: notALine('{ http: / } or { tcp: true }') },
     )
-    .refine((one) => [one.http, one.tcp, one.none].filter((kind) => kind !== undefined).length === 1, {
-      error: 'one of http, tcp and none is needed',
+    .refine((one) => [one.http, one.tcp, one.external, one.none].filter((kind) => kind !== undefined).length === 1, {
+      error: 'one of http, tcp, external and none is needed',
     }),
   legacyCheckNames,
 )

@@ -1,3 +1,5 @@
+import { wordsOf } from '../words.ts'
+
 /** One word of a condition. */
 export interface Term {
   readonly negated: boolean
@@ -8,19 +10,32 @@ export interface Term {
 
 /** Parses a condition into alternatives; all terms of an alternative must hold. Undefined for invalid syntax. */
 export function conditionTerms(written: string): readonly (readonly Term[])[] | undefined {
-  const words = written.match(/!?\s*\{[^{}]*\}|\|\||\S+/g) ?? []
   const alternatives: Term[][] = [[]]
-  for (const word of words) {
+  for (const word of grouped(written)) {
     if (word === 'or' || word === '||') {
       alternatives.push([])
       continue
     }
     const [, not = '', name] = /^(!?)([A-Za-z0-9_.:-]+)$/.exec(word) ?? []
-    const braced = /^!?\s*\{\s+[^{}]+\s\}$/.test(word)
+    const braced = /^!?\{ \S.* \}$/.test(word)
     if (name === undefined && !braced) return undefined
     alternatives.at(-1)?.push({ negated: not === '!' || word.startsWith('!'), acl: name, written: word })
   }
   return alternatives.every((terms) => terms.length > 0) ? alternatives : undefined
+}
+
+/** The words of a condition, those from `{` to `}` as one. A brace inside a word belongs to it, as in a regex `a{2}`. */
+function grouped(written: string): readonly string[] {
+  const groups: string[] = []
+  let isOpen = false
+  for (const word of wordsOf(written)) {
+    const last = groups.at(-1)
+    if (last !== undefined && (isOpen || last === '!')) groups[groups.length - 1] = `${last}${isOpen ? ' ' : ''}${word}`
+    else groups.push(word)
+    if (isOpen) isOpen = word !== '}'
+    else isOpen = word === '{' || word === '!{'
+  }
+  return groups
 }
 
 /** ACLs that HAProxy predefines. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { absolutePath } from '../../../engine/resources/fields/text.ts'
-import { account } from '../../kit/vars/words.ts'
+import { account, configName } from '../../kit/vars/words.ts'
 import { haproxyExtra, options } from '../legacy/lines.ts'
 import { legacyDefaultsNames, legacyGlobalNames, refusingLegacy } from '../legacy/names.ts'
 import { proxyMode } from './mode.ts'
@@ -69,6 +69,8 @@ const tls = z.strictObject({
     .describe('ciphers of TLS 1.3'),
 })
 
+export const DEFAULT_CHROOT = '/var/lib/haproxy'
+
 /** The section `global`. */
 export const globals = refusingLegacy(
   z.strictObject({
@@ -76,7 +78,12 @@ export const globals = refusingLegacy(
     maxconn: z.int().min(1).max(10_000_000).default(8_000).describe('connections of the whole process'),
     user: account.default('haproxy').describe('the user of the process'),
     group: account.default('haproxy').describe('the group of the process'),
-    chroot: absolutePath.default('/var/lib/haproxy').describe('an empty folder that nobody can write to (rule 35)'),
+    chroot: z
+      .union([z.literal(false), absolutePath])
+      .default(DEFAULT_CHROOT)
+      .describe(
+        'an empty folder that nobody can write to (rule 35); false: none, for checks by a program and for servers at sockets',
+      ),
     log: z
       .union([z.literal(false), log], { error: notALine('{ target: "127.0.0.1:514", facility: local2 }') })
       .default(() => log.parse({}))
@@ -107,6 +114,7 @@ export const defaults = refusingLegacy(
     redispatch: z.boolean().default(true).describe('the last retry may go to another server, despite persistence'),
     dontlognull: z.boolean().default(true).describe('do not log connections without data, such as probes'),
     options: options.default([]).describe('as HAProxy\'s "option": [http-server-close]'),
+    error_pages: configName.optional().describe("a name of error_pages: HAProxy's own answers in all sections"),
     extra: haproxyExtra.optional().describe('further lines for the section'),
   }),
   legacyDefaultsNames,

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { configName } from '../../kit/vars/words.ts'
 import { legacyCookieNames, refusingLegacy } from '../legacy/names.ts'
-import { argument, duration, rawWords, size, token } from './words.ts'
+import { TABLE_TYPES, tableKeys } from './table.ts'
+import { argument, duration, rawWords, token } from './words.ts'
 
 /** Persistence by a cookie. */
 export const cookie = refusingLegacy(
@@ -48,8 +49,6 @@ export const cookie = refusingLegacy(
 
 export type CookieVars = z.output<typeof cookie>
 
-const TYPES = ['ip', 'ipv6', 'integer', 'string', 'binary'] as const
-
 /** Persistence by a stick table. */
 export const stick = refusingLegacy(
   z
@@ -57,18 +56,11 @@ export const stick = refusingLegacy(
       on: rawWords.describe('the key: src, req.cook(JSESSIONID), req.hdr(x-user), rdp_cookie(mstshash)'),
       learn: rawWords.optional().describe('the key in responses, if the server sets it: res.cook(JSESSIONID)'),
       type: z
-        .enum(TYPES)
+        .enum(TABLE_TYPES)
         .optional()
         .describe('the type of the key; default: ipv6 for src, which holds both families, else string'),
-      length: z.int().min(1).max(1024).optional().describe('the length at which a string is cut'),
-      size: size.default('200k').describe('the maximum number of entries'),
-      expire: duration.default('30m').describe('how long an entry is kept after its last use'),
-      nopurge: z.boolean().default(false).describe('a full table refuses new entries instead of dropping the oldest'),
+      ...tableKeys,
       table: configName.optional().describe('use the table of this backend or listen'),
-      store: z
-        .array(argument.regex(/^[a-z0-9_(),]+$/, 'a kind of data is needed, such as conn_cur'))
-        .default([])
-        .describe('further data in each entry'),
     })
     .refine((one) => one.length === undefined || one.type === undefined || ['string', 'binary'].includes(one.type), {
       path: ['length'],

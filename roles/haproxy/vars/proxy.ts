@@ -8,10 +8,14 @@ import { acl } from './acl.ts'
 import { balance, hashType } from './balance.ts'
 import { bind } from './bind.ts'
 import { check } from './check.ts'
+import { compression } from './content.ts'
 import { proxyMode } from './mode.ts'
 import { cookie, stick } from './persistence.ts'
-import { headerRule, redirect, useBackend } from './rules.ts'
+import { answerRules, connectionRules, requestRules } from './ruled.ts'
+import { headerRule, redirect, responseHeaderRule, useBackend } from './rules.ts'
 import { defaultServer, server } from './server.ts'
+import { frontSocket } from './socket.ts'
+import { table } from './table.ts'
 import { backTimeouts, frontTimeouts, listenTimeouts } from './timeouts.ts'
 import { verify } from './verify.ts'
 import { argument, duration, token } from './words.ts'
@@ -31,8 +35,17 @@ const common = {
   name: configName.describe('its name'),
   mode: proxyMode.optional().describe('http parses requests, tcp passes bytes on; default: the mode of defaults'),
   acls: z.array(acl).default([]).describe('named tests for conditions'),
+  http_request: z
+    .array(requestRules)
+    .default([])
+    .describe('rules for requests, in their order, before redirects and request_headers'),
+  http_response: z.array(answerRules).default([]).describe("rules for servers' responses, in their order"),
+  table: table.optional().describe('a stick table in which rules count, of this or of other sections'),
+  compression: compression.optional().describe('compress responses'),
+  cache: configName.optional().describe('a name of caches: answer from it, and store responses in it'),
+  error_pages: configName.optional().describe("a name of error_pages: HAProxy's own answers"),
   request_headers: z.array(headerRule).default([]).describe("changes to requests' headers"),
-  response_headers: z.array(headerRule).default([]).describe("changes to responses' headers"),
+  response_headers: z.array(responseHeaderRule).default([]).describe("changes to responses' headers"),
   redirects: z.array(redirect).default([]).describe('redirects of clients to other URLs'),
   forwardfor: z
     .union([z.boolean(), forwardfor])
@@ -44,7 +57,12 @@ const common = {
 }
 
 const front = {
-  binds: z.array(bind).min(1).describe('ports, addresses with ports, or maps'),
+  binds: z.array(bind).default([]).describe('ports, addresses with ports, or maps'),
+  sockets: z.array(frontSocket).default([]).describe('Unix sockets that accept clients of this host'),
+  tcp_request: z
+    .array(connectionRules)
+    .default([])
+    .describe('rules for connections, in their order: reject those that come too often, for example'),
   maxconn: z.int().min(1).max(10_000_000).optional().describe('connections at a time; more wait'),
   log: z
     .union([
@@ -66,12 +84,12 @@ const front = {
     .describe("for verify: a path to which servers respond with the client's address as they see it"),
 }
 
+const servers = z.union([z.string().regex(/\S/), z.array(server).min(1)])
+
 const back = {
   balance: balance.prefault('roundrobin').describe('the balance algorithm'),
   hash_type: hashType.optional().describe('how a hash is mapped to a server'),
-  servers: z
-    .union([z.string().regex(/\S/), z.array(server).min(1)])
-    .describe('the name of a group, for its hosts with their own weights; or a list'),
+  servers: servers.describe('the name of a group, for its hosts with their own weights; or a list'),
   port: port.optional().describe("the servers' port; default: the listen's own, 80 with mode http"),
   default_server: defaultServer.default(() => defaultServer.parse({})).describe('options of all its servers'),
   check: check.default(() => check.parse({ tcp: true })).describe('the health check; default: a TCP connection'),
@@ -97,6 +115,12 @@ export const backend = refusingLegacy(
   z.strictObject({
     ...common,
     ...back,
+    servers: servers
+      .default((): [] => [])
+      .describe(
+        'the name of a group, for its hosts with their own weights; or a list; default: none, for rules that answer',
+      ),
+    tcp_request: z.array(connectionRules).default([]).describe('rules for connections, in their order'),
     timeouts: backTimeouts.default({}).describe('default: the values in defaults'),
   }),
 )

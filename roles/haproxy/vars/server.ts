@@ -3,7 +3,7 @@ import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { absolutePath } from '../../../engine/resources/fields/text.ts'
 import { address, configName, port } from '../../kit/vars/words.ts'
 import { legacyServerNames, refusingLegacy } from '../legacy/names.ts'
-import { argument, duration, rawWords, token } from './words.ts'
+import { argument, duration, secretWords, token } from './words.ts'
 
 const tls = z
   .strictObject({
@@ -44,7 +44,7 @@ const common = {
   on_marked_up: z.literal('shutdown-backup-sessions').describe("end backup servers' connections when it comes up"),
   observe: z.enum(['layer4', 'layer7']).describe('watch the traffic, too: its failures count as failed health checks'),
   agent: agent.describe('a program on the server that reports its load'),
-  extra: rawWords.describe('further words for its line'),
+  extra: secretWords.describe('further words for its line'),
 }
 
 /** Options of all servers of a backend. */
@@ -75,6 +75,15 @@ export const server = refusingLegacy(
     .extend({
       host: z.string().optional().describe('a host of the inventory'),
       address: address.optional().describe('the address of a server that is not in the inventory'),
+      dns: z
+        .string()
+        .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'a host name is needed')
+        .optional()
+        .describe('the name of a server, which resolvers look up while HAProxy runs; _http._tcp.NAME: a service (SRV)'),
+      resolvers: configName.optional().describe('with dns: a name of resolvers; default: the only one'),
+      slots: z.int().min(1).max(1000).optional().describe('with dns: how many addresses are used; default: 1'),
+      family: z.enum(['ipv4', 'ipv6']).optional().describe('with dns: the preferred family'),
+      socket: absolutePath.optional().describe('a Unix socket of the host'),
       name: configName.optional().describe("its name in HAProxy; default: the host's name, or the address"),
       port: port.optional().describe("default: the backend's"),
       weight: z.int().min(0).max(WEIGHT_LIMIT).optional().describe('default: the host variable "weight", else 1'),
@@ -82,7 +91,14 @@ export const server = refusingLegacy(
       check: z.boolean().default(true).describe('whether it has health checks'),
       cookie: token.optional().describe("its value in the backend's cookie; default: its name"),
     })
-    .refine((one) => (one.host === undefined) !== (one.address === undefined), 'either host or address is needed'),
+    .refine(
+      (one) => [one.host, one.address, one.dns, one.socket].filter((place) => place !== undefined).length === 1,
+      'one of host, address, dns and socket is needed',
+    )
+    .refine(
+      (one) => one.dns !== undefined || [one.resolvers, one.slots, one.family].every((key) => key === undefined),
+      'resolvers, slots and family need dns',
+    ),
   legacyServerNames,
 )
 

@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import { Secret, Text } from '../../../engine/secrets.ts'
-import { certificates } from '../../kit/certificates/vars.ts'
 import { configName, port } from '../../kit/vars/words.ts'
 import { UP, up } from '../../kit/verify/up.ts'
 import { adviceOnLines, haproxyExtra } from '../legacy/lines.ts'
+import { certificates } from './certificates.ts'
+import { cache, errorPages, list, map } from './content.ts'
 import { defaults, globals } from './global.ts'
+import { prometheus } from './prometheus.ts'
 import { backend, frontend, listen } from './proxy.ts'
+import { resolvers } from './resolvers.ts'
 import { stats } from './stats.ts'
+import { userlist } from './userlist.ts'
 import { verify } from './verify.ts'
 
 const config = z
@@ -37,7 +41,16 @@ export const shape = z.strictObject({
   peers: peers
     .optional()
     .describe('members share their stick tables, so that clients stay with their servers when a VIP moves'),
-  certificates: certificates.describe('certificates for binds and the stats page'),
+  prometheus: prometheus.optional().describe('a page with counters for Prometheus'),
+  resolvers: z.array(resolvers).default([]).describe('name servers, for servers by dns'),
+  userlists: z.array(userlist).default([]).describe('names and passwords, for rules with auth'),
+  maps: z.array(map).default([]).describe('files with values by keys, for routes and for samples'),
+  lists: z.array(list).default([]).describe('files with values, for acls'),
+  caches: z.array(cache).default([]).describe('memory for responses'),
+  error_pages: z.array(errorPages).default([]).describe("pages for HAProxy's own answers"),
+  certificates: certificates.describe(
+    'certificates for binds and the stats page; when those on the hosts are renewed, HAProxy reloads by itself',
+  ),
   config: config
     .optional()
     .describe(

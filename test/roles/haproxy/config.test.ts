@@ -58,7 +58,7 @@ test('haproxyConfig() gives servers the weight of their host variable, and names
 test("haproxyConfig() writes the user's lines where HAProxy evaluates them", (t) => {
   const extra = 'use_backend other if TRUE\nhttp-request deny if { path /secret }'
   const config = configOf({ listens: [{ ...web, extra, redirects: [{ location: '/', if: 'FALSE' }] }] })
-  const order = ['http-request deny', 'http-request redirect', 'server web1', 'use_backend other']
+  const order = ['http-request deny', 'http-request redirect', 'use_backend other', 'server web1']
   const found = order.map((line) => config.indexOf(line))
   t.deepEqual(
     found,
@@ -90,4 +90,129 @@ test('haproxyConfig() accepts a ClientHello after the rules of the user (rule 59
   const extra = 'tcp-request content reject if { req.ssl_sni -i a.example }'
   const config = configOf({ listens: [{ ...web, mode: 'tcp', inspect_delay: '5s', extra }] })
   t.true(config.indexOf('content reject') < config.indexOf('content accept'))
+})
+
+test('haproxyConfig() keeps secrets in lines of the user, in checks and in headers secret', (t) => {
+  const secret = new Secret('to"p', 'env:A')
+  const vars = haproxyVars.parse({
+    listens: [
+      {
+        ...web,
+        check: { tcp: { send: new Text(['AUTH ', secret, '\r\n']) } },
+        request_headers: [{ set: 'Authorization', value: new Text(['Bearer ', secret]) }],
+        extra: new Text(['http-request deny\nuse_backend web if { path ', new Secret('/hidden', 'env:B'), ' }']),
+      },
+      { ...web, name: 'other', binds: [81], check: { http: { headers: { 'X-Key': secret } } } },
+    ],
+    extra: new Text(['userlist a\n    user b insecure-password ', new Secret('hidden', 'env:C')]),
+  })
+  const config = haproxyConfig(vars, balancer)
+  t.true(config.isSecret)
+  for (const line of [
+    'tcp-check send "AUTH to\\"p\\r\\n"',
+    'http-request set-header Authorization "Bearer to\\"p"',
+    'use_backend web if { path /hidden }',
+    'hdr Host localhost hdr X-Key "to\\"p"',
+    'user b insecure-password hidden\n',
+  ])
+    t.true(config.reveal().includes(line), config.reveal())
+  t.notRegex(config.toString(), /to\\?"p|hidden/)
+})
+
+test('haproxyConfig() names servers with one address by their ports', (t) => {
+  const servers = [{ host: 'web1', port: 80 }, { host: 'web1', port: 81 }, { host: 'web2' }]
+  t.regex(configOf({ listens: [{ ...web, servers }] }), /server web1_80 .*\n +server web1_81 .*\n +server web2 /)
+})
+
+test('haproxyConfig() puts a redirect of the old form before the routes', (t) => {
+  const extra = 'redirect prefix / if { path /a }\nuse_backend web if TRUE'
+  const config = configOf({ listens: [{ ...web, extra, request_headers: [{ del: 'X-A' }] }] })
+  t.regex(config, /http-request del-header X-A\n +redirect prefix [\s\S]*use_backend/)
+})
+
+const tls = [{ name: 'shop', self_signed: 'a.example' }]
+for (const [binds, port, words] of [
+  [[80, { port: 443, ssl: 'shop' }], undefined, 'scheme https'],
+  [[8080, { port: 443, ssl: 'shop' }], undefined, 'prefix "https://%[req.hdr(host),regsub(:8080\\$,)]"'],
+  [[8080, { port: 8443, ssl: 'shop' }], undefined, 'prefix "https://%[req.hdr(host),regsub(:8080\\$,:8443)]"'],
+  [[80, { port: 8443, ssl: 'shop' }], undefined, 'prefix https://%[req.hdr(host),host_only]:8443'],
+  [[80, 8080, { port: 8443, ssl: 'shop' }], 443, 'prefix "https://%[req.hdr(host),regsub(:8080\\$,)]"'],
+  [[8080], 444, 'prefix https://%[req.hdr(host),host_only]:444'],
+] as const)
+  test(`haproxyConfig() redirects from ${JSON.stringify(binds)} to https, port ${port}`, (t) => {
+    const redirects = [{ scheme: 'https', ...(port === undefined ? {} : { port }) }]
+    const config = configOf({ certificates: tls, listens: [{ ...web, binds, redirects }] })
+    t.true(config.includes(`http-request redirect ${words} code 302 unless { ssl_fc }\n`), config)
+  })
+
+test("haproxyConfig() checks another port by TLS with the server's own verification (rule 58)", (t) => {
+  const ssl = { ca_file: '@system-ca' }
+  const config = configOf({
+    listens: [{ ...web, default_server: { ssl }, check: { tcp: true, port: 9443, tls: true } }],
+  })
+  t.regex(config, /server web1 \S+ check port 9443 check-ssl weight 1$/m)
+})
+
+test('haproxyVars reads braces inside a word of a condition', (t) => {
+  const redirects = [{ location: '/', if: '{ path_reg ^/a{2}$ } or !{ src 10.0.0.0/8 }' }]
+  t.true(configOf({ listens: [{ ...web, redirects }] }).includes('if { path_reg ^/a{2}$ } or !{ src 10.0.0.0/8 }\n'))
+})
+
+test('haproxyConfig() writes rules, lines of the user and its own in the order of their stages', (t) => {
+  const config = configOf({
+    listens: [
+      {
+        ...web,
+        mode: 'http',
+        inspect_delay: '1s',
+        tcp_request: [
+          { at: 'content', accept: true },
+          { at: 'connection', reject: true, if: '{ src 10.9.0.1 }' },
+        ],
+        http_request: [{ deny: true, unless: '{ path / }' }],
+        redirects: [{ location: '/x', if: 'FALSE' }],
+        extra: 'http-request set-log-level silent\ntcp-request session accept\nserver own 10.0.0.9:80',
+      },
+    ],
+  })
+  const order = [
+    'tcp-request connection reject if { src 10.9.0.1 }',
+    'tcp-request session accept',
+    'tcp-request content accept\n',
+    'tcp-request content accept if { req.ssl_hello_type 1 }',
+    'http-request deny unless { path / }',
+    'http-request set-log-level silent',
+    'http-request redirect location /x',
+    'default-server',
+    'server web1',
+    'server own',
+  ].map((line) => config.indexOf(line))
+  t.false(order.includes(-1), config)
+  t.deepEqual(
+    order,
+    order.toSorted((one, other) => one - other),
+  )
+})
+
+test('haproxyConfig() reaches a socket below the chroot by its path there', (t) => {
+  const servers = [{ socket: '/var/lib/haproxy/run/app.sock' }]
+  t.regex(configOf({ listens: [{ ...web, servers }] }), /server app\.sock unix@\/run\/app\.sock check/)
+  const free = configOf({ global: { chroot: false }, listens: [{ ...web, servers }] })
+  t.regex(free, /server app\.sock unix@\/var\/lib\/haproxy\/run\/app\.sock check/)
+  t.notRegex(free, /chroot/)
+})
+
+test('haproxyConfig() writes HTTP/3 beside TLS', (t) => {
+  const binds = [
+    { port: 443, ssl: 'shop', http3: true },
+    { address: 'fd00::1', port: 8443, ssl: 'shop', http3: true },
+  ]
+  const config = configOf({ certificates: tls, listens: [{ ...web, binds }] })
+  for (const line of [
+    'limited-quic',
+    'bind quic4@*:443 ssl crt /etc/haproxy/certs/shop.self-signed.pem alpn h3',
+    'bind quic6@[fd00::1]:8443 ssl crt /etc/haproxy/certs/shop.self-signed.pem alpn h3',
+    'http-after-response set-header Alt-Svc "h3=\\":443\\"; ma=86400" if { ssl_fc } { dst_port 443 }',
+  ])
+    t.true(config.includes(`    ${line}\n`), config)
 })

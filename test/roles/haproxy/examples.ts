@@ -1,7 +1,11 @@
+import { certificatesOnHost } from './certificates-on-host.ts'
+
 /** Vars that cover all lines that the role can write; hosts and groups are those of test/roles/hosts.ts. */
 export interface Example {
   /** The vars, as in a playbook. */
   readonly vars: Readonly<Record<string, unknown>>
+  /** Shell lines that make what is on the host before. */
+  readonly prepare?: string
 }
 
 const CERTIFICATE = { name: 'shop', self_signed: ['www.example.com', '*.example.org', '10.77.0.100'] }
@@ -236,6 +240,188 @@ export const examples: Readonly<Record<string, Example>> = {
             on_marked_down: 'shutdown-sessions',
           },
           timeouts: { client: '1h', server: '1h' },
+        },
+      ],
+    },
+  },
+
+  'certificates on the host': {
+    prepare: certificatesOnHost,
+    vars: {
+      certificates: [
+        {
+          name: 'shop',
+          path: '/etc/letsencrypt/live/shop/fullchain.pem',
+          key: '/etc/letsencrypt/live/shop/privkey.pem',
+          names: ['www.example.com'],
+        },
+        { name: 'whole', path: '/etc/ssl/whole.pem', names: ['whole.example.com'] },
+        { name: 'all', directory: '/etc/ssl/all' },
+        { name: 'listed', list: '/etc/ssl/list.txt' },
+      ],
+      frontends: [
+        {
+          name: 'www',
+          binds: [
+            { port: 443, ssl: ['shop', 'whole', 'all', 'listed'] },
+            { port: 8443, extra: 'ssl crt /etc/ssl/whole.pem' },
+          ],
+          default_backend: 'servers',
+        },
+      ],
+      backends: [{ name: 'servers', servers: 'real_servers' }],
+    },
+  },
+
+  'rules in their order': {
+    vars: {
+      peers: {},
+      userlists: [
+        {
+          name: 'staff',
+          users: [
+            { name: 'ops', password: 'pa#ss"W0rd$!x', groups: ['admins', 'readers'] },
+            { name: 'dev', hash: '$5$evenkeel$8zLNr7qGzBwIYYe9Nd8vUq5RBSYBDqjPVpLSqGfzzN4', groups: ['readers'] },
+          ],
+        },
+      ],
+      maps: [{ name: 'hosts', entries: { 'shop.example.com': 'shop', 'blog.example.com': 'answers' } }],
+      lists: [{ name: 'blocked', values: ['10.9.0.0/16', 'fd00:9::/32'] }],
+      frontends: [
+        {
+          name: 'www',
+          binds: [80],
+          table: { expire: '10s', store: ['http_req_rate(10s)', 'gpc0'] },
+          acls: [
+            { name: 'is_blocked', list: { name: 'blocked' } },
+            { name: 'is_often', criterion: 'sc_http_req_rate(0) gt 100' },
+            { name: 'is_admin', path_beg: '/admin' },
+            {
+              name: 'is_bot',
+              list: { name: 'blocked', sample: 'req.fhdr(User-Agent)', match: 'sub' },
+              ignore_case: true,
+            },
+          ],
+          tcp_request: [
+            { at: 'content', set_var: { name: 'sess.first', value: 'src' } },
+            { at: 'connection', reject: true, if: 'is_blocked' },
+            { at: 'session', track: { key: 'src', counter: 1, table: 'counters' } },
+            { accept: true, if: '{ src 10.77.0.0/24 }' },
+          ],
+          http_request: [
+            { track: 'src' },
+            { deny: 429, if: 'is_often' },
+            { tarpit: true, if: 'is_bot' },
+            { silent_drop: true, if: '{ path_beg /wp-admin }' },
+            { auth: { users: 'staff', realm: 'Staff only' }, if: 'is_admin' },
+            { set_var: { name: 'txn.host', value: 'req.hdr(host),host_only,lower' } },
+            { set_header: { name: 'X-Host', value: '%[var(txn.host)]' } },
+            { add_header: { name: 'X-Via', value: 'one "two" #three $four' } },
+            { del_header: 'X-Internal' },
+            { replace_header: { name: 'Cookie', match: '(.*)lang=([a-z]{2})(.*)', with: '\\1l=\\2\\3' } },
+            { replace_path: { match: '^/old/(.*)', with: '/new/\\1' } },
+            { set_path: '/index.html', if: '{ path / }' },
+            { redirect: 'https://example.org/moved#there', if: '{ path /moved }' },
+            {
+              return: { status: 200, type: 'text/plain', text: 'User-agent: *\nDisallow: /\n' },
+              if: '{ path /robots.txt }',
+            },
+            { rule: 'set-log-level silent', if: '{ path /health }' },
+            { reject: true, unless: 'METH_GET or METH_POST or METH_HEAD' },
+            { allow: true },
+          ],
+          http_response: [
+            { del_header: 'Server' },
+            { replace_header: { name: 'Location', match: '^http://(.*)', with: 'https://\\1' } },
+            { deny: 502, if: '{ res.hdr(X-Secret) -m found }' },
+          ],
+          use_backend: [
+            { map: 'hosts', if: '{ req.hdr(host) -m found }' },
+            { map: 'hosts', key: 'path,lower', match: 'beg', backend: 'shop' },
+          ],
+        },
+        {
+          name: 'by_socket',
+          sockets: [{ path: '/run/haproxy/web.sock', mode: '660', group: 'haproxy' }],
+          default_backend: 'shop',
+        },
+      ],
+      backends: [
+        { name: 'counters', table: { type: 'ipv6', size: '1m', expire: '1h', store: ['conn_rate(1s)'] } },
+        { name: 'answers', http_request: [{ return: { text: 'moved' } }] },
+        {
+          name: 'shop',
+          tcp_request: [{ set_var: { name: 'sess.seen', value: 'int(1)' } }],
+          servers: [{ host: 'web1' }, { socket: '/var/lib/haproxy/app.sock', name: 'app' }],
+        },
+      ],
+    },
+  },
+
+  'names, caches and pages': {
+    // HAProxy warns of names that nobody knows while it starts.
+    prepare:
+      'echo 10.77.0.31 app.example.com one.example.com >>/etc/hosts; rm -f /etc/resolv.conf; echo nameserver 10.77.0.5 >/etc/resolv.conf',
+    vars: {
+      prometheus: { address: 'own', from: ['10.77.0.0/24', '127.0.0.1'] },
+      defaults: { error_pages: 'plain' },
+      resolvers: [
+        { name: 'cluster', nameservers: ['10.77.0.5'], hold: '30s' },
+        { name: 'own', resolv_conf: true, retries: 2 },
+      ],
+      caches: [{ name: 'static', size: 128, max_object: 100_000, max_age: 300 }, { name: 'small' }],
+      error_pages: [
+        { name: 'plain', type: 'text/plain', pages: { 503: 'Back soon.' } },
+        { name: 'pretty', pages: { 403: '<h1>No</h1>', 429: '<h1>Too often</h1>', 504: '<h1>Späßchen</h1>' } },
+      ],
+      listens: [
+        {
+          name: 'www',
+          binds: [80],
+          cache: 'static',
+          compression: { algo: ['gzip', 'deflate'], types: ['text/html', 'text/css'], offload: true },
+          error_pages: 'pretty',
+          servers: [
+            { dns: 'app.example.com', resolvers: 'cluster', slots: 3, family: 'ipv4', port: 8080, name: 'app' },
+            { dns: '_http._tcp.example.com', resolvers: 'cluster', slots: 2 },
+            { dns: 'one.example.com', resolvers: 'own', backup: true },
+          ],
+        },
+      ],
+      backends: [{ name: 'other', servers: 'real_servers', compression: {}, cache: 'small' }],
+    },
+  },
+
+  'programs, ports and other answers': {
+    vars: {
+      global: { chroot: false },
+      certificates: [CERTIFICATE],
+      listens: [
+        {
+          name: 'moved',
+          binds: [80, 8080, { port: 8443, ssl: 'shop' }],
+          redirects: [
+            { scheme: 'https', port: 443, if: '{ path_reg ^/a{2}$ }' },
+            { scheme: 'https', code: 308 },
+          ],
+          response_headers: [
+            { set: 'Strict-Transport-Security', value: 'max-age=31536000' },
+            { del: 'X-Powered-By', only_servers: true },
+          ],
+          servers: [
+            { host: 'web1', port: 8080 },
+            { host: 'web1', port: 8081 },
+          ],
+          default_server: { ssl: { verify: 'none' } },
+          check: { http: '/', port: 9443, tls: true },
+          extra: 'redirect location /new if { path /old }\nuse_backend program if { path /program }',
+        },
+      ],
+      backends: [
+        {
+          name: 'program',
+          servers: 'real_servers',
+          check: { external: { command: '/bin/true', path: '/usr/bin:/bin' } },
         },
       ],
     },

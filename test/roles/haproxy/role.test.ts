@@ -1,7 +1,9 @@
 import test from 'ava'
+import { watchUnit } from '../../../roles/haproxy/certificates.ts'
 import role from '../../../roles/haproxy/role.ts'
 import { haproxyVars } from '../../../roles/haproxy/vars/vars.ts'
 import { contextOf, facts, type Host, lb1, lb2 } from '../hosts.ts'
+import { examples } from './examples.ts'
 
 const web = { name: 'web', binds: [80], servers: 'real_servers' }
 
@@ -39,6 +41,33 @@ test('haproxy writes certificates that only root can read, and reloads after a r
   t.deepEqual(found.at(-1)?.triggers[0]?.watches, ['file:/etc/haproxy/haproxy.cfg', ...own])
   const order = found.map(({ id }) => id)
   t.true(order.indexOf(own[1] ?? '') < order.indexOf('file:/etc/haproxy/haproxy.cfg'))
+})
+
+test('haproxy links certificates that are on the host, and reloads when somebody renews them', (t) => {
+  const found = resources(examples['certificates on the host']?.vars ?? {})
+  const links = found.filter(({ kind }) => kind === 'link')
+  t.deepEqual(
+    links.map(({ spec }) => spec),
+    [
+      ['/etc/haproxy/certs/shop.linked.pem', '/etc/letsencrypt/live/shop/fullchain.pem'],
+      ['/etc/haproxy/certs/shop.linked.pem.key', '/etc/letsencrypt/live/shop/privkey.pem'],
+    ].map(([path, target]) => ({ path, target, state: 'present' })),
+  )
+  const haproxy = found.find(({ id }) => id === 'service:haproxy')
+  t.deepEqual(
+    haproxy?.triggers[0]?.watches.slice(1),
+    links.map(({ id }) => id),
+  )
+  t.deepEqual(
+    found.slice(-3).map(({ id }) => id),
+    [
+      'file:/etc/systemd/system/evenkeel-haproxy-certificates.service',
+      'file:/etc/systemd/system/evenkeel-haproxy-certificates.path',
+      'service:evenkeel-haproxy-certificates.path',
+    ],
+  )
+  const watched = watchUnit(haproxyVars.parse(examples['certificates on the host']?.vars).certificates)
+  t.regex(watched, /PathChanged=\/etc\/letsencrypt\/live\/shop\/privkey\.pem\n[\s\S]*PathChanged=\/etc\/ssl\/all\n/)
 })
 
 const nonlocal = (bind: object | string, of?: Host) =>
@@ -103,6 +132,7 @@ const stats = { address: 'own', user: 'ops', password: 'notguessed' }
 const database = { name: 'db', mode: 'tcp', binds: [3306] }
 const tcp = { ...web, mode: 'tcp' }
 const ends = { on_marked_down: 'shutdown-sessions' }
+const certificates = [{ name: 'a', self_signed: 'a.example' }]
 const quick = { ...ends, downinter: '500ms' }
 const check = { http: '/', port: 3380 }
 const pair = [{ host: 'web1' }, { host: 'web2', backup: true }]
@@ -132,9 +162,33 @@ for (const [title, vars, expected] of [
   ['power over servers without TLS', { stats: { ...stats, admin: true } }, ['warn 35 take servers out']],
   [
     'two masters',
-    { listens: [{ ...database, servers: 'real_servers', check, default_server: ends }] },
-    ['refuse 38 2 servers of MySQL'],
+    { listens: [{ ...database, servers: 'real_servers', default_server: ends }] },
+    ['refuse 38 2 servers of MySQL', 'warn 37 only connects'],
   ],
+  [
+    'nothing against servers of which a check picks the writer, or that all are writers, as in Galera',
+    { listens: [{ ...database, servers: 'real_servers', check: { http: '/', port: 9200 }, default_server: ends }] },
+    [],
+  ],
+  [
+    'two servers of one name',
+    { listens: [{ ...web, extra: 'server web1 10.0.0.9:80' }] },
+    ['refuse 29 two servers with the name "web1"'],
+  ],
+  ['httpclose, which is valid', { listens: [{ ...web, options: ['httpclose'] }] }, ['warn 30 keep-alive']],
+  ['httpclose in a text', { config: 'defaults\n  option httpclose\n' }, ['warn 30 line 2']],
+  ['a "#" in the middle of a word', { listens: [{ ...web, extra: 'acl a path /a#b' }] }, ['warn 54 line 1']],
+  [
+    'rules for requests with mode tcp',
+    { listens: [{ ...tcp, http_request: [{ deny: true }] }] },
+    ['refuse 31 http_request'],
+  ],
+  [
+    'HTTP/3 where HAProxy is built without it',
+    { certificates, listens: [{ ...web, binds: [{ port: 443, ssl: 'a', http3: true }] }] },
+    ['refuse 29 without QUIC'],
+  ],
+  ['nothing against a comment', { listens: [{ ...web, extra: '# a#b\nacl a path "/a#b" /c\\#d # e' }] }, []],
   [
     'connections that stay with a dead master',
     { listens: [{ ...database, check, servers: pair }] },
@@ -210,4 +264,35 @@ test('lints() names ports that SELinux denies on the RHEL family', (t) => {
   const [lint] = lints({ listens: [{ ...web, binds: [80, 9443], port: 5000 }] }, rocky)
   t.like(lint, { rule: 36, level: 'warn' })
   t.regex(lint?.message ?? '', /ports 5000, 9443 without a label/)
+})
+
+test('haproxy writes maps, lists and pages before its file, and reloads for them', (t) => {
+  const vars = {
+    maps: [{ name: 'hosts', entries: { 'a.example': 'web' } }],
+    lists: [{ name: 'bad', values: ['10.0.0.1', '10.1.0.0/16'] }],
+    error_pages: [{ name: 'own', pages: { 503: 'Zurück' } }],
+    listens: [web],
+  }
+  const found = resources(vars)
+  const paths = ['/etc/haproxy/maps/hosts.map', '/etc/haproxy/maps/bad.list', '/etc/haproxy/error-pages/own-503.http']
+  t.deepEqual(
+    found.slice(2, -2).map(({ id }) => id),
+    ['directory:/etc/haproxy/maps', 'directory:/etc/haproxy/error-pages', ...paths.map((path) => `file:${path}`)],
+  )
+  t.deepEqual(
+    found.at(-1)?.triggers[0]?.watches.slice(1),
+    paths.map((path) => `file:${path}`),
+  )
+})
+
+test('haproxy opens the page for Prometheus to those who may read it, and HTTP/3 by UDP', (t) => {
+  const openings = role.openings?.(
+    context({
+      certificates: [{ name: 'shop', self_signed: 'a.example' }],
+      prometheus: { address: 'own', from: ['10.0.0.5'] },
+      listens: [{ ...web, binds: [{ port: 443, ssl: 'shop', http3: true }] }],
+    }),
+  )
+  t.true(openings?.some(({ port, from }) => port === 8405 && from?.[0] === '10.0.0.5'))
+  t.true(openings?.some(({ port, protocol }) => port === 443 && protocol === 'udp'))
 })

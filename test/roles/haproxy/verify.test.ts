@@ -359,3 +359,74 @@ test('one client that is cut off does not decide', (t) => {
   t.deepEqual(judge(1, 0, 1), { holds: true, saw: 'client2 is connected; client1 is not' })
   t.deepEqual(judge(1, 1, 1), { holds: false, saw: 'client1: no route; client2: no route; controller: no route' })
 })
+
+test('checks() look at certificates that are on the host, wherever they are named', (t) => {
+  const titles = (vars: object) =>
+    checksOf(vars)
+      .filter(({ title }) => title.includes('serves the certificate'))
+      .map(({ title, looks }) => [
+        title.replace(/.*serves the certificate /, ''),
+        /read_served [\d.]+:443 ?(\S*)/.exec(looks.at(-1)?.run.script ?? '')?.[1],
+        /-in (\S+)/.exec(looks[0]?.run.script ?? '')?.[1],
+      ])
+  const certificates = [
+    { name: 'first', path: '/etc/ssl/first.pem' },
+    { name: 'linked', path: '/etc/live/chain.pem', key: '/etc/live/key.pem', names: ['*.example.com'] },
+    { name: 'folder', directory: '/etc/ssl/all' },
+  ]
+  const bind = (more: object) => ({ binds: [{ port: 443, ...more }], verify: { host: 'www.example.com' } })
+  t.deepEqual(titles({ certificates, ...pool(), ...front(bind({ ssl: ['first', 'linked', 'folder'] })) }), [
+    ['first', '', '/etc/ssl/first.pem'],
+    ['linked', 'evenkeel.example.com', '/etc/haproxy/certs/linked.linked.pem'],
+    ['folder', 'www.example.com', undefined],
+  ])
+  t.deepEqual(titles({ ...pool(), ...front({ binds: [{ port: 443, extra: 'ssl crt /etc/ssl/a.pem' }] }) }), [
+    ['/etc/ssl/a.pem', '', '/etc/ssl/a.pem'],
+  ])
+  t.deepEqual(titles({ config: 'frontend a\n  bind :443 ssl crt /etc/ssl/b.pem\n' }), [
+    ['/etc/ssl/b.pem', '', '/etc/ssl/b.pem'],
+  ])
+  const two = {
+    certificates: [
+      { name: 'a', path: '/a.pem' },
+      { name: 'b', path: '/b.pem' },
+    ],
+  }
+  const unknown = remarksOf({ ...two, ...pool(), ...front({ binds: [{ port: 443, ssl: ['a', 'b'] }] }) })
+  t.true(unknown.some((one) => one.includes('"www": the certificate b is not looked at')))
+})
+
+test('rules that may answer are known to checks, as lines of the user are', (t) => {
+  const limited = front({
+    table: {},
+    http_request: [{ track: 'src' }, { deny: 429, if: '{ sc_http_req_rate(0) gt 20 }' }],
+  })
+  t.deepEqual(requestsIn({ ...pool(), ...limited }), [])
+  t.true(
+    remarksOf({ ...pool(), ...limited }).some((one) =>
+      one.includes('"www": no request is made, as "http-request deny"'),
+    ),
+  )
+  const counted = front({ table: {}, http_request: [{ track: 'src' }] })
+  t.is(requestsIn({ ...pool(), ...counted }).length, 1)
+})
+
+test('a backend without servers, and a route by a map, promise no spread', (t) => {
+  const empty = { backends: [{ name: 'pool', http_request: [{ return: { text: 'x' } }] }], ...front() }
+  t.deepEqual(requestsIn(empty), [])
+  t.true(remarksOf(empty).some((one) => one.includes('a backend without servers')))
+  const maps = [{ name: 'm', entries: { a: 'pool' } }]
+  t.deepEqual(requestsIn({ maps, ...pool(), ...front({ use_backend: [{ map: 'm' }] }) }), [])
+})
+
+test('checks() know the slots of a name, which may be empty', (t) => {
+  const servers = [{ dns: 'app.example.com', slots: 2, name: 'app' }]
+  const [one] = described({ resolvers: [{ resolv_conf: true }], ...pool({ servers }) })
+  t.deepEqual(
+    one?.servers.map(({ name, isSlot }) => [name, isSlot]),
+    [
+      ['app1', true],
+      ['app2', true],
+    ],
+  )
+})

@@ -1,7 +1,7 @@
 import test from 'ava'
-import { adviceOnLine, adviceOnLines } from '../../../../roles/haproxy/legacy/lines.ts'
+import { adviceOnLine, adviceOnLines, discouraged } from '../../../../roles/haproxy/legacy/lines.ts'
 
-// `haproxy -c` of 2.6 or 3.0 refuses these lines or warns about them; it accepts httpclose, which slows down all clients.
+// `haproxy -c` of 2.6 or 3.0 refuses these lines or warns about them.
 for (const [line, advice] of [
   ['    contimeout 5000', /"contimeout" is gone since HAProxy 2\.1: write "timeout connect 5s"/],
   ['clitimeout 50000', /write "timeout client 30s"/],
@@ -10,7 +10,6 @@ for (const [line, advice] of [
   ['nbproc 4', /"nbthread 4"/],
   ['mode health', /http-request return status 200/],
   ['mode forwardfor', /write "option forwardfor"/],
-  ['option httpclose', /write "option http-server-close"/],
   ['option forceclose', /write "option http-server-close"/],
   ['forceclose # old', /gone/],
   ['redispatch', /write "option redispatch"/],
@@ -28,7 +27,6 @@ for (const [line, advice] of [
   ['timeout appsession 1h', /stick-table/],
   ['nosepoll', /leave it out/],
   ['persist', /write "option persist"/],
-  ['dispatch 10.0.0.1:80', /write a "server"/],
 ] as const) {
   test(`adviceOnLine() names the replacement of "${line.trim()}"`, (t) => {
     t.regex(adviceOnLine(line) ?? '', advice)
@@ -60,4 +58,20 @@ test('adviceOnLines() returns the number of each line', (t) => {
   t.regex(first, /^line 3: "nbproc" is gone/)
   t.regex(second, /^line 5: "contimeout" is gone/)
   t.deepEqual(others, [])
+})
+
+for (const [line, rule, message] of [
+  ['option httpclose', 30, /write "option http-server-close"/],
+  ['dispatch 10.0.0.1:80', 29, /write a "server"/],
+  ['transparent', 29, /write "option transparent"/],
+] as const)
+  test(`discouraged() warns of "${line}", which 2.6 and 3.0 accept`, (t) => {
+    t.is(adviceOnLine(line), undefined)
+    const found = discouraged(line.split(' '))
+    t.is(found?.rule, rule)
+    t.regex(found?.message ?? '', message)
+  })
+
+test('discouraged() finds nothing in other options', (t) => {
+  t.is(discouraged(['option', 'http-server-close']), undefined)
 })
