@@ -32,6 +32,7 @@ export const haproxyRules: readonly FollowedRule[] = [
     how: 'several active MySQL servers are refused, unless allow says why; a warning about connections that stay with a dead one',
   },
   { rule: 54, how: 'passwords are quoted; a # that would begin a comment in the middle of a line is refused' },
+  { rule: 55, how: 'it warns of servers that do not have the address at which they are reached' },
   { rule: 58, how: 'stick tables of addresses hold those of IPv4 and IPv6' },
   {
     rule: 59,

@@ -20,6 +20,7 @@ import { hasScripts } from './config/scripts.ts'
 import { countingScript, withCountedProcesses } from './count-processes.ts'
 import { example } from './example.ts'
 import { lvsLints } from './lints/lvs.ts'
+import { vipLints } from './lints/vips.ts'
 import { vrrpLints } from './lints/vrrp.ts'
 import { keepalivedOpenings } from './openings.ts'
 import { balances, ownServers, ownVips } from './own.ts'
@@ -65,9 +66,10 @@ function lints(context: RoleContext<KeepalivedVars>): readonly Lint[] {
   const { vars, host } = context
   return [
     ...vrrpLints(vars, context),
+    ...vipLints(vars, context),
     ...lvsLints(vars, context),
     ...cloudLints(host.facts, {
-      multicast: vars.instances.filter(({ unicast }) => !unicast).map(({ name }) => name),
+      multicast: vars.instances.filter(({ unicast }) => unicast === false).map(({ name }) => name),
       carried: allVips(vars.instances),
       modes: vars.virtual_servers.map(({ mode }) => mode),
     }),

@@ -40,6 +40,14 @@ export const keepalivedRules: readonly FollowedRule[] = [
     how: 'retry, and a status_code or a digest in every HTTP_GET; legacy keywords are refused, with what to write today',
   },
   { rule: 28, how: 'keepalived reloads and never restarts; VIPs and virtual servers are checked after it' },
+  {
+    rule: 55,
+    how: 'addresses of the inventory, of a network, or of each member; one that the member does not have is refused',
+  },
+  {
+    rule: 56,
+    how: "a VIP that is a host's own, a real server's, nobody's, or in two instances is refused, and a virtual server whose VIP no instance carries",
+  },
   { rule: 34, how: 'balancer: it may listen on the virtual addresses on every member, the holder or not' },
   {
     rule: 51,

@@ -1,17 +1,19 @@
 import type { Lint, RoleContext } from '../contract.ts'
 import { refuse, warn } from '../kit/lints/lint.ts'
+import { foreignAddresses } from '../kit/lints/own-address.ts'
 import { parseListen } from '../kit/web/listen.ts'
 import { serversOf } from './servers.ts'
 import { tcpPorts } from './vars/stream.ts'
 import type { NginxVars, Site } from './vars/vars.ts'
 
-/** Findings of rules 39 and 41 about sites, upstreams and streams. */
+/** Findings of rules 39, 41 and 55 about sites, upstreams and streams. */
 export function nginxLints(context: RoleContext<NginxVars>): readonly Lint[] {
   const { vars } = context
   return [
     ...fewConnections(context),
     ...vars.sites.flatMap(withoutCertificate),
     ...withoutServers(context),
+    ...foreignAddresses(context.vars.upstreams.flatMap((one) => serversOf(one, context.hosts))),
     ...takenPort(context),
   ]
 }

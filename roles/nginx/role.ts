@@ -47,6 +47,7 @@ export default defineRole<NginxVars>({
       rule: 41,
       how: 'nginx -t before every reload, and a restart only if a listen moves between every address and one; nginx.conf is not changed: sites and upstreams are drop-in files; the package of the stream module is installed',
     },
+    { rule: 55, how: 'it warns of servers that do not have the address at which they are reached' },
   ],
   resources(context) {
     const { vars, host } = context

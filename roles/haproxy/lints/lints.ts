@@ -1,5 +1,7 @@
 import type { Lint } from '../../contract.ts'
+import { resolveServers } from '../../kit/hosts/servers.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
+import { foreignAddresses } from '../../kit/lints/own-address.ts'
 import { resolvedBinds } from '../binds.ts'
 import type { Balancer } from '../config/config.ts'
 import { backsOf, frontsOf, hasBinds, modeOf } from '../proxies.ts'
@@ -10,7 +12,7 @@ import { databaseLints } from './databases.ts'
 import { rawLints } from './raw.ts'
 import { statsLints } from './stats.ts'
 
-/** The findings of rules 11 and 31 to 38. */
+/** The findings of rules 11, 31 to 38 and 55. */
 export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Lint[] {
   if (vars.config !== undefined) return [...rawLints(vars.config.reveal()), ...selinuxLints(vars, balancer)]
   return [
@@ -18,6 +20,7 @@ export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Li
     ...statsLints(vars),
     ...backsOf(vars).flatMap((back) => ignoredWeights(back, balancer)),
     ...backsOf(vars).flatMap((back) => databaseLints(back, vars, balancer)),
+    ...foreignAddresses(backsOf(vars).flatMap(({ servers }) => resolveServers(servers, balancer.hosts))),
     ...selinuxLints(vars, balancer),
   ]
 }

@@ -1,10 +1,10 @@
 import type { HostView } from '../../contract.ts'
 import { withPrefix } from '../../kit/addresses.ts'
 import { block, extra, flag, type Lines, optionalBlock, setting } from '../../kit/config-text.ts'
-import { addressOf } from '../../kit/hosts/address.ts'
 import type { Instance, Notify, SyncGroup } from '../vars/instance.ts'
 import { vipsOf } from '../vars/vips.ts'
 import { quoted } from '../words.ts'
+import { advertAddress } from './advert-address.ts'
 import { priorityOf, ranking } from './priority.ts'
 
 /** The host that an instance is for, all members, and the instance's interface on the host. */
@@ -49,9 +49,9 @@ function initialState(instance: Instance, { host, members }: Place): 'MASTER' | 
 
 /** There is always a peer (a lint refuses none): with an empty list keepalived would use multicast (rule 23). */
 function unicast(instance: Instance, { host, members }: Place): Lines {
-  if (!instance.unicast) return setting('mcast_src_ip', instance.source)
-  const peers = members.filter((member) => member.name !== host.name).map(addressOf)
-  return [`unicast_src_ip ${instance.source ?? addressOf(host)}`, ...block('unicast_peer', peers)]
+  if (instance.unicast === false) return setting('mcast_src_ip', instance.source)
+  const peers = members.filter(({ name }) => name !== host.name).map((member) => advertAddress(instance, member))
+  return [`unicast_src_ip ${instance.source ?? advertAddress(instance, host)}`, ...block('unicast_peer', peers)]
 }
 
 function authentication({ auth_pass }: Instance): Lines {

@@ -1,6 +1,8 @@
-import type { Lint } from '../../contract.ts'
+import type { HostView, Lint } from '../../contract.ts'
 import { bare } from '../../kit/addresses.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
+import { lacks } from '../../kit/lints/own-address.ts'
+import { advertAddress } from '../config/advert-address.ts'
 import type { Director } from '../config/config.ts'
 import { interfaceOf } from '../config/interface.ts'
 import { ranking } from '../config/priority.ts'
@@ -20,6 +22,8 @@ export function vrrpLints(vars: KeepalivedVars, director: Director): readonly Li
       ...ineffectiveWeights(one, vars, director),
       ...passwords(one, vars),
       ...unicastWithoutPeers(one, director),
+      ...foreignAdvertAddresses(one, director),
+      ...unknownMembers(one, director),
     ]),
     ...sharedRouterIds(vars, director),
     ...strictMode(vars),
@@ -84,8 +88,53 @@ function passwords({ name, auth_pass }: Instance, vars: KeepalivedVars): Lint[] 
 }
 
 function unicastWithoutPeers({ name, unicast }: Instance, { members }: Director): Lint[] {
-  if (!unicast || members.length > 1) return []
+  if (unicast === false || members.length > 1) return []
   return [refuse(23, `instance "${name}": unicast needs another member, and there is none`)]
+}
+
+/** keepalived 2.2 does not start such an instance; with 2.3 both members become master. */
+function foreignAdvertAddresses(instance: Instance, director: Director): Lint[] {
+  const { name, unicast, source } = instance
+  const { host, members } = director
+  if (unicast === false || members.length < 2) return []
+  const own = advertAddress(instance, host)
+  const strange = members.flatMap((member) => {
+    const address = member.name === host.name ? (source ?? own) : advertAddress(instance, member)
+    if (!lacks(member, address)) return []
+    const message = `instance "${name}": adverts go to ${address} of ${member.name}, which no interface there carries: both members would become master`
+    return [refuse(55, `${message}; ${adviceFor(member)}`)]
+  })
+  const other =
+    source === undefined || source === own
+      ? []
+      : [
+          refuse(
+            55,
+            `instance "${name}": the others send adverts to ${own}, and source is ${source}: write unicast: { ${host.name}: ${source}, … } with the address of each member`,
+          ),
+        ]
+  return [...strange, ...other]
+}
+
+function adviceFor({ facts }: HostView): string {
+  const own = (facts?.interfaces ?? [])
+    .filter(({ name }) => name !== 'lo')
+    .flatMap(({ addresses }) => addresses.map(bare))
+    .filter((one) => !one.startsWith('fe80:'))
+  return `write its address inside the cluster into the inventory ("address: ${own[0] ?? 'ADDRESS'}"), or unicast: NETWORK`
+}
+
+/** Names in maps that are no member: a misspelt one would be ignored without a word. */
+function unknownMembers({ name, priority, unicast }: Instance, { members }: Director): Lint[] {
+  const maps = { priority, unicast: typeof unicast === 'boolean' ? undefined : unicast }
+  return Object.entries(maps).flatMap(([key, map]) => {
+    if (typeof map !== 'object') return []
+    const unknown = Object.keys(map).filter((one) => members.every((member) => member.name !== one))
+    const known = members.map((member) => member.name).join(', ')
+    return unknown.map((one) =>
+      refuse(key === 'priority' ? 16 : 55, `instance "${name}": ${key} names ${one}, which is no member: ${known}`),
+    )
+  })
 }
 
 function sharedRouterIds({ instances }: KeepalivedVars, { host }: Director): Lint[] {

@@ -1,4 +1,4 @@
-import { isVersion6 } from '../../kit/addresses.ts'
+import { bare, isVersion6 } from '../../kit/addresses.ts'
 import { serviceName } from '../../kit/ipvs/virtual-server.ts'
 import type { Globals } from './global.ts'
 import type { Instance, SyncGroup } from './instance.ts'
@@ -36,6 +36,21 @@ export function repetitions(vars: Named): Complaint[] {
     names.flatMap((name, index) =>
       names.indexOf(name) === index ? [] : [{ path: [list, index], message: `"${name}" is there twice` }],
     ),
+  )
+}
+
+/** An address in two instances, or twice in one: both would take it (rule 56). */
+export function sharedVips({ instances }: Pick<Named, 'instances'>): Complaint[] {
+  const owners = new Map<string, string>()
+  return instances.flatMap((one, index) =>
+    vipsOf(one).flatMap((vip, position) => {
+      const owner = owners.get(bare(vip))
+      owners.set(bare(vip), owner ?? one.name)
+      if (owner === undefined) return []
+      const message =
+        owner === one.name ? `${bare(vip)} is there twice` : `${bare(vip)} is an address of instance "${owner}" already`
+      return [{ path: ['instances', index, ...(one.vips === undefined ? ['vip'] : ['vips', position])], message }]
+    }),
   )
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
-import { isVersion6 } from '../../kit/addresses.ts'
+import { isNetwork, isVersion6 } from '../../kit/addresses.ts'
 import { secretText } from '../../kit/vars/secret-text.ts'
-import { address, addressWithPrefix, configName, interfaceName } from '../../kit/vars/words.ts'
+import { address, configName, interfaceName, virtualAddress as virtualAddressWord } from '../../kit/vars/words.ts'
 import { groupNames, instanceNames } from '../legacy/keys.ts'
 import { legacyGroupNames, legacyInstanceNames } from '../legacy/keywords.ts'
 import { commandLine } from '../words.ts'
@@ -53,9 +53,15 @@ const WRITTEN = ['state', 'interface', 'priority', 'advert_int']
 const virtualAddress = z
   .string()
   .refine((value) => !/\s/.test(value), 'write only the address; its interface goes into "interface"')
-  .pipe(addressWithPrefix)
+  .pipe(virtualAddressWord)
 
 const priority = z.int().min(1).max(254)
+
+const unicast = z.union([
+  z.boolean(),
+  z.string().refine(isNetwork, 'a network such as 10.0.0.0/24 is needed'),
+  z.record(z.string(), address),
+])
 
 const virtualRouter = z
   .strictObject({
@@ -85,11 +91,14 @@ const virtualRouter = z
     advert_int: z.number().min(0.1).max(255).default(1).describe('seconds between adverts'),
     preempt: z.boolean().default(true).describe('a member of higher priority takes over when it comes back'),
     preempt_delay: count.optional().describe('seconds that it waits before it takes over'),
-    unicast: z
-      .boolean()
+    unicast: unicast
       .default(false)
-      .describe("adverts go to the other members' addresses instead of multicast (rule 23)"),
-    source: address.optional().describe("source address of adverts; default with unicast: the host's own"),
+      .describe(
+        "adverts go to the other members' addresses instead of multicast (rule 23): true for those of the inventory, a network in which each member has one, such as 10.0.0.0/24, or a map from members to addresses (rule 55)",
+      ),
+    source: address
+      .optional()
+      .describe('source address of adverts; default: of the interface, and with unicast the address of this member'),
     auth_pass: authPass.optional().describe('password in adverts of version 2, at most 8 characters (rule 21)'),
     garp: garp.optional(),
     track_interface: z.array(interfaceName).default([]).describe('a fault if one of these interfaces is down'),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { topNames } from '../legacy/keys.ts'
 import { BALANCERS, withBalancer } from './balancer.ts'
-import { danglingNames, fractions, repetitions } from './consistency.ts'
+import { danglingNames, fractions, repetitions, sharedVips } from './consistency.ts'
 import { keepalivedExtra } from './extra-lines.ts'
 import { globals } from './global.ts'
 import { instance, syncGroup } from './instance.ts'
@@ -39,7 +39,12 @@ const shape = z.strictObject({
 export const keepalivedVars = refusingLegacyKeys(shape, topNames)
   .transform(withBalancer)
   .superRefine((vars, context) => {
-    for (const { path, message } of [...repetitions(vars), ...danglingNames(vars), ...fractions(vars)])
+    for (const { path, message } of [
+      ...repetitions(vars),
+      ...sharedVips(vars),
+      ...danglingNames(vars),
+      ...fractions(vars),
+    ])
       context.addIssue({ code: 'custom', path, message })
   })
 

@@ -211,6 +211,12 @@ export const examples = {
   'unicast adverts of version 3, half a second apart': {
     vars: { instances: [{ ...instance, unicast: true, advert_int: 0.5 }], global: { vrrp_version: 3 } },
   },
+  'unicast adverts on the network where both members have an address': {
+    vars: { instances: [{ ...instance, unicast: '10.77.0.0/24' }] },
+  },
+  'unicast adverts between written addresses': {
+    vars: { instances: [{ ...instance, unicast: { lb1: '10.77.0.11', lb2: '10.77.0.12' } }] },
+  },
   'a password of version 2': { vars: { instances: [{ ...instance, auth_pass: 'sesame' }] } },
   'connections that survive a failover': {
     vars: {

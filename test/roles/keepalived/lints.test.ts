@@ -1,14 +1,19 @@
 import test from 'ava'
 import { Secret } from '../../../engine/secrets.ts'
 import { lvsLints } from '../../../roles/keepalived/lints/lvs.ts'
+import { vipLints } from '../../../roles/keepalived/lints/vips.ts'
 import { vrrpLints } from '../../../roles/keepalived/lints/vrrp.ts'
 import { keepalivedVars } from '../../../roles/keepalived/vars/vars.ts'
-import { facts, find, host, lb1, lb2 } from '../hosts.ts'
+import { facts, find as findHosts, host, lb1, lb2 } from '../hosts.ts'
 
 const instance = { name: 'web', vip: '10.77.0.100', router_id: 51 }
 const inner = { name: 'inner', vip: '10.77.0.110', router_id: 52 }
 const server = { vip: '10.77.0.100', port: 80, mode: 'dr', scheduler: 'wrr', real_servers: 'real_servers' }
 const two = [lb1, lb2]
+
+/** A real server that is reached at the address of a router. */
+const natted = { ...host('natted', '203.0.113.6'), facts: facts('10.77.0.29') }
+const find = (pattern: string) => (pattern === 'natted' ? [natted] : findHosts(pattern))
 
 const only = (more: object) => ({ instances: [{ ...instance, ...more }] })
 const onlyServer = (more: object) => ({ ...only({}), virtual_servers: [{ ...server, ...more }] })
@@ -18,10 +23,22 @@ const script = (line: string) => ({ ...only({ track_script: ['s'] }), track_scri
 function lintsOf(vars: object, members = two) {
   const director = { host: members[0] ?? lb1, members, hosts: find }
   const parsed = keepalivedVars.parse(vars)
-  return [...vrrpLints(parsed, director), ...lvsLints(parsed, director)].map(({ rule, level }) => `${level} ${rule}`)
+  return [...vrrpLints(parsed, director), ...vipLints(parsed, director), ...lvsLints(parsed, director)].map(
+    ({ rule, level }) => `${level} ${rule}`,
+  )
 }
 
 const equal = [host('a', '10.77.0.11', { priority: 100 }), host('b', '10.77.0.12', { priority: 100 })]
+/** A member on two networks: it is reached from outside at an address that it does not have. */
+const behindNat = (number: number) => {
+  const more = [
+    { name: 'eth0', addresses: [`192.0.2.1${number}/24`] },
+    { name: 'eth1', addresses: [`10.77.0.1${number}/24`, '10.77.0.100/32'] },
+  ]
+  const reached = host(`lb${number}`, '203.0.113.5', { priority: 100 - number })
+  return { ...reached, facts: facts(`192.0.2.1${number}`, { interfaces: more }) }
+}
+const behind = [behindNat(1), behindNat(2)]
 const alone = [lb1]
 const interfaces = [
   { name: 'vec0', addresses: ['10.77.0.11/24'] },
@@ -142,6 +159,58 @@ for (const [what, vars, members, lints] of [
   ['vrrp_strict', { ...only({}), global: { extra: 'vrrp_strict' } }, two, ['refuse 21']],
   ['one router_id on one network', { instances: [instance, { ...inner, router_id: 51 }] }, two, ['refuse 22']],
   ['unicast without a peer', only({ unicast: true }), alone, ['refuse 23']],
+  ['unicast to addresses that members do not have', only({ unicast: true }), behind, ['refuse 55', 'refuse 55']],
+  ['nothing in unicast by a network', only({ unicast: '10.77.0.0/24' }), behind, []],
+  ['nothing in unicast by a map', only({ unicast: { lb1: '10.77.0.11', lb2: '192.0.2.12' } }), behind, []],
+  ['a wrong address in a map', only({ unicast: { lb1: '10.77.0.11', lb2: '10.77.0.13' } }), behind, ['refuse 55']],
+  [
+    'a source to which nobody sends',
+    only({ unicast: { lb1: '10.77.0.11', lb2: '10.77.0.12' }, source: '192.0.2.11' }),
+    behind,
+    ['refuse 55'],
+  ],
+  ['nothing in multicast', only({}), behind, []],
+  [
+    'a misspelt member in unicast',
+    only({ unicast: { lb1: '10.77.0.11', lb2: '10.77.0.12', lb9: '10.77.0.19' } }),
+    behind,
+    ['refuse 55'],
+  ],
+  ['a misspelt member in priority', only({ priority: { lb9: 90 } }), two, ['refuse 16']],
+  [
+    'a real server without its address',
+    onlyServer({ real_servers: [{ host: 'natted' }, { host: 'web1' }] }),
+    two,
+    ['warn 55'],
+  ],
+  ['a VIP that is the address of a member', only({ vip: '10.77.0.12' }), two, ['refuse 56']],
+  ['a VIP that is the address of a server', only({ vip: '10.77.0.21' }), two, ['refuse 56']],
+  ['a VIP that is the second address of a member', only({ vip: '192.0.2.12' }), behind, ['refuse 56']],
+  ['a VIP that is the broadcast address', only({ vip: '10.77.0.255' }), two, ['refuse 56']],
+  ['nothing in a VIP that is held', only({}), behind, []],
+  [
+    'a real server at a VIP',
+    onlyServer({ real_servers: [{ address: '10.77.0.100' }, { host: 'web1' }] }),
+    two,
+    ['refuse 56'],
+  ],
+  ['a service that no instance carries', onlyServer({ vip: '10.77.0.101' }), two, ['refuse 56']],
+  [
+    'nothing in a service that an instance in extra carries',
+    {
+      ...onlyServer({ vip: '10.77.0.101' }),
+      extra: 'vrrp_instance b {\n  virtual_ipaddress {\n    10.77.0.101/24\n  }\n}',
+    },
+    two,
+    [],
+  ],
+  [
+    "nothing in a service at the director's own address",
+    { virtual_servers: [{ ...server, vip: '10.77.0.11' }] },
+    two,
+    [],
+  ],
+  ['a service without instances that nobody carries', { virtual_servers: [server] }, two, ['warn 56']],
   ['a quorum above all weights', onlyServer({ quorum: 4 }), two, ['refuse 26']],
 ] as const) {
   test(`lints find ${what}`, (t) => t.deepEqual(lintsOf(vars, [...members]), [...lints]))
