@@ -18,7 +18,10 @@ export const keepalivedRules: readonly FollowedRule[] = [
   { rule: 13, how: 'ipvsadm.service is masked: keepalived alone owns the IPVS table' },
   { rule: 14, how: 'the modules of IPVS and of the schedulers are loaded through modules-load.d' },
   { rule: 15, how: 'no ip_forward with dr and tun' },
-  { rule: 16, how: 'BACKUP on all members; with preempt false, MASTER and equal priorities are refused' },
+  {
+    rule: 16,
+    how: 'BACKUP on all members; with preempt false, MASTER is refused; it warns of equal priorities, and of opposite ones in a sync group',
+  },
   { rule: 17, how: 'tracks have weight 0; it warns of other weights that cannot cause a failover' },
   {
     rule: 18,
@@ -43,6 +46,10 @@ export const keepalivedRules: readonly FollowedRule[] = [
   {
     rule: 55,
     how: 'addresses of the inventory, of a network, or of each member; one that the member does not have is refused',
+  },
+  {
+    rule: 57,
+    how: 'tracks, scripts and files stand before the instances; smtp_alert with recipients of mail; enable_sni where a host is named; a check behind a firewall mark needs a port',
   },
   {
     rule: 56,

@@ -37,7 +37,7 @@ const VALUES: readonly LegacyForm[] = [
   [
     '{ instances: [{ name: web, vip: 10.77.0.100/24 dev eth0 label eth0:1, router_id: 51 }] }',
     '10.77',
-    'its interface goes into "interface"',
+    'for its own interface or label',
   ],
   [server('scheduler: round-robin'), 'round-robin', 'Write rr.'],
   [server('sorry_server: 127.0.0.1 80'), '127', 'such as { address: 127.0.0.1, port: 80 }'],

@@ -2,16 +2,26 @@ import { block, flag, type Lines, setting } from '../../kit/config-text.ts'
 import type { Checker, HttpCheck, HttpsCheck, MiscCheck, TcpCheck } from '../vars/checker.ts'
 import { quoted } from '../words.ts'
 
-/** The block of a real server's checker. */
-export function checkerLines(check: Checker): Lines {
+/**
+ * The block of a real server's checker.
+ *
+ * @param host the Host header of the virtual server
+ */
+export function checkerLines(check: Checker, host: string | undefined): Lines {
   if (check.http !== undefined) return block('HTTP_GET', url(check.http), connection(check.http))
-  if (check.https !== undefined) return sslGet(check.https)
+  if (check.https !== undefined) return sslGet(check.https, host)
   if (check.tcp !== undefined) return block('TCP_CHECK', connection(check.tcp))
   return check.misc === undefined ? [] : miscCheck(check.misc)
 }
 
-function sslGet(check: HttpsCheck): Lines {
-  return block('SSL_GET', flag('enable_sni', check.sni && check.host !== undefined), url(check), connection(check))
+/** A server that insists on a name refuses a handshake without one, also if the virtual server has the name (rule 57). */
+function sslGet(check: HttpsCheck, host: string | undefined): Lines {
+  return block(
+    'SSL_GET',
+    flag('enable_sni', check.sni && (check.host ?? host) !== undefined),
+    url(check),
+    connection(check),
+  )
 }
 
 /** An HTTP_GET needs a status or a digest (rule 27). */

@@ -56,7 +56,6 @@ export const instanceNames: LegacyKeys = {
   advert_interval: 'write advert_int',
   ...ofEach(
     [
-      'virtual_ipaddress_excluded',
       'virtual_routes',
       'virtual_rules',
       'dont_track_primary',

@@ -35,6 +35,7 @@ export const legacyInstanceNames: LegacyKeys = {
   ...notify,
   virtual_router_id: 'write router_id',
   virtual_ipaddress: 'write vip, or vips for several',
+  virtual_ipaddress_excluded: 'write excluded_vips',
   nopreempt: 'write preempt: false, which needs state BACKUP on all members (rule 16)',
   authentication: 'write auth_pass',
   auth_type: 'write auth_pass alone',
@@ -57,6 +58,7 @@ export const legacyInstanceNames: LegacyKeys = {
 export const legacyGroupNames: LegacyKeys = {
   ...notify,
   group: 'write instances',
+  sync_group_tracking_weight: 'write tracking_weight: true',
   global_tracking: 'leave it out: a track of one member counts for its whole group',
 }
 

@@ -1,20 +1,62 @@
 import type { Lint } from '../../contract.ts'
-import { bare, interfaceWith } from '../../kit/addresses.ts'
+import { bare, interfaceTowards, interfaceWith } from '../../kit/addresses.ts'
 import { serviceName } from '../../kit/ipvs/virtual-server.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
 import { impossibleVips } from '../../kit/vip/impossible.ts'
 import type { Director } from '../config/config.ts'
+import { interfaceOf } from '../config/interface.ts'
 import { answeringServers } from '../real-servers.ts'
+import type { Instance } from '../vars/instance.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
-import { allVips, vipsOf } from '../vars/vips.ts'
+import { allVips, everyVip } from '../vars/vips.ts'
 
 /** Findings of rule 56 about virtual addresses that cannot be, and services at addresses that nobody carries. */
 export function vipLints(vars: KeepalivedVars, director: Director): readonly Lint[] {
   return [
-    ...impossibleVips(vars.instances.flatMap(vipsOf), director),
+    ...impossibleVips(
+      vars.instances.flatMap((one) => everyVip(one).map(({ address }) => address)),
+      director,
+    ),
     ...addressesOfServers(vars, director),
     ...carriedByNobody(vars, director),
+    ...vars.instances.flatMap((one) => [...elsewhere(one, director), ...missingInterfaces(one, vars, director)]),
   ]
+}
+
+/** An address on another interface than that of its network gets no request from there. */
+function elsewhere(instance: Instance, { host }: Director): Lint[] {
+  return everyVip(instance).flatMap(({ address, interface: own }) => {
+    const at = own ?? interfaceOf(instance, host)
+    const network = interfaceTowards(host.facts, bare(address))?.name
+    if (network === undefined || network === at) return []
+    return [
+      warn(
+        56,
+        `instance "${instance.name}": ${bare(address)} goes to ${at}, and on ${host.name} its network is that of ${network}: write { address: ${address}, interface: ${network} }`,
+      ),
+    ]
+  })
+}
+
+/** keepalived refuses an interface that is not there, unless it is told that interfaces come later. */
+function missingInterfaces(instance: Instance, vars: KeepalivedVars, { host }: Director): Lint[] {
+  if (/^\s*dynamic_interfaces\b/m.test(vars.global.extra ?? '')) return []
+  const known = host.facts.interfaces.map(({ name }) => name)
+  const daemon = vars.global.lvs_sync_daemon?.interface
+  const named = [
+    instance.interface,
+    ...everyVip(instance).map((one) => one.interface),
+    ...instance.track_interface,
+    ...(vars.instances[0] === instance ? [daemon] : []),
+  ].filter((name) => name !== undefined)
+  return [...new Set(named)]
+    .filter((name) => !known.includes(name))
+    .map((name) =>
+      warn(
+        20,
+        `instance "${instance.name}": ${host.name} has no address on ${name}; its interfaces are ${known.join(', ')}. keepalived refuses an interface that is not there`,
+      ),
+    )
 }
 
 /** Requests would come back to the director. */

@@ -46,7 +46,10 @@ const http = check({ ...url, ...connection })
 const https = check({
   ...url,
   ...connection,
-  sni: z.boolean().default(true).describe('name the host in the TLS handshake, if host is written'),
+  sni: z
+    .boolean()
+    .default(true)
+    .describe('name the host in the TLS handshake, if host is written here or in the virtual server'),
 })
 const tcp = check(connection)
 const misc = check({
@@ -88,6 +91,12 @@ const exactlyOne = z
   .refine((check) => Object.values(check).filter((one) => one !== undefined).length === 1, {
     error: 'exactly one of http, https, tcp, misc and none is needed',
   })
+
+/** Whether a check would connect to port 0, which is the port of a server behind a firewall mark (rule 57). */
+export function lacksPort({ http, https, tcp }: Checker): boolean {
+  const connecting = http ?? https ?? tcp
+  return connecting !== undefined && connecting.port === undefined
+}
 
 /** How keepalived checks a real server: exactly one of these keys. */
 export const checker = refusingLegacyKeys(exactlyOne, checkerNames)

@@ -4,7 +4,7 @@ import type { Globals } from './global.ts'
 import type { Instance, SyncGroup } from './instance.ts'
 import type { VirtualServer } from './server.ts'
 import type { TrackFile, TrackProcess, TrackScript } from './track.ts'
-import { vipsOf } from './vips.ts'
+import { advertisedVips, everyVip, vipsOf } from './vips.ts'
 
 interface Named {
   readonly global: Globals
@@ -43,15 +43,23 @@ export function repetitions(vars: Named): Complaint[] {
 export function sharedVips({ instances }: Pick<Named, 'instances'>): Complaint[] {
   const owners = new Map<string, string>()
   return instances.flatMap((one, index) =>
-    vipsOf(one).flatMap((vip, position) => {
-      const owner = owners.get(bare(vip))
-      owners.set(bare(vip), owner ?? one.name)
+    everyVip(one).flatMap(({ address }, position) => {
+      const vip = bare(address)
+      const owner = owners.get(vip)
+      owners.set(vip, owner ?? one.name)
       if (owner === undefined) return []
       const message =
-        owner === one.name ? `${bare(vip)} is there twice` : `${bare(vip)} is an address of instance "${owner}" already`
-      return [{ path: ['instances', index, ...(one.vips === undefined ? ['vip'] : ['vips', position])], message }]
+        owner === one.name ? `${vip} is there twice` : `${vip} is an address of instance "${owner}" already`
+      return [{ path: ['instances', index, ...keyOf(one, position)], message }]
     }),
   )
+}
+
+/** The key of an address, by its position among all of an instance. */
+function keyOf(instance: Instance, position: number): (string | number)[] {
+  const advertised = advertisedVips(instance).length
+  if (position >= advertised) return ['excluded_vips', position - advertised]
+  return instance.vips === undefined ? ['vip'] : ['vips', position]
 }
 
 /** References to instances, processes or scripts that do not exist. */
@@ -67,12 +75,45 @@ export function danglingNames(vars: Named): Complaint[] {
   return [...groups, ...tracks]
 }
 
-/** VRRP version 2 has only whole seconds, and keepalived would round others. */
-export function fractions(vars: Named): Complaint[] {
-  return vars.instances.flatMap((one, index) =>
-    vars.global.vrrp_version === 3 || Number.isInteger(one.advert_int) || vipsOf(one).some(isVersion6)
-      ? []
-      : [{ path: ['instances', index, 'advert_int'], message: 'whole seconds are needed with vrrp_version 2' }],
+/** What keepalived refuses, or changes and complains about, by the version of VRRP, which is 3 for IPv6. */
+export function versions(vars: Named): Complaint[] {
+  return vars.instances.flatMap((one, index) => {
+    const is6 = vipsOf(one).some(isVersion6)
+    const is3 = is6 || vars.global.vrrp_version === 3
+    const at = (key: string, message: string) => ({ path: ['instances', index, key], message })
+    const { advert_int, auth_pass, source, unicast } = one
+    const strange = (address: string | undefined) => address !== undefined && isVersion6(address) !== is6
+    const family = `must be of the same family, IPv4 or IPv6, as the vip`
+    const members = typeof unicast === 'object' ? Object.values(unicast) : typeof unicast === 'string' ? [unicast] : []
+    return [
+      ...(is3 || Number.isInteger(advert_int)
+        ? []
+        : [at('advert_int', 'whole seconds are needed with vrrp_version 2')]),
+      ...(is3 && advert_int > MOST_SECONDS_3
+        ? [at('advert_int', `at most ${MOST_SECONDS_3} seconds with version 3 of VRRP, which IPv6 has`)]
+        : []),
+      ...(is3 && auth_pass !== undefined
+        ? [at('auth_pass', 'version 3 of VRRP, which IPv6 has, knows no passwords: leave it out (rule 21)')]
+        : []),
+      ...(strange(source) ? [at('source', family)] : []),
+      ...(members.some(strange) ? [at('unicast', family)] : []),
+    ]
+  })
+}
+
+/** Adverts of version 3 hold hundredths of seconds in 12 bits. */
+const MOST_SECONDS_3 = 40.95
+
+/** An instance moves with one group only. */
+export function sharedInstances({ sync_groups }: Named): Complaint[] {
+  const owners = new Map<string, string>()
+  return sync_groups.flatMap((group, index) =>
+    group.instances.flatMap((name, position) => {
+      const owner = owners.get(name)
+      owners.set(name, owner ?? group.name)
+      const message = `"${name}" is in sync group "${owner}" already`
+      return owner === undefined ? [] : [{ path: ['sync_groups', index, 'instances', position], message }]
+    }),
   )
 }
 

@@ -3,11 +3,12 @@ import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
 import { isNetwork, isVersion6 } from '../../kit/addresses.ts'
 import { secretText } from '../../kit/vars/secret-text.ts'
-import { address, configName, interfaceName, virtualAddress as virtualAddressWord } from '../../kit/vars/words.ts'
+import { address, configName, interfaceName } from '../../kit/vars/words.ts'
 import { groupNames, instanceNames } from '../legacy/keys.ts'
 import { legacyGroupNames, legacyInstanceNames } from '../legacy/keywords.ts'
 import { commandLine } from '../words.ts'
 import { keepalivedExtra } from './extra-lines.ts'
+import { vip } from './vip.ts'
 
 const count = z.int().min(0).max(1000)
 
@@ -49,12 +50,6 @@ const authPass = secretText.refine(
 /** Keywords that every vrrp_instance has. */
 const WRITTEN = ['state', 'interface', 'priority', 'advert_int']
 
-/** In keepalived's `virtual_ipaddress`, words may follow an address; here they may not. */
-const virtualAddress = z
-  .string()
-  .refine((value) => !/\s/.test(value), 'write only the address; its interface goes into "interface"')
-  .pipe(virtualAddressWord)
-
 const priority = z.int().min(1).max(254)
 
 const unicast = z.union([
@@ -66,8 +61,19 @@ const unicast = z.union([
 const virtualRouter = z
   .strictObject({
     name: configName.describe('name of the vrrp_instance'),
-    vip: virtualAddress.optional().describe('the virtual address; without a prefix it is /32'),
-    vips: z.array(virtualAddress).min(1).max(256).optional().describe('several of them, instead of vip'),
+    vip: vip
+      .optional()
+      .describe(
+        'the virtual address; without a prefix it is /32. { address, interface, label } puts it on another interface than that of adverts',
+      ),
+    vips: z.array(vip).min(1).max(256).optional().describe('several of them, instead of vip'),
+    excluded_vips: z
+      .array(vip)
+      .max(256)
+      .default([])
+      .describe(
+        'addresses that move along and are not in adverts: of the other family, IPv4 or IPv6, or more than adverts hold (virtual_ipaddress_excluded)',
+      ),
     router_id: z
       .int()
       .min(1)
@@ -109,9 +115,13 @@ const virtualRouter = z
     extra: keepalivedExtra(legacyInstanceNames, WRITTEN).optional().describe('further lines for the vrrp_instance'),
   })
   .refine((one) => (one.vip === undefined) !== (one.vips === undefined), 'either vip or vips is needed')
-  .refine((one) => new Set((one.vips ?? []).map(isVersion6)).size < 2, {
+  .refine((one) => new Set((one.vips ?? []).map(({ address }) => isVersion6(address))).size < 2, {
     path: ['vips'],
-    error: 'the addresses of an instance are all IPv4 or all IPv6',
+    error: 'the addresses of an instance are all IPv4 or all IPv6: write those of the other family into excluded_vips',
+  })
+  .refine((one) => one.state === 'BACKUP' || one.preempt_delay === undefined, {
+    path: ['preempt_delay'],
+    error: 'preempt_delay works only with state BACKUP: leave the state out',
   })
   .refine((one) => one.preempt || one.preempt_delay === undefined, {
     path: ['preempt_delay'],
@@ -125,7 +135,14 @@ export type Instance = z.output<typeof instance>
 
 const group = z.strictObject({
   name: configName.describe('name of the vrrp_sync_group'),
-  instances: z.array(configName).min(1).describe('names of instances'),
+  instances: z
+    .array(configName)
+    .min(2, 'a sync group has at least two instances: keepalived refuses another')
+    .describe('names of instances'),
+  tracking_weight: z
+    .boolean()
+    .default(false)
+    .describe('weights of tracks count in this group: without it keepalived ignores them (sync_group_tracking_weight)'),
   notify: notify.optional(),
   extra: keepalivedExtra(legacyGroupNames).optional().describe('further lines for the vrrp_sync_group'),
 })

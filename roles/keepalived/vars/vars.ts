@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { topNames } from '../legacy/keys.ts'
 import { BALANCERS, withBalancer } from './balancer.ts'
-import { danglingNames, fractions, repetitions, sharedVips } from './consistency.ts'
+import { danglingNames, repetitions, sharedInstances, sharedVips, versions } from './consistency.ts'
 import { keepalivedExtra } from './extra-lines.ts'
 import { globals } from './global.ts'
 import { instance, syncGroup } from './instance.ts'
@@ -35,16 +35,13 @@ const shape = z.strictObject({
   extra: keepalivedExtra().optional().describe('further lines for the end of keepalived.conf'),
 })
 
+const CONSISTENCY = [repetitions, sharedVips, danglingNames, versions, sharedInstances]
+
 /** The vars of the role. A wrong key, a name that is used twice and a name of nothing are errors. */
 export const keepalivedVars = refusingLegacyKeys(shape, topNames)
   .transform(withBalancer)
   .superRefine((vars, context) => {
-    for (const { path, message } of [
-      ...repetitions(vars),
-      ...sharedVips(vars),
-      ...danglingNames(vars),
-      ...fractions(vars),
-    ])
+    for (const { path, message } of CONSISTENCY.flatMap((complaints) => complaints(vars)))
       context.addIssue({ code: 'custom', path, message })
   })
 

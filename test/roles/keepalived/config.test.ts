@@ -35,6 +35,16 @@ test('keepalivedConfig() makes any number but 0 in a track file a fault', (t) =>
   t.true(written.includes('    track_file {\n        writer\n    }'), written)
 })
 
+test('keepalivedConfig() names the host of the virtual server in TLS handshakes', (t) => {
+  const config = (more: object) => {
+    const service = { vip: '10.77.0.100', port: 443, mode: 'dr', real_servers: 'real_servers', ...more }
+    return keepalivedConfig(keepalivedVars.parse({ ...minimal, virtual_servers: [service] }), director).reveal()
+  }
+  t.true(config({ host: 'www.example.com', check: { https: '/' } }).includes('enable_sni'))
+  t.false(config({ check: { https: '/' } }).includes('enable_sni'))
+  t.false(config({ host: 'www.example.com', check: { https: { sni: false } } }).includes('enable_sni'))
+})
+
 test('keepalivedConfig() redacts the password when it is shown', (t) => {
   const [first, ...others] = everything.instances
   const vars = { ...everything, instances: [{ ...first, auth_pass: new Secret('tellnone', 'env:PASS') }, ...others] }

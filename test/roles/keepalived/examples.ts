@@ -217,6 +217,39 @@ export const examples = {
   'unicast adverts between written addresses': {
     vars: { instances: [{ ...instance, unicast: { lb1: '10.77.0.11', lb2: '10.77.0.12' } }] },
   },
+  'addresses on other interfaces than the adverts, with labels, and one of IPv6 that moves along': {
+    host: between,
+    vars: {
+      instances: [
+        {
+          ...instance,
+          interface: 'vec1',
+          vip: undefined,
+          vips: [
+            { address: '10.77.0.100', interface: 'vec0', label: 'vec0:web' },
+            { address: '10.78.0.100/24', label: 'vec1:web' },
+          ],
+          excluded_vips: [{ address: 'fd00:77::100/64', interface: 'vec0' }, '10.78.0.101'],
+        },
+      ],
+    },
+  },
+  'a sync group in which weights of tracks count': {
+    vars: {
+      instances: [
+        { ...instance, track_process: ['nginx'], extra: 'strict_mode off' },
+        { name: 'other', vip: '10.77.0.101', router_id: 52 },
+      ],
+      sync_groups: [{ name: 'both', instances: ['web', 'other'], tracking_weight: true }],
+      track_processes: [{ name: 'nginx', process: 'nginx', weight: -30 }],
+    },
+  },
+  'a virtual server with the name that TLS checks ask for': {
+    vars: {
+      instances: [instance],
+      virtual_servers: [{ ...service, port: 443, host: 'www.example.com', check: { https: '/' } }],
+    },
+  },
   'a password of version 2': { vars: { instances: [{ ...instance, auth_pass: 'sesame' }] } },
   'connections that survive a failover': {
     vars: {
