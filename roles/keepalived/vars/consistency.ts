@@ -14,6 +14,7 @@ interface Named {
   readonly track_scripts: readonly TrackScript[]
   readonly track_files: readonly TrackFile[]
   readonly virtual_servers: readonly VirtualServer[]
+  readonly extra?: string | undefined
 }
 
 /** An error, and its path in the vars. */
@@ -72,7 +73,20 @@ export function danglingNames(vars: Named): Complaint[] {
     ...missing(one.track_script, vars.track_scripts, ['instances', index, 'track_script'], 'track_scripts entry'),
     ...missing(one.track_file, vars.track_files, ['instances', index, 'track_file'], 'track_files entry'),
   ])
-  return [...groups, ...tracks]
+  const { lvs_sync_daemon: daemon } = vars.global
+  const ownInstances = [...(vars.extra ?? '').matchAll(/^\s*vrrp_instance\s+(\S+)/gm)].map(([, name = '']) => ({
+    name,
+  }))
+  const daemons =
+    daemon === undefined
+      ? []
+      : missing(
+          [daemon.instance],
+          [...vars.instances, ...ownInstances],
+          ['global', 'lvs_sync_daemon', 'instance'],
+          'instance',
+        )
+  return [...groups, ...tracks, ...daemons]
 }
 
 /** What keepalived refuses, or changes and complains about, by the version of VRRP, which is 3 for IPv6. */

@@ -156,6 +156,11 @@ for (const [what, vars, path] of [
   ['preempt_delay without preempt', only({ preempt: false, preempt_delay: 5 }), 'instances.0.preempt_delay'],
   ['an instance with a brace', only({ name: 'web {' }), 'instances.0.name'],
   ['an interface with a newline', only({ interface: 'eth0\nfoo' }), 'instances.0.interface'],
+  [
+    'a sync daemon of an unknown instance',
+    { ...only({}), global: { lvs_sync_daemon: { interface: 'eth0', instance: 'x' } } },
+    'global.lvs_sync_daemon.instance.0',
+  ],
   ['an unknown track', only({ track_process: ['nginx'] }), 'instances.0.track_process.0'],
   ['an unknown file', only({ track_file: ['writer'] }), 'instances.0.track_file.0'],
   ['a file by a relative path', { track_files: [{ name: 'writer', file: 'vip' }] }, 'track_files.0.file'],
