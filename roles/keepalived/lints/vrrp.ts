@@ -6,7 +6,7 @@ import { advertAddress } from '../config/advert-address.ts'
 import type { Director } from '../config/config.ts'
 import { interfaceOf } from '../config/interface.ts'
 import { ranking } from '../config/priority.ts'
-import { scriptsOf } from '../config/scripts.ts'
+import { allExtra, scriptsOf } from '../config/scripts.ts'
 import { isWritableByOthers, looksForProcesses, stopsKeepalived } from '../vars/doubtful-scripts.ts'
 import { linesOf } from '../vars/extra-lines.ts'
 import type { Instance, SyncGroup } from '../vars/instance.ts'
@@ -180,11 +180,6 @@ function family(instance: Instance): string {
 function strictMode(vars: KeepalivedVars): Lint[] {
   if (!/^\s*(vrrp_strict|strict_mode)\b(?!\s+(off|no|false)\b)/m.test(allExtra(vars))) return []
   return [refuse(21, 'vrrp_strict drops the traffic to the virtual addresses: leave it out')]
-}
-
-/** All of the user's own lines. */
-function allExtra({ extra, global, instances, sync_groups, virtual_servers }: KeepalivedVars): string {
-  return [extra, ...[global, ...instances, ...sync_groups, ...virtual_servers].map((one) => one.extra)].join('\n')
 }
 
 function doubtfulScripts(vars: KeepalivedVars): Lint[] {

@@ -1,5 +1,6 @@
 import { bare, isVersion6 } from '../../kit/addresses.ts'
 import { serviceName } from '../../kit/ipvs/virtual-server.ts'
+import { checksOf } from './checker.ts'
 import type { Globals } from './global.ts'
 import type { Instance, SyncGroup } from './instance.ts'
 import type { VirtualServer } from './server.ts'
@@ -86,7 +87,15 @@ export function danglingNames(vars: Named): Complaint[] {
           ['global', 'lvs_sync_daemon', 'instance'],
           'instance',
         )
-  return [...groups, ...tracks, ...daemons]
+  const files = vars.virtual_servers.flatMap((server, index) => {
+    const listed = typeof server.real_servers === 'string' ? [] : server.real_servers
+    const own = listed.map(({ check }, position) => ({ check, path: ['real_servers', position] }))
+    return [{ check: server.check, path: [] }, ...own].flatMap(({ check, path }) => {
+      const names = check === undefined ? [] : checksOf(check).flatMap(({ file }) => file?.track_file ?? [])
+      return missing(names, vars.track_files, ['virtual_servers', index, ...path, 'check'], 'track_files entry')
+    })
+  })
+  return [...groups, ...tracks, ...daemons, ...files]
 }
 
 /** What keepalived refuses, or changes and complains about, by the version of VRRP, which is 3 for IPv6. */

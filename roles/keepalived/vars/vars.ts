@@ -32,6 +32,15 @@ const shape = z.strictObject({
     .describe('the firewall also tracks balanced connections: only if stateful rules or SNAT need it (rule 8)'),
   global: globals.default(() => globals.parse({})).describe('global_defs'),
   requests: z.int().min(1).max(10000).default(40).describe('how many requests the balance check makes'),
+  extra_first: keepalivedExtra()
+    .refine(
+      (lines) => !/^\s*(vrrp_instance|vrrp_sync_group|virtual_server)\b/m.test(lines),
+      'instances and virtual servers go into extra',
+    )
+    .optional()
+    .describe(
+      'further lines before the instances, for what they track: vrrp_script, track_file, bfd_instance (rule 57)',
+    ),
   extra: keepalivedExtra().optional().describe('further lines for the end of keepalived.conf'),
 })
 

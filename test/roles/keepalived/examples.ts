@@ -250,6 +250,34 @@ export const examples = {
       virtual_servers: [{ ...service, port: 443, host: 'www.example.com', check: { https: '/' } }],
     },
   },
+  'every kind of check, and several on one server': {
+    vars: {
+      instances: [instance],
+      track_files: [{ name: 'weights', file: '/run/weights' }],
+      virtual_servers: [
+        {
+          ...service,
+          check: [
+            { https: { path: '/', host: 'www.example.com', port: 443, bindto: '10.77.0.11' } },
+            { http: '/health' },
+            { ping: true },
+            { file: { track_file: 'weights', weight: 1 } },
+          ],
+        },
+        { ...service, port: 25, check: { smtp: { helo: 'lb.example.com' } } },
+        { ...service, port: 53, protocol: 'udp', check: { dns: { name: 'example.com', type: 'A' } } },
+        { ...service, port: 514, protocol: 'udp', check: { udp: { payload: 'ff00', reply: true } } },
+        { ...service, port: 515, protocol: 'udp', check: [{ udp: { reply: '10Ff' } }, { ping: { timeout: 1 } }] },
+        { fwmark: 3, mode: 'dr', real_servers: 'real_servers', check: { tcp: { port: 80 } } },
+      ],
+    },
+  },
+  'what keepalived has to read before the instances': {
+    vars: {
+      extra_first: 'vrrp_script link {\n    script "/usr/bin/test -d /"\n    interval 2\n}',
+      instances: [{ ...instance, extra: 'track_script {\n    link\n}' }],
+    },
+  },
   'a password of version 2': { vars: { instances: [{ ...instance, auth_pass: 'sesame' }] } },
   'connections that survive a failover': {
     vars: {
