@@ -40,7 +40,7 @@ function dnsCheck(check: DnsCheck): Lines {
 }
 
 function udpCheck(check: UdpCheck): Lines {
-  const reply = check.reply === true ? ['require_reply'] : setting('require_reply', check.reply)
+  const reply = flag('require_reply', check.reply === true)
   return block('UDP_CHECK', setting('payload', check.payload), reply, connection(check))
 }
 

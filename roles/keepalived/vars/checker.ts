@@ -77,10 +77,7 @@ const dns = check({
 })
 const udp = check({
   payload: bytes.optional().describe('what is sent, in hexadecimal; default: an empty packet'),
-  reply: z
-    .union([z.literal(true), bytes])
-    .optional()
-    .describe('true: an answer is needed; or this one, in hexadecimal; default: only that the port is not refused'),
+  reply: z.literal(true).optional().describe('true: an answer is needed; default: only that the port is not refused'),
   ...connection,
 })
 const smtp = check({

@@ -267,7 +267,7 @@ export const examples = {
         { ...service, port: 25, check: { smtp: { helo: 'lb.example.com' } } },
         { ...service, port: 53, protocol: 'udp', check: { dns: { name: 'example.com', type: 'A' } } },
         { ...service, port: 514, protocol: 'udp', check: { udp: { payload: 'ff00', reply: true } } },
-        { ...service, port: 515, protocol: 'udp', check: [{ udp: { reply: '10Ff' } }, { ping: { timeout: 1 } }] },
+        { ...service, port: 515, protocol: 'udp', check: [{ udp: { reply: true } }, { ping: { timeout: 1 } }] },
         { fwmark: 3, mode: 'dr', real_servers: 'real_servers', check: { tcp: { port: 80 } } },
       ],
     },

@@ -233,7 +233,7 @@ for (const [what, vars, members, lints] of [
   ],
   ['a VIP that is the address of a member', only({ vip: '10.77.0.12' }), two, ['refuse 56']],
   ['a VIP that is the address of a server', only({ vip: '10.77.0.21' }), two, ['refuse 56']],
-  ['a VIP that is alone on an interface', only({ vip: '192.0.2.12' }), behind, ['warn 56']],
+  ['a VIP at which a member is logged in to', only({ vip: '192.0.2.12' }), behind, ['refuse 56']],
   ['a VIP that is the broadcast address', only({ vip: '10.77.0.255' }), two, ['refuse 56']],
   ['nothing in a VIP that is held', only({}), behind, []],
   [
