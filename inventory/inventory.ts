@@ -25,6 +25,8 @@ export interface InventoryHost {
   readonly variables: Readonly<Record<string, unknown>>
   /** The same variables with their places, look-ups not yet resolved. */
   readonly written: ReadonlyMap<string, LocatedEntry>
+  /** Where the cluster's other hosts reach it: its entry "address" or "evenkeel_address", if it has one. */
+  readonly clusterAddress: LocatedEntry | undefined
   /** The address, port and user as `host`, `port` and `user`, for look-ups that no variable answers. */
   readonly login: ReadonlyMap<string, LocatedEntry>
   readonly where: Location

@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { dirname, resolve } from 'node:path'
 import { entryOf, type Located, type LocatedEntry, plain } from '../engine/errors/document.ts'
 import { EvenkeelError, throwIfAny } from '../engine/errors/error.ts'
 import { parseSource } from '../engine/errors/parse-yaml.ts'
 import { readSource } from '../engine/errors/read-source.ts'
-import { inReadingOrder, type Place, Source, whereText } from '../engine/errors/source.ts'
+import { errorAt, inReadingOrder, type Place, Source, whereText } from '../engine/errors/source.ts'
 import { convert } from './ansible-inventory.ts'
 import { type GroupDraft, type HostDraft, InventoryDraft } from './draft.ts'
 import { isProgram, runInventory } from './executable.ts'
 import { isIni } from './ini.ts'
 import type { ConnectionSettings, Inventory, InventoryHost } from './inventory.ts'
 import { readJsonShape } from './json-shape.ts'
-import { canonicalKey, isAnsibleLogin, isPlainLogin } from './login/keys.ts'
+import { canonicalKey, clusterAddressIn, isAnsibleLogin, isPlainLogin } from './login/keys.ts'
 import { readLogin } from './login/read-login.ts'
 import { adoptOrphans, membershipsOf } from './memberships.ts'
 import { type OpenVault, readVariableFiles, type VariableFiles, type Variables } from './variable-files.ts'
@@ -96,14 +97,15 @@ function inventoryOf(
   const words = plainWordsOf(draft, files)
   const logins = new Map([...overrides].filter(([key]) => isAnsibleLogin(key)))
   const memberships = membershipsOf(draft)
-  const hosts = [...draft.hosts.values()].map((host) => {
+  const finished = [...draft.hosts.values()].map((host) => {
     const groups = memberships.get(host.name) ?? []
-    const finished = finishHost(host, groups, [...levelsOf(host, groups, files), logins], {
+    const one = finishHost(host, groups, [...levelsOf(host, groups, files), logins], {
       folder: dirname(path),
       words,
     })
-    return { ...finished, remarks: [...finished.remarks, ...files.flatMap(({ remarks }) => remarks)] }
+    return { ...one, remarks: [...one.remarks, ...files.flatMap(({ remarks }) => remarks)] }
   })
+  const hosts = withOwnAddresses(finished)
   // A login that cannot be read refuses its host alone, but is reported along with errors that refuse the whole.
   const isRefused = draft.problems.length > 0
   if (isRefused) throwIfAny(inReadingOrder([...draft.problems, ...hosts.flatMap(({ problems }) => problems)]))
@@ -170,6 +172,7 @@ function finishHost(
     groups: groups.map((group) => group.name),
     variables: plainEntries(written),
     written: new Map([...ownName(host), ...written]),
+    clusterAddress: clusterAddressIn(written, words.areLogins),
     login: problems.length > 0 ? new Map() : loginVariables(host, connection),
     where: host.place.source.location(host.place.offset),
     problems,
@@ -181,11 +184,30 @@ function finishHost(
   }
 }
 
+/** A group's variable would give all its hosts one address: it has another meaning, or should be a network. */
+function withOwnAddresses(hosts: readonly InventoryHost[]): readonly InventoryHost[] {
+  const owners = new Map<string, InventoryHost>()
+  return hosts.map((host) => {
+    const { clusterAddress: entry } = host
+    const written = entry?.value.type === 'scalar' ? String(entry.value.value) : ''
+    if (entry === undefined || isIP(written) === 0) return host
+    const owner = owners.get(written)
+    if (owner === undefined) {
+      owners.set(written, host)
+      return host
+    }
+    const message = `"${entry.key}" of ${host.name} cannot be ${written}: it is that of ${owner.name}`
+    const hint = `"${entry.key}" is where the cluster's other hosts reach one host. For a whole group, write a network such as 10.0.0.0/24; a variable with another meaning needs another name.`
+    return { ...host, problems: [...host.problems, errorAt(entry.value.place, message, { hint })] }
+  })
+}
+
 /** An address that is none for the login, although nothing else says where the host is. */
 function misleadingAddress(written: Variables, connection: ConnectionSettings, words: PlainWords): readonly string[] {
   const address = written.get('address') ?? written.get('ip')
   if (address === undefined || connection.address !== undefined || !words.areLogins) return []
-  return [`${placeText(address)}: ${address.key} is a variable: where to log in is said with "host:"`]
+  const is = address.key === 'address' ? 'is where other hosts of the cluster reach it' : 'is a variable'
+  return [`${placeText(address)}: ${address.key} ${is}: where to log in is said with "host:"`]
 }
 
 /** The variable `inventory_hostname`, which every host has, as in Ansible. */

@@ -1,6 +1,11 @@
 import { z } from 'zod'
 
 const address = z.string().describe("Address or name to connect to. Default: the host's own name.")
+const clusterAddress = z
+  .string()
+  .describe(
+    "Where the cluster's other hosts reach the host: an IP address, or the network in which it has one. Default: host.",
+  )
 const port = z
   .union([z.int().min(1).max(65535), z.string().regex(/^\d{1,5}$/)])
   .describe('Port of sshd. Default: that of ssh_config, or 22.')
@@ -15,6 +20,8 @@ const becomeMethod = z.enum(['sudo', 'doas']).describe('The program that makes t
 const connection = {
   host: address.optional(),
   ansible_host: address.optional(),
+  address: clusterAddress.optional(),
+  evenkeel_address: clusterAddress.optional(),
   port: port.optional(),
   ansible_port: port.optional(),
   user: user.optional(),

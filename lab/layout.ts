@@ -96,6 +96,10 @@ function labHost(host: InventoryHost, position: number, memory: number): LabHost
 function addressesOf(host: InventoryHost, address: string, settings: readonly InterfaceAddress[]): InterfaceAddress[] {
   const addresses = [...settings]
   if (isAddress(address) && !settings.some((one) => one.address === address)) addresses.unshift({ address, prefix: 24 })
+  const { clusterAddress: inside } = host
+  const reached = inside?.value.type === 'scalar' ? String(inside.value.value) : ''
+  if (isAddress(reached) && !addresses.some((one) => one.address === reached))
+    addresses.push({ address: reached, prefix: 24 })
   if (addresses.length === 0) {
     throw refusal(host, `its address "${address}" is a name, an IPv4 address is needed`, {
       hint: `Give it one for the lab: lab: { addresses: ["10.77.0.11/24"] }`,

@@ -5,13 +5,14 @@ import type { Facts } from '../../engine/facts.ts'
 import { canonicalIp } from '../../engine/resources/fields/ip.ts'
 import type { Inventory, InventoryHost } from '../../inventory/inventory.ts'
 import type { HostView } from '../../roles/contract.ts'
+import { clusterAddress } from './cluster-address.ts'
 
 /**
  * Resolves the addresses that are given as names, by host name. A name that DNS cannot resolve is left out: it may stand
  * in ssh_config only, and then the facts hold the address where the host was reached.
  */
 export async function resolveAddresses(hosts: readonly InventoryHost[]): Promise<ReadonlyMap<string, string>> {
-  const withName = hosts.filter((host) => isIP(writtenAddress(host)) === 0)
+  const withName = hosts.filter((host) => host.clusterAddress === undefined && isIP(writtenAddress(host)) === 0)
   const found = await Promise.all(
     withName.map(async (host) => {
       const resolved = await lookup(writtenAddress(host)).catch(() => undefined)
@@ -45,14 +46,15 @@ export function hostViews(sources: ViewSources): (name: string) => HostView {
  * Address and variables are computed when a role reads them: a host that no role reads causes no error. Facts, too:
  * clients are connected only when there is something to check.
  */
-function viewOf(host: InventoryHost, { facts, addresses, variablesOf }: ViewSources): HostView {
+function viewOf(host: InventoryHost, sources: ViewSources): HostView {
+  const { facts, variablesOf } = sources
   return {
     name: host.name,
     get facts() {
       return facts.get(host.name)
     },
     get address() {
-      return addressOf(host, facts.get(host.name), addresses)
+      return addressOf(host, sources)
     },
     get variables() {
       return variablesOf(host)
@@ -60,7 +62,10 @@ function viewOf(host: InventoryHost, { facts, addresses, variablesOf }: ViewSour
   }
 }
 
-function addressOf(host: InventoryHost, facts: Facts | undefined, addresses: ReadonlyMap<string, string>): string {
+function addressOf(host: InventoryHost, { facts: all, addresses, variablesOf }: ViewSources): string {
+  const facts = all.get(host.name)
+  const { name, clusterAddress: entry } = host
+  if (entry !== undefined) return clusterAddress({ name, entry, value: variablesOf(host)[entry.key], facts })
   // The address of a host outside of --limit may be one that nobody could read.
   throwIfAny(host.problems.filter(({ code }) => code === 'input'))
   const written = writtenAddress(host)
@@ -69,7 +74,7 @@ function addressOf(host: InventoryHost, facts: Facts | undefined, addresses: Rea
   if (found !== undefined) return found.includes('%') ? found : canonicalIp(found)
   throw new EvenkeelError('input', `The IP address of ${host.name} is needed, and "${written}" cannot be resolved`, {
     where: host.where,
-    hint: `Give it in the inventory: "host: ADDRESS".`,
+    hint: `Give it in the inventory: "address: ADDRESS".`,
   })
 }
 

@@ -1,3 +1,4 @@
+import type { LocatedEntry } from '../../engine/errors/document.ts'
 import type { ConnectionSettings } from '../inventory.ts'
 
 export type Setting = keyof ConnectionSettings
@@ -76,6 +77,14 @@ export function isAnsibleLogin(key: string): boolean {
 /** Whether a key is a word for how to log in that may also be a variable, such as `port`. */
 export function isPlainLogin(key: string): boolean {
   return Object.hasOwn(PLAIN, key)
+}
+
+/** The address inside the cluster. It is no login key: it is a variable, too. */
+export function clusterAddressIn(
+  written: ReadonlyMap<string, LocatedEntry>,
+  plainWords: boolean,
+): LocatedEntry | undefined {
+  return written.get('evenkeel_address') ?? (plainWords ? written.get('address') : undefined)
 }
 
 /** The setting that a key gives, in an inventory whose plain words are login keys or not. */

@@ -35,6 +35,7 @@ export const haproxyRules: readonly FollowedRule[] = [
     rule: 54,
     how: 'values are quoted; a # that would begin a comment in raw words is refused, and in lines of your own a warning',
   },
+  { rule: 55, how: 'it warns of servers that do not have the address at which they are reached' },
   {
     rule: 58,
     how: 'stick tables of addresses hold those of IPv4 and IPv6; headers are compared as a whole (req.fhdr); check: { tls: true } with a port of its own is over TLS',

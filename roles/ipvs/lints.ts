@@ -6,6 +6,8 @@ import { realServersIn, translatedAddresses } from '../kit/ipvs/real-servers.ts'
 import { serviceName } from '../kit/ipvs/virtual-server.ts'
 import { cloudLints } from '../kit/lints/cloud.ts'
 import { warn } from '../kit/lints/lint.ts'
+import { foreignAddresses } from '../kit/lints/own-address.ts'
+import { impossibleVips } from '../kit/vip/impossible.ts'
 import { carriedBy } from './carried.ts'
 import type { Director } from './director.ts'
 import type { IpvsVars } from './vars.ts'
@@ -18,10 +20,15 @@ export function ipvsLints(vars: IpvsVars, director: Director, members: readonly 
       ...unknownScheduler(serviceName(server), server.scheduler, director.host),
       ...ignoredWeights(serviceName(server), server.scheduler, realServersIn(server, director.hosts)),
     ]),
+    ...foreignAddresses(vars.virtual_servers.flatMap((server) => realServersIn(server, director.hosts))),
     ...idleTracking(vars),
     ...missingGateway(vars, director),
     ...learnedGateway(director.host, translatedAddresses(vars.virtual_servers, director.hosts)),
     ...twoCarriers(vars, members),
+    ...impossibleVips(
+      carriedBy(vars).map((one) => one.address),
+      { ...director, members },
+    ),
     ...cloudLints(director.host.facts, {
       carried: carriedBy(vars).map((one) => bare(one.address)),
       modes: vars.virtual_servers.map(({ mode }) => mode),

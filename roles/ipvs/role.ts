@@ -49,6 +49,8 @@ export default defineRole<IpvsVars>({
     { rule: 15, how: 'no ip_forward with dr and tun' },
     { rule: 51, how: 'ports of the services are let in, and with mode nat answers of the real servers pass' },
     { rule: 52, how: 'it warns of packets that the cloud of a host often drops, and says what to ask for' },
+    { rule: 55, how: 'it warns of real servers that do not have the address at which they are reached' },
+    { rule: 56, how: "a VIP that is a host's own address, and one that can be nobody's, are refused" },
     advertisedGateway,
   ],
   resources,

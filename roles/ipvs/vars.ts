@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { refusingLegacyKeys } from '../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../engine/errors/legacy-values.ts'
 import { checkRealServer, checkService, realServerKeys, serviceKeys, serviceName } from '../kit/ipvs/virtual-server.ts'
-import { addressWithPrefix, interfaceName } from '../kit/vars/words.ts'
+import { interfaceName, virtualAddress } from '../kit/vars/words.ts'
 import { legacyRealServerNames, legacyServiceNames, legacyTopNames } from './legacy.ts'
 
 const realServer = refusingLegacyKeys(
@@ -25,9 +25,9 @@ const virtualServer = refusingLegacyKeys(service, legacyServiceNames)
 export type VirtualServer = z.output<typeof virtualServer>
 
 const carried = z.union([
-  addressWithPrefix.transform((written) => ({ address: written, interface: undefined })),
+  virtualAddress.transform((written) => ({ address: written, interface: undefined })),
   z.strictObject({
-    address: addressWithPrefix.describe('the address'),
+    address: virtualAddress.describe('the address'),
     interface: interfaceName.optional().describe("default: the one in its network, else the host's own"),
   }),
 ])

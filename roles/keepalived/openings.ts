@@ -1,7 +1,7 @@
 import type { Opening, OpeningsContext } from '../contract.ts'
-import { addressOf } from '../kit/hosts/address.ts'
 import { natAnswers } from '../kit/ipvs/nat-answers.ts'
 import { serviceName } from '../kit/ipvs/virtual-server.ts'
+import { advertAddress } from './config/advert-address.ts'
 import { ownOpenings } from './own.ts'
 import { answeringServers } from './real-servers.ts'
 import type { Instance } from './vars/instance.ts'
@@ -30,8 +30,11 @@ export function keepalivedOpenings(context: OpeningsContext<KeepalivedVars>): re
 /** Multicast adverts can come from any address of a member. */
 function adverts(instance: Instance, { host, members }: OpeningsContext<KeepalivedVars>): Opening {
   const opening = { title: `VRRP of ${instance.name}`, protocol: 'vrrp' } as const
-  if (!instance.unicast || instance.source !== undefined) return opening
-  return { ...opening, from: members.filter((one) => one.name !== host.name).map(addressOf) }
+  if (instance.unicast === false || instance.source !== undefined) return opening
+  return {
+    ...opening,
+    from: members.filter(({ name }) => name !== host.name).map((one) => advertAddress(instance, one)),
+  }
 }
 
 function service(server: VirtualServer): Opening[] {

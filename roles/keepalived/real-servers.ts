@@ -1,6 +1,6 @@
 import type { FindHosts } from '../kit/hosts/servers.ts'
 import { type RealServer as Found, realServersIn } from '../kit/ipvs/real-servers.ts'
-import type { Checker } from './vars/checker.ts'
+import { type Checker, checker } from './vars/checker.ts'
 import type { DescribedRealServer, VirtualServer } from './vars/server.ts'
 
 /** A real server, and how keepalived checks it. */
@@ -31,6 +31,6 @@ export function answeringServers(
 
 /** TCP by a connection; none for UDP, where it proves nothing, and for a firewall mark, which has no port. */
 function defaultCheck(server: VirtualServer): Checker {
-  if (server.protocol === 'udp' || server.fwmark !== undefined) return { none: true }
-  return { tcp: { timeout: 3, retry: 2, delay_before_retry: 1 } }
+  if (server.protocol === 'udp' || server.fwmark !== undefined) return checker.parse({ none: true })
+  return checker.parse({ tcp: true })
 }

@@ -8,7 +8,7 @@ import { service } from '../../engine/resources/service.ts'
 import { sysctl } from '../../engine/resources/sysctl.ts'
 import { user } from '../../engine/resources/user.ts'
 import { defineRole, type Lint, type RoleContext } from '../contract.ts'
-import { bare, interfaceWith } from '../kit/addresses.ts'
+import { interfaceWith } from '../kit/addresses.ts'
 import { servesItself, translatedAddresses } from '../kit/ipvs/real-servers.ts'
 import { settingsOf } from '../kit/ipvs/sysctls.ts'
 import { cloudLints } from '../kit/lints/cloud.ts'
@@ -20,6 +20,7 @@ import { hasScripts } from './config/scripts.ts'
 import { countingScript, withCountedProcesses } from './count-processes.ts'
 import { example } from './example.ts'
 import { lvsLints } from './lints/lvs.ts'
+import { vipLints } from './lints/vips.ts'
 import { vrrpLints } from './lints/vrrp.ts'
 import { keepalivedOpenings } from './openings.ts'
 import { balances, ownServers, ownVips } from './own.ts'
@@ -27,7 +28,7 @@ import { keepalivedRules } from './rules.ts'
 import { SCRIPT_USER } from './vars/global.ts'
 import type { Instance } from './vars/instance.ts'
 import { type KeepalivedVars, keepalivedVars } from './vars/vars.ts'
-import { allVips, vipsOf } from './vars/vips.ts'
+import { allVips, everyVip } from './vars/vips.ts'
 
 const CONFIG = '/etc/keepalived/keepalived.conf'
 const PACKAGE = 'package:keepalived'
@@ -58,16 +59,17 @@ export default defineRole<KeepalivedVars>({
 
 /** Whether a host holds an address of the instances now, so that it changes last. */
 function holdsVip(instances: readonly Instance[], facts: Facts): boolean {
-  return instances.flatMap(vipsOf).some((vip) => interfaceWith(facts, bare(vip)) !== undefined)
+  return allVips(instances).some((vip) => interfaceWith(facts, vip) !== undefined)
 }
 
 function lints(context: RoleContext<KeepalivedVars>): readonly Lint[] {
   const { vars, host } = context
   return [
     ...vrrpLints(vars, context),
+    ...vipLints(vars, context),
     ...lvsLints(vars, context),
     ...cloudLints(host.facts, {
-      multicast: vars.instances.filter(({ unicast }) => !unicast).map(({ name }) => name),
+      multicast: vars.instances.filter(({ unicast }) => unicast === false).map(({ name }) => name),
       carried: allVips(vars.instances),
       modes: vars.virtual_servers.map(({ mode }) => mode),
     }),
@@ -124,7 +126,10 @@ function sysctls(vars: KeepalivedVars, { host, hosts }: Director): Readonly<Reco
     expires: virtual_servers.some((one) => one.persistence !== undefined || one.inhibit_on_failure),
     servesItself: servesItself(virtual_servers, host, hosts),
     translated: translatedAddresses(virtual_servers, hosts),
-    interfaces: instances.map((one) => interfaceOf(one, host)),
+    interfaces: instances.flatMap((one) => [
+      interfaceOf(one, host),
+      ...everyVip(one).flatMap((vip) => vip.interface ?? []),
+    ]),
     conntrack,
     facts: host.facts,
   })

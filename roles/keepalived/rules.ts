@@ -18,7 +18,10 @@ export const keepalivedRules: readonly FollowedRule[] = [
   { rule: 13, how: 'ipvsadm.service is masked: keepalived alone owns the IPVS table' },
   { rule: 14, how: 'the modules of IPVS and of the schedulers are loaded through modules-load.d' },
   { rule: 15, how: 'no ip_forward with dr and tun' },
-  { rule: 16, how: 'BACKUP on all members; with preempt false, MASTER and equal priorities are refused' },
+  {
+    rule: 16,
+    how: 'BACKUP on all members; with preempt false, MASTER is refused; it warns of equal priorities, and of opposite ones in a sync group',
+  },
   { rule: 17, how: 'tracks have weight 0; it warns of other weights that cannot cause a failover' },
   {
     rule: 18,
@@ -40,6 +43,18 @@ export const keepalivedRules: readonly FollowedRule[] = [
     how: 'retry, and a status_code or a digest in every HTTP_GET; legacy keywords are refused, with what to write today',
   },
   { rule: 28, how: 'keepalived reloads and never restarts; VIPs and virtual servers are checked after it' },
+  {
+    rule: 55,
+    how: 'addresses of the inventory, of a network, or of each member; one that the member does not have is refused',
+  },
+  {
+    rule: 57,
+    how: 'tracks, scripts and files stand before the instances; smtp_alert with recipients of mail; enable_sni where a host is named; a check behind a firewall mark needs a port',
+  },
+  {
+    rule: 56,
+    how: "a VIP that is a host's own, a real server's, nobody's, or in two instances is refused, and a virtual server whose VIP no instance carries",
+  },
   { rule: 34, how: 'balancer: it may listen on the virtual addresses on every member, the holder or not' },
   {
     rule: 51,

@@ -41,6 +41,48 @@ export function networkContains(written: string, address: string): boolean {
   return list.check(bare(address), family)
 }
 
+/** Whether this is a network, such as `10.0.0.0/24`: an address with a prefix and nothing but zeros behind it. */
+export function isNetwork(written: string): boolean {
+  const parsed = parseAddress(written)
+  const width = isVersion6(written) ? 128 : 32
+  if (parsed === undefined || parsed.prefix === width) return false
+  return (numberOf(parsed.address) & hostBits(parsed.prefix, width)) === 0n
+}
+
+/** Whether an address is the last one of its network: `10.0.0.255/24`. IPv6 has no broadcast. */
+export function isBroadcast(address: string, network: string): boolean {
+  const parsed = parseAddress(network)
+  if (parsed === undefined || parsed.prefix > 30 || isVersion6(address) || !networkContains(network, address))
+    return false
+  const bits = hostBits(parsed.prefix, 32)
+  return (numberOf(bare(address)) & bits) === bits
+}
+
+function hostBits(prefix: number, width: number): bigint {
+  return (1n << BigInt(width - prefix)) - 1n
+}
+
+function numberOf(address: string): bigint {
+  if (!isVersion6(address)) return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n)
+  const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::')
+  const groups = (text: string) => text.split(':').filter((one) => one !== '')
+  const last = groups(tail ?? '')
+  const zeros = Array(8 - groups(head).length - last.length).fill('0')
+  return [...groups(head), ...zeros, ...last].reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n)
+}
+
+/**
+ * A host's own address in a network: the first that has a network of its own, as virtual addresses come later or have none.
+ */
+export function ownAddressIn(facts: Facts | undefined, network: string): string | undefined {
+  const found = outer(facts)
+    .flatMap(({ addresses }) => addresses)
+    .filter((written) => networkContains(network, bare(written)))
+  const [first] = found
+  const own = found.find((written) => (parseAddress(written)?.prefix ?? 0) < (isVersion6(written) ? 128 : 32)) ?? first
+  return own === undefined ? undefined : bare(own)
+}
+
 /** The interface whose network contains an address, the smallest of several (rule 56); never `lo`. */
 export function interfaceTowards(facts: Facts | undefined, address: string): NetworkInterface | undefined {
   const found = outer(facts).flatMap((one) =>

@@ -1,5 +1,6 @@
 import type { Lint, RoleContext } from '../contract.ts'
 import { refuse, warn } from '../kit/lints/lint.ts'
+import { foreignAddresses } from '../kit/lints/own-address.ts'
 import { parseListen } from '../kit/web/listen.ts'
 import { namesDirective } from './language/directives-in.ts'
 import { placesOf } from './places.ts'
@@ -10,7 +11,7 @@ import { parseProxyTarget } from './vars/proxy-target.ts'
 import { tcpPorts } from './vars/stream.ts'
 import type { NginxVars, Site } from './vars/vars.ts'
 
-/** Findings of rules 39, 41 and 60 about sites, upstreams and streams. */
+/** Findings of rules 39, 41, 55 and 60 about sites, upstreams and streams. */
 export function nginxLints(context: RoleContext<NginxVars>): readonly Lint[] {
   const { vars } = context
   return [
@@ -20,6 +21,7 @@ export function nginxLints(context: RoleContext<NginxVars>): readonly Lint[] {
     ...withoutServers(context),
     ...namesAtStart(vars),
     ...vars.sites.flatMap(notVerified),
+    ...foreignAddresses(context.vars.upstreams.flatMap((one) => serversOf(one, context.hosts))),
     ...takenPort(context),
   ]
 }

@@ -56,6 +56,7 @@ export default defineRole<NginxVars>({
       rule: 60,
       how: 'headers in lines of extra count in every location; the TLS name of a server is the Host that is sent; it warns if its certificate is not verified',
     },
+    { rule: 55, how: 'it warns of servers that do not have the address at which they are reached' },
   ],
   resources(context) {
     const { vars, host } = context

@@ -1,4 +1,4 @@
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { Blob } from '../../engine/blob.ts'
 import type { Resource } from '../../engine/resources/resource.ts'
 import { assignmentOf, describe, factsOf, INVENTORY, Refusal } from './scene.ts'
@@ -203,6 +203,41 @@ test('Assignment.describe() uses the address where a host was reached if DNS doe
   const [resource] = assignment.describe(facts).plays[0]?.hosts[0]?.resources ?? []
   t.deepEqual(JSON.parse(content(resource) ?? '').hosts, ['10.9.9.9'])
 })
+
+/** The addresses that a role sees of web1 and web2, with what web1 has on its interfaces. */
+async function seenAddresses(t: ExecutionContext, address: string, addresses?: readonly string[]): Promise<unknown> {
+  const files = {
+    ...scene('  - { hosts: web1, roles: [{ role: show, vars: { group: real_servers } }] }\n'),
+    'inventory.yml': INVENTORY.replace('host: 10.77.0.21', `host: 203.0.113.5, ${address}`),
+  }
+  const interfaces = [{ name: 'eth1', addresses: addresses ?? [] }]
+  const facts = addresses === undefined ? new Map() : new Map([['web1', { ...factsOf('web1'), interfaces }]])
+  const [resource] = (await assignmentOf(t, files)).describe(facts).plays[0]?.hosts[0]?.resources ?? []
+  return JSON.parse(content(resource) ?? '').hosts
+}
+
+for (const [address, addresses, seen] of [
+  ['address: 10.0.0.21', ['192.0.2.1/24'], ['10.0.0.21', '10.77.0.22']],
+  ['address: "${inside}", inside: "FD00::21"', ['192.0.2.1/24'], ['fd00::21', '10.77.0.22']],
+  ['address: 10.0.0.0/24', ['192.0.2.1/24', '10.0.0.100/32', '10.0.0.21/24'], ['10.0.0.21', '10.77.0.22']],
+] as const) {
+  test(`Assignment.describe() gives roles the address inside the cluster: ${address}`, async (t) => {
+    t.deepEqual(await seenAddresses(t, address, addresses), seen)
+  })
+}
+
+for (const [address, message] of [
+  ['address: 10.1.0.0/24', /^web1 has no address in 10.1.0.0\/24$/],
+  [
+    'address: 10.1.0.1/24',
+    /^"address" of web1 cannot be "10.1.0.1\/24": an IP address is needed, or a network such as /,
+  ],
+  ['address: 1 Main Street', /^"address" of web1 cannot be "1 Main Street": /],
+] as const) {
+  test(`Assignment.describe() refuses ${address}`, async (t) => {
+    await t.throwsAsync(seenAddresses(t, address, ['10.0.0.21/24']), { message })
+  })
+}
 
 test('loadAssignment() reads a file’s source beside the playbook', async (t) => {
   const files = {

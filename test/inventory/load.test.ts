@@ -203,3 +203,22 @@ test('loadInventory() reports all errors at once', async (t) => {
     ['inventory.yml:2:3', 'inventory.yml:4:19', 'inventory.yml:5:5', 'inventory.yml:6:9'],
   )
 })
+
+for (const [written, expected] of [
+  ['address: 10.0.0.1', 'address'],
+  ['evenkeel_address: 10.0.0.1, ansible_user: admin', 'evenkeel_address'],
+  ['address: 1 Main Street, ansible_user: admin', undefined],
+  ['weight: 1', undefined],
+] as const) {
+  test(`loadInventory() finds where other hosts reach a host with ${written}`, async (t) => {
+    const inventory = await load(t, `all: { hosts: { web1: { ${written} } } }`)
+    t.is(inventory.hosts.get('web1')?.clusterAddress?.key, expected)
+  })
+}
+
+test('loadInventory() refuses one address of two hosts, as a group would give them', async (t) => {
+  const { hosts } = await load(t, 'all: { vars: { address: 10.0.0.1 }, hosts: { web1: , web2: } }')
+  t.deepEqual(hosts.get('web1')?.problems, [])
+  const [problem] = hosts.get('web2')?.problems ?? []
+  t.is(problem?.message, '"address" of web2 cannot be 10.0.0.1: it is that of web1')
+})

@@ -22,6 +22,18 @@ test('the inventory of docs/logins.md loads, with the logins that the page names
   t.like(hosts.get('gate')?.connection, { port: 2222, identityFile: join(folder, 'keys/gate') })
 })
 
+test('the addresses inside the cluster of docs/logins.md load', async (t) => {
+  const [, , text = ''] = PAGE.split('```yaml\n')
+  const folder = await sceneOf(t, { 'hosts.yml': text.split('```')[0] ?? '' })
+  const { hosts } = await loadInventory(join(folder, 'hosts.yml'))
+  const written = [...hosts.values()].map(({ name, variables, problems }) => [name, variables.address, problems.length])
+  t.deepEqual(written, [
+    ['lb1', '10.0.0.0/24', 0],
+    ['lb2', '10.0.0.0/24', 0],
+    ['web1', '10.0.0.21', 0],
+  ])
+})
+
 test('the ssh_config of docs/logins.md says what the page says', (t) => {
   const settings = loginSettings({ name: 'web1', address: 'web1' }, SshConfig.parse(block('ssh-config')))
   t.like(settings, { user: 'admin', jumps: ['admin@bastion.example.org'], identitiesOnly: true, timeout: 30_000 })
@@ -35,5 +47,6 @@ test('docs/logins.md lists all keys of a login, with their other names', (t) => 
   for (const key of ['host', 'port', 'user', 'identity_file', 'jump', 'become', 'become_method'])
     t.true(named.has(key), key)
   for (const key of named)
-    if (!['address', 'ansible_ssh_common_args'].includes(key)) t.not(settingOf(key, true), undefined, key)
+    if (!['address', 'evenkeel_address', 'ansible_ssh_common_args'].includes(key))
+      t.not(settingOf(key, true), undefined, key)
 })

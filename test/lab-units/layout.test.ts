@@ -18,6 +18,7 @@ function inventory(hosts: Readonly<Record<string, HostSource>>): Inventory {
         variables,
         written: new Map(),
         login: new Map(),
+        clusterAddress: undefined,
         problems: [],
         remarks: [],
         where: { file: 'hosts.yml', line: index + 1, column: 1 },

@@ -33,6 +33,7 @@ export const web2 = host('web2', '10.77.0.22', { weight: 2 })
 export const client1 = host('client1', '10.77.0.50')
 
 const GROUPS: Readonly<Record<string, readonly Host[]>> = {
+  all: [lb1, lb2, web1, web2],
   directors: [lb1, lb2],
   real_servers: [web1, web2],
 }

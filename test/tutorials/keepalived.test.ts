@@ -27,7 +27,7 @@ const KEYS: readonly LegacyForm[] = [
   [server('delay_before_retry: 3'), 'delay_before_retry', 'write it into a check'],
   [real('TCP_CHECK: { connect_timeout: 3 }'), 'TCP_CHECK', 'write check: { tcp: … }'],
   [real('nb_get_retry: 3'), 'nb_get_retry', 'write it into a check: check: { tcp: { timeout: 3, retry: 2'],
-  [real('SMTP_CHECK: {}'), 'SMTP_CHECK', 'write check: { none: true }, and "SMTP_CHECK { … }" into extra'],
+  [real('SMTP_CHECK: {}'), 'SMTP_CHECK', 'write check: { smtp: … }'],
   [server('check: { tcp: { connect_timeout: 3 } }'), 'connect_timeout', 'write timeout'],
 ]
 
@@ -37,7 +37,7 @@ const VALUES: readonly LegacyForm[] = [
   [
     '{ instances: [{ name: web, vip: 10.77.0.100/24 dev eth0 label eth0:1, router_id: 51 }] }',
     '10.77',
-    'its interface goes into "interface"',
+    'for its own interface or label',
   ],
   [server('scheduler: round-robin'), 'round-robin', 'Write rr.'],
   [server('sorry_server: 127.0.0.1 80'), '127', 'such as { address: 127.0.0.1, port: 80 }'],

@@ -1,6 +1,8 @@
 import type { Text } from '../../../engine/secrets.ts'
 import type { Lint } from '../../contract.ts'
+import { resolveServers } from '../../kit/hosts/servers.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
+import { foreignAddresses } from '../../kit/lints/own-address.ts'
 import { resolvedBinds } from '../binds.ts'
 import type { Balancer } from '../config/config.ts'
 import { discouraged } from '../legacy/lines.ts'
@@ -12,7 +14,7 @@ import { databaseLints } from './databases.ts'
 import { lineLints, rawLints } from './raw.ts'
 import { statsLints } from './stats.ts'
 
-/** The findings of rules 11 and 31 to 38. */
+/** The findings of rules 11, 31 to 38 and 55. */
 export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Lint[] {
   if (vars.config !== undefined) return [...rawLints(vars.config.reveal()), ...selinuxLints(vars, balancer)]
   return [
@@ -23,6 +25,7 @@ export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Li
     ...backsOf(vars).flatMap((back) => repeatedServers(back, balancer)),
     ...backsOf(vars).flatMap((back) => ignoredWeights(back, balancer)),
     ...backsOf(vars).flatMap((back) => databaseLints(back, vars, balancer)),
+    ...foreignAddresses(backsOf(vars).flatMap(({ servers }) => resolveServers(servers, balancer.hosts))),
     ...selinuxLints(vars, balancer),
   ]
 }

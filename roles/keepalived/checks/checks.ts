@@ -8,9 +8,10 @@ import { allVips } from '../vars/vips.ts'
 import { answerChecks } from './answers.ts'
 import { requestChecks, requestRemarks } from './balance.ts'
 import { processChecks } from './processes.ts'
+import { syncDaemonChecks } from './sync-daemon.ts'
 import { describedTable } from './table.ts'
 
-/** In this order: holders of the VIPs, tracked processes, IPVS tables, answers of real servers, spread of requests. */
+/** In this order: holders of the VIPs, tracked processes, IPVS tables, sync daemons, answers of real servers, spread of requests. */
 export function keepalivedChecks(context: RoleContext<KeepalivedVars>): readonly Check[] {
   const { vars, members, clients, applied } = context
   const hosts = (pattern: string) => context.hosts(pattern)
@@ -25,6 +26,10 @@ export function keepalivedChecks(context: RoleContext<KeepalivedVars>): readonly
     ),
     // Without virtual servers there is no IPVS table, and no ipvsadm.
     ...(balances(vars) ? applied.map((director) => tableCheck(director.name, table, ownNames(vars))) : []),
+    ...syncDaemonChecks(
+      vars,
+      applied.map((one) => one.name),
+    ),
     ...(table.length === 0 ? [] : applied.map((director) => upCheck(director.name, table))),
     ...vars.virtual_servers.flatMap((server) => answerChecks(server, hosts)),
     ...balanced.flatMap((server) => requestChecks(server, context)),

@@ -5,6 +5,7 @@ import { serviceName } from '../../kit/ipvs/virtual-server.ts'
 import { ALL_UP } from '../../kit/verify/up.ts'
 import { realServerLines } from '../own.ts'
 import { realServersOf } from '../real-servers.ts'
+import { checksOf } from '../vars/checker.ts'
 import type { VirtualServer } from '../vars/server.ts'
 
 /** The IPVS table that the virtual servers describe. */
@@ -31,7 +32,7 @@ export function describedService(server: VirtualServer, find: FindHosts): Descri
       weight: real.weight,
       checked: real.check.none === undefined,
       inhibited: real.inhibitOnFailure,
-      weighsItself: real.check.misc?.dynamic === true,
+      weighsItself: checksOf(real.check).some(({ misc, file }) => misc?.dynamic === true || (file?.weight ?? 0) !== 0),
       // Lines of the server's own come after those of the role, and win.
       ...realServerLines(real.described.extra),
     })),

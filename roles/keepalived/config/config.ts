@@ -22,6 +22,7 @@ export function keepalivedConfig(vars: KeepalivedVars, director: Director): Text
   const { host, members } = director
   return sectionedFile(
     globalLines(vars, host.name),
+    extra(vars.extra_first),
     ...vars.track_processes.map(trackProcessLines),
     ...vars.track_scripts.map(trackScriptLines),
     ...vars.track_files.map(trackFileLines),

@@ -23,6 +23,8 @@ function mail(global: Globals): Lines {
   const server = global.smtp_server === undefined ? undefined : `${global.smtp_server} ${global.smtp_port}`
   return [
     ...optionalBlock('notification_email', global.notification_email),
+    // Without it keepalived mails on nothing but a failed real server (rule 57).
+    ...setting('smtp_alert', global.notification_email.length === 0 ? undefined : 'true'),
     ...setting('notification_email_from', global.notification_email_from),
     ...setting('smtp_server', server),
     ...setting('smtp_connect_timeout', server === undefined ? undefined : global.smtp_connect_timeout),

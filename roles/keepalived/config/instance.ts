@@ -1,10 +1,11 @@
 import type { HostView } from '../../contract.ts'
 import { withPrefix } from '../../kit/addresses.ts'
 import { block, extra, flag, type Lines, optionalBlock, setting } from '../../kit/config-text.ts'
-import { addressOf } from '../../kit/hosts/address.ts'
 import type { Instance, Notify, SyncGroup } from '../vars/instance.ts'
-import { vipsOf } from '../vars/vips.ts'
+import type { Vip } from '../vars/vip.ts'
+import { advertisedVips } from '../vars/vips.ts'
 import { quoted } from '../words.ts'
+import { advertAddress } from './advert-address.ts'
 import { priorityOf, ranking } from './priority.ts'
 
 /** The host that an instance is for, all members, and the instance's interface on the host. */
@@ -49,9 +50,9 @@ function initialState(instance: Instance, { host, members }: Place): 'MASTER' | 
 
 /** There is always a peer (a lint refuses none): with an empty list keepalived would use multicast (rule 23). */
 function unicast(instance: Instance, { host, members }: Place): Lines {
-  if (!instance.unicast) return setting('mcast_src_ip', instance.source)
-  const peers = members.filter((member) => member.name !== host.name).map(addressOf)
-  return [`unicast_src_ip ${instance.source ?? addressOf(host)}`, ...block('unicast_peer', peers)]
+  if (instance.unicast === false) return setting('mcast_src_ip', instance.source)
+  const peers = members.filter(({ name }) => name !== host.name).map((member) => advertAddress(instance, member))
+  return [`unicast_src_ip ${instance.source ?? advertAddress(instance, host)}`, ...block('unicast_peer', peers)]
 }
 
 function authentication({ auth_pass }: Instance): Lines {
@@ -64,10 +65,15 @@ function garp({ garp = {} }: Instance): Lines {
 
 /** All members have the same prefix (rule 22). */
 function addresses(instance: Instance, place: Place): Lines {
-  return block(
-    'virtual_ipaddress',
-    vipsOf(instance).map((vip) => `${withPrefix(vip)} dev ${place.interface}`),
-  )
+  const lines = (vips: readonly Vip[]) =>
+    vips.map((vip) => {
+      const label = vip.label === undefined ? '' : ` label ${vip.label}`
+      return `${withPrefix(vip.address)} dev ${vip.interface ?? place.interface}${label}`
+    })
+  return [
+    ...block('virtual_ipaddress', lines(advertisedVips(instance))),
+    ...optionalBlock('virtual_ipaddress_excluded', lines(instance.excluded_vips)),
+  ]
 }
 
 function tracks(instance: Instance, place: Place): Lines {
@@ -86,6 +92,7 @@ export function syncGroupLines(group: SyncGroup): Lines {
   return block(
     `vrrp_sync_group ${group.name}`,
     block('group', group.instances),
+    flag('sync_group_tracking_weight', group.tracking_weight),
     notifyLines(group.notify),
     extra(group.extra),
   )

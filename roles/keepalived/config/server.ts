@@ -15,7 +15,7 @@ export function virtualServerLines(server: VirtualServer, find: FindHosts): Line
     checking(server, reals),
     sorryServer(server),
     extra(server.extra),
-    ...reals.map(realServerLines),
+    ...reals.map((real) => realServerLines(real, server.host)),
   )
 }
 
@@ -61,7 +61,7 @@ function sorryServer({ sorry_server: sorry, port }: VirtualServer): Lines {
   return [`sorry_server ${sorry.address} ${sorry.port ?? port ?? 0}`, ...flag('sorry_server_inhibit', sorry.inhibit)]
 }
 
-function realServerLines({ address, port, weight, check, described }: RealServer): Lines {
+function realServerLines({ address, port, weight, check, described }: RealServer, host: string | undefined): Lines {
   return block(
     `real_server ${address} ${port}`,
     [`weight ${weight}`],
@@ -71,6 +71,6 @@ function realServerLines({ address, port, weight, check, described }: RealServer
     setting('notify_up', described.notify_up && quoted(described.notify_up)),
     setting('notify_down', described.notify_down && quoted(described.notify_down)),
     extra(described.extra),
-    checkerLines(check),
+    checkerLines(check, host),
   )
 }

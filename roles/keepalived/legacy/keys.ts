@@ -18,7 +18,9 @@ const inCheck = () => 'write it into a check: check: { tcp: { timeout: 3, retry:
 const ownCheck = (key: string) => `write check: { none: true }, and "${key} { … }" into extra of a listed real server`
 
 /** Checkers that have no key. */
-const OTHER_CHECKERS = ['SMTP_CHECK', 'DNS_CHECK', 'PING_CHECK', 'UDP_CHECK', 'BFD_CHECK', 'FILE_CHECK']
+const OTHER_CHECKERS = ['BFD_CHECK']
+const checkKey = (key: string) => `write check: { ${key.replace('_CHECK', '').toLowerCase()}: … }`
+const KEYED_CHECKERS = ['SMTP_CHECK', 'DNS_CHECK', 'PING_CHECK', 'UDP_CHECK', 'FILE_CHECK']
 
 export const topNames: LegacyKeys = {
   ...legacyTopNames,
@@ -29,17 +31,18 @@ export const topNames: LegacyKeys = {
   nopreempt: inInstance('preempt'),
   ...ofEach(['real_server', 'real_servers'], 'write it into a virtual server: virtual_servers: [{ real_servers: … }]'),
   ...ofEach(['router_id', 'notification_email', 'lvs_sync_daemon'], (key) => `write it into global: { ${key}: … }`),
-  ...ofEach(['static_ipaddress', 'static_routes', 'static_rules', 'bfd_instance'], inExtra),
+  bfd_instance: 'write "bfd_instance …" into extra_first, as keepalived has it',
+  ...ofEach(['static_ipaddress', 'static_routes', 'static_rules'], inExtra),
 }
 
 export const globalNames: LegacyKeys = {
   ...legacyGlobalNames,
+  vrrp_iptables: 'leave it out: keepalived uses nftables today, and needs neither without vrrp_strict',
   ...ofEach(
     [
       'vrrp_skip_check_adv_addr',
       'vrrp_garp_interval',
       'vrrp_gna_interval',
-      'vrrp_iptables',
       'vrrp_garp_master_delay',
       'lvs_flush',
       'smtp_alert',
@@ -56,7 +59,6 @@ export const instanceNames: LegacyKeys = {
   advert_interval: 'write advert_int',
   ...ofEach(
     [
-      'virtual_ipaddress_excluded',
       'virtual_routes',
       'virtual_rules',
       'dont_track_primary',
@@ -82,7 +84,11 @@ export const serverNames: LegacyKeys = {
   ip: 'write vip',
   virtual_server: 'write vip, and port beside it',
   ...ofEach(['connect_timeout', 'retry', 'delay_before_retry', 'connect_port'], inCheck),
-  ...ofEach(['ha_suspend', 'virtual_server_group', 'smtp_alert', 'connect_ip'], inExtra),
+  virtual_server_group:
+    'write "virtual_server_group …" and its "virtual_server group …" into the extra of the role, beside virtual_servers',
+  connect_ip: 'write it into a check: check: { tcp: { connect_to: … } }',
+  ...ofEach(['ha_suspend', 'smtp_alert'], inExtra),
+  ...ofEach(KEYED_CHECKERS, checkKey),
   ...ofEach(OTHER_CHECKERS, ownCheck),
 }
 
@@ -90,10 +96,15 @@ export const realServerNames: LegacyKeys = {
   ...legacyRealServerNames,
   ip: 'write address',
   ...ofEach(['connect_timeout', 'retry', 'nb_get_retry', 'delay_before_retry', 'connect_port'], inCheck),
+  ...ofEach(KEYED_CHECKERS, checkKey),
   ...ofEach(OTHER_CHECKERS, ownCheck),
 }
 
-export const checkerNames: LegacyKeys = { ...legacyCheckerNames, ...ofEach(OTHER_CHECKERS, ownCheck) }
+export const checkerNames: LegacyKeys = {
+  ...legacyCheckerNames,
+  ...ofEach(KEYED_CHECKERS, checkKey),
+  ...ofEach(OTHER_CHECKERS, ownCheck),
+}
 
 export const trackScriptNames: LegacyKeys = {
   init_fail: 'leave it out: a script counts as well until it has failed',

@@ -19,12 +19,13 @@ export const legacyTopNames: LegacyKeys = {
   track_file: 'write track_files, a list',
   vrrp_track_file: 'write track_files, a list',
   virtual_server: 'write virtual_servers, a list',
-  virtual_server_group: 'write virtual_servers, a list',
+  virtual_server_group: 'write virtual_servers, a list; or write the group and its virtual_server into extra',
 }
 
 export const legacyGlobalNames: LegacyKeys = {
   lvs_id: 'write router_id',
-  enable_script_security: 'leave it out: it is on if any script runs (rule 19)',
+  enable_script_security: 'leave it out: it is on if any script runs, also one in extra (rule 19)',
+  vrrp_iptables: 'leave it out: keepalived uses nftables today, and needs neither without vrrp_strict',
   vrrp_strict: 'leave it out: it drops the traffic to the virtual addresses (rule 21)',
   vrrp_mcast_group4: 'write mcast_group',
   vrrp_garp_master_refresh: 'write garp_master_refresh',
@@ -35,6 +36,7 @@ export const legacyInstanceNames: LegacyKeys = {
   ...notify,
   virtual_router_id: 'write router_id',
   virtual_ipaddress: 'write vip, or vips for several',
+  virtual_ipaddress_excluded: 'write excluded_vips',
   nopreempt: 'write preempt: false, which needs state BACKUP on all members (rule 16)',
   authentication: 'write auth_pass',
   auth_type: 'write auth_pass alone',
@@ -49,6 +51,10 @@ export const legacyInstanceNames: LegacyKeys = {
   garp_master_refresh_repeat: 'write garp: { master_refresh_repeat: … }',
   garp_lower_prio_delay: 'write garp: { lower_prio_delay: … }',
   garp_lower_prio_repeat: 'write garp: { lower_prio_repeat: … }',
+  garp_interval:
+    'leave it out: no time between gratuitous ARPs is the default; another one is vrrp_garp_interval, in extra of global',
+  gna_interval:
+    'leave it out: no time between neighbour adverts is the default; another one is vrrp_gna_interval, in extra of global',
   linkbeat_use_polling: 'leave it out: the kernel reports the state of its links',
   native_ipv6: 'leave it out: it follows from the addresses',
   strict_mode: 'leave it out: it drops the traffic to the virtual addresses (rule 21)',
@@ -57,6 +63,7 @@ export const legacyInstanceNames: LegacyKeys = {
 export const legacyGroupNames: LegacyKeys = {
   ...notify,
   group: 'write instances',
+  sync_group_tracking_weight: 'write tracking_weight: true',
   global_tracking: 'leave it out: a track of one member counts for its whole group',
 }
 

@@ -7,15 +7,15 @@ import { realServersOf } from '../real-servers.ts'
 import type { Instance } from '../vars/instance.ts'
 import type { VirtualServer } from '../vars/server.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
-import { vipsOf } from '../vars/vips.ts'
+import { everyVip } from '../vars/vips.ts'
 
 /** With mode nat the real servers' default gateway must be an address that moves with the VIP (rule 6). */
 export function gatewayLints(server: VirtualServer, vars: KeepalivedVars, director: Director): readonly Lint[] {
   if (server.mode !== 'nat' || director.members.length < 2) return []
   const near = realServersNear(server, director)
   if (near.length === 0) return []
-  const gateways = vars.instances.filter((one) => vipsOf(one).some((vip) => isNear(vip, near, director)))
-  const outer = vars.instances.find((one) => vipsOf(one).some((vip) => bare(vip) === server.vip))
+  const gateways = vars.instances.filter((one) => everyVip(one).some(({ address: vip }) => isNear(vip, near, director)))
+  const outer = vars.instances.find((one) => everyVip(one).some(({ address }) => bare(address) === server.vip))
   const who = `${serviceName(server)}: with mode nat the real servers' default gateway must move with the VIP`
   if (gateways.length === 0) return [warn(6, `${who}, and no virtual address is in their network`)]
   if (outer === undefined || gateways.some((one) => moveTogether(one, outer, vars))) return []

@@ -4,13 +4,14 @@ import { idleTracking, ignoredWeights, remappedPorts, unknownScheduler } from '.
 import { servesItself, translatedAddresses } from '../../kit/ipvs/real-servers.ts'
 import { serviceName } from '../../kit/ipvs/virtual-server.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
+import { foreignAddresses } from '../../kit/lints/own-address.ts'
 import type { Director } from '../config/config.ts'
 import { answeringServers, realServersOf } from '../real-servers.ts'
 import type { VirtualServer } from '../vars/server.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
 import { gatewayLints } from './gateway.ts'
 
-/** Findings of rules 6 to 26 and 63 about the virtual servers. */
+/** Findings of rules 6 to 26, 55 and 63 about the virtual servers. */
 export function lvsLints(vars: KeepalivedVars, director: Director): readonly Lint[] {
   return [
     ...vars.virtual_servers.flatMap((server) => [
@@ -20,6 +21,7 @@ export function lvsLints(vars: KeepalivedVars, director: Director): readonly Lin
       ...unreachableQuorum(server, director),
       ...gatewayLints(server, vars, director),
     ]),
+    ...foreignAddresses(vars.virtual_servers.flatMap((server) => realServersOf(server, director.hosts))),
     ...directorsThatServe(vars, director),
     ...idleTracking(vars),
     ...learnedGateway(director.host, translatedAddresses(vars.virtual_servers, director.hosts)),

@@ -1,13 +1,15 @@
-import type { Lint } from '../../contract.ts'
+import type { HostView, Lint } from '../../contract.ts'
 import { bare } from '../../kit/addresses.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
+import { lacks } from '../../kit/lints/own-address.ts'
+import { advertAddress } from '../config/advert-address.ts'
 import type { Director } from '../config/config.ts'
 import { interfaceOf } from '../config/interface.ts'
 import { ranking } from '../config/priority.ts'
-import { scriptsOf } from '../config/scripts.ts'
+import { allExtra, scriptsOf } from '../config/scripts.ts'
 import { isWritableByOthers, looksForProcesses, stopsKeepalived } from '../vars/doubtful-scripts.ts'
 import { linesOf } from '../vars/extra-lines.ts'
-import type { Instance } from '../vars/instance.ts'
+import type { Instance, SyncGroup } from '../vars/instance.ts'
 import type { KeepalivedVars } from '../vars/vars.ts'
 import { vipsOf } from '../vars/vips.ts'
 
@@ -18,9 +20,12 @@ export function vrrpLints(vars: KeepalivedVars, director: Director): readonly Li
       ...masterWithoutPreemption(one),
       ...equalPriorities(one, director),
       ...ineffectiveWeights(one, vars, director),
-      ...passwords(one, vars),
+      ...passwords(one),
       ...unicastWithoutPeers(one, director),
+      ...foreignAdvertAddresses(one, director),
+      ...unknownMembers(one, director),
     ]),
+    ...oppositePriorities(vars, director),
     ...sharedRouterIds(vars, director),
     ...strictMode(vars),
     ...mastersInExtra(vars),
@@ -53,8 +58,8 @@ function equalPriorities(instance: Instance, { members }: Director): Lint[] {
   const [first] = equal
   if (first === undefined) return []
   const hosts = equal.map(({ host }) => host.name).join(', ')
-  const message = `instance "${instance.name}": ${hosts} have the same priority ${first.priority}; give each its own`
-  return [instance.preempt ? warn(16, message) : refuse(16, message)]
+  const message = `instance "${instance.name}": ${hosts} have the same priority ${first.priority}, and the highest address decides between them; give each its own`
+  return [warn(16, message)]
 }
 
 function ineffectiveWeights(instance: Instance, vars: KeepalivedVars, { members }: Director): Lint[] {
@@ -63,29 +68,100 @@ function ineffectiveWeights(instance: Instance, vars: KeepalivedVars, { members 
     ...vars.track_scripts.filter((track) => instance.track_script.includes(track.name)),
     ...vars.track_files.filter((track) => instance.track_file.includes(track.name)),
   ].filter((track) => track.weight !== 0)
-  const grouped = vars.sync_groups.some((group) => group.instances.includes(instance.name))
+  const grouped = vars.sync_groups.some(
+    (group) => group.instances.includes(instance.name) && !group.tracking_weight && !hasTrackingWeight(group),
+  )
   const [first, second] = ranking(instance, members)
   const gap = (first?.priority ?? 0) - (second?.priority ?? 0)
   return tracks.flatMap(({ name, weight }) => {
     const who = `instance "${instance.name}", track "${name}"`
-    if (grouped) return [refuse(17, `${who}: keepalived ignores a weight in a sync group; use weight 0`)]
+    if (grouped)
+      return [
+        refuse(
+          17,
+          `${who}: keepalived ignores a weight in a sync group; use weight 0, or tracking_weight: true of the group`,
+        ),
+      ]
     if (!instance.preempt) return [warn(17, `${who}: a weight never fails over with preempt false; use weight 0`)]
     if (second === undefined || Math.abs(weight) > gap) return []
     return [warn(17, `${who}: weight ${weight} does not outweigh the gap of ${gap} between the priorities`)]
   })
 }
 
-function passwords({ name, auth_pass }: Instance, vars: KeepalivedVars): Lint[] {
+function hasTrackingWeight({ extra = '' }: SyncGroup): boolean {
+  return linesOf(extra).some(({ words }) => words[0] === 'sync_group_tracking_weight')
+}
+
+/** Instances of a group are masters of one member: opposite priorities would elect two, again and again. */
+function oppositePriorities({ sync_groups, instances }: KeepalivedVars, { members }: Director): Lint[] {
+  return sync_groups.flatMap((group) => {
+    const firsts = group.instances.flatMap((name) => {
+      const [first] = instances.filter((one) => one.name === name).flatMap((one) => ranking(one, members))
+      return first === undefined ? [] : [{ name, member: first.host.name }]
+    })
+    const [one] = firsts
+    const other = firsts.find(({ member }) => member !== one?.member)
+    if (one === undefined || other === undefined) return []
+    const message = `sync group "${group.name}": "${one.name}" prefers ${one.member}, and "${other.name}" ${other.member}: they move together, so give each member one priority for all of them`
+    return [warn(16, message)]
+  })
+}
+
+function passwords({ name, auth_pass }: Instance): Lint[] {
   if (auth_pass === undefined) return []
   if (Buffer.byteLength(auth_pass.reveal()) > 8)
     return [refuse(21, `instance "${name}": auth_pass has more than 8 characters, and VRRP sends only 8`)]
-  if (vars.global.vrrp_version === 2) return []
-  return [warn(21, `instance "${name}": version 3 of VRRP ignores auth_pass`)]
+  return []
 }
 
 function unicastWithoutPeers({ name, unicast }: Instance, { members }: Director): Lint[] {
-  if (!unicast || members.length > 1) return []
+  if (unicast === false || members.length > 1) return []
   return [refuse(23, `instance "${name}": unicast needs another member, and there is none`)]
+}
+
+/** keepalived 2.2 does not start such an instance; with 2.3 both members become master. */
+function foreignAdvertAddresses(instance: Instance, director: Director): Lint[] {
+  const { name, unicast, source } = instance
+  const { host, members } = director
+  if (unicast === false || members.length < 2) return []
+  const own = advertAddress(instance, host)
+  const strange = members.flatMap((member) => {
+    const address = member.name === host.name ? (source ?? own) : advertAddress(instance, member)
+    if (!lacks(member, address)) return []
+    const message = `instance "${name}": adverts go to ${address} of ${member.name}, which no interface there carries: both members would become master`
+    return [refuse(55, `${message}; ${adviceFor(member)}`)]
+  })
+  const other =
+    source === undefined || source === own
+      ? []
+      : [
+          refuse(
+            55,
+            `instance "${name}": the others send adverts to ${own}, and source is ${source}: write unicast: { ${host.name}: ${source}, … } with the address of each member`,
+          ),
+        ]
+  return [...strange, ...other]
+}
+
+function adviceFor({ facts }: HostView): string {
+  const own = (facts?.interfaces ?? [])
+    .filter(({ name }) => name !== 'lo')
+    .flatMap(({ addresses }) => addresses.map(bare))
+    .filter((one) => !one.startsWith('fe80:'))
+  return `write its address inside the cluster into the inventory ("address: ${own[0] ?? 'ADDRESS'}"), or unicast: NETWORK`
+}
+
+/** Names in maps that are no member: a misspelt one would be ignored without a word. */
+function unknownMembers({ name, priority, unicast }: Instance, { members }: Director): Lint[] {
+  const maps = { priority, unicast: typeof unicast === 'boolean' ? undefined : unicast }
+  return Object.entries(maps).flatMap(([key, map]) => {
+    if (typeof map !== 'object') return []
+    const unknown = Object.keys(map).filter((one) => members.every((member) => member.name !== one))
+    const known = members.map((member) => member.name).join(', ')
+    return unknown.map((one) =>
+      refuse(key === 'priority' ? 16 : 55, `instance "${name}": ${key} names ${one}, which is no member: ${known}`),
+    )
+  })
 }
 
 function sharedRouterIds({ instances }: KeepalivedVars, { host }: Director): Lint[] {
@@ -102,13 +178,8 @@ function family(instance: Instance): string {
 }
 
 function strictMode(vars: KeepalivedVars): Lint[] {
-  if (!/^\s*(vrrp_strict|strict_mode)\b/m.test(allExtra(vars))) return []
+  if (!/^\s*(vrrp_strict|strict_mode)\b(?!\s+(off|no|false)\b)/m.test(allExtra(vars))) return []
   return [refuse(21, 'vrrp_strict drops the traffic to the virtual addresses: leave it out')]
-}
-
-/** All of the user's own lines. */
-function allExtra({ extra, global, instances, sync_groups, virtual_servers }: KeepalivedVars): string {
-  return [extra, ...[global, ...instances, ...sync_groups, ...virtual_servers].map((one) => one.extra)].join('\n')
 }
 
 function doubtfulScripts(vars: KeepalivedVars): Lint[] {

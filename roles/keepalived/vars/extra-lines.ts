@@ -22,6 +22,7 @@ export function keepalivedExtra(own: LegacyKeys = {}, written: readonly string[]
   return extraLines.superRefine((lines, context) => {
     for (const { number, words, depth } of linesOf(lines)) {
       const [keyword = ''] = words
+      if (isOff(words)) continue
       const complaint =
         complaintOf(keyword, { ...legacyAnywhere, ...own }) ??
         (depth === 0 && written.includes(keyword) ? TWICE : undefined)
@@ -29,6 +30,11 @@ export function keepalivedExtra(own: LegacyKeys = {}, written: readonly string[]
         context.addIssue({ code: 'custom', message: `line ${number}, "${keyword}": ${complaint}` })
     }
   })
+}
+
+/** `strict_mode off` is the way out of somebody's vrrp_strict. */
+function isOff([keyword, value = '']: readonly string[]): boolean {
+  return keyword === 'strict_mode' && ['off', 'no', 'false'].includes(value)
 }
 
 /** All lines with their depth, without comments and closing braces. */

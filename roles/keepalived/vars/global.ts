@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
+import { networkContains } from '../../kit/addresses.ts'
 import { account, address, configName, interfaceName, port } from '../../kit/vars/words.ts'
 import { globalNames } from '../legacy/keys.ts'
 import { word } from '../words.ts'
@@ -24,7 +25,10 @@ const syncDaemon = z.strictObject(
 
 const definitions = z.strictObject({
   router_id: configName.optional().describe("the name in its mails; default: the host's name"),
-  notification_email: z.array(email).default([]).describe('recipients of mail on changes'),
+  notification_email: z
+    .array(email)
+    .default([])
+    .describe('recipients of mail on failovers, and on servers that fail and come back (rule 57)'),
   notification_email_from: email.optional().describe('sender of that mail'),
   smtp_server: word.optional().describe('address or name of the mail server'),
   smtp_port: port.default(25).describe("the mail server's port"),
@@ -43,7 +47,13 @@ const definitions = z.strictObject({
     .default(60)
     .describe("seconds between gratuitous ARPs of a master; keepalived's own default sends none (rule 24)"),
   lvs_sync_daemon: syncDaemon.optional().describe('connections survive a failover'),
-  mcast_group: address.optional().describe('multicast group of adverts; default 224.0.0.18'),
+  mcast_group: address
+    .refine(
+      (value) => networkContains('224.0.0.0/4', value),
+      'a multicast address of IPv4 is needed, such as 224.0.0.18',
+    )
+    .optional()
+    .describe('multicast group of adverts; default 224.0.0.18'),
   extra: keepalivedExtra().optional().describe('further lines for global_defs'),
 })
 

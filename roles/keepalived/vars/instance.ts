@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { notALine } from '../../../engine/errors/legacy-values.ts'
-import { isVersion6 } from '../../kit/addresses.ts'
+import { isNetwork, isVersion6 } from '../../kit/addresses.ts'
 import { secretText } from '../../kit/vars/secret-text.ts'
-import { address, addressWithPrefix, configName, interfaceName } from '../../kit/vars/words.ts'
+import { address, configName, interfaceName } from '../../kit/vars/words.ts'
 import { groupNames, instanceNames } from '../legacy/keys.ts'
 import { legacyGroupNames, legacyInstanceNames } from '../legacy/keywords.ts'
 import { commandLine } from '../words.ts'
 import { keepalivedExtra } from './extra-lines.ts'
+import { vip } from './vip.ts'
 
 const count = z.int().min(0).max(1000)
 
@@ -49,19 +50,30 @@ const authPass = secretText.refine(
 /** Keywords that every vrrp_instance has. */
 const WRITTEN = ['state', 'interface', 'priority', 'advert_int']
 
-/** In keepalived's `virtual_ipaddress`, words may follow an address; here they may not. */
-const virtualAddress = z
-  .string()
-  .refine((value) => !/\s/.test(value), 'write only the address; its interface goes into "interface"')
-  .pipe(addressWithPrefix)
-
 const priority = z.int().min(1).max(254)
+
+const unicast = z.union([
+  z.boolean(),
+  z.string().refine(isNetwork, 'a network such as 10.0.0.0/24 is needed'),
+  z.record(z.string(), address),
+])
 
 const virtualRouter = z
   .strictObject({
     name: configName.describe('name of the vrrp_instance'),
-    vip: virtualAddress.optional().describe('the virtual address; without a prefix it is /32'),
-    vips: z.array(virtualAddress).min(1).max(256).optional().describe('several of them, instead of vip'),
+    vip: vip
+      .optional()
+      .describe(
+        'the virtual address; without a prefix it is /32. { address, interface, label } puts it on another interface than that of adverts',
+      ),
+    vips: z.array(vip).min(1).max(256).optional().describe('several of them, instead of vip'),
+    excluded_vips: z
+      .array(vip)
+      .max(256)
+      .default([])
+      .describe(
+        'addresses that move along and are not in adverts: of the other family, IPv4 or IPv6, or more than adverts hold (virtual_ipaddress_excluded)',
+      ),
     router_id: z
       .int()
       .min(1)
@@ -85,11 +97,14 @@ const virtualRouter = z
     advert_int: z.number().min(0.1).max(255).default(1).describe('seconds between adverts'),
     preempt: z.boolean().default(true).describe('a member of higher priority takes over when it comes back'),
     preempt_delay: count.optional().describe('seconds that it waits before it takes over'),
-    unicast: z
-      .boolean()
+    unicast: unicast
       .default(false)
-      .describe("adverts go to the other members' addresses instead of multicast (rule 23)"),
-    source: address.optional().describe("source address of adverts; default with unicast: the host's own"),
+      .describe(
+        "adverts go to the other members' addresses instead of multicast (rule 23): true for those of the inventory, a network in which each member has one, such as 10.0.0.0/24, or a map from members to addresses (rule 55)",
+      ),
+    source: address
+      .optional()
+      .describe('source address of adverts; default: of the interface, and with unicast the address of this member'),
     auth_pass: authPass.optional().describe('password in adverts of version 2, at most 8 characters (rule 21)'),
     garp: garp.optional(),
     track_interface: z.array(interfaceName).default([]).describe('a fault if one of these interfaces is down'),
@@ -100,9 +115,13 @@ const virtualRouter = z
     extra: keepalivedExtra(legacyInstanceNames, WRITTEN).optional().describe('further lines for the vrrp_instance'),
   })
   .refine((one) => (one.vip === undefined) !== (one.vips === undefined), 'either vip or vips is needed')
-  .refine((one) => new Set((one.vips ?? []).map(isVersion6)).size < 2, {
+  .refine((one) => new Set((one.vips ?? []).map(({ address }) => isVersion6(address))).size < 2, {
     path: ['vips'],
-    error: 'the addresses of an instance are all IPv4 or all IPv6',
+    error: 'the addresses of an instance are all IPv4 or all IPv6: write those of the other family into excluded_vips',
+  })
+  .refine((one) => one.state === 'BACKUP' || one.preempt_delay === undefined, {
+    path: ['preempt_delay'],
+    error: 'preempt_delay works only with state BACKUP: leave the state out',
   })
   .refine((one) => one.preempt || one.preempt_delay === undefined, {
     path: ['preempt_delay'],
@@ -116,7 +135,14 @@ export type Instance = z.output<typeof instance>
 
 const group = z.strictObject({
   name: configName.describe('name of the vrrp_sync_group'),
-  instances: z.array(configName).min(1).describe('names of instances'),
+  instances: z
+    .array(configName)
+    .min(2, 'a sync group has at least two instances: keepalived refuses another')
+    .describe('names of instances'),
+  tracking_weight: z
+    .boolean()
+    .default(false)
+    .describe('weights of tracks count in this group: without it keepalived ignores them (sync_group_tracking_weight)'),
   notify: notify.optional(),
   extra: keepalivedExtra(legacyGroupNames).optional().describe('further lines for the vrrp_sync_group'),
 })

@@ -7,7 +7,7 @@ import { address, port } from '../../kit/vars/words.ts'
 import { realServerNames, serverNames } from '../legacy/keys.ts'
 import { legacyRealServerNames, legacyServerNames } from '../legacy/keywords.ts'
 import { commandLine, word } from '../words.ts'
-import { checker } from './checker.ts'
+import { type Checker, checker, lacksPort } from './checker.ts'
 import { keepalivedExtra } from './extra-lines.ts'
 
 const listed = z
@@ -83,7 +83,23 @@ const service = z
     error: 'must be less than quorum: keepalived allows no other value',
   })
 
+const withPorts = service.superRefine((one, context) => {
+  if (one.fwmark === undefined) return
+  const listed = typeof one.real_servers === 'string' ? [] : one.real_servers
+  const complain = (check: Checker | undefined, ...path: (string | number)[]) => {
+    if (check === undefined || !lacksPort(check)) return
+    const message =
+      'port is needed: a server behind a firewall mark has none, and keepalived would ask port 0 (rule 57)'
+    context.addIssue({ code: 'custom', path: [...path, 'check'], message })
+  }
+  const isUsed = listed.length === 0 || listed.some(({ check, port }) => check === undefined && port === undefined)
+  if (isUsed) complain(one.check)
+  listed.forEach(({ check, port }, index) => {
+    if (port === undefined) complain(check, 'real_servers', index)
+  })
+})
+
 /** One service of the IPVS table: its address, and its real servers. */
-export const virtualServer = refusingLegacyKeys(service, serverNames)
+export const virtualServer = refusingLegacyKeys(withPorts, serverNames)
 
 export type VirtualServer = z.output<typeof virtualServer>

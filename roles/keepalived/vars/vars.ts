@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { topNames } from '../legacy/keys.ts'
 import { BALANCERS, withBalancer } from './balancer.ts'
-import { danglingNames, fractions, repetitions } from './consistency.ts'
+import { danglingNames, repetitions, sharedInstances, sharedVips, versions } from './consistency.ts'
 import { keepalivedExtra } from './extra-lines.ts'
 import { globals } from './global.ts'
 import { instance, syncGroup } from './instance.ts'
@@ -32,14 +32,25 @@ const shape = z.strictObject({
     .describe('the firewall also tracks balanced connections: only if stateful rules or SNAT need it (rule 8)'),
   global: globals.default(() => globals.parse({})).describe('global_defs'),
   requests: z.int().min(1).max(10000).default(40).describe('how many requests the balance check makes'),
+  extra_first: keepalivedExtra()
+    .refine(
+      (lines) => !/^\s*(vrrp_instance|vrrp_sync_group|virtual_server)\b/m.test(lines),
+      'instances and virtual servers go into extra',
+    )
+    .optional()
+    .describe(
+      'further lines before the instances, for what they track: vrrp_script, track_file, bfd_instance (rule 57)',
+    ),
   extra: keepalivedExtra().optional().describe('further lines for the end of keepalived.conf'),
 })
+
+const CONSISTENCY = [repetitions, sharedVips, danglingNames, versions, sharedInstances]
 
 /** The vars of the role. A wrong key, a name that is used twice and a name of nothing are errors. */
 export const keepalivedVars = refusingLegacyKeys(shape, topNames)
   .transform(withBalancer)
   .superRefine((vars, context) => {
-    for (const { path, message } of [...repetitions(vars), ...danglingNames(vars), ...fractions(vars)])
+    for (const { path, message } of CONSISTENCY.flatMap((complaints) => complaints(vars)))
       context.addIssue({ code: 'custom', path, message })
   })
 

@@ -2,7 +2,7 @@ import { isIPv4 } from 'node:net'
 import { z } from 'zod'
 import { legacyValues } from '../../../engine/errors/legacy-values.ts'
 import { endpoint, isVersion6 } from '../addresses.ts'
-import { address, port } from '../vars/words.ts'
+import { address, port, virtualAddress } from '../vars/words.ts'
 import { UP, up } from '../verify/up.ts'
 import { VERIFY, verifyKeys } from '../verify/vars.ts'
 
@@ -73,6 +73,7 @@ const withoutPort = z
   .string()
   .refine((value) => !/^[\d.]+[:\s]+\d+$/.test(value), 'write the port beside it: vip: 10.0.0.100, port: 80')
   .pipe(address)
+  .pipe(virtualAddress)
 
 const persistence = z.strictObject({
   timeout: z.int().min(1).max(2678400).default(360).describe('seconds that a client stays with its server'),

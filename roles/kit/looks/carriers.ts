@@ -11,13 +11,27 @@ export interface Carrier {
   readonly mac: string | undefined
 }
 
-/** The interfaces that carry an address, from the output of {@link addressesAndLinks}. */
+/** Whether an interface has an address of IPv6 that another host had first, so that the kernel does not use it. */
+export function failedDetection(address: string, output: string): boolean {
+  return linesWith(address, output).some(({ line }) => isUnused(line))
+}
+
+/** The interfaces that carry an address and use it, from the output of {@link addressesAndLinks}. */
 export function carriersOf(address: string, output: string): readonly Carrier[] {
   const macs = macsOf(output)
+  return linesWith(address, output)
+    .filter(({ line }) => !isUnused(line))
+    .map(({ name }) => ({ interface: name, mac: macs.get(name) }))
+}
+
+function isUnused(line: string): boolean {
+  return /\sdadfailed\s/.test(line)
+}
+
+function linesWith(address: string, output: string): readonly { readonly name: string; readonly line: string }[] {
   return output.split('\n').flatMap((line) => {
     const [, name, found] = /^\d+:\s+(\S+)\s+inet6?\s+(\S+)/.exec(line) ?? []
-    if (name === undefined || found === undefined || bare(found) !== bare(address)) return []
-    return [{ interface: name, mac: macs.get(name) }]
+    return name === undefined || found === undefined || bare(found) !== bare(address) ? [] : [{ name, line }]
   })
 }
 

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { canonicalIp } from '../../../engine/resources/fields/ip.ts'
 import { parseAddress } from '../addresses.ts'
+import { whyNoVip } from '../no-vip.ts'
 
 /** An IPv4 or IPv6 address in the form in which hosts print it, so that checks can compare the two. */
 export const address = z
@@ -19,6 +20,12 @@ export const addressWithPrefix = z
 function asPrinted(value: string): string {
   return value.includes('%') ? value : canonicalIp(value)
 }
+
+/** A virtual address, with or without a prefix: one that a host can take over (rule 56). */
+export const virtualAddress = addressWithPrefix.superRefine((value, context) => {
+  const why = whyNoVip(value)
+  if (why !== undefined) context.addIssue({ code: 'custom', message: `${value} ${why}: no host can take it over` })
+})
 
 /** A port of TCP or UDP. */
 export const port = z.int().min(1).max(65535)

@@ -1,13 +1,17 @@
 import { type Check, checkOf, type LookResult, type Verdict } from '../../../engine/check.ts'
+import { sh } from '../../../engine/shell.ts'
 import type { HostView } from '../../contract.ts'
 import { isVersion6 } from '../../kit/addresses.ts'
 import { witnesses } from '../../kit/hosts/segment.ts'
-import { arpAnswer, arping } from '../../kit/looks/arp.ts'
 import { addressesAndLinks, carriersOf, macsOf } from '../../kit/looks/carriers.ts'
+import { askSegment, questionFor, segmentAnswer } from '../../kit/looks/segment.ts'
 import { arpFaults, readArpSettings } from '../arp.ts'
 
 /** More than one, so that the check does not depend on one client's ARP cache or cable. */
 const CLIENTS = 2
+
+/** Prints how many keepalived processes the host runs: only with them it may be a director that holds the address. */
+const countsKeepalived = sh`cat /proc/[0-9]*/comm 2>/dev/null | grep -cx keepalived || :`
 
 /** The host that is checked, and the hosts that ask it. */
 interface Place {
@@ -21,14 +25,15 @@ interface Place {
 
 /** The server carries a VIP and never answers ARP for it. */
 export function silenceCheck(vip: string, { host, carrier, ingress, clients }: Place): Check {
-  const asking = isVersion6(vip) ? [] : witnesses(vip, clients).slice(0, CLIENTS)
+  const asking = witnesses(vip, clients).slice(0, CLIENTS)
   return checkOf({
     title: `${host} carries ${vip} on ${carrier} and is silent about it`,
     advice: `Look on ${host} at the address on ${carrier}, and at arp_ignore and arp_announce of all and ${ingress}.`,
     looks: {
       addresses: { from: host, run: addressesAndLinks },
       settings: { from: host, run: readArpSettings(ingress) },
-      arp: asking.map((one) => ({ from: one.name, run: arping(one.interface, vip) })),
+      arp: asking.map((one) => ({ from: one.name, run: askSegment(one.interface, vip) })),
+      directs: { from: host, run: countsKeepalived },
     },
     judge: (results) => judgeSilence({ vip, carrier }, results),
   })
@@ -39,24 +44,30 @@ interface SilenceResults {
   readonly addresses: LookResult
   readonly settings: LookResult
   readonly arp: readonly LookResult[]
+  readonly directs: LookResult
 }
 
 export function judgeSilence(
   { vip, carrier }: { readonly vip: string; readonly carrier: string },
-  { addresses, settings, arp }: SilenceResults,
+  { addresses, settings, arp, directs }: SilenceResults,
 ): Verdict {
   if (addresses.status !== 0) return { holds: false, saw: addresses.output.trim() || 'no answer' }
   if (settings.status !== 0) return { holds: false, saw: settings.output.trim() || 'no answer' }
   const carriers = carriersOf(vip, addresses.output).map((one) => one.interface)
   // A director that is also a real server may hold the VIP, and then answers ARP for it (rule 10).
-  const isHolder = carriers.some((name) => name !== carrier)
+  const elsewhere = carriers.filter((name) => name !== carrier)
+  const isDirector = Number(directs.output.trim() || 0) > 0
+  const isHolder = elsewhere.length > 0 && isDirector
   const parts = [
     {
       holds: carriers.includes(carrier),
       saw: carriers.length === 0 ? 'no interface carries it' : `${carriers.join(', ')} carries it`,
     },
+    ...(elsewhere.length > 0 && !isDirector
+      ? [{ holds: false, saw: `it is on ${elsewhere.join(', ')} too, and no keepalived moves it here` }]
+      : []),
     ...(isVersion6(vip) ? [] : [judgeSettings(settings.output)]),
-    ...(isHolder ? [] : arp.map((one) => judgeArp(one, addresses.output))),
+    ...(isHolder ? [] : arp.map((one) => judgeAnswer(vip, one, addresses.output))),
   ]
   return { holds: parts.every((part) => part.holds), saw: parts.map((part) => part.saw).join('; ') }
 }
@@ -66,11 +77,12 @@ function judgeSettings(printed: string): Verdict {
   return { holds: faults.length === 0, saw: faults.join(', ') || 'the kernel does not answer ARP for it' }
 }
 
-function judgeArp(asked: LookResult, output: string): Verdict {
-  const answer = arpAnswer(asked)
-  if ('cannot' in answer) return { holds: true, saw: `ARP not asked from ${asked.from}: ${answer.cannot}` }
+function judgeAnswer(vip: string, asked: LookResult, output: string): Verdict {
+  const question = questionFor(vip)
+  const answer = segmentAnswer(vip, asked)
+  if ('cannot' in answer) return { holds: true, saw: `${question} not asked from ${asked.from}: ${answer.cannot}` }
   const own = [...macsOf(output).values()]
   const answers = answer.macs.filter((mac) => own.includes(mac))
-  if (answers.length === 0) return { holds: true, saw: `ARP from ${asked.from}: it does not answer` }
-  return { holds: false, saw: `ARP from ${asked.from}: it answers with ${answers.join(', ')}` }
+  if (answers.length === 0) return { holds: true, saw: `${question} from ${asked.from}: it does not answer` }
+  return { holds: false, saw: `${question} from ${asked.from}: it answers with ${answers.join(', ')}` }
 }

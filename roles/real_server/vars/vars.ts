@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { refusingLegacyKeys } from '../../../engine/errors/legacy-keys.ts'
 import { isVersion6 } from '../../kit/addresses.ts'
 import { forwardingMode } from '../../kit/ipvs/virtual-server.ts'
-import { address, addressWithPrefix, interfaceName } from '../../kit/vars/words.ts'
+import { address, addressWithPrefix, interfaceName, virtualAddress } from '../../kit/vars/words.ts'
 import { legacyNames } from '../legacy.ts'
 import { modeComplaints } from './modes.ts'
 
@@ -19,10 +19,10 @@ const directRoute = z
     error: 'must be of the same family, IPv4 or IPv6, as the network',
   })
 
-const virtualAddress = z
+const vipWord = z
   .string()
   .refine((value) => !value.includes('/'), 'write it without a prefix: on a real server it is /32 (rule 3)')
-  .pipe(address)
+  .pipe(virtualAddress)
 
 /** The interface where requests come in: never the loopback, although it carries the address. */
 const ingress = interfaceName.refine(
@@ -32,8 +32,8 @@ const ingress = interfaceName.refine(
 
 const consistent = z
   .strictObject({
-    vip: virtualAddress.optional().describe('the virtual address that it answers for'),
-    vips: z.array(virtualAddress).min(1).max(256).optional().describe('several of them, instead of vip'),
+    vip: vipWord.optional().describe('the virtual address that it answers for'),
+    vips: z.array(vipWord).min(1).max(256).optional().describe('several of them, instead of vip'),
     mode: forwardingMode
       .default('dr')
       .describe(

@@ -95,7 +95,9 @@ test('loadInventory() leaves out passwords from the variables', async (t) => {
 test('loadInventory() says that an address is given by host', async (t) => {
   const { connection, remarks } = await hostOf(t, 'all: { hosts: { web1: { address: 192.0.2.1 } } }')
   t.deepEqual(connection, {})
-  t.deepEqual(remarks, ['inventory.yml:1:25: address is a variable: where to log in is said with "host:"'])
+  t.deepEqual(remarks, [
+    'inventory.yml:1:25: address is where other hosts of the cluster reach it: where to log in is said with "host:"',
+  ])
   t.deepEqual((await hostOf(t, 'all: { hosts: { web1: { address: 192.0.2.1, host: 10.0.0.1 } } }')).remarks, [])
   const thrown = await t.throwsAsync<EvenkeelError>(hostOf(t, 'web1: { address: 192.0.2.1 }'))
   t.is(thrown?.hint, 'If web1 is a host, write it below "hosts:" of a group, and its address as "host:".')

@@ -35,6 +35,16 @@ test('keepalivedConfig() makes any number but 0 in a track file a fault', (t) =>
   t.true(written.includes('    track_file {\n        writer\n    }'), written)
 })
 
+test('keepalivedConfig() names the host of the virtual server in TLS handshakes', (t) => {
+  const config = (more: object) => {
+    const service = { vip: '10.77.0.100', port: 443, mode: 'dr', real_servers: 'real_servers', ...more }
+    return keepalivedConfig(keepalivedVars.parse({ ...minimal, virtual_servers: [service] }), director).reveal()
+  }
+  t.true(config({ host: 'www.example.com', check: { https: '/' } }).includes('enable_sni'))
+  t.false(config({ check: { https: '/' } }).includes('enable_sni'))
+  t.false(config({ host: 'www.example.com', check: { https: { sni: false } } }).includes('enable_sni'))
+})
+
 test('keepalivedConfig() redacts the password when it is shown', (t) => {
   const [first, ...others] = everything.instances
   const vars = { ...everything, instances: [{ ...first, auth_pass: new Secret('tellnone', 'env:PASS') }, ...others] }
@@ -60,6 +70,44 @@ test('keepalivedConfig() takes the interface in the network of the VIP, and name
     code: 'input',
     message: /interface of instance "web" on lb1/,
   })
+})
+
+/** A member that is logged in to through a router, on two networks of its own. */
+const natted = (number: number) => ({
+  ...host(`lb${number}`, '203.0.113.5'),
+  facts: facts('203.0.113.5', {
+    interfaces: [
+      { name: 'eth0', addresses: [`192.0.2.1${number}/24`] },
+      { name: 'eth1', addresses: [`10.77.0.1${number}/24`, '10.77.0.100/32'] },
+    ],
+  }),
+})
+
+for (const [unicast, source, peer] of [
+  ['10.77.0.0/24', '10.77.0.11', '10.77.0.12'],
+  ['192.0.2.0/24', '192.0.2.11', '192.0.2.12'],
+  [{ lb1: '192.0.2.11', lb2: '10.9.9.9' }, '192.0.2.11', '10.9.9.9'],
+  [true, '203.0.113.5', '203.0.113.5'],
+] as const) {
+  test(`keepalivedConfig() sends adverts with unicast ${JSON.stringify(unicast)}`, (t) => {
+    const vars = keepalivedVars.parse({ instances: [{ name: 'web', vip: '10.77.0.100', router_id: 51, unicast }] })
+    const written = keepalivedConfig(vars, { host: natted(1), members: [natted(1), natted(2)], hosts: find }).toString()
+    t.is(/unicast_src_ip (\S+)/.exec(written)?.[1], source)
+    t.is(/unicast_peer {\s+(\S+)\s+}/.exec(written)?.[1], peer)
+  })
+}
+
+test('keepalivedConfig() names a member without an address for adverts', (t) => {
+  const config = (unicast: unknown, other: Partial<ReturnType<typeof natted>>) =>
+    keepalivedConfig(
+      keepalivedVars.parse({ instances: [{ name: 'web', vip: '10.77.0.100', router_id: 51, unicast }] }),
+      { host: natted(1), members: [natted(1), { ...natted(2), ...other } as never], hosts: find },
+    )
+  const address = /^Cannot find the address of lb2 for adverts of instance "web": unicast /
+  t.throws(() => config('10.77.0.0/24', { facts: undefined as never }), { message: address })
+  t.throws(() => config({ lb1: '192.0.2.11' }, {}), { message: address })
+  // The same file with --limit: its address in the inventory is in the network.
+  t.notThrows(() => config('10.77.0.0/24', { facts: undefined as never, address: '10.77.0.12' }))
 })
 
 test('keepalivedConfig() gives priorities by the order of the inventory if none is written', (t) => {

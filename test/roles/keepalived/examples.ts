@@ -211,6 +211,73 @@ export const examples = {
   'unicast adverts of version 3, half a second apart': {
     vars: { instances: [{ ...instance, unicast: true, advert_int: 0.5 }], global: { vrrp_version: 3 } },
   },
+  'unicast adverts on the network where both members have an address': {
+    vars: { instances: [{ ...instance, unicast: '10.77.0.0/24' }] },
+  },
+  'unicast adverts between written addresses': {
+    vars: { instances: [{ ...instance, unicast: { lb1: '10.77.0.11', lb2: '10.77.0.12' } }] },
+  },
+  'addresses on other interfaces than the adverts, with labels, and one of IPv6 that moves along': {
+    host: between,
+    vars: {
+      instances: [
+        {
+          ...instance,
+          interface: 'vec1',
+          vip: undefined,
+          vips: [
+            { address: '10.77.0.100', interface: 'vec0', label: 'vec0:web' },
+            { address: '10.78.0.100/24', label: 'vec1:web' },
+          ],
+          excluded_vips: [{ address: 'fd00:77::100/64', interface: 'vec0' }, '10.78.0.101'],
+        },
+      ],
+    },
+  },
+  'a sync group in which weights of tracks count': {
+    vars: {
+      instances: [
+        { ...instance, track_process: ['nginx'], extra: 'strict_mode off' },
+        { name: 'other', vip: '10.77.0.101', router_id: 52 },
+      ],
+      sync_groups: [{ name: 'both', instances: ['web', 'other'], tracking_weight: true }],
+      track_processes: [{ name: 'nginx', process: 'nginx', weight: -30 }],
+    },
+  },
+  'a virtual server with the name that TLS checks ask for': {
+    vars: {
+      instances: [instance],
+      virtual_servers: [{ ...service, port: 443, host: 'www.example.com', check: { https: '/' } }],
+    },
+  },
+  'every kind of check, and several on one server': {
+    vars: {
+      instances: [instance],
+      track_files: [{ name: 'weights', file: '/run/weights' }],
+      virtual_servers: [
+        {
+          ...service,
+          check: [
+            { https: { path: '/', host: 'www.example.com', port: 443, bindto: '10.77.0.11' } },
+            { http: '/health' },
+            { ping: true },
+            { file: { track_file: 'weights', weight: 1 } },
+          ],
+        },
+        { ...service, port: 25, check: { smtp: { helo: 'lb.example.com' } } },
+        { ...service, port: 53, protocol: 'udp', check: { dns: { name: 'example.com', type: 'A' } } },
+        { ...service, port: 514, protocol: 'udp', check: { udp: { payload: 'ff00', reply: true } } },
+        { ...service, port: 515, protocol: 'udp', check: [{ udp: { reply: true } }, { ping: { timeout: 1 } }] },
+        { fwmark: 3, mode: 'dr', real_servers: 'real_servers', check: { tcp: { port: 80 } } },
+      ],
+    },
+  },
+  'what keepalived has to read before the instances': {
+    vars: {
+      extra_first: 'vrrp_script link {\n    script "/usr/bin/test -d /"\n    interval 2\n}',
+      instances: [{ ...instance, extra: 'track_script {\n    link\n}' }],
+    },
+  },
   'a password of version 2': { vars: { instances: [{ ...instance, auth_pass: 'sesame' }] } },
   'connections that survive a failover': {
     vars: {

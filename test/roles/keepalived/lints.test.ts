@@ -1,14 +1,19 @@
 import test from 'ava'
 import { Secret } from '../../../engine/secrets.ts'
 import { lvsLints } from '../../../roles/keepalived/lints/lvs.ts'
+import { vipLints } from '../../../roles/keepalived/lints/vips.ts'
 import { vrrpLints } from '../../../roles/keepalived/lints/vrrp.ts'
 import { keepalivedVars } from '../../../roles/keepalived/vars/vars.ts'
-import { facts, find, host, lb1, lb2 } from '../hosts.ts'
+import { facts, find as findHosts, host, lb1, lb2 } from '../hosts.ts'
 
 const instance = { name: 'web', vip: '10.77.0.100', router_id: 51 }
 const inner = { name: 'inner', vip: '10.77.0.110', router_id: 52 }
 const server = { vip: '10.77.0.100', port: 80, mode: 'dr', scheduler: 'wrr', real_servers: 'real_servers' }
 const two = [lb1, lb2]
+
+/** A real server that is reached at the address of a router. */
+const natted = { ...host('natted', '203.0.113.6'), facts: facts('10.77.0.29') }
+const find = (pattern: string) => (pattern === 'natted' ? [natted] : findHosts(pattern))
 
 const only = (more: object) => ({ instances: [{ ...instance, ...more }] })
 const onlyServer = (more: object) => ({ ...only({}), virtual_servers: [{ ...server, ...more }] })
@@ -18,10 +23,22 @@ const script = (line: string) => ({ ...only({ track_script: ['s'] }), track_scri
 function lintsOf(vars: object, members = two) {
   const director = { host: members[0] ?? lb1, members, hosts: find }
   const parsed = keepalivedVars.parse(vars)
-  return [...vrrpLints(parsed, director), ...lvsLints(parsed, director)].map(({ rule, level }) => `${level} ${rule}`)
+  return [...vrrpLints(parsed, director), ...vipLints(parsed, director), ...lvsLints(parsed, director)].map(
+    ({ rule, level }) => `${level} ${rule}`,
+  )
 }
 
 const equal = [host('a', '10.77.0.11', { priority: 100 }), host('b', '10.77.0.12', { priority: 100 })]
+/** A member on two networks: it is reached from outside at an address that it does not have. */
+const behindNat = (number: number) => {
+  const more = [
+    { name: 'eth0', addresses: [`192.0.2.1${number}/24`] },
+    { name: 'eth1', addresses: [`10.77.0.1${number}/24`, '10.77.0.100/32'] },
+  ]
+  const reached = host(`lb${number}`, '203.0.113.5', { priority: 100 - number })
+  return { ...reached, facts: facts(`192.0.2.1${number}`, { interfaces: more }) }
+}
+const behind = [behindNat(1), behindNat(2)]
 const alone = [lb1]
 const interfaces = [
   { name: 'vec0', addresses: ['10.77.0.11/24'] },
@@ -83,7 +100,7 @@ for (const [what, vars, members, lints] of [
   ["nothing if the kernel's schedulers are unknown", onlyServer({ scheduler: 'mh' }), [unknown, lb2], []],
   ['MASTER without preemption', only({ state: 'MASTER', preempt: false }), two, ['refuse 16']],
   ['equal priorities', only({}), equal, ['warn 16']],
-  ['equal priorities without preemption', only({ preempt: false }), equal, ['refuse 16']],
+  ['equal priorities without preemption', only({ preempt: false }), equal, ['warn 16']],
   [
     'a weight without preemption',
     { ...only({ preempt: false, track_process: ['nginx'] }), track_processes: [{ ...process, weight: 20 }] },
@@ -114,8 +131,8 @@ for (const [what, vars, members, lints] of [
   [
     'a weight in a sync group',
     {
-      ...only({ track_process: ['nginx'] }),
-      sync_groups: [{ name: 'g', instances: ['web'] }],
+      instances: [{ ...instance, track_process: ['nginx'] }, inner],
+      sync_groups: [{ name: 'g', instances: ['web', 'inner'] }],
       track_processes: [{ ...process, weight: -50 }],
     },
     two,
@@ -130,6 +147,34 @@ for (const [what, vars, members, lints] of [
     two,
     ['refuse 18'],
   ],
+  ['nothing in an argument that names keepalived', script("/usr/local/bin/tell 'stop keepalived'"), two, []],
+  ['nothing in an argument that is ps', script('/usr/local/bin/measure ps -e'), two, []],
+  ['nothing in a shell that prints of it', script("/bin/sh -c '/usr/local/bin/tell keepalived stop'"), two, []],
+  ['a shell that looks for a process', script("/bin/sh -c '/usr/bin/pgrep nginx || exit 1'"), two, ['refuse 18']],
+  ['a shell that stops keepalived', script("/bin/bash -c 'true; systemctl stop keepalived'"), two, ['refuse 18']],
+  ['a wrapped look for a process', script('/usr/bin/timeout 2 /usr/bin/pidof nginx'), two, ['refuse 18']],
+  ['an init script', script('/etc/init.d/keepalived stop'), two, ['refuse 18']],
+  ['a kill of keepalived', script('/usr/bin/pkill keepalived'), two, ['refuse 18']],
+  ['nothing in strict_mode off', only({ extra: 'strict_mode off' }), two, []],
+  [
+    'nothing in a weight of a group that counts weights',
+    {
+      instances: [{ ...instance, track_process: ['nginx'] }, inner],
+      sync_groups: [{ name: 'g', instances: ['web', 'inner'], tracking_weight: true }],
+      track_processes: [{ ...process, weight: -50 }],
+    },
+    two,
+    [],
+  ],
+  [
+    'opposite priorities in a sync group',
+    {
+      instances: [instance, { ...inner, priority: { lb1: 90, lb2: 100 } }],
+      sync_groups: [{ name: 'g', instances: ['web', 'inner'] }],
+    },
+    two,
+    ['warn 16'],
+  ],
   ['nothing in a script that has ps in its name', script('/usr/local/sbin/check-ps'), two, []],
   ['tracking with DR', { ...onlyServer({}), conntrack: true }, two, ['warn 8']],
   ['nothing in tracking with NAT', { ...onlyServer({ mode: 'nat' }), conntrack: true }, two, []],
@@ -138,10 +183,82 @@ for (const [what, vars, members, lints] of [
   ['nothing in a good script', script('/usr/local/sbin/check-web'), two, []],
   ['a password of nine characters', only({ auth_pass: new Secret('opensesam', 'env:PASS') }), two, ['refuse 21']],
   ['nothing in a password of eight', only({ auth_pass: new Secret('opensesa', 'env:PASS') }), two, []],
-  ['a password with version 3', { ...only({ auth_pass: 'sesame' }), global: { vrrp_version: 3 } }, two, ['warn 21']],
   ['vrrp_strict', { ...only({}), global: { extra: 'vrrp_strict' } }, two, ['refuse 21']],
   ['one router_id on one network', { instances: [instance, { ...inner, router_id: 51 }] }, two, ['refuse 22']],
   ['unicast without a peer', only({ unicast: true }), alone, ['refuse 23']],
+  ['unicast to addresses that members do not have', only({ unicast: true }), behind, ['refuse 55', 'refuse 55']],
+  ['nothing in unicast by a network', only({ unicast: '10.77.0.0/24' }), behind, []],
+  ['nothing in unicast by a map', only({ unicast: { lb1: '10.77.0.11', lb2: '192.0.2.12' } }), behind, []],
+  ['a wrong address in a map', only({ unicast: { lb1: '10.77.0.11', lb2: '10.77.0.13' } }), behind, ['refuse 55']],
+  [
+    'a source to which nobody sends',
+    only({ unicast: { lb1: '10.77.0.11', lb2: '10.77.0.12' }, source: '192.0.2.11' }),
+    behind,
+    ['refuse 55'],
+  ],
+  ['nothing in multicast', only({}), behind, []],
+  [
+    'a misspelt member in unicast',
+    only({ unicast: { lb1: '10.77.0.11', lb2: '10.77.0.12', lb9: '10.77.0.19' } }),
+    behind,
+    ['refuse 55'],
+  ],
+  ['an interface that the host does not have', only({ interface: 'eth7' }), two, ['warn 56', 'warn 20']],
+  ['a tracked interface that the host does not have', only({ track_interface: ['eth7'] }), two, ['warn 20']],
+  [
+    'nothing in an interface that comes later',
+    { ...only({ track_interface: ['eth7'] }), global: { extra: 'dynamic_interfaces' } },
+    two,
+    [],
+  ],
+  ['an address on another network than its interface', only({ interface: 'eth0' }), behind, ['warn 56']],
+  [
+    'nothing in an address with its own interface',
+    only({ interface: 'eth0', vip: { address: '10.77.0.100', interface: 'eth1', label: 'eth1:web' } }),
+    behind,
+    [],
+  ],
+  [
+    'nothing in a service at an excluded address',
+    { ...onlyServer({ vip: '10.77.0.101' }), ...only({ excluded_vips: ['10.77.0.101'] }) },
+    two,
+    [],
+  ],
+  ['a misspelt member in priority', only({ priority: { lb9: 90 } }), two, ['refuse 16']],
+  [
+    'a real server without its address',
+    onlyServer({ real_servers: [{ host: 'natted' }, { host: 'web1' }] }),
+    two,
+    ['warn 55'],
+  ],
+  ['a VIP that is the address of a member', only({ vip: '10.77.0.12' }), two, ['refuse 56']],
+  ['a VIP that is the address of a server', only({ vip: '10.77.0.21' }), two, ['refuse 56']],
+  ['a VIP at which a member is logged in to', only({ vip: '192.0.2.12' }), behind, ['refuse 56']],
+  ['a VIP that is the broadcast address', only({ vip: '10.77.0.255' }), two, ['refuse 56']],
+  ['nothing in a VIP that is held', only({}), behind, []],
+  [
+    'a real server at a VIP',
+    onlyServer({ real_servers: [{ address: '10.77.0.100' }, { host: 'web1' }] }),
+    two,
+    ['refuse 56'],
+  ],
+  ['a service that no instance carries', onlyServer({ vip: '10.77.0.101' }), two, ['refuse 56']],
+  [
+    'nothing in a service that an instance in extra carries',
+    {
+      ...onlyServer({ vip: '10.77.0.101' }),
+      extra: 'vrrp_instance b {\n  virtual_ipaddress {\n    10.77.0.101/24\n  }\n}',
+    },
+    two,
+    [],
+  ],
+  [
+    "nothing in a service at the director's own address",
+    { virtual_servers: [{ ...server, vip: '10.77.0.11' }] },
+    two,
+    [],
+  ],
+  ['a service without instances that nobody carries', { virtual_servers: [server] }, two, ['warn 56']],
   ['a quorum above all weights', onlyServer({ quorum: 4 }), two, ['refuse 26']],
 ] as const) {
   test(`lints find ${what}`, (t) => t.deepEqual(lintsOf(vars, [...members]), [...lints]))

@@ -3,7 +3,10 @@ import {
   endpoint,
   interfaceTowards,
   interfaceWith,
+  isBroadcast,
+  isNetwork,
   networkContains,
+  ownAddressIn,
   parseAddress,
   withPrefix,
 } from '../../../roles/kit/addresses.ts'
@@ -32,6 +35,36 @@ for (const [network, address, contained] of [
 ] as const) {
   test(`networkContains() of ${address} in ${network}`, (t) => t.is(networkContains(network, address), contained))
 }
+
+for (const [written, is] of [
+  ['10.0.0.0/24', true],
+  ['10.0.0.1/24', false],
+  ['10.0.0.0/32', false],
+  ['10.0.0.0', false],
+  ['fd00::/64', true],
+  ['fd00::1/64', false],
+  ['0.0.0.0/0', true],
+] as const) {
+  test(`isNetwork() of ${written}`, (t) => t.is(isNetwork(written), is))
+}
+
+for (const [address, network, is] of [
+  ['10.0.0.255', '10.0.0.1/24', true],
+  ['10.0.0.255', '10.0.0.1/23', false],
+  ['10.0.1.255', '10.0.0.1/23', true],
+  ['10.0.0.1', '10.0.0.0/31', false],
+  ['fd00::ffff', 'fd00::1/112', false],
+] as const) {
+  test(`isBroadcast() of ${address} in ${network}`, (t) => t.is(isBroadcast(address, network), is))
+}
+
+test('ownAddressIn() prefers an address with a network of its own', (t) => {
+  const addresses = ['10.77.0.100/32', '10.77.0.11/24', '10.77.0.101/24', 'fd00::11/64']
+  const here = facts('10.77.0.11', { interfaces: [{ name: 'vec0', addresses }] })
+  t.is(ownAddressIn(here, '10.77.0.0/24'), '10.77.0.11')
+  t.is(ownAddressIn(here, 'fd00::/64'), 'fd00::11')
+  t.is(ownAddressIn(here, '10.78.0.0/24'), undefined)
+})
 
 test('interfaceTowards() and interfaceWith() skip lo', (t) => {
   const here = facts('10.77.0.11', { interfaces: [{ name: 'lo', addresses: ['127.0.0.1/8', '10.77.0.100/32'] }] })

@@ -160,6 +160,8 @@ test('arpFaults() takes the maximum of all and the interface, as the kernel does
 const web2 = lookResult('web2', fixture('loud-web2.txt'))
 const director = lookResult('web2', fixture('good-lb2.txt'))
 
+const directs = lookResult('web2', '0\n', 0)
+
 for (const [what, addresses, kernel, asked, holds, saw] of [
   ['a silent server', web2, silent, 'good-client1.txt', true, /^lo carries it; .*it does not answer$/],
   ['a loud one', web2, loud, 'loud-client1.txt', false, /arp_ignore is 0.*it answers with 02:00:00:00:00:22$/],
@@ -176,14 +178,27 @@ for (const [what, addresses, kernel, asked, holds, saw] of [
   test(`judgeSilence() judges ${what}`, (t) => {
     const settings = lookResult('web2', kernel)
     const arp = [lookResult('client1', fixture(asked), 1)]
-    const verdict = judgeSilence({ vip: '10.77.0.100', carrier: 'lo' }, { addresses, settings, arp })
+    const verdict = judgeSilence({ vip: '10.77.0.100', carrier: 'lo' }, { addresses, settings, arp, directs })
     t.is(verdict.holds, holds)
     t.regex(verdict.saw, saw)
   })
 }
 
+test('judgeSilence() lets only a director have the address elsewhere, too', (t) => {
+  const both = lookResult('web2', `${fixture('loud-web2.txt')}\n${fixture('good-lb1.txt')}`)
+  const arp = [lookResult('client1', fixture('loud-client1.txt'), 1)]
+  const judge = (count: string) =>
+    judgeSilence(
+      { vip: '10.77.0.100', carrier: 'lo' },
+      { addresses: both, settings: lookResult('web2', silent), arp, directs: lookResult('web2', count) },
+    )
+  t.true(judge('2').holds)
+  t.false(judge('0').holds)
+  t.regex(judge('0').saw, /it is on vec0 too, and no keepalived moves it here/)
+})
+
 test('judgeSilence() needs the address on the tunnel with mode tun', (t) => {
-  const results = { addresses: web2, settings: lookResult('web2', silent), arp: [] }
+  const results = { addresses: web2, settings: lookResult('web2', silent), arp: [], directs }
   const verdict = judgeSilence({ vip: '10.77.0.100', carrier: 'tunl0' }, results)
   t.false(verdict.holds)
 })
@@ -250,12 +265,12 @@ for (const [what, output, status, holds, saw] of [
 }
 
 for (const [vars, of, checks] of [
-  [{ vip: '10.77.0.100' }, web1, [['web1 carries 10.77.0.100 on lo and is silent about it', 'web1 web1 client1']]],
+  [{ vip: '10.77.0.100' }, web1, [['web1 carries 10.77.0.100 on lo and is silent about it', 'web1 web1 client1 web1']]],
   [
     tunnelled,
     web1,
     [
-      ['web1 carries 10.77.0.100 on tunl0 and is silent about it', 'web1 web1 client1'],
+      ['web1 carries 10.77.0.100 on tunl0 and is silent about it', 'web1 web1 client1 web1'],
       ['web1 takes packets out of tunnels', 'web1'],
     ],
   ],

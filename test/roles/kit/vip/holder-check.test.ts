@@ -92,3 +92,39 @@ test('holderCheck() does not count the address that a director carries on lo', (
   ])
   t.true(verdict.holds, verdict.saw)
 })
+
+const members6 = [lb1, lb2].map((one) => ({
+  ...one,
+  facts: { ...one.facts, interfaces: [{ name: 'eth1', addresses: ['fd00:98::11/64'] }] },
+}))
+const check6 = holderCheck('fd00:98::100', { members: members6, clients: [] })
+const failed = lookResult('lb1', fixture('dadfailed-lb1.txt'))
+const holder6 = lookResult(
+  'lb2',
+  fixture('dadfailed-lb1.txt').replace(' dadfailed tentative', '').replaceAll('da:33:b2:29:03:aa', 'd2:82:8d:b7:c7:c1'),
+)
+const asked6 = (from: string, name: string) => lookResult(from, fixture(`neighbour-${name}.txt`))
+
+test('holderCheck() asks the segment of IPv6 by neighbour discovery', (t) => {
+  t.deepEqual(
+    check6.looks.map((look) => look.from),
+    ['lb1', 'lb2', 'lb1', 'lb2'],
+  )
+  const verdict = check6.judge([failed, holder6, asked6('lb1', 'answered'), asked6('lb2', 'none')])
+  t.true(verdict.holds, verdict.saw)
+  t.regex(verdict.saw, /^lb2 \(eth1\) holds it; lb1 has it, and another host had it first \(dadfailed\); /)
+  t.regex(verdict.saw, /neighbour discovery from lb1: d2:82:8d:b7:c7:c1 \(lb2\)/)
+  t.false(check6.judge([failed, holder6, asked6('lb1', 'none'), asked6('lb2', 'none')]).holds)
+})
+
+test('holderCheck() does not count an address of IPv6 that another host had first', (t) => {
+  const verdict = check6.judge([failed, failed, asked6('lb1', 'answered'), asked6('lb2', 'answered')])
+  t.false(verdict.holds)
+  t.regex(verdict.saw, /^no director holds it; lb1 has it/)
+})
+
+test('holderCheck() does not count what a director carries as a real server of tunnels', (t) => {
+  const serving = lookResult('lb2', `${fixture('good-lb2.txt')}\n9: tunl0    inet 10.77.0.100/32 scope global tunl0`)
+  const verdict = check.judge([...seen('good').slice(0, 1), serving, ...seen('good').slice(2)])
+  t.true(verdict.holds, verdict.saw)
+})
