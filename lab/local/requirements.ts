@@ -89,7 +89,8 @@ async function install(missing: readonly string[], progress: LabProgress): Promi
   }
 }
 
-async function isOnPath(program: string, path: string): Promise<boolean> {
+/** Whether one of the folders of a path has a program of this name that this user may run. */
+export async function isOnPath(program: string, path: string): Promise<boolean> {
   for (const folder of path.split(':'))
     if (folder !== '' && (await isThere(join(folder, program), constants.X_OK))) return true
   return false

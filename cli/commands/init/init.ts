@@ -93,7 +93,11 @@ async function write({ folder, files, state }: Written, line: CommandLine, io: I
   const people = line.flags.json ? io.stderr : io.stdout
   people.write(`Written: ${made.join(', ')}\n`)
   if (secrets.made.length > 0) people.write(`Made and encrypted: ${secrets.made.join(', ')}\n`)
-  const place = { playbook: join(folder, playbookName(state)), inventory: join(folder, INVENTORY) }
+  const place = {
+    playbook: join(folder, playbookName(state)),
+    inventory: join(folder, INVENTORY),
+    needsIpvs: state.topology?.tiers.some(({ ipvs }) => ipvs) ?? false,
+  }
   people.write(`Next: evenkeel plan ${quote(place.playbook)} -i ${quote(place.inventory)}\n`)
   const { next = 'nothing' } = state.answers
   if (io.interrupted.aborted) throw new EvenkeelError('declined', 'Interrupted after the files were written.')
