@@ -5,6 +5,7 @@ import { quote } from '../../../engine/shell.ts'
 import { exitCode } from '../../exit-codes.ts'
 import { filesOf, type NewFile, playbookName } from '../../init/files/files.ts'
 import { INVENTORY } from '../../init/files/inventory-file.ts'
+import { SCHEMAS } from '../../init/files/modeline.ts'
 import { findings } from '../../init/findings.ts'
 import type { State } from '../../init/question.ts'
 import { readAnswers } from '../../init/read-answers.ts'
@@ -18,6 +19,7 @@ import { hostsSource } from '../../run/init/hosts-source.ts'
 import { Lookout } from '../../run/init/lookout.ts'
 import { prepareSecrets } from '../../run/init/make-secrets.ts'
 import { review } from '../../run/init/review.ts'
+import { schemaFiles } from '../../run/init/schema-files.ts'
 import { Surveyor } from '../../run/init/surveyor.ts'
 import { writeFiles } from '../../run/init/write-files.ts'
 import { prompterFor } from '../../view/init/choose.ts'
@@ -56,7 +58,7 @@ export async function initCommand(line: CommandLine, io: Io): Promise<number> {
     })
     for (;;) {
       const state = await conversation.run()
-      const files = filesOf(state)
+      const files = [...filesOf(state), ...(await schemaFiles())]
       io.stderr.write(reviewText(state, files, paint))
       const consent = await review({
         folder,
@@ -91,7 +93,8 @@ async function write({ folder, files, state }: Written, line: CommandLine, io: I
   if (line.flags.json)
     printJson(io.stdout, { type: 'written', files: made, secrets: secrets.made, findings: findings(state) })
   const people = line.flags.json ? io.stderr : io.stdout
-  people.write(`Written: ${made.join(', ')}\n`)
+  const forPeople = made.filter((path) => !path.endsWith('.schema.json'))
+  people.write(`Written: ${forPeople.join(', ')}; for editors: ${join(folder, SCHEMAS)}\n`)
   if (secrets.made.length > 0) people.write(`Made and encrypted: ${secrets.made.join(', ')}\n`)
   const place = {
     playbook: join(folder, playbookName(state)),
