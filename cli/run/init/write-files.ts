@@ -60,7 +60,7 @@ function isTaken(cause: unknown): boolean {
 }
 
 function failed(path: string, cause: unknown, hint?: string): EvenkeelError {
-  return new EvenkeelError('input', `Cannot write ${path}: ${systemReason(cause)}. Nothing was written.`, {
+  return new EvenkeelError('input', `Cannot write ${path}: ${systemReason(cause, 'writing')}. Nothing was written.`, {
     cause,
     hint,
   })

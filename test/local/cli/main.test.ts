@@ -6,6 +6,16 @@ import test from 'ava'
 
 const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url))
 
+test('main.ts says what to do if Node is too old', async (t) => {
+  const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.1.0"})'
+  const child = spawn(process.execPath, ['--import', pretend, MAIN, 'init'], { stdio: ['ignore', 'inherit', 'pipe'] })
+  t.regex(
+    await text(child.stderr),
+    /^evenkeel needs Node 24 or newer.*\nGet it from .* npx -p node@24 -p evenkeel evenkeel/,
+  )
+  t.is(child.exitCode, 1)
+})
+
 test('main.ts prints a long output whole to a slow reader', async (t) => {
   const child = spawn(process.execPath, [MAIN, 'schema', 'playbook'], { stdio: ['ignore', 'pipe', 'inherit'] })
   // By now the whole output is made, and it is longer than the pipe's buffer.
