@@ -5,8 +5,8 @@ import { quote } from '../../../engine/shell.ts'
 import { exitCode } from '../../exit-codes.ts'
 import { filesOf, type NewFile, playbookName } from '../../init/files/files.ts'
 import { INVENTORY } from '../../init/files/inventory-file.ts'
-import { SCHEMAS } from '../../init/files/modeline.ts'
 import { findings } from '../../init/findings.ts'
+import { schemaPath } from '../../init/modeline.ts'
 import type { State } from '../../init/question.ts'
 import { readAnswers } from '../../init/read-answers.ts'
 import type { Io } from '../../io.ts'
@@ -94,7 +94,7 @@ async function write({ folder, files, state }: Written, line: CommandLine, io: I
     printJson(io.stdout, { type: 'written', files: made, secrets: secrets.made, findings: findings(state) })
   const people = line.flags.json ? io.stderr : io.stdout
   const forPeople = made.filter((path) => !path.endsWith('.schema.json'))
-  people.write(`Written: ${forPeople.join(', ')}; for editors: ${join(folder, SCHEMAS)}\n`)
+  people.write(`Written: ${forPeople.join(', ')}; for editors: ${join(folder, schemaPath())}\n`)
   if (secrets.made.length > 0) people.write(`Made and encrypted: ${secrets.made.join(', ')}\n`)
   const place = {
     playbook: join(folder, playbookName(state)),

@@ -1,6 +1,6 @@
 import { ANSWER_KEYS, type Answers, answersSchema } from '../answers.ts'
+import { modeline } from '../modeline.ts'
 import { comment, lines, scalar } from '../playbook/text.ts'
-import { modeline } from './modeline.ts'
 
 /** The name of the answers file in the folder. */
 export const ANSWERS_FILE = 'answers.yml'

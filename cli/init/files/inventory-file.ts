@@ -1,10 +1,10 @@
 import type { Answers } from '../answers.ts'
 import type { NamedHost } from '../host-words.ts'
 import { hostsOfTier } from '../hosts.ts'
+import { modeline } from '../modeline.ts'
 import { comment, indented, lines, scalar } from '../playbook/text.ts'
 import type { State } from '../question.ts'
 import type { Tier, Topology } from '../topologies/topology.ts'
-import { modeline } from './modeline.ts'
 
 /** The name of the inventory in the folder. */
 export const INVENTORY = 'hosts.yml'

@@ -1,5 +1,5 @@
 import type { Answers, Group } from '../answers.ts'
-import { modeline } from '../files/modeline.ts'
+import { modeline } from '../modeline.ts'
 import { comment, indented, item, type Line, lines, scalar } from './text.ts'
 
 export interface PlaybookText {

@@ -1,5 +1,5 @@
 import type { NewFile } from '../../init/files/files.ts'
-import { type Described, schemaPath } from '../../init/files/modeline.ts'
+import { type Described, schemaPath } from '../../init/modeline.ts'
 import { jsonSchema } from '../../schemas.ts'
 
 const DESCRIBED: readonly Described[] = ['inventory', 'playbook', 'answers']
