@@ -1,22 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import test from 'ava'
-import { TextDocument } from 'vscode-languageserver-textdocument'
-import { getLanguageService } from 'yaml-language-server'
 import { dispatch } from '../../../cli/dispatch.ts'
 import { TOPOLOGIES, type TopologyName } from '../../../cli/init/answers.ts'
 import { answersText } from '../../../cli/init/files/answers-file.ts'
+import { complaints, editor, open } from '../../support/editor.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { fakeIo } from '../fake-io.ts'
 import { readyAnswers } from './ready-answers.ts'
-
-/** What editors such as VS Code, Neovim and Emacs run for YAML files: only the files' first lines name their schemas. */
-const editor = getLanguageService({
-  schemaRequestService: async (uri) => readFileSync(fileURLToPath(uri), 'utf8'),
-  workspaceContext: { resolveRelativePath: (path, from) => new URL(path, from).href },
-})
-editor.configure({ validate: true, completion: true, hover: true })
 
 const root = temporaryFolder('init-editor')
 
@@ -37,21 +28,6 @@ async function make(name: TopologyName): Promise<string> {
   const code = await dispatch(['init', folder, '--answers', answers], io)
   if (code !== 0) throw new Error(io.err())
   return folder
-}
-
-let version = 0
-
-/** A file as an editor holds it, with other text than on the disk. */
-function open(path: string, text = readFileSync(path, 'utf8')): TextDocument {
-  version += 1
-  return TextDocument.create(pathToFileURL(path).href, 'yaml', version, text)
-}
-
-/** `LINE: MESSAGE`, with the text of the line. */
-async function complaints(document: TextDocument): Promise<readonly string[]> {
-  const found = await editor.doValidation(document, false)
-  const lines = document.getText().split('\n')
-  return found.map(({ range, message }) => `${lines[range.start.line]?.trim()}: ${message}`)
 }
 
 for (const name of TOPOLOGIES)
