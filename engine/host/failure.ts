@@ -2,6 +2,7 @@ import { EvenkeelError } from '../errors/error.ts'
 import { printable } from '../printable.ts'
 import { quote } from '../shell.ts'
 import { NoCommonAlgorithm } from './algorithms.ts'
+import { WRONG_PASSWORD } from './authentication.ts'
 import { endpoint } from './endpoint.ts'
 import { NoIdentification } from './greeting.ts'
 import type { LoginSettings } from './settings.ts'
@@ -69,10 +70,11 @@ function refusal(settings: LoginSettings, cause: unknown, { notes, keys }: Login
   const naming = isTooMany
     ? 'Name the right key: `identity_file` in the inventory, or IdentityFile with `IdentitiesOnly yes` in the ssh_config.'
     : `Try \`ssh -p ${port} ${quote(`${user}@${host}`)}\`; a key file is named by \`identity_file\` in the inventory or IdentityFile in the ssh_config.`
+  const again = notes.includes(WRONG_PASSWORD) ? 'To be asked again, run the command once more. ' : ''
   return new EvenkeelError('authentication', `Cannot log in to ${name} as ${user}: ${printable(why)}`, {
     host: name,
     cause,
-    hint: naming,
+    hint: `${again}${naming}`,
   })
 }
 

@@ -351,8 +351,9 @@ test.serial('connect() tries no password without askPassword, and names it', asy
 
 test.serial('connect() says that a password is wrong', async (t) => {
   const { connect } = await scene(t, { password: 'right horse' }, { ask: typed('wrong horse'), askPassword: true })
-  const { message } = await refused(t, 'authentication', connect())
+  const { message, hint } = await refused(t, 'authentication', connect())
   t.is(message, 'Cannot log in to lb1 as root: it does not accept the password')
+  t.regex(hint ?? '', /^To be asked again, run the command once more\. .*`identity_file`/)
 })
 
 test.serial('connect() logs in by password with askPassword, and asks once', async (t) => {
@@ -605,6 +606,7 @@ test.serial('script() asks once more after a wrong password, and then no more', 
   const connection = await connect({ user: 'anna', become: true })
   const error = await refused(t, 'privilege', connection.script('echo'))
   t.regex(error.message, /the password is wrong/)
+  t.is(error.hint, 'To be asked again, run the command once more.')
   await refused(t, 'privilege', connection.script('echo'))
   t.is(connection.commands, 3)
 })
