@@ -2,7 +2,10 @@
 // Everything else is imported below: an old Node prints this message, and no SyntaxError.
 const NEEDED_NODE = 24
 if (Number.parseInt(process.versions.node, 10) < NEEDED_NODE) {
-  process.stderr.write(`evenkeel needs Node ${NEEDED_NODE} or newer: this is ${process.version}.\n`)
+  process.stderr.write(
+    `evenkeel needs Node ${NEEDED_NODE} or newer: this is ${process.version}.\n` +
+      `Get it from https://nodejs.org, or let npm bring it along: npx -p node@${NEEDED_NODE} -p evenkeel evenkeel …\n`,
+  )
   process.exit(1)
 }
 

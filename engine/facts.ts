@@ -21,8 +21,8 @@ export interface Facts {
   readonly advertised: readonly AdvertisedGateway[]
   /** IPVS schedulers that this kernel has as a module or built in, such as `rr`; undefined if unknown. */
   readonly ipvsSchedulers: readonly string[] | undefined
-  /** Whether this kernel reports to programs which processes begin and end; undefined if unknown. */
-  readonly processEvents: boolean | undefined
+  /** Whether the kernel reports to programs of this host which processes begin and end: not to a container. */
+  readonly processEvents: boolean
 }
 
 export interface AdvertisedGateway {

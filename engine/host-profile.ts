@@ -114,7 +114,7 @@ function readFacts(outputOf: (label: string) => string): Facts {
     interfaces: readInterfaces(outputOf('addresses')),
     advertised: readAdvertised(outputOf('gateways'), outputOf('accept-ra')),
     ipvsSchedulers: readSchedulers(outputOf('kernel-modules')),
-    processEvents: readProcessEvents(outputOf('kernel-modules')),
+    processEvents: /^cn_proc\b/m.test(outputOf('connector')),
   }
 }
 
@@ -149,11 +149,6 @@ function readSchedulers(content: string): string[] | undefined {
   if (!content.startsWith('known')) return undefined
   const names = [...content.matchAll(/ip_vs_([a-z]+)\.ko/g)].map(([, name = '']) => name)
   return names.filter((name) => name !== 'ftp' && name !== 'pe').sort()
-}
-
-/** The kernel reports process events only with the connector built in (CONFIG_PROC_EVENTS). */
-function readProcessEvents(content: string): boolean | undefined {
-  return content.startsWith('known') ? content.includes('/connector/cn.ko') : undefined
 }
 
 function parsed<Value>(frames: readonly Frame[], label: string, schema: z.ZodType<Value>, host: string): Value[] {

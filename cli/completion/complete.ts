@@ -7,14 +7,18 @@ import { flagOf, flagsOf, readTyped } from './typed.ts'
 type Commands = Readonly<Record<string, Command>>
 
 /** Completes the last of the words that follow `evenkeel`. A file that cannot be read completes to nothing. */
-export async function complete(words: readonly string[], commands: Commands): Promise<Completion> {
+export async function complete(
+  words: readonly string[],
+  commands: Commands,
+  env: Cursor['env'] = {},
+): Promise<Completion> {
   const [first = '', ...others] = words
   if (others.length === 0) return candidatesLike(first, firstWords(first, commands))
   if (first === 'help') return others.length === 1 ? wordsLike(others[0] ?? '', Object.keys(commands)) : NOTHING
   const command = Object.hasOwn(commands, first) ? commands[first] : undefined
   if (command === undefined) return NOTHING
   const word = others.at(-1) ?? ''
-  const cursor: Cursor = { word, typed: readTyped(others.slice(0, -1), command), commands }
+  const cursor: Cursor = { word, typed: readTyped(others.slice(0, -1), command), commands, env }
   return completeWord(first, command, cursor).catch(() => NOTHING)
 }
 

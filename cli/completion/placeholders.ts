@@ -1,5 +1,6 @@
+import type { Io } from '../io.ts'
 import type { Command } from '../parse/command.ts'
-import { ANY_FILE, behind, type Completion, NOTHING, wordsLike } from './completion.ts'
+import { ANY_FILE, behind, type Completion, candidatesLike, NOTHING, wordsLike } from './completion.ts'
 import type { Typed } from './typed.ts'
 
 /** The command line up to the cursor, for a completer. */
@@ -8,13 +9,14 @@ export interface Cursor {
   readonly word: string
   readonly typed: Typed
   readonly commands: Readonly<Record<string, Command>>
+  readonly env: Io['env']
 }
 
 type Completer = (cursor: Cursor) => Promise<Completion> | Completion
 
 /**
  * A completer for each word in capitals of usage lines and flags. None asks a host or runs a program, as somebody waits at
- * the prompt: so runs, of which only hosts have records, are not completed.
+ * the prompt: of runs, those that this machine has started or listed.
  */
 const COMPLETERS: Readonly<Record<string, Completer>> = {
   PLAYBOOK: async ({ word }) => (await import('./yaml-files.ts')).playbooksLike(word),
@@ -24,7 +26,7 @@ const COMPLETERS: Readonly<Record<string, Completer>> = {
   ROLE: async ({ word }) => wordsLike(word, await (await import('../description/built-in-roles.ts')).builtInRoles()),
   KIND: async ({ word }) => wordsLike(word, (await import('../../engine/resources/registry.ts')).resourceTypes.keys()),
   NAME: async ({ word, typed }) => wordsLike(word, await secretsOf(typed)),
-  RUN: () => NOTHING,
+  RUN: runsLike,
   N: () => NOTHING,
   TIME: () => NOTHING,
   KEY: () => NOTHING,
@@ -57,6 +59,16 @@ function patternLike(word: string, { hosts, groups }: InventoryNames): Completio
   const [before = ''] = /^(?:.*[:,])?[!&]?/.exec(word) ?? []
   const names = new Set(['all', ...groups, ...hosts])
   return behind(before, wordsLike(word.slice(before.length), names))
+}
+
+async function runsLike({ word, typed, env }: Cursor): Promise<Completion> {
+  const inventory = typed.flags.get('inventory')
+  const { knownRuns } = await import('../known-runs.ts')
+  const runs = await knownRuns(env, typeof inventory === 'string' ? inventory : undefined)
+  return candidatesLike(
+    word,
+    runs.map(({ run, inventory: path }) => ({ value: run, description: path })),
+  )
 }
 
 interface InventoryNames {

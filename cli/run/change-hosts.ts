@@ -7,6 +7,7 @@ import type { RunSettings } from '../../engine/run/settings.ts'
 import { clockText, timeIn } from '../../engine/times.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
+import { rememberRuns } from '../known-runs.ts'
 import type { CommandLine } from '../parse/command.ts'
 import { runSettingsOf } from '../parse/run-settings.ts'
 import { printFailure } from '../view/failure.ts'
@@ -41,14 +42,20 @@ export async function changeHosts(
     const work = start(controllerFor(line.flags, io, progress), { settings, consent })
     const report = await untilInterrupted(work, progress.leaveSignal(io), () => interruption(progress.run, settings))
     await progress.settle()
+    await remember(report.run, line, io)
     return printReport(report, command, line, io)
   } catch (error) {
     await progress.settle()
+    await remember(progress.run, line, io)
     const isAbandoned = progress.run !== undefined && io.abandoned.aborted
     if (!progress.isChanging && !isAbandoned) throw error
     printFailure(error, io, line.flags)
     return exitCode('unknown')
   }
+}
+
+async function remember(run: string | undefined, { flags }: CommandLine, io: Io): Promise<void> {
+  if (run !== undefined) await rememberRuns([run], flags.inventory ?? '', io.env)
 }
 
 function printReport(report: RunReport, command: 'apply' | 'rollback' | 'remove', line: CommandLine, io: Io): number {

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { EvenkeelError } from './error.ts'
+import { nearFile } from './near-file.ts'
 import { Source } from './source.ts'
 import { systemReason } from './system-reason.ts'
 
@@ -15,7 +16,9 @@ export async function readSource(path: string): Promise<Source> {
     return decodeSource(path, await readFile(path))
   } catch (error) {
     if (error instanceof EvenkeelError) throw error
-    throw new EvenkeelError('input', `Cannot read ${path}: ${systemReason(error)}`, { cause: error })
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    const hint = isMissing ? await nearFile(path) : undefined
+    throw new EvenkeelError('input', `Cannot read ${path}: ${systemReason(error)}`, { cause: error, hint })
   }
 }
 

@@ -14,6 +14,9 @@ export interface AuthenticationRequest {
   note(sentence: string): void
 }
 
+/** The note on a password that the host refused. */
+export const WRONG_PASSWORD = 'it does not accept the password'
+
 type Next = (method: object | false) => void
 
 const PASSWORD_METHODS = ['password', 'keyboard-interactive']
@@ -38,7 +41,7 @@ export function authentication(request: AuthenticationRequest) {
       next(false)
       return
     }
-    asked = 'it does not accept the password'
+    asked = WRONG_PASSWORD
     password().then(
       (secret) => {
         if (secret === undefined || secret.reveal() === '') asked = 'no password was given'

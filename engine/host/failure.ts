@@ -2,6 +2,7 @@ import { EvenkeelError } from '../errors/error.ts'
 import { printable } from '../printable.ts'
 import { quote } from '../shell.ts'
 import { NoCommonAlgorithm } from './algorithms.ts'
+import { WRONG_PASSWORD } from './authentication.ts'
 import { endpoint } from './endpoint.ts'
 import { NoIdentification } from './greeting.ts'
 import type { LoginSettings } from './settings.ts'
@@ -34,9 +35,24 @@ export function withoutHost(name: string): string {
 }
 
 function hintFor({ name, port }: LoginSettings, cause: unknown): string {
-  if (!(cause instanceof NoIdentification)) return withoutHost(name)
+  if (!(cause instanceof NoIdentification)) return [remedyFor(port, cause), withoutHost(name)].filter(Boolean).join(' ')
   if (!cause.isDropped) return `Is ${port} the port of its sshd? ${withoutHost(name)}`
   return `Its sshd drops logins if there are many at a time (MaxStartups), or after failed ones (PerSourcePenalties). ${withoutHost(name)}`
+}
+
+const ADDRESS = 'The inventory names its address by `host`, and the ssh_config by HostName.'
+const WAY = 'Is it on? If it is reached through another host, name that one by `jump` in the inventory.'
+
+function remedyFor(port: number, cause: unknown): string | undefined {
+  const remedies: Readonly<Record<string, string>> = {
+    ECONNREFUSED: `Does sshd run there, and is ${port} its port? The inventory names another one by \`port\`.`,
+    ENOTFOUND: ADDRESS,
+    EAI_AGAIN: ADDRESS,
+    EHOSTUNREACH: WAY,
+    ENETUNREACH: WAY,
+    ETIMEDOUT: WAY,
+  }
+  return cause instanceof Error && 'code' in cause ? remedies[String(cause.code)] : undefined
 }
 
 const TOO_MANY = /too many authentication failures/i
@@ -54,10 +70,11 @@ function refusal(settings: LoginSettings, cause: unknown, { notes, keys }: Login
   const naming = isTooMany
     ? 'Name the right key: `identity_file` in the inventory, or IdentityFile with `IdentitiesOnly yes` in the ssh_config.'
     : `Try \`ssh -p ${port} ${quote(`${user}@${host}`)}\`; a key file is named by \`identity_file\` in the inventory or IdentityFile in the ssh_config.`
+  const again = notes.includes(WRONG_PASSWORD) ? 'To be asked again, run the command once more. ' : ''
   return new EvenkeelError('authentication', `Cannot log in to ${name} as ${user}: ${printable(why)}`, {
     host: name,
     cause,
-    hint: naming,
+    hint: `${again}${naming}`,
   })
 }
 

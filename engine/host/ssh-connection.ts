@@ -148,7 +148,7 @@ export class SshConnection implements Connection {
         answered.refusedOn === undefined
           ? 'no password was given'
           : `sudo refused the password on ${answered.refusedOn}`
-      throw new EvenkeelError('privilege', `Cannot become root on ${host}: ${why}`, { host })
+      throw new EvenkeelError('privilege', `Cannot become root on ${host}: ${why}`, { host, hint: AGAIN })
     }
     if (!answered.outcome.started) throw this.#refused(answered.outcome)
     return answered.outcome.result
@@ -247,7 +247,7 @@ export class SshConnection implements Connection {
     const why = outcome.refusedPassword ? 'the password is wrong' : `${program} printed: ${output || 'nothing'}`
     this.#refusal = new EvenkeelError('privilege', `Cannot become root on ${host} as ${user}: ${why}`, {
       host,
-      hint: this.#refusalHint(output),
+      hint: outcome.refusedPassword ? AGAIN : this.#refusalHint(output),
     })
     return this.#refusal
   }
@@ -263,6 +263,8 @@ export class SshConnection implements Connection {
     return `Run evenkeel in a terminal, where it can ask for the password, or allow ${user} sudo without one (NOPASSWD).`
   }
 }
+
+const AGAIN = 'To be asked again, run the command once more.'
 
 function isOpenFailure(error: unknown): boolean {
   const cause = error instanceof EvenkeelError ? error.cause : undefined

@@ -58,8 +58,11 @@ frame accept-ra 0 "$(grep -Hs '' /proc/sys/net/ipv6/conf/*/accept_ra)"
 frame kernel-modules 0 "$(
   [ -d "$modules" ] || exit 0
   echo known "$modules"/kernel/net/netfilter/ipvs/ip_vs_*.ko*
-  grep -e /ip_vs_ -e /connector/cn.ko "$modules/modules.builtin" 2>/dev/null
+  grep -e /ip_vs_ "$modules/modules.builtin" 2>/dev/null
 )"
+# The kernel reports process events in its first network namespace only: containers have no such file.
+read_content /proc/net/connector
+frame connector 0 "$content"
 frame uid 0 "$(id -u)"
 read_content "$home/digest-key"
 frame digest-key 0 "$content"

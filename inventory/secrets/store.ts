@@ -52,7 +52,8 @@ export class SecretStore {
   async read(name: string): Promise<string> {
     const sealed = this.file.values.get(name)
     if (sealed === undefined) {
-      const hint = suggestion(name, this.names) ?? 'It holds none so far.'
+      const known = suggestion(name, this.names) ?? 'It holds none so far.'
+      const hint = `${known} To store it: evenkeel secrets set ${name}`
       throw new EvenkeelError('input', `There is no secret "${name}" in ${this.file.path}`, { hint })
     }
     const { text } = await decrypted(sealed, this.#identities)

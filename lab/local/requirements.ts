@@ -33,9 +33,20 @@ const ELSEWHERE = 'With --provider vagrant, a lab boots virtual machines on any 
 export async function ensureRequirements(requirements: Requirements, progress: LabProgress): Promise<void> {
   requireLinux()
   requireRoot()
-  const missing = [...(await missingPackages(requirements.programs)), ...(await requirements.missing())]
+  const missing = await allMissing(requirements)
   if (missing.length > 0) await install(missing, progress)
+  const still = missing.length === 0 ? [] : await allMissing(requirements)
+  if (still.length > 0) throw notInstalled(still, `apt-get install --reinstall ${still.join(' ')}`)
   await requirements.check()
+}
+
+async function allMissing(requirements: Requirements): Promise<string[]> {
+  return [...(await missingPackages(requirements.programs)), ...(await requirements.missing())]
+}
+
+function notInstalled(missing: readonly string[], command: string, cause?: unknown): EvenkeelError {
+  const hint = `To see why: ${command}\n${ELSEWHERE}`
+  return new EvenkeelError('lab', `Cannot run a lab: ${missing.join(', ')} could not be installed`, { cause, hint })
 }
 
 /** Throws `lab` on another system: its hosts are Linux kernels that run as processes. Only the lab needs that. */
@@ -82,14 +93,12 @@ async function install(missing: readonly string[], progress: LabProgress): Promi
     await runProgram('apt-get', ['update'], { environment })
     await runProgram('apt-get', ['install', '--yes', '--no-install-recommends', ...missing], { environment })
   } catch (cause) {
-    throw new EvenkeelError('lab', `Cannot run a lab: ${missing.join(', ')} could not be installed`, {
-      cause,
-      hint: command,
-    })
+    throw notInstalled(missing, command, cause)
   }
 }
 
-async function isOnPath(program: string, path: string): Promise<boolean> {
+/** Whether one of the folders of a path has a program of this name that this user may run. */
+export async function isOnPath(program: string, path: string): Promise<boolean> {
   for (const folder of path.split(':'))
     if (folder !== '' && (await isThere(join(folder, program), constants.X_OK))) return true
   return false

@@ -14,7 +14,7 @@ export async function requireVagrant(): Promise<void> {
   await runProgram('vagrant', ['--version']).catch((cause: unknown) => {
     throw new EvenkeelError('lab', 'Cannot boot a lab in Vagrant: this machine has no program "vagrant" that runs', {
       cause,
-      hint: 'Install Vagrant and one of its providers: https://developer.hashicorp.com/vagrant/install',
+      hint: 'Install Vagrant and one of its providers: https://developer.hashicorp.com/vagrant/install\nOn Debian 12, root can boot a lab without it: --provider uml or nspawn.',
     })
   })
 }

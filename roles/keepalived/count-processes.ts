@@ -21,14 +21,14 @@ done
 `
 
 /**
- * On a kernel without process events keepalived never notices that a process has ended, so that a script counts
- * processes instead. This is an exception to rule 18; kernels of distributions have process events.
+ * Without process events keepalived notices neither the beginning nor the end of a process, so that a script counts
+ * processes instead. This is an exception to rule 18, for containers and for kernels of one's own.
  */
 export function withCountedProcesses(
   vars: KeepalivedVars,
   { processEvents }: Pick<Facts, 'processEvents'>,
 ): KeepalivedVars {
-  if (processEvents !== false || vars.track_processes.length === 0) return vars
+  if (processEvents || vars.track_processes.length === 0) return vars
   return {
     ...vars,
     track_processes: [],

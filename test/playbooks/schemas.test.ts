@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { parse } from 'yaml'
 import { INVENTORY } from '../description/scene.ts'
+import { complaints, open } from '../support/editor.ts'
 import { type Validate, validatorOf } from '../support/json-schema.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -27,6 +28,14 @@ for (const [kind, folder] of Object.entries(KINDS) as [keyof typeof KINDS, strin
       t.is(text.split('\n')[0], `# yaml-language-server: $schema=${kind}.schema.json`)
       t.deepEqual(await errorsIn(kind, text), [], basename(path))
     })
+
+for (const path of ['playbooks/shop.yml', 'inventory/shop.yml'])
+  test(`an editor finds the schema of ${path}, and its mistakes`, async (t) => {
+    const text = readFileSync(`${ROOT}${path}`, 'utf8')
+    t.deepEqual(await complaints(open(`${ROOT}${path}`, text)), [])
+    const wrong = await complaints(open(`${ROOT}${path}`, text.replace(/^( *)hosts:/m, '$1hots:')))
+    t.true(wrong.some((one) => one.startsWith('hots:') && one.includes('not allowed')))
+  })
 
 /** A playbook with one role in YAML's flow style. */
 const role = (name: string, vars: string) =>

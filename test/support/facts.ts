@@ -15,5 +15,5 @@ export const debian12: Facts = {
   interfaces: [],
   advertised: [],
   ipvsSchedulers: undefined,
-  processEvents: undefined,
+  processEvents: true,
 }

@@ -6,6 +6,7 @@ import { exitCode } from '../../exit-codes.ts'
 import { filesOf, type NewFile, playbookName } from '../../init/files/files.ts'
 import { INVENTORY } from '../../init/files/inventory-file.ts'
 import { findings } from '../../init/findings.ts'
+import { schemaPath } from '../../init/modeline.ts'
 import type { State } from '../../init/question.ts'
 import { readAnswers } from '../../init/read-answers.ts'
 import type { Io } from '../../io.ts'
@@ -18,6 +19,7 @@ import { hostsSource } from '../../run/init/hosts-source.ts'
 import { Lookout } from '../../run/init/lookout.ts'
 import { prepareSecrets } from '../../run/init/make-secrets.ts'
 import { review } from '../../run/init/review.ts'
+import { schemaFiles } from '../../run/init/schema-files.ts'
 import { Surveyor } from '../../run/init/surveyor.ts'
 import { writeFiles } from '../../run/init/write-files.ts'
 import { prompterFor } from '../../view/init/choose.ts'
@@ -56,7 +58,7 @@ export async function initCommand(line: CommandLine, io: Io): Promise<number> {
     })
     for (;;) {
       const state = await conversation.run()
-      const files = filesOf(state)
+      const files = [...filesOf(state), ...(await schemaFiles())]
       io.stderr.write(reviewText(state, files, paint))
       const consent = await review({
         folder,
@@ -91,9 +93,14 @@ async function write({ folder, files, state }: Written, line: CommandLine, io: I
   if (line.flags.json)
     printJson(io.stdout, { type: 'written', files: made, secrets: secrets.made, findings: findings(state) })
   const people = line.flags.json ? io.stderr : io.stdout
-  people.write(`Written: ${made.join(', ')}\n`)
+  const forPeople = made.filter((path) => !path.endsWith('.schema.json'))
+  people.write(`Written: ${forPeople.join(', ')}; for editors: ${join(folder, schemaPath())}\n`)
   if (secrets.made.length > 0) people.write(`Made and encrypted: ${secrets.made.join(', ')}\n`)
-  const place = { playbook: join(folder, playbookName(state)), inventory: join(folder, INVENTORY) }
+  const place = {
+    playbook: join(folder, playbookName(state)),
+    inventory: join(folder, INVENTORY),
+    needsIpvs: state.topology?.tiers.some(({ ipvs }) => ipvs) ?? false,
+  }
   people.write(`Next: evenkeel plan ${quote(place.playbook)} -i ${quote(place.inventory)}\n`)
   const { next = 'nothing' } = state.answers
   if (io.interrupted.aborted) throw new EvenkeelError('declined', 'Interrupted after the files were written.')

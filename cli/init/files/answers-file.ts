@@ -1,4 +1,5 @@
 import { ANSWER_KEYS, type Answers, answersSchema } from '../answers.ts'
+import { modeline } from '../modeline.ts'
 import { comment, lines, scalar } from '../playbook/text.ts'
 
 /** The name of the answers file in the folder. */
@@ -7,6 +8,7 @@ export const ANSWERS_FILE = 'answers.yml'
 /** The text of the answers file: no secret is an answer. */
 export function answersText(answers: Answers): string {
   return lines(
+    modeline('answers'),
     comment(
       'The answers that evenkeel init got. With --answers it asks nothing that stands here; in this folder it offers them again. Passwords are in secrets.yml only, encrypted.',
     ),

@@ -1,6 +1,7 @@
 import type { Answers } from '../answers.ts'
 import type { NamedHost } from '../host-words.ts'
 import { hostsOfTier } from '../hosts.ts'
+import { modeline } from '../modeline.ts'
 import { comment, indented, lines, scalar } from '../playbook/text.ts'
 import type { State } from '../question.ts'
 import type { Tier, Topology } from '../topologies/topology.ts'
@@ -12,6 +13,7 @@ export const INVENTORY = 'hosts.yml'
 export function inventoryText(topology: Topology, state: State): string {
   const tiers = topology.tiers.filter((tier) => hostsOfTier(tier, state.answers, state.existing).length > 0)
   return lines(
+    modeline('inventory'),
     comment(
       `The hosts of ${state.answers.name}, in the shape of an Ansible inventory. Made by evenkeel init: keep it in git and edit it.`,
     ),

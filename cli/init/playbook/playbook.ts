@@ -1,4 +1,5 @@
 import type { Answers, Group } from '../answers.ts'
+import { modeline } from '../modeline.ts'
 import { comment, indented, item, type Line, lines, scalar } from './text.ts'
 
 export interface PlaybookText {
@@ -14,6 +15,7 @@ export interface PlaybookText {
 /** The text of a playbook. */
 export function playbookText({ about, name, vars, plays }: PlaybookText, topology: string): string {
   return lines(
+    modeline('playbook'),
     comment(`${about} Made by evenkeel init from the topology ${topology}: keep it in git and edit it.`),
     comment(
       'evenkeel roles NAME lists all keys of a role; evenkeel plan shows what a change would do, before it is made.',

@@ -44,7 +44,7 @@ export const next: Question = {
     {
       value: 'lab',
       title: 'Rehearse in the lab',
-      when: 'boots these hosts on this machine as root, and applies there',
+      when: 'boots these hosts on this machine, applies there, and verifies',
     },
     { value: 'nothing', title: 'Nothing', when: 'only the files' },
   ],

@@ -3,17 +3,20 @@ import { join } from 'node:path'
 import { EvenkeelError } from '../../../engine/errors/error.ts'
 import { systemReason } from '../../../engine/errors/system-reason.ts'
 import type { NewFile } from '../../init/files/files.ts'
+import { isSameSchema } from './schema-files.ts'
 
-/** The files that would replace others with other content; init's own record is none, if it was readable as such. */
+/** The files that would replace others with other content; init's own record and schemas are none, if they are such. */
 export async function clashes(
   folder: string,
   files: readonly NewFile[],
   isOurRecord: boolean,
 ): Promise<readonly string[]> {
   const found = await Promise.all(
-    files.map(async ({ name, text, isRecord }) => {
+    files.map(async ({ name, text, kind }) => {
       const before = await contentOf(join(folder, name))
-      return before === undefined || before === text || (isRecord === true && isOurRecord) ? [] : [name]
+      if (before === undefined || before === text) return []
+      const isOurs = kind === 'record' ? isOurRecord : kind === 'schema' && isSameSchema(before, text)
+      return isOurs ? [] : [name]
     }),
   )
   return found.flat()

@@ -9,7 +9,9 @@ export type Ask = (prompt: string) => Promise<Secret>
 export function asker(io: Io): Ask {
   return async (prompt) => {
     if (!isInteractive(io))
-      throw new EvenkeelError('authentication', `${prompt} is needed, and there is no terminal to ask for it`)
+      throw new EvenkeelError('authentication', `${prompt} is needed, and there is no terminal to ask for it`, {
+        hint: 'Run the command in a terminal. Without one, a key without a passphrase opens secrets (--identity), and a file of --vault-password-file the vault.',
+      })
     const answer = await askSecret(io, prompt, prompt)
     if (answer === undefined) throw new EvenkeelError('declined', 'Cancelled. Nothing was changed.')
     return answer

@@ -70,9 +70,11 @@ function unusable(path: string, why: string, cause?: unknown): EvenkeelError {
     EACCES: 'reading it is not permitted',
     EISDIR: 'it is a folder, a file is needed',
   }
-  return new EvenkeelError('authentication', `Cannot use the key ${path}: ${known[why] ?? why}`, { cause })
+  const hint = 'Name the file of another private key by --identity, or by EVENKEEL_IDENTITY.'
+  return new EvenkeelError('authentication', `Cannot use the key ${path}: ${known[why] ?? why}`, { cause, hint })
 }
 
 function wrongPassphrase(path: string): EvenkeelError {
-  return new EvenkeelError('authentication', `Cannot use the key ${path}: the passphrase is wrong`)
+  const hint = 'To be asked again, run the command once more. --identity names another key.'
+  return new EvenkeelError('authentication', `Cannot use the key ${path}: the passphrase is wrong`, { hint })
 }

@@ -25,16 +25,24 @@ async function keyBehindPassphrase(file: StoreFile, sealed: string, ask: Ask): P
   const passphrase = (await ask(`Passphrase of ${file.path}`)).reveal()
   const { text, unopened } = await decrypted(sealed, [{ passphrase }])
   if (text !== undefined) return text
-  const why = unopened === 'damaged' ? 'its passphrase_key is damaged' : 'the passphrase is wrong'
-  throw new EvenkeelError('authentication', `Cannot open ${file.path}: ${why}`)
+  const isDamaged = unopened === 'damaged'
+  const why = isDamaged ? 'its passphrase_key is damaged' : 'the passphrase is wrong'
+  const again = isDamaged
+    ? 'Take the file from a backup or from git, or open it by a key:'
+    : 'To be asked again, run the command once more. Or open it by a key:'
+  throw new EvenkeelError('authentication', `Cannot open ${file.path}: ${why}`, {
+    hint: `${again} --identity FILE. ${keysNeeded(file)}`,
+  })
 }
 
 function noKeyFits(file: StoreFile, tried: readonly string[], io: Io): EvenkeelError {
   const why =
     tried.length === 0 ? `there is no key in ${defaultKeyFile(io)}` : `it is not encrypted to ${tried.join(' or ')}`
-  const lines = [
-    'Name the file of a private key by --identity, or by EVENKEEL_IDENTITY. One of these public keys is needed:',
-    ...file.recipients.map((one) => `  ${one}`),
-  ]
-  return new EvenkeelError('authentication', `Cannot open ${file.path}: ${why}`, { hint: lines.join('\n') })
+  const hint = `Name the file of a private key by --identity, or by EVENKEEL_IDENTITY. ${keysNeeded(file)}`
+  return new EvenkeelError('authentication', `Cannot open ${file.path}: ${why}`, { hint })
+}
+
+/** With a recipient on each line. */
+function keysNeeded({ recipients }: StoreFile): string {
+  return ['One of these public keys is needed:', ...recipients.map((one) => `  ${one}`)].join('\n')
 }

@@ -2,6 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { EvenkeelError } from '../../../engine/errors/error.ts'
+import { systemReason } from '../../../engine/errors/system-reason.ts'
 import { newAgeKey, recipientOfAgeKey } from '../../../inventory/secrets/age.ts'
 import type { Io } from '../../io.ts'
 import type { Flags } from '../../parse/flags.ts'
@@ -15,6 +16,7 @@ export function namedKeyFile(flags: Flags, io: Io): string | undefined {
   throw new EvenkeelError(
     'usage',
     'The path of a file is needed as identity: it is a key, which others could read there',
+    { hint: 'Write the key into a file that only you can read, and name that file.' },
   )
 }
 
@@ -49,8 +51,16 @@ export async function keysForNewStore(flags: Flags, io: Io, ask: Ask): Promise<r
 async function newKey(path: string, io: Io): Promise<OwnKey> {
   const key = await newAgeKey()
   const recipient = (await recipientOfAgeKey(key)) ?? ''
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  await writeFile(path, `# public key: ${recipient}\n${key}\n`, { mode: 0o600, flag: 'wx' })
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await writeFile(path, `# public key: ${recipient}\n${key}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (cause) {
+    const hint = 'Set HOME or XDG_CONFIG_HOME to a folder that you may write to, or name your own key by --identity.'
+    throw new EvenkeelError('authentication', `Cannot store a new key in ${path}: ${systemReason(cause, 'writing')}`, {
+      cause,
+      hint,
+    })
+  }
   io.stderr.write(`A new key is in ${path}. Keep a copy of it elsewhere: without a key the secrets are lost.\n`)
   return { identity: key, recipient }
 }

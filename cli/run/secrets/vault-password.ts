@@ -35,5 +35,7 @@ async function contentOf(path: string): Promise<string> {
 }
 
 function failed(path: string, why: string): EvenkeelError {
-  return new EvenkeelError('authentication', `Cannot read the password of the vault from ${path}: ${why}`)
+  const hint =
+    'Name another file by --vault-password-file, or by ANSIBLE_VAULT_PASSWORD_FILE; without one you are asked.'
+  return new EvenkeelError('authentication', `Cannot read the password of the vault from ${path}: ${why}`, { hint })
 }

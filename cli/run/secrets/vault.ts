@@ -12,6 +12,11 @@ const PROBLEMS: Readonly<Record<VaultProblem, string>> = {
   'wrong password': 'the password of the vault does not fit, or the text is damaged',
 }
 
+const HINTS: Readonly<Partial<Record<VaultProblem, string>>> = {
+  'wrong password':
+    'To be asked again, run the command once more, without --vault-password-file and ANSIBLE_VAULT_PASSWORD_FILE. `ansible-vault decrypt` shows whether the text is damaged.',
+}
+
 /** Opens what Ansible's vault has encrypted. Its password is read, or asked for, once, when it is first needed. */
 export class Vault {
   readonly #flags: Flags
@@ -48,6 +53,7 @@ export class Vault {
 
 function opened(text: string, what: string, password: Secret): string {
   const result = unvaulted(text, password.reveal())
-  if ('why' in result) throw new EvenkeelError('input', `Cannot open ${what}: ${PROBLEMS[result.why]}`)
+  if ('why' in result)
+    throw new EvenkeelError('input', `Cannot open ${what}: ${PROBLEMS[result.why]}`, { hint: HINTS[result.why] })
   return result.text
 }

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import { EvenkeelError } from '../../../engine/errors/error.ts'
 import type { Io } from '../../io.ts'
 import { clean } from '../clean.ts'
+import { folded } from './folded.ts'
 import { BACK, BACK_WORD, type ChoicePrompt, type Prompter, type TextPrompt } from './prompter.ts'
 
 /** Asks by lines alone, which a screen reader reads and every terminal shows: no line is ever drawn again. */
@@ -16,7 +17,8 @@ export class LinePrompter implements Prompter {
 
   async choose({ text, choices, preset, canGoBack }: ChoicePrompt): Promise<string | typeof BACK> {
     choices.forEach(({ title, when }, index) => {
-      this.#write(`  ${index + 1}. ${title}${when === undefined ? '' : `: ${when}`}`)
+      const number = `${index + 1}`.padStart(3)
+      this.#write(folded(`${title}${when === undefined ? '' : `: ${when}`}`, '     ', `${number}. `))
     })
     const chosen = (typed: string) =>
       choices.find(({ value }, index) => typed === value || typed === String(index + 1))?.value

@@ -29,9 +29,7 @@ export function reviewText(state: State, files: readonly NewFile[], paint: Paint
     clean(pictureText(topology, state)),
     ...warnings,
     ...(blind.length === 0 ? [] : [`Not looked at: ${blind.join(', ')}.`]),
-    ...files
-      .filter(({ isRecord }) => isRecord !== true)
-      .flatMap(({ name, text }) => [paint('bold', `--- ${name}`), text]),
+    ...files.filter(({ kind }) => kind === 'work').flatMap(({ name, text }) => [paint('bold', `--- ${name}`), text]),
     ...(secrets.length === 0 ? [] : [paint('bold', '--- secrets.yml, encrypted'), ...secrets]),
     '',
   ].join('\n')

@@ -43,7 +43,7 @@ export function holderCheck(written: string, observers: Observers): Check {
   return checkOf({
     title: `exactly one director holds ${vip}`,
     advice:
-      'Look at the address on the directors (ip addr), and whether adverts of VRRP (IP protocol 112) pass between them.',
+      'Look at the address on the directors (ip addr), and whether adverts of VRRP (IP protocol 112) pass between them. If another machine answers for it, take a free address.',
     looks: {
       members: members.map((one) => ({ from: one.name, run: addressesAndLinks })),
       arp: asking.map((one) => ({ from: one.name, run: askSegment(one.interface, vip) })),

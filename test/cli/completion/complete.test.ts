@@ -3,8 +3,10 @@ import test, { type ExecutionContext } from 'ava'
 import { COMMANDS } from '../../../cli/commands/table.ts'
 import { complete } from '../../../cli/completion/complete.ts'
 import type { Completion } from '../../../cli/completion/completion.ts'
+import { knownRuns, rememberRuns } from '../../../cli/known-runs.ts'
 import { FLAGS, type Flag } from '../../../cli/parse/flags.ts'
 import { sceneOf } from '../../description/scene.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const FILES = {
   'site.yml': 'name: Site\nplays: []\n',
@@ -65,7 +67,7 @@ const LINES: readonly (readonly [line: string, values: readonly string[]])[] = [
   ['apply -e a=b --var', ['--variable']],
   ['apply --lease ', []],
   ['history --out', []],
-  // Only hosts have records of runs.
+  // None is known in an empty environment.
   ['rollback -i @inventory.yml ', []],
   ['resume -i @inventory.yml 2026', []],
 ]
@@ -80,6 +82,26 @@ test('complete() describes commands and flags as the help does', async (t) => {
   const described = async (line: string) => (await completed(t, line)).candidates[0]
   t.deepEqual(await described('verif'), { value: 'verify', description: COMMANDS.verify?.summary })
   t.deepEqual(await described('plan --lim'), { value: '--limit', description: FLAGS.limit.summary })
+})
+
+test('complete() offers the runs that this machine has seen, the newest first; with an inventory, only its runs', async (t) => {
+  const env = { HOME: temporaryFolder('runs') }
+  const [first, second, other] = ['20260101-000000-aaaa', '20260102-000000-bbbb', '20260103-000000-cccc'] as const
+  await rememberRuns([first], 'hosts.yml', env)
+  await rememberRuns([first, second], './hosts.yml', env)
+  await rememberRuns([other], 'other/hosts.yml', env)
+  const values = async (...words: readonly string[]) =>
+    (await complete(words, COMMANDS, env)).candidates.map(({ value }) => value)
+  t.deepEqual(await values('rollback', ''), [other, second, first])
+  t.deepEqual(await values('rollback', '-i', 'hosts.yml', ''), [second, first])
+  t.deepEqual(await values('resume', '-i', 'hosts.yml', '20260102'), [second])
+  t.deepEqual(await values('unlock', '-i', 'third.yml', ''), [])
+})
+
+test('rememberRuns() does nothing without a folder to write to', async (t) => {
+  await rememberRuns(['20260101-000000-aaaa'], 'hosts.yml', { HOME: '/dev/null' })
+  await rememberRuns(['20260101-000000-aaaa'], 'hosts.yml', {})
+  t.deepEqual(await knownRuns({}), [])
 })
 
 test('complete() runs no program', async (t) => {

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 
 const LAUNCHER = fileURLToPath(new URL('../../../bin/evenkeel', import.meta.url))
 
@@ -20,6 +20,39 @@ test('bin/evenkeel starts from any folder, and through links', (t) => {
     t.regex(stdout, /^evenkeel \d+\.\d+\.\d+\n$/, stderr)
     t.is(status, 0)
   }
+})
+
+/** A clone with these folders of this one, and what bin/evenkeel prints there. */
+function refusalIn(t: ExecutionContext, names: readonly string[], path: string): string {
+  const clone = mkdtempSync(join(tmpdir(), 'evenkeel-'))
+  t.teardown(() => rmSync(clone, { recursive: true }))
+  mkdirSync(join(clone, 'bin'))
+  copyFileSync(LAUNCHER, join(clone, 'bin/evenkeel'))
+  for (const name of names) mkdirSync(join(clone, name))
+  const { status, stderr } = spawnSync(join(clone, 'bin/evenkeel'), ['init'], { env: { PATH: path }, encoding: 'utf8' })
+  t.is(status, 1)
+  t.true(stderr.includes(`cd '${clone}' && npm ci`), stderr)
+  return stderr
+}
+
+/** A folder with dirname alone, and a Node of this version if any. */
+function programs(t: ExecutionContext, version?: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  for (const name of ['dirname', 'sh']) symlinkSync(`/usr/bin/${name}`, join(folder, name))
+  if (version !== undefined) writeFileSync(join(folder, 'node'), `#!/bin/sh\necho ${version}\n`, { mode: 0o755 })
+  return folder
+}
+
+test('bin/evenkeel says what to do in a clone without packages, before npm ci', (t) => {
+  t.regex(
+    refusalIn(t, [], programs(t, 24)),
+    /^evenkeel needs the packages that package-lock\.json names.*\nThere is no npm/,
+  )
+})
+
+test('bin/evenkeel says what to do if the only Node is too old', (t) => {
+  t.regex(refusalIn(t, ['node_modules'], programs(t, 20)), /^evenkeel needs Node 24 or newer, and there is none here/)
 })
 
 test('bin/evenkeel runs in a folder with blanks and quotes, on files with blanks', (t) => {

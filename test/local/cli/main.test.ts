@@ -1,10 +1,22 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
 
 const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url))
+
+test('main.ts says what to do if Node is too old', async (t) => {
+  const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.1.0"})'
+  const child = spawn(process.execPath, ['--import', pretend, MAIN, 'init'], { stdio: ['ignore', 'inherit', 'pipe'] })
+  const ended = once(child, 'close')
+  t.regex(
+    await text(child.stderr),
+    /^evenkeel needs Node 24 or newer.*\nGet it from .* npx -p node@24 -p evenkeel evenkeel/,
+  )
+  t.deepEqual(await ended, [1, null])
+})
 
 test('main.ts prints a long output whole to a slow reader', async (t) => {
   const child = spawn(process.execPath, [MAIN, 'schema', 'playbook'], { stdio: ['ignore', 'pipe', 'inherit'] })

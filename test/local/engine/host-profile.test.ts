@@ -21,6 +21,7 @@ function factsOutput(files: Readonly<Record<string, string>>, more: NodeJS.Proce
     const facts = script('facts')
       .replace('/sys/class/dmi/id', join(home, 'dmi'))
       .replace('/proc/sys/net/ipv6/conf', join(home, 'conf'))
+      .replace('/proc/net/connector', join(home, 'connector'))
       .replace('$(ip -6 route show default 2>/dev/null)', '${EVENKEEL_ROUTE:-}')
     return asRoot(execFileSync('/bin/sh', ['-c', `${login}\n${facts}`], { env }).toString('latin1'))
   } finally {
@@ -46,6 +47,17 @@ test('readHostProfile() reads a host without files of evenkeel', (t) => {
   t.not(profile.facts.hostname, '')
   t.regex(profile.facts.kernel, /^\d/)
 })
+
+// As a Debian 12 machine prints it; in a container the file is not there.
+for (const [connector, processEvents] of [
+  ['Name            ID\ncn_proc         1:1\n', true],
+  ['Name            ID\n', false],
+  [undefined, false],
+] as const)
+  test(`readHostProfile() reads whether the kernel reports processes: ${JSON.stringify(connector)}`, (t) => {
+    const { facts } = readHostProfile(factsOutput(connector === undefined ? {} : { connector }), 'web1')
+    t.is(facts.processEvents, processEvents)
+  })
 
 for (const [connection, at, from] of [
   ['10.0.0.1 50000 10.0.0.21 22', '10.0.0.21', '10.0.0.1'],

@@ -61,7 +61,7 @@ for (const name of TOPOLOGIES)
     await terminal.type(ENTER)
     t.is(await terminal.end(), 0, terminal.shown)
     const { length } = topologyNamed(name).secrets(wanted)
-    const files = ['answers.yml', 'hosts.yml', `${name}.yml`, ...(length > 0 ? ['secrets.yml'] : [])]
+    const files = ['.schemas', 'answers.yml', 'hosts.yml', `${name}.yml`, ...(length > 0 ? ['secrets.yml'] : [])]
     t.deepEqual(readdirSync(folder).sort(), files.sort())
     const tooWide = terminal.shown
       .slice(0, terminal.shown.indexOf('--- hosts.yml'))

@@ -44,10 +44,10 @@ test('init writes inventory, playbook, answers and secrets; a second run with it
   const scene = new Scene()
   const { code, out, err } = await scene.run()
   t.is(code, 0, err)
-  t.deepEqual(readdirSync(scene.folder).sort(), ['answers.yml', 'hosts.yml', 'lvs-dr.yml', 'secrets.yml'])
+  t.deepEqual(readdirSync(scene.folder).sort(), ['.schemas', 'answers.yml', 'hosts.yml', 'lvs-dr.yml', 'secrets.yml'])
   t.regex(
     out,
-    /^Written: .*hosts\.yml.*\nMade and encrypted: VRRP_PASSWORD\nNext: evenkeel plan .*lvs-dr\.yml -i .*hosts\.yml\n$/,
+    /^Written: .*hosts\.yml.*secrets\.yml; for editors: .*\.schemas\nMade and encrypted: VRRP_PASSWORD\nNext: evenkeel plan .*lvs-dr\.yml -i .*hosts\.yml\n$/,
   )
   const before = ['hosts.yml', 'lvs-dr.yml', 'secrets.yml'].map((name) => scene.text(name))
   const again = await scene.run([], ['init', scene.folder, '--answers', join(scene.folder, 'answers.yml')])
@@ -134,6 +134,29 @@ test('init replaces no file that it was not told to, by name', async (t) => {
   const { code, err } = await scene.run(['--set', 'overwrite=hosts.yml,answers.yml'])
   t.is(code, 0, err)
   t.regex(scene.text('hosts.yml'), /lb1: \{ host: 192\.0\.2\.11/)
+})
+
+test('init replaces schemas of another version without a question, and no other file of their name', async (t) => {
+  const scene = new Scene()
+  const schema = join(scene.folder, '.schemas/playbook.schema.json')
+  mkdirSync(join(scene.folder, '.schemas'), { recursive: true })
+  writeFileSync(schema, '{ "title": "Playbook of evenkeel", "type": "object" }\n')
+  t.is((await scene.run()).code, 0)
+  t.true(readFileSync(schema, 'utf8').includes('virtual_servers'))
+  writeFileSync(schema, '{ "title": "Mine" }\n')
+  const { code, err } = await scene.run()
+  t.is(code, 1)
+  t.regex(err, /\.schemas\/playbook\.schema\.json is there already/)
+})
+
+test('init deletes no file that another evenkeel is writing', async (t) => {
+  const scene = new Scene()
+  mkdirSync(scene.folder)
+  writeFileSync(join(scene.folder, '.lvs-dr.yml.new'), 'of another one')
+  const { code, err } = await scene.run()
+  t.is(code, 1)
+  t.regex(err, /If no other evenkeel runs, remove .*\.lvs-dr\.yml\.new/)
+  t.deepEqual(readdirSync(scene.folder), ['.lvs-dr.yml.new'])
 })
 
 test('init leaves nothing behind if the secrets cannot be stored', async (t) => {

@@ -1,24 +1,30 @@
 import test from 'ava'
-import { type FollowingCommands, goOn } from '../../../../cli/commands/init/next.ts'
+import { goOn } from '../../../../cli/commands/init/next.ts'
 import type { CommandLine } from '../../../../cli/parse/command.ts'
 import { noFlags } from '../../../../cli/parse/flags.ts'
+import type { FittingProvider } from '../../../../lab/fitting.ts'
 import { fakeIo } from '../../fake-io.ts'
 
-const PLACE = { playbook: 'shop/shop.yml', inventory: 'shop/hosts.yml' }
+const PLACE = { playbook: 'shop/shop.yml', inventory: 'shop/hosts.yml', needsIpvs: false }
 const LINE: CommandLine = { positionals: ['shop'], tail: [], flags: { ...noFlags(), sshConfig: 'c', identity: 'key' } }
 
 /** Records the command lines; each command ends with its code. */
-function following(codes: Partial<Record<keyof FollowingCommands, readonly number[]>> = {}) {
+function following(codes: Partial<Record<'plan' | 'apply' | 'lab', readonly number[]>> = {}) {
   const ran: string[] = []
-  const command = (name: keyof FollowingCommands) => {
+  const command = (name: 'plan' | 'apply' | 'lab') => {
     const rest = [...(codes[name] ?? [])]
     return async ({ positionals, tail, flags }: CommandLine) => {
       const words = tail.filter((word) => word !== process.execPath && !word.endsWith('main.ts'))
-      ran.push([name, ...positionals, '-i', flags.inventory, flags.sshConfig ?? '', ...words].join(' ').trim())
+      const { inventory = '', sshConfig = '', labProvider = '' } = flags
+      ran.push([name, ...positionals, '-i', inventory, sshConfig, labProvider, ...words].filter(Boolean).join(' '))
       return rest.shift() ?? 0
     }
   }
-  return { ran, commands: { plan: command('plan'), apply: command('apply'), lab: command('lab') } }
+  const provider = async (_inventory: string, needsIpvs: boolean): Promise<FittingProvider> => ({
+    name: needsIpvs ? 'uml' : 'nspawn',
+    why: 'it fits',
+  })
+  return { ran, commands: { plan: command('plan'), apply: command('apply'), lab: command('lab'), provider } }
 }
 
 test('goOn() plans or applies the written files, with the flags of init', async (t) => {
@@ -36,11 +42,13 @@ test('goOn() does not apply after a plan that was refused', async (t) => {
 
 test('goOn() boots the lab, and applies and verifies in it', async (t) => {
   const { ran, commands } = following()
-  t.is(await goOn('lab', PLACE, LINE, fakeIo(), commands), 0)
+  const io = fakeIo()
+  t.is(await goOn('lab', PLACE, LINE, io, commands), 0)
+  t.regex(io.err(), /^Rehearsing in a lab with --provider nspawn: it fits\.\nThe lab stays up\./)
   t.deepEqual(ran, [
-    'lab up -i shop/hosts.yml',
-    'lab exec -i shop/hosts.yml  apply shop/shop.yml -i shop/hosts.yml --identity key --yes',
-    'lab exec -i shop/hosts.yml  verify shop/shop.yml -i shop/hosts.yml --identity key',
+    'lab up -i shop/hosts.yml nspawn',
+    'lab exec -i shop/hosts.yml apply shop/shop.yml -i shop/hosts.yml --identity key --yes',
+    'lab exec -i shop/hosts.yml verify shop/shop.yml -i shop/hosts.yml --identity key',
   ])
 })
 
@@ -51,4 +59,10 @@ test('goOn() verifies nothing in the lab if apply failed there, and applies noth
   const down = following({ lab: [1] })
   t.is(await goOn('lab', PLACE, LINE, fakeIo(), down.commands), 1)
   t.is(down.ran.length, 1)
+})
+
+test('goOn() rehearses what needs IPVS with another provider', async (t) => {
+  const { ran, commands } = following({ lab: [1] })
+  await goOn('lab', { ...PLACE, needsIpvs: true }, LINE, fakeIo(), commands)
+  t.deepEqual(ran, ['lab up -i shop/hosts.yml uml'])
 })
