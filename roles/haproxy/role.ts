@@ -12,6 +12,7 @@ import { example } from './example.ts'
 import { haproxyLints } from './lints/lints.ts'
 import { CERTIFICATES, CONFIG } from './places.ts'
 import { haproxyRules } from './rules.ts'
+import { haproxyStatus } from './status.ts'
 import { type HaproxyVars, haproxyVars } from './vars/vars.ts'
 
 const PACKAGE = 'package:haproxy'
@@ -51,6 +52,7 @@ export default defineRole<HaproxyVars>({
   },
   checks: haproxyChecks,
   remarks: haproxyRemarks,
+  status: haproxyStatus,
   lints: (context) => haproxyLints(context.vars, context),
   // The host that holds a virtual address now changes last.
   precedence: ({ vars, host }) =>

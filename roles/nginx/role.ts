@@ -19,6 +19,7 @@ import { nginxLints } from './lints.ts'
 import { MOVED_LISTENS } from './moved-listens.ts'
 import { nginxOpenings } from './openings.ts'
 import { CERTIFICATES, EXTRA, placesOf } from './places.ts'
+import { nginxStatus } from './status/status.ts'
 import { listenPort } from './vars/listen.ts'
 import { parseProxyTarget } from './vars/proxy-target.ts'
 import { tcpPorts, upstreamsOf } from './vars/stream.ts'
@@ -85,6 +86,7 @@ export default defineRole<NginxVars>({
   },
   checks: nginxChecks,
   remarks: nginxRemarks,
+  status: nginxStatus,
   lints: nginxLints,
   openings: ({ vars }) => nginxOpenings(vars),
 })

@@ -24,7 +24,7 @@ export function streamsConfig({ streams, upstreams }: Pick<NginxVars, 'streams' 
 }
 
 function streamLines(stream: Stream, find: FindHosts): Lines {
-  const log = stream.access_log === true ? `/var/log/nginx/${stream.name}.stream.log` : stream.access_log
+  const log = streamLogPath(stream)
   const named = stream.server_names !== undefined
   return [
     ...names(stream),
@@ -38,10 +38,16 @@ function streamLines(stream: Stream, find: FindHosts): Lines {
       [`proxy_connect_timeout ${stream.connect_timeout};`, `proxy_timeout ${stream.timeout};`],
       protocolOf(stream) === 'udp' ? directive('proxy_responses', stream.responses) : [],
       directive('proxy_next_upstream_tries', stream.next_upstream_tries),
-      log === false ? [] : [`access_log ${quoted(log)} streams;`],
+      log === undefined ? [] : [`access_log ${quoted(log)} streams;`],
       extra(stream.extra),
     ),
   ]
+}
+
+/** Path of a stream's own log; undefined if it has none. */
+export function streamLogPath({ access_log: log, name }: Stream): string | undefined {
+  if (log === false) return undefined
+  return log === true ? `/var/log/nginx/${name}.stream.log` : log
 }
 
 function names(stream: Stream): Lines {
