@@ -15,6 +15,7 @@ import {
   unlockingShape,
   unlockReportShape,
 } from './reports.ts'
+import { statusShape } from './status.ts'
 
 /** The lines of a command that changes hosts; with `--dry-run` it prints a plan. */
 const run = [z.strictObject({ type: z.literal('plan'), plan: planShape }), ...eventShapes, runReportShape]
@@ -24,6 +25,7 @@ const LINES: Readonly<Record<string, readonly z.ZodType[]>> = {
   plan: [planShape],
   apply: [...run, planShape],
   verify: [z.array(checkShape)],
+  status: [statusShape],
   rollback: run,
   remove: run,
   switchover: [...eventShapes, switchoverShape],

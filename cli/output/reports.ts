@@ -73,7 +73,7 @@ export const unlockingShape = z.strictObject({
 /** The last line of unlock. */
 export const unlockReportShape = z.strictObject({ type, run: z.string(), hosts: z.array(hostReport) })
 
-const recordedOutcome = words<RecordedOutcome>({
+export const recordedOutcome = words<RecordedOutcome>({
   committed: true,
   reverted: true,
   untouched: true,

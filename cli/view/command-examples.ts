@@ -18,6 +18,14 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
     ['evenkeel verify web.yml -i hosts.yml', 'look whether the cluster works'],
     ['evenkeel verify web.yml -i hosts.yml --junit results.xml', 'and save the results, for CI'],
   ],
+  status: [
+    ['evenkeel status web.yml -i hosts.yml', 'the cluster on one screen, what is not right first'],
+    ['evenkeel status web.yml -i hosts.yml --watch', 'and again every 2 seconds, until Ctrl-C'],
+    [
+      'evenkeel status web.yml -i hosts.yml --prometheus /var/lib/prometheus/node-exporter/evenkeel.prom',
+      'metrics, from a timer',
+    ],
+  ],
   rollback: [
     ['evenkeel rollback -i hosts.yml', 'to before the last run'],
     ['evenkeel rollback 20261121-103112-k3f9 -i hosts.yml', 'to before a run of evenkeel history'],
