@@ -91,6 +91,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     needs: ['inventory'],
     load: async () => (await import('./history.ts')).historyCommand,
   },
+  show: {
+    usage: 'RUN -i INVENTORY',
+    summary: 'what a run changed on each host, with diffs, and which later runs stand in the way of its rollback',
+    positionals: [1, 1],
+    flags: [...HOSTS, 'diffPrivateFiles'],
+    needs: ['inventory'],
+    load: async () => (await import('./show.ts')).showCommand,
+  },
   resume: {
     usage: 'RUN -i INVENTORY',
     summary: 'finish a run whose controller died during the commit',

@@ -37,6 +37,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
   ],
   rejoin: [['evenkeel rejoin db1 shop.yml -i hosts.yml', 'db1 becomes the standby of the writer again']],
   history: [['evenkeel history -i hosts.yml', 'all runs that the hosts know']],
+  show: [['evenkeel show 20261121-103112-k3f9 -i hosts.yml', 'what a run of evenkeel history changed']],
   resume: [['evenkeel resume 20261121-103112-k3f9 -i hosts.yml', 'finish a run of evenkeel history']],
   unlock: [['evenkeel unlock 20261121-103112-k3f9 -i hosts.yml', 'release the hosts that a run still holds']],
   secrets: [

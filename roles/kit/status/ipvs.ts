@@ -37,7 +37,10 @@ export function readIpvs(described: readonly DescribedService[], { from, status,
     ],
     problems: [
       ...missing.map(({ name }) => told(`${name} is not in the IPVS table`)),
-      ...downFaults(described, seen).map(({ saw }) => told(saw)),
+      ...downFaults(
+        described.map((service) => withoutTakenOut(service, seen.get(service.name))),
+        seen,
+      ).map(({ saw }) => told(saw)),
     ],
     notes: described.flatMap((service) => takenOut(service, seen.get(service.name)).map(told)),
   }
@@ -128,10 +131,19 @@ function serverOf(
   }
 }
 
+/** What somebody has taken out is not down. */
+function withoutTakenOut(service: DescribedService, seen: IpvsService | undefined): DescribedService {
+  return { ...service, servers: service.servers.filter((server) => !isTakenOut(server, seen)) }
+}
+
+function isTakenOut({ endpoint, weight, inhibited, checked }: DescribedServer, seen: IpvsService | undefined): boolean {
+  const isByCheck = inhibited && checked
+  return (
+    weight > 0 && !isByCheck && (seen?.servers.some((one) => one.endpoint === endpoint && one.weight === 0) ?? false)
+  )
+}
+
 /** Servers of weight 0 although they are described with another one, where no checker sets it. */
 function takenOut({ name, servers }: DescribedService, seen: IpvsService | undefined): readonly string[] {
-  return servers
-    .filter(({ weight, inhibited, checked }) => weight > 0 && !(inhibited && checked))
-    .filter((server) => seen?.servers.some(({ endpoint, weight }) => endpoint === server.endpoint && weight === 0))
-    .map((server) => `${name}: ${server.name} is at weight 0`)
+  return servers.filter((server) => isTakenOut(server, seen)).map((server) => `${name}: ${server.name} is at weight 0`)
 }
