@@ -80,19 +80,24 @@ export function checkOf<Looks extends NamedLooks>({
   readonly looks: Looks
   judge(results: NamedResults<Looks>): Verdict
 }): Check {
-  const named = Object.entries<Look | readonly Look[]>(looks)
   return {
     ...check,
-    looks: named.flatMap(([, oneOrMore]) => oneOrMore),
-    judge(results) {
-      const remaining = [...results]
-      const byName = named.map(([name, oneOrMore]) => [
-        name,
-        'run' in oneOrMore ? remaining.shift() : remaining.splice(0, oneOrMore.length),
-      ])
-      return judge(Object.fromEntries(byName) as NamedResults<Looks>)
-    },
+    looks: Object.values<Look | readonly Look[]>(looks).flat(),
+    judge: (results) => judge(resultsByName(looks, results)),
   }
+}
+
+/** The results of named looks, given in the order in which the looks are written. */
+export function resultsByName<Looks extends NamedLooks>(
+  looks: Looks,
+  results: readonly LookResult[],
+): NamedResults<Looks> {
+  const remaining = [...results]
+  const byName = Object.entries<Look | readonly Look[]>(looks).map(([name, oneOrMore]) => [
+    name,
+    'run' in oneOrMore ? remaining.shift() : remaining.splice(0, oneOrMore.length),
+  ])
+  return Object.fromEntries(byName) as NamedResults<Looks>
 }
 
 /** The same for checks that ask the same and expect the same. Secrets of looks are no part of it: they can be changed. */

@@ -33,18 +33,29 @@ export function probeScriptOfRun(resources: readonly Resource[]): string {
 }
 
 function readingAll(resources: readonly Resource[], withPreviews: boolean): string {
-  const functions = resources.flatMap((resource, index) => [
-    `probe_${index}() {`,
-    resource.probe.script,
-    '}',
-    ...(withPreviews && resource.preview ? [`preview_${index}() {`, resource.preview.script, '}'] : []),
-  ])
+  const previews = resources.flatMap((resource, index) =>
+    withPreviews && resource.preview ? [`preview_${index}() {`, resource.preview.script, '}'] : [],
+  )
   const calls = resources.flatMap((resource, index) => [
-    `answer probe probe_${index}`,
+    probeCall(index),
     ...(withPreviews && resource.preview ? [`answer preview.${index} preview_${index}`] : []),
     ...(withPreviews && resource.folder ? [sh`answer ${`folder.${index}`} test -d ${resource.folder}`.script] : []),
   ])
-  return [script('answer'), ...functions, ...calls, 'exit 0', ''].join('\n')
+  return [script('answer'), ...probeFunctions(resources), ...previews, ...calls, 'exit 0', ''].join('\n')
+}
+
+/** The functions that {@link probeCalls} call. */
+export function probeFunctions(resources: readonly Resource[]): string[] {
+  return resources.flatMap((resource, index) => [`probe_${index}() {`, resource.probe.script, '}'])
+}
+
+/** Reads the resources one by one, in a script of other readings. */
+export function probeCalls(resources: readonly Resource[]): string[] {
+  return resources.map((_, index) => probeCall(index))
+}
+
+function probeCall(index: number): string {
+  return `answer probe probe_${index}`
 }
 
 /** Reads all resources of one host in one command. Throws `unsupported` if one of them cannot be read. */
@@ -64,7 +75,11 @@ export async function readResources(
 
 /** Parses the output of a {@link probeScript} (latin1). */
 export function parseHostReading(printed: string, resources: readonly Resource[], host: string): HostReading {
-  const frames = readFrames(printed, host)
+  return hostReadingIn(readFrames(printed, host), resources, host)
+}
+
+/** The same from frames, among which may be others. */
+export function hostReadingIn(frames: readonly Frame[], resources: readonly Resource[], host: string): HostReading {
   const probes = frames.filter((frame) => frame.label === 'probe')
   const missing = frames.filter((frame) => frame.label.startsWith('folder.') && frame.status !== 0)
   const previews = frames.filter((frame) => frame.label.startsWith('preview.') && frame.status === 0)

@@ -1,4 +1,4 @@
-import { readAssignment } from '../cli/run/read-files.ts'
+import { readAssignment, readStatusAssignment } from '../cli/run/read-files.ts'
 import { clean } from '../cli/view/clean.ts'
 import { irreversibleChanges } from '../cli/view/plan.ts'
 import { EvenkeelError } from '../engine/errors/error.ts'
@@ -8,6 +8,8 @@ import { apply as applyAssignment } from '../engine/run/apply.ts'
 import type { CheckReport, RunReport } from '../engine/run/report.ts'
 import type { RunSettings } from '../engine/run/settings.ts'
 import { verify as verifyAssignment } from '../engine/run/verify.ts'
+import type { ClusterStatus } from '../engine/status/cluster-status.ts'
+import { readStatus } from '../engine/status/read.ts'
 import { type Cluster, controllerOf, lineOf, silentIo } from './request.ts'
 
 export interface ApplyOptions {
@@ -50,6 +52,13 @@ export async function verify(cluster: Cluster): Promise<readonly CheckReport[]> 
   const io = silentIo(cluster)
   const assignment = await readAssignment(lineOf(cluster), io)
   return clean(await verifyAssignment(assignment, controllerOf(cluster, io)))
+}
+
+/** Reads the state of the cluster now, with two commands a host. Throws as {@link plan} does, but not for a host that is down. */
+export async function status(cluster: Cluster): Promise<ClusterStatus> {
+  const io = silentIo(cluster)
+  const assignment = await readStatusAssignment(lineOf(cluster), io)
+  return clean(await readStatus(assignment, controllerOf(cluster, io)))
 }
 
 async function refuseWithoutConsent(planned: Plan, { consent, acceptIrreversible }: ApplyOptions): Promise<void> {

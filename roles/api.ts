@@ -36,6 +36,18 @@ export { sysctl, sysctlType } from '../engine/resources/sysctl.ts'
 export { user, userType } from '../engine/resources/user.ts'
 export { lines, Secret, Text, text } from '../engine/secrets.ts'
 export { Sh, sh } from '../engine/shell.ts'
+export type {
+  DaemonStatus,
+  DatabaseStatus,
+  FrontStatus,
+  PoolStatus,
+  SegmentView,
+  ServerState,
+  ServerStatus,
+  StatusItem,
+  VipStatus,
+} from '../engine/status/items.ts'
+export { type PartReading, type StatusLook, type StatusPart, statusPart, type Told } from '../engine/status/part.ts'
 export {
   type AskedOpening,
   defineRole,

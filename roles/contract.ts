@@ -3,6 +3,7 @@ import type { Check } from '../engine/check.ts'
 import type { DatabasePair } from '../engine/databases/pair.ts'
 import type { Facts } from '../engine/facts.ts'
 import type { Resource } from '../engine/resources/resource.ts'
+import type { StatusPart } from '../engine/status/part.ts'
 
 /** A host of the inventory. */
 export interface HostView {
@@ -106,6 +107,8 @@ export interface Role<Vars> {
   resources(context: RoleContext<Vars>): readonly Resource[]
   /** Claims about the running cluster. They are looked at after each batch of hosts, and by `verify`. */
   checks?(context: RoleContext<Vars>): readonly Check[]
+  /** What the command `status` shows of the role on this host, as its programs see it now. */
+  status?(context: RoleContext<Vars>): readonly StatusPart[]
   /** Findings about the vars that the schema cannot make, as they need facts or other hosts. */
   lints?(context: RoleContext<Vars>): readonly Lint[]
   /**

@@ -43,6 +43,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     needs: ['inventory'],
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
+  status: {
+    usage: 'PLAYBOOK -i INVENTORY',
+    summary: 'who holds what and who gets how much, replication, drift, last runs: one screen',
+    positionals: [1, 1],
+    flags: [...VALUES, ...HOSTS, 'watch', 'prometheus'],
+    needs: ['inventory'],
+    load: async () => (await import('./status.ts')).statusCommand,
+  },
   rollback: {
     usage: '[RUN] -i INVENTORY',
     summary: 'take the hosts back to before RUN (default: the last run)',
@@ -82,6 +90,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     flags: HOSTS,
     needs: ['inventory'],
     load: async () => (await import('./history.ts')).historyCommand,
+  },
+  show: {
+    usage: 'RUN -i INVENTORY',
+    summary: 'what a run changed on each host, with diffs, and which later runs stand in the way of its rollback',
+    positionals: [1, 1],
+    flags: [...HOSTS, 'diffPrivateFiles'],
+    needs: ['inventory'],
+    load: async () => (await import('./show.ts')).showCommand,
   },
   resume: {
     usage: 'RUN -i INVENTORY',

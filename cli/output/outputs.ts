@@ -11,10 +11,12 @@ import {
   recordShape,
   rejoinShape,
   runReportShape,
+  shownRunShape,
   switchoverShape,
   unlockingShape,
   unlockReportShape,
 } from './reports.ts'
+import { statusShape } from './status.ts'
 
 /** The lines of a command that changes hosts; with `--dry-run` it prints a plan. */
 const run = [z.strictObject({ type: z.literal('plan'), plan: planShape }), ...eventShapes, runReportShape]
@@ -24,11 +26,13 @@ const LINES: Readonly<Record<string, readonly z.ZodType[]>> = {
   plan: [planShape],
   apply: [...run, planShape],
   verify: [z.array(checkShape)],
+  status: [statusShape],
   rollback: run,
   remove: run,
   switchover: [...eventShapes, switchoverShape],
   rejoin: [...eventShapes, deletionShape, rejoinShape],
   history: [z.array(recordShape)],
+  show: [shownRunShape],
   resume: [...eventShapes, endingShape],
   unlock: [...eventShapes, unlockingShape, unlockReportShape],
   secrets: secretShapes,

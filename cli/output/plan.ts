@@ -6,7 +6,7 @@ import { type Keys, strings } from './shape.ts'
 
 const json: z.ZodType<Json> = z.json()
 
-const changeShape = z.strictObject({
+export const changeShape = z.strictObject({
   action: z.enum(['+', '~', '-', '?']).describe('Added, changed, removed, or not known before an earlier change.'),
   id: z.string(),
   kind: z.string(),

@@ -5,10 +5,11 @@ import type { Heard } from '../../engine/journal/heard.ts'
 import type { RunRecord } from '../../engine/journal/run-record.ts'
 import type { RecordedOutcome } from '../../engine/journal/states.ts'
 import type { CheckReport, Ending, HostReport, RunReport } from '../../engine/run/report.ts'
+import type { ShownRun } from '../../engine/run/show.ts'
 import type { Unlocking } from '../../engine/run/unlock.ts'
 import { hostOutcome, phaseReports, runOutcome } from './events.ts'
 import { failureEntries } from './failure.ts'
-import { planShape } from './plan.ts'
+import { changeShape, planShape } from './plan.ts'
 import { count, type Keys, milliseconds, strings, words } from './shape.ts'
 
 export const checkShape = z.strictObject({
@@ -73,7 +74,7 @@ export const unlockingShape = z.strictObject({
 /** The last line of unlock. */
 export const unlockReportShape = z.strictObject({ type, run: z.string(), hosts: z.array(hostReport) })
 
-const recordedOutcome = words<RecordedOutcome>({
+export const recordedOutcome = words<RecordedOutcome>({
   committed: true,
   reverted: true,
   untouched: true,
@@ -87,8 +88,7 @@ const recordedOutcome = words<RecordedOutcome>({
   'not asked': true,
 })
 
-/** A run of history. */
-export const recordShape = z.strictObject({
+const recordKeys = {
   run: z.string(),
   command: z.enum(['apply', 'rollback', 'remove']),
   playbook: z.string(),
@@ -105,7 +105,27 @@ export const recordShape = z.strictObject({
   rollbackOf: z.string().optional(),
   rolledBackBy: z.string().optional(),
   mixed: z.boolean().describe('Some hosts keep the run, and others do not.'),
-} satisfies Keys<RunRecord & { mixed: boolean }>)
+} satisfies Keys<RunRecord & { mixed: boolean }>
+
+/** A run of history. */
+export const recordShape = z.strictObject(recordKeys)
+
+/** A run, and what it changed. */
+export const shownRunShape = z.strictObject({
+  ...recordKeys,
+  changed: z.array(
+    z.strictObject({ host: z.string(), changes: z.array(changeShape) } satisfies Keys<ShownRun['hosts'][number]>),
+  ),
+  inTheWay: z
+    .array(
+      z.strictObject({
+        run: z.string(),
+        operator: z.string(),
+        resources: z.array(z.strictObject({ host: z.string(), id: z.string() })),
+      } satisfies Keys<ShownRun['inTheWay'][number]>),
+    )
+    .describe('Later runs that have to be rolled back before it, in this order.'),
+})
 
 const client = z.union([
   z.strictObject({ host: z.string(), milliseconds, unanswered: count }),

@@ -85,6 +85,12 @@ export const FLAGS = {
     summary: 'show the text of files that not everybody on the host may read',
   },
   junit: { long: 'junit', value: 'FILE', summary: 'save the results as JUnit XML, for CI' },
+  watch: { long: 'watch', summary: 'read again and again, every 2 seconds, and show it in the same place' },
+  prometheus: {
+    long: 'prometheus',
+    value: 'FILE',
+    summary: "write metrics, for the textfile collector of Prometheus' node exporter",
+  },
   plan: { long: 'plan', value: 'FILE', summary: 'apply this saved plan, or refuse if the hosts have changed since' },
   dryRun: { long: 'dry-run', summary: 'show what would be done, and stop' },
   method: {

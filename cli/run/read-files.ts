@@ -2,12 +2,14 @@ import type { DescribedPairs } from '../../engine/databases/described-pairs.ts'
 import type { Assignment } from '../../engine/description.ts'
 import { EvenkeelError, throwIfAny } from '../../engine/errors/error.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
+import type { StatusAssignment } from '../../engine/status/read.ts'
 import { limitPattern } from '../../inventory/limit.ts'
 import { loadInventory } from '../../inventory/load.ts'
 import { loadAssignment, type PlayRequest } from '../description/assignment.ts'
 import { loadPairs } from '../description/database-pairs.ts'
 import { loginProblems, targetsOf } from '../description/host-target.ts'
 import { hostsWithin } from '../description/hosts-within.ts'
+import { loadStatus } from '../description/status.ts'
 import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'
 import type { Vault } from './secrets/vault.ts'
@@ -39,6 +41,12 @@ export function requestOf(playbook: string, { flags }: CommandLine, io: Io): Pla
     openSecrets: async (wanted) =>
       (await import('./secrets/open-secrets.ts')).openSecrets(wanted, flags, io, await sharedVault()),
   }
+}
+
+/** Reads the same for `status`. */
+export async function readStatusAssignment(line: CommandLine, io: Io): Promise<StatusAssignment> {
+  const [playbook = ''] = line.positionals
+  return loadStatus(requestOf(playbook, line, io))
 }
 
 /** Reads the database pairs of a playbook. */

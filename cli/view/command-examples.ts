@@ -18,6 +18,14 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
     ['evenkeel verify web.yml -i hosts.yml', 'look whether the cluster works'],
     ['evenkeel verify web.yml -i hosts.yml --junit results.xml', 'and save the results, for CI'],
   ],
+  status: [
+    ['evenkeel status web.yml -i hosts.yml', 'the cluster on one screen, what is not right first'],
+    ['evenkeel status web.yml -i hosts.yml --watch', 'and again every 2 seconds, until Ctrl-C'],
+    [
+      'evenkeel status web.yml -i hosts.yml --prometheus /var/lib/prometheus/node-exporter/evenkeel.prom',
+      'metrics, from a timer',
+    ],
+  ],
   rollback: [
     ['evenkeel rollback -i hosts.yml', 'to before the last run'],
     ['evenkeel rollback 20261121-103112-k3f9 -i hosts.yml', 'to before a run of evenkeel history'],
@@ -29,6 +37,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
   ],
   rejoin: [['evenkeel rejoin db1 shop.yml -i hosts.yml', 'db1 becomes the standby of the writer again']],
   history: [['evenkeel history -i hosts.yml', 'all runs that the hosts know']],
+  show: [['evenkeel show 20261121-103112-k3f9 -i hosts.yml', 'what a run of evenkeel history changed']],
   resume: [['evenkeel resume 20261121-103112-k3f9 -i hosts.yml', 'finish a run of evenkeel history']],
   unlock: [['evenkeel unlock 20261121-103112-k3f9 -i hosts.yml', 'release the hosts that a run still holds']],
   secrets: [

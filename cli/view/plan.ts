@@ -100,6 +100,12 @@ function changeLines(
   ]
 }
 
+/** The changes of hosts that changed them, equal ones once. */
+export function changesLines(hosts: readonly PlannedHost[], paint: Paint): string[] {
+  const shared = shareChanges(hosts)
+  return shared.flatMap((one, place) => changeLines(one, shared.slice(0, place), hosts.length, [], paint))
+}
+
 function onSome(hosts: readonly string[], ofHosts: number): string {
   return hosts.length === ofHosts ? '' : `  on ${hostList(hosts)}`
 }

@@ -13,7 +13,7 @@ export async function intendApply(pool: HostPool, assignment: Assignment): Promi
   await pool.connect(assignment.targets)
   const { former, leftOut, remarks } = await findMembers(pool, assignment)
   const description = assignment.describe(pool.facts)
-  const plays = description.plays.map((play) => playWork(pool, assignment, description, play))
+  const plays = playWorks(pool, assignment.playbook, description)
   const restoring = former
     .map((host) => forgottenWork(pool, assignment, host))
     .filter(({ wants, recordOnly = [] }) => wants.length + recordOnly.length > 0)
@@ -53,11 +53,16 @@ export async function intendRemove(pool: HostPool, assignment: Assignment): Prom
   }
 }
 
-function playWork(pool: HostPool, assignment: Assignment, description: Description, play: DescribedPlay): PlayWork {
+/** The work of all plays: what they describe, and what they described before. */
+export function playWorks(pool: HostPool, playbook: string, description: Description): PlayWork[] {
+  return description.plays.map((play) => playWork(pool, playbook, description, play))
+}
+
+function playWork(pool: HostPool, playbook: string, description: Description, play: DescribedPlay): PlayWork {
   const hosts = play.hosts.map(({ host, resources }): HostWork => {
     const profile = pool.profile(host)
-    const described = wantDescribed(resources, profile, assignment.playbook)
-    const forgotten = wantForgotten(describedIds(description, host), profile, assignment.playbook)
+    const described = wantDescribed(resources, profile, playbook)
+    const forgotten = wantForgotten(describedIds(description, host), profile, playbook)
     const plays = description.plays.filter((other) => other.hosts.some((one) => one.host === host))
     const exclusive = play === plays.at(0) ? forgotten.wants.filter((want) => want.resource.exclusive) : []
     const isLast = play === plays.at(-1)

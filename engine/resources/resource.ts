@@ -164,6 +164,8 @@ export interface Resource extends Placement {
   readonly preview: Sh | undefined
   /** The preview of a change to another state than the desired one. */
   previewOf(to: Json): Sh | undefined
+  /** Prints, as a preview, what the host keeps of a state that it had; undefined if a state is all that there is. */
+  keptOf(state: Json): Sh | undefined
   stateLines(state: Json, preview: string | undefined, display?: Display): readonly string[]
   notes(preview: string): readonly string[]
   redacted(state: Json, redactDigest: DigestRedactor): Json
@@ -221,6 +223,7 @@ export function bind<Input, Spec extends object, State extends Json>(
         ? type.preview?.(spec)
         : (type.restorePreview?.(spec, present(to)) ?? type.preview?.(spec))
     },
+    keptOf: (value) => (value === null ? undefined : type.restorePreview?.(spec, present(value))),
     stateLines: (value, preview, display) =>
       value === null ? [] : (type.stateLines?.(present(value), spec, preview, display) ?? linesOf(value)),
     notes: (preview) => type.notes?.(spec, preview) ?? [],

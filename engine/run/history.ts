@@ -1,6 +1,6 @@
 import type { Controller } from '../controller.ts'
 import { EvenkeelError } from '../errors/error.ts'
-import { readFrames } from '../framing.ts'
+import { type Frame, readFrames } from '../framing.ts'
 import type { HostTarget } from '../host/connection.ts'
 import { hostList } from '../host-names.ts'
 import { HostPool, requireSuccess } from '../host-pool.ts'
@@ -61,12 +61,16 @@ export async function readRunStatuses(pool: HostPool, run: string): Promise<Map<
   return new Map(statuses.map(({ status, record }) => [record.host, status]))
 }
 
-async function readHost(pool: HostPool, host: string): Promise<HostStatus[]> {
+async function readHost(pool: HostPool, host: string): Promise<HostRunRecord[]> {
   const result = requireSuccess(await pool.connection(host).script(script('history')), host)
-  const frames = readFrames(result.stdout, host)
+  return hostRunsIn(readFrames(result.stdout, host), host)
+}
+
+/** The runs that a host printed with `engine/target/history.sh`, perhaps among other frames. */
+export function hostRunsIn(frames: readonly Frame[], host: string): HostRunRecord[] {
   const lock = frames.find((frame) => frame.label === 'lock')?.output ?? ''
   return frames
-    .filter((frame) => frame.label !== 'lock')
+    .filter((frame) => frame.label.startsWith('run.'))
     .map((frame) => {
       const status = readRecord(frame.output, runStatusSchema, 'of a run', host)
       const isLocked = lock.includes(`"run":"${status.header.run}"`)
@@ -76,13 +80,14 @@ async function readHost(pool: HostPool, host: string): Promise<HostStatus[]> {
     })
 }
 
-interface HostStatus {
+/** A run on one host. */
+export interface HostRunRecord {
   readonly status: RunStatus
   readonly record: HostRecord
 }
 
 /** Runs name hosts as the inventory did then: a host that has another name now has the same machine, and is renamed. */
-function withNewNames(read: readonly HostStatus[]): HostStatus[] {
+function withNewNames(read: readonly HostRunRecord[]): HostRunRecord[] {
   const renamed = new Map<string, string>()
   for (const { status, record } of read)
     if (status.header.host !== undefined) renamed.set(`${status.header.run} ${status.header.host}`, record.host)

@@ -1,13 +1,11 @@
 import type { Controller } from '../controller.ts'
 import { EvenkeelError } from '../errors/error.ts'
-import { readFrames } from '../framing.ts'
 import type { HostTarget } from '../host/connection.ts'
 import { hostList } from '../host-names.ts'
-import { type HostPool, requireSuccess } from '../host-pool.ts'
+import type { HostPool } from '../host-pool.ts'
 import { RUN_ID } from '../journal/header.ts'
 import type { ManagedEntry } from '../journal/managed.ts'
-import { type Manifest, manifestSchema } from '../journal/manifest.ts'
-import { readRecord } from '../journal/record.ts'
+import type { Manifest } from '../journal/manifest.ts'
 import type { RunRecord } from '../journal/run-record.ts'
 import { workOnAll } from '../parallel.ts'
 import { stateOf } from '../plan/change.ts'
@@ -17,17 +15,12 @@ import { managedBy, type RecordOnly, stateToReturnTo, type Want, whyOthersKeep }
 import type { HostWork } from '../plan/work.ts'
 import { readResources } from '../probe.ts'
 import { restore } from '../resources/registry.ts'
-import { scriptWith } from '../target/scripts.ts'
 import { carryOut, type RunOptions } from './apply.ts'
 import { differencesSince } from './drift.ts'
 import { isCommitted, newestKeptRun, readHistory } from './history.ts'
+import { committedHosts, type LaterRun, laterRunsThatChanged } from './later-runs.ts'
 import type { RunReport } from './report.ts'
-
-/** The record of the run to roll back on one host, all its stages together. */
-interface HostManifest {
-  readonly host: string
-  readonly manifest: Manifest
-}
+import { type HostManifest, readManifest } from './run-manifests.ts'
 
 /**
  * Takes an earlier run back: an ordinary run that wants the states in the journal from before that run. Throws `stale`
@@ -41,11 +34,12 @@ export function rollback(
 ): Promise<RunReport> {
   return carryOut(controller, options, async (pool) => {
     await pool.connect(targets)
-    const record = chooseRun(await readHistory(pool), run)
+    const records = await readHistory(pool)
+    const record = chooseRun(records, run)
     const manifests = await workOnAll(committedHosts(record), controller.forks, (host) =>
       readManifest(pool, host, record.run),
     )
-    await workOnAll(manifests, controller.forks, (one) => refuseDrift(pool, one, record))
+    await workOnAll(manifests, controller.forks, (one) => refuseDrift(pool, one, record, records))
     return intentOf(pool, record, manifests)
   })
 }
@@ -64,10 +58,6 @@ function chooseRun(records: readonly RunRecord[], run: string | undefined): RunR
   return record
 }
 
-function committedHosts(record: RunRecord): string[] {
-  return record.hosts.filter((host) => host.outcome === 'committed').map((host) => host.host)
-}
-
 /** A host outside the inventory or `--limit` keeps what the run did. */
 function leftOut(record: RunRecord): string[] {
   const hosts = record.hosts.filter((host) => host.outcome === 'not asked').map(({ host }) => host)
@@ -75,29 +65,12 @@ function leftOut(record: RunRecord): string[] {
   return [`Left out of this command: ${hostList(hosts)}. What ${record.run} did there stays.`]
 }
 
-async function readManifest(pool: HostPool, host: string, run: string): Promise<HostManifest> {
-  const result = await pool.connection(host).script(scriptWith('manifests', run))
-  const stages = readFrames(requireSuccess(result, host).stdout, host).map((frame) =>
-    readRecord(frame.output, manifestSchema, `of what ${run} changed`, host),
-  )
-  return { host, manifest: mergeStages(stages) }
-}
-
-/** A resource that two stages changed has the state before the first and the state after the last. */
-function mergeStages(stages: readonly Manifest[]): Manifest {
-  const changes = new Map<string, Manifest['changes'][number]>()
-  for (const change of stages.flatMap((stage) => stage.changes)) {
-    const earlier = changes.get(change.id)
-    changes.set(change.id, earlier === undefined ? change : { ...change, before: earlier.before })
-  }
-  return {
-    changes: [...changes.values()],
-    watchers: stages.flatMap((stage) => stage.watchers),
-    ownership: stages.flatMap((stage) => stage.ownership),
-  }
-}
-
-async function refuseDrift(pool: HostPool, { host, manifest }: HostManifest, record: RunRecord): Promise<void> {
+async function refuseDrift(
+  pool: HostPool,
+  { host, manifest }: HostManifest,
+  record: RunRecord,
+  records: readonly RunRecord[],
+): Promise<void> {
   const changed = manifest.changes
     .filter(({ id }) => whyOthersKeep(id, pool.profile(host), record.playbook) === undefined)
     .map((change) => ({ ...change, resource: restore(change.kind, change.spec, {}) }))
@@ -108,19 +81,37 @@ async function refuseDrift(pool: HostPool, { host, manifest }: HostManifest, rec
     return !resource.holds(after, state) && !resource.holds(before, state)
   })
   if (drifted.length === 0) return
+  const ids = new Set(drifted.map(({ id }) => id))
+  const later = await laterRunsThatChanged(pool, record, records, new Map([[host, ids]]))
   throw new EvenkeelError(
     'stale',
     `Cannot roll back ${record.run}: ${host} has changed since (- as the run left it, + as it is now)`,
     {
       host,
       differences: await differencesSince(pool, host, drifted),
-      hint: [
-        'Nothing was changed. What the playbook still describes so, apply puts back, and then the rollback is possible:',
-        `  evenkeel apply PLAYBOOK, where PLAYBOOK is the file of "${record.playbook}"`,
-        'If a later run made these changes, roll that one back first: evenkeel history',
-      ].join('\n'),
+      hint: later.length === 0 ? driftHint(record) : laterHint(later),
     },
   )
+}
+
+/** Nobody's run has made these changes. */
+function driftHint({ playbook }: RunRecord): string {
+  return [
+    'Nothing was changed. What the playbook still describes so, apply puts back, and then the rollback is possible:',
+    `  evenkeel apply PLAYBOOK, where PLAYBOOK is the file of "${playbook}"`,
+  ].join('\n')
+}
+
+function laterHint(later: readonly LaterRun[]): string {
+  const lines = later.flatMap(({ record: { run, command, playbook, operator, started }, resources }) => [
+    `  evenkeel rollback ${run}`,
+    `    ${command} of "${playbook}" by ${operator}, ${started}: ${resources.map(({ id }) => id).join(', ')}`,
+  ])
+  const one = later.length === 1
+  const what = one
+    ? 'A later run stands in the way. Roll it back'
+    : 'Later runs stand in the way. Roll them back, in this order,'
+  return [`Nothing was changed. ${what} first:`, ...lines].join('\n')
 }
 
 function intentOf(pool: HostPool, record: RunRecord, manifests: readonly HostManifest[]): Intent {

@@ -8,6 +8,7 @@ import { defineRole, type Lint, type Opening, type RoleContext } from '../contra
 import { networkContains } from '../kit/addresses.ts'
 import { certificateIds, certificateResources } from '../kit/certificates/files.ts'
 import { warn } from '../kit/lints/lint.ts'
+import { daemonPart } from '../kit/status/daemon.ts'
 import { nonlocalBind } from '../kit/vip/nonlocal-bind.ts'
 import { apacheChecks, apacheRemarks } from './checks.ts'
 import { moduleResources, ports, serverName } from './config/server.ts'
@@ -73,6 +74,7 @@ export default defineRole<ApacheVars>({
   },
   checks: apacheChecks,
   remarks: apacheRemarks,
+  status: ({ host }) => [daemonPart(host.name, placesOf(host.facts).name)],
   lints: apacheLints,
   openings: ({ vars }) => vars.sites.flatMap(openings),
 })

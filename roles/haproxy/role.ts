@@ -13,6 +13,7 @@ import { namedFiles, namedIds } from './files.ts'
 import { haproxyLints } from './lints/lints.ts'
 import { CONFIG } from './places.ts'
 import { haproxyRules } from './rules.ts'
+import { haproxyStatus } from './status.ts'
 import { type HaproxyVars, haproxyVars } from './vars/vars.ts'
 
 const PACKAGE = 'package:haproxy'
@@ -49,6 +50,7 @@ export default defineRole<HaproxyVars>({
   },
   checks: haproxyChecks,
   remarks: haproxyRemarks,
+  status: haproxyStatus,
   lints: (context) => haproxyLints(context.vars, context),
   // The host that holds a virtual address now changes last.
   precedence: ({ vars, host }) =>

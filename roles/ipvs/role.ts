@@ -15,6 +15,7 @@ import { example } from './example.ts'
 import { ipvsLints } from './lints.ts'
 import { maskedService, savedTable } from './saved.ts'
 import { tableEntry } from './services.ts'
+import { ipvsStatus } from './status.ts'
 import { type IpvsVars, ipvsVars, type VirtualServer } from './vars.ts'
 
 /** A director with ipvsadm only: a fixed IPVS table on one host. */
@@ -56,6 +57,7 @@ export default defineRole<IpvsVars>({
   resources,
   checks: ipvsChecks,
   remarks: ipvsRemarks,
+  status: ipvsStatus,
   lints: (context) => ipvsLints(context.vars, context, context.members),
   openings: ({ vars, hosts }) =>
     vars.virtual_servers.flatMap((server) => [

@@ -25,6 +25,7 @@ import { vrrpLints } from './lints/vrrp.ts'
 import { keepalivedOpenings } from './openings.ts'
 import { balances, ownServers, ownVips } from './own.ts'
 import { keepalivedRules } from './rules.ts'
+import { keepalivedStatus } from './status.ts'
 import { SCRIPT_USER } from './vars/global.ts'
 import type { Instance } from './vars/instance.ts'
 import { type KeepalivedVars, keepalivedVars } from './vars/vars.ts'
@@ -51,6 +52,7 @@ export default defineRole<KeepalivedVars>({
   resources,
   checks: keepalivedChecks,
   remarks: keepalivedRemarks,
+  status: keepalivedStatus,
   openings: keepalivedOpenings,
   lints,
   owns: ({ vars }) => (balances(vars) ? ['the IPVS table'] : []),

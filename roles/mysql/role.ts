@@ -20,6 +20,7 @@ import { mysqlOpenings } from './openings.ts'
 import { pairOf } from './pair.ts'
 import { PLACES } from './places.ts'
 import { mysqlRules } from './rules.ts'
+import { mysqlStatus } from './status.ts'
 import { bindAddresses, peerOf, sourceOf } from './topology.ts'
 import { type MysqlVars, mysqlVars } from './vars/vars.ts'
 
@@ -33,6 +34,7 @@ export default defineRole<MysqlVars>({
   rules: mysqlRules,
   resources,
   checks: mysqlChecks,
+  status: mysqlStatus,
   lints: mysqlLints,
   openings: mysqlOpenings,
   owns: () => ['the database server'],

@@ -23,6 +23,7 @@ import { modulePackages } from './modules.ts'
 import { MOVED_LISTENS } from './moved-listens.ts'
 import { nginxOpenings } from './openings.ts'
 import { CERTIFICATES, EXTRA, MAIN, placesOf } from './places.ts'
+import { nginxStatus } from './status/status.ts'
 import { listenPort } from './vars/listen.ts'
 import { ownListens } from './vars/own-listens.ts'
 import { parseProxyTarget } from './vars/proxy-target.ts'
@@ -100,6 +101,7 @@ export default defineRole<NginxVars>({
   },
   checks: nginxChecks,
   remarks: nginxRemarks,
+  status: nginxStatus,
   lints: nginxLints,
   openings: ({ vars }) => nginxOpenings(vars),
 })

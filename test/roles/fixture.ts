@@ -11,6 +11,11 @@ export function keepalivedFixture(name: string): string {
   return readFileSync(new URL(`keepalived/fixtures/${name}`, import.meta.url), 'utf8')
 }
 
+/** The result of a look at a host that could not be asked. */
+export function unasked(from: string): LookResult {
+  return { from, status: undefined, output: 'it could not be asked' }
+}
+
 export function lookResult(from: string, output: string, status: number | undefined = 0): LookResult {
   return { from, status, output }
 }

@@ -18,9 +18,8 @@ import { tlsChecks, tlsRemarks } from './tls.ts'
 
 /** The role's checks, from the process up to the requests of clients. */
 export function haproxyChecks(context: RoleContext<HaproxyVars>): readonly Check[] {
-  const { vars, host } = context
-  const socket =
-    vars.config === undefined ? (vars.global.socket.path ?? defaultSocket(host.facts)) : rawSocket(vars.config.reveal())
+  const { host } = context
+  const socket = socketOf(context)
   return [
     // A configuration written as text may have no admin socket.
     ...(socket === undefined ? [] : [processCheck(host.name, socket)]),
@@ -34,6 +33,12 @@ export function haproxyChecks(context: RoleContext<HaproxyVars>): readonly Check
     ...ownFrontChecks(context),
     ...clientAddressChecks(context),
   ]
+}
+
+/** The path of the admin socket; undefined for a configuration, written as text, that has none. */
+export function socketOf({ vars, host }: Pick<RoleContext<HaproxyVars>, 'vars' | 'host'>): string | undefined {
+  if (vars.config !== undefined) return rawSocket(vars.config.reveal())
+  return vars.global.socket.path ?? defaultSocket(host.facts)
 }
 
 function socketChecks(socket: string, context: RoleContext<HaproxyVars>): readonly Check[] {

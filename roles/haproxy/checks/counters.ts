@@ -23,6 +23,8 @@ export interface StatRow {
   readonly sessions: number
   /** Sessions now. */
   readonly current: number
+  /** New sessions in the last second. */
+  readonly rate: number
   readonly isServer: boolean
   /** The result of the last health check: `L4CON`, `L7STS/404` … */
   readonly lastCheck: string
@@ -45,6 +47,7 @@ export function parseStat(printed: string): readonly StatRow[] {
       weight: weight === '' ? undefined : Number(weight),
       sessions: Number(value('stot')),
       current: Number(value('scur')),
+      rate: Number(value('rate')),
       isServer: value('type') === '2',
       lastCheck: `${value('check_status')}${code === '' ? '' : `/${code}`}`,
     }

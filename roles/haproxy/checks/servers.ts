@@ -62,7 +62,8 @@ export function serversCheck(host: string, socket: string, described: readonly D
   })
 }
 
-function serverRows(stat: LookResult): readonly StatRow[] | undefined {
+/** The rows of servers; undefined if the socket does not answer. */
+export function serverRows(stat: LookResult): readonly StatRow[] | undefined {
   return stat.status === 0 ? parseStat(stat.output).filter(({ isServer }) => isServer) : undefined
 }
 
@@ -110,12 +111,13 @@ export function judgeServers(described: readonly DescribedServers[], stat: LookR
 }
 
 /** What is seen, and the fault alone: it stays the same while the reason for it changes. */
-interface Fault {
+export interface ServerFault {
   readonly fault: string
   readonly saw: string
 }
 
-function faultsOf({ section, servers, up }: DescribedServers, rows: readonly StatRow[]): readonly Fault[] {
+/** The servers of a section of which more are down than may be. */
+export function faultsOf({ section, servers, up }: DescribedServers, rows: readonly StatRow[]): readonly ServerFault[] {
   const running = rows.filter((row) => row.section === section)
   const needed = servers.flatMap((server) => {
     const row = running.find(({ name }) => name === server.name)
@@ -132,7 +134,7 @@ function faultsOf({ section, servers, up }: DescribedServers, rows: readonly Sta
 }
 
 /** A server that gets nothing by its description, or that something else than a health check has taken out. */
-function mayBeDown({ weight, disabled, byAgent, isSlot }: CheckedServer, { status }: StatRow): boolean {
+export function mayBeDown({ weight, disabled, byAgent, isSlot }: CheckedServer, { status }: StatRow): boolean {
   if (weight === 0 || disabled) return true
   if (byAgent && /^(DRAIN|MAINT|DOWN \(agent\))/.test(status)) return true
   return isSlot && status.startsWith('MAINT')

@@ -10,11 +10,11 @@ export function lacks({ facts }: HostView, address: string): boolean {
 
 /** Servers of a balancer that do not have the address at which it reaches them (rule 55). */
 export function foreignAddresses(
-  servers: readonly { readonly host?: HostView | undefined; readonly address: string }[],
+  servers: readonly { readonly host?: HostView | undefined; readonly address: string | undefined }[],
 ) {
   const seen = new Set<string>()
   return servers.flatMap(({ host, address }): Lint[] => {
-    if (host === undefined || seen.has(host.name) || !lacks(host, address)) return []
+    if (host === undefined || address === undefined || seen.has(host.name) || !lacks(host, address)) return []
     seen.add(host.name)
     return [
       warn(

@@ -14,7 +14,7 @@ const FUNCTIONS = [
 ]
 
 /** Looks at a host's server as root over its socket; what it asks is in look.sh. */
-export function lookAt(host: HostView, vars: MysqlVars): Look {
+export function lookAt(host: HostView, vars: MysqlVars): Pick<Look, 'run'> & { readonly from: string } {
   const program = vars.writer === undefined ? '' : PAIR_PATHS.writer
   return { from: host.name, run: script(vars, sh`look_at_server ${program}`) }
 }

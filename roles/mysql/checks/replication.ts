@@ -34,7 +34,8 @@ export function judgeChannels(fetching: readonly LookResult[], sources: readonly
   return { holds: true, saw: servers.map((one) => `${one.name}: lag ${lagOf(one)} s`).join(', ') }
 }
 
-function channelFaults(server: Server): readonly string[] {
+/** Why a server does not fetch and apply as it must. */
+export function channelFaults(server: Server): readonly string[] {
   if (server.cannot !== undefined) return []
   const [receiver, applier] = [server.field('Replica_IO_Running'), server.field('Replica_SQL_Running')]
   if (receiver === '' && applier === '') return [`${server.name} has no channel`]
@@ -46,7 +47,8 @@ function channelFaults(server: Server): readonly string[] {
   return lag > MOST_LAG ? [`${server.name} is ${lag} s behind`] : []
 }
 
-function lagOf(server: Server): string {
+/** Seconds behind the source; empty if that is not known. */
+export function lagOf(server: Server): string {
   const lag = server.field('Seconds_Behind_Source') || server.field('Seconds_Behind_Master')
   return lag === 'NULL' ? '' : lag
 }

@@ -40,7 +40,7 @@ export function streamsConfig(context: StreamContext): Text {
 
 function streamLines(stream: Stream, context: StreamContext): Lines {
   const { find, vars, places } = context
-  const log = stream.access_log === true ? `/var/log/nginx/${stream.name}.stream.log` : stream.access_log
+  const log = streamLogPath(stream)
   const named = stream.server_names !== undefined
   const lines = [
     ...stream.listen.map((one) => `listen ${one};`),
@@ -62,7 +62,7 @@ function streamLines(stream: Stream, context: StreamContext): Lines {
     `proxy_timeout ${stream.timeout};`,
     ...(protocolOfStream(stream) === 'udp' ? directive('proxy_responses', stream.responses) : []),
     ...directive('proxy_next_upstream_tries', stream.next_upstream_tries),
-    ...(log === false ? [] : [`access_log ${quoted(log)} streams;`]),
+    ...(log === undefined ? [] : [`access_log ${quoted(log)} streams;`]),
   ]
   return [...names(stream), ...block('server', withoutOwn(lines, stream.extra), ownLines(stream.extra))]
 }
@@ -81,6 +81,12 @@ function tls({ tls: described, name }: Stream, { vars }: StreamContext): Lines {
     'ssl_session_timeout 1d;',
     'ssl_session_tickets off;',
   ]
+}
+
+/** Path of a stream's own log; undefined if it has none. */
+export function streamLogPath({ access_log: log, name }: Stream): string | undefined {
+  if (log === false) return undefined
+  return log === true ? `/var/log/nginx/${name}.stream.log` : log
 }
 
 function names(stream: Stream): Lines {

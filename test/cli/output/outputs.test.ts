@@ -16,6 +16,7 @@ import type { LabEvent } from '../../../lab/progress.ts'
 import { fakeIo } from '../fake-io.ts'
 import { failing } from '../view/sample-events.ts'
 import { fifty, hostile, nothing, twoAndTwo } from '../view/sample-plans.ts'
+import { large, small } from '../view/status/samples.ts'
 import { errorsIn, errorsOf } from './schema-errors.ts'
 
 test('every command with --json has a schema of its output, and no other', async (t) => {
@@ -128,6 +129,7 @@ const LINES: Readonly<Record<string, readonly unknown[]>> = {
   rejoin: [deletion, { ...deletion, saved: undefined }, { type: 'report', ...rejoinData(rejoined, 'hosts.yml') }],
   apply: [reportData({ run, plan: nothing, outcome: 'mixed', hosts: [host], failure, failedBefore: [] }, 'hosts.yml')],
   lab: [[status, { ...status, isOn: true, pid: 7, resident: 80_000_000, answers: true }], ...labEvents],
+  status: [small, large],
   secrets: [{ file: 'secrets.yml', names: ['x'], recipients: ['age1x'] }],
 }
 

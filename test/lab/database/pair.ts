@@ -3,7 +3,7 @@ import type { ExecutionContext } from 'ava'
 import { quote } from '../../../engine/shell.ts'
 import { labPlace } from '../../../lab/place.ts'
 import { Life } from '../life.ts'
-import { holders } from '../outage.ts'
+import { holders, stateChanges } from '../outage.ts'
 import { compareRows, insertingRows, type RowsOrder, type RowsReport, rowsWords } from './load.ts'
 
 export const DATABASES = ['db1', 'db2'] as const
@@ -125,9 +125,10 @@ export class PairLab {
       const [writer] = open
       const held = await holders(this.cluster, hosts, VIP)
       if (writer !== undefined && open.length === 1 && held.join() === writer) return writer
-      seen = `open: ${open.join()}; the address: ${held.join()}; ${states.map((state) => state.reason).join('; ')}`
+      const said = states.map(({ reason, vip, keepalived }) => `${reason} (vip=${vip}, keepalived ${keepalived})`)
+      seen = `open: ${open.join()}; the address: ${held.join()}; ${said.join('; ')}`
     }
-    throw new Error(`not one writer within ${seconds} s: ${seen}`)
+    throw new Error(`not one writer within ${seconds} s: ${seen}\n${await stateChanges(this.cluster, hosts)}`)
   }
 
   /** Waits until the channels of both servers run. */
@@ -141,10 +142,12 @@ export class PairLab {
     throw new Error(`a channel does not run after ${seconds} s: ${seen}`)
   }
 
-  /** Waits until a server has recovered from its crash. */
+  /** Waits until a server has recovered from its crash. One whose data is half copied may never. */
   async untilAnswering(host: string, seconds = 300): Promise<void> {
-    for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(1000))
-      if ((await this.state(host)).server === 'answers') return
+    for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(1000)) {
+      const { server, reason = '' } = await this.state(host)
+      if (server === 'answers' || reason.includes('half copied')) return
+    }
     throw new Error(`the server of ${host} does not answer after ${seconds} s`)
   }
 

@@ -52,7 +52,9 @@ export class SecretWatch {
 
   /** The statements in the general logs that new releases of MySQL lack. */
   async removedStatements(): Promise<string> {
-    const looked = await this.#everywhere(`grep -aiE '${REMOVED}' /var/lib/mysql/general.log | head -n 5 || true`)
+    const looked = await this.#everywhere(
+      `grep -aiE '[[:space:]]Query[[:space:]]+(${REMOVED})' /var/lib/mysql/general.log | head -n 5 || true`,
+    )
     return looked.map(([, lines]) => lines).join('')
   }
 

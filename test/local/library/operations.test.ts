@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { apply, type Cluster, EvenkeelError, plan, type RunEvent, verify } from '../../../library/evenkeel.ts'
+import { apply, type Cluster, EvenkeelError, plan, type RunEvent, status, verify } from '../../../library/evenkeel.ts'
 import type { LocalHost } from '../../support/local-host.ts'
 import { me } from '../../support/scene.ts'
 import { type SshHost, sshHost } from '../../support/ssh-host.ts'
@@ -26,7 +26,7 @@ async function scene(
   return { ...made, cluster, events }
 }
 
-test('plan(), apply() and verify() work on a host over SSH', async (t) => {
+test('plan(), apply(), verify() and status() work on a host over SSH', async (t) => {
   const { cluster, host, events } = await scene(t)
   const planned = await plan(cluster)
   t.deepEqual(
@@ -41,6 +41,7 @@ test('plan(), apply() and verify() work on a host over SSH', async (t) => {
   t.true(events.some(({ type }) => type === 'run-ended'))
   t.is((await apply(cluster, { consent: () => t.fail() as never })).outcome, 'nothing')
   t.deepEqual(await verify(cluster), [])
+  t.like(await status(cluster), { healthy: true, hosts: [{ host: 'web1', reached: true, drift: [] }] })
 })
 
 test('apply() changes nothing without consent', async (t) => {
