@@ -2,6 +2,8 @@ import type { Check } from './check.ts'
 import type { Facts } from './facts.ts'
 import type { HostTarget } from './host/connection.ts'
 import type { Resource } from './resources/resource.ts'
+import type { Balancer } from './balancing/balancing.ts'
+import type { GivenBy } from './balancing/given.ts'
 
 /** The resources and checks of one play, made from a playbook, an inventory and the hosts' facts. */
 export interface DescribedPlay {
@@ -49,6 +51,19 @@ export interface Assignment {
   readonly clients: readonly HostTarget[]
   /** All hosts of the inventory within `--limit`, so that a host that left the playbook is still found. */
   readonly inventory: readonly HostTarget[]
-  /** `facts` are by host; facts of clients are added later, before the first check. */
-  describe(facts: ReadonlyMap<string, Facts>): Description
+  /**
+   * `facts` are by host; facts of clients are added later, before the first check.
+   *
+   * @param given the weights that balancers give servers instead of the described ones; default: as the facts say
+   */
+  describe(facts: ReadonlyMap<string, Facts>, given?: GivenBy): Description
+}
+
+/** An assignment whose balancers can be asked about their servers. */
+export interface BalancedAssignment extends Assignment {
+  /** Names of all hosts of the inventory. */
+  readonly hostNames: readonly string[]
+  /** Hosts of the described pairs of databases. */
+  pairHosts(facts: ReadonlyMap<string, Facts>): readonly string[]
+  balancers(facts: ReadonlyMap<string, Facts>, given: GivenBy): readonly Balancer[]
 }

@@ -1,3 +1,5 @@
+import type { GivenWeights } from './journal/weights.ts'
+
 /** A host's distribution, kernel, addresses and the like, as the first command on it reads them. */
 export interface Facts {
   readonly hostname: string
@@ -23,6 +25,8 @@ export interface Facts {
   readonly ipvsSchedulers: readonly string[] | undefined
   /** Whether this kernel reports to programs which processes begin and end; undefined if unknown. */
   readonly processEvents: boolean | undefined
+  /** The weights that `drain` and `weight` gave servers to which this host sends. */
+  readonly weights?: readonly GivenWeights[] | undefined
 }
 
 export interface AdvertisedGateway {

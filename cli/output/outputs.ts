@@ -14,10 +14,13 @@ import {
   switchoverShape,
   unlockingShape,
   unlockReportShape,
+  weightShape,
 } from './reports.ts'
 
+const changes = [z.strictObject({ type: z.literal('plan'), plan: planShape }), ...eventShapes]
+
 /** The lines of a command that changes hosts; with `--dry-run` it prints a plan. */
-const run = [z.strictObject({ type: z.literal('plan'), plan: planShape }), ...eventShapes, runReportShape]
+const run = [...changes, runReportShape]
 
 const LINES: Readonly<Record<string, readonly z.ZodType[]>> = {
   init: [writtenShape, ...run, planShape, ...labShapes, z.array(checkShape)],
@@ -26,6 +29,9 @@ const LINES: Readonly<Record<string, readonly z.ZodType[]>> = {
   verify: [z.array(checkShape)],
   rollback: run,
   remove: run,
+  drain: [...changes, weightShape],
+  restore: [...changes, weightShape],
+  weight: [...changes, weightShape],
   switchover: [...eventShapes, switchoverShape],
   rejoin: [...eventShapes, deletionShape, rejoinShape],
   history: [z.array(recordShape)],

@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts'
 import type { HostPool } from '../host-pool.ts'
+import type { RunCommand } from '../journal/header.ts'
 import type { HostReading } from '../probe.ts'
 import type { Resource } from '../resources/resource.ts'
 import type { Plan } from './plan.ts'
@@ -27,7 +28,9 @@ export interface PlayWork {
 export interface Work {
   readonly plan: Plan
   readonly pool: HostPool
-  readonly command: 'apply' | 'rollback' | 'remove'
+  readonly command: RunCommand
+  /** See `RunHeader.about`. */
+  readonly about?: string | undefined
   readonly rollbackOf: string | undefined
   readonly plays: readonly PlayWork[]
   /** The reading of each host at the time of the plan, with the wants of all plays. */

@@ -41,15 +41,24 @@ export async function carryOut(
 ): Promise<RunReport> {
   const pool = new HostPool(controller)
   try {
-    const { saved } = options
-    const work = await planWork(pool, await intend(pool), saved?.keys)
-    if (saved !== undefined) refuseStalePlan(saved.plan, work.plan)
-    if (!plannedHosts(work.plan).some(needsRun))
-      return { run: undefined, plan: work.plan, outcome: 'nothing', hosts: [] }
-    await options.consent(work.plan)
-    await pool.connectClients(clients)
-    return await rollOut(work, { ...DEFAULT_SETTINGS, ...options.settings })
+    return await carryOutIn(pool, options, await intend(pool), clients)
   } finally {
     await pool.close()
   }
+}
+
+/** {@link carryOut} over connections that are there, and that stay. */
+export async function carryOutIn(
+  pool: HostPool,
+  options: ApplyOptions,
+  intent: Intent,
+  clients: readonly HostTarget[] = [],
+): Promise<RunReport> {
+  const { saved } = options
+  const work = await planWork(pool, intent, saved?.keys)
+  if (saved !== undefined) refuseStalePlan(saved.plan, work.plan)
+  if (!plannedHosts(work.plan).some(needsRun)) return { run: undefined, plan: work.plan, outcome: 'nothing', hosts: [] }
+  await options.consent(work.plan)
+  await pool.connectClients(clients)
+  return await rollOut(work, { ...DEFAULT_SETTINGS, ...options.settings })
 }

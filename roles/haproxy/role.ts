@@ -5,10 +5,12 @@ import { sysctl } from '../../engine/resources/sysctl.ts'
 import { defineRole } from '../contract.ts'
 import { interfaceWith } from '../kit/addresses.ts'
 import { certificateIds, certificateResources } from '../kit/certificates/files.ts'
+import { haproxyBalancing } from './balancing.ts'
 import { nonlocalSysctls, openingsOf, resolvedBinds } from './binds.ts'
 import { haproxyChecks, haproxyRemarks } from './checks/checks.ts'
 import { haproxyConfig } from './config/config.ts'
 import { example } from './example.ts'
+import { givenServers } from './given-servers.ts'
 import { haproxyLints } from './lints/lints.ts'
 import { CERTIFICATES, CONFIG } from './places.ts'
 import { haproxyRules } from './rules.ts'
@@ -47,9 +49,11 @@ export default defineRole<HaproxyVars>({
         { name: 'haproxy', reload_on: [CONFIG, ...certificateIds(certificates, CERTIFICATES)] },
         { readableAfter: PACKAGE },
       ),
+      ...givenServers(vars, context),
     ]
   },
   checks: haproxyChecks,
+  balances: haproxyBalancing,
   remarks: haproxyRemarks,
   lints: (context) => haproxyLints(context.vars, context),
   // The host that holds a virtual address now changes last.

@@ -10,6 +10,7 @@ import { certificateIds, certificateResources } from '../kit/certificates/files.
 import { configFile, extra } from '../kit/config-text.ts'
 import { nonlocalBind } from '../kit/vip/nonlocal-bind.ts'
 import { parseListen } from '../kit/web/listen.ts'
+import { nginxBalancing } from './balancing.ts'
 import { nginxChecks, nginxRemarks } from './checks/checks.ts'
 import { siteConfig, sitePath } from './config/site.ts'
 import { streamsConfig } from './config/stream.ts'
@@ -84,6 +85,7 @@ export default defineRole<NginxVars>({
     ]
   },
   checks: nginxChecks,
+  balances: nginxBalancing,
   remarks: nginxRemarks,
   lints: nginxLints,
   openings: ({ vars }) => nginxOpenings(vars),

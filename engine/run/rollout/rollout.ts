@@ -62,6 +62,7 @@ function headerOf(work: Work, hosts: readonly string[]): RunHeader {
   return {
     run: newRunId(),
     command: work.command,
+    about: work.about,
     playbook: work.plan.playbook,
     operator: work.pool.controller.operator,
     started: new Date().toISOString(),

@@ -100,6 +100,7 @@ function serverLine(server: Server, back: Back): string {
     ...flag('check-send-proxy', server.checked && proxy),
     `weight ${server.weight}`,
     ...flag('backup', server.backup),
+    ...flag('disabled', server.inMaintenance),
     ...(back.cookie === undefined ? [] : [`cookie ${described.cookie ?? server.name}`]),
     ...optionWords(described),
   ].join(' ')

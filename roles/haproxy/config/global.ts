@@ -1,4 +1,5 @@
 import { flag, type Lines, setting } from '../../kit/config-text.ts'
+import { socketLevel } from '../live.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
 import { word } from '../words.ts'
 import { extraOf, section } from './section.ts'
@@ -17,7 +18,7 @@ export function globalLines(vars: HaproxyVars, { socket, hostName }: HostValues)
     'global',
     logLines(vars),
     [`chroot ${word(global.chroot)}`],
-    [`stats socket ${word(socket)} mode ${global.socket.mode}${group} level ${global.socket.level}`],
+    [`stats socket ${word(socket)} mode ${global.socket.mode}${group} level ${socketLevel(global.socket)}`],
     ['stats timeout 30s', `user ${global.user}`, `group ${global.group}`, 'daemon', `maxconn ${global.maxconn}`],
     setting('nbthread', global.threads),
     setting('localpeer', vars.peers === undefined ? undefined : peerName(hostName)),
