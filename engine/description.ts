@@ -1,15 +1,17 @@
+import type { Balancer } from './balancing/balancing.ts'
+import type { GivenBy } from './balancing/given.ts'
 import type { Check } from './check.ts'
 import type { Facts } from './facts.ts'
 import type { HostTarget } from './host/connection.ts'
 import type { Resource } from './resources/resource.ts'
-import type { Balancer } from './balancing/balancing.ts'
-import type { GivenBy } from './balancing/given.ts'
 
 /** The resources and checks of one play, made from a playbook, an inventory and the hosts' facts. */
 export interface DescribedPlay {
   readonly name: string
   /** How many hosts change at a time. */
   readonly batchSize: number
+  /** Each host is drained on its balancers before it changes, and restored after its checks. */
+  readonly drains?: boolean | undefined
   /** In the order in which they change. */
   readonly hosts: readonly DescribedHost[]
   /** The checks that must hold once `applied` (names of this play's hosts) are as described. */
@@ -66,4 +68,6 @@ export interface BalancedAssignment extends Assignment {
   /** Hosts of the described pairs of databases. */
   pairHosts(facts: ReadonlyMap<string, Facts>): readonly string[]
   balancers(facts: ReadonlyMap<string, Facts>, given: GivenBy): readonly Balancer[]
+  /** Hosts outside of `--limit` in plays whose other hosts balance. */
+  leftOutBalancers(facts: ReadonlyMap<string, Facts>, given: GivenBy): readonly string[]
 }

@@ -1,7 +1,9 @@
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { apply } from '../../engine/run/apply.ts'
+import { drainAround } from '../../engine/weights/around.ts'
 import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'
+import { timeoutOf } from '../parse/run-settings.ts'
 import { changeHosts, ordinary } from '../run/change-hosts.ts'
 import { readAssignment } from '../run/read-files.ts'
 import { loadPlan } from '../saved-plan.ts'
@@ -13,7 +15,8 @@ export async function applyCommand(line: CommandLine, io: Io): Promise<number> {
   return changeHosts(ordinary('apply', line), line, io, async () => {
     const saved = line.flags.plan === undefined ? undefined : await loadPlan(line.flags.plan)
     const assignment = await readAssignment(line, io)
-    return (controller, options) => apply(assignment, controller, { ...options, saved })
+    const around = drainAround(assignment, line.flags.drain, timeoutOf(line.flags))
+    return (controller, options) => apply(assignment, controller, { ...options, saved, around })
   })
 }
 

@@ -15,7 +15,7 @@ import { loadPlaybook } from '../../playbooks/load.ts'
 import { type Layer, Lookups, type SecretCache } from '../../playbooks/lookup.ts'
 import type { OpenedSecrets } from '../../playbooks/opened-secrets.ts'
 import type { Playbook } from '../../playbooks/playbook.ts'
-import { balancersOf, remarksOnGiven, withWeightFiles } from './balancers.ts'
+import { balancersOf, leftOutBalancers, remarksOnGiven, withWeightFiles } from './balancers.ts'
 import { compilePlays } from './compile.ts'
 import type { CompiledPlay } from './compiled.ts'
 import { describePlays } from './describe.ts'
@@ -165,6 +165,7 @@ async function assign(loaded: LoadedPlays): Promise<BalancedAssignment> {
     },
     hostNames: [...inventory.hosts.keys()],
     balancers: (facts, given) => balancersOf(plays, contextsOf(facts, given)),
+    leftOutBalancers: (facts, given) => leftOutBalancers(plays, contextsOf(facts, given)),
     pairHosts: (facts) =>
       pairsOf(plays, facts, contextsOf(facts)).flatMap(({ hosts }) => hosts.map(({ name }) => name)),
   }

@@ -21,6 +21,14 @@ export function balancersOf(plays: readonly CompiledPlay[], contextOf: ContextOf
   )
 }
 
+/** The members of plays that balance, outside of `--limit`. */
+export function leftOutBalancers(plays: readonly CompiledPlay[], contextOf: ContextOf): readonly string[] {
+  return plays.flatMap((play) => {
+    const within = play.hosts.map(({ host }) => host)
+    return balancersOf([play], contextOf).length === 0 ? [] : play.members.filter((host) => !within.includes(host))
+  })
+}
+
 /** Adds the record of the weights that a host gives to the first play of the host. */
 export function withWeightFiles(
   plays: readonly DescribedPlay[],

@@ -98,6 +98,10 @@ export const FLAGS = {
     value: 'uml|nspawn|vagrant',
     summary: 'what boots a lab: UML (Debian, root; the default), containers, or Vagrant; later commands know it',
   },
+  drain: {
+    long: 'drain',
+    summary: 'drain each server on its balancers before it changes, as with drain: true on its play',
+  },
   timeout: {
     long: 'timeout',
     value: 'TIME',

@@ -1,5 +1,5 @@
 import { EvenkeelError } from '../../engine/errors/error.ts'
-import { DEFAULT_SETTINGS, type RunSettings } from '../../engine/run/settings.ts'
+import { DEFAULT_SETTINGS, DRAINING, type RunSettings } from '../../engine/run/settings.ts'
 import { FLAGS, type Flags } from './flags.ts'
 
 const MINUTE = 60
@@ -18,8 +18,6 @@ const IN_DOUBT: Range = { least: 10, most: 24 * HOUR, text: 'from 10s to 24h' }
 const KEEP_RUNS: Range = { least: 1, most: 1000, text: 'from 1 to 1000' }
 
 const TIMEOUT: Range = { least: 0, most: 24 * HOUR, text: 'up to 24h' }
-/** Seconds that a drain waits for the connections of a server. */
-const DRAINING = 60
 
 type WithValue = 'lease' | 'inDoubt' | 'keepRuns' | 'timeout'
 

@@ -72,7 +72,6 @@ const QUESTIONS: Readonly<Record<RunCommand, string>> = {
   drain: 'Take the server out',
   restore: 'Give the server its described weight',
   weight: 'Give the server this weight',
-  failover: 'Move the address',
 }
 
 function show(plan: Plan, flags: Flags, io: Io): void {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The commands that change hosts by runs. */
-export const RUN_COMMANDS = ['apply', 'rollback', 'remove', 'drain', 'restore', 'weight', 'failover'] as const
+export const RUN_COMMANDS = ['apply', 'rollback', 'remove', 'drain', 'restore', 'weight'] as const
 
 export type RunCommand = (typeof RUN_COMMANDS)[number]
 

@@ -5,6 +5,7 @@ import { HostPool } from '../host-pool.ts'
 import { intendApply, intendRemove } from '../plan/intend.ts'
 import { needsRun, type Plan, plannedHosts, type SavedPlan } from '../plan/plan.ts'
 import { type Intent, planWork } from '../plan/plan-work.ts'
+import type { AroundPlay } from '../plan/work.ts'
 import type { RunReport } from './report.ts'
 import { rollOut } from './rollout/rollout.ts'
 import { refuseStalePlan } from './rollout/stale.ts'
@@ -20,11 +21,13 @@ export interface RunOptions {
 export interface ApplyOptions extends RunOptions {
   /** A saved plan: the run changes nothing that is not in it. */
   readonly saved?: SavedPlan | undefined
+  /** What happens around the batches of a play, such as draining its servers. */
+  readonly around?: AroundPlay | undefined
 }
 
 /** Plans, asks, converges and proves. Throws what is refused before the first change. */
 export function apply(assignment: Assignment, controller: Controller, options: ApplyOptions): Promise<RunReport> {
-  return carryOut(controller, options, (pool) => intendApply(pool, assignment), assignment.clients)
+  return carryOut(controller, options, (pool) => intendApply(pool, assignment, options.around), assignment.clients)
 }
 
 /** Restores every resource of the playbook, on every host, to the state in which it was found. */

@@ -1,7 +1,7 @@
-import type { Balancer } from '../balancing/balancing.ts'
 import { changedGivenBy, type GivenBy, recordedGivenBy } from '../balancing/given.ts'
-import type { BalancedAssignment, DescribedPlay, Description } from '../description.ts'
-import { differenceOf } from '../errors/difference.ts'
+import type { Check } from '../check.ts'
+import type { BalancedAssignment, DescribedPlay } from '../description.ts'
+import { type Difference, differenceOf } from '../errors/difference.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import type { HostPool } from '../host-pool.ts'
 import { workOnAll } from '../parallel.ts'
@@ -12,6 +12,7 @@ import type { HostWork, PlayWork } from '../plan/work.ts'
 import { readResources } from '../probe.ts'
 import type { Resource } from '../resources/resource.ts'
 import { changedResources, resourcesOf, withoutGiven } from './described.ts'
+import type { DescribedChange } from './described-change.ts'
 import { weightCheck } from './look.ts'
 
 /** A weight for some servers, on the balancers that send to them. */
@@ -20,15 +21,6 @@ export interface WeightChange {
   /** Undefined: the described weight. */
   readonly now: number | undefined
   readonly balancers: readonly string[]
-}
-
-/** The descriptions before and after a change, and the balancers as they are described after it. */
-export interface DescribedChange {
-  readonly before: Description
-  /** With what has to be set for the change, even if nothing is described for it afterwards. */
-  readonly meanwhile: Description
-  readonly after: Description
-  readonly balancers: readonly Balancer[]
 }
 
 export function describeChange(
@@ -113,11 +105,12 @@ function servicesFor(changed: readonly Resource[], all: ReadonlyMap<string, Reso
   )
 }
 
-async function refuseUndescribed(
+/** How what is described already differs from that, among the resources of a work. */
+export async function undescribedOn(
   pool: HostPool,
   { before }: DescribedChange,
   { host, wants }: HostWork,
-): Promise<void> {
+): Promise<readonly Difference[]> {
   const old = resourcesOf(before, host)
   const pairs = wants.flatMap((want) => {
     const resource = old.get(want.resource.id)
@@ -129,12 +122,17 @@ async function refuseUndescribed(
     pairs.map(({ resource }) => resource),
     true,
   )
-  const differences = pairs.flatMap(({ want, resource }) => {
+  return pairs.flatMap(({ want, resource }) => {
     const state = stateOf(read.readings.get(resource.id) ?? { state: null })
     if (resource.holds(resource.desired, state) || want.resource.holds(want.to, state)) return []
     const found = resource.stateLines(state, read.previews.get(resource.id))
     return [differenceOf(resource, resource.stateLines(resource.desired, undefined), found)]
   })
+}
+
+async function refuseUndescribed(pool: HostPool, described: DescribedChange, work: HostWork): Promise<void> {
+  const differences = await undescribedOn(pool, described, work)
+  const { host } = work
   if (differences.length === 0) return
   throw new EvenkeelError(
     'stale',
@@ -179,11 +177,17 @@ function playWork(
     name: play.name,
     batches,
     checks: (applied) => [
-      // A check about a reload, but not those of the traffic, which others make.
-      ...play
-        .checks(applied.filter((host) => names.includes(host)))
-        .filter(({ neverExcused }) => neverExcused === true),
+      ...reloadChecks(
+        play,
+        applied.filter((host) => names.includes(host)),
+      ),
       ...balancers.filter(({ host }) => applied.includes(host)).map((balancer) => weightCheck(balancer, servers)),
     ],
   }
+}
+
+/** The checks about a reload of some hosts, but not those of the traffic, which others make. */
+export function reloadChecks(play: DescribedPlay, hosts: readonly string[]): readonly Check[] {
+  const own = play.hosts.map(({ host }) => host).filter((host) => hosts.includes(host))
+  return own.length === 0 ? [] : play.checks(own).filter(({ neverExcused }) => neverExcused === true)
 }

@@ -56,6 +56,29 @@ export function weightCheck(balancer: Balancer, servers: readonly string[]): Che
   })
 }
 
+/** The balancer gives the servers their weight, and finds that they work. */
+export function upCheck(balancer: Balancer, servers: readonly string[]): Check {
+  return checkOf({
+    title: `${balancer.host} sends to ${servers.join(', ')} again (${balancer.pools.map(({ title }) => title).join(', ')})`,
+    advice: `Look why the health checks of ${balancer.host} fail.`,
+    looks: { seen: { from: balancer.host, run: balancer.look } },
+    within: 60,
+    judge: ({ seen: { output, status } }) => judgeUp(balancer, servers, balancer.read(output, status)),
+  })
+}
+
+/** Only servers that are described with a weight can be up. */
+export function judgeUp(balancer: Balancer, servers: readonly string[], seen: SeenPools | string): Verdict {
+  const weights = judgeWeights(balancer, servers, seen)
+  if (typeof seen === 'string' || !weights.holds) return weights
+  const down = sightsOf(balancer, seen).filter(
+    ({ server, seen: one }) =>
+      servers.includes(server.host ?? '') && server.weight > 0 && (one === undefined || one.up === false),
+  )
+  if (down.length === 0) return weights
+  return { holds: false, saw: down.map(({ pool, server }) => `${pool.title}: ${server.host} is down`).join('; ') }
+}
+
 /** A server that a health check has removed from the table, or of which the balancer shows nothing, is left aside. */
 export function judgeWeights(balancer: Balancer, servers: readonly string[], seen: SeenPools | string): Verdict {
   if (typeof seen === 'string') return { holds: false, saw: seen }
