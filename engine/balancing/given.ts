@@ -6,6 +6,8 @@ export interface GivenWeight {
   readonly now: number | undefined
   /** What was given before. */
   readonly was: number | undefined
+  /** Only within a run, which takes it back: the balancer keeps {@link was} on record. */
+  readonly isPassing?: true
 }
 
 /** By the server's name in the inventory. */
@@ -37,4 +39,12 @@ export function changedGivenBy(
     const changed = servers.map((server) => [server, { now, was: before.get(server)?.now }] as const)
     return new Map([...before, ...changed])
   }
+}
+
+/** The weights that a balancer keeps on record. */
+export function toRecord(given: GivenToServers): Readonly<Record<string, number>> {
+  const kept = [...given].map(([server, { now, was, isPassing }]) => [server, isPassing ? was : now] as const)
+  return Object.fromEntries(
+    kept.flatMap(([server, weight]) => (weight === undefined ? [] : [[server, weight] as const])),
+  )
 }

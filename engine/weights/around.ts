@@ -1,12 +1,11 @@
 import type { Balancer } from '../balancing/balancing.ts'
-import { changedGivenBy, type GivenBy, recordedGivenBy } from '../balancing/given.ts'
+import { type GivenBy, type GivenWeight, recordedGivenBy } from '../balancing/given.ts'
 import type { BalancedAssignment, DescribedPlay } from '../description.ts'
 import { EvenkeelError } from '../errors/error.ts'
 import { hostList } from '../host-names.ts'
 import type { HostPool } from '../host-pool.ts'
-import { weightsPath } from '../journal/weights.ts'
 import { workOnAll } from '../parallel.ts'
-import type { Around, AroundPlay, ChangeBeside, HostWork } from '../plan/work.ts'
+import type { Around, AroundPlay, ChangeBeside } from '../plan/work.ts'
 import { runChecks } from '../run/rollout/checks.ts'
 import type { DescribedChange } from './described-change.ts'
 import { reloadChecks, undescribedOn, workOf } from './intend.ts'
@@ -101,7 +100,7 @@ export class DrainAround implements Around {
     if (all.length === 0) return []
     const { out } = this.#describe(servers, all)
     const ready = await workOnAll(all, this.#pool.controller.forks, async (host) => {
-      const work = this.#workOf(out, host)
+      const work = workOf(this.#pool, this.#assignment.playbook, out, host)
       const undescribed = await undescribedOn(this.#pool, out, work)
       if (undescribed.length === 0) return [host]
       const balancers = out.balancers.filter((one) => one.host === host)
@@ -123,12 +122,20 @@ export class DrainAround implements Around {
   #describe(servers: readonly string[], hosts: readonly string[]): { out: DescribedChange; back: DescribedChange } {
     const { facts } = this.#pool
     const isChanged = (host: string) => hosts.includes(host)
-    const drained = changedGivenBy(this.#recorded, servers, 0, isChanged)
+    const drained: GivenBy = (host) => {
+      const before = this.#recorded(host)
+      if (!isChanged(host)) return before
+      const passing = servers.map((one) => [one, { now: 0, was: before.get(one)?.now, isPassing: true }] as const)
+      return new Map([...before, ...passing])
+    }
     // The weights that were given before, or the described ones.
     const returning: GivenBy = (host) => {
       const before = this.#recorded(host)
       if (!isChanged(host)) return before
-      return new Map([...before, ...servers.map((one) => [one, { now: before.get(one)?.now, was: 0 }] as const)])
+      return new Map<string, GivenWeight>([
+        ...before,
+        ...servers.map((one) => [one, { now: before.get(one)?.now, was: 0 }] as const),
+      ])
     }
     const [before, out, back] = [this.#recorded, drained, returning].map((given) =>
       this.#assignment.describe(facts, given),
@@ -143,15 +150,12 @@ export class DrainAround implements Around {
     }
   }
 
-  /** Without the record: the run itself takes the weights back. */
-  #workOf(described: DescribedChange, host: string): HostWork {
-    const work = workOf(this.#pool, this.#assignment.playbook, described, host)
-    const record = `file:${weightsPath(this.#assignment.playbook)}`
-    return { host, wants: work.wants.filter(({ resource }) => resource.id !== record) }
-  }
-
   async #change(described: DescribedChange, balancers: readonly string[], change: ChangeBeside): Promise<void> {
-    await change(balancers.map((host) => this.#workOf(described, host)).filter(({ wants }) => wants.length > 0))
+    await change(
+      balancers
+        .map((host) => workOf(this.#pool, this.#assignment.playbook, described, host))
+        .filter(({ wants }) => wants.length > 0),
+    )
   }
 
   /** Throws `check` for a balancer that does not do as described. */

@@ -90,7 +90,9 @@ export class HostRun {
     const resources = work.wants.map((want) => want.resource)
     await this.#guarded(async () => {
       const read = await readResources(this.#work.pool, this.host, resources, false)
-      await this.#runStage(work, work.wants, changesFor(work.wants, read), [], true)
+      // The host compares with what the run found at first, which the run itself has changed since.
+      const changes = changesFor(work.wants, read).map((change) => ({ ...change, answer: undefined }))
+      await this.#runStage(work, work.wants, changes, [], true)
     })
     this.changes = changes
   }
