@@ -1,3 +1,5 @@
+import type { Balancer } from './balancing/balancing.ts'
+import type { GivenBy } from './balancing/given.ts'
 import type { Check } from './check.ts'
 import type { Facts } from './facts.ts'
 import type { HostTarget } from './host/connection.ts'
@@ -8,6 +10,8 @@ export interface DescribedPlay {
   readonly name: string
   /** How many hosts change at a time. */
   readonly batchSize: number
+  /** Each host is drained on its balancers before it changes, and restored after its checks. */
+  readonly drains?: boolean | undefined
   /** In the order in which they change. */
   readonly hosts: readonly DescribedHost[]
   /** The checks that must hold once `applied` (names of this play's hosts) are as described. */
@@ -49,6 +53,21 @@ export interface Assignment {
   readonly clients: readonly HostTarget[]
   /** All hosts of the inventory within `--limit`, so that a host that left the playbook is still found. */
   readonly inventory: readonly HostTarget[]
-  /** `facts` are by host; facts of clients are added later, before the first check. */
-  describe(facts: ReadonlyMap<string, Facts>): Description
+  /**
+   * `facts` are by host; facts of clients are added later, before the first check.
+   *
+   * @param given the weights that balancers give servers instead of the described ones; default: as the facts say
+   */
+  describe(facts: ReadonlyMap<string, Facts>, given?: GivenBy): Description
+}
+
+/** An assignment whose balancers can be asked about their servers. */
+export interface BalancedAssignment extends Assignment {
+  /** Names of all hosts of the inventory. */
+  readonly hostNames: readonly string[]
+  /** Hosts of the described pairs of databases. */
+  pairHosts(facts: ReadonlyMap<string, Facts>): readonly string[]
+  balancers(facts: ReadonlyMap<string, Facts>, given: GivenBy): readonly Balancer[]
+  /** Hosts outside of `--limit` in plays whose other hosts balance. */
+  leftOutBalancers(facts: ReadonlyMap<string, Facts>, given: GivenBy): readonly string[]
 }

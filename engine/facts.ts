@@ -1,3 +1,5 @@
+import type { GivenWeights } from './journal/weights.ts'
+
 /** A host's distribution, kernel, addresses and the like, as the first command on it reads them. */
 export interface Facts {
   readonly hostname: string
@@ -23,6 +25,8 @@ export interface Facts {
   readonly ipvsSchedulers: readonly string[] | undefined
   /** Whether the kernel reports to programs of this host which processes begin and end: not to a container. */
   readonly processEvents: boolean
+  /** The weights that `drain` and `weight` gave servers to which this host sends. */
+  readonly weights?: readonly GivenWeights[] | undefined
 }
 
 export interface AdvertisedGateway {

@@ -9,6 +9,7 @@ import { type MachineRecord, machineOf, machineRecordSchema, refuseForeignRecord
 import { type Managed, managedSchema } from './journal/managed.ts'
 import { readRecord } from './journal/record.ts'
 import { type RunStatus, runStatusSchema } from './journal/run-status.ts'
+import { givenWeightsSchema } from './journal/weights.ts'
 
 /** Facts, and the records that evenkeel left on the host. The first command on a host reads both. */
 export interface HostProfile {
@@ -45,7 +46,7 @@ export function readHostProfile(printed: string, host: string): HostProfile {
     machine,
     instance: outputOf('instance') === '' ? undefined : [machine, outputOf('instance'), outputOf('hostname')].join(' '),
     machineRecord,
-    facts: readFacts(outputOf),
+    facts: { ...readFacts(outputOf), weights: parsed(frames, 'weights', givenWeightsSchema, host) },
     managed: newestOfEach(parsed(frames, 'managed', managedSchema, host)),
     digestKey: outputOf('digest-key') || undefined,
     lock: frames.filter(({ label }) => label === 'lock').map(({ output }) => readLockOwner(output))[0],

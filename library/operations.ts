@@ -6,10 +6,11 @@ import { makePlan } from '../engine/plan/make.ts'
 import type { Plan } from '../engine/plan/plan.ts'
 import { apply as applyAssignment } from '../engine/run/apply.ts'
 import type { CheckReport, RunReport } from '../engine/run/report.ts'
-import type { RunSettings } from '../engine/run/settings.ts'
+import { DRAINING, type RunSettings } from '../engine/run/settings.ts'
 import { verify as verifyAssignment } from '../engine/run/verify.ts'
 import type { ClusterStatus } from '../engine/status/cluster-status.ts'
 import { readStatus } from '../engine/status/read.ts'
+import { drainAround } from '../engine/weights/around.ts'
 import { type Cluster, controllerOf, lineOf, silentIo } from './request.ts'
 
 export interface ApplyOptions {
@@ -29,7 +30,7 @@ export interface ApplyOptions {
 export async function plan(cluster: Cluster): Promise<Plan> {
   const io = silentIo(cluster)
   const assignment = await readAssignment(lineOf(cluster), io)
-  return clean(await makePlan(assignment, controllerOf(cluster, io)))
+  return clean(await makePlan(assignment, controllerOf(cluster, io), drainAround(assignment, false, DRAINING)))
 }
 
 /**
@@ -41,6 +42,7 @@ export async function apply(cluster: Cluster, options: ApplyOptions): Promise<Ru
   const io = silentIo(cluster)
   const assignment = await readAssignment(lineOf(cluster), io)
   const report = await applyAssignment(assignment, controllerOf(cluster, io), {
+    around: drainAround(assignment, false, DRAINING),
     settings: options.settings,
     consent: (planned) => refuseWithoutConsent(clean(planned), options),
   })

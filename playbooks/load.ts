@@ -55,11 +55,16 @@ function playOf(item: Located): readonly Play[] {
       place: item.place,
       hosts,
       serial: entryOf(item, 'serial')?.value,
+      drain: isTrue(entryOf(item, 'drain')?.value),
       allow: allowedOf(item),
       roles: itemsOf(entryOf(item, 'roles')?.value).flatMap(roleOf),
       tasks: itemsOf(entryOf(item, 'tasks')?.value).flatMap(taskOf),
     },
   ]
+}
+
+function isTrue(value: Located | undefined): boolean {
+  return value?.type === 'scalar' && value.value === true
 }
 
 function roleOf(item: Located): readonly RoleUse[] {

@@ -16,6 +16,8 @@ export interface Play {
   readonly hosts: Located
   /** How many hosts change at a time: a number, or a percentage such as `30%`. Default: all hosts. */
   readonly serial: Located | undefined
+  /** Whether each batch is drained on its balancers before it changes. */
+  readonly drain: boolean
   /** For all roles of the play; a role's own come first. */
   readonly allow: readonly AllowedRule[]
   readonly roles: readonly RoleUse[]

@@ -48,6 +48,12 @@ const play = z.strictObject({
     ])
     .optional()
     .describe('How many hosts change at a time: a number, or a percentage of the hosts. Default: all hosts.'),
+  drain: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether each host is drained on its balancers before it changes, and restored after its checks. It needs serial.',
+    ),
   allow: allowSchema.describe('Rules of the field that all roles of the play may break, each with the reason.'),
   roles: z.array(role).nullish().describe('Roles of the hosts, in this order.'),
   tasks: z.array(task).nullish().describe('Single resources, converged after the roles.'),

@@ -21,6 +21,7 @@ export { databaseAccount, databaseAccountType } from '../engine/resources/databa
 export { directory, directoryType } from '../engine/resources/directory.ts'
 export { file, fileType } from '../engine/resources/file.ts'
 export { firewallOpening, firewallOpeningType } from '../engine/resources/firewall-opening.ts'
+export { haproxyServer, haproxyServerType } from '../engine/resources/haproxy-server.ts'
 export { interfaceType, networkInterface } from '../engine/resources/interface.ts'
 export { ipvsService, ipvsServiceType } from '../engine/resources/ipvs-service.ts'
 export { kernelModule, kernelModuleType } from '../engine/resources/kernel-module.ts'

@@ -1,4 +1,6 @@
 import type { ZodType } from 'zod'
+import type { Balancing } from '../engine/balancing/balancing.ts'
+import type { GivenWeight } from '../engine/balancing/given.ts'
 import type { Check } from '../engine/check.ts'
 import type { DatabasePair } from '../engine/databases/pair.ts'
 import type { Facts } from '../engine/facts.ts'
@@ -14,6 +16,8 @@ export interface HostView {
   readonly variables: Readonly<Record<string, unknown>>
   /** Undefined if the command is not connected to the host. */
   readonly facts: Facts | undefined
+  /** Set if the host that is asked about gives this server another weight than the described one: `drain`, `weight`. */
+  readonly given?: GivenWeight | undefined
 }
 
 /** The context of {@link Role.openings}: a {@link RoleContext} without the openings. */
@@ -125,6 +129,8 @@ export interface Role<Vars> {
    * that it goes last. Default: 0.
    */
   precedence?(context: RoleContext<Vars>): number
+  /** The servers to which the host sends, for the commands that take one out. */
+  balances?(context: RoleContext<Vars>): Balancing | undefined
   /** The pair of database servers that the host belongs to, for the commands that move its writer. */
   pair?(context: RoleContext<Vars>): DatabasePair | undefined
 }

@@ -1,8 +1,10 @@
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { apply } from '../../engine/run/apply.ts'
+import { drainAround } from '../../engine/weights/around.ts'
 import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'
-import { changeHosts } from '../run/change-hosts.ts'
+import { timeoutOf } from '../parse/run-settings.ts'
+import { changeHosts, ordinary } from '../run/change-hosts.ts'
 import { readAssignment } from '../run/read-files.ts'
 import { loadPlan } from '../saved-plan.ts'
 import { planCommand } from './plan.ts'
@@ -10,10 +12,11 @@ import { planCommand } from './plan.ts'
 /** Plans, asks, converges and proves. */
 export async function applyCommand(line: CommandLine, io: Io): Promise<number> {
   if (line.flags.dryRun) return preview(line, io)
-  return changeHosts('apply', line, io, async () => {
+  return changeHosts(ordinary('apply', line), line, io, async () => {
     const saved = line.flags.plan === undefined ? undefined : await loadPlan(line.flags.plan)
     const assignment = await readAssignment(line, io)
-    return (controller, options) => apply(assignment, controller, { ...options, saved })
+    const around = drainAround(assignment, line.flags.drain, timeoutOf(line.flags))
+    return (controller, options) => apply(assignment, controller, { ...options, saved, around })
   })
 }
 

@@ -1,5 +1,7 @@
 import { makePlan, makePlanToSave } from '../../engine/plan/make.ts'
 import { needsRun, plannedHosts } from '../../engine/plan/plan.ts'
+import { DRAINING } from '../../engine/run/settings.ts'
+import { drainAround } from '../../engine/weights/around.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { refuseUnwritable } from '../output-file.ts'
@@ -17,8 +19,9 @@ export async function planCommand(line: CommandLine, io: Io): Promise<number> {
   if (out !== undefined) await refuseUnwritable(planFile(out))
   const plan = await readHosts(line.flags, io, async (controller) => {
     const assignment = await readAssignment(line, io)
-    if (out === undefined) return makePlan(assignment, controller)
-    const saved = await makePlanToSave(assignment, controller)
+    const around = drainAround(assignment, line.flags.drain, DRAINING)
+    if (out === undefined) return makePlan(assignment, controller, around)
+    const saved = await makePlanToSave(assignment, controller, around)
     await savePlan(saved, out)
     return saved.plan
   })

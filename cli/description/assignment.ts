@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
-import type { Assignment } from '../../engine/description.ts'
+import { type GivenBy, recordedGivenBy } from '../../engine/balancing/given.ts'
+import type { BalancedAssignment } from '../../engine/description.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import { nearest } from '../../engine/errors/nearest.ts'
 import { errorsOf, whereText } from '../../engine/errors/source.ts'
@@ -14,6 +15,7 @@ import { loadPlaybook } from '../../playbooks/load.ts'
 import { type Layer, Lookups, type SecretCache } from '../../playbooks/lookup.ts'
 import type { OpenedSecrets } from '../../playbooks/opened-secrets.ts'
 import type { Playbook } from '../../playbooks/playbook.ts'
+import { balancersOf, leftOutBalancers, remarksOnGiven, withWeightFiles } from './balancers.ts'
 import { compilePlays } from './compile.ts'
 import type { CompiledPlay } from './compiled.ts'
 import { describePlays } from './describe.ts'
@@ -22,6 +24,7 @@ import { isReached, loginProblems, targetsOf } from './host-target.ts'
 import { hostViews, resolveAddresses } from './host-views.ts'
 import { hostsWithin } from './hosts-within.ts'
 import { type OpenSecrets, openNeeded } from './needed-secrets.ts'
+import { pairsOf } from './pairs-of.ts'
 import { Problems } from './problems.ts'
 import { type ContextOf, roleContexts } from './role-contexts.ts'
 
@@ -45,7 +48,7 @@ export interface PlayRequest {
  * Makes the engine's input from a playbook and an inventory. Reads and checks files and roles, and contacts no host.
  * Throws `input` or `usage` with all errors together.
  */
-export async function loadAssignment(request: PlayRequest): Promise<Assignment> {
+export async function loadAssignment(request: PlayRequest): Promise<BalancedAssignment> {
   return assign(await loadFiles(request))
 }
 
@@ -64,7 +67,7 @@ export interface LoadedPlays {
   /** Remarks on plays that describe nothing, and on variables of `-e` that nothing has looked up so far. */
   remarks(): readonly string[]
   /** Makes the contexts of roles, once the facts are known of all hosts in `connected`. */
-  contexts(connected: ReadonlySet<string>): Promise<(facts: ReadonlyMap<string, Facts>) => ContextOf>
+  contexts(connected: ReadonlySet<string>): Promise<(facts: ReadonlyMap<string, Facts>, given?: GivenBy) => ContextOf>
 }
 
 /** Loads the files of a request. Throws as {@link loadAssignment} does, and `usage` if `--limit` leaves no host. */
@@ -136,15 +139,15 @@ async function compile(limit: string | undefined, loaded: Loaded): Promise<Loade
     remarks: () => [...remarksOnUnused(loaded, used), ...remarksOnEmptyPlays(playbook)],
     contexts: async (connected) => {
       const addresses = await resolveAddresses([...inventory.hosts.values()].filter(({ name }) => !connected.has(name)))
-      return (facts) => {
+      return (facts, given = recordedGivenBy(facts, playbook.name)) => {
         const view = hostViews({ inventory, facts, addresses, variablesOf: variablesReader(loaded, lookups) })
-        return roleContexts({ inventory, facts, view, clients, plays })
+        return roleContexts({ inventory, facts, view, clients, plays, given })
       }
     },
   }
 }
 
-async function assign(loaded: LoadedPlays): Promise<Assignment> {
+async function assign(loaded: LoadedPlays): Promise<BalancedAssignment> {
   const { inventory, playbook, plays, described, within, clients, contexts } = loaded
   const changed = new Set(plays.flatMap((play) => play.hosts.map(({ host }) => host)))
   const unchangedClients = new Set(clients.filter((name) => !changed.has(name)))
@@ -155,10 +158,16 @@ async function assign(loaded: LoadedPlays): Promise<Assignment> {
     described,
     clients: targetsOf(inventory, unchangedClients),
     inventory: targetsOf(inventory, new Set(within)),
-    describe: (facts) => {
-      const description = describePlays(plays, contextsOf(facts))
-      return { ...description, remarks: [...(description.remarks ?? []), ...loaded.remarks()] }
+    describe: (facts, given = recordedGivenBy(facts, playbook.name)) => {
+      const description = describePlays(plays, contextsOf(facts, given))
+      const remarks = [...(description.remarks ?? []), ...remarksOnGiven(plays, given), ...loaded.remarks()]
+      return { ...description, plays: withWeightFiles(description.plays, playbook.name, given), remarks }
     },
+    hostNames: [...inventory.hosts.keys()],
+    balancers: (facts, given) => balancersOf(plays, contextsOf(facts, given)),
+    leftOutBalancers: (facts, given) => leftOutBalancers(plays, contextsOf(facts, given)),
+    pairHosts: (facts) =>
+      pairsOf(plays, facts, contextsOf(facts)).flatMap(({ hosts }) => hosts.map(({ name }) => name)),
   }
 }
 

@@ -65,7 +65,7 @@ function compilePlay(play: Play, roles: ReadonlyMap<string, FoundRole>, input: C
     return { host: name, parts: compileParts(input.lookups(name), { name, of: chosen.length }) }
   })
   const batchSize = serial === undefined ? undefined : batchSizeOf(serial, hosts.length)
-  return [{ name: play.name, members, serial: batchSize, allow: play.allow, hosts }]
+  return [{ name: play.name, members, serial: batchSize, drain: play.drain, allow: play.allow, hosts }]
 }
 
 /** Returns a function that compiles the roles and tasks of one host. A part with an error is left out. */

@@ -16,6 +16,8 @@ export interface CompiledPlay {
   readonly members: readonly string[]
   /** The hosts of a batch; undefined if the play has no `serial`. */
   readonly serial: number | undefined
+  /** Whether its hosts are drained before they change. */
+  readonly drain: boolean
   /** The rules that all of its roles may break. */
   readonly allow: readonly AllowedRule[]
   /** Its hosts within `--limit`; perhaps none. */

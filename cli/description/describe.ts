@@ -39,6 +39,7 @@ function describePlay(play: CompiledPlay, input: DescribeInput): DescribedPlay {
   const order = play.serial === undefined ? undefined : precedenceOf(play, input)
   return {
     name: play.name,
+    drains: play.drain,
     batchSize: play.serial ?? play.hosts.length,
     hosts: order === undefined ? described : described.toSorted((one, other) => order(one.host) - order(other.host)),
     checks: (applied) => checksOf(play, applied, input.contextOf),

@@ -1,3 +1,4 @@
+import type { GivenBy, GivenToServers, GivenWeight } from '../../engine/balancing/given.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
 import type { Facts } from '../../engine/facts.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
@@ -13,6 +14,7 @@ interface ContextSources {
   readonly clients: readonly string[]
   readonly plays: readonly CompiledPlay[]
   view(host: string): HostView
+  readonly given: GivenBy
 }
 
 /** Makes the context of a role on one host; `applied` are the hosts of the play to which the role is already applied. */
@@ -23,12 +25,17 @@ export type ContextOf = (
   applied: readonly string[],
 ) => RoleContext<unknown>
 
-export function roleContexts({ inventory, facts, clients, plays, view }: ContextSources): ContextOf {
+export function roleContexts({ inventory, facts, clients, plays, view, given }: ContextSources): ContextOf {
   const matched = new Map<string, readonly HostView[]>()
   const hosts = (pattern: string): readonly HostView[] => {
     const found = matched.get(pattern) ?? matchHosts(inventory, pattern).map(view)
     matched.set(pattern, found)
     return found
+  }
+  /** The servers as a balancer sees them that gives some of them another weight. */
+  const hostsFor = (weights: GivenToServers) => {
+    if (weights.size === 0) return hosts
+    return (pattern: string) => hosts(pattern).map((one) => withGiven(one, weights.get(one.name)))
   }
   const clientViews = clients.map(view)
   const members = new Map<CompiledPlay, readonly HostView[]>()
@@ -42,7 +49,7 @@ export function roleContexts({ inventory, facts, clients, plays, view }: Context
       members: all,
       applied: applied === play.members ? all : all.filter((member) => chosen.has(member.name)),
       clients: clientViews,
-      hosts,
+      hosts: hostsFor(given(host)),
     }
   }
   const openingsOf = (host: string, reader: CompiledRole): readonly AskedOpening[] => {
@@ -62,6 +69,10 @@ export function roleContexts({ inventory, facts, clients, plays, view }: Context
     ...openingsContextOf(play, host, role, applied),
     openings: () => openingsOf(host, role),
   })
+}
+
+function withGiven(view: HostView, given: GivenWeight | undefined): HostView {
+  return given === undefined ? view : Object.create(view, { given: { value: given, enumerable: true } })
 }
 
 function withFacts(view: HostView, facts: ReadonlyMap<string, Facts>): HostView & { readonly facts: Facts } {

@@ -15,11 +15,14 @@ import {
   switchoverShape,
   unlockingShape,
   unlockReportShape,
+  weightShape,
 } from './reports.ts'
 import { statusShape } from './status.ts'
 
+const changes = [z.strictObject({ type: z.literal('plan'), plan: planShape }), ...eventShapes]
+
 /** The lines of a command that changes hosts; with `--dry-run` it prints a plan. */
-const run = [z.strictObject({ type: z.literal('plan'), plan: planShape }), ...eventShapes, runReportShape]
+const run = [...changes, runReportShape]
 
 const LINES: Readonly<Record<string, readonly z.ZodType[]>> = {
   init: [writtenShape, ...run, planShape, ...labShapes, z.array(checkShape)],
@@ -29,6 +32,9 @@ const LINES: Readonly<Record<string, readonly z.ZodType[]>> = {
   status: [statusShape],
   rollback: run,
   remove: run,
+  drain: [...changes, weightShape],
+  restore: [...changes, weightShape],
+  weight: [...changes, weightShape],
   switchover: [...eventShapes, switchoverShape],
   rejoin: [...eventShapes, deletionShape, rejoinShape],
   history: [z.array(recordShape)],

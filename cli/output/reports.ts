@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import type { Deletion, RejoinReport, Saved } from '../../engine/databases/rejoin/report.ts'
 import type { Pause, SwitchoverReport } from '../../engine/databases/switchover/report.ts'
+import { RUN_COMMANDS } from '../../engine/journal/header.ts'
 import type { Heard } from '../../engine/journal/heard.ts'
 import type { RunRecord } from '../../engine/journal/run-record.ts'
 import type { RecordedOutcome } from '../../engine/journal/states.ts'
 import type { CheckReport, Ending, HostReport, RunReport } from '../../engine/run/report.ts'
 import type { ShownRun } from '../../engine/run/show.ts'
 import type { Unlocking } from '../../engine/run/unlock.ts'
+import type { Emptying, PoolConnections, WeightReport } from '../../engine/weights/report.ts'
 import { hostOutcome, phaseReports, runOutcome } from './events.ts'
 import { failureEntries } from './failure.ts'
 import { changeShape, planShape } from './plan.ts'
@@ -46,6 +48,25 @@ export const runReportShape = z.strictObject({
   failedBefore: z.array(checkShape).optional(),
   leftToDo: z.array(checkShape).optional(),
 } satisfies Keys<RunReport & { type: string }>)
+
+/** The last line of drain, restore and weight. */
+export const weightShape = z.strictObject({
+  ...runReportShape.shape,
+  server: z.string(),
+  weight: count.optional().describe('0: drained; without it, the described one.'),
+  balancers: strings.describe('The hosts that send to the server.'),
+  emptying: z
+    .strictObject({
+      outcome: words<Emptying['outcome']>({ empty: true, timeout: true, interrupted: true }),
+      left: z.array(
+        z.strictObject({ balancer: z.string(), pool: z.string(), connections: count } satisfies Keys<PoolConnections>),
+      ),
+      unseen: z.array(z.strictObject({ balancer: z.string(), why: z.string() })),
+      milliseconds,
+    } satisfies Keys<Emptying>)
+    .optional()
+    .describe('How the connections of a drained server ended.'),
+} satisfies Keys<WeightReport & { type: string }>)
 
 /** The last line of resume. */
 export const endingShape = z.strictObject({
@@ -90,7 +111,8 @@ export const recordedOutcome = words<RecordedOutcome>({
 
 const recordKeys = {
   run: z.string(),
-  command: z.enum(['apply', 'rollback', 'remove']),
+  command: z.enum(RUN_COMMANDS),
+  about: z.string().optional().describe('The server that is drained, or the like.'),
   playbook: z.string(),
   operator: z.string(),
   started: z.iso.datetime(),

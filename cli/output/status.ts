@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RUN_COMMANDS } from '../../engine/journal/header.ts'
 import type { RecordedOutcome } from '../../engine/journal/states.ts'
 import type { ClusterStatus, HostStatus, LastRun, StatusRemark } from '../../engine/status/cluster-status.ts'
 import type {
@@ -94,7 +95,7 @@ const daemon = z.strictObject({
 
 const lastRun = z.strictObject({
   run: z.string(),
-  command: z.enum(['apply', 'rollback', 'remove']),
+  command: z.enum(RUN_COMMANDS),
   playbook: z.string(),
   operator: z.string(),
   started: z.iso.datetime(),

@@ -104,6 +104,15 @@ export const FLAGS = {
     value: 'uml|nspawn|vagrant',
     summary: 'what boots a lab: UML (Debian, root; the default), containers, or Vagrant; later commands know it',
   },
+  drain: {
+    long: 'drain',
+    summary: 'drain each server on its balancers before it changes, as with drain: true on its play',
+  },
+  timeout: {
+    long: 'timeout',
+    value: 'TIME',
+    summary: "how long to wait for a drained server's connections to end (60s)",
+  },
   yes: { long: 'yes', summary: 'do not ask' },
   acceptIrreversible: { long: 'accept-irreversible', summary: 'consent to changes that cannot be undone' },
   lease: {

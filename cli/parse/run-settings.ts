@@ -1,5 +1,5 @@
 import { EvenkeelError } from '../../engine/errors/error.ts'
-import { DEFAULT_SETTINGS, type RunSettings } from '../../engine/run/settings.ts'
+import { DEFAULT_SETTINGS, DRAINING, type RunSettings } from '../../engine/run/settings.ts'
 import { FLAGS, type Flags } from './flags.ts'
 
 const MINUTE = 60
@@ -17,7 +17,9 @@ const LEASE: Range = { least: 5, most: HOUR, text: 'from 5s to 1h' }
 const IN_DOUBT: Range = { least: 10, most: 24 * HOUR, text: 'from 10s to 24h' }
 const KEEP_RUNS: Range = { least: 1, most: 1000, text: 'from 1 to 1000' }
 
-type WithValue = 'lease' | 'inDoubt' | 'keepRuns'
+const TIMEOUT: Range = { least: 0, most: 24 * HOUR, text: 'up to 24h' }
+
+type WithValue = 'lease' | 'inDoubt' | 'keepRuns' | 'timeout'
 
 /** Reads lease, in-doubt time and the other settings of a run. Throws `usage` naming the flag. */
 export function runSettingsOf(flags: Flags): RunSettings {
@@ -28,6 +30,11 @@ export function runSettingsOf(flags: Flags): RunSettings {
     keepOnFailure: flags.keepOnFailure,
     strict: flags.strict,
   }
+}
+
+/** How long to wait for connections to end, in seconds. Throws `usage`. */
+export function timeoutOf(flags: Flags): number {
+  return timeOf('timeout', flags, TIMEOUT) ?? DRAINING
 }
 
 /** In seconds. */

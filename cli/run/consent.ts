@@ -1,6 +1,7 @@
 import type { Deletion } from '../../engine/databases/rejoin/report.ts'
 import { bytesText } from '../../engine/databases/rejoin/sizes.ts'
 import { EvenkeelError } from '../../engine/errors/error.ts'
+import type { RunCommand } from '../../engine/journal/header.ts'
 import { needsRun, type Plan, plannedHosts } from '../../engine/plan/plan.ts'
 import type { Unlocking } from '../../engine/run/unlock.ts'
 import type { Io, Output } from '../io.ts'
@@ -13,10 +14,8 @@ import { confirm, isInteractive } from '../view/questions.ts'
 import { deletionText } from '../view/rejoin.ts'
 import { unlockPlanText } from '../view/unlock-report.ts'
 
-type Command = 'apply' | 'rollback' | 'remove'
-
 /** Throws `usage` if the command would have to ask and there is no terminal: before any host is contacted. */
-export function refuseWithoutConsent(command: Command | 'unlock' | 'switchover', flags: Flags, io: Io): void {
+export function refuseWithoutConsent(command: RunCommand | 'unlock' | 'switchover', flags: Flags, io: Io): void {
   if (flags.yes || isInteractive(io)) return
   throw new EvenkeelError('usage', `Cannot ask whether to ${command}: this is not a terminal.`, {
     hint: 'Give --yes to go on without being asked.',
@@ -24,7 +23,7 @@ export function refuseWithoutConsent(command: Command | 'unlock' | 'switchover',
 }
 
 /** Shows the plan and asks what the flags have not answered. Throws `declined` or `irreversible`. */
-export async function consentTo(plan: Plan, command: Command, flags: Flags, io: Io): Promise<void> {
+export async function consentTo(plan: Plan, command: RunCommand, flags: Flags, io: Io): Promise<void> {
   show(plan, flags, io)
   const irreversible = irreversibleChanges(plan)
   if (irreversible.length > 0 && !flags.acceptIrreversible) await acceptIrreversible(irreversible, flags, io)
@@ -66,10 +65,13 @@ export async function ask(question: string, flags: Flags, io: Io): Promise<void>
   throw new EvenkeelError('declined', 'Declined. Nothing was changed.')
 }
 
-const QUESTIONS: Readonly<Record<Command, string>> = {
+const QUESTIONS: Readonly<Record<RunCommand, string>> = {
   apply: 'Make these changes',
   rollback: 'Roll these changes back',
   remove: 'Take all of this back',
+  drain: 'Take the server out',
+  restore: 'Give the server its described weight',
+  weight: 'Give the server this weight',
 }
 
 function show(plan: Plan, flags: Flags, io: Io): void {

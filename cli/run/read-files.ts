@@ -1,5 +1,5 @@
 import type { DescribedPairs } from '../../engine/databases/described-pairs.ts'
-import type { Assignment } from '../../engine/description.ts'
+import type { BalancedAssignment } from '../../engine/description.ts'
 import { EvenkeelError, throwIfAny } from '../../engine/errors/error.ts'
 import type { HostTarget } from '../../engine/host/connection.ts'
 import type { StatusAssignment } from '../../engine/status/read.ts'
@@ -15,7 +15,7 @@ import type { CommandLine } from '../parse/command.ts'
 import type { Vault } from './secrets/vault.ts'
 
 /** Reads the playbook and the inventory that a command line names; may ask for a passphrase of their secrets. */
-export async function readAssignment(line: CommandLine, io: Io): Promise<Assignment> {
+export async function readAssignment(line: CommandLine, io: Io): Promise<BalancedAssignment> {
   const [playbook = ''] = line.positionals
   return loadAssignment(requestOf(playbook, line, io))
 }

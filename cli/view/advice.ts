@@ -58,9 +58,9 @@ function mixedLines(record: RunRecord, inventory: string): string[] {
 }
 
 /** Journals hold the name of a playbook, and not its path. */
-function repeatLine({ command, playbook, rollbackOf }: RunRecord, inventory: string): string {
-  if (rollbackOf !== undefined) return wayForward('rollback', rollbackOf, inventory)
-  return `${wayForward(command, 'PLAYBOOK', inventory)}, where PLAYBOOK is the file of "${playbook}"`
+function repeatLine({ command, about, playbook, rollbackOf }: RunRecord, inventory: string): string {
+  if (rollbackOf !== undefined) return wayForward('rollback', [rollbackOf], inventory)
+  return `${wayForward(command, [...(about?.split(' ') ?? []), 'PLAYBOOK'], inventory)}, where PLAYBOOK is the file of "${playbook}"`
 }
 
 /** Each outcome with its hosts: `committed web[1-3], reverted lb1`. */

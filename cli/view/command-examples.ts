@@ -31,6 +31,12 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
     ['evenkeel rollback 20261121-103112-k3f9 -i hosts.yml', 'to before a run of evenkeel history'],
   ],
   remove: [['evenkeel remove web.yml -i hosts.yml', 'everything goes back to how it was found']],
+  drain: [
+    ['evenkeel drain web1 web.yml -i hosts.yml', 'nothing new goes to web1; returns once it has no connection'],
+    ['evenkeel drain web1 web.yml -i hosts.yml --timeout 10m', 'and wait longer for those that are open'],
+  ],
+  restore: [['evenkeel restore web1 web.yml -i hosts.yml', 'web1 gets its share again']],
+  weight: [['evenkeel weight web1 3 web.yml -i hosts.yml', 'web1 gets three shares, until evenkeel restore web1']],
   switchover: [
     ['evenkeel switchover shop.yml -i hosts.yml --dry-run', 'whether the standby could take over now'],
     ['evenkeel switchover shop.yml -i hosts.yml --to db2', 'make db2 the writer'],

@@ -34,8 +34,8 @@ function tableLines(records: readonly RunRecord[], paint: Paint): string[] {
 }
 
 function rowOf(record: RunRecord): string[] {
-  const { run, started, command, playbook, operator, hosts, rollbackOf, rolledBackBy } = record
-  const commandText = rollbackOf === undefined ? command : `${command} of ${rollbackOf}`
+  const { run, started, command, about, playbook, operator, hosts, rollbackOf, rolledBackBy } = record
+  const commandText = rollbackOf === undefined ? [command, about].join(' ').trimEnd() : `${command} of ${rollbackOf}`
   const changes = hosts.reduce((sum, host) => sum + host.changes, 0)
   const mixed = isMixed(record) ? 'mixed: ' : ''
   const rolledBack = rolledBackBy === undefined ? '' : `; rolled back by ${rolledBackBy}`

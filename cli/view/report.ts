@@ -1,4 +1,5 @@
 import { runFolder } from '../../engine/journal/folder.ts'
+import type { RunCommand } from '../../engine/journal/header.ts'
 import { needsRun, plannedHosts } from '../../engine/plan/plan.ts'
 import type { RunReport } from '../../engine/run/report.ts'
 import { quote } from '../../engine/shell.ts'
@@ -11,7 +12,9 @@ import { planText } from './plan.ts'
 
 /** The command that the user ran. */
 export interface Invocation {
-  readonly command: 'apply' | 'rollback' | 'remove'
+  readonly command: RunCommand
+  /** The words between the command and the subject, such as the server to drain. */
+  readonly about?: readonly string[] | undefined
   /** The word after the command: a playbook, or the run to roll back. */
   readonly subject: string | undefined
   readonly inventory: string
@@ -109,16 +112,18 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
-function nextLines(report: RunReport, { command, subject, inventory }: Invocation): string[] {
+function nextLines(report: RunReport, { command, about = [], subject, inventory }: Invocation): string[] {
   const hosts = `-i ${quote(inventory)}`
   if (report.outcome === 'mixed' || isKeptAfterFailure(report)) {
-    const forward = subject === undefined ? [] : [wayForward(command, subject, inventory)]
+    const forward = subject === undefined ? [] : [wayForward(command, [...about, subject], inventory)]
     return [wayBack(report.run ?? '', inventory), ...forward]
   }
   if (report.outcome !== 'committed') {
     const code = report.outcome === 'reverted' ? report.failure?.code : undefined
     const again = (once: string) =>
-      subject === undefined ? [] : [`once ${once}: evenkeel ${command} ${quote(subject)} ${hosts}`]
+      subject === undefined
+        ? []
+        : [`once ${once}: evenkeel ${[command, ...about.map(quote), quote(subject)].join(' ')} ${hosts}`]
     if (code === 'check' && subject !== undefined) return again('that is changed')
     if (code === 'step' && report.run !== undefined)
       return [

@@ -1,10 +1,22 @@
 import { z } from 'zod'
 
+/** The commands that change hosts by runs. */
+export const RUN_COMMANDS = ['apply', 'rollback', 'remove', 'drain', 'restore', 'weight'] as const
+
+export type RunCommand = (typeof RUN_COMMANDS)[number]
+
+/** The command changes what it names only: all else that a playbook has recorded stays in the records. */
+export function isPartial(command: RunCommand): boolean {
+  return command !== 'apply' && command !== 'remove'
+}
+
 /** The data about a run that each of its hosts keeps. */
 export interface RunHeader {
   /** Time and four random characters, such as `20261121-103112-k3f9`. Each host numbers its runs, which are ordered by that. */
   readonly run: string
-  readonly command: 'apply' | 'rollback' | 'remove'
+  readonly command: RunCommand
+  /** What the command is about, besides the playbook: the server that is drained. */
+  readonly about?: string | undefined
   readonly playbook: string
   readonly operator: string
   /** ISO 8601, UTC. */
@@ -21,7 +33,8 @@ export const RUN_ID = /^\d{8}-\d{6}-[a-z0-9]{4}$/
 
 export const runHeaderSchema: z.ZodType<RunHeader> = z.object({
   run: z.string().regex(RUN_ID),
-  command: z.enum(['apply', 'rollback', 'remove']),
+  command: z.enum(RUN_COMMANDS),
+  about: z.string().optional(),
   playbook: z.string(),
   operator: z.string(),
   started: z.string(),

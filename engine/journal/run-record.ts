@@ -1,9 +1,12 @@
+import type { RunCommand } from './header.ts'
 import type { RecordedOutcome } from './states.ts'
 
 /** One run, read from the journals of its hosts. */
 export interface RunRecord {
   readonly run: string
-  readonly command: 'apply' | 'rollback' | 'remove'
+  readonly command: RunCommand
+  /** See `RunHeader.about`. */
+  readonly about?: string | undefined
   readonly playbook: string
   /** `user@controller`. */
   readonly operator: string

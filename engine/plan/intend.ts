@@ -1,19 +1,23 @@
 import type { Assignment, DescribedPlay, Description } from '../description.ts'
+import { hostList } from '../host-names.ts'
 import type { HostPool } from '../host-pool.ts'
 import { remarksOnStays } from './filings.ts'
 import { findMembers } from './members.ts'
 import type { Intent } from './plan-work.ts'
 import { wantDescribed, wantForgotten } from './want.ts'
-import type { HostWork, PlayWork } from './work.ts'
+import type { AroundPlay, HostWork, PlayWork } from './work.ts'
 
 const FORGOTTEN = 'No longer described'
 
 /** The intent of `apply`: the described states, and, for resources no longer described, the states as found. */
-export async function intendApply(pool: HostPool, assignment: Assignment): Promise<Intent> {
+export async function intendApply(pool: HostPool, assignment: Assignment, around?: AroundPlay): Promise<Intent> {
   await pool.connect(assignment.targets)
   const { former, leftOut, remarks } = await findMembers(pool, assignment)
   const description = assignment.describe(pool.facts)
-  const plays = playWorks(pool, assignment.playbook, description)
+  const plays = playWorks(pool, assignment.playbook, description).map((work, index) => {
+    const play = description.plays[index]
+    return play === undefined ? work : { ...work, around: around?.(pool, play) }
+  })
   const restoring = former
     .map((host) => forgottenWork(pool, assignment, host))
     .filter(({ wants, recordOnly = [] }) => wants.length + recordOnly.length > 0)
@@ -24,7 +28,7 @@ export async function intendApply(pool: HostPool, assignment: Assignment): Promi
     plays: all,
     members: [...new Set([...assignment.described, ...leftOut])],
     findings: description.findings,
-    remarks: [...remarks, ...(description.remarks ?? []), ...remarksOnStays(worksOf(all))],
+    remarks: [...remarks, ...(description.remarks ?? []), ...remarksOnAround(plays), ...remarksOnStays(worksOf(all))],
   }
 }
 
@@ -70,6 +74,16 @@ function playWork(pool: HostPool, playbook: string, description: Description, pl
     return { host, wants: [...exclusive, ...described, ...others], recordOnly: isLast ? forgotten.recordOnly : [] }
   })
   return { name: play.name, batches: inBatches(hosts, play.batchSize), checks: (applied) => play.checks(applied) }
+}
+
+function remarksOnAround(plays: readonly PlayWork[]): readonly string[] {
+  return plays.flatMap(({ name, around }) =>
+    around === undefined || around.hosts.length === 0
+      ? []
+      : [
+          `${name}: each host that changes is drained on ${hostList(around.hosts)} before it, and restored after its checks.`,
+        ],
+  )
 }
 
 function forgottenWork(

@@ -5,16 +5,24 @@ import { planKeysFor } from '../redaction.ts'
 import { intendApply } from './intend.ts'
 import type { Plan, SavedPlan } from './plan.ts'
 import { planWork } from './plan-work.ts'
+import type { AroundPlay } from './work.ts'
 
 /** Reads the hosts, with two commands each, and returns what `apply` would change. Changes nothing. */
-export function makePlan(assignment: Assignment, controller: Controller): Promise<Plan> {
-  return withHostPool(controller, async (pool) => (await planWork(pool, await intendApply(pool, assignment))).plan)
+export function makePlan(assignment: Assignment, controller: Controller, around?: AroundPlay): Promise<Plan> {
+  return withHostPool(
+    controller,
+    async (pool) => (await planWork(pool, await intendApply(pool, assignment, around))).plan,
+  )
 }
 
 /** {@link makePlan} for a plan that is saved and applied later. */
-export function makePlanToSave(assignment: Assignment, controller: Controller): Promise<SavedPlan> {
+export function makePlanToSave(
+  assignment: Assignment,
+  controller: Controller,
+  around?: AroundPlay,
+): Promise<SavedPlan> {
   return withHostPool(controller, async (pool) => {
-    const intent = await intendApply(pool, assignment)
+    const intent = await intendApply(pool, assignment, around)
     const keys = planKeysFor(pool.hosts.map((host) => pool.profile(host)))
     return { plan: (await planWork(pool, intent, keys)).plan, keys }
   })

@@ -21,6 +21,7 @@ import { type HostWork, hostsOf, type PlayWork, type Work, wantsOf } from './wor
 /** The wants of a command, before the hosts are read. */
 export interface Intent {
   readonly command: Work['command']
+  readonly about?: string | undefined
   readonly playbook: string
   readonly rollbackOf?: string | undefined
   readonly plays: readonly PlayWork[]

@@ -1,5 +1,7 @@
 import type { Check } from '../check.ts'
+import type { DescribedPlay } from '../description.ts'
 import type { HostPool } from '../host-pool.ts'
+import type { RunCommand } from '../journal/header.ts'
 import type { HostReading } from '../probe.ts'
 import type { Resource } from '../resources/resource.ts'
 import type { Plan } from './plan.ts'
@@ -21,13 +23,30 @@ export interface PlayWork {
   readonly name: string
   readonly batches: readonly (readonly HostWork[])[]
   checks(applied: readonly string[]): readonly Check[]
+  readonly around?: Around | undefined
 }
+
+/** Makes changes on other hosts of the run, all at the same time, and proves them. Throws their first failure. */
+export type ChangeBeside = (works: readonly HostWork[]) => Promise<void>
+
+/** What happens on other hosts before each batch of a play, and is taken back after its checks. */
+export interface Around {
+  /** The hosts that it may change: they belong to the run, too. */
+  readonly hosts: readonly string[]
+  /** Throws if the batch must not begin. Returns what ends it. */
+  enter(batch: readonly string[], change: ChangeBeside): Promise<() => Promise<void>>
+}
+
+/** Returns what happens around the batches of a play, if anything. Throws `usage`. */
+export type AroundPlay = (pool: HostPool, play: DescribedPlay) => Around | undefined
 
 /** A plan with everything that a rollout needs: wants, readings and connections. The plan alone is plain data. */
 export interface Work {
   readonly plan: Plan
   readonly pool: HostPool
-  readonly command: 'apply' | 'rollback' | 'remove'
+  readonly command: RunCommand
+  /** See `RunHeader.about`. */
+  readonly about?: string | undefined
   readonly rollbackOf: string | undefined
   readonly plays: readonly PlayWork[]
   /** The reading of each host at the time of the plan, with the wants of all plays. */

@@ -10,6 +10,7 @@ import { databaseAccountType } from './database-account.ts'
 import { directoryType } from './directory.ts'
 import { fileType } from './file.ts'
 import { firewallOpeningType } from './firewall-opening.ts'
+import { haproxyServerType } from './haproxy-server.ts'
 import { interfaceType } from './interface.ts'
 import { ipvsServiceType } from './ipvs-service.ts'
 import { kernelModuleType } from './kernel-module.ts'
@@ -55,6 +56,7 @@ export const resourceTypes: ReadonlyMap<string, ErasedType> = new Map(
     erase(addressType),
     erase(routeType),
     erase(ipvsServiceType),
+    erase(haproxyServerType),
     erase(userType),
     erase(certificateType),
     erase(rsyslogModuleType),

@@ -135,6 +135,11 @@ export interface Placement {
   readonly readableAfter?: string | undefined
   /** As {@link ResourceType.exclusive}, for one resource: such as the default site of a port. */
   readonly exclusive?: boolean | undefined
+  /**
+   * Id of a file: a command that changes both leaves out the file's reload, as this resource makes the running process as
+   * the file says.
+   */
+  readonly replacesReloadFor?: string | undefined
 }
 
 /** A described resource: the functions of its type, bound to its spec. {@link ResourceType} explains them. */

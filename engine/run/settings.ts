@@ -19,3 +19,6 @@ export const DEFAULT_SETTINGS: RunSettings = {
   keepOnFailure: false,
   strict: false,
 }
+
+/** Seconds that a drain waits for the connections of a server, unless somebody says otherwise. */
+export const DRAINING = 60

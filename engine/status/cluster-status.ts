@@ -1,3 +1,4 @@
+import type { RunCommand } from '../journal/header.ts'
 import type { LockOwner } from '../journal/lock-owner.ts'
 import type { RecordedOutcome } from '../journal/states.ts'
 import type { DaemonStatus, DatabaseStatus, FrontStatus, PoolStatus, VipStatus } from './items.ts'
@@ -40,7 +41,7 @@ export interface HostStatus {
 
 export interface LastRun {
   readonly run: string
-  readonly command: 'apply' | 'rollback' | 'remove'
+  readonly command: RunCommand
   readonly playbook: string
   readonly operator: string
   /** ISO 8601, UTC. */

@@ -75,6 +75,9 @@ fi
 for file in "$home"/managed/*.json; do
   [ -f "$file" ] && frame managed 0 "$(cat "$file")"
 done
+for file in "$home"/weights-*.json; do
+  [ -f "$file" ] && frame weights 0 "$(cat "$file")"
+done
 # Later frames win: if a committed run ended before it filed this record, the record is newer than the filed one.
 for file in "$home"/runs/*/managed.next; do
   [ -f "$file" ] && [ -e "${file%/*}/committed" ] && frame managed 0 "$(cat "$file")"

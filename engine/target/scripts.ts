@@ -94,6 +94,7 @@ const JOINED: Partial<Record<ScriptName, readonly string[]>> = {
     'prelude/addresses',
     'prelude/routes',
     'prelude/ipvs',
+    'prelude/haproxy',
     'prelude/accounts',
     'prelude/users',
     'prelude/certificates',

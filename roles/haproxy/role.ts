@@ -4,12 +4,14 @@ import { service } from '../../engine/resources/service.ts'
 import { sysctl } from '../../engine/resources/sysctl.ts'
 import { defineRole } from '../contract.ts'
 import { interfaceWith } from '../kit/addresses.ts'
+import { haproxyBalancing } from './balancing.ts'
 import { nonlocalSysctls, openingsOf, resolvedBinds } from './binds.ts'
 import { certificateFiles, reloadingIds, renewalUnits } from './certificates.ts'
 import { haproxyChecks, haproxyRemarks } from './checks/checks.ts'
 import { haproxyConfig } from './config/config.ts'
 import { example } from './example.ts'
 import { namedFiles, namedIds } from './files.ts'
+import { givenServers } from './given-servers.ts'
 import { haproxyLints } from './lints/lints.ts'
 import { CONFIG } from './places.ts'
 import { haproxyRules } from './rules.ts'
@@ -46,9 +48,11 @@ export default defineRole<HaproxyVars>({
         { readableAfter: PACKAGE },
       ),
       ...renewalUnits(certificates),
+      ...givenServers(vars, context),
     ]
   },
   checks: haproxyChecks,
+  balances: haproxyBalancing,
   remarks: haproxyRemarks,
   status: haproxyStatus,
   lints: (context) => haproxyLints(context.vars, context),

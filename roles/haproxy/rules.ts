@@ -20,7 +20,7 @@ export const haproxyRules: readonly FollowedRule[] = [
   { rule: 34, how: "ip_nonlocal_bind, if a bind's address is not the host's own" },
   {
     rule: 35,
-    how: 'logs go by UDP to 127.0.0.1; the admin socket has mode 660 and level user; the stats page needs an address and a password',
+    how: 'logs go by UDP to 127.0.0.1; the admin socket has mode 660, and level admin only if no other user can open it; the stats page needs an address and a password',
   },
   { rule: 36, how: 'a warning about ports that SELinux denies to HAProxy on the RHEL family' },
   {

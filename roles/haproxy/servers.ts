@@ -1,4 +1,6 @@
+import type { HostView } from '../contract.ts'
 import { type FindHosts, type ResolvedServer, resolveServers, weightOf } from '../kit/hosts/servers.ts'
+import { keepsClients, weighsAtStart } from './live.ts'
 import { ownLines } from './own/lines.ts'
 import { type CheckedServer, serversIn, serverWords } from './own/servers.ts'
 import type { Back, Listen } from './vars/proxy.ts'
@@ -12,6 +14,9 @@ export interface Server extends CheckedServer {
   readonly checked: boolean
   /** How many addresses of a name are used, each as a server of its own; undefined for one line. */
   readonly slots: number | undefined
+  readonly host: HostView | undefined
+  /** A command has taken it out by maintenance, because weight 0 would not do. */
+  readonly inMaintenance: boolean
   /** Its entry in vars; empty for a host of a group. */
   readonly described: Partial<DescribedServer>
 }
@@ -58,19 +63,28 @@ function resolve(back: Back, server: ResolvedServer<DescribedServer>): Server {
   const options = back.default_server
   const own = serverWords([options.extra, described.extra].flatMap((one) => wordsOf(one?.reveal() ?? '')))
   const place = described.socket === undefined ? address : address.replace(/^.*\//, '')
+  const inMaintenance = host?.given?.now === 0 && (keepsClients(back) || weighsAtStart(back))
   return {
     name: (described.name ?? host?.name ?? place).replaceAll(/[^\w.-]/g, '_'),
     address,
     port: described.port ?? back.port ?? portOf(back),
-    weight: weightOf(server, WEIGHT_LIMIT),
+    host,
+    weight: weightOf(inMaintenance ? withoutGiven(server) : server, WEIGHT_LIMIT),
+    inMaintenance,
     backup: (described.backup ?? false) || own.backup,
-    disabled: own.disabled,
+    disabled: own.disabled || inMaintenance,
     byAgent: own.byAgent || options.agent !== undefined || described.agent !== undefined,
     isSlot: false,
     slots: described.slots,
     checked: (described.check ?? true) && back.check.none === undefined,
     described,
   }
+}
+
+/** A server in maintenance keeps its weight. */
+function withoutGiven(server: ResolvedServer<DescribedServer>): ResolvedServer<DescribedServer> {
+  const { host } = server
+  return host === undefined ? server : { ...server, host: Object.create(host, { given: { value: undefined } }) }
 }
 
 function portOf(back: Back): number {

@@ -5,6 +5,7 @@ import type { Resource } from '../../engine/resources/resource.ts'
 import { sysctl } from '../../engine/resources/sysctl.ts'
 import { defineRole, type Opening, type RoleContext } from '../contract.ts'
 import { advertisedGateway } from '../kit/ipvs/advertised-gateway.ts'
+import { ipvsBalancing } from '../kit/ipvs/balancing.ts'
 import { natAnswers } from '../kit/ipvs/nat-answers.ts'
 import { realServersIn, servesItself, translatedAddresses } from '../kit/ipvs/real-servers.ts'
 import { settingsOf } from '../kit/ipvs/sysctls.ts'
@@ -56,6 +57,8 @@ export default defineRole<IpvsVars>({
   ],
   resources,
   checks: ipvsChecks,
+  balances: ({ vars, hosts }) =>
+    ipvsBalancing(vars.virtual_servers.map((server) => ({ service: server, reals: realServersIn(server, hosts) }))),
   remarks: ipvsRemarks,
   status: ipvsStatus,
   lints: (context) => ipvsLints(context.vars, context, context.members),

@@ -9,6 +9,7 @@ import { sysctl } from '../../engine/resources/sysctl.ts'
 import { user } from '../../engine/resources/user.ts'
 import { defineRole, type Lint, type RoleContext } from '../contract.ts'
 import { interfaceWith } from '../kit/addresses.ts'
+import { ipvsBalancing } from '../kit/ipvs/balancing.ts'
 import { servesItself, translatedAddresses } from '../kit/ipvs/real-servers.ts'
 import { settingsOf } from '../kit/ipvs/sysctls.ts'
 import { cloudLints } from '../kit/lints/cloud.ts'
@@ -24,6 +25,7 @@ import { vipLints } from './lints/vips.ts'
 import { vrrpLints } from './lints/vrrp.ts'
 import { keepalivedOpenings } from './openings.ts'
 import { balances, ownServers, ownVips } from './own.ts'
+import { realServersOf } from './real-servers.ts'
 import { keepalivedRules } from './rules.ts'
 import { keepalivedStatus } from './status.ts'
 import { SCRIPT_USER } from './vars/global.ts'
@@ -51,6 +53,8 @@ export default defineRole<KeepalivedVars>({
   rules: keepalivedRules,
   resources,
   checks: keepalivedChecks,
+  balances: ({ vars, hosts }) =>
+    ipvsBalancing(vars.virtual_servers.map((server) => ({ service: server, reals: realServersOf(server, hosts) }))),
   remarks: keepalivedRemarks,
   status: keepalivedStatus,
   openings: keepalivedOpenings,

@@ -10,6 +10,7 @@ import { certificateIds, certificateResources } from '../kit/certificates/files.
 import { configFile } from '../kit/config-text.ts'
 import { nonlocalBind } from '../kit/vip/nonlocal-bind.ts'
 import { parseListen } from '../kit/web/listen.ts'
+import { nginxBalancing } from './balancing.ts'
 import { nginxChecks, nginxRemarks } from './checks/checks.ts'
 import { mainConfig } from './config/main.ts'
 import { ownLines } from './config/own-lines.ts'
@@ -100,6 +101,7 @@ export default defineRole<NginxVars>({
     ]
   },
   checks: nginxChecks,
+  balances: nginxBalancing,
   remarks: nginxRemarks,
   status: nginxStatus,
   lints: nginxLints,

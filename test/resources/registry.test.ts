@@ -22,6 +22,7 @@ const tasks: Readonly<Record<string, unknown>> = {
   address: { address: '10.0.0.1', interface: 'lo' },
   route: { to: 'default', via: '10.0.0.254', metric: 5 },
   ipvs_service: { vip: '10.0.0.1', port: 80, real_servers: [{ address: '10.0.0.21', mode: 'dr' }] },
+  haproxy_server: { backend: 'web', server: 'web1', weight: 0 },
   user: { name: 'svc', system: true, groups: ['b', 'a'] },
   certificate: { path: '/etc/ssl/a.pem', names: ['b.example', 'a.example'] },
   rsyslog_module: { name: 'imudp' },

@@ -27,6 +27,7 @@ const COMMANDS: readonly (readonly [run: string, message: string])[] = [
   ['mysql -e "start slave"', 'the role mysql makes the channels'],
   ["mysql -e \"GRANT ALL ON *.* TO 'root'@'%' IDENTIFIED BY 'x'\"", 'the role mysql makes accounts'],
   ['mysql -e "SET GLOBAL read_only = 0"', 'evenkeel switchover moves the writer'],
+  ['echo "disable server web/web1" | socat stdio /run/haproxy/admin.sock', 'evenkeel drain, restore and weight'],
   ['mysqldump -uroot -psecretly shop', 'in the list of processes'],
   ['setenforce 0', SELINUX],
   [

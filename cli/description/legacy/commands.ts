@@ -61,6 +61,10 @@ const LEGACY_COMMANDS: readonly LegacyCommand[] = [
     /^(mysql|mariadb|mysqladmin|mysqldump|mariadb-dump)\s(.*\s)?(-p|--password=)[^\s]/,
     'every user of the host sees the password in the list of processes: root logs in over the socket without one (rule 50)',
   ],
+  [
+    /^socat\s.*(haproxy|admin\.sock)/,
+    'evenkeel drain, restore and weight set servers of the running HAProxy, and the balancers remember it',
+  ],
   [/^modprobe\s+(ip_vs\w*|ipip)$/, `${VOLATILE} "- kernel_module: { name: $1 }" (rule 14)`],
   [/^ipvsadm\s+(-\w*[AaEeDdCR]\w*|--(add|edit|delete)-(service|server)|--clear|--restore)(\s|$)/, TABLE],
   [/^(service\s+ipvsadm\s+save|ipvsadm-save\b.*|ipvsadm\s+(-S\w*|--save)(\s.*)?)$/, TABLE],

@@ -1,6 +1,7 @@
 import { type Check, checkId, type Verdict } from '../../check.ts'
 import { Slots } from '../../host/slots.ts'
 import type { HostPool } from '../../host-pool.ts'
+import { isPartial } from '../../journal/header.ts'
 import { managedBy } from '../../plan/want.ts'
 import { hostsOf, type PlayWork, type Work } from '../../plan/work.ts'
 import type { RunSettings } from '../settings.ts'
@@ -90,6 +91,8 @@ export class EarlierChecks {
    */
   toRecord(host: string): string[] {
     const { command, plays } = this.#work
+    if (isPartial(command) && command !== 'rollback')
+      return [...(managedBy(this.#work.pool.profile(host), this.#work.plan.playbook)?.checks ?? [])]
     if (command !== 'apply') return []
     const own = plays.filter((play) => hostsOf([play]).includes(host))
     const ids = own.flatMap((play) => {

@@ -84,6 +84,19 @@ export class HostRun {
     this.#last = await this.#converge(work, work.wants, isWithOthers)
   }
 
+  /** Makes changes that are not in the plan, and that the run takes back itself: they are not counted. */
+  async changeBeside(work: HostWork): Promise<void> {
+    const { changes } = this
+    const resources = work.wants.map((want) => want.resource)
+    await this.#guarded(async () => {
+      const read = await readResources(this.#work.pool, this.host, resources, false)
+      // The host compares with what the run found at first, which the run itself has changed since.
+      const changes = changesFor(work.wants, read).map((change) => ({ ...change, answer: undefined }))
+      await this.#runStage(work, work.wants, changes, [], true)
+    })
+    this.changes = changes
+  }
+
   /** Makes the changes that {@link change} has left. */
   async changeLast(work: HostWork): Promise<void> {
     this.#last = await this.#converge(work, this.#last, false)
@@ -95,10 +108,14 @@ export class HostRun {
 
   /** Returns the wants that are left. */
   async #converge(work: HostWork, wants: readonly Want[], leavesLast: boolean): Promise<readonly Want[]> {
+    return this.#guarded(() => this.#changeAll(work, wants, leavesLast))
+  }
+
+  async #guarded<Result>(change: () => Promise<Result>): Promise<Result> {
     try {
-      const last = await this.#changeAll(work, wants, leavesLast)
+      const result = await change()
       if (this.progress === 'changed') this.progress = 'applied'
-      return last
+      return result
     } catch (error) {
       this.silent = isLost(error)
       throw error
@@ -166,15 +183,17 @@ export class HostRun {
     wants: readonly Want[],
     changes: readonly Change[],
     later: readonly Want[],
+    isBeside = false,
   ): Promise<void> {
-    this.#refuseUnplanned(changes)
-    const pending = this.#pending([...later, ...this.#following(work).flatMap((one) => one.wants)])
+    if (!isBeside) this.#refuseUnplanned(changes)
+    const following = isBeside ? [] : this.#following(work)
+    const pending = this.#pending([...later, ...following.flatMap((one) => one.wants)])
     const stage: StagePlan = { work, changes, waiting: this.#waiting, later: idsOf(later), pending }
     const steps = stepsOf(stage)
     this.#waiting = waitingAfter(stage)
     if (steps.length === 0) return
     const number = this.#stages.size + 1
-    this.#stages.set(number, { steps, laterSteps: countLaterSteps(stage, this.#following(work), this.#expected) })
+    this.#stages.set(number, { steps, laterSteps: countLaterSteps(stage, following, this.#expected) })
     const end = await this.#send({ number, work, wants, changes, steps })
     if (end.state === 'moved') {
       this.progress = 'untouched'

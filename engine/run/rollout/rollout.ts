@@ -35,7 +35,7 @@ export async function rollOut(work: Work, settings: RunSettings): Promise<RunRep
   await lockAll(work, header, hosts, keeper)
   try {
     const runs = await readUnderLock({ work, header, settings, keeper, earlier }, hosts)
-    const rollout: Rollout = { work, runs, earlier, excused: new Map() }
+    const rollout: Rollout = { work, runs, earlier, keepsOnFailure: settings.keepOnFailure, excused: new Map() }
     const failure = await changeAll(rollout).catch(asEvenkeelError)
     const result = withChanges(await endRun(pool, [...runs.values()], settings, keeper, failure), runs)
     return reportOf(work, header.run, result, [...rollout.excused.values()])
@@ -49,35 +49,48 @@ interface Rollout {
   readonly work: Work
   readonly runs: ReadonlyMap<string, HostRun>
   readonly earlier: EarlierChecks
+  readonly keepsOnFailure: boolean
   /** Checks that do not hold, and failed in the same way before, by play and title. */
   readonly excused: Map<string, CheckReport>
 }
 
 function hostsToChange(work: Work): string[] {
   const changing = work.plan.plays.flatMap((play) => play.batches.flatMap((batch) => batch.hosts))
-  return [...new Set(changing.filter(needsRun).map((host) => host.host))]
+  return [...new Set([...hostsAround(work), ...changing.filter(needsRun).map((host) => host.host)])]
+}
+
+/** Other hosts that change while a batch does. */
+function hostsAround({ plays, readings }: Work): string[] {
+  const changing = plays.filter((play) =>
+    play.batches.flat().some((host) => {
+      const reading = readings.get(host.host)
+      return reading !== undefined && changesForWork(plays, host, reading).length > 0
+    }),
+  )
+  return [...new Set(changing.flatMap(({ around }) => around?.hosts ?? []))]
 }
 
 function headerOf(work: Work, hosts: readonly string[]): RunHeader {
   return {
     run: newRunId(),
     command: work.command,
+    about: work.about,
     playbook: work.plan.playbook,
     operator: work.pool.controller.operator,
     started: new Date().toISOString(),
-    batches: batchesOf(work.plays, new Set(hosts)),
+    batches: batchesOf(work, new Set(hosts)),
     rollbackOf: work.rollbackOf,
   }
 }
 
-/** Each host once, in the batch that changes it first. */
-function batchesOf(plays: readonly PlayWork[], hosts: ReadonlySet<string>): string[][] {
+/** Each host once, in the batch that changes it first. Those around other batches are reverted last. */
+function batchesOf(work: Work, hosts: ReadonlySet<string>): string[][] {
   const seen = new Set<string>()
-  const batches = plays.flatMap((play) =>
-    play.batches.map((batch) =>
-      batch.map((work) => work.host).filter((host) => hosts.has(host) && !seen.has(host) && seen.add(host)),
-    ),
-  )
+  const all = [
+    hostsAround(work),
+    ...work.plays.flatMap((play) => play.batches.map((batch) => batch.map(({ host }) => host))),
+  ]
+  const batches = all.map((batch) => batch.filter((host) => hosts.has(host) && !seen.has(host) && seen.add(host)))
   return batches.filter((batch) => batch.length > 0)
 }
 
@@ -170,15 +183,25 @@ async function changePlay(rollout: Rollout, play: PlayWork): Promise<EvenkeelErr
   for (const { number, changing, applied } of batchesToChange(work, play, new Set(runs.keys()))) {
     const hosts = changing.map((host) => host.host)
     emit({ type: 'batch-started', play: play.name, batch: number, batches: play.batches.length, hosts })
+    const leave = await play.around?.enter(hosts, (beside) => changeBeside(rollout, beside))
     const failure =
       (await changeHosts(rollout, changing, (run, host) => run.change(host, changing.length > 1))) ??
       (await changeLast(rollout, changing)) ??
       (await proveBatch(rollout, play, applied)) ??
       stopError(work.pool)
+    // A run that is reverted takes this back as well, once the hosts of the batch are as before.
+    if (failure === undefined) await leave?.()
+    else if (rollout.keepsOnFailure) await leave?.().catch(() => undefined)
     if (failure !== undefined) return failure
     emit({ type: 'batch-done', play: play.name, batch: number, hosts })
   }
   return undefined
+}
+
+/** Changes hosts around a batch. Throws the first failure. */
+async function changeBeside(rollout: Rollout, works: readonly HostWork[]): Promise<void> {
+  const failure = await changeHosts(rollout, works, (run, host) => run.changeBeside(host))
+  if (failure !== undefined) throw failure
 }
 
 /** Makes what cannot be undone and ends a host's play, once no other host of the batch can fail any more before it. */

@@ -9,8 +9,8 @@ const FILES = new Set(['file', 'directory', 'link', 'certificate'])
 /** These change the kernel's settings and files of their own, and run nothing of others. */
 const SETTINGS = new Set(['sysctl', 'kernel_module', 'address', 'interface', 'route', 'selinux_boolean'])
 
-/** These run statements in a database server, which move nothing else on the host. */
-const STATEMENTS = new Set(['database', 'database_account', 'replication_channel'])
+/** These send statements to a running server, which move nothing else on the host. */
+const STATEMENTS = new Set(['haproxy_server', 'database', 'database_account', 'replication_channel'])
 
 /** Their readings stay as they are until somebody changes them; of a service, all but whether it runs. */
 const STEADY = new Set([...FILES, 'user', 'package', 'service', 'selinux_boolean', 'rsyslog_module'])

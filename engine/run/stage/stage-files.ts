@@ -1,4 +1,4 @@
-import type { RunHeader } from '../../journal/header.ts'
+import { isPartial, type RunHeader } from '../../journal/header.ts'
 import { machineRecordAfter } from '../../journal/machine.ts'
 import { managedFileName } from '../../journal/managed.ts'
 import type { Manifest } from '../../journal/manifest.ts'
@@ -116,7 +116,7 @@ function managedNext(part: HostPart): [string, string] {
   const { pool, plays, plan, command } = part.work
   const recorded = managedBy(pool.profile(part.host), plan.playbook)
   // Apply and remove have a want for every recorded resource, or only change its record.
-  const current = command === 'rollback' || recorded === undefined ? recorded : { ...recorded, entries: [] }
+  const current = isPartial(command) || recorded === undefined ? recorded : { ...recorded, entries: [] }
   const wants = wantsOf(plays, part.host)
   const recordOnly = recordOnlyOf(plays, part.host)
   const next = managedAfter(current, plan.playbook, membersAfter(part), { wants, recordOnly }, statesOf(part))

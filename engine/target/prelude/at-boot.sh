@@ -17,6 +17,7 @@
 #              as the network's own configuration must find the interface as it expects it.
 #   ipvs_service   removed if it is there; otherwise the step fails, as the unit that fills the table at boot takes
 #              only an empty one.
+#   haproxy_server   nothing, as HAProxy starts with the restored files. If it runs already, as always.
 #   firewall_opening
 #              closed as always in nftables; changes of firewalld and new openings fail.
 #   rsyslog_module, selinux_boolean   as always.

@@ -121,6 +121,7 @@ function serverLine(server: Server, back: Back, vars: HaproxyVars): Text {
     ...flag('check-send-proxy', server.checked && proxy),
     `weight ${server.weight}`,
     ...flag('backup', server.backup),
+    ...flag('disabled', server.inMaintenance),
     ...(back.cookie === undefined ? [] : [`cookie ${described.cookie ?? server.name}`]),
     ...optionWords(described),
   ])

@@ -1,4 +1,5 @@
 import { flag, type Lines, setting } from '../../kit/config-text.ts'
+import { socketLevel } from '../live.ts'
 import { backsOf, frontsOf } from '../proxies.ts'
 import { linesOf } from '../text.ts'
 import type { HaproxyVars } from '../vars/vars.ts'
@@ -19,7 +20,7 @@ export function globalLines(vars: HaproxyVars, { socket, hostName }: HostValues)
     'global',
     logLines(vars),
     setting('chroot', global.chroot === false ? undefined : word(global.chroot)),
-    [`stats socket ${word(socket)} mode ${global.socket.mode}${group} level ${global.socket.level}`],
+    [`stats socket ${word(socket)} mode ${global.socket.mode}${group} level ${socketLevel(global.socket)}`],
     ['stats timeout 30s', `user ${global.user}`, `group ${global.group}`, 'daemon', `maxconn ${global.maxconn}`],
     setting('nbthread', global.threads),
     backsOf(vars).some(({ check }) => check.external !== undefined) ? ['external-check', 'insecure-fork-wanted'] : [],

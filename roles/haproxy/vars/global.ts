@@ -53,8 +53,10 @@ const socket = z.strictObject({
   group: account.optional().describe('a group that may use it'),
   level: z
     .enum(['user', 'operator', 'admin'])
-    .default('user')
-    .describe('the commands that it accepts: user only reads, draining servers needs admin (rule 35)'),
+    .optional()
+    .describe(
+      'the commands that it accepts: user only reads, draining servers without a reload needs admin (rule 35). Default: admin if only root may use it, else user',
+    ),
 })
 
 const tls = z.strictObject({

@@ -34,10 +34,12 @@ export function resolveServers<Described extends WrittenServer>(
   })
 }
 
-/** The weight in the list, else the host variable `weight`, which is at most `most`, else 1. */
+/** The weight that a command gave the server, else that in the list, else the host variable `weight`, which is at most `most`, else 1. */
 export function weightOf<Described extends WrittenServer>(
   { described, host }: ResolvedServer<Described>,
   most: number,
 ): number {
-  return described.weight ?? (host === undefined ? undefined : hostNumber(host, 'weight', 0, most)) ?? 1
+  return (
+    host?.given?.now ?? described.weight ?? (host === undefined ? undefined : hostNumber(host, 'weight', 0, most)) ?? 1
+  )
 }

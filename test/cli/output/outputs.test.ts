@@ -5,12 +5,14 @@ import { schemaNames } from '../../../cli/schemas.ts'
 import { reportData } from '../../../cli/view/json.ts'
 import { rejoinData } from '../../../cli/view/rejoin.ts'
 import { switchoverData } from '../../../cli/view/switchover.ts'
+import { weightData } from '../../../cli/view/weights.ts'
 import type { RejoinReport } from '../../../engine/databases/rejoin/report.ts'
 import type { SwitchoverReport } from '../../../engine/databases/switchover/report.ts'
 import { EvenkeelError } from '../../../engine/errors/error.ts'
 import type { RunEvent } from '../../../engine/events.ts'
 import type { Ending } from '../../../engine/run/report.ts'
 import type { Unlocking } from '../../../engine/run/unlock.ts'
+import type { WeightReport } from '../../../engine/weights/report.ts'
 import type { HostStatus } from '../../../lab/lab.ts'
 import type { LabEvent } from '../../../lab/progress.ts'
 import { fakeIo } from '../fake-io.ts'
@@ -62,6 +64,21 @@ const unlockings: readonly Unlocking[] = [
   { host: 'lb1', how: 'lock', heard: { ago: undefined, silence: 60 } },
   { host: 'lb2', how: 'revert' },
 ]
+const drained: WeightReport = {
+  run,
+  plan: nothing,
+  outcome: 'committed',
+  hosts: [host],
+  server: 'web1',
+  weight: 0,
+  balancers: ['lb1'],
+  emptying: {
+    outcome: 'timeout',
+    left: [{ balancer: 'lb1', pool: 'backend web', connections: 3 }],
+    unseen: [{ balancer: 'lb2', why: 'x' }],
+    milliseconds: 60_000,
+  },
+}
 const switched: SwitchoverReport = {
   outcome: 'back',
   from: 'db1',
@@ -118,6 +135,7 @@ const LINES: Readonly<Record<string, readonly unknown[]>> = {
     { type: 'unlocking', run, hosts: unlockings },
     { type: 'report', run, hosts: [host] },
   ],
+  drain: [weightData(drained, 'hosts.yml'), weightData({ ...drained, emptying: undefined, weight: undefined }, '')],
   switchover: [
     { type: 'report', ...switchoverData(switched, 'hosts.yml') },
     { type: 'report', ...switchoverData({ outcome: 'nothing', from: 'a', to: 'b', phases: [] }, '') },

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import test from 'ava'
 import { type Flags, noFlags } from '../../../cli/parse/flags.ts'
-import { changeHosts, type StartRun } from '../../../cli/run/change-hosts.ts'
+import { changeHosts, ordinary, type StartRun } from '../../../cli/run/change-hosts.ts'
 import type { EvenkeelError } from '../../../engine/errors/error.ts'
 import type { Plan } from '../../../engine/plan/plan.ts'
 import { type FakeIo, fakeIo } from '../fake-io.ts'
@@ -12,7 +12,7 @@ const run = '20261121-103102-k3f9'
 
 function carry(begin: StartRun, io: FakeIo, flags: Partial<Flags>): Promise<number> {
   const line = { positionals: ['site.yml'], tail: [], flags: { ...noFlags(), inventory: 'hosts.yml', ...flags } }
-  return changeHosts('apply', line, io, async () => begin)
+  return changeHosts(ordinary('apply', line), line, io, async () => begin)
 }
 
 /** An engine that asks, emits events, and commits. */

@@ -42,7 +42,7 @@ test('haproxyConfig() keeps a text with a secret unchanged, and adds a line end'
 
 test("haproxyConfig() chooses the admin socket's path by the distribution", (t) => {
   const rocky = { ...lb1, facts: facts('10.77.0.11', { distribution: 'rocky', families: ['rhel', 'rocky'] }) }
-  t.regex(configOf({ listens: [web] }), /stats socket \/run\/haproxy\/admin\.sock mode 660 level user$/m)
+  t.regex(configOf({ listens: [web] }), /stats socket \/run\/haproxy\/admin\.sock mode 660 level admin$/m)
   t.regex(configOf({ listens: [web] }, { host: rocky }), /stats socket \/var\/lib\/haproxy\/stats mode 660/)
 })
 

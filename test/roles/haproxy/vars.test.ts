@@ -21,7 +21,7 @@ test('haproxyVars fills in sane defaults', (t) => {
   t.like(vars.defaults, { mode: 'http', retries: 3, redispatch: true })
   t.is(vars.defaults.timeouts.connect, '5s')
   t.like(vars.global, { user: 'haproxy', log: { target: '127.0.0.1:514', facility: 'local2' } })
-  t.like(vars.global.socket, { mode: '660', level: 'user' })
+  t.like(vars.global.socket, { mode: '660', level: undefined })
   t.like(vars.listens[0], { balance: { algorithm: 'roundrobin' }, binds: [{ address: '*', port: 80, isVip: false }] })
 })
 
