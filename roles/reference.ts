@@ -63,11 +63,11 @@ function keysOf(schema: Schema): readonly ReferenceKey[] {
   )
 }
 
-/** The object schemas of a value, or of the entries of a list. */
+/** The object schemas of a value, or of the entries of a list; each once, where a value may be one entry or a list of them. */
 function objectsIn(schema: Schema): readonly Schema[] {
   if (schema.properties !== undefined) return [schema]
   const inner = [...(schema.anyOf ?? []), ...(schema.items === undefined ? [] : [schema.items])]
-  return inner.flatMap(objectsIn)
+  return [...new Map(inner.flatMap(objectsIn).map((one) => [JSON.stringify(one), one])).values()]
 }
 
 function defaultOf({ default: value }: Schema): string | undefined {

@@ -32,7 +32,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [command: stri
   ],
   remove: [['evenkeel remove web.yml -i hosts.yml', 'everything goes back to how it was found']],
   drain: [
-    ['evenkeel drain web1 web.yml -i hosts.yml', 'nothing new goes to web1; returns once it has no connection'],
+    ['evenkeel drain web1 web.yml -i hosts.yml', 'no new clients for web1; waits for the old ones'],
     ['evenkeel drain web1 web.yml -i hosts.yml --timeout 10m', 'and wait longer for those that are open'],
   ],
   restore: [['evenkeel restore web1 web.yml -i hosts.yml', 'web1 gets its share again']],

@@ -1,6 +1,5 @@
 import type { Text } from '../../../engine/secrets.ts'
 import type { Lint } from '../../contract.ts'
-import { resolveServers } from '../../kit/hosts/servers.ts'
 import { refuse, warn } from '../../kit/lints/lint.ts'
 import { foreignAddresses } from '../../kit/lints/own-address.ts'
 import { resolvedBinds } from '../binds.ts'
@@ -25,7 +24,7 @@ export function haproxyLints(vars: HaproxyVars, balancer: Balancer): readonly Li
     ...backsOf(vars).flatMap((back) => repeatedServers(back, balancer)),
     ...backsOf(vars).flatMap((back) => ignoredWeights(back, balancer)),
     ...backsOf(vars).flatMap((back) => databaseLints(back, vars, balancer)),
-    ...foreignAddresses(backsOf(vars).flatMap(({ servers }) => resolveServers(servers, balancer.hosts))),
+    ...foreignAddresses(backsOf(vars).flatMap((back) => serversOf(back, balancer.hosts))),
     ...selinuxLints(vars, balancer),
   ]
 }

@@ -60,7 +60,7 @@ const LINES: readonly (readonly [line: string, values: readonly string[]])[] = [
   ['roles kee', ['keepalived']],
   ['resources ipvs', ['ipvs_service']],
   ['schema i', ['inventory']],
-  ['schema output-re', ['output-remove', 'output-rejoin', 'output-resume', 'output-resources']],
+  ['schema output-re', ['output-remove', 'output-restore', 'output-rejoin', 'output-resume', 'output-resources']],
   ['completion ', ['bash', 'zsh', 'fish']],
   ['apply --keep', ['--keep-runs', '--keep-on-failure']],
   ['apply --yes --y', []],

@@ -37,7 +37,7 @@ test('SecretStore.read() names the nearest secret', async (t) => {
   const error = await t.throwsAsync(store.read('DB_PASWORD'), {
     message: 'There is no secret "DB_PASWORD" in secrets.yml',
   })
-  t.like(error, { code: 'input', hint: 'Did you mean "DB_PASSWORD"?' })
+  t.like(error, { code: 'input', hint: 'Did you mean "DB_PASSWORD"? To store it: evenkeel secrets set DB_PASWORD' })
 })
 
 test('SecretStore.read() refuses a value that was moved to another name', async (t) => {
