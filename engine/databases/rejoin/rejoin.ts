@@ -205,6 +205,6 @@ async function sizesOf(guard: HostGuard): Promise<Sizes> {
 
 /** Its server may be down: the disk was large enough when the copy began. */
 async function halfCopiedSizes(guard: HostGuard): Promise<Sizes> {
-  const result = await guard.sql(sh`here() { :; }\n${SIZES}\nsizes 2>/dev/null; true`)
+  const result = await guard.sql(sh`${SIZES}\nprograms`)
   return { ...readSizes(result.stdout), free: Number.POSITIVE_INFINITY }
 }

@@ -10,6 +10,11 @@ SQL
   echo "folder=$folder"
   echo "used=$(($(du -sk "$folder" | cut -f 1) * 1024))"
   echo "free=$(($(df -Pk "$folder" | awk 'NR == 2 { print $4 }') * 1024))"
+  programs
+}
+
+# programs: prints which of those are here that a copy may need.
+programs() {
   for program in mariadb-backup mbstream socat openssl; do
     if command -v "$program" >/dev/null 2>&1; then echo "has_$program=yes"; fi
   done
