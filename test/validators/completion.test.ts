@@ -64,7 +64,7 @@ export COMPLETION=$1
 zpty shell zsh -f -i
 send() { zpty -w -n shell "$1"; }
 until_shown() { zpty -r -m shell REPLY "*$1*" }
-send $'PS1=; autoload -Uz compinit; compinit -u -d /dev/null; source $COMPLETION; print loaded-\${:-now}\\n'
+send $'PS1=; autoload -Uz compinit; compinit -u -D; source $COMPLETION; print loaded-\${:-now}\\n'
 until_shown loaded-now
 send $'print -z; bindkey "^X" show; show() { print -r -- "<$BUFFER>"; }; zle -N show; print bound-\${:-now}\\n'
 until_shown bound-now
