@@ -301,7 +301,11 @@ function reportOf(
   const leftToDo = excused.filter((report) => report.leftToDo !== undefined)
   const failedBefore = excused.filter((report) => report.leftToDo === undefined)
   return {
-    ...{ run, plan, outcome, hosts, failure },
+    run,
+    plan,
+    outcome,
+    hosts,
+    failure,
     ...(failedBefore.length > 0 ? { failedBefore } : {}),
     ...(leftToDo.length > 0 ? { leftToDo } : {}),
   }
