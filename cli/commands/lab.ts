@@ -9,6 +9,7 @@ import { PROVIDER_NAMES, type ProviderName } from '../../lab/provider.ts'
 import { exitCode } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import type { CommandLine } from '../parse/command.ts'
+import { tableLines } from '../view/columns.ts'
 import { printJson } from '../view/json.ts'
 
 type Action = (line: CommandLine, io: Io) => Promise<number>
@@ -78,8 +79,8 @@ async function ssh({ positionals: [, host], tail, flags }: CommandLine): Promise
 }
 
 function statusTable(hosts: readonly HostStatus[]): string {
-  const heading = ['HOST', 'ROLE', 'STATE', 'PID', 'MEMORY', 'ADDRESSES']
-  const rows = hosts.map((host) => [
+  const columns = ['HOST', 'ROLE', 'STATE', 'PID', 'MEMORY', 'ADDRESSES'].map((heading) => ({ heading }))
+  const cells = hosts.map((host) => [
     host.host,
     host.role,
     stateOf(host),
@@ -87,18 +88,8 @@ function statusTable(hosts: readonly HostStatus[]): string {
     memoryOf(host),
     host.addresses.join(' '),
   ])
-  const widths = heading.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
-  )
-  return [heading, ...rows]
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-    .concat('\n')
+  const { heading, rows } = tableLines(columns, cells, Number.POSITIVE_INFINITY)
+  return `${[heading, ...rows.flat()].join('\n')}\n`
 }
 
 function memoryOf({ resident, memory }: HostStatus): string {

@@ -2,35 +2,29 @@ import { isMixed } from '../../engine/journal/mixed.ts'
 import type { RunRecord } from '../../engine/journal/run-record.ts'
 import { adviceLines, outcomesText } from './advice.ts'
 import { clean } from './clean.ts'
+import { tableLines } from './columns.ts'
 import type { Paint } from './paint.ts'
 
-const HEADINGS = ['RUN', 'STARTED (UTC)', 'COMMAND', 'PLAYBOOK', 'OPERATOR', 'CHANGES', 'OUTCOME'] as const
+const HEADINGS = ['RUN', 'STARTED (UTC)', 'COMMAND', 'PLAYBOOK', 'OPERATOR', 'CHANGES', 'OUTCOME'].map((heading) => ({
+  heading,
+}))
 
 /** A table of runs in the order given, and below it advice for those that did not end well. */
 export function historyText(records: readonly RunRecord[], inventory: string, paint: Paint): string {
   if (records.length === 0) return 'These hosts have no record of a run.\n'
   const shown = clean(records)
   const advice = shown.map((record) => adviceLines(record, shown, inventory)).filter((lines) => lines.length > 0)
-  const blocks = [tableLines(shown, paint), ...advice.map((lines) => lines.map((line) => paint('cyan', line)))]
+  const { heading, rows } = tableLines(HEADINGS, shown.map(rowOf), Number.POSITIVE_INFINITY)
+  const blocks = [
+    [paint('bold', heading), ...rows.flat()],
+    ...advice.map((lines) => lines.map((line) => paint('cyan', line))),
+  ]
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
 /** The runs as JSON data. */
 export function historyData(records: readonly RunRecord[]): readonly object[] {
   return records.map((record) => ({ ...record, mixed: isMixed(record) }))
-}
-
-function tableLines(records: readonly RunRecord[], paint: Paint): string[] {
-  const rows = records.map(rowOf)
-  const widths = HEADINGS.map((heading, column) =>
-    Math.max(...[HEADINGS, ...rows].map((row) => (row[column] ?? heading).length)),
-  )
-  const print = (row: readonly string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd()
-  return [paint('bold', print(HEADINGS)), ...rows.map(print)]
 }
 
 function rowOf(record: RunRecord): string[] {

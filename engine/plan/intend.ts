@@ -5,7 +5,7 @@ import { remarksOnStays } from './filings.ts'
 import { findMembers } from './members.ts'
 import type { Intent } from './plan-work.ts'
 import { wantDescribed, wantForgotten } from './want.ts'
-import type { AroundPlay, HostWork, PlayWork } from './work.ts'
+import { type AroundPlay, type HostWork, inBatches, type PlayWork } from './work.ts'
 
 const FORGOTTEN = 'No longer described'
 
@@ -102,10 +102,4 @@ function worksOf(plays: readonly PlayWork[]): HostWork[] {
 function describedIds(description: Description, host: string): Set<string> {
   const everywhere = description.plays.flatMap((play) => play.hosts.filter((one) => one.host === host))
   return new Set(everywhere.flatMap((one) => one.resources.map((resource) => resource.id)))
-}
-
-function inBatches<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  )
 }

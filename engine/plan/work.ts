@@ -70,3 +70,10 @@ export function recordOnlyOf(plays: readonly PlayWork[], host: string): RecordOn
 export function hostsOf(plays: readonly PlayWork[]): string[] {
   return [...new Set(plays.flatMap((play) => play.batches.flat().map((work) => work.host)))]
 }
+
+/** The hosts of a play that change together, in their order. */
+export function inBatches<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
+}

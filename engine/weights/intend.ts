@@ -8,7 +8,7 @@ import { workOnAll } from '../parallel.ts'
 import { stateOf } from '../plan/change.ts'
 import type { Intent } from '../plan/plan-work.ts'
 import { managedBy, type Want, wantDescribed, wantForgotten } from '../plan/want.ts'
-import type { HostWork, PlayWork } from '../plan/work.ts'
+import { type HostWork, inBatches, type PlayWork } from '../plan/work.ts'
 import { readResources } from '../probe.ts'
 import type { Resource } from '../resources/resource.ts'
 import { changedResources, resourcesOf, withoutGiven } from './described.ts'
@@ -169,13 +169,10 @@ function playWork(
   { balancers }: DescribedChange,
   { servers }: WeightChange,
 ): PlayWork {
-  const batches = Array.from({ length: Math.ceil(hosts.length / play.batchSize) }, (_, index) =>
-    hosts.slice(index * play.batchSize, (index + 1) * play.batchSize),
-  )
   const names = hosts.map(({ host }) => host)
   return {
     name: play.name,
-    batches,
+    batches: inBatches(hosts, play.batchSize),
     checks: (applied) => [
       ...reloadChecks(
         play,
