@@ -26,10 +26,12 @@ read_haproxy_server() {
 }
 
 # set_haproxy_server SOCKET BACKEND SERVER weight|state VALUE. A process that does not run starts with its configuration.
+# SOCKET.set is younger than the configuration if the process got what is new there by the socket.
 set_haproxy_server() {
   [ -S "$1" ] || return 0
   has socat || fail "the socket $1 needs socat"
   said=$(ask_haproxy "$1" "set server $2/$3 $4 $5") || return 0
   said=$(printf '%s\n' "$said" | sed '/^[[:space:]]*$/d')
   [ -z "$said" ] || fail "HAProxy does not set the $4 of $2/$3 to $5: $said"
+  : >"$1.set"
 }

@@ -194,12 +194,19 @@ test('judgeRoute() names the backend that got the request instead', (t) => {
 })
 
 test('judgeProcess() needs a process that is younger than its file', (t) => {
-  const judge = (info: string, age: string, status = 0) =>
-    judgeProcess({ info: lookResult('lb1', info, status), fileAge: lookResult('lb1', age) })
+  const judge = (info: string, age: string, status = 0, bySocket = '') =>
+    judgeProcess({
+      info: lookResult('lb1', info, status),
+      fileAge: lookResult('lb1', age),
+      bySocket: lookResult('lb1', bySocket),
+    })
   const info = captured('info.txt')
   t.deepEqual(judge(info, '3\n'), { holds: true, saw: 'HAProxy 2.6.12-1+deb12u4, up 3 s' })
   t.true(judge(info, '90000\n').holds)
-  t.regex(judge(info.replace('Uptime_sec: 3', 'Uptime_sec: 300'), '3\n').saw, /its file was written after that/)
+  const old = info.replace('Uptime_sec: 3', 'Uptime_sec: 300')
+  t.regex(judge(old, '3\n').saw, /its file was written after that/)
+  t.false(judge(old, '3\n').holds)
+  t.true(judge(old, '3\n', 0, 'younger\n').holds, 'a drain writes the file, and sets the weight by the socket')
   t.false(judge('Connection refused', '3\n', 1).holds)
 })
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import test from 'ava'
@@ -55,11 +55,16 @@ for (const shell of shells) {
     using host = new Scratch(shell)
     const set = (socket: string) =>
       host.run(sh`PATH=${join(host.root, 'bin')}:$PATH\nset_haproxy_server ${socket} b web1 weight 5`, '-eu')
-    await withSocket(host.root, '\n', (socket) => t.deepEqual(set(socket), { status: 0, output: '' }))
+    await withSocket(host.root, '\n', (socket) => {
+      t.deepEqual(set(socket), { status: 0, output: '' })
+      t.true(existsSync(`${socket}.set`), 'the check of the process looks at its age')
+      rmSync(`${socket}.set`)
+    })
     const sentence = 'Backend is using a static LB algorithm and only accepts weights'
     await withSocket(host.root, `${sentence}\n\n`, (socket) => {
       const { status, output } = set(socket)
       t.is(status, 1)
+      t.false(existsSync(`${socket}.set`))
       t.is(output.trim(), `HAProxy does not set the weight of b/web1 to 5: ${sentence}`)
     })
     t.is(set(join(host.root, 'none.sock')).status, 0)
