@@ -1,7 +1,9 @@
+import { recordedGivenBy } from '../../engine/balancing/given.ts'
 import type { Facts } from '../../engine/facts.ts'
 import type { StatusPart } from '../../engine/status/part.ts'
 import type { StatusAssignment } from '../../engine/status/read.ts'
 import { loadPlays, type PlayRequest } from './assignment.ts'
+import { remarksOnGiven, withWeightFiles } from './balancers.ts'
 import { callRole } from './call-role.ts'
 import { type CompiledPlay, rolesOf } from './compiled.ts'
 import { describePlays } from './describe.ts'
@@ -20,8 +22,14 @@ export async function loadStatus(request: PlayRequest): Promise<StatusAssignment
     clients: targetsOf(inventory, new Set(clients.filter((name) => !described.has(name)))),
     describe: (facts) => {
       const reached = plays.map((play) => within(play, facts)).filter(({ hosts }) => hosts.length > 0)
-      const contextOf = contextsOf(facts)
-      return { description: describePlays(reached, contextOf), parts: partsOf(reached, contextOf) }
+      const given = recordedGivenBy(facts, playbook.name)
+      const contextOf = contextsOf(facts, given)
+      const description = describePlays(reached, contextOf)
+      return {
+        description: { ...description, plays: withWeightFiles(description.plays, playbook.name, given) },
+        parts: partsOf(reached, contextOf),
+        notes: remarksOnGiven(reached, given),
+      }
     },
   }
 }

@@ -32,6 +32,8 @@ export interface StatusAssignment {
   describe(facts: ReadonlyMap<string, Facts>): {
     readonly description: Description
     readonly parts: readonly StatusPart[]
+    /** Sentences about what somebody wished, such as drained servers. */
+    readonly notes?: readonly string[]
   }
 }
 
@@ -54,7 +56,7 @@ export async function readStatus(
   try {
     const unreached = await pool.connectReachable(assignment.targets)
     const blind = await pool.connectReachable(assignment.clients)
-    const { description, parts } = assignment.describe(pool.facts)
+    const { description, parts, notes = [] } = assignment.describe(pool.facts)
     const works = playWorks(pool, assignment.playbook, description)
     const known = new Map(earlier?.hosts.flatMap(({ host, drift }) => (drift === undefined ? [] : [[host, drift]])))
     const read = await settleAll(pool.hosts, controller.forks, (host) =>
@@ -78,6 +80,7 @@ export async function readStatus(
       ],
       // Nothing of the cluster runs on a client.
       notes: [
+        ...notes.map((text): Told => ({ text })),
         ...readings.flatMap((one) => one.notes ?? []),
         ...runs.notes,
         ...told(blind, 'cannot look from here: '),

@@ -1,10 +1,12 @@
+import { join } from 'node:path'
 import test from 'ava'
+import { loadStatus } from '../../cli/description/status.ts'
 import { recordedGivenBy } from '../../engine/balancing/given.ts'
 import type { BalancedAssignment } from '../../engine/description.ts'
 import type { Facts } from '../../engine/facts.ts'
 import { balancersOf, resourcesOf } from '../../engine/weights/described.ts'
 import { debian12 } from '../support/facts.ts'
-import { assignmentOf } from './scene.ts'
+import { assignmentOf, sceneOf } from './scene.ts'
 
 const SITE = `name: Web tier
 plays:
@@ -50,6 +52,18 @@ test('describe() gives a server the weight on record of each balancer, keeps the
     plays.map(({ drains }) => drains),
     [true, false],
   )
+})
+
+test('loadStatus() describes a drained server as plan does: a note, and no drift', async (t) => {
+  const folder = await sceneOf(t, { 'site.yml': SITE })
+  const status = await loadStatus({ playbook: join(folder, 'site.yml'), inventory: join(folder, 'inventory.yml') })
+  const facts = factsOf({ web1: 0 })
+  const { description, notes } = status.describe(facts)
+  const planned = (await assign(t)).describe(facts)
+  const ids = (plays: typeof planned.plays) =>
+    plays.flatMap(({ hosts }) => hosts.flatMap(({ resources }) => resources.map(({ id }) => id)))
+  t.deepEqual(ids(description.plays), ids(planned.plays))
+  t.deepEqual(notes, planned.remarks)
 })
 
 test('balancersOf() finds the hosts whose resources depend on the weight of a server', async (t) => {

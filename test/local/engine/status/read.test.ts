@@ -26,7 +26,7 @@ function assignStatus(
     describe: (facts) => {
       const { plays, ...description } = assignment.describe(facts)
       const reached = plays.map((play) => ({ ...play, hosts: play.hosts.filter(({ host }) => facts.has(host)) }))
-      return { description: { ...description, plays: reached }, parts: [part, part] }
+      return { description: { ...description, plays: reached }, parts: [part, part], notes: ['web1 is drained on lb1'] }
     },
   }
 }
@@ -57,7 +57,10 @@ test('readStatus() reads looks, drift and the last run with two commands a host'
     t.deepEqual(seen, [['7 lb1', '7 lb2']], 'the part is read once')
     t.false(status.healthy)
     t.deepEqual(status.problems, [{ text: `drift: file:${lb2.path('b.conf')} not as described`, hosts: ['lb2'] }])
-    t.deepEqual(status.notes, [{ text: 'drained', hosts: ['lb1', 'lb2'] }])
+    t.deepEqual(status.notes, [
+      { text: 'web1 is drained on lb1', hosts: [] },
+      { text: 'drained', hosts: ['lb1', 'lb2'] },
+    ])
     await writeFile(lb2.path('b.conf'), 'two\n')
     const soon = await readStatus(assignStatus(hosts), controllerOf(hosts), status)
     t.deepEqual(soon.problems, status.problems, 'the drift of a moment ago')
