@@ -143,7 +143,7 @@ function serverOf(server: CheckedServer | undefined, row: StatRow | undefined): 
   return {
     name: row.name,
     state: stateOf(row),
-    seen: isUp(row) && row.weight === 0 ? 'weight 0' : row.status,
+    seen: row.status,
     weight: row.weight,
     ...(server?.backup ? { backup: true as const } : {}),
     connections: row.current,
